@@ -1,0 +1,1 @@
+"""The outside: one door (transport), one file per provider."""

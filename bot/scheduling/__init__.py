@@ -1,0 +1,1 @@
+"""The middle: values, times, zones, the life of a booking, who may do what; no I/O, no Slack."""

@@ -1,0 +1,1 @@
+"""Who owns which booking, and the work still to do."""

@@ -1,0 +1,1 @@
+"""Everything a person can do in Slack, one file each."""

@@ -1,0 +1,1 @@
+"""A Slack workspace in the browser and the three providers, all on this machine."""

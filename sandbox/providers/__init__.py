@@ -1,0 +1,1 @@
+"""Stand-ins for the three providers that keep the rules of their documents."""
