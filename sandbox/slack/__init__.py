@@ -1,1 +1,6 @@
 """A stand-in for Slack: the Web API, a page to use it with, and signed requests to the bot."""
+
+from sandbox.slack.server import Slack
+from sandbox.slack.weather import Fault
+
+__all__ = ["Fault", "Slack"]

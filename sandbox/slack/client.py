@@ -1,0 +1,349 @@
+"""What a person does in Slack: every press, pick and line, sent to the bot and carried out.
+
+The browser page and the tests' `Person` both stand on this, so both meet the same rules.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sandbox.slack import chat, mrkdwn, payloads, people, values, views
+from sandbox.slack.delivery import Ack, Delivery
+from sandbox.slack.errors import SlackError
+from sandbox.slack.passes import Passes
+from sandbox.slack.people import Kind
+from sandbox.slack.workspace import Channel, Inputs, Message, View, Workspace
+
+TROUBLE: Final = "We had some trouble connecting. Try again?"
+"""What Slack shows in a modal whose submission was not answered as it should be."""
+
+Source = View | Message
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What an external select offers, or why it offers nothing."""
+
+    options: list[dict[str, Any]] = field(default_factory=list)
+    option_groups: list[dict[str, Any]] = field(default_factory=list)
+    trouble: str = ""
+
+
+class Client:
+    """Everybody's Slack client: `user` says whose hands are on it."""
+
+    def __init__(
+        self, workspace: Workspace, *, passes: Passes, delivery: Delivery, base_url: str
+    ) -> None:
+        self._workspace = workspace
+        self._passes = passes
+        self._delivery = delivery
+        self._base_url = base_url
+
+    def say(self, user: str, *, channel: str, text: str, thread_ts: str | None = None) -> Message:
+        """Write a message, into a thread where one is named."""
+        place = self._place(user, channel)
+        encoded = mrkdwn.typed(self._workspace, text)
+        message = chat.post(
+            self._workspace,
+            channel=place,
+            text=encoded,
+            blocks=[],
+            author=user,
+            thread_ts=thread_ts,
+        )
+        self._tell_of(message, place)
+        return message
+
+    def command(self, user: str, *, channel: str, line: str) -> str:
+        """Run a slash command; returns what went wrong in between, or nothing."""
+        place = self._place(user, channel)
+        name, _, rest = line.strip().partition(" ")
+        command = self._workspace.manifest.command(name)
+        if command is None:
+            return self._slackbot(user, place, f"`{mrkdwn.encode(name)}` is not a valid command.")
+        text = rest.strip()
+        escape = mrkdwn.typed if command.should_escape else _encoded
+        form = payloads.command(
+            self._workspace.person(user),
+            channel=place,
+            command=command.command,
+            text=escape(self._workspace, text),
+            trigger_id=self._passes.trigger(user, channel=place.id),
+            response_url=self._response_url("commands", user, channel=place.id),
+        )
+        ack = self._delivery.form(form)
+        if ack.trouble:
+            said = f'{mrkdwn.encode(name)} failed with the error "{ack.trouble}"'
+            return self._slackbot(user, place, said)
+        return self._answer_command(ack, user=user, place=place, line=line)
+
+    def act(
+        self,
+        user: str,
+        *,
+        source: Source,
+        block_id: str,
+        action_id: str,
+        value: Any = None,
+        inputs: Inputs | None = None,
+    ) -> str:
+        """Use an element; returns what went wrong in between, or nothing."""
+        content = source.spec["blocks"] if isinstance(source, View) else source.blocks
+        element = values.find(content, block_id, action_id)
+        if element is None:
+            raise SlackError("invalid_action")
+        self._keep(source, inputs)
+        if element["type"] not in {"button", "overflow"}:
+            self._keep(source, {block_id: {action_id: value}})
+        stamp = self._stamp()
+        done = payloads.action(block_id, element=element, value=value, action_ts=stamp)
+        ack = self._delivery.interaction(self._action_payload(user, source=source, done=done))
+        return ack.trouble
+
+    def suggest(
+        self, user: str, *, source: Source, block_id: str, action_id: str, typed: str
+    ) -> Suggestions:
+        """Ask the bot for the options of an external select."""
+        person = self._workspace.person(user)
+        ack = self._delivery.interaction(
+            payloads.suggestion(
+                person, source=source, block_id=block_id, action_id=action_id, typed=typed
+            )
+        )
+        body = ack.json
+        if ack.trouble or not isinstance(body, dict):
+            return Suggestions(trouble=ack.trouble or "invalid options")
+        return Suggestions(
+            options=body.get("options") or [], option_groups=body.get("option_groups") or []
+        )
+
+    def submit(self, user: str, *, view: View, inputs: Inputs | None = None) -> None:
+        """Submit a modal; errors and trouble are written on the view itself."""
+        self._keep(view, inputs)
+        complaints = values.complaints(view.spec["blocks"], view.inputs)
+        with self._workspace.changing():
+            view.errors, view.trouble = complaints, ""
+        if complaints:
+            return
+        payload = payloads.submission(
+            self._workspace.person(user),
+            view=view,
+            trigger_id=self._passes.trigger(user, channel=view.channel, view_id=view.id),
+            response_urls=self._response_urls(user, view),
+        )
+        ack = self._delivery.interaction(payload)
+        try:
+            self._answer_submission(ack, view)
+        except SlackError as error:
+            self._in_trouble(view, f"{TROUBLE} ({error.code})")
+
+    def close(self, user: str, *, view: View, everything: bool = False) -> None:
+        """Press Close, or with `everything` the x; the bot hears of it if it asked to."""
+        cleared = everything or bool(view.spec.get("clear_on_close"))
+        stack = self._workspace.stacks[user]
+        told = stack[0] if everything and stack else view
+        views.drop(self._workspace, view=view, everything=cleared)
+        if told.spec.get("notify_on_close"):
+            person = self._workspace.person(user)
+            self._delivery.interaction(payloads.closed(person, view=told, is_cleared=cleared))
+
+    def shortcut(self, user: str, *, callback_id: str, channel: str | None = None) -> str:
+        """Choose a global shortcut while looking at a channel."""
+        trigger_id = self._passes.trigger(user, channel=channel)
+        person = self._workspace.person(user)
+        payload = payloads.global_shortcut(
+            person, callback_id=callback_id, trigger_id=trigger_id, action_ts=self._stamp()
+        )
+        return self._delivery.interaction(payload).trouble
+
+    def message_shortcut(self, user: str, *, message: Message, callback_id: str) -> str:
+        """Choose a shortcut from a message's own menu."""
+        payload = payloads.message_shortcut(
+            self._workspace.person(user),
+            workspace=self._workspace,
+            message=message,
+            callback_id=callback_id,
+            trigger_id=self._passes.trigger(user, channel=message.channel),
+            response_url=self._response_url("app", user, channel=message.channel),
+            action_ts=self._stamp(),
+        )
+        return self._delivery.interaction(payload).trouble
+
+    def open_home(self, user: str, *, tab: str = "home") -> str:
+        """Open the app's own page, at its Home or Messages tab."""
+        direct = self._workspace.dm(user, people.BOT_USER_ID)
+        body: dict[str, Any] = {
+            "type": "app_home_opened",
+            "user": user,
+            "channel": direct.id,
+            "tab": tab,
+            "event_ts": self._stamp(),
+        }
+        home = self._workspace.homes.get(user)
+        if tab == "home" and home is not None:
+            body["view"] = views.payload(home)
+        return self._event(body)
+
+    def _place(self, user: str, channel: str) -> Channel:
+        place = self._workspace.channel(channel)
+        if user not in place.members:
+            raise SlackError("channel_not_found")
+        return place
+
+    def _stamp(self) -> str:
+        with self._workspace.changed:
+            return self._workspace.next_ts()
+
+    def _slackbot(self, user: str, place: Channel, text: str) -> str:
+        chat.post(
+            self._workspace,
+            channel=place,
+            text=text,
+            blocks=[],
+            author=people.SLACKBOT_ID,
+            only_for=user,
+        )
+        return text
+
+    def _tell_of(self, message: Message, place: Channel) -> None:
+        """Send the event of a message, where the app asked for such events."""
+        direct = place.kind is Kind.IM and people.BOT_USER_ID in place.members
+        mentioned = f"<@{people.BOT_USER_ID}>" in message.text
+        body = chat.payload(self._workspace, message) | {
+            "channel": place.id,
+            "event_ts": message.ts,
+        }
+        if direct and "message.im" in self._workspace.manifest.events:
+            self._event(body | {"channel_type": "im"})
+        if mentioned and "app_mention" in self._workspace.manifest.events:
+            self._event(body | {"type": "app_mention"})
+
+    def _event(self, body: dict[str, Any]) -> str:
+        if body["type"] not in {*self._workspace.manifest.events, "message"}:
+            return ""
+        now = self._workspace.clock()
+        event_id = self._workspace.next_id("Ev")
+        return self._delivery.event(payloads.event(body, event_id=event_id, now=now)).trouble
+
+    def _response_url(
+        self,
+        kind: str,
+        user: str,
+        *,
+        channel: str,
+        source_ts: str | None = None,
+        thread_ts: str | None = None,
+    ) -> str:
+        token = self._passes.response_url(
+            user, channel=channel, source_ts=source_ts, thread_ts=thread_ts
+        )
+        return f"{self._base_url}/{kind}/{people.TEAM_ID}/{token}"
+
+    def _response_urls(self, user: str, view: View) -> list[dict[str, str]]:
+        urls = []
+        for block, element in values.stateful(view.spec["blocks"]):
+            block_id, action_id = block["block_id"], element["action_id"]
+            channel = view.inputs.get(block_id, {}).get(action_id)
+            if element.get("response_url_enabled") and block["type"] == "input" and channel:
+                url = self._response_url("app", user, channel=channel)
+                urls.append(
+                    {
+                        "block_id": block_id,
+                        "action_id": action_id,
+                        "channel_id": channel,
+                        "response_url": url,
+                    }
+                )
+        return urls
+
+    def _keep(self, source: Source, inputs: Inputs | None) -> None:
+        """Write down what was typed, for the elements that are there."""
+        if not inputs:
+            return
+        with self._workspace.changing():
+            for block_id, actions in inputs.items():
+                for action_id, value in actions.items():
+                    if action_id in source.inputs.get(block_id, {}):
+                        source.inputs[block_id][action_id] = value
+
+    def _action_payload(
+        self, user: str, *, source: Source, done: dict[str, Any]
+    ) -> dict[str, Any]:  # fmt: skip
+        person = self._workspace.person(user)
+        if isinstance(source, View):
+            trigger_id = self._passes.trigger(user, channel=source.channel, view_id=source.id)
+            return payloads.view_action(person, view=source, done=done, trigger_id=trigger_id)
+        return payloads.message_action(
+            person,
+            workspace=self._workspace,
+            message=source,
+            done=done,
+            trigger_id=self._passes.trigger(user, channel=source.channel),
+            response_url=self._response_url(
+                "actions",
+                user,
+                channel=source.channel,
+                source_ts=source.ts,
+                thread_ts=source.thread_ts,
+            ),
+        )
+
+    def _answer_command(self, ack: Ack, *, user: str, place: Channel, line: str) -> str:
+        if not ack.text.strip():
+            return ""
+        body = ack.json if isinstance(ack.json, dict) else {"text": ack.text}
+        if not body.get("text") and not body.get("blocks"):
+            return ""
+        try:
+            text, blocks = chat.content(body.get("text"), body.get("blocks"))
+        except SlackError as error:
+            return self._slackbot(user, place, f'{line} failed with the error "{error.code}"')
+        public = body.get("response_type") == "in_channel"
+        if public:
+            typed = mrkdwn.encode(line)
+            chat.post(self._workspace, channel=place, text=typed, blocks=[], author=user)
+        only_for = None if public else user
+        chat.post(self._workspace, channel=place, text=text, blocks=blocks, only_for=only_for)
+        return ""
+
+    def _answer_submission(self, ack: Ack, view: View) -> None:
+        if ack.trouble:
+            self._in_trouble(view, TROUBLE)
+            return
+        if not ack.text.strip():
+            views.drop(self._workspace, view=view)
+            return
+        body = ack.json if isinstance(ack.json, dict) else {}
+        match body.get("response_action"):
+            case "errors":
+                self._show_errors(view, body.get("errors"))
+            case "update":
+                views.replace(self._workspace, view=view, spec=_parsed(body.get("view")))
+            case "push":
+                views.push_onto(self._workspace, user=view.user, spec=_parsed(body.get("view")))
+            case "clear":
+                views.drop(self._workspace, view=view, everything=True)
+            case _:
+                self._in_trouble(view, TROUBLE)
+
+    def _show_errors(self, view: View, errors: Any) -> None:
+        """Put errors under their inputs; a key that names no input block fails the submission."""
+        fields = {b["block_id"] for b in view.spec["blocks"] if b["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not errors.keys() <= fields:
+            self._in_trouble(view, TROUBLE)
+            return
+        with self._workspace.changing():
+            view.errors = {key: str(text) for key, text in errors.items()}
+
+    def _in_trouble(self, view: View, text: str) -> None:
+        with self._workspace.changing():
+            view.trouble = text
+
+
+def _encoded(_: Workspace, text: str) -> str:
+    return mrkdwn.encode(text)
+
+
+def _parsed(view: Any) -> Any:
+    return json.loads(view) if isinstance(view, str) else view

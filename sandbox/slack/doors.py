@@ -1,0 +1,129 @@
+"""The two doors through which the bot talks to Slack: the Web API and response URLs."""
+
+import hmac
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from sandbox.slack import responses, web_api
+from sandbox.slack.errors import SlackError
+from sandbox.slack.passes import Passes
+from sandbox.slack.weather import Fault, Spell, Weather
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call the bot made: the method's name (or `response_url`) and what came with it."""
+
+    method: str
+    args: dict[str, Any]
+
+
+@dataclass
+class Doors:
+    """What stands behind the doors; `stopping` ends a slow answer early."""
+
+    slack: web_api.Slack
+    passes: Passes
+    weather: Weather
+    token: str
+    stopping: Event
+    calls: list[Call] = field(default_factory=list)
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        doors = Blueprint("doors", __name__)
+        doors.add_url_rule("/api/<name>", view_func=self.api, methods=["GET", "POST"])
+        for kind in ("actions", "commands", "app"):
+            path = f"/{kind}/<team>/<token>"
+            doors.add_url_rule(path, kind, view_func=self.respond, methods=["POST"])
+        return doors
+
+    def api(self, name: str) -> BaseResponse:
+        """Answer one Web API call."""
+        given = _arguments()
+        self.calls.append(Call(name, given))
+        return self._weathered(name, lambda: self._answer(name, given))
+
+    def respond(self, team: str, token: str) -> BaseResponse:  # noqa: ARG002 the path names the team
+        """Take one answer to an interaction."""
+        body = request.get_json(silent=True, force=True)
+        body = body if isinstance(body, dict) else {}
+        self.calls.append(Call("response_url", body))
+        return self._weathered("response_url", lambda: self._respond(token, body))
+
+    def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
+        try:
+            self._authorize(given)
+            return jsonify(web_api.call(self.slack, name, given))
+        except SlackError as error:
+            return jsonify({"ok": False, "error": error.code} | error.more)
+
+    def _authorize(self, given: dict[str, Any]) -> None:
+        sent = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        token = sent or str(given.get("token", ""))
+        if not token:
+            raise SlackError("not_authed")
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
+            raise SlackError("invalid_auth")
+
+    def _respond(self, token: str, body: dict[str, Any]) -> BaseResponse:
+        try:
+            url = self.passes.respond(token)
+        except SlackError as error:
+            return Response(error.code, status=404, mimetype="text/plain")
+        try:
+            responses.respond(self.slack.workspace, url=url, body=body)
+        except SlackError as error:
+            return Response(error.code, status=400, mimetype="text/plain")
+        return Response("ok", mimetype="text/plain")
+
+    def _weathered(self, name: str, answer: Callable[[], BaseResponse]) -> BaseResponse:
+        """Answer as the weather allows."""
+        spell = self.weather.strikes(name)
+        if spell is None:
+            return answer()
+        match spell.fault:
+            case Fault.ERROR:
+                return _refusal(name, spell)
+            case Fault.RATE_LIMITED:
+                return _rate_limit(spell)
+            case Fault.SLOW:
+                self.stopping.wait(spell.seconds)
+                return answer()
+            case Fault.DROP:
+                return _drop()
+            case Fault.DROP_AFTER:
+                answer()
+                return _drop()
+
+
+def _arguments() -> dict[str, Any]:
+    given: dict[str, Any] = {**request.args, **request.form}
+    body = request.get_json(silent=True)
+    return given | (body if isinstance(body, dict) else {})
+
+
+def _refusal(name: str, spell: Spell) -> BaseResponse:
+    if name == "response_url":
+        return Response(spell.error, status=404, mimetype="text/plain")
+    return jsonify({"ok": False, "error": spell.error})
+
+
+def _rate_limit(spell: Spell) -> BaseResponse:
+    answer = jsonify({"ok": False, "error": "ratelimited"})
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(int(spell.seconds))
+    return answer
+
+
+def _drop() -> BaseResponse:
+    """Hang up: the answer that is written after this goes nowhere."""
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    connection.shutdown(socket.SHUT_RDWR)
+    return Response()

@@ -1,0 +1,94 @@
+"""What Slack hands out for a short time: trigger ids and response URLs."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox.slack.errors import SlackError
+
+TRIGGER_LIFE: Final = 3.0
+"""Seconds a trigger id opens a view for."""
+RESPONSE_LIFE: Final = 30 * 60.0
+"""Seconds a response URL is answered for."""
+RESPONSE_USES: Final = 5
+
+
+@dataclass
+class Trigger:
+    """The right to open one view for one person, in the conversation they were looking at."""
+
+    id: str
+    user: str
+    channel: str | None
+    expires: float
+    view_id: str | None = None
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """The right to answer an interaction where it happened; `source_ts` is the message used."""
+
+    token: str
+    user: str
+    channel: str
+    expires: float
+    source_ts: str | None = None
+    thread_ts: str | None = None
+    uses: int = 0
+
+
+class Passes:
+    """Every trigger id and response URL that is out."""
+
+    def __init__(self, *, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._triggers: dict[str, Trigger] = {}
+        self._responses: dict[str, ResponseUrl] = {}
+
+    def trigger(self, user: str, *, channel: str | None, view_id: str | None = None) -> str:
+        """Hand out a trigger id; its three seconds begin now."""
+        now = self._clock()
+        trigger_id = f"{int(now * 1000)}.{len(self._triggers)}.{secrets.token_hex(16)}"
+        trigger = Trigger(trigger_id, user, channel, now + TRIGGER_LIFE, view_id)
+        self._triggers[trigger_id] = trigger
+        return trigger_id
+
+    def redeem(self, trigger_id: str) -> Trigger:
+        """Take back a trigger id: once, and not after its time."""
+        with self._lock:
+            trigger = self._triggers.get(trigger_id)
+            if trigger is None:
+                raise SlackError("invalid_trigger_id")
+            if trigger.used:
+                raise SlackError("exchanged_trigger_id")
+            if self._clock() > trigger.expires:
+                raise SlackError("expired_trigger_id")
+            trigger.used = True
+            return trigger
+
+    def response_url(
+        self, user: str, *, channel: str, source_ts: str | None = None, thread_ts: str | None = None
+    ) -> str:
+        """Hand out the token of a response URL, good for five answers in thirty minutes."""
+        token = secrets.token_urlsafe(18)
+        self._responses[token] = ResponseUrl(
+            token, user, channel, self._clock() + RESPONSE_LIFE, source_ts, thread_ts
+        )
+        return token
+
+    def respond(self, token: str) -> ResponseUrl:
+        """Use up one answer of a response URL."""
+        with self._lock:
+            response = self._responses.get(token)
+            if response is None:
+                raise SlackError("not_found")
+            if self._clock() > response.expires:
+                raise SlackError("expired_url")
+            if response.uses >= RESPONSE_USES:
+                raise SlackError("used_url")
+            response.uses += 1
+            return response

@@ -1,0 +1,130 @@
+"""The stand-in for Slack as a running server: one port for the bot and for the browser."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from flask import Flask, Response, request
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from sandbox.slack import manifest as manifests
+from sandbox.slack import people, web_api
+from sandbox.slack.client import Client
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.doors import Call, Doors
+from sandbox.slack.manifest import Manifest
+from sandbox.slack.passes import Passes
+from sandbox.slack.person import Person
+from sandbox.slack.weather import Fault, Spell, Weather
+from sandbox.slack.workspace import Workspace
+
+MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
+BOT_TOKEN: Final = "xoxb-sandbox-docket"
+SIGNING_SECRET: Final = "the-signing-secret-of-the-sandbox"
+
+T = TypeVar("T")
+
+
+class Slack:
+    """A workspace that answers on a port of this machine; use it as a context manager."""
+
+    def __init__(
+        self,
+        manifest: Manifest | None = None,
+        *,
+        port: int = 0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock)
+        self.weather = Weather()
+        self.bot_token = BOT_TOKEN
+        self.signing_secret = SIGNING_SECRET
+        self.stopping = threading.Event()
+        self.flask = Flask("sandbox.slack", static_folder=None)
+        self._server = make_server(
+            "127.0.0.1", port, self.flask, threaded=True, request_handler=_Quiet
+        )
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        passes = Passes(clock=clock)
+        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock)
+        self.client = Client(
+            self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
+        )
+        behind = web_api.Slack(self.workspace, passes=passes, base_url=self.url)
+        self._doors = Doors(behind, passes, self.weather, BOT_TOKEN, self.stopping)
+        self.flask.before_request(_only_this_machine)
+        self.flask.register_blueprint(self._doors.blueprint())
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def api_url(self) -> str:
+        """The address of the Web API, for `SLACK_API_URL`."""
+        return f"{self.url}/api/"
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call the bot made, oldest first; answers at response URLs are among them."""
+        return list(self._doors.calls)
+
+    def connect(self, bot_url: str) -> None:
+        """Say where the bot takes requests, e.g. `http://127.0.0.1:3000/slack/events`."""
+        self._delivery.url = bot_url
+
+    def stop(self) -> None:
+        """Close the port and wake everybody who waits."""
+        self.stopping.set()
+        self.workspace.close()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        self._delivery.close()
+
+    def person(self, name: str) -> Person:
+        """Be one of the workspace's people, by name."""
+        found = [p for p in people.PEOPLE if p.name == name]
+        if not found:
+            raise LookupError(f"nobody is called {name!r}")
+        return Person(found[0], client=self.client, workspace=self.workspace)
+
+    def channel_id(self, name: str) -> str:
+        """Return the id of a channel, named with or without `#`."""
+        return self.workspace.channel_named(name).id
+
+    def wait_for(self, condition: Callable[[], T], *, within: float = 10.0) -> T:
+        """Return what the condition gives as soon as it is true, looking at every change."""
+        return self.workspace.wait_for(condition, within=within)
+
+    def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
+        """Have a method go wrong so many times; `error` and `seconds` as in `Spell`."""
+        self.weather.order(Spell(method=method, fault=fault, times=times, **more))
+
+
+class _Quiet(WSGIRequestHandler):
+    """Serves without a line on the terminal for every request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 the base class names it so
+        """Say nothing."""
+
+
+def _only_this_machine() -> Response | None:
+    """Refuse names that a foreign page could have pointed at this machine."""
+    if request.host.partition(":")[0] in {"127.0.0.1", "localhost"}:
+        return None
+    return Response("This sandbox answers only on this machine.", status=403)

@@ -1,0 +1,454 @@
+"""What the bot may ask of Slack: each Web API method, with its scopes and its errors.
+
+Source: docs.slack.dev, reference/methods.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sandbox.slack import chat, people, views
+from sandbox.slack.errors import SlackError
+from sandbox.slack.passes import Passes
+from sandbox.slack.people import Kind, Person
+from sandbox.slack.workspace import Channel, Message, Workspace
+
+Answer = dict[str, Any]
+
+
+class Args:
+    """The arguments of one call, sent as a form or as JSON."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self._given = given
+
+    def text(self, name: str) -> str | None:
+        """Return an argument as text, or None if it was not sent or sent empty."""
+        value = self._given.get(name)
+        return None if value in (None, "") else str(value)
+
+    def need(self, name: str) -> str:
+        """Return an argument that must be there."""
+        value = self.text(name)
+        if value is None:
+            raise SlackError.with_messages(
+                "invalid_arguments", [f"[ERROR] missing required field: {name}"]
+            )
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Return an argument as yes or no."""
+        return str(self._given.get(name, "")).lower() in {"1", "true"}
+
+    def number(self, name: str, *, default: int, most: int = 1000) -> int:
+        """Return an argument as a whole number between 1 and `most`."""
+        value = self.text(name) or str(default)
+        if not value.isdecimal() or not 1 <= int(value) <= most:
+            raise SlackError("invalid_limit")
+        return int(value)
+
+    def structure(self, name: str) -> Any:
+        """Return an argument that is JSON, inside a form or as it is."""
+        value = self._given.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            code = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
+            raise SlackError.with_messages(code, [f"[ERROR] {name} is not JSON"]) from None
+
+
+@dataclass(frozen=True)
+class Slack:
+    """What the methods work on."""
+
+    workspace: Workspace
+    passes: Passes
+    base_url: str
+
+
+Function = Callable[[Slack, Args], Answer]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method and the scopes of which the token must have one."""
+
+    carry_out: Function
+    scopes: frozenset[str]
+
+
+METHODS: dict[str, Method] = {}
+
+
+def _method(name: str, *scopes: str) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
+        METHODS[name] = Method(function, frozenset(scopes))
+        return function
+
+    return register
+
+
+def call(slack: Slack, name: str, given: dict[str, Any]) -> Answer:
+    """Carry out a method; raises `SlackError` with what Slack would answer instead."""
+    method = METHODS.get(name)
+    if method is None:
+        raise SlackError("unknown_method", req_method=name)
+    granted = slack.workspace.manifest.scopes
+    if method.scopes and not method.scopes & granted:
+        needed, provided = ",".join(sorted(method.scopes)), ",".join(sorted(granted))
+        raise SlackError("missing_scope", needed=needed, provided=provided)
+    return {"ok": True} | method.carry_out(slack, Args(given))
+
+
+@_method("api.test")
+def _api_test(_: Slack, __: Args) -> Answer:
+    return {}
+
+
+@_method("auth.test")
+def _auth_test(slack: Slack, _: Args) -> Answer:
+    return {
+        "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
+        "team": people.TEAM_NAME,
+        "user": slack.workspace.bot.handle,
+        "team_id": people.TEAM_ID,
+        "user_id": people.BOT_USER_ID,
+        "bot_id": people.BOT_ID,
+        "is_enterprise_install": False,
+    }
+
+
+@_method("team.info", "team:read")
+def _team_info(_: Slack, __: Args) -> Answer:
+    team = {"id": people.TEAM_ID, "name": people.TEAM_NAME, "domain": people.TEAM_DOMAIN}
+    return {"team": team | {"email_domain": "", "icon": {"image_default": True}}}
+
+
+@_method("views.open")
+def _views_open(slack: Slack, args: Args) -> Answer:
+    trigger = slack.passes.redeem(args.need("trigger_id"))
+    view = views.open_modal(slack.workspace, trigger=trigger, spec=args.structure("view"))
+    return {"view": views.payload(view)}
+
+
+@_method("views.push")
+def _views_push(slack: Slack, args: Args) -> Answer:
+    trigger = slack.passes.redeem(args.need("trigger_id"))
+    view = views.push(slack.workspace, trigger=trigger, spec=args.structure("view"))
+    return {"view": views.payload(view)}
+
+
+@_method("views.update")
+def _views_update(slack: Slack, args: Args) -> Answer:
+    view = views.update(
+        slack.workspace,
+        spec=args.structure("view"),
+        view_id=args.text("view_id"),
+        external_id=args.text("external_id"),
+        seen=args.text("hash"),
+    )
+    return {"view": views.payload(view)}
+
+
+@_method("views.publish")
+def _views_publish(slack: Slack, args: Args) -> Answer:
+    view = views.publish(
+        slack.workspace,
+        user=args.need("user_id"),
+        spec=args.structure("view"),
+        seen=args.text("hash"),
+    )
+    return {"view": views.payload(view)}
+
+
+@_method("chat.postMessage", "chat:write")
+def _post_message(slack: Slack, args: Args) -> Answer:
+    channel = chat.reachable(slack.workspace, args.need("channel"))
+    text, blocks = chat.content(args.text("text"), args.structure("blocks"))
+    message = chat.post(
+        slack.workspace,
+        channel=channel,
+        text=text,
+        blocks=blocks,
+        thread_ts=args.text("thread_ts"),
+        metadata=args.structure("metadata"),
+    )
+    shown = chat.payload(slack.workspace, message)
+    return {"channel": channel.id, "ts": message.ts, "message": shown}
+
+
+@_method("chat.postEphemeral", "chat:write")
+def _post_ephemeral(slack: Slack, args: Args) -> Answer:
+    channel = chat.reachable(slack.workspace, args.need("channel"))
+    if people.BOT_USER_ID not in channel.members:
+        raise SlackError("not_in_channel")
+    user = args.need("user")
+    if user not in channel.members:
+        raise SlackError("user_not_in_channel")
+    text, blocks = chat.content(args.text("text"), args.structure("blocks"))
+    message = chat.post(
+        slack.workspace,
+        channel=channel,
+        text=text,
+        blocks=blocks,
+        thread_ts=args.text("thread_ts"),
+        only_for=user,
+    )
+    return {"message_ts": message.ts}
+
+
+@_method("chat.update", "chat:write")
+def _update(slack: Slack, args: Args) -> Answer:
+    message = _own_message(slack, args, otherwise="cant_update_message")
+    blocks = args.structure("blocks")
+    if len(args.text("text") or "") > chat.LONGEST_UPDATE:
+        raise SlackError("msg_too_long")
+    text, checked = chat.content(args.text("text"), blocks)
+    chat.change(slack.workspace, message=message, text=text, blocks=checked)
+    shown = chat.payload(slack.workspace, message)
+    return {"channel": message.channel, "ts": message.ts, "text": text, "message": shown}
+
+
+@_method("chat.delete", "chat:write")
+def _delete(slack: Slack, args: Args) -> Answer:
+    message = _own_message(slack, args, otherwise="cant_delete_message")
+    chat.remove(slack.workspace, message=message)
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def _own_message(slack: Slack, args: Args, *, otherwise: str) -> Message:
+    """Find the bot's message; ephemeral ones do not exist for the Web API."""
+    channel = slack.workspace.channel(args.need("channel"))
+    message = channel.message(args.need("ts"))
+    if message.only_for is not None:
+        raise SlackError("message_not_found")
+    if not message.is_app:
+        raise SlackError(otherwise)
+    return message
+
+
+@_method("chat.getPermalink")
+def _permalink(slack: Slack, args: Args) -> Answer:
+    channel = slack.workspace.channel(args.need("channel"))
+    message = channel.message(args.need("message_ts"))
+    link = f"{slack.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    if message.is_reply:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+@_method("conversations.open", "im:write", "mpim:write")
+def _open(slack: Slack, args: Args) -> Answer:
+    if channel := args.text("channel"):
+        return {"channel": {"id": slack.workspace.channel(channel).id}}
+    users = [user for user in (args.text("users") or "").split(",") if user]
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    for user in users:
+        slack.workspace.person(user)
+    if people.BOT_USER_ID in users:
+        raise SlackError("invalid_user_combination")
+    place = slack.workspace.dm(*users, people.BOT_USER_ID)
+    return {"channel": _channel(place) if args.flag("return_im") else {"id": place.id}}
+
+
+@_method("conversations.info", "channels:read", "groups:read", "im:read", "mpim:read")
+def _info(slack: Slack, args: Args) -> Answer:
+    place = _visible(slack, args.need("channel"))
+    shown = _channel(place)
+    if args.flag("include_num_members"):
+        shown["num_members"] = len(place.members)
+    return {"channel": shown}
+
+
+@_method("conversations.members", "channels:read", "groups:read", "im:read", "mpim:read")
+def _members(slack: Slack, args: Args) -> Answer:
+    place = _visible(slack, args.need("channel"))
+    return _page("members", sorted(place.members), args)
+
+
+@_method("conversations.join", "channels:join")
+def _join(slack: Slack, args: Args) -> Answer:
+    place = _visible(slack, args.need("channel"))
+    if place.kind is not Kind.PUBLIC:
+        raise SlackError("method_not_supported_for_channel_type")
+    already = people.BOT_USER_ID in place.members
+    with slack.workspace.changing():
+        place.members.add(people.BOT_USER_ID)
+    return {"channel": _channel(place)} | ({"warning": "already_in_channel"} if already else {})
+
+
+@_method("conversations.list", "channels:read", "groups:read", "im:read", "mpim:read")
+def _list(slack: Slack, args: Args) -> Answer:
+    return _page("channels", [_channel(c) for c in _of_types(slack, args)], args)
+
+
+@_method("users.conversations", "channels:read", "groups:read", "im:read", "mpim:read")
+def _users_conversations(slack: Slack, args: Args) -> Answer:
+    user = args.text("user") or people.BOT_USER_ID
+    slack.workspace.person(user)
+    theirs = [_channel(c) for c in _of_types(slack, args) if user in c.members]
+    return _page("channels", theirs, args)
+
+
+@_method(
+    "conversations.history", "channels:history", "groups:history", "im:history", "mpim:history"
+)
+def _history(slack: Slack, args: Args) -> Answer:
+    place = _readable(slack, args)
+    oldest, latest = args.text("oldest") or "", args.text("latest") or "9"
+    said = [
+        chat.payload(slack.workspace, m)
+        for m in reversed(place.messages)
+        if m.only_for is None and not m.is_reply and _between(m.ts, oldest, latest, args)
+    ]
+    return _page("messages", said, args)
+
+
+def _between(ts: str, oldest: str, latest: str, args: Args) -> bool:
+    if args.flag("inclusive") and ts in {oldest, latest}:
+        return True
+    return oldest < ts < latest
+
+
+@_method(
+    "conversations.replies", "channels:history", "groups:history", "im:history", "mpim:history"
+)
+def _replies(slack: Slack, args: Args) -> Answer:
+    place = _readable(slack, args)
+    ts = args.need("ts")
+    said = [m for m in place.messages if m.only_for is None and ts in {m.ts, m.thread_ts}]
+    if not said:
+        raise SlackError("thread_not_found")
+    return _page("messages", [chat.payload(slack.workspace, m) for m in said], args)
+
+
+@_method("users.info", "users:read")
+def _users_info(slack: Slack, args: Args) -> Answer:
+    person = slack.workspace.person(args.need("user"))
+    return {"user": _user(slack, person, locale=args.flag("include_locale"))}
+
+
+@_method("users.list", "users:read")
+def _users_list(slack: Slack, args: Args) -> Answer:
+    locale = args.flag("include_locale")
+    members = [_user(slack, p, locale=locale) for p in slack.workspace.people.values()]
+    return _page("members", members, args)
+
+
+@_method("users.lookupByEmail", "users:read.email")
+def _lookup(slack: Slack, args: Args) -> Answer:
+    email = args.need("email").casefold()
+    for person in people.PEOPLE:
+        if person.email == email:
+            return {"user": _user(slack, person, locale=False)}
+    raise SlackError("users_not_found")
+
+
+@_method("apps.connections.open")
+def _connections_open(_: Slack, __: Args) -> Answer:
+    """Refuse: the sandbox's app is reached over HTTP, as its manifest says."""
+    raise SlackError("not_allowed_token_type")
+
+
+def _visible(slack: Slack, channel: str) -> Channel:
+    place = slack.workspace.channel(channel)
+    if place.kind is not Kind.PUBLIC and people.BOT_USER_ID not in place.members:
+        raise SlackError("channel_not_found")
+    return place
+
+
+def _readable(slack: Slack, args: Args) -> Channel:
+    place = _visible(slack, args.need("channel"))
+    if people.BOT_USER_ID not in place.members:
+        raise SlackError("not_in_channel")
+    return place
+
+
+_TYPES: Final = {"public_channel": Kind.PUBLIC, "private_channel": Kind.PRIVATE, "im": Kind.IM}
+
+
+def _of_types(slack: Slack, args: Args) -> list[Channel]:
+    names = (args.text("types") or "public_channel").split(",")
+    kinds = {_TYPES[name] for name in names if name in _TYPES}
+    bot = people.BOT_USER_ID
+    channels = slack.workspace.channels.values()
+    return [c for c in channels if c.kind in kinds and (c.kind is Kind.PUBLIC or bot in c.members)]
+
+
+def _page(key: str, items: Sequence[Any], args: Args) -> Answer:
+    """Cut one page out of a list; the cursor is the place where the next begins."""
+    limit = args.number("limit", default=100)
+    cursor = args.text("cursor")
+    try:
+        start = int(base64.b64decode(cursor)) if cursor else 0
+    except ValueError:
+        raise SlackError("invalid_cursor") from None
+    end = start + limit
+    more = base64.b64encode(str(end).encode()).decode() if end < len(items) else ""
+    return {
+        key: list(items[start:end]),
+        "has_more": bool(more),
+        "response_metadata": {"next_cursor": more},
+    }
+
+
+def _channel(channel: Channel) -> Answer:
+    if channel.kind is Kind.IM:
+        other = next((m for m in channel.members if m != people.BOT_USER_ID), people.BOT_USER_ID)
+        return {"id": channel.id, "is_im": True, "user": other, "is_org_shared": False}
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": channel.kind is Kind.PUBLIC,
+        "is_group": channel.kind is Kind.PRIVATE,
+        "is_im": False,
+        "is_mpim": False,
+        "is_private": channel.kind is Kind.PRIVATE,
+        "is_archived": False,
+        "is_general": channel.name == "general",
+        "is_shared": channel.is_ext_shared,
+        "is_ext_shared": channel.is_ext_shared,
+        "is_org_shared": False,
+        "is_member": people.BOT_USER_ID in channel.members,
+        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
+        "purpose": {"value": "", "creator": "", "last_set": 0},
+    }
+
+
+def _user(slack: Slack, person: Person, *, locale: bool) -> Answer:
+    now = datetime.fromtimestamp(slack.workspace.clock(), ZoneInfo(person.tz))
+    offset = now.utcoffset()
+    profile = {
+        "real_name": person.name,
+        "display_name": person.name.split()[0],
+        "title": person.title,
+    }
+    if "users:read.email" in slack.workspace.manifest.scopes and not person.is_bot:
+        profile["email"] = person.email
+    shown: Answer = {
+        "id": person.id,
+        "team_id": people.TEAM_ID,
+        "name": person.handle,
+        "real_name": person.name,
+        "deleted": False,
+        "tz": person.tz,
+        "tz_label": person.tz_label,
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "profile": profile,
+        "is_admin": person.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": person.is_restricted,
+        "is_ultra_restricted": False,
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+    }
+    return shown | ({"locale": person.locale} if locale else {})
