@@ -1,1 +1,16 @@
-"""Stand-ins for the three providers that keep the rules of their documents."""
+"""Stand-ins for the three providers that keep the rules of their documents.
+
+with start(Prevail()) as prevail:
+    prevail.base_url            # what the bot takes for Prevail's address
+    prevail.weather.set("slow") # what the next call will meet
+    prevail.received            # every request that came in
+    prevail.provider.sessions   # what has been booked
+"""
+
+from sandbox.providers.carevalidate import CareValidate
+from sandbox.providers.cronofy import Cronofy
+from sandbox.providers.host import Running, start
+from sandbox.providers.prevail import Prevail
+from sandbox.providers.weather import Pace
+
+__all__ = ["CareValidate", "Cronofy", "Pace", "Prevail", "Running", "start"]

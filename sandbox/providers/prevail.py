@@ -1,0 +1,407 @@
+"""Prevail, keeping the rules of providers.md section 1: schedule, request, list, edit, cancel."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+import jwt
+
+from sandbox.providers.prevail_forms import (
+    Changes,
+    Deponent,
+    Details,
+    Edit,
+    Invite,
+    RemoteSession,
+    Scheduling,
+    SessionRequest,
+)
+from sandbox.providers.provider import (
+    Action,
+    Clock,
+    Provider,
+    Refused,
+    Route,
+    Row,
+    Section,
+    no_body,
+    only_query,
+    utc_now,
+)
+from sandbox.providers.rails_zones import RAILS_ZONES
+from sandbox.providers.wire import Answer, Request
+
+LONGEST_TOKEN = timedelta(minutes=15)
+PAGE_ITEMS = 100
+
+
+class State(StrEnum):
+    """The life of a session at Prevail."""
+
+    INITIAL = "initial"
+    SCHEDULED = "scheduled"
+    READY = "ready"
+    ACTIVE = "active"
+    CANCELED = "canceled"
+
+
+OPEN = frozenset({State.SCHEDULED, State.READY})
+CANCELABLE = OPEN | {State.INITIAL}
+STAFF_ACTIONS = {
+    State.INITIAL: (Action("schedule", "Schedule it"),),
+    State.SCHEDULED: (Action("begin", "Begin it"),),
+    State.READY: (Action("begin", "Begin it"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One e-mail Prevail would have sent."""
+
+    to: str
+    about: str
+    remote_session_id: str
+
+
+@dataclass(slots=True)
+class Session:
+    """A session or the request for one; while `initial` it has no id and no address."""
+
+    request_id: int
+    state: State
+    remote: RemoteSession
+    deponent: Deponent
+    details: Details
+    remote_session_id: str | None
+    access: dict[str, str] = field(default_factory=dict)
+    told_once_scheduled: list[str] = field(default_factory=list)
+
+    @property
+    def start(self) -> datetime:
+        """The instant it starts, aware."""
+        wall = f"{self.remote.start_date} {self.remote.start_time}"
+        zone = ZoneInfo(RAILS_ZONES.get(self.remote.time_zone, self.remote.time_zone))
+        return datetime.strptime(wall, "%Y-%m-%d %I:%M %p").replace(tzinfo=zone)
+
+    @property
+    def url(self) -> str | None:
+        """The address people join at; none before it is scheduled, dead once canceled."""
+        if self.remote_session_id is None or self.state is State.CANCELED:
+            return None
+        return f"https://prevail.example/session/{self.remote_session_id}"
+
+    @property
+    def zoom(self) -> dict[str, object] | None:
+        """The Zoom meeting behind it, where that is what it runs on."""
+        if self.details.video_provider != "zoom_meeting" or self.url is None:
+            return None
+        meeting = 81_000_000_000 + self.request_id
+        return {
+            "meeting_id": meeting,
+            "password": f"zm{self.request_id:06d}",
+            "provider_join_url": f"https://zoom.example/j/{meeting}",
+            "prevail_join_url": self.url,
+        }
+
+
+class Prevail(Provider):
+    """Prevail for one organisation; `members` are the addresses that may be hosts."""
+
+    name: ClassVar[str] = "Prevail"
+    base_path: ClassVar[str] = "/api/v1"
+    optional_fields: ClassVar[frozenset[str]] = frozenset(
+        {
+            "notice",
+            "cancelation_requested",
+            "provider_specific_details",
+            "session_details",
+            "session_request",
+            "transcript_status",
+            "estimated_duration",
+            "case",
+            "invites",
+            "pagy",
+        }
+    )
+
+    def __init__(
+        self,
+        *,
+        api_key: str = "sandbox-prevail-active-api-key-0123456789-0123456789",
+        company_id: str = "sandbox-reporting",
+        members: Collection[str] = ("ana@example.com", "ben@example.com"),
+        self_service: bool = True,
+        now: Clock = utc_now,
+    ) -> None:
+        super().__init__(now=now)
+        self.api_key = api_key
+        self.company_id = company_id
+        self.members = frozenset(member.lower() for member in members)
+        self.self_service = self_service
+        self.sessions: list[Session] = []
+        self.emails: list[Email] = []
+
+    def admit(self, request: Request) -> None:
+        """Check the token and that both sides speak JSON."""
+        self._check_token(request.headers.get("authorization", ""))
+        if request.media_type("accept") != "application/json":
+            raise Refused(400, "Accept must be application/json")
+        if request.method in {"POST", "PATCH"}:
+            if request.media_type("content-type") != "application/json":
+                raise Refused(400, "Content-Type must be application/json")
+        else:
+            no_body(request)
+
+    def routes(self) -> Sequence[Route]:
+        """Return the six calls of the API."""
+        session = r"/sessions/([^/]+)"
+        return [
+            Route("POST", re.compile("/sessions"), self._schedule),
+            Route("GET", re.compile("/sessions"), self._list_sessions),
+            Route("POST", re.compile("/session_requests"), self._request),
+            Route("GET", re.compile("/session_requests"), self._list_requests),
+            Route("PATCH", re.compile(session), self._edit),
+            Route("PATCH", re.compile(session + "/cancel"), self._cancel),
+        ]
+
+    def refusal(self, refused: Refused) -> Answer:
+        """Say why not: a message and, for fields, what is wrong with each."""
+        errors: dict[str, list[str]] = {}
+        for problem in refused.problems:
+            errors.setdefault(problem.field, []).append(problem.sentence)
+        words = [f"{name} {'; '.join(said)}".strip() for name, said in errors.items()]
+        message = ": ".join([refused.message, *([", ".join(words)] if words else [])])
+        return Answer.of(refused.status, {"message": message, "errors": errors})
+
+    def sections(self) -> Sequence[Section]:
+        """Show the sessions and the e-mails."""
+        sessions = tuple(_session_row(session) for session in self.sessions)
+        mails = tuple(
+            Row(str(n), (mail.to, mail.about, mail.remote_session_id))
+            for n, mail in enumerate(self.emails, start=1)
+        )
+        columns = ("Title", "Case", "When", "State", "Link name", "People")
+        return [
+            Section("Sessions", columns, sessions),
+            Section("E-mails", ("To", "About", "Session"), mails),
+        ]
+
+    def staff(self, name: str, row_id: str) -> None:
+        """Schedule a requested session, or begin a scheduled one."""
+        session = next(s for s in self.sessions if str(s.request_id) == row_id)
+        if name == "begin":
+            session.state = State.ACTIVE
+            return
+        session.remote_session_id = self._session_id(session.remote)
+        session.state = State.SCHEDULED
+        self._mail(session, session.told_once_scheduled, about="invitation")
+
+    def _check_token(self, header: str) -> None:
+        token = header.removeprefix("Bearer ")
+        if token == header:
+            raise Refused(401, "Missing token")
+        try:
+            # The clock is an argument, so the expiry is compared below and not by PyJWT.
+            claims = jwt.decode(
+                token,
+                self.api_key,
+                algorithms=["HS256"],
+                options={"require": ["exp", "slug"], "verify_exp": False, "verify_iat": False},
+            )
+        except jwt.InvalidTokenError as error:
+            raise Refused(401, "Invalid token") from error
+        expiry = claims["exp"]
+        left = expiry - self.now().timestamp() if isinstance(expiry, int) else 0
+        if not 0 < left <= LONGEST_TOKEN.total_seconds():
+            raise Refused(401, "Token has expired or is valid for too long")
+        if claims["slug"] != self.company_id:
+            raise Refused(401, "Unknown organization")
+
+    def _schedule(self, request: Request) -> Answer:
+        only_query(request)
+        form = self.read(Scheduling, request).session_request
+        if not self.self_service:
+            raise Refused(403, "Self-Service is not enabled for this organization")
+        session = self._add(form, State.READY, self._session_id(form.remote_session))
+        self._mail(session, session.told_once_scheduled, about="invitation")
+        return Answer.of(200, {"requests": [_as_request(session)]})
+
+    def _request(self, request: Request) -> Answer:
+        only_query(request)
+        form = self.read(Scheduling, request).session_request
+        if form.remote_session.remote_session_id is not None:
+            self._session_id(form.remote_session)
+        session = self._add(form, State.INITIAL, None)
+        return Answer.of(200, {"requests": [_as_request(session)]})
+
+    def _list_sessions(self, request: Request) -> Answer:
+        query = only_query(request, "start_time", "end_time", "page", "items")
+        first = _number(query.get("start_time", "0"), "start_time")
+        last = _number(query.get("end_time", "99999999999"), "end_time")
+        held = [s for s in self.sessions if s.remote_session_id is not None]
+        inside = [s for s in held if first <= s.start.timestamp() <= last]
+        inside.sort(key=lambda session: session.start.astimezone(UTC))
+        return _paged(request, "sessions", [_as_session(session) for session in inside])
+
+    def _list_requests(self, request: Request) -> Answer:
+        only_query(request, "page", "items")
+        return _paged(request, "requests", [_as_request(session) for session in self.sessions])
+
+    def _edit(self, request: Request, session_id: str) -> Answer:
+        only_query(request)
+        changes = self.read(Edit, request).remote_session
+        session = self._find(session_id)
+        if session.state not in OPEN:
+            raise Refused(422, f"A session that is {session.state} can't be edited")
+        told = _to_notify(changes.invites, Deponent())
+        new = [address for address in told if address not in session.access]
+        self._change(session, changes)
+        session.state = State.READY
+        self._mail(session, new, about="invitation")
+        return Answer.of(200, {"sessions": [_as_session(session)]})
+
+    def _cancel(self, request: Request, session_id: str) -> Answer:
+        no_body(request)
+        quiet = only_query(request, "cancel_without_email").get("cancel_without_email", "false")
+        if quiet not in {"true", "false"}:
+            raise Refused(400, "cancel_without_email must be true or false")
+        session = self._find(session_id)
+        if session.state not in CANCELABLE:
+            raise Refused(422, f"A session that is {session.state} can't be canceled")
+        session.state = State.CANCELED
+        if quiet == "false":
+            self._mail(session, list(session.access), about="cancellation")
+        return Answer.of(200, {"messages": "Session successfully canceled."})
+
+    def _find(self, session_id: str) -> Session:
+        for session in self.sessions:
+            if session.remote_session_id == session_id:
+                return session
+        raise Refused(404, "Session not found")
+
+    def _session_id(self, remote: RemoteSession) -> str:
+        made = remote.remote_session_id or _slug(remote.title)
+        if any(session.remote_session_id == made for session in self.sessions):
+            raise Refused(422, f"Remote session id {made} has already been taken")
+        return made
+
+    def _add(self, form: SessionRequest, state: State, session_id: str | None) -> Session:
+        session = Session(
+            request_id=len(self.sessions) + 1,
+            state=state,
+            remote=form.remote_session,
+            deponent=form.deponent,
+            details=form.session_details,
+            remote_session_id=session_id,
+            told_once_scheduled=_to_notify(form.invites, form.deponent),
+        )
+        self._let_in(session, form.invites)
+        if form.deponent.email:
+            session.access.setdefault(form.deponent.email.lower(), "participant")
+        self.sessions.append(session)
+        return session
+
+    def _change(self, session: Session, changes: Changes) -> None:
+        said = changes.model_dump(exclude={"invites"}, exclude_unset=True)
+        session.remote = session.remote.model_copy(update=said)
+        self._let_in(session, changes.invites)
+
+    def _let_in(self, session: Session, invites: Sequence[Invite]) -> None:
+        """Add people; only a registered member becomes a host, without a word otherwise."""
+        for invite in invites:
+            address = invite.email.lower()
+            host = invite.access_level == "host" and address in self.members
+            if host or address not in session.access:
+                session.access[address] = "host" if host else "participant"
+
+    def _mail(self, session: Session, addresses: Sequence[str], *, about: str) -> None:
+        for address in addresses:
+            self.emails.append(Email(address, about, session.remote_session_id or ""))
+
+
+def _to_notify(invites: Sequence[Invite], deponent: Deponent) -> list[str]:
+    """Return who is e-mailed: everybody listed at least once without being made a host."""
+    people = [invite.email.lower() for invite in invites if invite.access_level != "host"]
+    people += [deponent.email.lower()] if deponent.email else []
+    return list(dict.fromkeys(people))
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9_-]+", "-", title.lower()).strip("-") or "session"
+
+
+def _as_request(session: Session) -> dict[str, object]:
+    remote, details = session.remote, session.details
+    answer: dict[str, object] = {
+        "id": session.request_id,
+        "session_state": session.state,
+        "session_url": session.url,
+        "remote_session_id": session.remote_session_id,
+        "session_request": {
+            "session_type": details.session_type,
+            "deponent": session.deponent.model_dump(),
+            "invites": _invited(session),
+        },
+        "remote_session": remote.model_dump(exclude={"remote_session_id"}),
+        "session_details": {
+            "language": details.languages,
+            "preferred_manager": details.preferred_manager,
+            "video_provider": details.video_provider,
+            "session_type": details.session_type,
+        },
+        "notice": None,
+        "cancelation_requested": None,
+    }
+    return answer | ({"provider_specific_details": session.zoom} if session.zoom else {})
+
+
+def _invited(session: Session) -> list[dict[str, str]]:
+    return [{"email": address, "access_level": level} for address, level in session.access.items()]
+
+
+def _as_session(session: Session) -> dict[str, object]:
+    remote = session.remote
+    return {
+        "remote_session_id": session.remote_session_id,
+        "title": remote.title,
+        "start_date": remote.start_date,
+        "start_time": remote.start_time,
+        "time_zone": remote.time_zone,
+        "state": session.state,
+        "estimated_duration": remote.estimated_duration,
+        "transcript_status": None,
+        "invites": list(session.access),
+        "provider_specific_details": session.zoom,
+    }
+
+
+def _number(text: str, name: str) -> int:
+    if not text.isdecimal():
+        raise Refused(400, f"{name} must be a whole number")
+    return int(text)
+
+
+def _paged(request: Request, name: str, rows: Sequence[dict[str, Any]]) -> Answer:
+    page = _number(request.query.get("page", "1"), "page")
+    items = _number(request.query.get("items", str(PAGE_ITEMS)), "items")
+    if page < 1 or not 1 <= items <= PAGE_ITEMS:
+        raise Refused(400, f"page starts at 1 and items lies between 1 and {PAGE_ITEMS}")
+    pages = max(1, -(-len(rows) // items))
+    pagy = {"page": page, "items": items, "count": len(rows), "pages": pages}
+    return Answer.of(200, {"pagy": pagy, name: rows[(page - 1) * items : page * items]})
+
+
+def _session_row(session: Session) -> Row:
+    remote = session.remote
+    when = f"{remote.start_date} {remote.start_time} {remote.time_zone}"
+    people = ", ".join(
+        f"{address} (host)" if level == "host" else address
+        for address, level in session.access.items()
+    )
+    name = session.remote_session_id or "—"
+    cells = (remote.title, remote.case or "", when, session.state.value, name, people)
+    return Row(str(session.request_id), cells, STAFF_ACTIONS.get(session.state, ()))
