@@ -161,6 +161,7 @@ class CareValidate(Provider):
         *,
         api_key: str = "sandbox-carevalidate-api-key",
         event_types: Sequence[EventType] | None = None,
+        budget: int = BUDGET,
         now: Clock = utc_now,
     ) -> None:
         super().__init__(now=now)
@@ -168,6 +169,7 @@ class CareValidate(Provider):
         given = event_types if event_types is not None else _example_event_types()
         self.event_types = {kind.id: kind for kind in given}
         self.appointments: list[Appointment] = []
+        self.budget = budget
         self._calls: deque[datetime] = deque()
 
     def free_slots(self, kind: EventType) -> Iterator[datetime]:
@@ -230,7 +232,7 @@ class CareValidate(Provider):
         now = self.now()
         while self._calls and self._calls[0] <= now - BUDGET_SPAN:
             self._calls.popleft()
-        if len(self._calls) >= BUDGET:
+        if len(self._calls) >= self.budget:
             raise Refused(429, "Rate limit exceeded")
         self._calls.append(now)
 

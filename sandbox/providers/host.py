@@ -292,5 +292,5 @@ def _state(running: Running[Any]) -> dict[str, Any]:
         "provider": running.provider.name,
         "sections": [asdict(section) for section in running.provider.overview()],
         "weather": [{"name": name, "label": fault.label} for name, fault in weather.faults.items()],
-        "active": [asdict(spell) for spell in weather.active()],
+        "active": [{"name": spell.name, "left": spell.left} for spell in weather.active()],
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -168,7 +169,7 @@ class Provider(ABC):
             raise Refused(404, "Not found")
         for route, match in known:
             if route.method == request.method:
-                return route.answer(request, *match.groups())
+                return route.answer(request, *map(unquote, match.groups()))
         raise Refused(405, "Method not allowed")
 
 

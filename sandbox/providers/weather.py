@@ -83,6 +83,7 @@ class Spell:
     """A fault that will strike so many more calls, of one method and path or of all."""
 
     name: str
+    fault: Fault
     left: int
     method: str | None
     path: str | None
@@ -118,7 +119,15 @@ class Weather:
         if times < 1:
             raise ValueError("times must be 1 or more")
         with self._changed:
-            self._spells.append(Spell(name, times, method, path))
+            self._spells.append(Spell(name, self.faults[name], times, method, path))
+
+    def answer(
+        self, answer: Answer, *, times: int = 1, method: str | None = None, path: str | None = None
+    ) -> None:
+        """Let the next calls get this very answer, without anything being done for it."""
+        fault = Fault("Answers as it was told", lambda call: call.send(answer))
+        with self._changed:
+            self._spells.append(Spell("answer", fault, times, method, path))
 
     def clear(self) -> None:
         """Let every call through from now on, those on hold as well."""
@@ -143,7 +152,7 @@ class Weather:
             for spell in self._spells:
                 if spell.left and spell.strikes(request):
                     spell.left -= 1
-                    return self.faults[spell.name]
+                    return spell.fault
         return None
 
     def _hold(self, call: Call) -> None:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, Running, start
+from sandbox.providers.wire import Answer
 
 PACE = Pace(slow=0.3, trickle=0.002, oversized=2 * 1024 * 1024)
 AGENTS = "/v1/meeting_agents"
@@ -236,6 +237,15 @@ def test_weather_can_be_meant_for_one_call_alone(
     assert http.post(AGENTS, json=AGENT).status_code == 202
     assert http.request("DELETE", AGENTS, json=KEY).status_code == 500
     assert http.request("DELETE", AGENTS, json=KEY).status_code == 202
+
+
+def test_the_next_answer_can_be_given_word_by_word(
+    cronofy: Running[Cronofy], http: httpx.Client
+) -> None:
+    cronofy.weather.answer(Answer.of(200, {"sub": "agt_old"}))
+
+    assert http.post(AGENTS, json=NOW).json() == {"sub": "agt_old"}
+    assert not done(cronofy)
 
 
 def sandbox(cronofy: Running[Cronofy], **body: Any) -> httpx.Response:

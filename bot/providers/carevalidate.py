@@ -1,0 +1,234 @@
+"""CareValidate Care360, telehealth appointments: book, find, list, free slots, cancel (section 3).
+
+This is health data. The invitee's address is sent in bodies alone: the one call that could take
+it in its own address, the list, is asked for by dates, and searched here.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from bot.providers.transport import Params, Transport
+from bot.scheduling.appointments import Appointment, Offer, Order
+
+CALENDAR = "api/v1/calendar"
+A_DAY = timedelta(days=1)
+
+_Shape = TypeVar("_Shape", bound=BaseModel)
+
+
+def _or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Take what can't be read as left out: only what a call is useless without may fail it."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """Read a time without a zone as the UTC that the document promises."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+_Text = Annotated[str | None, WrapValidator(_or_nothing)]
+_Start = Annotated[datetime, AfterValidator(_in_utc)]
+_Time = Annotated[_Start | None, WrapValidator(_or_nothing)]
+
+
+def _named(*names: str | AliasPath) -> Any:
+    """Return a field that may be left out and goes by any of these names in the answers."""
+    return Field(default=None, validation_alias=AliasChoices(*names))
+
+
+class _Answer(BaseModel):
+    """Part of an answer: what is not listed is ignored."""
+
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+
+class _Said(_Answer):
+    """What an answer says of itself; only a cancellation's answer is sure to."""
+
+    success: bool | None = None
+    data: Any = None
+
+
+class _Held(_Answer):
+    """An appointment; whether booked or listed, its fields are named in one of these ways."""
+
+    id: str = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
+    start: _Time = _named("startDateTime", "startTime", "start_time", "start")
+    end: _Time = _named("endDateTime", "endTime", "end_time", "end")
+    event_type: _Text = _named("eventTypeName", "eventName", "title")
+    join_url: _Text = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
+    email: _Text = _named("email", "inviteeEmail", "userEmail", AliasPath("invitee", "email"))
+    first_name: _Text = _named("firstName")
+    last_name: _Text = _named("lastName")
+
+
+class _Slot(_Answer):
+    start: _Start = Field(validation_alias=AliasChoices("startTime", "start_time", "start"))
+
+
+class _Link(_Answer):
+    """What one practitioner offers, with the free slots where a time was asked about."""
+
+    event_type_id: str = Field(validation_alias=AliasChoices("eventTypeId", "event_type_id"))
+    event_type: _Text = _named("eventTypeName", "eventName")
+    practitioner: _Text = _named("providerName")
+    link: _Text = _named("calendlyLink")
+    slots: list[_Slot | _Start] = Field(
+        default=[], validation_alias=AliasChoices("availableTimes", "slots", "availability")
+    )
+
+
+class CareValidate:
+    """Talks to CareValidate for one organisation; every call raises `bot.scheduling.failures`."""
+
+    name = "CareValidate"
+
+    def __init__(self, transport: Transport, *, api_key: SecretStr) -> None:
+        """Take the organisation's key."""
+        self._transport = transport
+        self._api_key = api_key
+
+    def book(self, order: Order) -> Appointment:
+        """Book a free slot; after OutcomeUnknown `find` says whether it was booked."""
+        answer = self._change("appointments", _booking(order))
+        booked = (
+            answer.data.get("appointment", answer.data) if isinstance(answer.data, dict) else {}
+        )
+        return _appointment(self._parse(_Held, booked, changes=True))
+
+    def find(self, order: Order) -> Appointment | None:
+        """Look for what `book` made: the invitee's appointment at that time."""
+        day = order.start.astimezone(UTC).date()
+        for held in self.upcoming(first=day - A_DAY, last=day + A_DAY, email=order.email):
+            if held.start == order.start:
+                return held
+        return None
+
+    def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
+        """List the active appointments of these days, all or one invitee's, soonest first."""
+        answer = self._read("appointments", {"start_date": str(first), "end_date": str(last)})
+        everybody = [self._parse(_Held, item, changes=False) for item in self._items(answer)]
+        wanted = [held for held in everybody if email is None or _is_for(held, email)]
+        return [_appointment(held) for held in sorted(wanted, key=_soonest_first)]
+
+    def offers(self, *, states: Sequence[str]) -> list[Offer]:
+        """List who offers what in these US states (`CA`, `NY`), without times."""
+        return self._offers({"provider_states": ",".join(states)})
+
+    def free_slots(
+        self, *, states: Sequence[str], event_type_id: str, start: datetime, end: datetime
+    ) -> list[Offer]:
+        """List the free starts of an event type between two aware times."""
+        span = {"start_time": _utc(start), "end_time": _utc(end)}
+        query = {"provider_states": ",".join(states), "event_type_id": event_type_id, **span}
+        return self._offers(query)
+
+    def cancel(self, appointment_id: str, *, email: str, reason: str = "") -> None:
+        """Cancel an appointment, which takes its invitee's address."""
+        why = {"reason": reason} if reason else {}
+        body = {"email": email, "appointmentId": appointment_id, **why}
+        if self._change("appointments/cancel", body).success is None:
+            raise self._transport.unreadable(changes=True)
+
+    def _offers(self, query: Params) -> list[Offer]:
+        answer = self._read("provider-availability", query)
+        return [_offer(self._parse(_Link, item, changes=False)) for item in self._items(answer)]
+
+    def _read(self, path: str, query: Params) -> _Said:
+        answer = self._transport.read(f"{CALENDAR}/{path}", headers=self._headers(), params=query)
+        return self._said(answer, changes=False)
+
+    def _change(self, path: str, body: dict[str, Any]) -> _Said:
+        answer = self._transport.change(
+            "POST", f"{CALENDAR}/{path}", headers=self._headers(), body=body
+        )
+        return self._said(answer, changes=True)
+
+    def _said(self, answer: Any, *, changes: bool) -> _Said:
+        """Read an answer that came with a good status: it may still say that nothing was done."""
+        said = self._parse(_Said, answer, changes=changes)
+        if said.success is False:
+            raise self._transport.declined(answer)
+        return said
+
+    def _items(self, answer: _Said) -> list[Any]:
+        if not isinstance(answer.data, list):
+            raise self._transport.unreadable(changes=False)
+        return answer.data
+
+    def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
+        try:
+            return shape.model_validate(answer)
+        except ValidationError:
+            raise self._transport.unreadable(changes=changes) from None
+
+    def _headers(self) -> dict[str, str]:
+        return {
+            "cv-api-key": self._api_key.get_secret_value(),
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
+
+
+def _booking(order: Order) -> dict[str, Any]:
+    names = {"firstName": order.first_name, "lastName": order.last_name}
+    return {
+        "eventTypeId": str(order.event_type_id),
+        "startTime": _utc(order.start),
+        "email": order.email,
+        **{name: value for name, value in names.items() if value},
+        "timezone": order.zone,
+        "location": order.location.value,
+    }
+
+
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _is_for(held: _Held, email: str) -> bool:
+    return held.email is not None and held.email.lower() == email.lower()
+
+
+def _soonest_first(held: _Held) -> datetime:
+    return held.start or datetime.max.replace(tzinfo=UTC)
+
+
+def _appointment(held: _Held) -> Appointment:
+    name = " ".join(part for part in (held.first_name, held.last_name) if part)
+    return Appointment(
+        id=held.id,
+        start=held.start,
+        end=held.end,
+        event_type=held.event_type,
+        join_url=held.join_url,
+        email=held.email,
+        name=name or None,
+    )
+
+
+def _offer(link: _Link) -> Offer:
+    return Offer(
+        event_type_id=link.event_type_id,
+        event_type=link.event_type,
+        practitioner=link.practitioner,
+        link=link.link,
+        free=tuple(slot.start if isinstance(slot, _Slot) else slot for slot in link.slots),
+    )

@@ -1,0 +1,121 @@
+"""Cronofy, meeting agents: send, schedule, cancel, put on events (providers.md, section 2)."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+
+from bot.providers.transport import Transport
+from bot.scheduling.agents import CalendarEvent, Call, SentAgent
+from bot.scheduling.failures import NotAllowed
+
+AGENTS = "v1/meeting_agents"
+
+
+class DataCenter(StrEnum):
+    """Where a Cronofy application lives; its keys work nowhere else."""
+
+    US = "us"
+    UK = "uk"
+    DE = "de"
+    CA = "ca"
+    AU = "au"
+    SG = "sg"
+
+    @property
+    def base_url(self) -> str:
+        """The address of this data centre's API; the American one has no suffix."""
+        suffix = "" if self is DataCenter.US else f"-{self.value}"
+        return f"https://api{suffix}.cronofy.com"
+
+
+class _Resource(BaseModel):
+    """An element of `resources`; what is not listed is ignored."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str | None = None
+    url: str | None = None
+
+
+class _Agent(BaseModel):
+    """The answer to an agent sent at once, as `meeting_agent` or, in its older form, unwrapped."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sub: str
+    resources: list[_Resource] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, answer: Any) -> Any:
+        return answer.get("meeting_agent", answer) if isinstance(answer, dict) else answer
+
+
+class Cronofy:
+    """Talks to Cronofy for one application; every call raises `bot.scheduling.failures`."""
+
+    name = "Cronofy"
+
+    def __init__(
+        self, transport: Transport, *, api_key: SecretStr, access_token: SecretStr | None
+    ) -> None:
+        """Take the key for agents and, where calendars are to be changed, a user's token."""
+        self._transport = transport
+        self._api_key = api_key
+        self._access_token = access_token
+
+    def send(self, call: Call) -> SentAgent:
+        """Send an agent at once; sent twice, two agents join."""
+        answer = self._transport.change(
+            "POST", AGENTS, headers=_headers(self._api_key), body=_call(call)
+        )
+        try:
+            agent = _Agent.model_validate(answer)
+        except ValidationError:
+            raise self._transport.unreadable(changes=True) from None
+        dashboards = (one.url for one in agent.resources if one.type == "dashboard")
+        return SentAgent(id=agent.sub, dashboard=next(dashboards, None))
+
+    def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
+        """Let an agent join at an aware time; the same key again moves it: safe to repeat."""
+        when = join_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        body = {"scheduling_key": scheduling_key, "join_time": when, **_call(call)}
+        self._transport.change("POST", AGENTS, headers=_headers(self._api_key), body=body)
+
+    def cancel(self, scheduling_key: str) -> None:
+        """Call a scheduled agent back; one that has begun to join stays, without a word of it."""
+        body = {"scheduling_key": scheduling_key}
+        self._transport.change("DELETE", AGENTS, headers=_headers(self._api_key), body=body)
+
+    def put_on(self, event: CalendarEvent) -> None:
+        """Let an agent join the call of a calendar event."""
+        self._change_event("POST", event, meeting_agent={"profile_id": "cronofy"})
+
+    def take_off(self, event: CalendarEvent) -> None:
+        """Take the agent off a calendar event, which itself stays."""
+        self._change_event("POST", event, meeting_agent={"profile_id": "none"})
+
+    def delete(self, event: CalendarEvent) -> None:
+        """Delete a calendar event, and with it its agent."""
+        self._change_event("DELETE", event)
+
+    def _change_event(self, method: str, event: CalendarEvent, **more: Any) -> None:
+        if self._access_token is None:
+            raise NotAllowed(self.name, reason="calendar calls need CRONOFY_ACCESS_TOKEN")
+        path = f"v1/calendars/{quote(event.calendar_id, safe='')}/events"
+        body = {"event_id": event.event_id, **more}
+        self._transport.change(method, path, headers=_headers(self._access_token), body=body)
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {"join_url": call.join_url, "on_behalf_of_attendee": {"email": call.on_behalf_of}}
+
+
+def _headers(key: SecretStr) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {key.get_secret_value()}",
+        "Content-Type": "application/json; charset=utf-8",
+    }

@@ -1,0 +1,41 @@
+"""One deadline for a whole call: httpx's time-outs start anew with every byte that trickles in."""
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+# What httpcore tells of a new line; under TLS the second one replaces the first.
+_CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
+
+
+@contextmanager
+def cut_off(request: httpx.Request, *, after: timedelta) -> Iterator[None]:
+    """Shut down the line of a request when its time is up, whatever it is in the middle of.
+
+    The call then fails as on any dropped line. Needs a line of its own for every request: one
+    that was kept from an earlier call is not told of.
+    """
+    lines: list[Any] = []
+
+    def note(event: str, info: Mapping[str, Any]) -> None:
+        if event in _CONNECTED:
+            lines.append(info["return_value"])
+
+    def shut_down() -> None:
+        for line in lines[-1:]:
+            with suppress(OSError):
+                line.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+
+    request.extensions["trace"] = note
+    timer = threading.Timer(after.total_seconds(), shut_down)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,269 @@
+"""CareValidate's adapter does every operation of the document against a strict stand-in."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.carevalidate import CareValidate
+from bot.providers.transport import Transport
+from bot.scheduling.appointments import Location, Order
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
+from sandbox import providers as stand_ins
+from sandbox.providers import Running, start
+from sandbox.providers.carevalidate import EventType
+from sandbox.providers.wire import Answer
+
+Running_ = Running[stand_ins.CareValidate]
+
+FREE = datetime(2027, 1, 21, 15, tzinfo=UTC)
+
+
+def noon() -> datetime:
+    return datetime(2027, 1, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def running() -> Iterator[Running_]:
+    with start(stand_ins.CareValidate(now=noon)) as running:
+        yield running
+
+
+@pytest.fixture
+def care(running: Running_) -> Iterator[CareValidate]:
+    with closing(Transport("CareValidate", base_url=running.base_url)) as transport:
+        yield CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+
+
+@pytest.fixture
+def consultation(running: Running_) -> EventType:
+    return next(iter(running.provider.event_types.values()))
+
+
+@pytest.fixture
+def order(consultation: EventType) -> Order:
+    return Order(
+        event_type_id=UUID(consultation.id),
+        start=FREE,
+        zone="America/Chicago",
+        location=Location.ZOOM,
+        email="Invitee@example.com",
+        first_name="John",
+        last_name="Doe",
+    )
+
+
+def test_an_appointment_is_booked(care: CareValidate, running: Running_, order: Order) -> None:
+    booked = care.book(order)
+
+    [request] = running.received
+    assert json.loads(request.body) == {
+        "eventTypeId": str(order.event_type_id),
+        "startTime": "2027-01-21T15:00:00Z",
+        "email": "Invitee@example.com",
+        "firstName": "John",
+        "lastName": "Doe",
+        "timezone": "America/Chicago",
+        "location": "zoom_conference",
+    }
+    assert booked.id == running.provider.appointments[0].id
+    assert (booked.start, booked.end) == (FREE, FREE + timedelta(minutes=30))
+    assert booked.event_type == "Initial consultation"
+    assert booked.name == "John Doe"
+    assert booked.join_url
+
+
+def test_names_that_were_not_given_are_not_sent(
+    care: CareValidate, running: Running_, order: Order
+) -> None:
+    care.book(order.model_copy(update={"first_name": "", "last_name": ""}))
+
+    body = json.loads(running.received[0].body)
+    assert not {"firstName", "lastName"} & set(body)
+
+
+def test_a_taken_slot_is_refused_with_the_reason(care: CareValidate, order: Order) -> None:
+    care.book(order)
+
+    with pytest.raises(Refused) as caught:
+        care.book(order)
+
+    assert "not a free slot" in caught.value.reason
+
+
+def test_an_appointment_whose_answer_was_lost_is_found(
+    care: CareValidate, running: Running_, order: Order
+) -> None:
+    assert care.find(order) is None
+    running.weather.set("drop_after")
+    with pytest.raises(OutcomeUnknown):
+        care.book(order)
+
+    found = care.find(order)
+
+    assert found
+    assert found.id == running.provider.appointments[0].id
+    assert care.find(order.model_copy(update={"email": "other@example.com"})) is None
+    assert care.find(order.model_copy(update={"start": FREE + timedelta(hours=1)})) is None
+
+
+def test_appointments_are_listed_by_dates_and_by_invitee(care: CareValidate, order: Order) -> None:
+    late = order.model_copy(update={"start": FREE + timedelta(days=1), "email": "b@example.com"})
+    care.book(late)
+    care.book(order)
+    first, last = date(2027, 1, 20), date(2027, 1, 31)
+
+    everybody = care.upcoming(first=first, last=last)
+    mine = care.upcoming(first=first, last=last, email="invitee@example.com")
+    friday = care.upcoming(first=date(2027, 1, 22), last=date(2027, 1, 22))
+
+    assert [held.start for held in everybody] == [order.start, late.start]
+    assert [held.start for held in mine] == [order.start]
+    assert [held.start for held in friday] == [late.start]
+
+
+def test_no_address_or_reason_is_ever_part_of_a_url(
+    care: CareValidate, running: Running_, order: Order
+) -> None:
+    booked = care.book(order)
+    care.find(order)
+    care.upcoming(first=FREE.date(), last=FREE.date(), email=order.email)
+    care.cancel(booked.id, email=order.email, reason="in hospital")
+
+    for request in running.received:
+        said = f"{request.path} {request.query}"
+        assert "example.com" not in said
+        assert "hospital" not in said
+
+
+def test_free_slots_are_told_by_state(
+    care: CareValidate, consultation: EventType, order: Order
+) -> None:
+    care.book(order)
+
+    [offer] = care.free_slots(
+        states=["CA", "NY"],
+        event_type_id=consultation.id,
+        start=FREE,
+        end=FREE + timedelta(hours=1),
+    )
+
+    assert offer.event_type_id == consultation.id
+    assert offer.practitioner == "Dr. Mira Stone"
+    assert offer.free == (FREE + timedelta(minutes=30), FREE + timedelta(hours=1))
+
+
+def test_who_offers_what_is_told_by_state(care: CareValidate, consultation: EventType) -> None:
+    [offer] = care.offers(states=["NY"])
+
+    assert (offer.event_type_id, offer.event_type) == (consultation.id, "Initial consultation")
+    assert offer.link
+    assert offer.free == ()
+    assert len(care.offers(states=["CA"])) == 2
+
+
+def test_an_appointment_is_cancelled_with_a_reason(
+    care: CareValidate, running: Running_, order: Order
+) -> None:
+    booked = care.book(order)
+
+    care.cancel(booked.id, email="invitee@example.com", reason="ill")
+
+    [held] = running.provider.appointments
+    assert (held.cancelled, held.reason) == (True, "ill")
+
+
+def test_no_reason_is_sent_when_none_was_given(
+    care: CareValidate, running: Running_, order: Order
+) -> None:
+    care.cancel(care.book(order).id, email=order.email)
+
+    assert set(json.loads(running.received[-1].body)) == {"email", "appointmentId"}
+
+
+def test_somebody_elses_appointment_is_refused_with_the_reason(
+    care: CareValidate, order: Order
+) -> None:
+    booked = care.book(order)
+
+    with pytest.raises(Refused, match="not the invitee"):
+        care.cancel(booked.id, email="other@example.com")
+
+
+def test_an_appointment_nobody_knows_is_gone(care: CareValidate) -> None:
+    with pytest.raises(Gone):
+        care.cancel("00000000-0000-0000-0000-000000000000", email="invitee@example.com")
+
+
+def test_a_no_under_a_200_is_a_no(care: CareValidate, running: Running_, order: Order) -> None:
+    booked = care.book(order)
+    running.weather.set("success_false", times=3)
+
+    with pytest.raises(Refused, match="could not be reached"):
+        care.cancel(booked.id, email=order.email)
+    with pytest.raises(Refused, match="could not be reached"):
+        care.book(order)
+    with pytest.raises(Refused, match="could not be reached"):
+        care.upcoming(first=FREE.date(), last=FREE.date())
+
+    assert not running.provider.appointments[0].cancelled
+
+
+def test_a_wrong_key_is_for_an_administrator(running: Running_) -> None:
+    with closing(Transport("CareValidate", base_url=running.base_url)) as transport:
+        care = CareValidate(transport, api_key=SecretStr("wrong"))
+        with pytest.raises(NotAllowed):
+            care.offers(states=["CA"])
+
+
+def test_a_spent_budget_is_tried_later() -> None:
+    with (
+        start(stand_ins.CareValidate(budget=1)) as running,
+        closing(Transport("CareValidate", base_url=running.base_url)) as transport,
+    ):
+        care = CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+        care.offers(states=["CA"])
+        with pytest.raises(TryLater):
+            care.offers(states=["CA"])
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"id": "a1", "startTime": "2027-01-21T15:00:00Z", "email": "invitee@example.com"},
+        {"appointmentId": "a1", "startTime": "2027-01-21T15:00:00", "endTime": "soon"},
+        {"uuid": "a1", "start_time": "2027-01-21T09:00:00-06:00", "meetingLink": {"url": "x"}},
+        {"id": "a1", "start": "2027-01-21T15:00:00.000Z", "eventName": None},
+        {"appointment": {"id": "a1", "startDateTime": "2027-01-21T15:00:00Z"}},
+    ],
+    ids=str,
+)
+def test_a_booking_is_read_under_whatever_names_it_comes(
+    care: CareValidate, running: Running_, order: Order, held: dict[str, object]
+) -> None:
+    running.weather.answer(Answer.of(200, {"success": True, "data": held}))
+
+    booked = care.book(order)
+
+    assert (booked.id, booked.start) == ("a1", FREE)
+
+
+@pytest.mark.parametrize("data", [None, {}, [], {"startTime": "2027-01-21T15:00:00Z"}], ids=str)
+def test_a_booking_without_an_id_has_to_be_looked_up(
+    care: CareValidate, running: Running_, order: Order, data: object
+) -> None:
+    running.weather.answer(Answer.of(200, {"success": True, "data": data}))
+
+    with pytest.raises(OutcomeUnknown):
+        care.book(order)
+
+
+def test_a_cancellation_counts_only_when_it_says_so(care: CareValidate, running: Running_) -> None:
+    running.weather.answer(Answer.of(200, {"status": 200}))
+
+    with pytest.raises(OutcomeUnknown):
+        care.cancel("a1", email="invitee@example.com")

@@ -1,0 +1,344 @@
+"""Every adapter meets every kind of bad weather in the same way, over real HTTP.
+
+A new provider joins by one row in ROWS: its stand-in, its adapter, one change and one look.
+"""
+
+import socket
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.carevalidate import CareValidate
+from bot.providers.cronofy import Cronofy
+from bot.providers.prevail import Prevail
+from bot.providers.transport import Transport
+from bot.scheduling.agents import Call
+from bot.scheduling.appointments import Location, Order
+from bot.scheduling.bookings import Booking
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+from bot.scheduling.moment import Moment
+from bot.scheduling.sessions import Deponent, Session
+from sandbox import providers as stand_ins
+from sandbox.providers import Pace, Running, start
+from sandbox.providers.provider import Provider
+
+DEADLINE = timedelta(seconds=0.8)
+QUICK = Pace(slow=0.2, trickle=0.05, oversized=20 * 1024 * 1024)
+
+Do = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One adapter: what stands in for its provider, and what it asks of it.
+
+    `doing` returns a change whose answer has content, and a look, or None where it has none.
+    `secrets` are never to be seen in any failure, nor is anything with an @.
+    """
+
+    name: str
+    stand_in: Callable[[], Provider]
+    doing: Callable[[Transport, Any], tuple[Do, Do | None]]
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """An adapter at work against its stand-in."""
+
+    row: Row
+    running: Running[Any]
+    change: Do
+    look: Do | None
+
+
+def _prevail(transport: Transport, provider: stand_ins.Prevail) -> tuple[Do, Do]:
+    prevail = Prevail(
+        transport,
+        api_key=SecretStr(provider.api_key),
+        company_id=provider.company_id,
+        self_service=True,
+        clock=lambda: datetime.now(UTC),
+    )
+    booking = Booking(
+        team="T1",
+        ref="S-7K2M",
+        owner="U1",
+        moment=Moment(local=datetime(2027, 1, 28, 1, 30), zone="America/Los_Angeles"),  # noqa: DTZ001 - wall-clock time
+        session=Session(
+            title="Smith v. Jones",
+            duration=timedelta(hours=1.25),
+            deponent=Deponent(name="Mal Yarrow", email="mal@example.com"),
+            notes="privileged",
+        ),
+        remote_session_id="smith-v-jones-s-7k2m",
+        channel="C1",
+        created=datetime(2026, 11, 20, tzinfo=UTC),
+    )
+    return lambda: prevail.schedule(booking), lambda: prevail.find(booking)
+
+
+def _cronofy(transport: Transport, provider: stand_ins.Cronofy) -> tuple[Do, None]:
+    key, token = SecretStr(provider.api_key), SecretStr(provider.access_token)
+    cronofy = Cronofy(transport, api_key=key, access_token=token)
+    call = Call(join_url="https://zoom.example/j/8?pwd=topsecret", on_behalf_of="ana@example.com")
+    return lambda: cronofy.send(call), None
+
+
+def _carevalidate(transport: Transport, provider: stand_ins.CareValidate) -> tuple[Do, Do]:
+    care = CareValidate(transport, api_key=SecretStr(provider.api_key))
+    kind = next(iter(provider.event_types.values()))
+    order = Order(
+        event_type_id=UUID(kind.id),
+        start=next(provider.free_slots(kind)),
+        zone="America/Chicago",
+        location=Location.ZOOM,
+        email="invitee@example.com",
+        first_name="Johanna",
+    )
+    today = provider.now().date()
+    return (
+        lambda: care.book(order),
+        lambda: care.upcoming(first=today, last=date(2037, 1, 1), email="invitee@example.com"),
+    )
+
+
+ROWS = (
+    Row(
+        "Prevail",
+        stand_ins.Prevail,
+        _prevail,
+        ("sandbox-prevail", "Bearer", "eyJ", "Yarrow", "privileged"),
+    ),
+    Row("Cronofy", stand_ins.Cronofy, _cronofy, ("sandbox-cronofy", "Bearer", "topsecret")),
+    Row("CareValidate", stand_ins.CareValidate, _carevalidate, ("sandbox-care", "Johanna")),
+)
+
+
+@contextmanager
+def at_work(row: Row, *, base_url: str | None = None) -> Iterator[Adapter]:
+    with start(row.stand_in(), pace=QUICK) as running:
+        transport = Transport(row.name, base_url=base_url or running.base_url, deadline=DEADLINE)
+        with closing(transport):
+            yield Adapter(row, running, *row.doing(transport, running.provider))
+
+
+@pytest.fixture(params=ROWS, ids=lambda row: row.name)
+def adapter(request: pytest.FixtureRequest) -> Iterator[Adapter]:
+    with at_work(request.param) as adapter:
+        yield adapter
+
+
+@pytest.fixture(params=[row for row in ROWS if row.name != "Cronofy"], ids=lambda row: row.name)
+def looking(request: pytest.FixtureRequest) -> Iterator[tuple[Adapter, Do]]:
+    with at_work(request.param) as adapter:
+        assert adapter.look
+        yield adapter, adapter.look
+
+
+def failure(adapter: Adapter, do: Do) -> ProviderFailure:
+    """Return how a call failed, in time, with nothing in it that is nobody's business."""
+    began = monotonic()
+    with pytest.raises(ProviderFailure) as caught:
+        do()
+    assert monotonic() - began < 3 * DEADLINE.total_seconds()
+    assert caught.value.provider == adapter.row.name
+    shown = f"{caught.value!r} {caught.value} {caught.value.reason}"
+    # The last line of each error in the chain; the lines of code between them say nothing.
+    told = [line for line in traceback.format_exception(caught.value) if not line.startswith("  ")]
+    for secret in (*adapter.row.secrets, "@"):
+        assert secret not in shown
+        assert secret not in "".join(told)
+    return caught.value
+
+
+def taken(adapter: Adapter) -> int:
+    """Count what the provider holds."""
+    [first, *_] = adapter.running.provider.overview()
+    return len(first.rows)
+
+
+def test_in_good_weather_it_is_done_once(adapter: Adapter) -> None:
+    adapter.change()
+
+    assert taken(adapter) == 1
+    assert len(adapter.running.received) == 1
+
+
+@pytest.mark.parametrize("weather", ["slow", "extra_fields", "missing_fields"])
+def test_some_weather_does_no_harm(adapter: Adapter, weather: str) -> None:
+    adapter.running.weather.set(weather)
+
+    adapter.change()
+
+    assert taken(adapter) == 1
+
+
+@pytest.mark.parametrize(
+    ("weather", "kind"),
+    [
+        ("401", NotAllowed),
+        ("403", NotAllowed),
+        ("404", Gone),
+        ("409", Refused),
+        ("422", Refused),
+        ("429", TryLater),
+        ("429_seconds", TryLater),
+        ("429_date", TryLater),
+    ],
+)
+def test_a_no_is_a_no_and_says_of_what_kind(
+    adapter: Adapter, weather: str, kind: type[ProviderFailure]
+) -> None:
+    adapter.running.weather.set(weather)
+
+    assert type(failure(adapter, adapter.change)) is kind
+    assert taken(adapter) == 0
+    assert len(adapter.running.received) == 1
+
+
+def test_a_refusal_is_told_in_the_providers_own_words(adapter: Adapter) -> None:
+    adapter.running.weather.set("422")
+
+    # Escaping is up to whoever shows it.
+    assert "That time <is taken> & can't be booked" in failure(adapter, adapter.change).reason
+
+
+@pytest.mark.parametrize(
+    ("weather", "least", "most"),
+    [
+        ("429", None, None),
+        ("429_seconds", timedelta(seconds=7), timedelta(seconds=7)),
+        ("429_date", timedelta(seconds=5), timedelta(seconds=8)),
+    ],
+)
+def test_too_many_calls_says_how_long_to_wait(
+    adapter: Adapter, weather: str, least: timedelta | None, most: timedelta | None
+) -> None:
+    adapter.running.weather.set(weather)
+
+    told = failure(adapter, adapter.change)
+
+    assert isinstance(told, TryLater)
+    if least is None or most is None or told.after is None:
+        assert told.after is least
+    else:
+        assert least <= told.after <= most
+
+
+@pytest.mark.parametrize(
+    "weather",
+    [
+        "hang_after",
+        "drop_after",
+        "empty",
+        "rubbish",
+        "wrong_shape",
+        "trickle",
+        "trickle_all",
+        "oversized",
+    ],
+)
+def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, weather: str) -> None:
+    adapter.running.weather.set(weather)
+
+    assert type(failure(adapter, adapter.change)) is OutcomeUnknown
+    assert taken(adapter) == 1
+    assert len(adapter.running.received) == 1
+
+
+@pytest.mark.parametrize("weather", ["hang", "drop_before", "500", "502"])
+def test_not_done_but_unsaid_is_an_unknown_outcome_too(adapter: Adapter, weather: str) -> None:
+    adapter.running.weather.set(weather)
+
+    assert type(failure(adapter, adapter.change)) is OutcomeUnknown
+    assert taken(adapter) == 0
+    assert len(adapter.running.received) == 1
+
+
+@pytest.fixture
+def nobody() -> Iterator[str]:
+    """Return an address that refuses every connection: taken, and not listened on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_a_refused_connection_can_be_tried_again(row: Row, nobody: str) -> None:
+    with at_work(row, base_url=nobody) as adapter:
+        assert type(failure(adapter, adapter.change)) is TryLater
+
+
+@pytest.mark.parametrize("weather", ["extra_fields", "missing_fields", "slow"])
+def test_looking_is_as_patient(looking: tuple[Adapter, Do], weather: str) -> None:
+    adapter, look = looking
+    adapter.change()
+    adapter.running.weather.set(weather)
+
+    assert look()
+
+
+@pytest.mark.parametrize(
+    "weather",
+    [
+        "hang",
+        "drop_before",
+        "drop_after",
+        "429",
+        "500",
+        "502",
+        "empty",
+        "rubbish",
+        "wrong_shape",
+        "trickle",
+        "trickle_all",
+        "oversized",
+    ],
+)
+def test_looking_in_bad_weather_can_be_tried_again(
+    looking: tuple[Adapter, Do], weather: str
+) -> None:
+    adapter, look = looking
+    adapter.change()
+    adapter.running.weather.set(weather)
+
+    assert type(failure(adapter, look)) is TryLater
+    assert look()
+
+
+@pytest.mark.parametrize(
+    ("weather", "kind"), [("401", NotAllowed), ("403", NotAllowed), ("404", Gone), ("422", Refused)]
+)
+def test_looking_is_told_no_as_well(
+    looking: tuple[Adapter, Do], weather: str, kind: type[ProviderFailure]
+) -> None:
+    adapter, look = looking
+    adapter.running.weather.set(weather)
+
+    assert type(failure(adapter, look)) is kind
+
+
+def test_after_bad_weather_the_next_call_goes_through(adapter: Adapter) -> None:
+    adapter.running.weather.set("drop_before", times=2)
+    failure(adapter, adapter.change)
+    failure(adapter, adapter.change)
+
+    adapter.change()
+
+    assert taken(adapter) == 1

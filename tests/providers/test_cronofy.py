@@ -1,0 +1,172 @@
+"""Cronofy's adapter does every operation of the document against a strict stand-in."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.cronofy import Cronofy, DataCenter
+from bot.providers.transport import Transport
+from bot.scheduling.agents import CalendarEvent, Call, SentAgent
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
+from sandbox import providers as stand_ins
+from sandbox.providers import Running, start
+from sandbox.providers.cronofy import CALENDAR, Event
+from sandbox.providers.wire import Answer
+
+CALL = Call(join_url="https://teams.example/meet/1?p=a", on_behalf_of="ana@example.com")
+KEY = "docket-A-7K2M"
+LATER = datetime(2037, 1, 25, 16, 30, tzinfo=timezone(timedelta(hours=1)))
+KICKOFF = CalendarEvent(calendar_id=CALENDAR, event_id="evt_kickoff")
+REVIEW = CalendarEvent(calendar_id=CALENDAR, event_id="evt_review")
+
+Running_ = Running[stand_ins.Cronofy]
+
+
+@pytest.fixture
+def running() -> Iterator[Running_]:
+    with start(stand_ins.Cronofy()) as running:
+        yield running
+
+
+@pytest.fixture
+def cronofy(running: Running_) -> Iterator[Cronofy]:
+    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
+        yield adapter(transport, running.provider)
+
+
+def adapter(transport: Transport, provider: stand_ins.Cronofy) -> Cronofy:
+    key, token = SecretStr(provider.api_key), SecretStr(provider.access_token)
+    return Cronofy(transport, api_key=key, access_token=token)
+
+
+def event(running: Running_, which: CalendarEvent) -> Event:
+    return running.provider.calendars[which.calendar_id][which.event_id]
+
+
+def test_an_agent_is_sent_at_once(cronofy: Cronofy, running: Running_) -> None:
+    sent = cronofy.send(CALL)
+
+    [agent] = running.provider.agents
+    assert sent.id == agent.sub
+    assert sent.dashboard == f"https://app.cronofy.example/meeting_agents/{agent.sub}"
+    assert (agent.join_url, agent.attendee) == (CALL.join_url, CALL.on_behalf_of)
+
+
+def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Running_) -> None:
+    running.weather.answer(Answer.of(200, {"sub": "agt_old", "state": "created"}))
+
+    assert cronofy.send(CALL) == SentAgent(id="agt_old")
+
+
+def test_an_agent_is_scheduled_in_utc(cronofy: Cronofy, running: Running_) -> None:
+    cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
+
+    [request] = running.received
+    assert json.loads(request.body) == {
+        "scheduling_key": KEY,
+        "join_time": "2037-01-25T15:30:00Z",
+        "join_url": CALL.join_url,
+        "on_behalf_of_attendee": {"email": CALL.on_behalf_of},
+    }
+    assert running.provider.agents[0].join_time == LATER
+
+
+def test_the_same_key_moves_an_agent(cronofy: Cronofy, running: Running_) -> None:
+    cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
+    cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER + timedelta(hours=2))
+
+    [agent] = running.provider.agents
+    assert agent.join_time == LATER + timedelta(hours=2)
+
+
+def test_a_scheduled_agent_is_called_back(cronofy: Cronofy, running: Running_) -> None:
+    cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
+
+    cronofy.cancel(KEY)
+
+    assert running.provider.agents[0].cancelled
+
+
+def test_an_agent_is_put_on_an_event_and_taken_off(cronofy: Cronofy, running: Running_) -> None:
+    cronofy.put_on(REVIEW)
+    assert event(running, REVIEW).agent
+
+    cronofy.take_off(REVIEW)
+    assert not event(running, REVIEW).agent
+    assert not event(running, REVIEW).deleted
+
+
+def test_a_deleted_event_takes_its_agent_along(cronofy: Cronofy, running: Running_) -> None:
+    cronofy.delete(KICKOFF)
+
+    assert event(running, KICKOFF).deleted
+    assert not event(running, KICKOFF).agent
+
+
+def test_a_calendar_nobody_knows_is_gone(cronofy: Cronofy) -> None:
+    with pytest.raises(Gone):
+        cronofy.take_off(CalendarEvent(calendar_id="cal/../../x?y", event_id="evt_kickoff"))
+
+
+def test_a_calendars_id_stays_one_part_of_the_address() -> None:
+    odd = CalendarEvent(calendar_id="cal/../odd?", event_id="evt_odd")
+    provider = stand_ins.Cronofy(calendars={odd.calendar_id: [Event(odd.event_id, "Odd")]})
+    with (
+        start(provider) as running,
+        closing(Transport("Cronofy", base_url=running.base_url)) as transport,
+    ):
+        adapter(transport, provider).put_on(odd)
+
+        assert event(running, odd).agent
+
+
+def test_what_is_wrong_with_a_field_is_told(cronofy: Cronofy) -> None:
+    with pytest.raises(Refused) as caught:
+        cronofy.send(Call(join_url="teams", on_behalf_of="ana@example.com"))
+
+    assert "join_url" in caught.value.reason
+    assert "must be a URL" in caught.value.reason
+
+
+def test_without_a_users_token_only_calendars_are_out_of_reach(running: Running_) -> None:
+    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
+        cronofy = Cronofy(transport, api_key=SecretStr(running.provider.api_key), access_token=None)
+        cronofy.send(CALL)
+        with pytest.raises(NotAllowed, match="CRONOFY_ACCESS_TOKEN"):
+            cronofy.put_on(REVIEW)
+
+    assert len(running.received) == 1
+
+
+def test_an_accepted_call_needs_no_answer_but_one_that_is_lost_is_unknown(
+    cronofy: Cronofy, running: Running_
+) -> None:
+    running.weather.set("empty")
+    cronofy.cancel(KEY)
+
+    running.weather.set("drop_after")
+    with pytest.raises(OutcomeUnknown):
+        cronofy.cancel(KEY)
+
+
+@pytest.mark.parametrize(
+    ("code", "host"),
+    [
+        ("us", "api.cronofy.com"),
+        ("uk", "api-uk.cronofy.com"),
+        ("de", "api-de.cronofy.com"),
+        ("ca", "api-ca.cronofy.com"),
+        ("au", "api-au.cronofy.com"),
+        ("sg", "api-sg.cronofy.com"),
+    ],
+)
+def test_every_data_centre_has_its_address(code: str, host: str) -> None:
+    assert DataCenter(code).base_url == f"https://{host}"
+
+
+def test_there_are_six_data_centres() -> None:
+    assert len(DataCenter) == 6
