@@ -34,6 +34,9 @@ def reachable(workspace: Workspace, channel: str) -> Channel:
         place = workspace.dm(channel, people.BOT_USER_ID)
     else:
         place = workspace.channel(channel)
+    tabs = workspace.manifest.features.app_home
+    if place.kind is Kind.IM and not tabs.messages_tab_enabled:
+        raise SlackError("messages_tab_disabled")
     if people.BOT_USER_ID in place.members:
         return place
     if place.kind is not Kind.PUBLIC:

@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.slack import manifest as manifests
 from sandbox.slack import people, web_api
+from sandbox.slack.browser import Page
 from sandbox.slack.client import Client
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.doors import Call, Doors
@@ -57,6 +58,10 @@ class Slack:
         self._doors = Doors(behind, passes, self.weather, BOT_TOKEN, self.stopping)
         self.flask.before_request(_only_this_machine)
         self.flask.register_blueprint(self._doors.blueprint())
+        self.page = Page(
+            self.workspace, client=self.client, weather=self.weather, stopping=self.stopping
+        )
+        self.flask.register_blueprint(self.page.blueprint())
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )

@@ -275,7 +275,7 @@ def _members(slack: Slack, args: Args) -> Answer:
 
 @_method("conversations.join", "channels:join")
 def _join(slack: Slack, args: Args) -> Answer:
-    place = _visible(slack, args.need("channel"))
+    place = slack.workspace.channel(args.need("channel"))
     if place.kind is not Kind.PUBLIC:
         raise SlackError("method_not_supported_for_channel_type")
     already = people.BOT_USER_ID in place.members
@@ -357,15 +357,26 @@ def _connections_open(_: Slack, __: Args) -> Answer:
     raise SlackError("not_allowed_token_type")
 
 
-def _visible(slack: Slack, channel: str) -> Channel:
+_PREFIX: Final = {Kind.PUBLIC: "channels", Kind.PRIVATE: "groups", Kind.IM: "im"}
+
+
+def _visible(slack: Slack, channel: str, *, verb: str = "read") -> Channel:
     place = slack.workspace.channel(channel)
     if place.kind is not Kind.PUBLIC and people.BOT_USER_ID not in place.members:
         raise SlackError("channel_not_found")
+    _granted(slack, f"{_PREFIX[place.kind]}:{verb}")
     return place
 
 
+def _granted(slack: Slack, scope: str) -> None:
+    """Refuse a kind of conversation that the token has no scope for."""
+    scopes = slack.workspace.manifest.scopes
+    if scope not in scopes:
+        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
+
+
 def _readable(slack: Slack, args: Args) -> Channel:
-    place = _visible(slack, args.need("channel"))
+    place = _visible(slack, args.need("channel"), verb="history")
     if people.BOT_USER_ID not in place.members:
         raise SlackError("not_in_channel")
     return place
@@ -378,6 +389,8 @@ def _of_types(slack: Slack, args: Args) -> list[Channel]:
     names = (args.text("types") or "public_channel").split(",")
     kinds = {_TYPES[name] for name in names if name in _TYPES}
     bot = people.BOT_USER_ID
+    for kind in kinds:
+        _granted(slack, f"{_PREFIX[kind]}:read")
     channels = slack.workspace.channels.values()
     return [c for c in channels if c.kind in kinds and (c.kind is Kind.PUBLIC or bot in c.members)]
 

@@ -103,7 +103,6 @@ class Workspace:
         self.clock = clock
         self.changed = threading.Condition(threading.RLock())
         self.version = 0
-        self.closed = False
         self.bot = Person(
             id=people.BOT_USER_ID,
             name=manifest.features.bot_user.display_name,
@@ -142,10 +141,16 @@ class Workspace:
             raise TimeoutError(f"nothing came of it within {within} seconds")
         return found
 
+    def newer_than(self, version: int, *, within: float) -> int:
+        """Return the version as soon as it is not this one, or after `within` seconds."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version != version, timeout=within)
+            return self.version
+
     def close(self) -> None:
         """Tell everybody who waits that nothing more will come."""
         with self.changing():
-            self.closed = True
+            pass
 
     def next_ts(self) -> str:
         """Return a new message timestamp, later than every one before."""

@@ -1,0 +1,296 @@
+"""What the browser page asks for: what one person sees, and what that person does."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from importlib import resources
+from threading import Event
+from typing import Any, Final, Protocol
+
+from flask import Blueprint, Response, jsonify, request, send_from_directory
+from pydantic import ValidationError
+from werkzeug.wrappers import Response as BaseResponse
+
+from sandbox.slack import people, web_api
+from sandbox.slack.client import Client, Source
+from sandbox.slack.errors import SlackError
+from sandbox.slack.people import Person
+from sandbox.slack.weather import Spell, Weather
+from sandbox.slack.workspace import Channel, Message, View, Workspace
+
+FILES: Final = resources.files("sandbox.slack") / "page"
+_HEARTBEAT: Final = 15.0
+"""Seconds after which a quiet stream says that it is still there."""
+_POLICY: Final = "default-src 'self'; img-src * data:; style-src 'self'; frame-ancestors 'none'"
+
+Json = dict[str, Any]
+
+
+class Surroundings(Protocol):
+    """What runs beside the workspace and is shown in the page's Sandbox panel."""
+
+    def describe(self) -> Json:
+        """Return `{"bot": …, "providers": […]}` as the panel shows it."""
+
+    def order(self, what: Json) -> None:
+        """Carry out what was pressed in the panel; raises `LookupError` for what is not there."""
+
+
+class Page:
+    """The page's own routes, all below `/page`, and the page itself at `/`."""
+
+    def __init__(
+        self, workspace: Workspace, *, client: Client, weather: Weather, stopping: Event
+    ) -> None:
+        self.surroundings: Surroundings | None = None
+        self._workspace = workspace
+        self._client = client
+        self._weather = weather
+        self._stopping = stopping
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        page = Blueprint("page", __name__)
+        page.add_url_rule("/", view_func=self._index)
+        page.add_url_rule("/archives/<path:_>", view_func=self._index)
+        page.add_url_rule("/page/files/<path:name>", view_func=self._file)
+        page.add_url_rule("/page/ticks", view_func=self._ticks)
+        page.add_url_rule("/page/state", view_func=self._state)
+        page.add_url_rule("/page/sandbox", view_func=self._sandbox)
+        for name, verb in self._verbs().items():
+            page.add_url_rule(f"/page/{name}", name, _carefully(verb), methods=["POST"])
+        return page
+
+    def _verbs(self) -> dict[str, Callable[[Json], Json]]:
+        return {
+            "say": self._say,
+            "command": self._command,
+            "act": self._act,
+            "suggest": self._suggest,
+            "submit": self._submit,
+            "close": self._close,
+            "shortcut": self._shortcut,
+            "home": self._home,
+            "read": self._read,
+            "weather": self._order_weather,
+            "order": self._order,
+        }
+
+    def _index(self, _: str = "") -> BaseResponse:
+        answer = self._file("index.html")
+        answer.headers["Content-Security-Policy"] = _POLICY
+        return answer
+
+    def _file(self, name: str) -> BaseResponse:
+        answer = send_from_directory(str(FILES), name)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def _ticks(self) -> BaseResponse:
+        """Say, as server-sent events, whenever something has changed."""
+        return Response(self._changes(), mimetype="text/event-stream")
+
+    def _changes(self) -> Iterator[str]:
+        seen = -1
+        while not self._stopping.is_set():
+            seen = self._workspace.newer_than(seen, within=_HEARTBEAT)
+            yield f"data: {seen}\n\n"
+
+    def _state(self) -> BaseResponse:
+        try:
+            viewer = self._workspace.person(request.args["as"])
+        except SlackError as error:
+            return _refused(error)
+        with self._workspace.changed:
+            return jsonify(self._seen_by(viewer, request.args.get("channel", "")))
+
+    def _seen_by(self, viewer: Person, open_channel: str) -> Json:
+        mine = [c for c in self._workspace.channels.values() if viewer.id in c.members]
+        return {
+            "version": self._workspace.version,
+            "me": viewer.id,
+            "team": people.TEAM_NAME,
+            "people": {p.id: self._person(p) for p in self._workspace.people.values()},
+            "app": self._app(viewer),
+            "channels": [self._channel(c, viewer) for c in mine],
+            "messages": [
+                _message(m) for c in mine if c.id == open_channel for m in c.shown_to(viewer.id)
+            ],
+            "modals": [_view(v) for v in self._workspace.stacks[viewer.id]],
+            "home": _view(home) if (home := self._workspace.homes.get(viewer.id)) else None,
+        }
+
+    def _person(self, person: Person) -> Json:
+        waiting = any(
+            self._is_unread(c, person.id)
+            for c in self._workspace.channels.values()
+            if person.id in c.members
+        )
+        email = "" if person.is_bot else person.email
+        return asdict(person) | {"email": email, "waiting": waiting}
+
+    def _app(self, viewer: Person) -> Json:
+        manifest = self._workspace.manifest
+        home = manifest.features.app_home
+        return {
+            "user": people.BOT_USER_ID,
+            "name": manifest.features.bot_user.display_name,
+            "description": manifest.display_information.description,
+            "dm": self._workspace.dm(viewer.id, people.BOT_USER_ID).id,
+            "home_tab": home.home_tab_enabled,
+            "messages_tab": home.messages_tab_enabled,
+            "read_only": home.messages_tab_read_only_enabled,
+            "commands": [c.model_dump() for c in manifest.features.slash_commands],
+            "shortcuts": [s.model_dump() for s in manifest.features.shortcuts],
+        }
+
+    def _channel(self, channel: Channel, viewer: Person) -> Json:
+        return {
+            "id": channel.id,
+            "name": channel.name,
+            "kind": channel.kind,
+            "topic": channel.topic,
+            "is_ext_shared": channel.is_ext_shared,
+            "members": sorted(channel.members),
+            "unread": self._is_unread(channel, viewer.id),
+        }
+
+    def _is_unread(self, channel: Channel, user: str) -> bool:
+        read = self._workspace.read.get((user, channel.id), "")
+        return any(m.ts > read and m.author != user for m in channel.shown_to(user))
+
+    def _say(self, asked: Json) -> Json:
+        message = self._client.say(
+            asked["as"],
+            channel=asked["channel"],
+            text=asked["text"],
+            thread_ts=asked.get("thread_ts"),
+        )
+        return {"ts": message.ts}
+
+    def _command(self, asked: Json) -> Json:
+        self._client.command(asked["as"], channel=asked["channel"], line=asked["text"])
+        return {}
+
+    def _act(self, asked: Json) -> Json:
+        trouble = self._client.act(
+            asked["as"],
+            source=self._source(asked),
+            block_id=asked["block_id"],
+            action_id=asked["action_id"],
+            value=asked.get("value"),
+            inputs=asked.get("inputs"),
+        )
+        return {"trouble": trouble}
+
+    def _suggest(self, asked: Json) -> Json:
+        suggestions = self._client.suggest(
+            asked["as"],
+            source=self._source(asked),
+            block_id=asked["block_id"],
+            action_id=asked["action_id"],
+            typed=asked["typed"],
+        )
+        return asdict(suggestions)
+
+    def _submit(self, asked: Json) -> Json:
+        self._client.submit(asked["as"], view=self._modal(asked), inputs=asked.get("inputs"))
+        return {}
+
+    def _close(self, asked: Json) -> Json:
+        everything = bool(asked.get("everything"))
+        self._client.close(asked["as"], view=self._modal(asked), everything=everything)
+        return {}
+
+    def _shortcut(self, asked: Json) -> Json:
+        callback_id, channel = asked["callback_id"], asked["channel"]
+        if "ts" not in asked:
+            trouble = self._client.shortcut(asked["as"], callback_id=callback_id, channel=channel)
+        else:
+            message = self._seen_message(asked)
+            trouble = self._client.message_shortcut(
+                asked["as"], message=message, callback_id=callback_id
+            )
+        return {"trouble": trouble}
+
+    def _home(self, asked: Json) -> Json:
+        return {"trouble": self._client.open_home(asked["as"], tab=asked["tab"])}
+
+    def _read(self, asked: Json) -> Json:
+        with self._workspace.changing():
+            self._workspace.read[asked["as"], asked["channel"]] = asked["ts"]
+        return {}
+
+    def _order_weather(self, asked: Json) -> Json:
+        if asked.get("clear"):
+            self._weather.clear()
+        else:
+            self._weather.order(Spell.model_validate(asked))
+        return {}
+
+    def _order(self, asked: Json) -> Json:
+        if self.surroundings is None:
+            raise LookupError("nothing runs beside this workspace")
+        self.surroundings.order(asked)
+        return {}
+
+    def _sandbox(self) -> BaseResponse:
+        """Describe what is around Slack: bot, providers and weather."""
+        around = self.surroundings.describe() if self.surroundings else {}
+        weather = {
+            "methods": ["response_url", *sorted(web_api.METHODS)],
+            "active": [spell.model_dump() for spell in self._weather.active()],
+        }
+        return jsonify({"bot": None, "providers": [], "weather": weather} | around)
+
+    def _source(self, asked: Json) -> Source:
+        if "view_id" not in asked:
+            return self._seen_message(asked)
+        home = self._workspace.homes.get(asked["as"])
+        if home is not None and home.id == asked["view_id"]:
+            return home
+        return self._modal(asked)
+
+    def _modal(self, asked: Json) -> View:
+        for view in self._workspace.stacks[asked["as"]]:
+            if view.id == asked["view_id"]:
+                return view
+        raise SlackError("not_found")
+
+    def _seen_message(self, asked: Json) -> Message:
+        channel = self._workspace.channel(asked["channel"])
+        message = channel.message(asked["ts"])
+        if asked["as"] not in channel.members or message.only_for not in (None, asked["as"]):
+            raise SlackError("message_not_found")
+        return message
+
+
+def _message(message: Message) -> Json:
+    return asdict(message) | {"is_app": message.is_app}
+
+
+def _view(view: View) -> Json:
+    return asdict(view)
+
+
+def _refused(error: SlackError) -> BaseResponse:
+    answer = jsonify({"error": error.code} | error.more)
+    answer.status_code = 409
+    return answer
+
+
+def _carefully(verb: Callable[[Json], Json]) -> Callable[[], BaseResponse]:
+    """Turn a verb into a route that takes only JSON, so that no other site's form can post it."""
+
+    def route() -> BaseResponse:
+        asked = json.loads(request.data) if request.is_json else None
+        if not isinstance(asked, dict):
+            return Response("The page sends JSON.", status=415)
+        try:
+            return jsonify(verb(asked))
+        except SlackError as error:
+            return _refused(error)
+        except (KeyError, LookupError, ValidationError) as error:
+            return Response(f"That cannot be done: {error}", status=400, mimetype="text/plain")
+
+    return route

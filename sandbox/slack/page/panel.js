@@ -1,0 +1,141 @@
+// The Sandbox panel: what the providers have booked, the bot's health, and bad weather on demand.
+import { get, post } from "./api.js";
+import { h, iconButton } from "./dom.js";
+
+const EVERY = 1500; // milliseconds between two looks at the providers
+
+const FAULTS = [
+  ["error", "answers an error"], ["rate_limited", "is rate limited"], ["slow", "is slow"],
+  ["drop", "drops the line before"], ["drop_after", "drops the line after"],
+];
+
+export class SandboxPanel {
+  #timer = null;
+  #drawn = "";
+
+  constructor(shared) {
+    this.shared = shared;
+    this.body = h("div", { class: "panel-body" });
+    this.node = h("section", { class: "panel", "aria-label": "Sandbox" },
+      h("header", { class: "room-head" }, h("h1", {}, "Sandbox"), h("span", { class: "topic" }, "What surrounds this Slack"),
+        iconButton("close", "Close the Sandbox panel", { onclick: () => shared.togglePanel() })), this.body);
+  }
+
+  start() {
+    if (this.#timer) return;
+    this.#timer = setInterval(() => this.#look(), EVERY);
+    this.#look();
+  }
+
+  stop() {
+    clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  async #look() {
+    try {
+      this.#draw(await get("sandbox"));
+    } catch {
+      // The page says by itself that the sandbox does not answer.
+    }
+  }
+
+  #draw(around) {
+    const drawn = JSON.stringify(around);
+    if (drawn === this.#drawn || this.body.querySelector("select:focus, input:focus")) return;
+    this.#drawn = drawn;
+    const open = new Set([...this.body.querySelectorAll("details[open]")].map((one) => one.dataset.key));
+    const first = !this.body.firstChild;
+    const folds = [...around.providers.map((one) => this.#provider(one)), this.#slackWeather(around.weather)];
+    for (const fold of folds) {
+      const about = fold.dataset.key !== "slack";
+      if (open.has(fold.dataset.key) || (first && about)) fold.open = true;
+    }
+    this.body.replaceChildren(around.bot ? this.#bot(around.bot) : "", ...folds);
+  }
+
+  async #order(what) {
+    const { error } = await post("order", what);
+    if (error) this.shared.toast(error);
+    await this.#look();
+  }
+
+  #bot(bot) {
+    return h("div", { class: `bot ${bot.running ? "bot-up" : "bot-down"}`, role: "status" },
+      h("span", { class: "lamp", "aria-hidden": "true" }),
+      h("span", { class: "bot-said" }, bot.said),
+      h("button", { type: "button", class: "button button-small", onclick: () => this.#order({ restart: true }) }, bot.running ? "Restart" : "Start again"));
+  }
+
+  #provider(one) {
+    if (one.error) return fold(one.provider, one.provider, h("p", { class: "none" }, one.error));
+    const active = one.active.map((spell) => `${nameOf(one.weather, spell.name)} (${spell.left} more)`);
+    return fold(one.provider, one.provider,
+      one.sections.map((section) => this.#section(one, section)),
+      h("div", { class: "weather" },
+        picker("Next call", one.weather.map((fault) => [fault.name, fault.label]),
+          (name) => this.#order({ provider: one.provider, weather: { name, times: 1 } })),
+        active.length ? h("p", { class: "weather-now" }, `Coming: ${active.join(", ")} `,
+          h("button", { type: "button", class: "linkish", onclick: () => this.#order({ provider: one.provider, weather: { name: "clear" } }) }, "Clear")) : null));
+  }
+
+  #section(provider, section) {
+    const rows = section.rows.map((row) => h("li", { class: "booked" },
+      h("dl", {}, section.columns.flatMap((column, index) => present(row.cells[index]) ? [h("dt", {}, column), h("dd", {}, linked(row.cells[index]))] : [])),
+      (row.actions ?? []).map((action) => h("button", {
+        type: "button", class: "button button-small",
+        onclick: () => this.#order({ provider: provider.provider, action: { name: action.name, id: row.id } }),
+      }, action.label))));
+    return h("div", { class: "section-of" }, h("h3", {}, section.title, h("span", { class: "count" }, String(rows.length))),
+      rows.length ? h("ul", {}, rows) : h("p", { class: "none" }, "Nothing yet"));
+  }
+
+  #slackWeather({ methods, active }) {
+    const method = h("select", { "aria-label": "Method" }, ["*", ...methods].map((name) => h("option", { value: name }, name === "*" ? "any method" : name)));
+    const fault = h("select", { "aria-label": "What goes wrong" }, FAULTS.map(([value, label]) => h("option", { value }, label)));
+    const error = h("input", { "aria-label": "Error", value: "internal_error", spellcheck: "false" });
+    const seconds = h("input", { "aria-label": "Seconds", type: "number", min: "0", max: "120", value: "5", hidden: true });
+    const times = h("input", { "aria-label": "How often", type: "number", min: "1", max: "100", value: "1" });
+    const note = h("span", { class: "unit", hidden: true }, "seconds");
+    fault.addEventListener("change", () => {
+      error.hidden = fault.value !== "error";
+      note.hidden = seconds.hidden = !["slow", "rate_limited"].includes(fault.value);
+    });
+    const send = async (event) => {
+      event.preventDefault();
+      const { error: refused } = await post("weather", {
+        method: method.value, fault: fault.value, error: error.value || "internal_error", seconds: Number(seconds.value), times: Number(times.value),
+      });
+      if (refused) this.shared.toast(refused);
+      document.activeElement.blur();
+      await this.#look();
+    };
+    const spells = active.map((one) => h("li", {}, `${one.method}: ${one.fault === "error" ? one.error : one.fault.replace("_", " ")} × ${one.times}`));
+    return fold("slack", "Slack’s weather", h("p", { class: "none" }, "Have Slack refuse the bot, to see what Docket makes of it."),
+      h("form", { class: "slack-weather", onsubmit: send }, method, fault, error, h("span", { class: "with-unit" }, seconds, note),
+        h("span", { class: "with-unit" }, times, h("span", { class: "unit" }, "times")),
+        h("button", { type: "submit", class: "button button-small" }, "Do it")),
+      spells.length ? h("div", { class: "weather-now" }, h("ul", {}, spells), h("button", { type: "button", class: "linkish", onclick: async () => {
+        await post("weather", { clear: true });
+        await this.#look();
+      } }, "Clear")) : null);
+  }
+}
+
+const present = (cell) => cell !== null && cell !== undefined && cell !== "";
+
+const linked = (cell) => (/^https?:\/\/\S+$/.test(cell) ? h("span", { class: "url", title: cell }, cell) : String(cell));
+
+const nameOf = (weather, name) => weather.find((one) => one.name === name)?.label ?? name;
+
+const fold = (key, title, ...inside) => h("details", { data: { key } }, h("summary", {}, title), inside);
+
+function picker(label, choices, chosen) {
+  const node = h("select", { "aria-label": label, onchange: () => {
+    const { value } = node;
+    node.value = "";
+    node.blur();
+    if (value) chosen(value);
+  } }, h("option", { value: "" }, `${label}…`), choices.map(([value, text]) => h("option", { value }, text)));
+  return node;
+}

@@ -1,0 +1,48 @@
+// The top bar and the list of channels.
+import { h, icon, iconButton, menu } from "./dom.js";
+import { avatar } from "./people.js";
+
+/** Draw the bar: which workspace this is, and who you are. */
+export function top(node, shared) {
+  const { state } = shared;
+  const me = state.people[state.me];
+  const others = Object.values(state.people).filter((one) => !one.is_bot && one.id !== "USLACKBOT");
+  const elsewhere = others.some((one) => one.id !== state.me && one.waiting);
+  const who = h("button", {
+    type: "button", class: "who", id: "who", "aria-haspopup": "menu", "aria-label": `You are ${me.name}. Be somebody else${elsewhere ? "; somebody has unread messages" : ""}`,
+  }, avatar(me, "small"), h("span", { class: "who-name" }, h("span", { class: "who-label" }, "You are"), me.name),
+    icon("down"), elsewhere ? h("span", { class: "dot" }) : null);
+  who.addEventListener("click", () => menu(who, others.map((one) => ({
+    checked: one.id === state.me,
+    do: () => shared.become(one.id),
+    node: [avatar(one, "small"), h("span", { class: "menu-person" }, h("b", {}, one.name), h("span", { class: "menu-detail" }, `${one.title} · ${one.tz.replace("_", " ")}`)),
+      one.waiting && one.id !== state.me ? h("span", { class: "dot", title: "has unread messages" }) : null],
+  })), { label: "Be somebody else" }));
+  node.replaceChildren(
+    iconButton("menu", "Channels", { class: "icon-button burger", onclick: shared.toggleSidebar }),
+    h("span", { class: "team" }, state.team, h("span", { class: "team-note" }, "Docket sandbox · everything stays on this machine")),
+    h("button", { type: "button", class: "panel-toggle", "aria-pressed": String(shared.panelOpen()), onclick: shared.togglePanel }, icon("sliders"), h("span", {}, "Sandbox")),
+    who);
+}
+
+/** Draw the channels, direct messages and apps. */
+export function sidebar(node, shared) {
+  const { state } = shared;
+  const rooms = state.channels.filter((one) => one.kind !== "im");
+  const direct = state.channels.filter((one) => one.kind === "im" && one.id !== state.app.dm);
+  const app = state.people[state.app.user];
+  const row = (channel, mark, name, note) => h("a", {
+    href: `#${channel.id}`, class: `channel${channel.unread ? " unread" : ""}`,
+    "aria-current": channel.id === shared.current() ? "page" : null,
+    onclick: (event) => (event.preventDefault(), shared.openChannel(channel.id)),
+  }, mark, h("span", { class: "channel-name" }, name), note ?? null, channel.unread ? h("span", { class: "unread-mark", "aria-label": "unread" }) : null);
+  const dm = state.channels.find((one) => one.id === state.app.dm);
+  node.replaceChildren(
+    h("h2", {}, "Channels"),
+    ...rooms.map((one) => row(one, one.kind === "private" ? icon("lock") : h("span", { class: "hash", "aria-hidden": "true" }, "#"), one.name,
+      one.is_ext_shared ? h("span", { class: "shared", title: "Shared with another company" }, "shared") : null)),
+    direct.length ? h("h2", {}, "Direct messages") : "",
+    ...direct.map((one) => row(one, avatar(shared.other(one), "tiny"), shared.nameOf(one))),
+    h("h2", {}, "Apps"),
+    row(dm, avatar(app, "tiny"), app.name));
+}

@@ -1,0 +1,44 @@
+// What elements need to know of the view or message they stand in.
+import { post } from "./api.js";
+
+/**
+ * Build the context of one view or message. `source` is `{view_id}` or `{channel, ts}`, `inputs` what it
+ * holds according to Slack; what is typed here goes before that until the source is shown anew.
+ */
+export function surface(shared, source, inputs) {
+  const drafts = {};
+  return {
+    ...shared,
+    get state() {
+      return shared.state;
+    },
+    drafts,
+    inputs,
+    value(at) {
+      const [block, action] = [at.block.block_id, at.element.action_id];
+      return drafts[block] && action in drafts[block] ? drafts[block][action] : this.inputs[block]?.[action];
+    },
+    keep(at, value) {
+      (drafts[at.block.block_id] ??= {})[at.element.action_id] = value;
+    },
+    async act(at, value) {
+      const { error, trouble } = await post("act", {
+        ...source, block_id: at.block.block_id, action_id: at.element.action_id, value, inputs: drafts,
+      });
+      return error ?? trouble;
+    },
+    suggest: (at, typed) =>
+      post("suggest", { ...source, block_id: at.block.block_id, action_id: at.element.action_id, typed }),
+    trouble: shared.trouble,
+  };
+}
+
+/** Forget what was typed into elements that are no longer there. */
+export function prune(context, inputs) {
+  context.inputs = inputs;
+  for (const [block, actions] of Object.entries(context.drafts)) {
+    for (const action of Object.keys(actions)) {
+      if (!(action in (inputs[block] ?? {}))) delete actions[action];
+    }
+  }
+}
