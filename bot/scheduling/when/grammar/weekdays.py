@@ -1,0 +1,49 @@
+"""Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
+
+from bot.scheduling.when.grammar.found import Found, Rule
+from bot.scheduling.when.parts import Part, Weekday, Which
+
+_WHICH = {
+    "this": Which.NEAREST,
+    "coming": Which.NEAREST,
+    "next": Which.NEXT,
+    "previous": Which.LAST,
+    "last": Which.LAST,
+    "past": Which.LAST,
+}
+
+
+def _weekday(found: Found) -> Part:
+    return Weekday(
+        day=found.value("d"),
+        which=_WHICH.get(found.kind("w"), Which.NEAREST),
+        said_which=found.kind("w") != "",
+    )
+
+
+def _after_next(found: Found) -> Part:
+    return Weekday(day=found.value("d"), which=Which.AFTER_NEXT)
+
+
+def _weeks_from(found: Found) -> Part:
+    """`a week from Friday`, `two weeks on Monday`, `Tuesday week`."""
+    return Weekday(day=found.value("d"), weeks=found.maybe("n") or 1)
+
+
+def _fortnight_from(found: Found) -> Part:
+    return Weekday(day=found.value("d"), weeks=2)
+
+
+RULES: tuple[Rule, ...] = (
+    (_weekday, "(on | for)? the? w:(this | next | coming | last | previous | past)? d:WEEKDAY"),
+    (_weekday, "(on | for)? this w:(coming | next | past) d:WEEKDAY"),
+    (_weekday, "on? d:WEEKDAY w:(coming | next)"),
+    (_after_next, "(on | for)? the? d:WEEKDAY after next"),
+    (
+        _weeks_from,
+        "(in | on)? n:(NUMBERED | couple of?) week (from | after | on) (this | the | coming)* d:WEEKDAY",
+    ),
+    (_weeks_from, "on? week on? d:WEEKDAY"),
+    (_weeks_from, "on? d:WEEKDAY week"),
+    (_fortnight_from, "(in | a)? fortnight (from | on)? d:WEEKDAY"),
+)

@@ -1,0 +1,3 @@
+"""French."""
+
+FRENCH: dict[str, str | dict[int, str]] = {}

@@ -1,0 +1,3 @@
+"""German."""
+
+GERMAN: dict[str, str | dict[int, str]] = {}

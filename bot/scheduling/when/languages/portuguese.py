@@ -1,0 +1,3 @@
+"""Portuguese."""
+
+PORTUGUESE: dict[str, str | dict[int, str]] = {}

@@ -1,0 +1,3 @@
+"""Spanish."""
+
+SPANISH: dict[str, str | dict[int, str]] = {}

@@ -1,0 +1,210 @@
+"""What the pieces of a phrase mean, before anybody knows which moment they add up to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import ClassVar
+
+
+class Which(Enum):
+    """Which of the coming weekdays, weeks or months is meant."""
+
+    NEAREST = "the next one to come"
+    THIS = "this"
+    NEXT = "next"
+    AFTER_NEXT = "after next"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A stretch of time: months and days of the calendar, and seconds of the clock."""
+
+    months: int = 0
+    days: int = 0
+    workdays: int = 0
+    seconds: float = 0
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether it counts hours, minutes or seconds, so that the clock matters."""
+        return bool(self.seconds)
+
+    @property
+    def elapsed(self) -> timedelta | None:
+        """Its length, where that does not depend on the calendar."""
+        return (
+            None
+            if self.months or self.workdays
+            else timedelta(days=self.days, seconds=self.seconds)
+        )
+
+    def __neg__(self) -> "Amount":
+        return Amount(-self.months, -self.days, -self.workdays, -self.seconds)
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(
+            self.months + other.months,
+            self.days + other.days,
+            self.workdays + other.workdays,
+            self.seconds + other.seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of meaning; a phrase has at most one for each slot."""
+
+    slot: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar(Part):
+    """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    in_numbers: bool = False
+    dotted: bool = False
+    slot: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class FromToday(Part):
+    """Today, tomorrow, in two weeks: a stretch of calendar from today."""
+
+    ahead: Amount
+    slot: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Nth(Part):
+    """The first Monday, the last day, the third working day of a month. `count` -1 is the last.
+
+    Without a month it is sought in the `Period` said beside it, or `ahead` months from this one.
+    """
+
+    count: int
+    what: str
+    weekday: int = 0
+    month: int | None = None
+    year: int | None = None
+    ahead: int | None = None
+    slot: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday(Part):
+    """A day with a name, in the year said or the next one to come."""
+
+    name: str
+    year: int | None = None
+    slot: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(Part):
+    """A day of the week; `weeks` further on from the one meant."""
+
+    day: int
+    which: Which = Which.NEAREST
+    weeks: int = 0
+    said_which: bool = False
+    slot: ClassVar[str] = "weekday"
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Part):
+    """This week, next month, in March 2027: where the day is to be found."""
+
+    unit: str
+    ahead: int = 0
+    month: int | None = None
+    year: int | None = None
+    slot: ClassVar[str] = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(Part):
+    """A stretch before or after the day or time that follows: `two days before`."""
+
+    by: Amount
+    slot: ClassVar[str] = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed(Part):
+    """A stretch from now, or from the booking's present time (`from_booking`)."""
+
+    by: Amount
+    from_booking: bool = False
+    slot: ClassVar[str] = "elapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock(Part):
+    """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    half: str = ""
+    exact: bool = False
+    bare: bool = False
+    name: str = ""
+    slot: ClassVar[str] = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class DayTime(Part):
+    """Morning, afternoon, evening or night, by the hour it begins; `tonight` says the day too."""
+
+    begins: int
+    today: bool = False
+    slot: ClassVar[str] = "daytime"
+
+
+@dataclass(frozen=True, slots=True)
+class Length(Part):
+    """How long it lasts."""
+
+    lasting: timedelta
+    slot: ClassVar[str] = "length"
+
+
+@dataclass(frozen=True, slots=True)
+class SameTime(Part):
+    """`at the same time`: the clock of the booking being moved."""
+
+    slot: ClassVar[str] = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone(Part):
+    """A time zone as said: the zones it may mean, and the offset it names, if any."""
+
+    said: str
+    zones: tuple[str, ...]
+    offset: timedelta | None = None
+    is_place: bool = False
+    name: str = ""
+    slot: ClassVar[str] = "zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Filler(Part):
+    """A word or mark that changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until(Part):
+    """The `to` of `2 to 4`: the next clock is the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unbookable(Part):
+    """Words that no single moment can be made of, and what to say about them."""
+
+    why: str
+    slot: ClassVar[str] = "unbookable"

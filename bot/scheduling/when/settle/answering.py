@@ -1,0 +1,137 @@
+"""Turning moments into answers: readings with what was said and assumed, questions, refusals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
+from bot.scheduling.when.parts import Calendar, Clock
+from bot.scheduling.when.said import Said
+from bot.scheduling.when.settle.asked import Asked
+from bot.scheduling.when.settle.zoning import Place, moments, neighbours, preferring_home
+
+_YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there."""
+
+    said: Said
+    place: Place
+    asked: Asked
+    anchor: date
+    duration: timedelta | None = None
+
+    def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
+        """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
+        place = preferring_home(self.place, local, home=self.asked.zone)
+        found = moments(place, local)
+        if not found:
+            before, after = neighbours(place, local)
+            return Refusal(
+                f"Clocks there skip {_clock(local)} on that day. "
+                f"Type {before.written()} or {after.written()}."
+            )
+        readings = tuple(self._reading(moment, place, assumed=assumed) for moment in found)
+        if len(readings) == 1:
+            return _if_near(readings[0], asked=self.asked)
+        return Question(f"{_clock(local)} comes twice that day. Which one?", readings)
+
+    def _reading(self, moment: Moment, place: Place, *, assumed: tuple[str, ...]) -> Reading:
+        said, unsaid = said_and_assumed(self.said)
+        return Reading(
+            moment=moment,
+            said=said,
+            assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
+            duration=self.duration,
+            note=_season_note(place, moment),
+        )
+
+    def day(self, day: date) -> Answer:
+        """The reading of a day without a clock."""
+        said, unsaid = said_and_assumed(self.said)
+        moment = Moment(datetime.combine(day, time()), self.place.zone)
+        reading = Reading(
+            moment=moment, date_only=True, said=said, assumed=unsaid, duration=self.duration
+        )
+        if day < self.asked.today(self.place.zone):
+            return self.past(moment.local, day_only=True)
+        return _if_near(reading, asked=self.asked)
+
+    def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
+        """What to say of a time that is over: what was read, and the next one there is."""
+        upcoming = datetime.combine(self.asked.today(self.place.zone), local.time())
+        if day_only or self.asked.is_past(Moment(upcoming, self.place.zone)):
+            upcoming += timedelta(days=1)
+        was, instead = Moment(local, self.place.zone), Moment(upcoming, self.place.zone)
+        if day_only:
+            return Refusal(
+                f"{was.day_written()} is past. Type a later day, such as {instead.day_written()}."
+            )
+        return Refusal(f"{was.written()} is past. Type a later time, such as {instead.written()}.")
+
+
+def _clock(local: datetime) -> str:
+    return Moment(local, "UTC").clock_written()
+
+
+def _if_near(reading: Reading, *, asked: Asked) -> Answer:
+    years = reading.moment.local.year - asked.now.year
+    if years <= _YEARS_AHEAD:
+        return reading
+    return Question(
+        f"{reading.moment.day_written()} is {years} years ahead. Is it meant?", (reading,)
+    )
+
+
+def _season_note(place: Place, moment: Moment) -> str | None:
+    """What to say of `EST` in summer: it is read as what people there go by that day."""
+    if place.offset is None or place.offset == moment.offset or not place.letters:
+        return None
+    return f"{place.letters.upper()} is read as {place.name}, {moment.letters()} on that day"
+
+
+def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
+    """One question over several answers; what is refused is no choice, the same moment one choice."""
+    kept = [answer for answer in answers if answer is not None]
+    choices: dict[tuple[datetime, bool], Reading] = {}
+    for answer in kept:
+        options = answer.choices if isinstance(answer, Question) else (answer,)
+        for one in options:
+            if isinstance(one, Reading):
+                choices.setdefault((one.moment.instant, one.date_only), one)
+    if not choices:
+        return next(iter(kept), None)
+    if len(choices) == 1 and not any(isinstance(answer, Question) for answer in kept):
+        return next(iter(choices.values()))
+    questions = [answer for answer in kept if isinstance(answer, Question)]
+    if len(kept) == 1 and questions:
+        return questions[0]
+    return Question(sentence, tuple(choices.values()))
+
+
+def said_and_assumed(said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which parts of the time were said, and which Docket filled in."""
+    day = said.parts.get("day")
+    clock = said.part(Clock)
+    known = {
+        "year": isinstance(day, Calendar) and day.year is not None,
+        "date": bool({"day", "elapsed", "period"} & said.parts.keys()),
+        "weekday": "weekday" in said.parts,
+        "clock": bool({"clock", "elapsed"} & said.parts.keys()),
+        "am/pm": clock is not None and bool(clock.half or clock.exact or "daytime" in said.parts),
+        "zone": bool(said.zones),
+        "duration": "length" in said.parts or "end" in said.parts,
+    }
+    assumed = {
+        "date": not {"day", "weekday", "elapsed"} & said.parts.keys(),
+        "year": isinstance(day, Calendar) and day.year is None,
+        "zone": not said.zones,
+    }
+    return _names(known), _names(assumed)
+
+
+def _names(parts: dict[str, bool]) -> tuple[str, ...]:
+    return tuple(name for name, holds in parts.items() if holds)

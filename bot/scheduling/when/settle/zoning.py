@@ -1,0 +1,85 @@
+"""Which zone a phrase means, and the moments its clocks name there across clock changes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when.parts import Zone
+from bot.scheduling.when.settle.asked import Asked
+from bot.scheduling.zones import share_rules, zone_info
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One zone the phrase may mean, and the offset said with it, which settles an hour that repeats."""
+
+    zone: str
+    offset: timedelta | None = None
+    letters: str = ""
+    name: str = ""
+
+
+def places(zones: tuple[Zone, ...], *, asked: Asked) -> tuple[Place, ...]:
+    """The zones that everything said about the zone agrees on; several are asked about."""
+    zones = tuple(_owned(zone, asked=asked) for zone in zones)
+    if not zones:
+        return (Place(asked.zone),)
+    named = sorted(zones, key=lambda zone: not zone.is_place)
+    best, others = named[0], named[1:]
+    offset = next((zone.offset for zone in zones if zone.offset is not None), None)
+    said = tuple(
+        Place(zone, offset, best.said, best.name)
+        for zone in best.zones
+        if all(_agree(zone, other, asked=asked) for other in others)
+    )
+    return said
+
+
+def _owned(zone: Zone, *, asked: Asked) -> Zone:
+    """`my time` and `their time`, once it is known whose."""
+    if zone.zones:
+        return zone
+    whose = asked.zone if zone.said == "my" else asked.their_zone
+    return replace(zone, zones=(whose,) if whose else (), is_place=True)
+
+
+def _agree(zone: str, other: Zone, *, asked: Asked) -> bool:
+    """Whether a zone can be what another word for it says: `MST` and `Phoenix`, `PST` and `UTC−8`."""
+    if other.offset is not None:
+        year = asked.now.year
+        offsets = {_offset(zone, year, month) for month in range(1, 13)}
+        return other.offset in offsets
+    return any(share_rules(zone, its, at=asked.now) for its in other.zones)
+
+
+def _offset(zone: str, year: int, month: int) -> timedelta | None:
+    return datetime(year, month, 15, tzinfo=zone_info(zone)).utcoffset()
+
+
+def preferring_home(place: Place, local: datetime, *, home: str) -> Place:
+    """The person's own zone, where that is what its clocks are called: `MST` said in Phoenix."""
+    if not place.letters or place.offset is None or place.zone == home:
+        return place
+    there = local.replace(tzinfo=zone_info(home))
+    if there.tzname() == place.letters.upper() and there.utcoffset() == place.offset:
+        return replace(place, zone=home)
+    return place
+
+
+def moments(place: Place, local: datetime) -> tuple[Moment, ...]:
+    """The moments when clocks there show this: none in a gap, two where an hour comes twice."""
+    first, second = (Moment(local.replace(fold=fold), place.zone) for fold in (0, 1))
+    if Moment.at(first.instant, place.zone).local != local:
+        return ()
+    if first.offset == second.offset:
+        return (first,)
+    fitting = tuple(one for one in (first, second) if one.offset == place.offset)
+    return fitting or (first, second)
+
+
+def neighbours(place: Place, local: datetime) -> tuple[Moment, Moment]:
+    """For a wall-clock time that a clock change skips: as far before the gap, and as far after it."""
+    by_old_rules, by_new_rules = (
+        Moment(local.replace(fold=fold), place.zone).instant for fold in (0, 1)
+    )
+    return Moment.at(by_new_rules, place.zone), Moment.at(by_old_rules, place.zone)

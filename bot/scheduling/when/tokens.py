@@ -1,0 +1,186 @@
+"""From typed text to words: spelling evened out, each word with its kind and its place in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.scheduling.when.kinds import MARKS, kinds
+from bot.scheduling.when.languages import Word, vocabulary
+from bot.scheduling.when.spelling import misspelt
+
+_EVENED = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", " "),
+    }
+)
+_PIECE = re.compile(
+    r"(?P<half>[ap]\.\s?m\b\.?)"
+    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ª)(?!\w))"
+    r"|(?P<odd>2(?:day|nite|moro|morrow)\b)"
+    r"|(?P<number>\d+)"
+    r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
+    r"|(?P<mark>\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark: how it reads, its kind and value, and where it stands in the text."""
+
+    text: str
+    kind: str
+    value: int
+    start: int
+    end: int
+
+    @property
+    def number(self) -> int:
+        """What it counts: `second` is 2, `a` is 1, `couple` is 2; otherwise its value."""
+        return _COUNTS.get(self.kind, self.value)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it was typed in digits."""
+        return self.text[0].isdigit()
+
+
+_COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
+
+
+def tokens(text: str, *, language: str) -> tuple[Token, ...]:
+    """The words of a text, in order; anything not known has the kind `unknown`."""
+    return tuple(_with_numbers_joined(list(_pieces(_evened(text), language=language))))
+
+
+def shape(words: tuple[Token, ...]) -> str:
+    """One character per word, its kind, for templates to match."""
+    known = kinds()
+    return "".join(known[word.kind] for word in words)
+
+
+def _evened(text: str) -> str:
+    """Lower case, plain quotes, dashes, spaces and digits; as long as the text, so places agree."""
+    lowered = text.translate(_EVENED).lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(_plain(char) for char in text.translate(_EVENED))
+
+
+@lru_cache(maxsize=1024)
+def _plain(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).lower()
+    return plain if len(plain) == 1 else " " if char.isspace() else char
+
+
+def _pieces(text: str, *, language: str) -> Iterator[Token]:
+    known = vocabulary(language)
+    for found in _PIECE.finditer(text):
+        how = found.lastgroup or ""
+        said = found[how]
+        word = _word(said, how=how, known=known)
+        yield Token(said, word.kind, word.value, found.start(), found.end())
+
+
+def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
+    if how == "number":
+        return _number(said)
+    if how in ("word", "odd"):
+        return known.get(said) or misspelt(said, known=known) or Word("unknown")
+    if how == "nth":
+        return Word("ORDINAL", int("".join(filter(str.isdigit, said))))
+    if how == "half":
+        return Word(f"{said[0]}m")
+    return Word(MARKS.get(said, "unknown"))
+
+
+def _number(digits: str) -> Word:
+    if not digits.isascii() or len(digits) > 14:
+        return Word("unknown")
+    value = int(digits)
+    kinds_by_length = {1: _one_digit, 2: _two_digits, 3: _three_digits, 4: _four_digits}
+    kind = (
+        kinds_by_length[len(digits)](value) if len(digits) <= 4 else _MORE.get(len(digits), "many")
+    )
+    return Word(kind, value)
+
+
+_MORE = {6: "n6", 8: "n8"}
+
+
+def _one_digit(value: int) -> str:
+    return "n1_9" if value else "n0"
+
+
+def _two_digits(value: int) -> str:
+    return next(kind for most, kind in _UPTO if value <= most)
+
+
+_UPTO = (
+    (0, "n00"),
+    (9, "n01_09"),
+    (12, "n10_12"),
+    (23, "n13_23"),
+    (24, "n24"),
+    (31, "n25_31"),
+    (59, "n32_59"),
+    (99, "n60_99"),
+)
+
+
+def _three_digits(value: int) -> str:
+    return "hmm" if value >= 100 and value % 100 < 60 else "n3"
+
+
+def _four_digits(value: int) -> str:
+    hour, minute = divmod(value, 100)
+    is_clock, is_year = hour < 24 and minute < 60, 1900 <= value <= 2199
+    if is_clock:
+        return "y4c" if is_year else "hhmm"
+    return "y4" if is_year else "n4"
+
+
+def _with_numbers_joined(words: list[Token]) -> Iterator[Token]:
+    place = 0
+    while place < len(words):
+        word, taken = _spelt_number(words, place)
+        yield word
+        place += taken
+
+
+def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
+    """The number word here, `twenty` `five` and `oh` `five` taken as one; and how many words it took."""
+    first = words[place]
+    if first.kind not in ("NUMBER", "oh"):
+        return first, 1
+    skip = 2 if place + 2 < len(words) and words[place + 1].kind == "dash" else 1
+    last = words[place + skip] if place + skip < len(words) else None
+    joined = _joined(first, last) if last else None
+    if joined and last:
+        whole = Token(f"{first.text} {last.text}", joined.kind, joined.value, first.start, last.end)
+        return whole, skip + 1
+    if first.kind == "oh":
+        return first, 1
+    return Token(first.text, _spelt(first.value), first.value, first.start, first.end), 1
+
+
+def _joined(first: Token, last: Token) -> Word | None:
+    ones = last.number
+    if not 1 <= ones <= 9 or last.is_number:
+        return None
+    if first.kind == "oh":
+        return Word("n01_09", ones) if last.kind == "NUMBER" else None
+    if first.value < 20:
+        return None
+    if last.kind == "NUMBER":
+        return Word(_spelt(first.value + ones), first.value + ones)
+    is_ordinal = last.kind in ("ORDINAL", "second", "third")
+    return Word("ORDINAL", first.value + ones) if is_ordinal else None
+
+
+def _spelt(value: int) -> str:
+    return _two_digits(value) if value > 9 else _one_digit(value)
