@@ -1,0 +1,249 @@
+"""The desk: where decisions about bookings are made, checked and written down before anything is done."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.scheduling.bookings import (
+    ENDED,
+    Booking,
+    State,
+    Wanted,
+    ask_again,
+    ask_to_cancel,
+    ask_to_change,
+)
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Entry, ReferenceTaken, Search, Step, Store
+from bot.scheduling.references import Kind, new_reference, parse_reference
+from bot.scheduling.rights import Actor, NotYours, may_change, may_see
+from bot.scheduling.sessions import Session
+from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
+
+DRAWS = 20
+SLUG_LENGTH = 60
+
+
+class NoSuchBooking(Exception):
+    """Nothing this person may see answers to that name."""
+
+    def __init__(self, name: str) -> None:
+        """Keep the name as it was typed."""
+        super().__init__(name)
+        self.name = name
+
+
+class Over(Exception):
+    """The session has begun or is over: there is nothing left to move or cancel."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a form asks for: the session, its time, and the Slack channel its card belongs in."""
+
+    session: Session
+    moment: Moment
+    channel: str
+
+
+def link_name(text: str) -> str:
+    """Turn words into the last part of a link as Prevail does: lower case, dashes for the rest."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+class Desk:
+    """Makes decisions about bookings; `clock` gives the time now (aware UTC), `draw` a reference."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        admins: frozenset[str],
+        clock: Callable[[], datetime],
+        draw: Callable[[Kind], str] = new_reference,
+    ) -> None:
+        self._store = store
+        self._admins = admins
+        self._clock = clock
+        self._draw = draw
+
+    def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
+        """Write down a new booking; the same key again gives the booking it made. Raises LinkTaken."""
+        for _ in range(DRAWS):
+            booking = self._new(order, by=by)
+            try:
+                self._store.add(
+                    booking,
+                    key=key,
+                    entry=self._entry(by, "scheduled"),
+                    then=self._now(Schedule(), ShowCard()),
+                )
+            except ReferenceTaken:
+                continue
+            return booking
+        raise RuntimeError(f"no free reference in {DRAWS} draws")
+
+    def _new(self, order: Order, *, by: Actor) -> Booking:
+        ref = self._draw(Kind.SESSION)
+        return Booking(
+            team=by.team,
+            ref=ref,
+            owner=by.user,
+            moment=order.moment,
+            session=order.session,
+            remote_session_id=_remote_session_id(order.session, ref=ref),
+            channel=order.channel,
+            created=self._clock(),
+        )
+
+    def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
+        """Try a failed booking once more with mended entries.
+
+        Raises NoSuchBooking, NotYours, WrongState, LinkTaken.
+        """
+
+        def step(booking: Booking) -> Booking:
+            return ask_again(
+                booking,
+                moment=order.moment,
+                session=order.session,
+                remote_session_id=_remote_session_id(order.session, ref=ref),
+            )
+
+        return self._change(ref, step, by=by, key=key, what="tried again", then=(Schedule(),))
+
+    def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
+        """Write down a move or an edit. Raises NoSuchBooking, NotYours, WrongState, Over."""
+        text = wanted.moment.written() if wanted.moment else ""
+        return self._change(
+            ref,
+            ask_to_change,
+            by=by,
+            key=key,
+            what="moved" if wanted.moment else "edited",
+            text=text,
+            then=(Change(by=by.user, wanted=wanted),),
+        )
+
+    def cancel(self, ref: str, task: Cancel, *, by: Actor, key: str) -> Booking:
+        """Write down a cancellation. Raises NoSuchBooking, NotYours, WrongState, Over."""
+        return self._change(
+            ref, ask_to_cancel, by=by, key=key, what="cancelled", text=task.reason, then=(task,)
+        )
+
+    def _change(
+        self,
+        ref: str,
+        step: Step,
+        *,
+        by: Actor,
+        key: str,
+        what: str,
+        then: Sequence[Task],
+        text: str = "",
+    ) -> Booking:
+        def checked(booking: Booking) -> Booking:
+            self.check_changeable(booking, by=by)
+            return step(booking)
+
+        try:
+            return self._store.change(
+                by.team,
+                ref,
+                key=key,
+                entry=self._entry(by, what, text=text),
+                step=checked,
+                then=self._now(*then, ShowCard()),
+            )
+        except KeyError:
+            raise NoSuchBooking(ref) from None
+
+    def check_changeable(self, booking: Booking, *, by: Actor) -> None:
+        """Raise NotYours or Over unless this person may change the booking and it still lies ahead."""
+        if not may_change(by, booking):
+            raise NotYours(booking, admins=self._admins)
+        if booking.state not in ENDED and booking.moment.instant <= self._clock():
+            raise Over(booking)
+
+    def find(self, name: str, *, by: Actor) -> Booking:
+        """Return the booking meant by a reference, `next` or `last`. Raises NoSuchBooking."""
+        word = name.strip().lower()
+        if word in {"next", "last"}:
+            booking = self._next(by) if word == "next" else self._last(by)
+        else:
+            ref = parse_reference(name)
+            booking = self._store.get(by.team, ref) if ref else None
+        if booking is None:
+            raise NoSuchBooking(name)
+        return booking
+
+    def find_mine(self, name: str, *, by: Actor) -> Booking:
+        """Return the booking meant, for a change. Raises NoSuchBooking, NotYours, Over."""
+        booking = self.find(name, by=by)
+        self.check_changeable(booking, by=by)
+        return booking
+
+    def find_visible(self, name: str, *, by: Actor) -> Booking:
+        """Return the booking meant, to look at. Raises NoSuchBooking, NotYours."""
+        booking = self.find(name, by=by)
+        if not may_see(by, booking):
+            raise NotYours(booking, admins=self._admins)
+        return booking
+
+    def nearest(self, *, by: Actor, limit: int = 5) -> list[Booking]:
+        """Return this person's living bookings that lie ahead, soonest first."""
+        return self._store.select(
+            Search(
+                team=by.team,
+                owner=by.user,
+                start=self._clock(),
+                states=frozenset(State) - ENDED,
+                limit=limit,
+            )
+        )
+
+    def search(self, search: Search, *, by: Actor) -> list[Booking]:
+        """Return the bookings that match and that this person may see."""
+        return [booking for booking in self._store.select(search) if may_see(by, booking)]
+
+    def history(self, booking: Booking) -> list[Entry]:
+        """Return who did what to the booking, oldest first."""
+        return self._store.history(booking.team, booking.ref)
+
+    def reveal_password(self, ref: str, *, by: Actor) -> Booking:
+        """Record that the owner looks at the password, and return the booking. Raises NotYours."""
+        booking = self.find(ref, by=by)
+        if by.team != booking.team or by.user != booking.owner:
+            raise NotYours(booking, admins=frozenset())
+        self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
+        return booking
+
+    def _next(self, by: Actor) -> Booking | None:
+        return next(iter(self.nearest(by=by, limit=1)), None)
+
+    def _last(self, by: Actor) -> Booking | None:
+        mine = Search(team=by.team, owner=by.user, latest_first=True, limit=1)
+        return next(iter(self._store.select(mine)), None)
+
+    def _entry(self, by: Actor, what: str, *, text: str = "") -> Entry:
+        return Entry(by=by.user, what=what, at=self._clock(), text=text)
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        now = self._clock()
+        return [Due(task=task, at=now) for task in tasks]
+
+
+def _remote_session_id(session: Session, *, ref: str) -> str:
+    """Choose the session's id before the provider is called, so that it can be looked up by it."""
+    if session.link_name:
+        return link_name(session.link_name)
+    words = link_name(session.title)[:SLUG_LENGTH].strip("-")
+    return f"{words}-{ref.lower()}" if words else ref.lower()

@@ -1,0 +1,56 @@
+"""What can go wrong outside, named by what the caller can do about it.
+
+ProviderFailure
+├── Refused          it said no to what was asked; the same request will be refused again
+├── NotAllowed       the key, plan or address is wrong; an administrator must mend it
+├── Gone             it does not know the thing (any more)
+└── Passing          worth trying again
+    ├── TryLater         nothing was done
+    └── OutcomeUnknown   it may or may not have been done; look before asking again
+
+Status codes and transport errors stop at the doors (`bot.providers.transport` for the providers,
+`handlers.slack_api` for Slack); nothing here names one. No failure's text holds a key, an address
+of a person, or anything else the request carried.
+"""
+
+from datetime import timedelta
+
+
+class ProviderFailure(Exception):
+    """A call that did not bring what was asked for.
+
+    `provider` is its name as people know it, `reason` its own words as plain text, if it gave any.
+    """
+
+    def __init__(self, provider: str, *, reason: str = "") -> None:
+        super().__init__(f"{provider}: {reason}" if reason else provider)
+        self.provider = provider
+        self.reason = reason
+
+
+class Refused(ProviderFailure):
+    """It said no: what was asked is wrong or impossible as it stands."""
+
+
+class NotAllowed(ProviderFailure):
+    """It does not accept the key, or the account may not do this."""
+
+
+class Gone(ProviderFailure):
+    """It does not know the thing it was asked about."""
+
+
+class Passing(ProviderFailure):
+    """Worth trying again; `after` says how long it wants to be left alone, if it said."""
+
+    def __init__(self, provider: str, *, reason: str = "", after: timedelta | None = None) -> None:
+        super().__init__(provider, reason=reason)
+        self.after = after
+
+
+class TryLater(Passing):
+    """Nothing was done; the same request may succeed later."""
+
+
+class OutcomeUnknown(Passing):
+    """The request was sent and no usable answer came: it may have been done."""

@@ -1,0 +1,221 @@
+"""What the middle needs from outside, said as protocols; `bot.app` joins them to the real things."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from bot.scheduling.agents import CalendarEvent, Call, SentAgent
+from bot.scheduling.appointments import Appointment, Offer, Order
+from bot.scheduling.bookings import Booking, Card, State, Wanted
+from bot.scheduling.moment import Moment
+from bot.scheduling.sessions import Booked
+from bot.scheduling.tasks import Due, Lane, News, Work
+
+Step = Callable[[Booking], Booking]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Which bookings of a team: by owner, by when they start (aware UTC), by state, by words."""
+
+    team: str
+    owner: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    states: frozenset[State] = frozenset(State)
+    words: tuple[str, ...] = ()
+    latest_first: bool = False
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any."""
+
+    by: str
+    what: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What carrying out a piece of work came to: the step the booking takes, and what follows."""
+
+    step: Step | None = None
+    then: Sequence[Due] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postponed:
+    """The work could not be done now: try again at `at` (aware UTC), and let the booking say so."""
+
+    at: datetime
+    step: Step | None = None
+    then: Sequence[Due] = field(default=())
+
+
+Result = Outcome | Postponed
+
+
+class UsedKey(Exception):
+    """The form was submitted before: this is the booking it made or changed then."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+class ReferenceTaken(Exception):
+    """The workspace has a booking with the reference that was drawn."""
+
+
+class LinkTaken(Exception):
+    """A living booking has the link name that was asked for."""
+
+
+class Store(Protocol):
+    """Bookings, the decisions about them and the work that follows, in one place and transaction."""
+
+    def on_work(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever this process has written work."""
+
+    def add(self, booking: Booking, *, key: str, entry: Entry, then: Sequence[Due]) -> None:
+        """Write a new booking, the decision and its work. Raises UsedKey, ReferenceTaken, LinkTaken."""
+
+    def change(
+        self, team: str, ref: str, *, key: str, entry: Entry, step: Step, then: Sequence[Due]
+    ) -> Booking:
+        """Let the booking take the step and write the decision and its work.
+
+        Raises UsedKey, KeyError where there is no such booking, LinkTaken, and what the step raises.
+        """
+
+    def get(self, team: str, ref: str) -> Booking | None:
+        """Return the booking, or None."""
+
+    def select(self, search: Search) -> list[Booking]:
+        """Return the bookings that match, by start."""
+
+    def note(self, team: str, ref: str, *, entry: Entry) -> None:
+        """Add a line to the booking's history."""
+
+    def history(self, team: str, ref: str) -> list[Entry]:
+        """Return the booking's history, oldest first."""
+
+    def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
+        """Take the piece of work that has been due longest, or None; the attempt is counted.
+
+        Work for the provider of one booking, and work on its card, is taken in the order written.
+        """
+
+    def finish(self, work: Work, *, outcome: Outcome) -> None:
+        """Let the booking take the outcome's step, write what follows, and forget the work.
+
+        A worker that has lost its lease changes nothing.
+        """
+
+    def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
+        """Give the work back, to be tried again at this time; likewise under its lease."""
+
+    def next_due(self, lane: Lane) -> datetime | None:
+        """Say when there is next something to take, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A session as the provider lists it; what it left out is None."""
+
+    booked: Booked
+    title: str | None
+    moment: Moment | None
+    duration: timedelta | None
+
+
+class Sessions(Protocol):
+    """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`."""
+
+    def schedule(self, booking: Booking) -> Booked:
+        """Book it, or request it where the organisation has no self-service."""
+
+    def find(self, booking: Booking, *, also: Moment | None = None) -> Found | None:
+        """Look for what `schedule` made, around the booking's moment and `also`."""
+
+    def edit(self, booking: Booking, *, wanted: Wanted) -> None:
+        """Change what is wanted."""
+
+    def cancel(self, booking: Booking, *, email_everybody: bool) -> None:
+        """Cancel it."""
+
+
+class Agents(Protocol):
+    """A provider of meeting agents. Every call raises `bot.scheduling.failures`."""
+
+    def send(self, call: Call) -> SentAgent:
+        """Send an agent at once; asked twice, two agents join."""
+
+    def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
+        """Let an agent join at an aware time; the same key again moves it, so it may be repeated."""
+
+    def cancel(self, scheduling_key: str) -> None:
+        """Call a scheduled agent back; one that has begun to join stays, and nothing says so."""
+
+    def put_on(self, event: CalendarEvent) -> None:
+        """Let an agent join a calendar event."""
+
+    def take_off(self, event: CalendarEvent) -> None:
+        """Take the agent off a calendar event, which itself stays."""
+
+    def delete(self, event: CalendarEvent) -> None:
+        """Delete a calendar event, and with it its agent."""
+
+
+class Appointments(Protocol):
+    """A provider of telehealth appointments. Every call raises `bot.scheduling.failures`."""
+
+    def book(self, order: Order) -> Appointment:
+        """Book a free slot."""
+
+    def find(self, order: Order) -> Appointment | None:
+        """Look for what `book` made."""
+
+    def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
+        """List the active appointments of these days, all or one invitee's, soonest first."""
+
+    def offers(self, *, states: Sequence[str]) -> list[Offer]:
+        """List who offers what in these US states (`CA`, `NY`), without times."""
+
+    def free_slots(
+        self, *, states: Sequence[str], event_type_id: str, start: datetime, end: datetime
+    ) -> list[Offer]:
+        """List the free starts of an event type between two aware times."""
+
+    def cancel(self, appointment_id: str, *, email: str, reason: str = "") -> None:
+        """Cancel an appointment, which takes its invitee's address."""
+
+
+class Notices(Protocol):
+    """The places where people see how a booking stands. Every call raises `bot.scheduling.failures`."""
+
+    def post_card(self, booking: Booking) -> Card:
+        """Post the card in the booking's channel, and say where it is."""
+
+    def find_card(self, booking: Booking) -> Card | None:
+        """Look whether the card was posted before, where Docket may read the channel."""
+
+    def edit_card(self, booking: Booking) -> None:
+        """Edit the card to say how the booking stands."""
+
+    def direct_channel(self, user: str) -> str:
+        """Return the channel of Docket's direct messages with this person."""
+
+    def thread_line(self, booking: Booking, *, news: News) -> None:
+        """Leave a line in the card's thread."""
+
+    def announce(self, booking: Booking, *, news: News, channel: str) -> None:
+        """Say it in a channel."""
+
+    def tell(self, booking: Booking, *, news: News, user: str) -> None:
+        """Say it to one person."""

@@ -1,0 +1,46 @@
+"""References: the short names people use for bookings, `S-7K2M`."""
+
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+# Crockford's alphabet: no I, L, O or U, so that nothing is misread aloud or on paper.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 4
+
+_MISREAD = str.maketrans("ILO", "110")
+
+
+class Kind(StrEnum):
+    """What was booked; the letter that begins its references is its value."""
+
+    SESSION = "S"
+    AGENT = "A"
+    APPOINTMENT = "P"
+
+
+_SHAPE = re.compile(
+    rf"^\W*([{''.join(Kind)}])([-‐‑–—_]?)([0-9A-Z]{{{LENGTH}}})\W*$",
+    re.IGNORECASE,
+)
+
+
+def new_reference(kind: Kind, *, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """Draw a reference of this kind; `choose` picks one character of the alphabet each time."""
+    return f"{kind}-" + "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def parse_reference(text: str) -> str | None:
+    """Return the reference that `text` means, whatever its case, dash or misread letters, or None.
+
+    Without a dash it must hold a digit, so that "April" and "start" stay words.
+    """
+    shaped = _SHAPE.match(text.strip())
+    if shaped is None:
+        return None
+    letter, dash, name = shaped[1].upper(), shaped[2], shaped[3].upper()
+    if not dash and not any(character.isdigit() for character in name):
+        return None
+    name = name.translate(_MISREAD)
+    return f"{letter}-{name}" if set(name) <= set(ALPHABET) else None

@@ -1,0 +1,34 @@
+"""When to try again what could not be done, and when to stop."""
+
+from datetime import datetime, timedelta
+
+from bot.scheduling.failures import Passing
+from bot.scheduling.tasks import Due, Task, Work
+
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
+GIVE_UP_AFTER = timedelta(minutes=30)
+
+
+def next_try(work: Work, failure: Passing, *, now: datetime) -> datetime:
+    """Return when to try again (aware UTC): ever later, and never before the provider allows."""
+    wait = WAITS[min(work.attempt, len(WAITS)) - 1]
+    return now + max(wait, failure.after or wait)
+
+
+def is_worth_trying(work: Work, *, now: datetime) -> bool:
+    """Say whether the work has not yet been tried for too long to be of use to anybody."""
+    return now - work.since < GIVE_UP_AFTER
+
+
+def watch_interval(age: timedelta) -> timedelta:
+    """Return how long to wait before looking again for a link that was requested this long ago."""
+    if age < timedelta(minutes=5):
+        return timedelta(seconds=10)
+    if age < timedelta(hours=1):
+        return timedelta(minutes=1)
+    return timedelta(minutes=5) if age < timedelta(days=1) else timedelta(minutes=15)
+
+
+def due(*tasks: Task, at: datetime) -> list[Due]:
+    """Return the tasks as work to be done at this time (aware UTC), in this order."""
+    return [Due(task=task, at=at) for task in tasks]

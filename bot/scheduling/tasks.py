@@ -1,0 +1,152 @@
+"""What is left to do after a decision, as values that can be written down and done again safely."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.scheduling.bookings import StoredMoment, Wanted
+
+
+class Lane(StrEnum):
+    """Who has to answer: work for one never waits for workers held up by another."""
+
+    PREVAIL = "prevail"
+    SLACK = "slack"
+
+
+class _Task(BaseModel):
+    """One thing to do for a booking."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Schedule(_Task):
+    """Book it at the provider."""
+
+    kind: Literal["schedule"] = "schedule"
+
+
+class Watch(_Task):
+    """See whether the provider's team has scheduled what was requested."""
+
+    kind: Literal["watch"] = "watch"
+
+
+class Change(_Task):
+    """Move or edit it at the provider, as `by` wanted."""
+
+    kind: Literal["change"] = "change"
+    by: str
+    wanted: Wanted
+
+
+class Cancel(_Task):
+    """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`."""
+
+    kind: Literal["cancel"] = "cancel"
+    by: str
+    reason: str = ""
+    tell_why: bool = False
+    email_everybody: bool = True
+
+
+class Happened(StrEnum):
+    """What there is to tell."""
+
+    BOOKED = "booked"
+    REQUESTED = "requested"
+    LINK_ARRIVED = "link arrived"
+    NOT_BOOKED = "not booked"
+    HOSTS_DEMOTED = "hosts demoted"
+    MOVED = "moved"
+    EDITED = "edited"
+    NOT_CHANGED = "not changed"
+    CANCELLED = "cancelled"
+    CANCELLED_BY_PROVIDER = "cancelled by provider"
+    NOT_CANCELLED = "not cancelled"
+    HELD_UP = "held up"
+    CARD_ELSEWHERE = "card elsewhere"
+    NOT_ANNOUNCED = "not announced"
+
+
+class News(BaseModel):
+    """Something that happened to a booking, in values; the sentence is made where it is shown.
+
+    `by` is a Slack user id, `before` the moment before a move, `why` a provider's or a person's
+    own words, `channel` the Slack channel concerned.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    what: Happened
+    by: str = ""
+    before: StoredMoment | None = None
+    after: StoredMoment | None = None
+    why: str = ""
+    trouble: str = ""
+    channel: str = ""
+
+
+class ShowCard(_Task):
+    """Post the card, or edit it to say how the booking stands now."""
+
+    kind: Literal["show card"] = "show card"
+
+
+class ThreadLine(_Task):
+    """Leave one line in the card's thread."""
+
+    kind: Literal["thread line"] = "thread line"
+    news: News
+
+
+class Announce(_Task):
+    """Say it in a channel."""
+
+    kind: Literal["announce"] = "announce"
+    news: News
+    channel: str
+
+
+class Tell(_Task):
+    """Say it to one person, in their direct messages with Docket."""
+
+    kind: Literal["tell"] = "tell"
+    news: News
+    user: str
+
+
+Task = Annotated[
+    Schedule | Watch | Change | Cancel | ShowCard | ThreadLine | Announce | Tell,
+    Field(discriminator="kind"),
+]
+TASK: TypeAdapter[Task] = TypeAdapter(Task)
+
+
+def lane_of(task: Task) -> Lane:
+    """Say whose answer the task waits for."""
+    return Lane.PREVAIL if isinstance(task, Schedule | Watch | Change | Cancel) else Lane.SLACK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A task with the time (aware UTC) before which there is no point in trying it."""
+
+    task: Task
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A task taken under a lease: `attempt` counts from 1, `since` is when it was first due."""
+
+    id: int
+    team: str
+    ref: str
+    task: Task
+    attempt: int
+    since: datetime
+    lease: str
