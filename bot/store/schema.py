@@ -1,0 +1,56 @@
+"""The tables, as named steps: each runs once, in one transaction with the record that it ran."""
+
+from sqlite_utils import Database, Migrations
+
+migrate = Migrations("docket")
+
+
+@migrate()
+def bookings_decisions_and_work(db: Database) -> None:
+    """Make the first tables.
+
+    Times are seconds since the epoch. `link` is Prevail's remote_session_id, unique among the
+    living; `words` is what a list can be searched by; `line` orders work that must not overtake.
+    """
+    db.execute(
+        """
+        CREATE TABLE bookings (
+            team TEXT NOT NULL, ref TEXT NOT NULL, owner TEXT NOT NULL, state TEXT NOT NULL,
+            starts REAL NOT NULL, created REAL NOT NULL, link TEXT NOT NULL, words TEXT NOT NULL,
+            data TEXT NOT NULL, PRIMARY KEY (team, ref)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX bookings_by_owner ON bookings (team, owner, starts)")
+    db.execute("CREATE INDEX bookings_by_start ON bookings (team, starts)")
+    db.execute(
+        "CREATE UNIQUE INDEX living_links ON bookings (link)"
+        " WHERE state NOT IN ('cancelled', 'failed')"
+    )
+    db.execute(
+        """
+        CREATE TABLE decisions (
+            key TEXT PRIMARY KEY, team TEXT NOT NULL, ref TEXT NOT NULL, at REAL NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE history (
+            id INTEGER PRIMARY KEY, team TEXT NOT NULL, ref TEXT NOT NULL, by TEXT NOT NULL,
+            what TEXT NOT NULL, text TEXT NOT NULL, at REAL NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX history_of_booking ON history (team, ref, id)")
+    db.execute(
+        """
+        CREATE TABLE work (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, team TEXT NOT NULL, ref TEXT NOT NULL,
+            lane TEXT NOT NULL, line TEXT NOT NULL, task TEXT NOT NULL, due REAL NOT NULL,
+            since REAL NOT NULL, attempt INTEGER NOT NULL DEFAULT 0, lease TEXT, leased_until REAL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX work_due ON work (lane, due)")
+    db.execute("CREATE INDEX work_in_line ON work (line, id)")
