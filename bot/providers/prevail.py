@@ -1,0 +1,347 @@
+"""Prevail, remote legal sessions: schedule, request, find, edit, cancel (providers.md, section 1)."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import jwt
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.providers.transport import Params, Transport
+from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Found
+from bot.scheduling.sessions import Booked, Session, SessionState
+from bot.scheduling.zones import RAILS, is_known, rails_name
+
+TOKEN_LASTS = timedelta(minutes=5)
+AROUND = timedelta(days=1)
+PAGE_SIZE = 100
+MOST_PAGES = 50
+
+_STATES = {state.value: state for state in SessionState}
+
+
+class _Answer(BaseModel):
+    """Part of an answer: what is not listed is ignored, what is missing is None."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class _Details(_Answer):
+    """`provider_specific_details`, of sessions with a Zoom back end."""
+
+    meeting_id: str | None = None
+    password: SecretStr | None = None
+    provider_join_url: str | None = None
+    prevail_join_url: str | None = None
+
+
+class _Invite(_Answer):
+    email: str = ""
+    access_level: str | None = None
+
+
+class _Invitation(_Answer):
+    invites: list[_Invite | str] | None = None
+
+
+class _When(_Answer):
+    """The values of a session that an edit can change."""
+
+    title: str | None = None
+    case: str | None = None
+    start_date: str | None = None
+    start_time: str | None = None
+    time_zone: str | None = None
+    estimated_duration: float | None = None
+
+
+class _Request(_Answer):
+    """An element of `requests`."""
+
+    id: int | None = None
+    session_state: str | None = None
+    session_url: str | None = None
+    remote_session_id: str | None = None
+    session_request: _Invitation | None = None
+    remote_session: _When | None = None
+    provider_specific_details: _Details | None = None
+
+
+class _Session(_When):
+    """An element of `sessions`."""
+
+    remote_session_id: str | None = None
+    state: str | None = None
+    session_url: str | None = None
+    provider_specific_details: _Details | None = None
+
+
+class _Requested(_Answer):
+    requests: list[_Request] = Field(min_length=1)
+
+
+class _Pages(_Answer):
+    pages: int = 1
+
+
+class _RequestList(_Answer):
+    pagy: _Pages | None = None
+    requests: list[_Request] = []
+
+
+class _SessionList(_Answer):
+    pagy: _Pages | None = None
+    sessions: list[_Session]
+
+
+_List = TypeVar("_List", _RequestList, _SessionList)
+_Shape = TypeVar("_Shape", bound=_Answer)
+
+
+class Prevail:
+    """Talks to Prevail for one organisation; every call raises `bot.scheduling.failures`."""
+
+    name = "Prevail"
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        api_key: SecretStr,
+        company_id: str,
+        self_service: bool,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Take the organisation's active API key and company id; `clock` gives the time now (UTC)."""
+        self.self_service = self_service
+        self._transport = transport
+        self._api_key = api_key
+        self._company_id = company_id
+        self._clock = clock
+
+    def schedule(self, booking: Booking) -> Booked:
+        """Book the session, or request it where the organisation has no self-service."""
+        path = "sessions" if self.self_service else "session_requests"
+        body = {"session_request": _session_request(booking)}
+        answer = self._transport.change("POST", path, headers=self._headers(), body=body)
+        request = self._parse(_Requested, answer, changes=True).requests[0]
+        return _booked(request, hosts=booking.session.hosts)
+
+    def find(self, booking: Booking, *, also: Moment | None = None) -> Found | None:
+        """Look for the booking's session around its own moment and `also`; None where there is none."""
+        if not self.self_service:
+            return self._find_request(booking)
+        moments = [moment.instant for moment in (booking.moment, also) if moment]
+        window: Params = {
+            "start_time": int((min(moments) - AROUND).timestamp()),
+            "end_time": int((max(moments) + AROUND).timestamp()),
+        }
+        for session in self._sessions(window):
+            if session.remote_session_id == booking.remote_session_id:
+                return _found(session)
+        return None
+
+    def _find_request(self, booking: Booking) -> Found | None:
+        known = booking.booked.request_id if booking.booked else None
+        for page in self._pages(_RequestList, "session_requests", {}):
+            for request in page.requests:
+                same = request.id == known if known else _is_request_of(booking, request)
+                if same:
+                    booked = _booked(request, hosts=booking.session.hosts)
+                    return _found_request(request, booked)
+        return None
+
+    def edit(self, booking: Booking, *, wanted: Wanted) -> None:
+        """Change what is wanted; of the time, Prevail takes all three values or none."""
+        self._transport.change(
+            "PATCH",
+            f"sessions/{booking.remote_session_id}",
+            headers=self._headers(),
+            body={"remote_session": _edit(wanted)},
+        )
+
+    def cancel(self, booking: Booking, *, email_everybody: bool) -> None:
+        """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""
+        self._transport.change(
+            "PATCH",
+            f"sessions/{booking.remote_session_id}/cancel",
+            headers=self._headers(),
+            params={"cancel_without_email": not email_everybody},
+        )
+
+    def _sessions(self, window: Params) -> Iterator[_Session]:
+        for page in self._pages(_SessionList, "sessions", window):
+            yield from page.sessions
+
+    def _pages(self, shape: type[_List], path: str, params: Params) -> Iterator[_List]:
+        for number in range(1, MOST_PAGES + 1):
+            query = {**params, "page": number, "items": PAGE_SIZE}
+            answer = self._transport.read(path, headers=self._headers(), params=query)
+            page = self._parse(shape, answer, changes=False)
+            yield page
+            if page.pagy is None or page.pagy.pages <= number:
+                return
+
+    def _headers(self) -> dict[str, str]:
+        """Sign a token for this one call: HS256 with `exp` (epoch seconds) and `slug`."""
+        claims = {"exp": self._clock() + TOKEN_LASTS, "slug": self._company_id}
+        token = jwt.encode(claims, self._api_key.get_secret_value(), algorithm="HS256")
+        return {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+        }
+
+    def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
+        try:
+            return shape.model_validate(answer)
+        except ValidationError:
+            raise self._transport.unreadable(changes=changes) from None
+
+
+def _session_request(booking: Booking) -> dict[str, Any]:
+    session = booking.session
+    request: dict[str, Any] = {
+        "invites": _invites(session),
+        "remote_session": {
+            "title": session.title,
+            **({"case": session.case} if session.case else {}),
+            **_start(booking.moment),
+            "estimated_duration": _hours(session.duration),
+            "remote_session_id": booking.remote_session_id,
+        },
+        "session_details": {
+            "languages": session.languages,
+            "interpreter": session.interpreter,
+            "additional_details": session.notes,
+            "preferred_manager": session.preferred_manager,
+            "video_provider": session.video_provider,
+            "session_type": session.session_type,
+        },
+    }
+    if session.deponent:
+        request["deponent"] = session.deponent.model_dump(mode="json")
+    return request
+
+
+def _invites(session: Session) -> list[str] | list[dict[str, str]]:
+    """List whom to invite; hosts stand there twice, because only the plain line gets them an e-mail."""
+    everybody = list(dict.fromkeys((*session.invitees, *session.hosts)))
+    if not session.hosts:
+        return everybody
+    hosts = [{"email": email, "access_level": "host"} for email in session.hosts]
+    return [*hosts, *({"email": email} for email in everybody)]
+
+
+def _start(moment: Moment) -> dict[str, str]:
+    """Write a moment as Prevail's three values."""
+    return {
+        "start_date": moment.local.strftime("%Y-%m-%d"),
+        "start_time": moment.local.strftime("%I:%M %p"),
+        "time_zone": rails_name(moment.zone, at=moment.instant),
+    }
+
+
+def _hours(duration: timedelta) -> int | float:
+    hours = duration / timedelta(hours=1)
+    return int(hours) if hours.is_integer() else hours
+
+
+def _edit(wanted: Wanted) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if wanted.title:
+        changes["title"] = wanted.title
+    if wanted.moment:
+        changes |= _start(wanted.moment)
+    if wanted.duration:
+        changes["estimated_duration"] = _hours(wanted.duration)
+    if wanted.invitees:
+        changes["invites"] = list(wanted.invitees)
+    return changes
+
+
+def _booked(request: _Request, *, hosts: Sequence[str]) -> Booked:
+    details = request.provider_specific_details or _Details()
+    url = request.session_url or details.prevail_join_url
+    return Booked(
+        state=_state(request.session_state, url=url),
+        remote_session_id=request.remote_session_id,
+        request_id=request.id,
+        join_url=url,
+        zoom_url=details.provider_join_url,
+        meeting_id=details.meeting_id,
+        password=details.password,
+        demoted_hosts=_demoted(request, hosts=hosts) if url else (),
+    )
+
+
+def _demoted(request: _Request, *, hosts: Sequence[str]) -> tuple[str, ...]:
+    """Return the hosts whom Prevail lists without host access: they are no members there."""
+    listed = (request.session_request and request.session_request.invites) or []
+    invites = [invite for invite in listed if isinstance(invite, _Invite)]
+    kept = {invite.email.lower() for invite in invites if invite.access_level == "host"}
+    return tuple(host for host in hosts if host.lower() not in kept)
+
+
+def _found(session: _Session) -> Found:
+    details = session.provider_specific_details or _Details()
+    url = session.session_url or details.prevail_join_url
+    booked = Booked(
+        state=_state(session.state, url=url),
+        remote_session_id=session.remote_session_id,
+        join_url=url,
+        zoom_url=details.provider_join_url,
+        meeting_id=details.meeting_id,
+        password=details.password,
+    )
+    return _found_when(session, booked)
+
+
+def _found_request(request: _Request, booked: Booked) -> Found:
+    return _found_when(request.remote_session or _When(), booked)
+
+
+def _found_when(session: _When, booked: Booked) -> Found:
+    hours = session.estimated_duration
+    return Found(
+        booked=booked,
+        title=session.title,
+        moment=_moment(session),
+        duration=None if hours is None else timedelta(hours=hours),
+    )
+
+
+def _is_request_of(booking: Booking, request: _Request) -> bool:
+    """Tell our own request by everything it says, as it has no name of ours."""
+    asked = request.remote_session or _When()
+    if request.remote_session_id == booking.remote_session_id:
+        return True
+    moment = _moment(asked)
+    return (
+        asked.title == booking.session.title
+        and (asked.case or "") == booking.session.case
+        and moment is not None
+        and moment.instant == booking.moment.instant
+    )
+
+
+def _moment(session: _When) -> Moment | None:
+    """Read Prevail's three values; None where one is missing or in no form we know."""
+    if not (session.start_date and session.start_time and session.time_zone):
+        return None
+    zone = RAILS.get(session.time_zone, session.time_zone)
+    clock = re.sub(r"\s+", " ", session.start_time.strip().upper())
+    try:
+        local = datetime.strptime(f"{session.start_date} {clock}", "%Y-%m-%d %I:%M %p")  # noqa: DTZ007 - wall-clock time; the zone stands beside it
+    except ValueError:
+        return None
+    return Moment(local=local, zone=zone) if is_known(zone) else None
+
+
+def _state(said: str | None, *, url: str | None) -> SessionState:
+    """Read Prevail's state; one we do not know counts as booked as soon as there is a way in."""
+    unknown = SessionState.READY if url else SessionState.INITIAL
+    return _STATES.get(said or "", unknown)

@@ -1,0 +1,178 @@
+"""The one door to the providers: every call sets its time-outs, reads the status and decodes here."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from bot.providers.deadline import cut_off
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+
+# All of one call, from connecting to the last byte; three of them fit into a lease of bot.work.
+DEADLINE = timedelta(seconds=15)
+CONNECT_SECONDS = 5.0
+LARGEST_ANSWER = 5_000_000
+LONGEST_REASON = 300
+
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+_WORDS_KEYS = ("error", "errors", "message", "messages", "description", "reason")
+
+Params = Mapping[str, str | int | bool]
+
+
+class Transport:
+    """Calls one provider. Every call raises a `bot.scheduling.failures.ProviderFailure`."""
+
+    def __init__(self, provider: str, *, base_url: str, deadline: timedelta = DEADLINE) -> None:
+        """Name the provider as people know it; `base_url` may have a path of its own."""
+        self._provider = provider
+        self._deadline = deadline
+        self._client = httpx.Client(
+            base_url=base_url,
+            timeout=httpx.Timeout(deadline.total_seconds(), connect=CONNECT_SECONDS),
+            # No line is kept: a provider that closes it between two calls makes an outcome unknown.
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=0),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def read(self, path: str, *, headers: Mapping[str, str], params: Params | None = None) -> Any:
+        """GET something and return the decoded answer; asking twice does no harm."""
+        return self._call("GET", path, headers=headers, params=params, changes=False)
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        params: Params | None = None,
+        body: Any = None,
+    ) -> Any:
+        """Ask for a change and return the decoded answer, None where it is empty.
+
+        Raises OutcomeUnknown where the change may have been made although no answer says so.
+        """
+        return self._call(method, path, headers=headers, params=params, body=body, changes=True)
+
+    def unreadable(self, *, changes: bool) -> ProviderFailure:
+        """Return the failure that an answer of the wrong shape amounts to."""
+        kind = OutcomeUnknown if changes else TryLater
+        return kind(self._provider, reason="its answer could not be read")
+
+    def declined(self, answer: Any) -> ProviderFailure:
+        """Return the failure that a decoded answer saying no under a good status amounts to."""
+        return Refused(self._provider, reason=_explanation(answer))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str],
+        params: Params | None,
+        changes: bool,
+        body: Any = None,
+    ) -> Any:
+        content = None if body is None else json.dumps(body).encode()
+        request = self._client.build_request(
+            method, path, headers=headers, params=params, content=content
+        )
+        try:
+            response, answer = self._exchange(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise TryLater(self._provider, reason="it could not be reached") from error
+        except httpx.HTTPError as error:
+            kind = OutcomeUnknown if changes else TryLater
+            raise kind(self._provider, reason="it did not answer") from error
+        if not response.is_success:
+            raise self._failure(response, answer, changes=changes)
+        try:
+            return json.loads(answer) if answer.strip() else None
+        except ValueError as error:
+            raise self.unreadable(changes=changes) from error
+
+    def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+        """Send the request and read all of the answer, within the deadline and the size allowed."""
+        answer = bytearray()
+        with cut_off(request, after=self._deadline):
+            response = self._client.send(request, stream=True)
+            try:
+                for chunk in response.iter_bytes():
+                    answer += chunk
+                    if len(answer) > LARGEST_ANSWER:
+                        raise httpx.ReadError("the answer is too large", request=request)
+            finally:
+                response.close()
+        return response, bytes(answer)
+
+    def _failure(
+        self, response: httpx.Response, answer: bytes, *, changes: bool
+    ) -> ProviderFailure:
+        status, reason = response.status_code, _reason(answer)
+        if status in {401, 402, 403} or response.is_redirect:
+            return NotAllowed(self._provider, reason=reason)
+        if status in {404, 410}:
+            return Gone(self._provider, reason=reason)
+        after = _retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            return TryLater(self._provider, reason="it asks to be left alone for now", after=after)
+        if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
+            kind = OutcomeUnknown if changes else TryLater
+            return kind(self._provider, reason="it has a problem of its own", after=after)
+        return Refused(self._provider, reason=reason)
+
+
+def _reason(answer: bytes) -> str:
+    """Return the provider's own words from an error's body, without addresses, or an empty text."""
+    try:
+        return _explanation(json.loads(answer))
+    except ValueError:
+        return ""
+
+
+def _explanation(told: Any) -> str:
+    words = " ".join(" · ".join(_sentences(told)).split())
+    return _ADDRESS.sub("(address)", words)[:LONGEST_REASON]
+
+
+def _sentences(told: Any, *, of: str = "") -> list[str]:
+    """Collect what reads like an explanation from the shapes that error bodies come in."""
+    match told:
+        case str():
+            return [f"{of}: {told}" if of and of not in _WORDS_KEYS else told]
+        case list():
+            return [sentence for item in told for sentence in _sentences(item, of=of)]
+        case dict():
+            keys = [key for key in told if key in _WORDS_KEYS] or (list(told) if of else [])
+            best = [key for key in keys if not (key == "message" and "error" in told)]
+            return [s for key in best for s in _sentences(told[key], of=_label(key, of))]
+        case _:
+            return []
+
+
+def _label(key: str, of: str) -> str:
+    return of if key in _WORDS_KEYS and of and of not in _WORDS_KEYS else key
+
+
+def _retry_after(header: str, *, now: datetime) -> timedelta | None:
+    """Read a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3)."""
+    if header.strip().isdigit():
+        return timedelta(seconds=min(int(header), 86_400))
+    try:
+        return max(parsedate_to_datetime(header) - now, timedelta(0))
+    except (TypeError, ValueError):
+        return None
