@@ -1,1 +1,88 @@
 """Everything a person can do in Slack, one file each."""
+
+import logging
+import re
+from functools import partial
+
+from pydantic import ValidationError
+from slack_bolt import Ack, App, BoltResponse, Respond
+
+from handlers import (
+    calendar,
+    cards,
+    session_cancel,
+    session_command,
+    session_edit,
+    session_form,
+    session_move,
+    session_new,
+    session_show,
+    when_field,
+    when_typed,
+    words,
+)
+from handlers.docket import Docket
+from handlers.payloads import Body
+from handlers.screen import notice
+from handlers.session_list import PICK
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, *, docket: Docket) -> None:
+    """Tell Bolt which function does what."""
+    app.command("/session")(partial(session_command.handle, docket=docket))
+
+    app.view(session_form.NAME)(partial(session_new.submit, docket=docket))
+    app.view(session_move.NAME)(partial(session_move.submit, docket=docket))
+    app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
+    app.view(session_cancel.NAME)(partial(session_cancel.submit, docket=docket))
+
+    app.action(when_field.WHEN)(partial(when_typed.typed, docket=docket))
+    app.action(when_field.ZONE)(partial(when_typed.typed, docket=docket))
+    app.action(re.compile(f"^{when_field.PICK}_"))(partial(when_typed.picked, docket=docket))
+
+    for action, verb in (
+        (cards.MOVE, "move"),
+        (cards.CANCEL, "cancel"),
+        (cards.MORE, "show"),
+        (cards.AGAIN, "again"),
+        (session_show.EDIT, "edit"),
+    ):
+        app.action(action)(partial(session_command.press_button, verb, docket=docket))
+    app.action(session_show.PASSWORD)(partial(session_show.show_password, docket=docket))
+    app.action(re.compile(f"^{PICK}_"))(partial(session_command.pick, docket=docket))
+
+    app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))
+    app.action(cards.JOIN)(_seen)
+    app.action(re.compile(f"^{calendar.OPEN}_"))(_seen)
+
+    app.action(re.compile(""))(_old_button)
+    app.view_closed(re.compile(""))(_seen)
+    app.error(_say_broken)
+
+
+def _seen(ack: Ack) -> None:
+    """Take note of a link opened or a form closed: nothing is to be done."""
+    ack()
+
+
+def _old_button(ack: Ack, respond: Respond, body: Body) -> None:
+    """Answer a button that no longer does anything."""
+    if body.get("response_url"):
+        respond(text=words.OLD_BUTTON, response_type="ephemeral", replace_original=False)
+    ack()
+
+
+def _say_broken(error: Exception, body: Body) -> BoltResponse:
+    """Answer where a listener failed: say so on the screen, and keep the particulars for the log."""
+    if isinstance(error, ValidationError):
+        log.warning("a request was not in Slack's form: %s", error.title)
+        return BoltResponse(status=400, body="")
+    log.error("a request failed", exc_info=error)
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words.BROKEN})
+    if body.get("type") == "view_submission":
+        answer = {"response_action": "push", "view": notice(words.BROKEN).to_dict()}
+        return BoltResponse(status=200, body=answer)
+    return BoltResponse(status=200, body="")

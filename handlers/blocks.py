@@ -1,0 +1,183 @@
+"""Block Kit by the house's rules: user text is escaped, auto-parsing is off, lengths are kept."""
+
+import html
+from collections.abc import Iterable, Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    OptionGroup,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.views import View
+
+# Slack's limits (slack-platform.md, sections 5 and 6).
+LONGEST_TITLE = 24
+LONGEST_SECTION = 3000
+LONGEST_INPUT = 3000
+LONGEST_OPTION = 75
+LONGEST_ERROR = 2000
+
+
+def escape(text: str) -> str:
+    """Make text of a person or a provider safe in mrkdwn: exactly `&`, `<` and `>` are replaced."""
+    return html.escape(text, quote=False)
+
+
+def clip(text: str, *, to: int) -> str:
+    """Return the text, or its beginning with an ellipsis where it is longer than `to`."""
+    return text if len(text) <= to else text[: to - 1].rstrip() + "…"
+
+
+def clip_escaped(text: str, *, to: int) -> str:
+    """Escape text and keep it within `to` characters without cutting an entity in two."""
+    escaped = escape(text)
+    while len(escaped) > to:
+        text = clip(text, to=len(text) - max(1, (len(escaped) - to) // 5))
+        escaped = escape(text)
+    return escaped
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    """Wrap mrkdwn whose user text is escaped already; Slack shall not look for @names or links."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def section(text: str, *, block_id: str | None = None) -> SectionBlock:
+    """A paragraph of mrkdwn."""
+    return SectionBlock(text=mrkdwn(text[:LONGEST_SECTION]), block_id=block_id)
+
+
+def context(text: str, *, block_id: str | None = None) -> ContextBlock:
+    """A line in small print, in mrkdwn."""
+    return ContextBlock(elements=[mrkdwn(text[:LONGEST_SECTION])], block_id=block_id)
+
+
+def button(
+    text: str,
+    *,
+    action: str,
+    value: str = "",
+    style: str | None = None,
+    url: str | None = None,
+    label: str | None = None,
+) -> ButtonElement:
+    """A button; `label` is what a screen reader says instead of the text."""
+    return ButtonElement(
+        text=PlainTextObject(text=clip(text, to=75), emoji=False),
+        action_id=action,
+        value=value or None,
+        style=style,
+        url=url,
+        accessibility_label=clip(label, to=75) if label else None,
+    )
+
+
+def actions(buttons: Sequence[ButtonElement], *, block_id: str | None = None) -> ActionsBlock:
+    """A row of buttons."""
+    return ActionsBlock(elements=list(buttons), block_id=block_id)
+
+
+def option(value: str, *, text: str) -> Option:
+    """A choice in a list."""
+    shown = PlainTextObject(text=clip(text, to=LONGEST_OPTION), emoji=False)
+    return Option(value=value, text=shown)
+
+
+def option_group(label: str, *, options: Sequence[Option]) -> OptionGroup:
+    """Some choices under a heading."""
+    return OptionGroup(label=PlainTextObject(text=label, emoji=False), options=list(options))
+
+
+def text_input(
+    name: str,
+    *,
+    label: str,
+    value: str = "",
+    hint: str = "",
+    example: str = "",
+    optional: bool = False,
+    multiline: bool = False,
+    longest: int = LONGEST_INPUT,
+    read_as_typed: bool = False,
+    focus: bool = False,
+    block_id: str | None = None,
+) -> InputBlock:
+    """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing."""
+    on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
+    return InputBlock(
+        block_id=block_id or name,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+        optional=optional,
+        dispatch_action=read_as_typed or None,
+        element=PlainTextInputElement(
+            action_id=name,
+            initial_value=clip(value, to=longest) if value else None,
+            multiline=multiline or None,
+            max_length=longest,
+            placeholder=PlainTextObject(text=example, emoji=False) if example else None,
+            dispatch_action_config=on if read_as_typed else None,
+            focus_on_load=focus or None,
+        ),
+    )
+
+
+def choice(
+    name: str,
+    *,
+    label: str,
+    options: Sequence[Option] = (),
+    groups: Sequence[OptionGroup] = (),
+    chosen: str | None = None,
+    hint: str = "",
+    optional: bool = False,
+    read_at_once: bool = False,
+    block_id: str | None = None,
+) -> InputBlock:
+    """A field with a list to choose from; `chosen` is the value chosen to begin with."""
+    everything = [*options, *(each for group in groups for each in group.options or ())]
+    initial = next((each for each in everything if each.value == chosen), None)
+    return InputBlock(
+        block_id=block_id or name,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+        optional=optional,
+        dispatch_action=read_at_once or None,
+        element=StaticSelectElement(
+            action_id=name,
+            options=list(options) or None,
+            option_groups=list(groups) or None,
+            initial_option=initial,
+        ),
+    )
+
+
+def modal(
+    title: str,
+    *,
+    blocks: Iterable[Block],
+    name: str,
+    metadata: str = "",
+    submit: str | None = None,
+    close: str = "Close",
+) -> View:
+    """A modal; `name` is its callback id, `metadata` comes back with every press in it."""
+    return View(
+        type="modal",
+        callback_id=name,
+        title=PlainTextObject(text=clip(title, to=LONGEST_TITLE), emoji=False),
+        submit=PlainTextObject(text=submit, emoji=False) if submit else None,
+        close=PlainTextObject(text=close, emoji=False),
+        private_metadata=metadata,
+        blocks=list(blocks),
+    )

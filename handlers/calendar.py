@@ -1,0 +1,75 @@
+"""Add to calendar: the ways into the reader's own calendar."""
+
+from urllib.parse import urlencode
+
+from slack_bolt import Ack, Respond
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.bookings import Booking
+from handlers import words
+from handlers.blocks import actions, button, escape, modal, section
+from handlers.docket import Docket
+from handlers.payloads import Body, Press
+from handlers.refusals import REFUSALS
+from handlers.screen import MessageScreen
+
+NAME = "calendar"
+OPEN = "calendar_open"
+
+
+def show(ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+    """Offer a booking to the calendars people use."""
+    press = Press.model_validate(body)
+    screen = MessageScreen(ack, respond, docket=docket, trigger=press.trigger)
+    actor = docket.actor(press.user, team=press.team)
+    try:
+        booking = docket.desk.find(press.value, by=actor)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    screen.show(draw(booking, file=docket.calendar_link(booking)))
+
+
+def draw(booking: Booking, *, file: str | None) -> View:
+    """Draw the choice of calendars; `file` is the address of an iCalendar file, if there is one."""
+    links = {"Google Calendar": google(booking), "Outlook": outlook(booking)}
+    if file:
+        links["Calendar file (.ics)"] = file
+    buttons = [
+        button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
+    ]
+    blocks: list[Block] = [
+        section(f"*{words.title(booking.session)}*\n{escape(booking.moment.written())}"),
+        section(words.CALENDAR),
+        actions(buttons),
+    ]
+    return modal("Add to calendar", blocks=blocks, name=NAME)
+
+
+def google(booking: Booking) -> str:
+    """Return the address of Google Calendar's form for a new event, filled in."""
+    times = f"{booking.moment.instant:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
+    query = {
+        "action": "TEMPLATE",
+        "text": booking.session.title,
+        "dates": times,
+        "ctz": booking.moment.zone,
+        "location": booking.join_url or "",
+        "details": f"Docket {booking.ref}",
+    }
+    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+
+
+def outlook(booking: Booking) -> str:
+    """Return the address of Outlook's form for a new event, filled in."""
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": booking.session.title,
+        "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
+        "location": booking.join_url or "",
+        "body": f"Docket {booking.ref}",
+    }
+    return f"https://outlook.office.com/calendar/0/deeplink/compose?{urlencode(query)}"

@@ -1,0 +1,106 @@
+"""The card: the one living message of a booking, and what it says without pictures."""
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.scheduling.bookings import ENDED, Booking, Place, State
+from handlers import words
+from handlers.blocks import actions, button, clip_escaped, context, escape, section
+
+MOVE = "card_move"
+CANCEL = "card_cancel"
+CALENDAR = "card_calendar"
+MORE = "card_more"
+AGAIN = "card_again"
+JOIN = "card_join"
+
+
+def block_id(booking: Booking) -> str:
+    """Return the id by which a card is known again among a channel's messages."""
+    return f"card-{booking.ref}"
+
+
+def blocks(booking: Booking, *, here: Place) -> list[Block]:
+    """Draw the card for a place; a channel shared with another company sees type, time and state."""
+    shared = here is Place.SHARED
+    shown: list[Block] = [
+        section(_heading(booking, shared=shared), block_id=block_id(booking)),
+        section(_facts(booking, shared=shared)),
+    ]
+    small = "" if shared else words.demoted(booking)
+    if small:
+        shown.append(context(small))
+    shown.append(actions(_buttons(booking, shared=shared)))
+    return shown
+
+
+def fallback(booking: Booking, *, here: Place) -> str:
+    """Say what the card says in one text that stands alone: screen readers and notifications use it."""
+    if here is Place.SHARED:
+        return f"Session, {booking.moment.written()}: {words.state_word(booking)}."
+    join = f" Join: {escape(booking.join_url)}" if booking.join_url else ""
+    return f"{words.subject(booking)}. {words.state(booking)}{join}".replace("*", "")
+
+
+def _heading(booking: Booking, *, shared: bool) -> str:
+    if shared:
+        return f"*Session* · {booking.ref}"
+    case = f"Case {clip_escaped(booking.session.case, to=300)} · " if booking.session.case else ""
+    return f"*{words.title(booking.session)}*\n{case}Session {booking.ref}"
+
+
+def _facts(booking: Booking, *, shared: bool) -> str:
+    when = f"*{booking.moment.written()}* · {words.duration(booking.session.duration)}"
+    lines = [when, f"Your time: {words.your_time(booking.moment)}"]
+    if shared:
+        return "\n".join([*lines, f"State: {words.state_word(booking)}"])
+    lines += [words.state(booking), _people(booking)]
+    if booking.join_url:
+        lines.append(f"Join: {escape(booking.join_url)}")
+    elif booking.state is State.CONFIRMED:
+        lines.append("Prevail gave no join link; it is in the invitation that Prevail e-mails.")
+    return "\n".join(lines)
+
+
+def _people(booking: Booking) -> str:
+    """Name the owner and who testifies; the others by their number, as addresses stay private."""
+    session = booking.session
+    parts = [f"Owner <@{booking.owner}>"]
+    if session.deponent:
+        role = session.deponent.role.value.capitalize()
+        parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
+    invited = len(dict.fromkeys((*session.invitees, *session.hosts)))
+    if invited:
+        parts.append(
+            f"{invited} invited" + (f", {len(session.hosts)} as host" * bool(session.hosts))
+        )
+    return " · ".join(parts)
+
+
+def _buttons(booking: Booking, *, shared: bool) -> list[ButtonElement]:
+    ref = booking.ref
+    more = button("More", action=MORE, value=ref, label=f"More about {ref}")
+    if booking.state is State.FAILED:
+        return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
+    if booking.state in ENDED or booking.state is State.CANCELLING:
+        return [more]
+    buttons = [
+        button("Move", action=MOVE, value=ref, label=f"Move {ref}"),
+        button("Cancel session", action=CANCEL, value=ref, label=f"Cancel session {ref}"),
+    ]
+    if shared:
+        return [*buttons, more]
+    if booking.join_url:
+        buttons.insert(0, join_button(booking, url=booking.join_url))
+    calendar = button("Add to calendar", action=CALENDAR, value=ref, label=f"Add {ref} to calendar")
+    return [*buttons, calendar, more]
+
+
+def join_button(booking: Booking, *, url: str) -> ButtonElement:
+    """Draw the button that opens the session."""
+    return button(
+        "Join",
+        action=JOIN,
+        url=url,
+        style="primary",
+        label=f"Join {booking.session.title}",
+    )

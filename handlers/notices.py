@@ -1,0 +1,136 @@
+"""Posting and editing in Slack: the cards, their threads, announcements and direct messages."""
+
+import threading
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.bookings import Booking, Card, Place
+from bot.scheduling.failures import ProviderFailure, Refused
+from bot.scheduling.tasks import News
+from handlers import cards, words
+from handlers.blocks import section
+from handlers.slack_api import SlackApi
+
+LOOK_BACK_MESSAGES = 200
+LOOK_BACK_SECONDS = 5
+
+
+class SlackNotices:
+    """Shows people in one workspace how bookings stand. Raises `bot.scheduling.failures`."""
+
+    def __init__(self, slack: SlackApi) -> None:
+        """Take the door to Slack."""
+        self._slack = slack
+        self._direct: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def post_card(self, booking: Booking) -> Card:
+        """Post the card in the booking's channel; no channel means its owner's direct messages."""
+        channel = booking.channel or self.direct_channel(booking.owner)
+        here = self._place(channel)
+        answer = self._post(
+            channel,
+            text=cards.fallback(booking, here=here),
+            blocks=cards.blocks(booking, here=here),
+        )
+        return Card(channel=str(answer.get("channel") or channel), ts=str(answer["ts"]), place=here)
+
+    def find_card(self, booking: Booking) -> Card | None:
+        """Look for a card posted by an earlier try; None too where the channel may not be read."""
+        channel = booking.channel or self.direct_channel(booking.owner)
+        try:
+            answer = self._slack.call(
+                "conversations.history",
+                channel=channel,
+                oldest=f"{booking.created.timestamp() - LOOK_BACK_SECONDS:.6f}",
+                limit=LOOK_BACK_MESSAGES,
+            )
+        except Refused:
+            return None
+        wanted = cards.block_id(booking)
+        for message in answer.get("messages") or ():
+            if any(block.get("block_id") == wanted for block in message.get("blocks") or ()):
+                return Card(channel=channel, ts=str(message["ts"]), place=self._place(channel))
+        return None
+
+    def edit_card(self, booking: Booking) -> None:
+        """Edit the card to say how the booking stands; blocks and text always together."""
+        if booking.card is None:
+            raise ValueError(f"{booking.ref} has no card yet")
+        here = booking.card.place
+        self._slack.call(
+            "chat.update",
+            channel=booking.card.channel,
+            ts=booking.card.ts,
+            text=cards.fallback(booking, here=here),
+            blocks=[block.to_dict() for block in cards.blocks(booking, here=here)],
+        )
+
+    def direct_channel(self, user: str) -> str:
+        """Return the channel of Docket's direct messages with this person."""
+        with self._lock:
+            known = self._direct.get(user)
+        if known:
+            return known
+        answer = self._slack.call("conversations.open", users=user)
+        channel = str((answer.get("channel") or {}).get("id") or user)
+        with self._lock:
+            self._direct[user] = channel
+        return channel
+
+    def thread_line(self, booking: Booking, *, news: News) -> None:
+        """Leave a line in the card's thread."""
+        if booking.card is None:
+            return
+        text = words.line(booking, news=news, here=booking.card.place)
+        self._post(booking.card.channel, text=text, thread=booking.card.ts)
+
+    def announce(self, booking: Booking, *, news: News, channel: str) -> None:
+        """Say it in a channel; who could not see the card there is not told the title."""
+        named = booking.open_to_all or (
+            booking.card is not None and booking.card.channel == channel
+        )
+        self._post(
+            channel, text=words.line(booking, news=news, here=self._place(channel), named=named)
+        )
+
+    def tell(self, booking: Booking, *, news: News, user: str) -> None:
+        """Say it to one person."""
+        self._post(self.direct_channel(user), text=words.told(booking, news=news))
+
+    def _post(
+        self, channel: str, *, text: str, blocks: Sequence[Block] = (), thread: str | None = None
+    ) -> dict[str, object]:
+        shown = list(blocks) or [section(text)]
+        return self._slack.call(
+            "chat.postMessage",
+            channel=channel,
+            text=text,
+            blocks=[block.to_dict() for block in shown],
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    def _place(self, channel: str) -> Place:
+        """Say who can read a channel; where Slack will not say, it counts as shared with strangers.
+
+        A server that does not know `conversations.info` has no shared channels either.
+        """
+        if channel.startswith(("D", "U", "W")):
+            return Place.DIRECT
+        try:
+            found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
+        except Refused as refused:
+            return Place.PUBLIC if refused.reason == "unknown_method" else Place.SHARED
+        except ProviderFailure as failure:
+            if failure.reason == "missing_scope":
+                return Place.SHARED
+            raise
+        if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
+            return Place.SHARED
+        if found.get("is_im"):
+            return Place.DIRECT
+        private = found.get("is_private") or found.get("is_mpim")
+        return Place.PRIVATE if private else Place.PUBLIC

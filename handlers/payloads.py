@@ -1,0 +1,161 @@
+"""What Slack sends, read once into typed values (slack-platform.md, sections 2, 3 and 6.4)."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Body = dict[str, Any]
+
+
+class _Payload(BaseModel):
+    """Part of a payload: what is not listed is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Command(_Payload):
+    """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
+
+    team: str = Field(validation_alias="team_id")
+    user: str = Field(validation_alias="user_id")
+    channel: str = Field(validation_alias="channel_id")
+    command: str
+    text: str = ""
+    trigger: str = Field(validation_alias="trigger_id")
+
+
+class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
+    """An input's value, as the person left it: text, one choice, or nothing."""
+
+    block_id: str
+    value: str = ""
+    chosen: tuple[str, ...] = ()
+
+
+class Modal(_Payload):
+    """A modal as it stands on the person's screen."""
+
+    id: str
+    root: str = Field(validation_alias="root_view_id")
+    name: str = Field(validation_alias="callback_id")
+    metadata: str = Field(default="", validation_alias="private_metadata")
+    hash: str = ""
+    fields: dict[str, Field_] = {}
+    raw: Body = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_state(cls, view: Any) -> Any:
+        """Flatten `state.values[block_id][action_id]` into fields by their action id."""
+        if not isinstance(view, dict):
+            return view
+        values = ((view.get("state") or {}).get("values")) or {}
+        fields = {
+            action_id: _field(block_id, element)
+            for block_id, elements in values.items()
+            for action_id, element in elements.items()
+        }
+        root = view.get("root_view_id") or view.get("id")
+        return {**view, "root_view_id": root, "fields": fields, "raw": view}
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field, without blanks around it; the value of a list's choice."""
+        field = self.fields.get(name)
+        return field.value.strip() if field else ""
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Return the values ticked in a field with several."""
+        field = self.fields.get(name)
+        return field.chosen if field else ()
+
+    def block_of(self, name: str) -> str:
+        """Return the id of the block that holds the field, where Slack shows an error."""
+        field = self.fields.get(name)
+        return field.block_id if field else name
+
+
+def _field(block_id: str, element: Body) -> Body:
+    option = element.get("selected_option") or {}
+    several = element.get("selected_options") or ()
+    value = element.get("value") or option.get("value") or element.get("selected_conversation")
+    return {
+        "block_id": block_id,
+        "value": value or "",
+        "chosen": tuple(each["value"] for each in several),
+    }
+
+
+class _Team(_Payload):
+    id: str
+
+
+class _User(_Payload):
+    id: str
+    team_id: str | None = None
+
+
+class _Channel(_Payload):
+    id: str
+
+
+class _Action(_Payload):
+    action_id: str
+    value: str = ""
+
+
+class Press(_Payload):
+    """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
+
+    team_: _Team | None = Field(default=None, validation_alias="team")
+    user_: _User = Field(validation_alias="user")
+    channel_: _Channel | None = Field(default=None, validation_alias="channel")
+    actions: tuple[_Action, ...] = Field(min_length=1)
+    trigger: str = Field(validation_alias="trigger_id")
+    modal: Modal | None = Field(default=None, validation_alias="view")
+
+    @property
+    def team(self) -> str:
+        """The workspace's id; an installation for a whole organisation names it with the user."""
+        return _team_id(self.team_, self.user_)
+
+    @property
+    def user(self) -> str:
+        """The id of the person who pressed."""
+        return self.user_.id
+
+    @property
+    def channel(self) -> str:
+        """The id of the channel of the message, empty in a modal."""
+        return self.channel_.id if self.channel_ else ""
+
+    @property
+    def value(self) -> str:
+        """What the button stands for."""
+        return self.actions[0].value
+
+
+class Submission(_Payload):
+    """A `view_submission` payload: a form sent."""
+
+    team_: _Team | None = Field(default=None, validation_alias="team")
+    user_: _User = Field(validation_alias="user")
+    modal: Modal = Field(validation_alias="view")
+
+    @property
+    def team(self) -> str:
+        """The workspace's id."""
+        return _team_id(self.team_, self.user_)
+
+    @property
+    def user(self) -> str:
+        """The id of the person who sent it."""
+        return self.user_.id
+
+    @property
+    def key(self) -> str:
+        """What makes this form one decision, however often it is sent."""
+        return f"{self.team}/{self.modal.root}/{self.modal.name}"
+
+
+def _team_id(team: _Team | None, user: _User) -> str:
+    return team.id if team else user.team_id or ""

@@ -1,0 +1,8 @@
+"""The refusals that the desk may answer a decision with; `handlers.words` has the sentences."""
+
+from bot.scheduling.bookings import WrongState
+from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.ports import LinkTaken
+from bot.scheduling.rights import NotYours
+
+REFUSALS = (NoSuchBooking, NotYours, Over, WrongState, LinkTaken)

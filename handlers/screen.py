@@ -1,0 +1,105 @@
+"""Answering the person who acted, privately, wherever they did it."""
+
+from typing import Protocol
+
+from slack_bolt import Ack, Respond
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.failures import ProviderFailure
+from handlers import words
+from handlers.blocks import modal, section
+from handlers.docket import Docket
+
+TROUBLE = "notice"
+
+
+class Screen(Protocol):
+    """Where the person is: at a command, at a message, or in a modal."""
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Show a sentence to this person only."""
+
+    def show(self, view: View) -> None:
+        """Show a modal; where Slack will not, say so."""
+
+
+class CommandScreen:
+    """At a slash command: answers go back with the acknowledgement itself."""
+
+    def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
+        self._ack = ack
+        self._docket = docket
+        self._trigger = trigger
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you"."""
+        self._ack(text=text, blocks=blocks or [section(text)], response_type="ephemeral")
+
+    def show(self, view: View) -> None:
+        """Open a modal."""
+        try:
+            self._docket.open(view, trigger=self._trigger)
+        except ProviderFailure as failure:
+            self.say(view_trouble(failure))
+        else:
+            self._ack()
+
+
+class MessageScreen:
+    """At a button in a message: answers go to the message's response_url."""
+
+    def __init__(self, ack: Ack, respond: Respond, *, docket: Docket, trigger: str) -> None:
+        self._ack = ack
+        self._respond = respond
+        self._docket = docket
+        self._trigger = trigger
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you", leaving the message alone."""
+        self._respond(
+            text=text,
+            blocks=blocks or [section(text)],
+            response_type="ephemeral",
+            replace_original=False,
+        )
+        self._ack()
+
+    def show(self, view: View) -> None:
+        """Open a modal."""
+        try:
+            self._docket.open(view, trigger=self._trigger)
+        except ProviderFailure as failure:
+            self.say(view_trouble(failure))
+        else:
+            self._ack()
+
+
+class ModalScreen:
+    """At a button in a modal: answers are laid on top of it."""
+
+    def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
+        self._ack = ack
+        self._docket = docket
+        self._trigger = trigger
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Show the sentence in a modal of its own."""
+        self.show(notice(text, blocks=blocks))
+
+    def show(self, view: View) -> None:
+        """Lay a modal on top; Slack shows its own sign of trouble where that fails."""
+        self._docket.push(view, trigger=self._trigger)
+        self._ack()
+
+
+def notice(text: str, *, blocks: list[Block] | None = None) -> View:
+    """Draw a modal that only says something."""
+    return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
+
+
+def view_trouble(failure: ProviderFailure) -> str:
+    """Say why Slack did not show a form."""
+    if failure.reason in {"expired_trigger_id", "trigger_expired", "no_answer", "unreachable"}:
+        return words.EXPIRED
+    return words.NO_VIEW.format(code=failure.reason)

@@ -1,0 +1,262 @@
+"""The form of a session: its fields with their labels, and what they were filled with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    DividerBlock,
+    InputBlock,
+    Option,
+    PlainTextObject,
+)
+from slack_sdk.models.views import View
+
+from bot.scheduling.desk import Order, link_name
+from bot.scheduling.sessions import Deponent, Role, Session
+from handlers import words
+from handlers.addresses import BadAddress, address
+from handlers.blocks import choice, modal, option, text_input
+from handlers.docket import Choices
+from handlers.forms import Carried, Problems, carried, read_addresses, read_time
+from handlers.payloads import Modal
+from handlers.people import Person
+from handlers.when_field import Answer, Asked, duration_block, when_blocks, zone_block
+
+NAME = "session_new"
+
+TITLE, CASE = "title", "case"
+DEPONENT, DEPONENT_EMAIL, ROLE = "deponent", "deponent_email", "role"
+HOSTS, INVITEES = "hosts", "invitees"
+LANGUAGES, INTERPRETER, MANAGER = "languages", "interpreter", "preferred_manager"
+VIDEO, TYPE, LINK, NOTES, CHANNEL = (
+    "video_provider",
+    "session_type",
+    "link_name",
+    "notes",
+    "channel",
+)
+
+# Slack's option values cannot be empty; Prevail's can.
+NOTHING = "-"
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the form begins with: the session as far as it is known, the time as typed and read."""
+
+    session: Session
+    when: str
+    answer: Answer
+    asked: Asked
+    channel: str
+    ref: str = ""
+
+
+def draw(draft: Draft, *, choices: Choices) -> View:
+    """Draw the form: the fields everybody needs first, Prevail's particulars last."""
+    session = draft.session
+    metadata = Carried(ref=draft.ref, channel=draft.channel, shown=session.duration)
+    blocks: list[Block] = [
+        text_input(
+            TITLE,
+            label="Title",
+            value=session.title,
+            example="Deposition of Jane Doe",
+            longest=LONGEST_NAME,
+        ),
+        text_input(
+            CASE,
+            label="Case",
+            value=session.case,
+            example="123-doe-v-acme",
+            optional=True,
+            longest=LONGEST_NAME,
+        ),
+        *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
+        duration_block(session.duration),
+        zone_block(draft.asked.person),
+        *_people(session),
+        DividerBlock(),
+        *_particulars(session, choices=choices),
+        _channel(draft.channel),
+    ]
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Schedule a session",
+        blocks=blocks,
+        name=NAME,
+        metadata=metadata.model_dump_json(),
+        submit="Schedule",
+        close="Cancel",
+    )
+
+
+def _people(session: Session) -> list[Block]:
+    deponent = session.deponent
+    return [
+        DividerBlock(),
+        text_input(
+            DEPONENT,
+            label="Deponent name",
+            value=deponent.name if deponent else "",
+            optional=True,
+            longest=LONGEST_NAME,
+        ),
+        text_input(
+            DEPONENT_EMAIL,
+            label="Deponent e-mail",
+            value=deponent.email if deponent else "",
+            optional=True,
+            longest=LONGEST_NAME,
+            example="name@example.com",
+        ),
+        choice(
+            ROLE,
+            label="Role",
+            options=[option(role, text=role.value.capitalize()) for role in Role],
+            chosen=deponent.role if deponent else Role.DEPONENT,
+        ),
+        text_input(
+            INVITEES,
+            label="Invitees",
+            value=", ".join(session.invitees),
+            optional=True,
+            multiline=True,
+            hint=words.EMAIL_LATER,
+            example="E-mail addresses, separated by commas",
+        ),
+        text_input(
+            HOSTS,
+            label="Hosts",
+            value=", ".join(session.hosts),
+            optional=True,
+            hint=words.HOST_HINT,
+        ),
+    ]
+
+
+def _particulars(session: Session, *, choices: Choices) -> list[Block]:
+    return [
+        text_input(
+            LANGUAGES,
+            label="Languages",
+            value=session.languages,
+            optional=True,
+            longest=LONGEST_NAME,
+        ),
+        text_input(
+            INTERPRETER,
+            label="Interpreter",
+            value=session.interpreter,
+            optional=True,
+            longest=LONGEST_NAME,
+        ),
+        text_input(
+            MANAGER,
+            label="Preferred manager",
+            value=session.preferred_manager,
+            optional=True,
+            longest=LONGEST_NAME,
+        ),
+        choice(
+            VIDEO,
+            label="Video provider",
+            options=_options(choices.video_providers),
+            chosen=session.video_provider or choices.video_providers[0][0] or NOTHING,
+        ),
+        choice(
+            TYPE,
+            label="Session type",
+            options=_options(choices.session_types),
+            chosen=session.session_type or choices.session_types[0][0] or NOTHING,
+        ),
+        text_input(
+            LINK,
+            label="Link name",
+            value=session.link_name,
+            optional=True,
+            hint=words.LINK_HINT,
+            example="doe-v-acme",
+            longest=LONGEST_NAME,
+        ),
+        text_input(
+            NOTES,
+            label="Notes",
+            value=session.notes,
+            optional=True,
+            multiline=True,
+            hint=words.NOTES_HINT,
+        ),
+    ]
+
+
+def _options(pairs: tuple[tuple[str, str], ...]) -> list[Option]:
+    return [option(value or NOTHING, text=text) for value, text in pairs]
+
+
+def _channel(channel: str) -> InputBlock:
+    """Draw the choice of channel; a direct message between people is no place Docket can post to."""
+    return InputBlock(
+        block_id=CHANNEL,
+        label=PlainTextObject(text="Announce in", emoji=False),
+        hint=PlainTextObject(text=words.CHANNEL_HINT, emoji=False),
+        optional=True,
+        element=ConversationSelectElement(
+            action_id=CHANNEL,
+            initial_conversation=channel if channel.startswith(("C", "G")) else None,
+            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        ),
+    )
+
+
+def read_order(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Order | None:
+    """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    time = read_time(form, person=person, now=now, problems=problems)
+    session = _session(form, problems=problems)
+    if time is None or problems:
+        return None
+    lasting = session.model_copy(update={"duration": time.duration})
+    return Order(session=lasting, moment=time.moment, channel=form.text(CHANNEL))
+
+
+def _session(form: Modal, *, problems: Problems) -> Session:
+    if not form.text(TITLE):
+        problems[TITLE] = words.TITLE_NEEDED
+    if form.text(LINK) and not link_name(form.text(LINK)):
+        problems[LINK] = words.BAD_LINK_NAME
+    return Session(
+        title=form.text(TITLE),
+        case=form.text(CASE),
+        duration=carried(form).shown,
+        deponent=_deponent(form, problems=problems),
+        invitees=read_addresses(form, INVITEES, problems=problems),
+        hosts=read_addresses(form, HOSTS, problems=problems),
+        languages=form.text(LANGUAGES),
+        interpreter=form.text(INTERPRETER),
+        preferred_manager=form.text(MANAGER),
+        video_provider=form.text(VIDEO).removeprefix(NOTHING),
+        session_type=form.text(TYPE).removeprefix(NOTHING),
+        link_name=form.text(LINK),
+        notes=form.text(NOTES),
+    )
+
+
+def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
+    """Read who testifies: name and address, or neither."""
+    name, email = form.text(DEPONENT), form.text(DEPONENT_EMAIL)
+    if not name and not email:
+        return None
+    if not name:
+        problems[DEPONENT] = words.DEPONENT_NEEDS_NAME
+    if not email:
+        problems[DEPONENT_EMAIL] = words.DEPONENT_NEEDS_EMAIL
+        return None
+    try:
+        found = address(email)
+    except BadAddress as bad:
+        problems[DEPONENT_EMAIL] = words.BAD_ADDRESS.format(address=bad.text)
+        return None
+    return Deponent(name=name, email=found, role=Role(form.text(ROLE) or Role.DEPONENT))

@@ -1,0 +1,73 @@
+"""/session move REF [when]: another time for a session."""
+
+from slack_bolt import Ack
+
+from bot.scheduling.bookings import Booking, State, Wanted, WrongState
+from bot.scheduling.ports import UsedKey
+from handlers import words
+from handlers.blocks import escape, modal, section
+from handlers.docket import Docket
+from handlers.forms import Carried, Problems, Time, carried, read_time, shown_under_fields
+from handlers.payloads import Body, Submission
+from handlers.refusals import REFUSALS
+from handlers.screen import Screen
+from handlers.when_field import WHEN, Asked, duration_block, when_blocks, zone_block
+
+NAME = "session_move"
+
+
+def open_form(
+    booking: Booking, *, user: str, screen: Screen, docket: Docket, when: str = ""
+) -> None:
+    """Show the form, with the new time if one was given."""
+    if booking.state is not State.CONFIRMED:
+        screen.say(words.refusal(WrongState(booking)))
+        return
+    person = docket.people.person(user)
+    zone = person.zone or booking.moment.zone
+    asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
+    carried_along = Carried(ref=booking.ref, shown=booking.session.duration, was=booking.moment)
+    blocks = [
+        section(f"*{words.title(booking.session)}*\nNow: {escape(booking.moment.written())}"),
+        *when_blocks(text=when, answer=asked.read(when), asked=asked),
+        duration_block(booking.session.duration),
+        zone_block(person, zone=zone),
+    ]
+    view = modal(
+        f"Move {booking.ref}",
+        blocks=blocks,
+        name=NAME,
+        metadata=carried_along.model_dump_json(),
+        submit="Move",
+        close="Cancel",
+    )
+    screen.show(view)
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Move the session, or say under the fields what is wrong."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    time = read_time(sent.modal, person=person, now=docket.clock(), problems=problems)
+    if time is not None:
+        _decide(sent, time, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")
+
+
+def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
+        wanted = time.wanted(booking)
+        if wanted == Wanted():
+            problems[WHEN] = words.NOTHING_CHANGED
+            return
+        docket.desk.change(booking.ref, wanted, by=actor, key=sent.key)
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[WHEN] = words.plain(words.refusal(refusal))

@@ -1,0 +1,95 @@
+"""/session [when and anything else]: the form for a new session, and what becomes of it."""
+
+from datetime import timedelta
+
+from slack_bolt import Ack
+
+from bot.scheduling.bookings import Booking, State, WrongState
+from bot.scheduling.desk import Order
+from bot.scheduling.ports import LinkTaken, UsedKey
+from bot.scheduling.sessions import Session
+from bot.scheduling.when import Question, Reading, read
+from handlers import words
+from handlers.docket import Docket
+from handlers.forms import Problems, carried, shown_under_fields
+from handlers.payloads import Body, Command, Submission
+from handlers.refusals import REFUSALS
+from handlers.screen import Screen
+from handlers.session_form import LINK, Draft, draw, read_order
+from handlers.when_field import WHEN, Answer, Asked
+
+USUAL_DURATION = timedelta(hours=1)
+
+
+def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Show the form, prefilled with what was understood of the text."""
+    person = docket.people.person(command.user)
+    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    when, answer, title = understood(text, asked=asked)
+    length = answer.duration if isinstance(answer, Reading) else None
+    session = Session.model_construct(title=title, duration=length or USUAL_DURATION)
+    draft = Draft(session=session, when=when, answer=answer, asked=asked, channel=command.channel)
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def understood(text: str, *, asked: Asked) -> tuple[str, Answer, str]:
+    """Divide a command's text into what stands in “When”, how it is read, and the rest as a title."""
+    if not text.strip():
+        return "", None, ""
+    answer = read(text, now=asked.now, zone=asked.zone, locale=asked.person.locale, leftovers=True)
+    if isinstance(answer, Reading) and answer.rest:
+        when = answer.moment.day_written() if answer.date_only else answer.moment.written()
+        return when, answer, answer.rest
+    if isinstance(answer, Question) and answer.choices and answer.choices[0].rest:
+        return text, asked.read(text), ""
+    return text, answer, ""
+
+
+def open_form_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) -> None:
+    """Show the form of a failed booking with everything that was entered."""
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
+        return
+    person = docket.people.person(user)
+    zone = person.zone or booking.moment.zone
+    asked = Asked(now=docket.clock(), person=person, zone=zone)
+    when = booking.moment.written()
+    draft = Draft(
+        session=booking.session,
+        when=when,
+        answer=asked.read(when),
+        asked=asked,
+        channel=booking.channel,
+        ref=booking.ref,
+    )
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
+    if order is not None:
+        _decide(sent, order, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")
+
+
+def _decide(sent: Submission, order: Order, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    ref = carried(sent.modal).ref
+    try:
+        if ref:
+            docket.desk.schedule_again(ref, order, by=actor, key=sent.key)
+        else:
+            docket.desk.schedule(order, by=actor, key=sent.key)
+    except UsedKey:
+        return
+    except LinkTaken as taken:
+        problems[LINK] = words.plain(words.refusal(taken))
+    except REFUSALS as refusal:
+        problems[WHEN] = words.plain(words.refusal(refusal))

@@ -1,0 +1,75 @@
+"""The one door to Slack's Web API: every call's failure is named as in `bot.scheduling.failures`."""
+
+import urllib.error
+from datetime import timedelta
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+
+# Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
+_BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"})
+_MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
+_GONE = frozenset({"message_not_found", "not_found"})
+_NOT_ALLOWED = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+
+class SlackApi:
+    """Calls Slack for one workspace; a failure's reason is Slack's error code."""
+
+    def __init__(self, *, token: str, base_url: str, timeout: timedelta) -> None:
+        """Take the bot's token. Lost calls are not repeated here: a message would stand twice."""
+        self._client = WebClient(
+            token=token,
+            base_url=base_url,
+            timeout=max(1, round(timeout.total_seconds())),
+            retry_handlers=[],
+        )
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a Web API method and return its answer. Raises a ProviderFailure."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        try:
+            answer = self._client.api_call(method, json=given).data
+        except SlackApiError as error:
+            raise _failure(error) from None
+        except urllib.error.URLError as error:
+            raise TryLater("Slack", reason="unreachable") from error
+        except (OSError, HTTPException, SlackClientError) as error:
+            raise OutcomeUnknown("Slack", reason="no_answer") from error
+        return answer if isinstance(answer, dict) else {}
+
+
+def _failure(error: SlackApiError) -> ProviderFailure:
+    answer = error.response
+    code = str(answer.get("error") or "unreadable_answer")
+    after = str(getattr(answer, "headers", {}).get("Retry-After", ""))
+    if code in _BUSY or getattr(answer, "status_code", 200) == 429:
+        wait = timedelta(seconds=int(after)) if after.isdigit() else None
+        return TryLater("Slack", reason=code, after=wait)
+    if code in _MAYBE_DONE or code == "unreadable_answer":
+        return OutcomeUnknown("Slack", reason=code)
+    if code in _GONE:
+        return Gone("Slack", reason=code)
+    return (NotAllowed if code in _NOT_ALLOWED else Refused)("Slack", reason=code)

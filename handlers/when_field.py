@@ -1,0 +1,203 @@
+"""The field “When” of every form: read back in words as the person types, asked about where unclear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
+
+from bot.scheduling.moment import Moment, read_back
+from bot.scheduling.when import Question, Reading, Refusal, read
+from bot.scheduling.zones import RAILS
+from handlers import words
+from handlers.blocks import (
+    actions,
+    button,
+    choice,
+    clip,
+    context,
+    escape,
+    option,
+    option_group,
+    text_input,
+)
+from handlers.people import Person
+
+WHEN = "when"
+ZONE = "zone"
+DURATION = "duration"
+PICK = "when_pick"
+
+READING_BLOCK = "when_reading"
+CHOICES_BLOCK = "when_choices"
+LONGEST = 500
+MOST_CHOICES = 5
+
+AMERICAN = (
+    "Eastern Time (US & Canada)",
+    "Central Time (US & Canada)",
+    "Mountain Time (US & Canada)",
+    "Arizona",
+    "Pacific Time (US & Canada)",
+    "Alaska",
+    "Hawaii",
+)
+QUARTERS = tuple(timedelta(minutes=minutes) for minutes in range(15, 12 * 60 + 1, 15))
+
+Answer = Reading | Question | Refusal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What “When” is read against: the time now (aware UTC), who asks, in which zone, moving what."""
+
+    now: datetime
+    person: Person
+    zone: str
+    was: Moment | None = None
+
+    def read(self, text: str) -> Answer:
+        """Read what was typed; None where nothing was."""
+        if not text.strip():
+            return None
+        return read(text, now=self.now, zone=self.zone, locale=self.person.locale, was=self.was)
+
+
+def when_blocks(
+    *, text: str, answer: Answer, asked: Asked, block_id: str = WHEN, focus: bool = True
+) -> list[Block]:
+    """Draw the field with what stands in it and how that is read."""
+    field = text_input(
+        WHEN,
+        label="When",
+        value=text,
+        hint=words.WHEN_HINT,
+        example="next Tue 2pm Pacific",
+        longest=LONGEST,
+        read_as_typed=True,
+        focus=focus,
+        block_id=block_id,
+    )
+    return [field, *reading_blocks(answer, asked=asked)]
+
+
+def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
+    """Draw what stands under the field: the time in words, what to choose from, or what is wrong."""
+    match answer:
+        case None:
+            return []
+        case Refusal(sentence=sentence):
+            return [context(escape(sentence), block_id=READING_BLOCK)]
+        case Question(sentence=sentence, choices=choices):
+            return [context(escape(sentence), block_id=READING_BLOCK), *_choices(choices)]
+        case Reading():
+            return [context(_read_back(answer, asked=asked), block_id=READING_BLOCK)]
+
+
+def _choices(choices: Sequence[Reading]) -> list[Block]:
+    buttons = [
+        button(choice.moment.written(), action=f"{PICK}_{n}", value=choice.moment.written())
+        for n, choice in enumerate(choices[:MOST_CHOICES])
+    ]
+    return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
+
+
+def _read_back(reading: Reading, *, asked: Asked) -> str:
+    if reading.date_only:
+        return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written()))
+    said = read_back(reading.moment, reader_zone=asked.person.zone, now=asked.now)
+    length = f" · {words.duration(reading.duration)}" if reading.duration else ""
+    note = f"\n{escape(reading.note)}" if reading.note else ""
+    return f"*{escape(said)}*{length}{note}"
+
+
+def problem(answer: Answer) -> str | None:
+    """Say why no booking can be made from this answer, as an error under the field; None if one can."""
+    match answer:
+        case None:
+            return words.NO_TIME
+        case Refusal(sentence=sentence):
+            return sentence
+        case Question(sentence=sentence, choices=choices):
+            offered = " or ".join(
+                f"“{choice.moment.written()}”" for choice in choices[:MOST_CHOICES]
+            )
+            return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
+        case Reading(date_only=True, moment=moment):
+            return words.NO_TIME_OF_DAY.format(day=moment.day_written())
+        case _:
+            return None
+
+
+def zone_block(person: Person, *, zone: str | None = None) -> InputBlock:
+    """Draw the list of time zones, with the person's own, or `zone`, chosen."""
+    own = zone or person.zone
+    return choice(
+        ZONE,
+        label="Time zone",
+        groups=_zone_groups(own),
+        chosen=own,
+        hint=words.ZONE_HINT,
+        read_at_once=True,
+    )
+
+
+def _zone_groups(own: str | None) -> list[OptionGroup]:
+    others = [name for name in RAILS if name not in AMERICAN]
+    yours = [option_group("Yours", options=[option(own, text=_zone_text(own))])] if own else []
+    return [
+        *yours,
+        option_group("United States", options=[option(n, text=n) for n in AMERICAN]),
+        *(
+            option_group(label, options=[option(n, text=n) for n in some])
+            for label, some in (
+                ("A–K", [n for n in others if n[0] < "L"]),
+                ("L–Z", [n for n in others if n[0] >= "L"]),
+            )
+        ),
+    ]
+
+
+def _zone_text(zone: str) -> str:
+    name = next((rails for rails, iana in RAILS.items() if iana == zone), None)
+    place = zone.replace("_", " ")
+    return f"{name} · {place}" if name else place
+
+
+def zone_of(chosen: str) -> str:
+    """Return the IANA name for a choice in the list of zones, empty where nothing is chosen."""
+    return RAILS.get(chosen, chosen)
+
+
+def duration_block(
+    length: timedelta, *, block_id: str = DURATION, label: str = "Duration"
+) -> InputBlock:
+    """Draw the list of durations: quarter hours, as Prevail counts them."""
+    lengths = sorted({*QUARTERS, length})
+    options = [option(str(_minutes(each)), text=words.duration(each)) for each in lengths]
+    return choice(
+        DURATION,
+        label=label,
+        options=options,
+        chosen=str(_minutes(length)),
+        block_id=block_id,
+    )
+
+
+def duration_of(chosen: str) -> timedelta | None:
+    """Return the duration chosen in the list, None where none is."""
+    return timedelta(minutes=int(chosen)) if chosen.isdigit() else None
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)
+
+
+def redrawn(
+    blocks: Sequence[dict[str, Any]], *, under: str, by: Sequence[Block]
+) -> list[dict[str, Any]]:
+    """Return a form's blocks with what stands under the field “When” replaced."""
+    kept = [b for b in blocks if b.get("block_id") not in {READING_BLOCK, CHOICES_BLOCK}]
+    place = 1 + next(n for n, block in enumerate(kept) if block.get("block_id") == under)
+    return [*kept[:place], *(block.to_dict() for block in by), *kept[place:]]

@@ -1,0 +1,92 @@
+"""What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
+
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.scheduling.failures import ProviderFailure
+from bot.scheduling.sessions import QUARTER_HOUR
+from bot.scheduling.when import Reading
+from handlers.docket import Docket
+from handlers.forms import asked, carried
+from handlers.payloads import Body, Modal, Press
+from handlers.when_field import (
+    DURATION,
+    WHEN,
+    Answer,
+    Asked,
+    duration_block,
+    reading_blocks,
+    redrawn,
+    when_blocks,
+)
+
+Blocks = list[dict[str, Any]]
+
+# What a view in a payload holds beyond what may be sent back (slack-platform.md, section 5).
+_KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+
+
+def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show how the text is read now, or after another time zone is chosen."""
+    press = Press.model_validate(body)
+    if press.modal is not None:
+        _redraw(press.modal, user=press.user, docket=docket)
+    ack()
+
+
+def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Put the moment chosen into the field, written so that it can be read one way only."""
+    press = Press.model_validate(body)
+    if press.modal is not None:
+        _redraw(press.modal, user=press.user, docket=docket, text=press.value)
+    ack()
+
+
+def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> None:
+    """Draw the form again with the reading; one that has changed meanwhile is left alone."""
+    against = asked(modal, person=docket.people.person(user), now=docket.clock())
+    if against is None:
+        return
+    answer = against.read(modal.text(WHEN) if text is None else text)
+    blocks = _blocks(modal, answer, asked=against, text=text)
+    view = {name: modal.raw[name] for name in _KEPT if modal.raw.get(name) is not None}
+    view |= {"blocks": blocks}
+    length = _length_said(answer)
+    if length is not None:
+        view["blocks"] = _with_duration(blocks, modal=modal, answer=answer)
+        along = carried(modal).model_copy(update={"shown": length})
+        view["private_metadata"] = along.model_dump_json()
+    try:
+        docket.slack.call("views.update", view_id=modal.id, hash=modal.hash or None, view=view)
+    except ProviderFailure:
+        # The person typed on or closed the form: a newer reading is on its way, or none is needed.
+        return
+
+
+def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:
+    block_id = modal.block_of(WHEN)
+    drawn = redrawn(
+        modal.raw.get("blocks") or [], under=block_id, by=reading_blocks(answer, asked=asked)
+    )
+    if text is None:
+        return drawn
+    # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.
+    fresh = f"{WHEN}-{modal.hash}"
+    field = when_blocks(text=text, answer=None, asked=asked, block_id=fresh)[0].to_dict()
+    return [field if block.get("block_id") == block_id else block for block in drawn]
+
+
+def _length_said(answer: Answer) -> Any:
+    if isinstance(answer, Reading) and answer.duration and not answer.duration % QUARTER_HOUR:
+        return answer.duration
+    return None
+
+
+def _with_duration(blocks: Blocks, *, modal: Modal, answer: Answer) -> Blocks:
+    """Choose in the list of durations what the text says."""
+    length = _length_said(answer)
+    minutes = round(length.total_seconds() / 60)
+    fresh = duration_block(length, block_id=f"{DURATION}-{minutes}").to_dict()
+    block_id = modal.block_of(DURATION)
+    return [fresh if block.get("block_id") == block_id else block for block in blocks]

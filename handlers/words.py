@@ -1,0 +1,314 @@
+"""Every sentence a person reads in Slack, together, so that they can be read aloud together.
+
+Those that stand in messages are mrkdwn with user text escaped; those for fields are plain text.
+"""
+
+from datetime import timedelta
+
+from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
+from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import LinkTaken
+from bot.scheduling.rights import NotYours
+from bot.scheduling.sessions import Session
+from bot.scheduling.tasks import Happened, News
+from handlers.blocks import clip, clip_escaped, escape
+
+LONGEST_TITLE = 300
+
+HELP = """\
+*Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.
+*Change one:* `/session move S-7K2M fri 3pm` · `/session edit S-7K2M` · `/session cancel S-7K2M`
+*Look:* `/session list` shows yours to come; add `today`, `week`, `all` or any words.
+`/session show S-7K2M` shows everything about one.
+In place of a reference, `next` means your next session and `last` the one you booked last. \
+Without either you get the nearest ones to choose from.
+Write times as you would say them: `next Tue 2pm ET`, `28 Jan 9:30 London`, `in two weeks at noon`. \
+Docket reads the time back before anything is booked."""
+
+SWITCHED_OFF = (
+    "Docket cannot book sessions yet: it has no key for Prevail. Whoever runs Docket can switch"
+    " sessions on by setting PREVAIL_API_KEY and PREVAIL_COMPANY_ID."
+)
+NO_SESSIONS = "There are none."
+MORE_SESSIONS = "{more} more. Add words to narrow the list: `/session list week doe`."
+CANCEL_IS_FINAL = "The join link stops working at once, and this cannot be undone."
+CALENDAR = "Where do you keep your calendar?"
+BROKEN = (
+    "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
+    " happens once more, tell whoever runs Docket."
+)
+OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
+EXPIRED = "Slack took too long to open the form. Please try again."
+NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was changed."
+NO_SESSIONS_TO_CHANGE = (
+    "You have no sessions ahead that could be changed. `/session list all` shows everybody's."
+)
+WHICH = "Which session?"
+ZONE_HINT = "Counts where “When” does not name a zone or a place."
+WHEN_HINT = "As you would say it: next Tue 2pm Pacific, 28 Jan 9:30am, in two weeks at noon."
+CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
+EMAIL_LATER = "Invitees cannot be taken off later: that takes cancelling and booking anew."
+HOST_HINT = "E-mail addresses. Only registered Prevail members become hosts; others just take part."
+LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
+NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
+REASON_HINT = "Kept for the session's owner. Channels see it only if you tick the box below."
+
+NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
+NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
+PICK_ZONE = "Choose the time zone: Slack does not say where you are."
+QUARTERS_ONLY = "Prevail books in quarter hours: choose one of these, or write another end."
+DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
+BAD_ADDRESS = "“{address}” is not an e-mail address. Separate several with commas."
+TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
+DEPONENT_NEEDS_EMAIL = (
+    "Prevail invites the deponent by e-mail: add the address, or leave both empty."
+)
+DEPONENT_NEEDS_NAME = "Add the deponent's name, or leave both empty."
+TITLE_NEEDED = "Give the session a title."
+BAD_LINK_NAME = "A link name needs at least one letter or digit."
+LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
+NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+
+
+def duration(length: timedelta) -> str:
+    """Write how long something lasts: `1 h 30 min`."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    parts = [f"{hours} h"] if hours else []
+    return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
+
+
+def your_time(moment: Moment) -> str:
+    """Write a moment so that Slack shows each reader their own clock."""
+    seconds = int(moment.instant.timestamp())
+    return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{escape(moment.written())}>"
+
+
+def title(session: Session) -> str:
+    """Write a session's title, escaped."""
+    return clip_escaped(session.title, to=LONGEST_TITLE)
+
+
+def state(booking: Booking) -> str:
+    """Say how a booking stands, honestly."""
+    match booking.state:
+        case State.BOOKING if booking.trouble:
+            return f"*Booking…* {_held_up(booking.trouble)}"
+        case State.BOOKING:
+            return "*Booking…* Prevail has not answered yet."
+        case State.REQUESTED:
+            return (
+                "*Requested.* Prevail's team still has to schedule it. The join link will appear"
+                " here as soon as there is one."
+            )
+        case State.CONFIRMED:
+            return "*Confirmed*"
+        case State.MOVING:
+            return f"*Changing…* {_held_up(booking.trouble)}"
+        case State.CANCELLING:
+            return f"*Cancelling…* {_held_up(booking.trouble)}"
+        case State.CANCELLED:
+            return "*Cancelled*"
+        case State.FAILED:
+            return f"*Not booked.* {_why_not(booking.trouble, booking.reason)}"
+
+
+def state_word(booking: Booking) -> str:
+    """Name the state in a word, for lists and for channels shared with other companies."""
+    return "not booked" if booking.state is State.FAILED else booking.state.value
+
+
+def _held_up(trouble: Trouble | None) -> str:
+    if trouble is None:
+        return "Prevail has not answered yet."
+    if trouble is Trouble.UNKNOWN:
+        return "Prevail's answer got lost. Docket is finding out what became of it."
+    return "Prevail is not answering. Docket keeps trying, and nothing is lost."
+
+
+def _why_not(trouble: Trouble | str | None, reason: str) -> str:
+    """Say in plain words why the provider did not do it, and what to do."""
+    said = f" It said: “{clip_escaped(reason, to=400)}”" if reason else ""
+    match trouble:
+        case Trouble.REFUSED:
+            return f"Prevail refused it.{said}"
+        case Trouble.NOT_ALLOWED:
+            return (
+                f"Prevail does not let Docket do this.{said} Whoever runs Docket has to check its"
+                " Prevail key, company id and self-service."
+            )
+        case Trouble.GONE:
+            return f"Prevail does not know this session.{said}"
+        case Trouble.UNKNOWN:
+            return (
+                "Prevail's answer got lost, and Docket could not find out what became of it."
+                " Look in Prevail before you try again."
+            )
+        case _:
+            return "Prevail did not answer for too long, and Docket has stopped trying."
+
+
+def demoted(booking: Booking) -> str:
+    """Say that hosts became participants, without their addresses."""
+    count = len(booking.booked.demoted_hosts) if booking.booked else 0
+    if not count:
+        return ""
+    who = "One host takes" if count == 1 else f"{count} hosts take"
+    return f"{who} part without host rights: Prevail knows no member with that address."
+
+
+def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> str:
+    """Say what happened in one line, with no more than this place may know.
+
+    `named` False leaves out title and case, for readers who cannot see the card.
+    """
+    if here is Place.SHARED:
+        return f"A session on {booking.moment.written()} was {_done(news.what)}."
+    by = f" by <@{news.by}>" if news.by else ""
+    match news.what:
+        case Happened.MOVED:
+            return f"Moved{by} from {_written(news.before)} to *{_written(news.after)}*."
+        case Happened.EDITED:
+            return f"Edited{by}."
+        case Happened.LINK_ARRIVED:
+            return f"Prevail has scheduled it. Join: {escape(booking.join_url or '')}"
+        case Happened.CANCELLED_BY_PROVIDER:
+            return f"Cancelled at Prevail: {subject(booking, named=named)}."
+        case _:
+            why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
+            return f"Cancelled{by}: {subject(booking, named=named)}.{why}"
+
+
+def _done(what: Happened) -> str:
+    return {Happened.MOVED: "moved", Happened.EDITED: "edited"}.get(what, "cancelled")
+
+
+def _written(moment: Moment | None) -> str:
+    return moment.written() if moment else ""
+
+
+def subject(booking: Booking, *, named: bool = True) -> str:
+    """Name a booking: title, case, time, reference."""
+    case = f" ({escape(booking.session.case)})" if booking.session.case else ""
+    name = f"*{title(booking.session)}*{case}" if named else "a session"
+    return f"{name}, {booking.moment.written()} · {booking.ref}"
+
+
+def told(booking: Booking, *, news: News) -> str:
+    """Say to one person what happened, in their direct messages."""
+    what, where = subject(booking), f"<#{news.channel}>"
+    match news.what:
+        case Happened.NOT_BOOKED:
+            why = _why_not(_trouble(news), news.why)
+            return f"Not booked: {what}. {why} Your entries are kept: press *Change and try again*."
+        case Happened.NOT_CHANGED:
+            return f"Not changed: {what}. {_why_not(_trouble(news), news.why)}"
+        case Happened.NOT_CANCELLED:
+            return f"*Not cancelled:* {what}. {_why_not(_trouble(news), news.why)}"
+        case Happened.HELD_UP:
+            return f"Still waiting: {what}. {_held_up(_trouble(news))}"
+        case Happened.HOSTS_DEMOTED:
+            return (
+                f"Prevail knows no members with these addresses, so they take part without host"
+                f" rights: {escape(news.why)}. Session: {what}."
+            )
+        case Happened.CARD_ELSEWHERE:
+            return (
+                f"The card of {what} is here, because it could not be posted in {where}."
+                f" {slack_trouble(news.trouble)}"
+            )
+        case Happened.NOT_ANNOUNCED:
+            return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
+        case _:
+            return line(booking, news=news, here=Place.DIRECT)
+
+
+def _trouble(news: News) -> Trouble | None:
+    return Trouble(news.trouble) if news.trouble else None
+
+
+def slack_trouble(code: str) -> str:
+    """Say what Slack's error code for a message means for a person."""
+    match code:
+        case "not_in_channel" | "channel_not_found":
+            return "Docket is not in that channel: invite it there with `/invite @Docket`."
+        case "is_archived":
+            return "That channel is archived."
+        case _ if code.startswith("restricted_action"):
+            return "Only some people may post in that channel."
+        case _:
+            return f"Slack said: {escape(code)}."
+
+
+def refusal(error: Exception) -> str:
+    """Say why something asked for will not be done, and what can be. Mrkdwn."""
+    match error:
+        case NoSuchBooking(name=name):
+            return _no_such(name)
+        case NotYours(booking=booking, admins=admins):
+            return _not_yours(booking, admins)
+        case Over(booking=booking):
+            return (
+                f"{booking.ref} was for {booking.moment.written()}. That time has come, so there"
+                " is nothing left to change here."
+            )
+        case WrongState(booking=booking):
+            return _wrong_state(booking)
+        case LinkTaken():
+            return LINK_TAKEN
+        case _:
+            raise error
+
+
+def _no_such(name: str) -> str:
+    word = name.strip().lower()
+    if word in {"next", "last"}:
+        return f"You have no {word} session. `/session list all` shows everybody's."
+    shown = clip_escaped(name, to=60)
+    return f"There is no session “{shown}” here. `/session list` shows yours with their references."
+
+
+def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
+    others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
+    also = f", {others}" if others else ""
+    return (
+        f"{booking.ref} is not yours to change. <@{booking.owner}>{also} or an administrator of"
+        " this workspace can do it: ask one of them."
+    )
+
+
+def _wrong_state(booking: Booking) -> str:
+    ref = booking.ref
+    match booking.state:
+        case State.CANCELLED:
+            return f"{ref} is cancelled already. There is nothing left to do."
+        case State.CANCELLING:
+            return f"{ref} is being cancelled already."
+        case State.REQUESTED:
+            return (
+                f"{ref} cannot be changed yet: Prevail's team has not scheduled it, so it has no"
+                " id to change or cancel it by. Write to Prevail's scheduling team, or wait until"
+                " the join link is here."
+            )
+        case State.FAILED:
+            return f"{ref} was never booked. Press *Change and try again* on its card."
+        case State.CONFIRMED:
+            return f"{ref} is booked already."
+        case _:
+            return f"Prevail has not answered yet about {ref}. Try again in a moment."
+
+
+def did_you_mean(text: str, *, meant: str) -> str:
+    """Ask about a word that nearly is a verb."""
+    typed = clip_escaped(text, to=100)
+    return (
+        f"“{typed}” is nothing `/session` knows. Did you mean `/session {clip_escaped(meant, to=100)}`?"
+        " `/session help` says what there is."
+    )
+
+
+def plain(text: str) -> str:
+    """Turn a sentence for messages into one for fields, where Slack shows no mentions or marks."""
+    for marked, shown in (("*", ""), ("`", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(marked, shown)
+    return clip(text, to=2000)
