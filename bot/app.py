@@ -1,0 +1,138 @@
+"""The one place where concrete things meet: settings → store, providers, work → Bolt app."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.calendar_links import CalendarLinks
+from bot.providers.prevail import Prevail
+from bot.providers.transport import Transport
+from bot.scheduling.carrying import SessionCarrier
+from bot.scheduling.desk import Desk
+from bot.scheduling.tasks import Lane
+from bot.scheduling.telling import Teller
+from bot.settings import Settings
+from bot.store.sqlite import SqliteStore
+from bot.web import Front
+from bot.work import Workers
+from handlers import register
+from handlers.docket import Choices, Docket
+from handlers.notices import SlackNotices
+from handlers.people import People
+from handlers.slack_api import SlackApi
+
+# Before Slack has its answer there are three seconds for everything; afterwards there is time.
+QUICK = timedelta(seconds=1)
+PATIENT = timedelta(seconds=15)
+LISTENER_THREADS = 32
+
+
+def utc_now() -> datetime:
+    """Return the time now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Docket put together: `bolt` for Socket Mode, `front` for HTTP."""
+
+    bolt: App
+    front: Front
+    workers: Workers
+    close: Callable[[], None]
+
+    def stop(self) -> None:
+        """Finish what is under way, then let go of everything."""
+        self.workers.stop()
+        self.close()
+
+
+def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:
+    """Join everything as the settings say; nothing runs yet, and nothing is called."""
+    store = SqliteStore(settings.database_path)
+    transport = Transport("Prevail", base_url=settings.prevail_base_url)
+    links = CalendarLinks(
+        store,
+        public_url=settings.public_url,
+        secret=settings.slack_signing_secret,
+        clock=clock,
+    )
+    prevail = Prevail(
+        transport,
+        api_key=settings.prevail_api_key,
+        company_id=settings.prevail_company_id,
+        self_service=settings.prevail_self_service,
+        clock=clock,
+    )
+    carrier = SessionCarrier(prevail, announce_channel=settings.announce_channel, clock=clock)
+    teller = Teller(SlackNotices(_slack(settings, timeout=PATIENT)), clock=clock)
+    workers = Workers(
+        store,
+        carry_out={Lane.PREVAIL: carrier.carry_out, Lane.SLACK: teller.carry_out},
+        clock=clock,
+    )
+    store.on_work(workers.wake)
+
+    bolt = _bolt(settings)
+    register(bolt, docket=_docket(settings, store=store, links=links, clock=clock))
+    front = Front(
+        bolt,
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        is_healthy=workers.are_alive,
+        calendar_file=links.file,
+    )
+
+    def close() -> None:
+        transport.close()
+        store.close()
+
+    return Running(bolt=bolt, front=front, workers=workers, close=close)
+
+
+def _docket(
+    settings: Settings, *, store: SqliteStore, links: CalendarLinks, clock: Callable[[], datetime]
+) -> Docket:
+    quick = _slack(settings, timeout=QUICK)
+    return Docket(
+        desk=Desk(store, admins=settings.admin_users, clock=clock),
+        people=People(quick, admins=settings.admin_users),
+        slack=quick,
+        choices=Choices(
+            video_providers=settings.prevail_video_providers,
+            session_types=settings.prevail_session_types,
+        ),
+        sessions_on=settings.sessions_on,
+        clock=clock,
+        calendar_link=links.link,
+    )
+
+
+def _slack(settings: Settings, *, timeout: timedelta) -> SlackApi:
+    return SlackApi(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=timeout,
+    )
+
+
+def _bolt(settings: Settings) -> App:
+    """Make the Bolt app: listeners answer before they return, and the token needs no asking after."""
+    token = settings.slack_bot_token.get_secret_value()
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    return App(
+        client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        authorize=authorize,
+        process_before_response=True,
+        # bot.web has checked the signature; requests over Socket Mode need none.
+        request_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS),
+    )

@@ -1,0 +1,56 @@
+"""Running Docket: over HTTP behind a proxy, or over Socket Mode with no address of its own."""
+
+import logging
+import signal
+import sys
+import threading
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from waitress import create_server
+
+from bot.app import Running, build
+from bot.settings import Settings
+from bot.web import LARGEST_BODY
+
+log = logging.getLogger(__name__)
+
+HTTP_THREADS = 32
+
+
+def serve_http(settings: Settings) -> None:
+    """Answer Slack at HOST:PORT until told to stop (SIGINT, SIGTERM)."""
+    running = build(settings)
+    server = create_server(
+        running.front,
+        host=settings.host,
+        port=settings.port,
+        threads=HTTP_THREADS,
+        max_request_body_size=LARGEST_BODY,
+        ident=None,
+    )
+    _start(running, settings)
+    log.info("Docket answers Slack at http://%s:%s/slack/events", settings.host, settings.port)
+    # waitress ends its loop at SystemExit, having answered what it had begun to answer.
+    server.run()
+    running.stop()
+
+
+def serve_socket(settings: Settings) -> None:
+    """Answer Slack over a connection that Docket opens itself, until told to stop."""
+    running = build(settings)
+    handler = SocketModeHandler(running.bolt, settings.slack_app_token.get_secret_value())
+    _start(running, settings)
+    handler.connect()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
+    log.info("Docket answers Slack over Socket Mode")
+    try:
+        threading.Event().wait()
+    except (SystemExit, KeyboardInterrupt):
+        handler.close()  # type: ignore[no-untyped-call] # likewise
+    running.stop()
+
+
+def _start(running: Running, settings: Settings) -> None:
+    if not settings.sessions_on:
+        log.warning("sessions are switched off: PREVAIL_API_KEY or PREVAIL_COMPANY_ID is not set")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    running.workers.start()

@@ -1,0 +1,88 @@
+"""The settings: the only reader of the environment (and of `.env`)."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SQLITE = "sqlite:///"
+
+Names = Annotated[frozenset[str], NoDecode]
+Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What can be set; README.md says what each is for. Secrets never show in a log or a repr."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    port: int = 3000
+    host: str = "127.0.0.1"
+    public_url: str = ""
+    database_url: str = "sqlite:///data/docket.db"
+    log_level: str = "INFO"
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+
+    announce_channel: str = ""
+    admin_users: Names = frozenset()
+
+    prevail_base_url: str = "https://prevail.ai/api/v1"
+    prevail_api_key: SecretStr = SecretStr("")
+    prevail_company_id: str = ""
+    prevail_self_service: bool = True
+    prevail_video_providers: Pairs = (("", "Prevail"), ("zoom_meeting", "Zoom"))
+    prevail_session_types: Pairs = (("remote_deposition", "Remote deposition"),)
+
+    @field_validator("admin_users", mode="before")
+    @classmethod
+    def _split_names(cls, value: Any) -> Any:
+        """Read `U1, U2` as a set."""
+        return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("prevail_video_providers", "prevail_session_types", mode="before")
+    @classmethod
+    def _split_pairs(cls, value: Any) -> Any:
+        """Read `zoom_meeting=Zoom, =Prevail` as values with the words people see."""
+        if not isinstance(value, str):
+            return value
+        pairs = (part.partition("=") for part in value.split(",") if part.strip())
+        return tuple((name.strip(), label.strip() or name.strip()) for name, _, label in pairs)
+
+    @field_validator("prevail_video_providers", "prevail_session_types")
+    @classmethod
+    def _need_one(cls, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Refuse an empty list: the form must offer something."""
+        if not value:
+            raise ValueError("name at least one")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _end_with_slash(cls, value: str) -> str:
+        """Make sure that a method's name can be put behind it."""
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _know_database(cls, value: str) -> str:
+        """Refuse what there is no store for."""
+        if not value.startswith(SQLITE):
+            raise ValueError(f"only {SQLITE}path is understood so far")
+        return value
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file of `database_url`."""
+        return Path(self.database_url.removeprefix(SQLITE))
+
+    @property
+    def sessions_on(self) -> bool:
+        """Say whether sessions can be booked: Prevail's key and company id are both set."""
+        return bool(self.prevail_api_key.get_secret_value() and self.prevail_company_id)

@@ -1,0 +1,142 @@
+"""The front door (WSGI): Slack's signature is checked on the raw bytes before anything reads them.
+
+Bolt's own check is switched off, because it reads first and answers 500 where the time stamp is no
+number or the body no UTF-8, logs the whole body of a request with a wrong signature, and takes a
+slash command that has the word "payload" in it for an interaction (slack-platform.md, 9.1, 11.10).
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.signature import SignatureVerifier
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1_000_000
+_EPOCH = re.compile(r"[0-9]{1,12}")
+FORM = "application/x-www-form-urlencoded"
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+_PHRASES = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+
+
+class Malformed(Exception):
+    """A request with the right signature that is not in a form Slack sends."""
+
+
+class Front:
+    """Answers Slack at /slack/events, watchers at /healthz, and calendars below /calendar/."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        signing_secret: str,
+        is_healthy: Callable[[], bool],
+        calendar_file: Callable[[str], bytes | None],
+    ) -> None:
+        self._app = app
+        self._verifier = SignatureVerifier(signing_secret)
+        self._is_healthy = is_healthy
+        self._calendar_file = calendar_file
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        if path == "/slack/events":
+            response = self._slack(environ) if method == "POST" else _plain(405)
+        elif path == "/healthz":
+            response = _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
+        elif path.startswith("/calendar/") and method == "GET":
+            return self._calendar(path.removeprefix("/calendar/"), start_response)
+        else:
+            response = _plain(404)
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
+        return [response.body.encode()]
+
+    def _slack(self, environ: Environ) -> BoltResponse:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST_BODY:
+            return _plain(413)
+        try:
+            text = environ["wsgi.input"].read(int(length)).decode()
+            if not self._is_signed(environ, text):
+                log.warning("a request without a valid signature was turned away")
+                return _plain(401)
+            request = bolt_request(text, content_type=environ.get("CONTENT_TYPE", ""))
+        except (Malformed, UnicodeDecodeError) as malformed:
+            log.warning("a malformed request was turned away: %s", malformed)
+            return _plain(400)
+        return self._app.dispatch(request)
+
+    def _is_signed(self, environ: Environ, text: str) -> bool:
+        """Check the signature of the body; it must be at most five minutes old."""
+        stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not (_EPOCH.fullmatch(stamp) and signature.isascii()):
+            return False
+        return self._verifier.is_valid(text, stamp, signature)
+
+    def _calendar(self, name: str, start_response: StartResponse) -> Iterable[bytes]:
+        file = self._calendar_file(name)
+        if file is None:
+            start_response("404 Not Found", [("Content-Type", "text/plain")])
+            return [b"This calendar link is not valid any more."]
+        headers = [
+            ("Content-Type", "text/calendar; charset=utf-8"),
+            ("Content-Disposition", 'attachment; filename="session.ics"'),
+            ("Cache-Control", "private, no-store"),
+        ]
+        start_response("200 OK", headers)
+        return [file]
+
+
+def bolt_request(text: str, *, content_type: str) -> BoltRequest:
+    """Read a request's body as Slack's documents say, and give it to Bolt read. Raises Malformed."""
+    body = _form(text) if content_type.startswith(FORM) else _object(text)
+    try:
+        # This mode means that the body is read and its sender known, which is so by now.
+        return BoltRequest(body=body, mode="socket_mode")
+    except (AttributeError, IndexError, KeyError, TypeError):
+        raise Malformed("the body is not in a form of Slack's") from None
+
+
+def _form(text: str) -> dict[str, Any]:
+    """Read a form: an interaction is the JSON in `payload`, a slash command the fields themselves."""
+    fields = dict(parse_qsl(text, keep_blank_values=True))
+    if "payload" in fields and "command" not in fields:
+        return _object(fields["payload"])
+    if not fields:
+        raise Malformed("the form is empty")
+    return fields
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Malformed("the body is not JSON") from None
+    if not isinstance(read, dict):
+        raise Malformed("the body is not a JSON object")
+    return read
+
+
+def _plain(status: int, body: str = "") -> BoltResponse:
+    return BoltResponse(status=status, body=body, headers={"content-type": ["text/plain"]})
