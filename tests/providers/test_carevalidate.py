@@ -126,6 +126,18 @@ def test_appointments_are_listed_by_dates_and_by_invitee(care: CareValidate, ord
     assert [held.start for held in friday] == [late.start]
 
 
+def test_a_list_comes_soonest_first_whatever_its_order(
+    care: CareValidate, running: Running_
+) -> None:
+    starts = ["2027-01-23T15:00:00Z", "2027-01-21T15:00:00Z", "unknown"]
+    data = [{"id": start, "startTime": start} for start in starts]
+    running.weather.answer(Answer.of(200, {"success": True, "data": data}))
+
+    listed = care.upcoming(first=FREE.date(), last=date(2027, 1, 31))
+
+    assert [held.id for held in listed] == [starts[1], starts[0], "unknown"]
+
+
 def test_no_address_or_reason_is_ever_part_of_a_url(
     care: CareValidate, running: Running_, order: Order
 ) -> None:

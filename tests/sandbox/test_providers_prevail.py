@@ -377,6 +377,16 @@ def test_an_edit_changes_what_it_says_and_keeps_the_rest(
     assert [mail.to for mail in prevail.provider.emails] == ["amethyst@example.com"]
 
 
+def test_an_edit_makes_a_scheduled_session_ready(prevail: Prevails, http: httpx.Client) -> None:
+    http.post("/session_requests", json=order())
+    httpx.post(f"{prevail.url}/_sandbox/action", json={"name": "schedule", "id": "1"})
+
+    edit = {"remote_session": {"title": "Edited"}}
+    [session] = http.patch("/sessions/smith-v-jones-s-7k2m", json=edit).json()["sessions"]
+
+    assert session["state"] == "ready"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

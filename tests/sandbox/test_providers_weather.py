@@ -202,15 +202,18 @@ def test_an_answer_may_trickle(cronofy: Running[Cronofy], http: httpx.Client, na
 
 
 def test_an_answer_may_be_enormous(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("oversized", times=2)
+    cronofy.weather.set("oversized", times=3)
 
     with http.stream("POST", AGENTS, json=NOW) as answer:
         assert "content-length" not in answer.headers
         next(answer.iter_bytes())
     whole = http.post(AGENTS, json=NOW)
 
+    empty = http.post(AGENTS, json=AGENT)
+
     assert len(whole.content) >= PACE.oversized
-    assert json.loads(whole.content)
+    assert set(json.loads(empty.content)) == {"filler"}
+    assert set(json.loads(whole.content)) == {"filler", "meeting_agent"}
 
 
 def test_the_usual_pace_is_the_real_thing() -> None:
