@@ -29,8 +29,11 @@ Json = dict[str, Any]
 class Surroundings(Protocol):
     """What runs beside the workspace and is shown in the page's Sandbox panel."""
 
-    def describe(self) -> Json:
-        """Return `{"bot": …, "providers": […]}` as the panel shows it."""
+    def bot(self) -> Json:
+        """Return `{"running": …, "said": …}`."""
+
+    def providers(self) -> list[Json]:
+        """Return what each provider's `/_sandbox/state` says."""
 
     def order(self, what: Json) -> None:
         """Carry out what was pressed in the panel; raises `LookupError` for what is not there."""
@@ -112,6 +115,7 @@ class Page:
             "team": people.TEAM_NAME,
             "people": {p.id: self._person(p) for p in self._workspace.people.values()},
             "app": self._app(viewer),
+            "bot": self.surroundings.bot() if self.surroundings else None,
             "channels": [self._channel(c, viewer) for c in mine],
             "messages": [
                 _message(m) for c in mine if c.id == open_channel for m in c.shown_to(viewer.id)
@@ -235,13 +239,13 @@ class Page:
         return {}
 
     def _sandbox(self) -> BaseResponse:
-        """Describe what is around Slack: bot, providers and weather."""
-        around = self.surroundings.describe() if self.surroundings else {}
+        """Describe what is around Slack: providers and weather."""
         weather = {
             "methods": ["response_url", *sorted(web_api.METHODS)],
             "active": [spell.model_dump() for spell in self._weather.active()],
         }
-        return jsonify({"bot": None, "providers": [], "weather": weather} | around)
+        providers = self.surroundings.providers() if self.surroundings else []
+        return jsonify({"providers": providers, "weather": weather})
 
     def _source(self, asked: Json) -> Source:
         if "view_id" not in asked:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sandbox.slack.people import Kind, Person
 from sandbox.slack.workspace import Workspace
 
-_LINK: Final = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"]")
+_LINK: Final = re.compile(r"https?://(?:(?!&[lg]t;)[^\s<>|])*(?!&[lg]t;)[^\s<>|.,;:!?)\]'\"]")
 _EMAIL: Final = re.compile(r"(?<![\w.@/:|<])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _TOKEN: Final = re.compile(r"<([^<>]+)>")
 _NEAR_ENOUGH: Final = timedelta(days=183)

@@ -268,7 +268,7 @@ def _form(app: App) -> None:
         client.views_update(
             view_id=body["view"]["id"],
             hash=body["view"]["hash"],
-            view=form(reading=f"Read as {typed!r}"),
+            view=form(reading=f"Read as {typed!r}", metadata=body["view"]["private_metadata"]),
         )
 
     @app.action("push")

@@ -16,7 +16,7 @@ export function composer(shared, { placeholder, where, commands }) {
     oninput: changed, onkeydown: key, onblur: () => offer([]),
   });
   const send = h("button", { type: "submit", class: "send", "aria-label": "Send now", title: "Send now", disabled: true }, icon("send"));
-  const plus = iconButton("plus", "Shortcuts", { class: "icon-button plus", "aria-haspopup": "menu" });
+  const plus = iconButton("plus", "Shortcuts", { class: "plus", "aria-haspopup": "menu" });
   plus.addEventListener("click", () => menu(plus, shortcuts(), { label: "Shortcuts" }));
   const hint = h("span", { class: "composer-hint", "aria-live": "polite" });
   const node = h("form", { class: "composer", onsubmit: (event) => (event.preventDefault(), submit()) },

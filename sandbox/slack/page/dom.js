@@ -38,7 +38,7 @@ export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", `icon icon-${name}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", SHAPES[name]);
@@ -46,8 +46,8 @@ export function icon(name) {
   return svg;
 }
 
-export function iconButton(name, label, props = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...props }, icon(name));
+export function iconButton(name, label, { class: extra = "", ...props } = {}) {
+  return h("button", { type: "button", class: `icon-button ${extra}`, "aria-label": label, title: label, ...props }, icon(name));
 }
 
 /** Put nodes into a parent without moving those that stay, so that focus and scrolling survive. */
@@ -90,6 +90,7 @@ export function float(anchor, box, { width = null, onclose = () => {} } = {}) {
   host.append(box);
   const put = () => {
     const at = anchor.getBoundingClientRect();
+    box.style.left = "0";
     if (width === "anchor") box.style.width = `${at.width}px`;
     const below = innerHeight - at.bottom - 12;
     const above = at.top - 12;

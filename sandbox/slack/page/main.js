@@ -83,6 +83,7 @@ function show(next) {
   }
   top(parts.top, shared);
   sidebar(parts.sidebar, shared);
+  showBot();
   showChannel();
   showSide();
   modal.show(state.modals);
@@ -92,6 +93,14 @@ function show(next) {
   if (channel.unread && document.visibilityState === "visible") {
     post("read", { channel: channelId, ts: state.messages.at(-1)?.ts ?? "" });
   }
+}
+
+function showBot() {
+  const down = state.bot && !state.bot.running;
+  const bar = document.getElementById("bot-down");
+  bar.hidden = !down;
+  const start = h("button", { type: "button", class: "button button-small", onclick: () => shared.attempt(post("order", { restart: true })) }, "Start it again");
+  bar.replaceChildren(...(down ? [icon("warn"), h("span", {}, `${state.bot.said}. Nothing that was accepted is lost.`), start] : []));
 }
 
 function showChannel() {

@@ -53,7 +53,7 @@ export class Modal {
     made.trouble = h("div", { class: "modal-trouble", role: "alert", hidden: true });
     made.submit = h("button", { type: "submit", class: "button button-primary" });
     made.close = h("button", { type: "button", class: "button", onclick: () => this.#close(false) });
-    made.back = iconButton("back", "Back", { class: "icon-button modal-back", onclick: () => this.#close(false) });
+    made.back = iconButton("back", "Back", { class: "modal-back", onclick: () => this.#close(false) });
     made.node = h("form", { class: "modal-form", novalidate: true, onsubmit: (event) => (event.preventDefault(), this.#submit()) },
       h("header", {}, made.back, avatar(this.shared.state.people[this.shared.state.app.user], "small"), made.title,
         iconButton("close", "Close", { onclick: () => this.#close(true) })),

@@ -34,7 +34,7 @@ export class SandboxPanel {
 
   async #look() {
     try {
-      this.#draw(await get("sandbox"));
+      this.#draw({ ...(await get("sandbox")), bot: this.shared.state.bot });
     } catch {
       // The page says by itself that the sandbox does not answer.
     }
@@ -42,6 +42,7 @@ export class SandboxPanel {
 
   #draw(around) {
     const drawn = JSON.stringify(around);
+    this.body.querySelector(".busy")?.classList.remove("busy");
     if (drawn === this.#drawn || this.body.querySelector("select:focus, input:focus")) return;
     this.#drawn = drawn;
     const open = new Set([...this.body.querySelectorAll("details[open]")].map((one) => one.dataset.key));
@@ -64,7 +65,7 @@ export class SandboxPanel {
     return h("div", { class: `bot ${bot.running ? "bot-up" : "bot-down"}`, role: "status" },
       h("span", { class: "lamp", "aria-hidden": "true" }),
       h("span", { class: "bot-said" }, bot.said),
-      h("button", { type: "button", class: "button button-small", onclick: () => this.#order({ restart: true }) }, bot.running ? "Restart" : "Start again"));
+      h("button", { type: "button", class: "button button-small", onclick: (event) => (event.target.classList.add("busy"), this.#order({ restart: true })) }, bot.running ? "Restart" : "Start again"));
   }
 
   #provider(one) {

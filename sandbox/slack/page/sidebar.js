@@ -11,7 +11,7 @@ export function top(node, shared) {
   const who = h("button", {
     type: "button", class: "who", id: "who", "aria-haspopup": "menu", "aria-label": `You are ${me.name}. Be somebody else${elsewhere ? "; somebody has unread messages" : ""}`,
   }, avatar(me, "small"), h("span", { class: "who-name" }, h("span", { class: "who-label" }, "You are"), me.name),
-    icon("down"), elsewhere ? h("span", { class: "dot" }) : null);
+    elsewhere ? h("span", { class: "dot" }) : null, icon("down"));
   who.addEventListener("click", () => menu(who, others.map((one) => ({
     checked: one.id === state.me,
     do: () => shared.become(one.id),
@@ -19,7 +19,7 @@ export function top(node, shared) {
       one.waiting && one.id !== state.me ? h("span", { class: "dot", title: "has unread messages" }) : null],
   })), { label: "Be somebody else" }));
   node.replaceChildren(
-    iconButton("menu", "Channels", { class: "icon-button burger", onclick: shared.toggleSidebar }),
+    iconButton("menu", "Channels", { class: "burger", onclick: shared.toggleSidebar }),
     h("span", { class: "team" }, state.team, h("span", { class: "team-note" }, "Docket sandbox · everything stays on this machine")),
     h("button", { type: "button", class: "panel-toggle", "aria-pressed": String(shared.panelOpen()), onclick: shared.togglePanel }, icon("sliders"), h("span", {}, "Sandbox")),
     who);
