@@ -24,9 +24,25 @@ DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_REASON = 300
+LONGEST_WAIT = timedelta(days=1)
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
-_WORDS_KEYS = ("error", "errors", "message", "messages", "description", "reason")
+_UNSENDABLE = (
+    httpx.InvalidURL,
+    httpx.LocalProtocolError,
+    httpx.UnsupportedProtocol,
+    UnicodeError,
+)
+_WORDS_KEYS = (
+    "error",
+    "errors",
+    "message",
+    "messages",
+    "detail",
+    "description",
+    "msg",
+    "reason",
+)
 
 Params = Mapping[str, str | int | bool]
 
@@ -88,11 +104,15 @@ class Transport:
         body: Any = None,
     ) -> Any:
         content = None if body is None else json.dumps(body).encode()
-        request = self._client.build_request(
-            method, path, headers=headers, params=params, content=content
-        )
         try:
+            request = self._client.build_request(
+                method, path, headers=headers, params=params, content=content
+            )
             response, answer = self._exchange(request)
+        except _UNSENDABLE:
+            # Not chained: these say word for word what could not be sent, keys included.
+            reason = "its address or key in the settings cannot be used"
+            raise NotAllowed(self._provider, reason=reason) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise TryLater(self._provider, reason="it could not be reached") from error
         except httpx.HTTPError as error:
@@ -101,7 +121,7 @@ class Transport:
         if not response.is_success:
             raise self._failure(response, answer, changes=changes)
         try:
-            return json.loads(answer) if answer.strip() else None
+            return _decoded(answer) if answer.strip() else None
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
 
@@ -136,30 +156,47 @@ class Transport:
         return Refused(self._provider, reason=reason)
 
 
+def _decoded(answer: bytes) -> Any:
+    """Decode an answer; raises ValueError, also for one that is nested without end."""
+    try:
+        return json.loads(answer)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
 def _reason(answer: bytes) -> str:
     """Return the provider's own words from an error's body, without addresses, or an empty text."""
     try:
-        return _explanation(json.loads(answer))
+        return _explanation(_decoded(answer))
     except ValueError:
         return ""
 
 
 def _explanation(told: Any) -> str:
     words = " ".join(" · ".join(_sentences(told)).split())
-    return _ADDRESS.sub("(address)", words)[:LONGEST_REASON]
+    shown = "".join(letter for letter in words if letter.isprintable())
+    return _ADDRESS.sub("(address)", shown)[:LONGEST_REASON]
 
 
-def _sentences(told: Any, *, of: str = "") -> list[str]:
+def _sentences(told: Any, *, of: str = "", depth: int = 8) -> list[str]:
     """Collect what reads like an explanation from the shapes that error bodies come in."""
     match told:
+        case _ if depth == 0:
+            return []
         case str():
             return [f"{of}: {told}" if of and of not in _WORDS_KEYS else told]
         case list():
-            return [sentence for item in told for sentence in _sentences(item, of=of)]
+            return [
+                sentence for item in told for sentence in _sentences(item, of=of, depth=depth - 1)
+            ]
         case dict():
             keys = [key for key in told if key in _WORDS_KEYS] or (list(told) if of else [])
             best = [key for key in keys if not (key == "message" and "error" in told)]
-            return [s for key in best for s in _sentences(told[key], of=_label(key, of))]
+            return [
+                sentence
+                for key in best
+                for sentence in _sentences(told[key], of=_label(key, of), depth=depth - 1)
+            ]
         case _:
             return []
 
@@ -170,9 +207,13 @@ def _label(key: str, of: str) -> str:
 
 def _retry_after(header: str, *, now: datetime) -> timedelta | None:
     """Read a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3)."""
-    if header.strip().isdigit():
-        return timedelta(seconds=min(int(header), 86_400))
     try:
-        return max(parsedate_to_datetime(header) - now, timedelta(0))
+        seconds = int(header) if header.strip().isdecimal() else None
+        wait = (
+            parsedate_to_datetime(header) - now if seconds is None else timedelta(seconds=seconds)
+        )
+    except OverflowError:
+        return LONGEST_WAIT
     except (TypeError, ValueError):
         return None
+    return min(max(wait, timedelta(0)), LONGEST_WAIT)

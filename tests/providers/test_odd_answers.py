@@ -1,0 +1,129 @@
+"""Whatever a provider answers, and whatever stands in the settings, a call ends in a known way."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot.providers.transport import Transport
+from bot.scheduling.failures import NotAllowed, OutcomeUnknown, ProviderFailure, Refused, TryLater
+from sandbox.providers import Cronofy, Running, start
+from sandbox.providers.wire import Answer
+
+
+@pytest.fixture
+def running() -> Iterator[Running[Cronofy]]:
+    with start(Cronofy()) as running:
+        yield running
+
+
+@pytest.fixture
+def transport(running: Running[Cronofy]) -> Iterator[Transport]:
+    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
+        yield transport
+
+
+def failure(transport: Transport, **headers: str) -> ProviderFailure:
+    with pytest.raises(ProviderFailure) as caught:
+        transport.change("POST", "x", headers=headers)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer(200, b"[" * 100_000), OutcomeUnknown),
+        (Answer(200, b"9" * 5_000), OutcomeUnknown),
+        (Answer(200, b"\xff\xfe\x00"), OutcomeUnknown),
+        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
+        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), NotAllowed),
+        (Answer(402, b""), NotAllowed),
+        (Answer(408, b""), OutcomeUnknown),
+        (Answer(418, b""), Refused),
+        (Answer(422, b"[" * 100_000), Refused),
+        (Answer(422, b'{"error":' * 900 + b"1" + b"}" * 900), Refused),
+    ],
+    ids=lambda given: given.body[:12] if isinstance(given, Answer) else given.__name__,
+)
+def test_an_odd_answer_is_a_failure_like_any_other(
+    running: Running[Cronofy], transport: Transport, answer: Answer, kind: type[ProviderFailure]
+) -> None:
+    running.weather.answer(answer)
+
+    assert type(failure(transport)) is kind
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"error": "No such slot"}', "No such slot"),
+        (b'{"message": "Invalid request", "error": "No such slot"}', "No such slot"),
+        (b'{"error": {"code": 7, "message": "No such slot"}}', "No such slot"),
+        (b'{"errors": ["One", "Two"]}', "One · Two"),
+        (b'{"errors": {"title": ["is too long"]}}', "title: is too long"),
+        (b'{"errors": {"key": [{"key": "errors.required", "description": "required"}]}}', "key: required"),
+        (b'{"detail": [{"loc": ["body"], "msg": "field required"}]}', "field required"),
+        (b'{"detail": "No such slot"}', "No such slot"),
+        (b'{"error": "ask mal.yarrow@example.com"}', "ask (address)"),
+        (b'{"error": "a\\ud800b\\u0000c\\u202ed"}', "abcd"),
+        (b'{"error": "two\\nlines\\t here"}', "two lines here"),
+        (b"<html>422</html>", ""),
+        (b"", ""),
+        (b"7", ""),
+    ],
+)  # fmt: skip
+def test_the_providers_words_are_found_and_made_presentable(
+    running: Running[Cronofy], transport: Transport, body: bytes, reason: str
+) -> None:
+    running.weather.answer(Answer(422, body))
+
+    assert failure(transport).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("header", "after"),
+    [
+        ("0", timedelta(0)),
+        (" 30 ", timedelta(seconds=30)),
+        ("99999999999999", timedelta(days=1)),
+        ("9" * 5_000, None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", timedelta(days=1)),
+        ("Fri, 20 Nov 2020 08:00:00 GMT", timedelta(0)),
+        ("Fri, 20 Nov 2020 08:00:00 -0000", None),
+        ("\u00b2", None),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_wait_is_read_or_left_open(
+    running: Running[Cronofy], transport: Transport, header: str, after: timedelta | None
+) -> None:
+    running.weather.answer(Answer(429, b"", {"Retry-After": header}))
+
+    told = failure(transport)
+
+    assert isinstance(told, TryLater)
+    assert told.after == after
+
+
+@pytest.mark.parametrize("key", ["secret\n", "secret\u2014", "secret\x00"])
+def test_a_key_that_cannot_be_sent_is_for_an_administrator_and_stays_secret(
+    running: Running[Cronofy], transport: Transport, key: str
+) -> None:
+    told = failure(transport, Authorization=f"Bearer {key}")
+
+    assert isinstance(told, NotAllowed)
+    last = traceback.format_exception(told)[-1]
+    assert "settings" in last
+    assert told.__suppress_context__
+    assert running.received == []
+
+
+@pytest.mark.parametrize("base_url", ["ftp://127.0.0.1", "127.0.0.1:99", "http://a..b"])
+def test_an_address_that_cannot_be_called_is_for_an_administrator(base_url: str) -> None:
+    with closing(Transport("Cronofy", base_url=base_url)) as transport:
+        assert isinstance(failure(transport), NotAllowed)
