@@ -7,7 +7,21 @@ from typing import TypeVar
 from bot.scheduling.when.grammar import rules
 from bot.scheduling.when.grammar.found import Found
 from bot.scheduling.when.holidays import holidays_at
-from bot.scheduling.when.parts import Part
+from bot.scheduling.when.parts import (
+    Calendar,
+    Clock,
+    Elapsed,
+    Filler,
+    FromToday,
+    Holiday,
+    Part,
+    Period,
+    Shift,
+    Unbookable,
+    Until,
+    Weekday,
+    Zone,
+)
 from bot.scheduling.when.places import zones_at
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token, shape
@@ -18,7 +32,7 @@ _STEPS = 1500
 
 @dataclass
 class Cover:
-    """All the pieces found in a text, by the place where they begin."""
+    """All the pieces found in a text, by the place where they begin, longest first."""
 
     words: tuple[Token, ...]
     pieces: list[list[tuple[int, Part]]] = field(default_factory=list)
@@ -50,10 +64,10 @@ class Cover:
         return None
 
     def first(self, accepted: Callable[[Said], T | None]) -> T | None:
-        """What `accepted` makes of the first whole covering that it takes."""
-        return self._from(0, Said(), accepted)
+        """What `accepted` makes of the first covering of every word that it takes."""
+        return self._covering(0, Said(), accepted)
 
-    def _from(self, place: int, said: Said, accepted: Callable[[Said], T | None]) -> T | None:
+    def _covering(self, place: int, said: Said, accepted: Callable[[Said], T | None]) -> T | None:
         self.steps += 1
         if self.steps > _STEPS:
             return None
@@ -62,7 +76,76 @@ class Cover:
         for end, part in self.pieces[place]:
             joined = said.joined(part)
             if joined is not None:
-                whole = self._from(end, joined, accepted)
+                whole = self._covering(end, joined, accepted)
                 if whole is not None:
                     return whole
         return None
+
+
+@dataclass
+class Among(Cover):
+    """The pieces of a text that may have other words in it; what is left over is given back."""
+
+    left: list[int] = field(default_factory=list)
+
+    def among(self, accepted: Callable[[Said], T | None]) -> tuple[T, tuple[Token, ...]] | None:
+        """What `accepted` makes of the time found, and the words that do not belong to it."""
+        found = self._amid(0, Said(), (), accepted)
+        if found is None:
+            return None
+        answer, left = found
+        return answer, tuple(self.words[place] for place in left)
+
+    def _amid(
+        self,
+        place: int,
+        said: Said,
+        left: tuple[int, ...],
+        accepted: Callable[[Said], T | None],
+    ) -> tuple[T, tuple[int, ...]] | None:
+        self.steps += 1
+        if self.steps > _STEPS:
+            return None
+        if place == len(self.words):
+            answer = None if said.closing else accepted(said)
+            return None if answer is None else (answer, left)
+        is_behind = bool(said.parts) and (not left or left[-1] != place - 1)
+        for end, part in self.pieces[place]:
+            fits = self._fits(part, end, is_behind=is_behind or said.closing)
+            joined = said.joined(part) if fits else None
+            found = joined and self._amid(end, joined, left, accepted)
+            if found:
+                return found
+        if any(_is_plain(part) for _, part in self.pieces[place]):
+            return None
+        return self._amid(place + 1, said, (*left, place), accepted)
+
+    def _fits(self, part: Part, end: int, *, is_behind: bool) -> bool:
+        """Whether a piece means a time here; some only do right behind another piece."""
+        match part:
+            case Zone(is_place=True):
+                return is_behind and self.words[end - 1].kind in ("time", "zone")
+            case Filler() | Zone() | Until():
+                return is_behind
+            case Clock(bare=True):
+                return is_behind or (end < len(self.words) and self.words[end].kind in _TO)
+            case Period() | Shift() | Unbookable():
+                return is_behind
+            case _:
+                return True
+
+
+_TO = frozenset({"to", "dash"})
+
+
+def _is_plain(part: Part) -> bool:
+    """Whether a piece can be nothing but a time, so that it is never left over."""
+    match part:
+        case Clock(bare=bare):
+            return not bare
+        case Calendar(month=month):
+            return month is not None
+        case FromToday() | Weekday() | Elapsed() | Holiday():
+            return True
+        case _:
+            return False

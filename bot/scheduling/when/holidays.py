@@ -93,12 +93,13 @@ HOLIDAYS: dict[str, _Rule] = {
     name: rule for names, rule in _RULES.items() for name in names.split("|")
 }
 LONGEST = 6
+_BEFORE = frozenset({"on", "the", "for", "this", "next", "coming"})
 _FIRST_WORDS = frozenset(name.split()[0] for name in HOLIDAYS)
 
 
 def holidays_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Holiday]]:
     """The holiday that the words from this place on name, with the year behind it, if any."""
-    start = place + 1 if words[place].kind in ("on", "the", "for", "this") else place
+    start = place + 1 if words[place].kind in _BEFORE else place
     if start >= len(words) or words[start].text not in _FIRST_WORDS:
         return
     for end in range(min(start + LONGEST, len(words)), start, -1):

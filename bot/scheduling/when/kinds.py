@@ -50,8 +50,12 @@ _SETS: Mapping[str, str] = {
     "ORD": "ORDINAL second third",
     "SECONDS": "second seconds",
     "MINUTES": "minute m",
-    "UNIT": "second seconds minute m hour day week fortnight month year workday",
+    "UNIT": "second seconds minute m hour hours day week fortnight month year workday",
     "TO": "to dash",
+    "HOURS": "hour hours",
+    "TOMORROW": "tomorrow manana",
+    "NOON": "noon midi",
+    "NEXT": "next coming either",
     "TOWARDS": "to before of",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
     "ON": "on the this at",
@@ -66,12 +70,15 @@ _SETS: Mapping[str, str] = {
 _PHRASES: Mapping[str, str] = {
     "HALF": "(am | pm | a m | p m | a | p)",
     "AMOUNT1": "(a? couple of? more? UNIT | a? couple of? business day "
-    "| NUMBERED and a? (half | quarter) (a | an)? UNIT "
+    "| NUMBERED and (a | an)? (half | quarter) (a | an)? UNIT "
     "| NUMBERED dash? UNIT and a? (half | quarter) "
-    "| a? half (a | an | of a | of an)? dash? (hour | day) "
-    "| a? quarter (of a | of an)? hour | SMALL dash? quarter of? (a | an)? hour "
+    "| a? half (a | an | of a | of an)? dash? (HOURS | day) "
+    "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
-    "| NUMBERED more? dash? (business dash? day | UNIT))",
+    "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
+    "AT": "(at the? | from the? | about)*",
+    "IN_THE": "(in | on | at | of | by)? (the | this)?",
+    "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 ((and | comma | comma and)? AMOUNT1)*",
 }
 

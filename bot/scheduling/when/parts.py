@@ -12,6 +12,7 @@ class Which(Enum):
     NEAREST = "the next one to come"
     THIS = "this"
     NEXT = "next"
+    EITHER = "the next one to come, or next week's"
     AFTER_NEXT = "after next"
     LAST = "last"
 

@@ -254,9 +254,12 @@ def _cities_of_zones() -> Mapping[str, tuple[str, ...]]:
     return named
 
 
-_CONTINENTS = frozenset(["Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"])
+_CONTINENTS = frozenset(
+    ["Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
+)
 _NO_CITY = frozenset(
-    f"Australia/{name}" for name in ["ACT", "LHI", "NSW", "North", "South", "West", "Yancowinna", "Victoria"]
+    f"Australia/{name}"
+    for name in ["ACT", "LHI", "NSW", "North", "South", "West", "Yancowinna", "Victoria"]
 )
 
 

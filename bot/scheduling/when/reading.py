@@ -1,13 +1,16 @@
 """Reading a typed time: the text into words, the words into parts, the parts into a moment."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.answers import Answer, Refusal
-from bot.scheduling.when.cover import Cover
-from bot.scheduling.when.settle import settled
+from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
+from bot.scheduling.when.cover import Among, Cover
+from bot.scheduling.when.locales import day_first, hours_to_24, languages
+from bot.scheduling.when.settle import asking, settled
 from bot.scheduling.when.settle.asked import Asked
-from bot.scheduling.when.tokens import tokens
+from bot.scheduling.when.tokens import Token, tokens
+from bot.scheduling.when.wrapping import rest_of
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
 _LONGEST = 500
@@ -30,10 +33,37 @@ def read(
     """
     if len(text) > _LONGEST:
         return Refusal(f"That is too long to be a time. {_EXAMPLE}")
-    asked = Asked(now=now, zone=zone, was=was, their_zone=their_zone)
-    words = tokens(text, language="en")
+    asked = Asked(
+        now=now,
+        zone=zone,
+        day_first=day_first(locale),
+        hours_to_24=hours_to_24(locale),
+        was=was,
+        their_zone=their_zone,
+    )
+    answers = [
+        _in_language(text, language=language, asked=asked, leftovers=leftovers)
+        for language in languages(locale)
+    ]
+    understood = [answer for answer in answers if not isinstance(answer, Refusal)]
+    return asking("Which is meant?", understood) or answers[0]
+
+
+def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> Answer:
+    words = tokens(text, language=language)
     if not words:
         return Refusal(_EXAMPLE)
+    whole = _whole(text, words, asked=asked)
+    if leftovers and isinstance(whole, Refusal):
+        return _among_others(text, words, asked=asked) or whole
+    return whole
+
+
+def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
+    """The answer where every word must belong to the time."""
+    either = _either(text, words, asked=asked)
+    if either is not None:
+        return either
     cover = Cover(words)
     stranger = cover.stranger()
     if stranger is not None:
@@ -41,3 +71,29 @@ def read(
         return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
     answer = cover.first(lambda said: settled(said, asked=asked))
     return answer or Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+
+
+def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+    """`2pm or 3pm`: both are read, and asked about."""
+    at = next((place for place, word in enumerate(words) if word.kind == "or"), None)
+    if at is None:
+        return None
+    answers = [_whole(text, some, asked=asked) for some in (words[:at], words[at + 1 :]) if some]
+    if len(answers) == 2 and not any(isinstance(answer, Refusal) for answer in answers):
+        return asking("Which of the two?", answers)
+    return Refusal(f"That names more than one time. {_EXAMPLE}")
+
+
+def _among_others(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+    """The answer where other words may stand around the time; they are given back."""
+    found = Among(words).among(lambda said: settled(said, asked=asked))
+    if found is None:
+        return None
+    answer, left = found
+    rest = rest_of(text, left, words=words)
+    match answer:
+        case Reading():
+            return replace(answer, rest=rest)
+        case Question(sentence, choices):
+            return Question(sentence, tuple(replace(choice, rest=rest) for choice in choices))
+    return answer

@@ -16,6 +16,7 @@ _UNITS = {
     "minute": Amount(seconds=60),
     "m": Amount(seconds=60),
     "hour": Amount(seconds=3600),
+    "hours": Amount(seconds=3600),
     "day": Amount(days=1),
     "week": Amount(days=7),
     "fortnight": Amount(days=14),
@@ -84,17 +85,18 @@ def _fraction(found: Found) -> Fraction:
 
 
 _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
-    (_and_a_half, "a? n:couple of? and a? part:(half | quarter) (a | an)? unit:UNIT"),
-    (_and_a_half, "n:NUMBERED and a? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "a? n:couple of? and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "n:NUMBERED and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
-    (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(hour | day)"),
-    (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:hour"),
-    (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:hour"),
+    (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(HOURS | day)"),
+    (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
+    (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:HOURS"),
     (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
     (_fraction, "n:SMALL slash below:SMALL of? (a | an)? unit:UNIT"),
     (_counted, "a? n:couple of? unit:business dash? day"),
     (_counted, "a? n:couple of? more? unit:UNIT"),
     (_counted, "n:NUMBERED more? dash? unit:business dash? day"),
+    (_counted, "n:NUMBERED day unit:business"),
     (_counted, "n:NUMBERED more? dash? unit:UNIT"),
 )
 

@@ -62,7 +62,9 @@ def _minutes_past(found: Found) -> Part | None:
 def _minutes_to(found: Found) -> Part | None:
     """`ten to four`; in digits `2 to 4` is a range, unless `minutes` or `at` says otherwise."""
     words = found.words()
-    by_clock = {"minute", "quarter", "half", "at", "about"} & {word.kind for word in words}
+    by_clock = {"minute", "m", "quarter", "at", "about", "noon", "midnight"} & {
+        word.kind for word in words
+    }
     first = found.words("n")[0]
     if not by_clock and found.kind("to") == "to" and (first.is_number or first.value % 5):
         return None
@@ -70,17 +72,39 @@ def _minutes_to(found: Found) -> Part | None:
 
 
 def _around(found: Found, *, sign: int) -> Part | None:
-    minutes = {"half": 30, "quarter": 15, "a": 15}.get(found.kind("n")) or found.value("n")
-    if found.kind("h") in ("noon", "midnight"):
-        total = (720 if found.kind("h") == "noon" else 1440) + sign * minutes
-        return Clock(hour=total // 60 % 24, minute=total % 60, exact=True)
+    minutes = _MINUTES.get(found.kind("n")) or found.value("n")
+    if found.kind("h") in _NAMED_HOURS:
+        return _off(_NAMED_HOURS[found.kind("h")], sign * minutes)
     hour, half = found.value("h"), _half(found)
-    total = hour * 60 + sign * minutes
     if half and hour <= 12:
-        total = (hour % 12 + (12 if half == "pm" else 0)) * 60 + sign * minutes
-        return Clock(hour=total // 60 % 24, minute=total % 60, exact=True)
+        return _off(hour % 12 + (12 if half == "pm" else 0), sign * minutes)
+    total = hour * 60 + sign * minutes
     hour = total // 60 or 12
     return Clock(hour=hour, minute=total % 60, exact=hour > 12)
+
+
+_MINUTES = {"half": 30, "meia": 30, "quarter": 15}
+_NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 24}
+
+
+def _off(hour: int, minutes: int) -> Part:
+    total = hour * 60 + minutes
+    return Clock(hour=total // 60 % 24, minute=total % 60, exact=True)
+
+
+def _and_minutes(found: Found) -> Part | None:
+    """`las tres y media`, `3 heures et quart`: no English clock is said so."""
+    return _around(found, sign=1)
+
+
+def _less_minutes(found: Found) -> Part | None:
+    """`las cuatro menos cuarto`."""
+    return _around(found, sign=-1)
+
+
+def _half_hour_before(found: Found) -> Part | None:
+    """`halb drei`, which is half past two."""
+    return _clock(found.value("h") - 1 or 12, 30, found)
 
 
 def _half_hour_words(found: Found) -> Part | None:
@@ -108,52 +132,85 @@ def _close(_: Found) -> Part:
     return Clock(hour=17, exact=True, name="end of the day")
 
 
+def _night_half(found: Found) -> Part | None:
+    """`meia-noite`."""
+    return _midnight(found) if found.value("part") >= _EVENING else None
+
+
 def _daytime(found: Found) -> Part:
     return DayTime(begins=found.value("part"), today=found.kind("this") != "")
 
 
-def _tonight(_: Found) -> Part:
-    return DayTime(begins=17, today=True)
+def _morning(_: Found) -> Part:
+    return DayTime(begins=9)
+
+
+def _afternoon(_: Found) -> Part:
+    return DayTime(begins=13)
+
+
+def _tonight(found: Found) -> Part:
+    begins = found.words()[-1].value or _EVENING
+    return DayTime(begins=begins, today=True)
+
+
+_EVENING = 17
+
+
+def _same_time(_: Found) -> Part:
+    return SameTime()
+
+
+def _until(_: Found) -> Part:
+    return Until()
 
 
 RULES: tuple[Rule, ...] = (
     (
         _plain,
-        "(at | from | about)* h:HOUR24 colon m:MINUTE (colon s:MINUTE (dot NUMERIC)?)? "
-        "(dash? half:HALF)? (hour | oclock | about | ish about?)?",
+        "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
+        "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?",
     ),
-    (
-        _plain,
-        "(at | from | about)* h:HOUR12 (oclock | ish)* dash? (in the)? half:HALF (oclock | about)?",
-    ),
-    (_plain, "(at | from | about)* h:HOUR12 (oclock ish? | ish) (about)?"),
-    (_plain, "(at | from) about? h:HOUR24 about?"),
-    (_dotted, "(at | from | about)* h:HOUR24 dot m:MINUTE half:HALF"),
-    (_dotted, "at about? h:HOUR24 dot m:TWO_MINUTES"),
-    (_dotted, "h:HOUR24 dot m:TWO_MINUTES hour?"),
+    (_plain, "AT h:HOUR12 (oclock | ish)* dash? (in the)? half:HALF (oclock | about)?"),
+    (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
+    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | ish) about?"),
+    (_plain, "(at | from) the? about? h:HOUR24 ish? about?"),
+    (_plain, "AT h:HOUR24 hours m:TWO_MINUTES?"),
+    (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
+    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
+    (_plain, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
     (_bare, "h:HOUR24"),
-    (_run_together, "(at | from | about)* c:CLOCK4 (hour | half:HALF)?"),
-    (_run_together, "(at | from | about)* c:hmm dash? half:HALF"),
-    (_run_together, "at about? c:hmm"),
-    (_hundred, "(at | from | about)* oh? h:HOUR24 hundred hour?"),
-    (_minutes_past, "(at | from | about)* n:half dash? past h:HOUR24 half:HALF?"),
+    (_run_together, "AT c:CLOCK4 (HOURS | half:HALF)?"),
+    (_run_together, "AT c:hmm dash? ish? half:HALF"),
+    (_run_together, "at about? c:hmm ish?"),
+    (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
+    (_minutes_past, "AT n:half dash? past h:HOUR24 half:HALF?"),
     (
         _minutes_past,
-        "(at | from | about)* (a | an)? n:(quarter | SMALL) minute? PASSED "
-        "h:(HOUR24 | noon | midnight) oclock? half:HALF?",
+        "AT (a | an)? n:(quarter | SMALL) MINUTES? PASSED "
+        "h:(HOUR24 | NOON | midnight) oclock? half:HALF?",
     ),
     (
         _minutes_to,
-        "(at | about)* (a | an)? n:(quarter | half | SMALL) minute? to:TOWARDS "
-        "h:(HOUR24 | noon | midnight) oclock? half:HALF?",
+        "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
+        "h:(HOUR24 | NOON | midnight) oclock? half:HALF?",
     ),
+    (_and_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? and n:(half | meia | quarter | SMALL)"),
+    (_less_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
+    (_half_hour_before, "at? halb h:HOUR12 oclock?"),
     (_spoken, "at:at? h:HOUR24 m:TWO_MINUTES half:HALF?"),
-    (_noon, "(at | from | about)* (n10_12 dash?)? noon"),
-    (_midnight, "(at | from | about)* (n10_12 dash?)? midnight"),
-    (_close, "(at | by)? (the | of)* (eod | end of the? business? day | close of business)"),
-    (_daytime, "(in | on | at)? (the | this:this)? part:DAYTIME"),
-    (_tonight, "tonight"),
-    (lambda _: SameTime(), "(at | for)? the? same time"),
-    (lambda _: Until(), "TO"),
+    (_noon, "AT (n10_12 dash? | meio dash?)? NOON"),
+    (_noon, "AT meio dash? day"),
+    (_midnight, "AT (n10_12 dash?)? midnight"),
+    (_night_half, "AT meia dash? part:DAYTIME"),
+    (_close, "at? the? (eod | end of the? business? day | close of business)"),
+    (_close, "at? the? end of"),
+    (_daytime, "(in | on | at)? this:this part:DAYTIME"),
+    (_daytime, "IN_THE part:DAYTIME"),
+    (_afternoon, "IN_THE after dash? midi"),
+    (_morning, "IN_THE manana"),
+    (_tonight, "tonight | today DAYTIME"),
+    (_same_time, "(at | for)? the? same time"),
+    (_until, "TO"),
 )

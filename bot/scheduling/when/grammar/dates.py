@@ -78,7 +78,9 @@ def _end_of_month(found: Found) -> Part:
 
 def _end_of_this(found: Found) -> Part:
     """`end of next month`."""
-    return Nth(count=-1, what="day", ahead=1 if found.kind("w") == "next" else 0)
+    return Nth(
+        count=-1, what="day", ahead=1 if found.kind("w") in ("next", "coming", "either") else 0
+    )
 
 
 def _month(found: Found) -> Part:
@@ -87,7 +89,9 @@ def _month(found: Found) -> Part:
 
 
 def _this_month(found: Found) -> Part:
-    return Period(unit=found.kind("unit"), ahead={"next": 1, "coming": 1}.get(found.kind("w"), 0))
+    return Period(
+        unit=found.kind("unit"), ahead={"next": 1, "coming": 1, "either": 1}.get(found.kind("w"), 0)
+    )
 
 
 def _after_next(found: Found) -> Part:
@@ -95,9 +99,9 @@ def _after_next(found: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
-    (_named_month, "ON* m:MONTH dash? the? d:DAYORD (NEAR* of? y:YEAR)?"),
+    (_named_month, "ON* m:MONTH dash? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR* apostrophe? y:TWO"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (NEAR* of? y:YEAR)?"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR* apostrophe? y:TWO"),
     (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
     (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
@@ -111,19 +115,20 @@ RULES: tuple[Rule, ...] = (
     (_dashed, "ON* a:DAY dash b:DAY"),
     (_compact, "on? n:n8"),
     (_day_of_month, "ON* d:ORD (of this month)?"),
-    (_day_of_month, "on? the d:DAY"),
+    (_day_of_month, "(on the? | the) d:DAY"),
     (_nth, "ON* n:(ORD | last) what:WHAT IN the? m:MONTH (comma? y:YEAR)?"),
-    (_nth, "ON* n:(ORD | last) what:WHAT (IN the month)?"),
+    (_nth, "ON* n:(ORD | last) what:WHAT ((IN the | of) month)?"),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (
         _nth_from_end,
         "ON* n:ORD dash? (to | from)? the? last what:WHAT (IN m:MONTH (comma? y:YEAR)?)?",
     ),
     (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
-    (_end_of_this, "(at | on)? the? end of the? (w:(this | next) month | month)"),
+    (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),
     (_month, "(IN)? m:MONTH comma? y:YEAR"),
     (_month, "IN? m:MONTH"),
-    (_this_month, "IN? the? w:(this | next | coming) unit:(week | month | year)"),
+    (_this_month, "IN? the? w:(this | NEXT) unit:(week | month | year)"),
+    (_this_month, "IN? the? unit:(week | month | year) that? w:NEXT"),
     (_this_month, "IN the unit:(week | month | year)"),
     (_after_next, "IN? the unit:(week | month) after next"),
 )

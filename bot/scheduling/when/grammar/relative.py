@@ -12,7 +12,7 @@ def _days(count: int) -> FromToday:
 def _ahead(found: Found) -> Part | None:
     """`in 3 days`, `2 hours from now`."""
     by = amount(found.words("by"))
-    return by and _from_now(by)
+    return _from_now(by) if by else None
 
 
 def _from_now(by: Amount) -> Part:
@@ -21,41 +21,40 @@ def _from_now(by: Amount) -> Part:
 
 def _ago(found: Found) -> Part | None:
     by = amount(found.words("by"))
-    return by and _from_now(-by)
+    return _from_now(-by) if by else None
 
 
 def _later(found: Found) -> Part | None:
     """`+1w`, `an hour later`: from the booking's present time where there is one."""
     by = amount(found.words("by"))
-    return by and Elapsed(by, from_booking=True)
+    return Elapsed(by, from_booking=True) if by else None
 
 
 def _earlier(found: Found) -> Part | None:
     by = amount(found.words("by"))
-    return by and Elapsed(-by, from_booking=True)
+    return Elapsed(-by, from_booking=True) if by else None
 
 
 def _beyond(found: Found) -> Part | None:
     """`two weeks from …`: counted from the day or time that follows."""
     by = amount(found.words("by"))
-    return by and Shift(by)
+    return Shift(by) if by else None
 
 
 def _short_of(found: Found) -> Part | None:
     by = amount(found.words("by"))
-    return by and Shift(-by)
+    return Shift(-by) if by else None
 
 
 RULES: tuple[Rule, ...] = (
-    (lambda _: _days(0), "(on | for)? today"),
-    (lambda _: _days(1), "(on | for)? (tomorrow | the? next day)"),
-    (lambda _: _days(2), "(on | for)? the? day after tomorrow"),
-    (lambda _: _days(2), "tomorrow after tomorrow | overmorrow"),
-    (lambda _: _days(3), "(on | for)? the? day after day after tomorrow"),
+    (lambda _: _days(0), "(on | for | this)? today"),
+    (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
+    (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
+    (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
-    (_ahead, "in about? the? next? by:AMOUNT (time | from now)?"),
+    (_ahead, "in (about | of | the)* by:AMOUNT (time | from now)?"),
     (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
     (_ago, "by:AMOUNT ago"),
     (_later, "(plus | by)? by:AMOUNT later"),
@@ -65,5 +64,5 @@ RULES: tuple[Rule, ...] = (
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),
     (_beyond, "in? the? by:AMOUNT (from | after)"),
-    (_short_of, "by:AMOUNT before"),
+    (_short_of, "the? by:AMOUNT before"),
 )

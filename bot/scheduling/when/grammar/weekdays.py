@@ -6,6 +6,7 @@ from bot.scheduling.when.parts import Part, Weekday, Which
 _WHICH = {
     "this": Which.NEAREST,
     "coming": Which.NEAREST,
+    "either": Which.EITHER,
     "next": Which.NEXT,
     "previous": Which.LAST,
     "last": Which.LAST,
@@ -35,13 +36,13 @@ def _fortnight_from(found: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
-    (_weekday, "(on | for)? the? w:(this | next | coming | last | previous | past)? d:WEEKDAY"),
+    (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
     (_weekday, "(on | for)? this w:(coming | next | past) d:WEEKDAY"),
-    (_weekday, "on? d:WEEKDAY w:(coming | next)"),
+    (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
     (_after_next, "(on | for)? the? d:WEEKDAY after next"),
     (
         _weeks_from,
-        "(in | on)? n:(NUMBERED | couple of?) week (from | after | on) (this | the | coming)* d:WEEKDAY",
+        "(in | on)? n:(NUMBERED | couple of?) week (from | after | on) the? w:NEXT? d:WEEKDAY",
     ),
     (_weeks_from, "on? week on? d:WEEKDAY"),
     (_weeks_from, "on? d:WEEKDAY week"),

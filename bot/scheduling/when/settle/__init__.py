@@ -1,5 +1,6 @@
 """From the parts of a phrase to the moment they mean: day, clock and zone put together."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -27,6 +28,7 @@ from bot.scheduling.when.settle.days import Days, days, moved
 from bot.scheduling.when.settle.zoning import Place, places
 
 _DAY = timedelta(days=1)
+_LONGEST_RANGE = timedelta(hours=14)
 
 
 def settled(said: Said, *, asked: Asked) -> Answer | None:
@@ -149,9 +151,17 @@ def _at_daytime(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
     daytime = it.said.part(DayTime)
     if daytime is None:
         return None
-    hours = range(daytime.begins, daytime.begins + 3)
-    answers = [_first_ahead(it, candidates, Times(time(hour))) for hour in hours]
-    return asking("At what time?", answers)
+    clocks = [time(hour) for hour in range(daytime.begins, daytime.begins + 3)]
+    for day in candidates:
+        offered = [datetime.combine(day, clock) for clock in clocks]
+        ahead = [local for local in offered if not _is_past(it, local)]
+        if ahead:
+            return Question("At what time?", _readings(it.answer(local) for local in ahead))
+    return it.past(datetime.combine(candidates[0], clocks[-1]))
+
+
+def _readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
+    return tuple(answer for answer in answers if isinstance(answer, Reading))
 
 
 def _at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
@@ -189,7 +199,10 @@ def _in_range(
         return None
     start, ending = range_of(start, until)
     lasts = datetime.combine(date.min, ending) - datetime.combine(date.min, start.likely)
-    it = replace(it, duration=lasts if lasts > timedelta() else lasts + _DAY)
+    lasts = lasts if lasts > timedelta() else lasts + _DAY
+    if lasts > _LONGEST_RANGE:
+        return None
+    it = replace(it, duration=lasts)
     return _first_ahead(it, candidates, start)
 
 

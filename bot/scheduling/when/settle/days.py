@@ -92,6 +92,9 @@ def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[D
     match weekday.which:
         case Which.NEXT:
             return (Days((following,)),)
+        case Which.EITHER:
+            ahead = coming if coming > today else coming + _WEEK
+            return tuple(Days((day,)) for day in sorted({ahead, following}))
         case Which.LAST:
             return (Days((coming - _WEEK,)),)
         case Which.AFTER_NEXT:
@@ -103,7 +106,7 @@ def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[D
 def _calendar(
     said: Calendar, period: Period | None, *, today: date, day_first: bool | None
 ) -> tuple[Days, ...]:
-    orders = [(said.month, said.day)]
+    orders: list[tuple[int | None, int]] = [(said.month, said.day)]
     if said.in_numbers and said.month is not None:
         orders = _orders(
             said.month, said.day, day_first=None if said.dotted and not day_first else day_first
@@ -139,9 +142,20 @@ def _dated(
     return Days(tuple(at for at in found if year or period or at >= today)[:_YEARS_TRIED])
 
 
-_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _months(

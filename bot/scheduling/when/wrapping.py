@@ -1,0 +1,26 @@
+"""What is left of a text when its time is taken out: words to make a title of."""
+
+import re
+
+from bot.scheduling.when.tokens import Token
+
+_LOOSE = re.compile(
+    r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\(|\))(?:\s+|$))+", re.IGNORECASE
+)
+_TRAILING = re.compile(
+    r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\(|\)))+$", re.IGNORECASE
+)
+
+
+def rest_of(text: str, left: tuple[Token, ...], *, words: tuple[Token, ...]) -> str:
+    """The words left over as they were typed, without what only tied them to the time."""
+    kept = {word.start for word in left}
+    pieces: list[str] = []
+    for place, word in enumerate(words):
+        if word.start not in kept:
+            pieces.append(" ")
+            continue
+        following = words[place + 1].start if place + 1 < len(words) else len(text)
+        pieces.append(text[word.start : following])
+    rest = re.sub(r"\s+", " ", "".join(pieces)).strip(" ,;")
+    return _LOOSE.sub("", _TRAILING.sub("", rest)).strip(" ,;")
