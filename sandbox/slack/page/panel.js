@@ -12,6 +12,7 @@ const FAULTS = [
 export class SandboxPanel {
   #timer = null;
   #drawn = "";
+  #rows = new Map();
 
   constructor(shared) {
     this.shared = shared;
@@ -46,13 +47,19 @@ export class SandboxPanel {
     if (drawn === this.#drawn || this.body.querySelector("select:focus, input:focus")) return;
     this.#drawn = drawn;
     const open = new Set([...this.body.querySelectorAll("details[open]")].map((one) => one.dataset.key));
-    const first = !this.body.firstChild;
+    for (const one of around.providers) if (this.#isNews(one)) open.add(one.provider);
     const folds = [...around.providers.map((one) => this.#provider(one)), this.#slackWeather(around.weather)];
-    for (const fold of folds) {
-      const about = fold.dataset.key !== "slack";
-      if (open.has(fold.dataset.key) || (first && about)) fold.open = true;
-    }
+    for (const fold of folds) fold.open = open.has(fold.dataset.key);
     this.body.replaceChildren(around.bot ? this.#bot(around.bot) : "", ...folds);
+  }
+
+  /** Whether a provider holds something else than at the last look; at the first, the first one counts. */
+  #isNews(one) {
+    const rows = JSON.stringify(one.sections ?? one.error);
+    const before = this.#rows.get(one.provider);
+    const first = this.#rows.size === 0;
+    this.#rows.set(one.provider, rows);
+    return before === undefined ? first : before !== rows;
   }
 
   async #order(what) {
