@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.failures import Gone, NotAllowed, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionState
@@ -20,6 +22,7 @@ AROUND = timedelta(days=1)
 PAGE_SIZE = 100
 MOST_PAGES = 50
 
+_JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
 _STATES = {state.value: state for state in SessionState}
 
 
@@ -141,7 +144,26 @@ class Prevail:
         }
         for session in self._sessions(window):
             if session.remote_session_id == booking.remote_session_id:
-                return _found(session)
+                return self._with_the_way_in(_found(session), booking)
+        return None
+
+    def _with_the_way_in(self, found: Found, booking: Booking) -> Found:
+        """Add the join link, which of most sessions only the list of requests tells."""
+        if found.booked.join_url or found.booked.state not in _JOINABLE:
+            return found
+        try:
+            request = self._request_named(booking.remote_session_id)
+        except (Gone, NotAllowed, Refused):
+            return found
+        if request is None:
+            return found
+        return replace(found, booked=_booked(request, hosts=booking.session.hosts))
+
+    def _request_named(self, remote_session_id: str) -> _Request | None:
+        for page in self._pages(_RequestList, "session_requests", {}):
+            for request in page.requests:
+                if request.remote_session_id == remote_session_id:
+                    return request
         return None
 
     def _find_request(self, booking: Booking) -> Found | None:

@@ -10,6 +10,8 @@ import pytest
 
 from sandbox.providers import Prevail, Running, start
 from sandbox.providers.prevail import State
+from sandbox.providers.prevail_forms import iana_zones
+from sandbox.providers.rails_zones import RAILS_ZONES
 
 Body = dict[str, Any]
 Prevails = Running[Prevail]
@@ -160,6 +162,16 @@ def test_a_host_listed_once_more_without_level_is_mailed(
 
     assert prevail.provider.sessions[0].access["ana@example.com"] == "host"
     assert "ana@example.com" in [mail.to for mail in prevail.provider.emails]
+
+
+@pytest.mark.parametrize("zone", ["Kyiv", "Nuku'alofa", "UTC", "America/Detroit", "Etc/GMT+5"])
+def test_zones_of_rails_and_of_iana_are_known(http: httpx.Client, zone: str) -> None:
+    assert http.post("/sessions", json=order(time_zone=zone)).status_code == 200
+
+
+def test_there_are_151_rails_zones_all_with_an_iana_zone() -> None:
+    assert len(RAILS_ZONES) == 151
+    assert set(RAILS_ZONES.values()) <= iana_zones()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,295 @@
+"""Prevail's adapter does every operation of the document against a strict stand-in."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.prevail import Prevail
+from bot.providers.transport import Transport
+from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
+from bot.scheduling.moment import Moment
+from bot.scheduling.sessions import Deponent, Session, SessionState
+from sandbox import providers as stand_ins
+from sandbox.providers import Running, start
+from sandbox.providers.prevail import State
+
+Prevails = Running[stand_ins.Prevail]
+
+LINK = "smith-v-jones-s-7k2m"
+SESSION = Session(
+    title="Smith v. Jones",
+    case="123-case",
+    duration=timedelta(hours=1.25),
+    deponent=Deponent(name="Mal Yarrow", email="mal@example.com"),
+    hosts=("ana@example.com", "stranger@example.com"),
+    invitees=("quartz@example.com",),
+)
+
+
+def at(wall: str, zone: str) -> Moment:
+    return Moment(local=datetime.fromisoformat(wall), zone=zone)
+
+
+BOOKING = Booking(
+    team="T1",
+    ref="S-7K2M",
+    owner="U1",
+    moment=at("2027-01-28T01:30", "America/Los_Angeles"),
+    session=SESSION,
+    remote_session_id=LINK,
+    channel="C1",
+    created=datetime(2026, 11, 20, tzinfo=UTC),
+)
+
+
+def ordered(**change: Any) -> Booking:
+    return BOOKING.model_copy(update={"session": SESSION.model_copy(update=change)})
+
+
+@contextmanager
+def at_work(*, self_service: bool = True) -> Iterator[tuple[Prevails, Prevail]]:
+    provider = stand_ins.Prevail(self_service=self_service)
+    with (
+        start(provider) as running,
+        closing(Transport("Prevail", base_url=running.base_url)) as transport,
+    ):
+        prevail = Prevail(
+            transport,
+            api_key=SecretStr(provider.api_key),
+            company_id=provider.company_id,
+            self_service=self_service,
+            clock=lambda: datetime.now(UTC),
+        )
+        yield running, prevail
+
+
+@pytest.fixture
+def both() -> Iterator[tuple[Prevails, Prevail]]:
+    with at_work() as both:
+        yield both
+
+
+@pytest.fixture
+def running(both: tuple[Prevails, Prevail]) -> Prevails:
+    return both[0]
+
+
+@pytest.fixture
+def prevail(both: tuple[Prevails, Prevail]) -> Prevail:
+    return both[1]
+
+
+def test_a_session_is_scheduled_with_everything_that_was_ordered(
+    prevail: Prevail, running: Prevails
+) -> None:
+    booked = prevail.schedule(
+        ordered(hosts=(), languages="English", notes="bring exhibits", interpreter="Danish")
+    )
+
+    assert json.loads(running.received[0].body) == {
+        "session_request": {
+            "invites": ["quartz@example.com"],
+            "deponent": {"name": "Mal Yarrow", "email": "mal@example.com", "role": "deponent"},
+            "remote_session": {
+                "title": "Smith v. Jones",
+                "case": "123-case",
+                "start_date": "2027-01-28",
+                "start_time": "01:30 AM",
+                "time_zone": "Pacific Time (US & Canada)",
+                "estimated_duration": 1.25,
+                "remote_session_id": LINK,
+            },
+            "session_details": {
+                "languages": "English",
+                "interpreter": "Danish",
+                "additional_details": "bring exhibits",
+                "preferred_manager": "",
+                "video_provider": "",
+                "session_type": "",
+            },
+        }
+    }
+    assert booked.state is SessionState.READY
+    assert booked.remote_session_id == LINK
+    assert booked.join_url == f"https://prevail.example/session/{LINK}"
+
+
+def test_the_least_that_can_be_ordered_is_enough(prevail: Prevail) -> None:
+    least = ordered(case="", deponent=None, hosts=(), invitees=())
+
+    assert prevail.schedule(least).state is SessionState.READY
+
+
+def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
+    prevail: Prevail, running: Prevails
+) -> None:
+    booked = prevail.schedule(BOOKING)
+
+    assert running.provider.sessions[0].access["ana@example.com"] == "host"
+    assert "ana@example.com" in [mail.to for mail in running.provider.emails]
+    assert booked.demoted_hosts == ("stranger@example.com",)
+
+
+def test_the_way_into_a_zoom_session_is_kept_and_its_password_out_of_sight(
+    prevail: Prevail,
+) -> None:
+    booked = prevail.schedule(ordered(video_provider="zoom_meeting"))
+
+    assert booked.meeting_id == "81000000001"
+    assert booked.zoom_url == "https://zoom.example/j/81000000001"
+    assert booked.join_url == f"https://prevail.example/session/{LINK}"
+    assert booked.password
+    assert booked.password.get_secret_value() == "zm000001"
+    assert "zm000001" not in repr(booked)
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "start"),
+    [
+        ("2027-07-01T00:00", "America/New_York", ("12:00 AM", "Eastern Time (US & Canada)")),
+        ("2027-07-01T12:15", "Europe/Kyiv", ("12:15 PM", "Kyiv")),
+        ("2027-07-01T23:45", "America/Indiana/Knox", ("11:45 PM", "Central Time (US & Canada)")),
+    ],
+)
+def test_times_are_written_in_prevails_form(
+    prevail: Prevail, running: Prevails, wall: str, zone: str, start: tuple[str, str]
+) -> None:
+    prevail.schedule(BOOKING.model_copy(update={"moment": at(wall, zone)}))
+
+    remote = running.provider.sessions[0].remote
+    assert (remote.start_time, remote.time_zone) == start
+
+
+def test_a_session_whose_answer_was_lost_is_found_with_its_join_link(
+    prevail: Prevail, running: Prevails
+) -> None:
+    assert prevail.find(BOOKING) is None
+    running.weather.set("drop_after")
+    with pytest.raises(OutcomeUnknown):
+        prevail.schedule(BOOKING)
+
+    found = prevail.find(BOOKING)
+
+    assert found
+    assert found.booked.state is SessionState.READY
+    assert found.booked.join_url == f"https://prevail.example/session/{LINK}"
+    assert found.booked.demoted_hosts == ("stranger@example.com",)
+    assert (found.title, found.moment) == (SESSION.title, BOOKING.moment)
+    assert found.duration == SESSION.duration
+
+
+def test_a_session_is_found_even_where_its_join_link_is_not(
+    prevail: Prevail, running: Prevails
+) -> None:
+    prevail.schedule(BOOKING)
+    running.weather.set("404", path="*/session_requests")
+
+    found = prevail.find(BOOKING)
+
+    assert found
+    assert found.booked.state is SessionState.READY
+    assert found.booked.join_url is None
+
+
+def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Prevails) -> None:
+    for n in range(101):
+        other = {"ref": f"S-{n:04}", "remote_session_id": f"other-{n}"}
+        prevail.schedule(BOOKING.model_copy(update=other))
+    prevail.schedule(BOOKING.model_copy(update={"moment": at("2027-01-28T09:00", "UTC")}))
+    running.received.clear()
+
+    assert prevail.find(BOOKING.model_copy(update={"remote_session_id": "other-100"}))
+    assert [request.query["page"] for request in running.received[:2]] == ["1", "2"]
+
+
+def test_a_moved_session_is_found_around_either_time(prevail: Prevail) -> None:
+    new = at("2027-06-01T09:00", "Europe/Berlin")
+    prevail.schedule(BOOKING)
+    prevail.edit(BOOKING, wanted=Wanted(moment=new))
+
+    assert prevail.find(BOOKING) is None
+    found = prevail.find(BOOKING, also=new)
+
+    assert found
+    assert found.moment == new
+
+
+def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> None:
+    prevail.schedule(BOOKING)
+
+    prevail.edit(BOOKING, wanted=Wanted(title="New title"))
+    prevail.edit(BOOKING, wanted=Wanted(duration=timedelta(hours=2), invitees=("z@example.com",)))
+
+    titled, longer = (json.loads(request.body) for request in running.received[1:])
+    assert titled == {"remote_session": {"title": "New title"}}
+    assert longer == {"remote_session": {"estimated_duration": 2, "invites": ["z@example.com"]}}
+
+
+@pytest.mark.parametrize(("email", "mails"), [(True, 4), (False, 0)])
+def test_a_session_is_cancelled_with_or_without_mail(
+    prevail: Prevail, running: Prevails, email: bool, mails: int
+) -> None:
+    prevail.schedule(BOOKING)
+    running.provider.emails.clear()
+
+    prevail.cancel(BOOKING, email_everybody=email)
+
+    assert running.provider.sessions[0].state is State.CANCELED
+    assert len(running.provider.emails) == mails
+    found = prevail.find(BOOKING)
+    assert found
+    assert found.booked.state is SessionState.CANCELED
+
+
+def test_what_prevail_refuses_is_told_in_its_words(prevail: Prevail) -> None:
+    prevail.schedule(BOOKING)
+    with pytest.raises(Refused, match="already been taken"):
+        prevail.schedule(BOOKING)
+
+    prevail.cancel(BOOKING, email_everybody=False)
+    with pytest.raises(Refused, match="canceled can't be edited"):
+        prevail.edit(BOOKING, wanted=Wanted(title="New"))
+
+
+def test_a_session_nobody_knows_is_gone(prevail: Prevail) -> None:
+    with pytest.raises(Gone):
+        prevail.cancel(BOOKING, email_everybody=True)
+
+
+def test_without_self_service_a_session_is_requested_and_watched() -> None:
+    with at_work(self_service=False) as (running, prevail):
+        asked = prevail.schedule(BOOKING)
+        waiting = prevail.find(BOOKING)
+        running.provider.act("schedule", str(asked.request_id))
+        scheduled = prevail.find(BOOKING.model_copy(update={"booked": asked}))
+
+    assert (asked.state, asked.remote_session_id) == (SessionState.INITIAL, None)
+    assert waiting
+    assert waiting.booked.state is SessionState.INITIAL
+    assert scheduled
+    assert scheduled.booked.state is SessionState.SCHEDULED
+    assert scheduled.booked.join_url == f"https://prevail.example/session/{LINK}"
+
+
+def test_every_call_carries_a_token_of_a_few_minutes(prevail: Prevail, running: Prevails) -> None:
+    prevail.find(BOOKING)
+
+    token = running.received[0].headers["authorization"].removeprefix("Bearer ")
+    claims = jwt.decode(token, running.provider.api_key, algorithms=["HS256"])
+    left = claims["exp"] - datetime.now(UTC).timestamp()
+    assert claims["slug"] == running.provider.company_id
+    assert 60 < left <= 600
+
+
+def test_a_wrong_key_is_for_an_administrator(prevail: Prevail, running: Prevails) -> None:
+    running.provider.api_key = running.provider.api_key[::-1]
+
+    with pytest.raises(NotAllowed):
+        prevail.find(BOOKING)
