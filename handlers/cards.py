@@ -102,5 +102,5 @@ def join_button(booking: Booking, *, url: str) -> ButtonElement:
         action=JOIN,
         url=url,
         style="primary",
-        label=f"Join {booking.session.title}",
+        label=f"Join {booking.ref}",
     )

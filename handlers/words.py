@@ -14,7 +14,7 @@ from bot.scheduling.sessions import Session
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
-LONGEST_TITLE = 300
+LONGEST_TITLE = 1000
 
 HELP = """\
 *Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.

@@ -1,5 +1,6 @@
 """Docket as people meet it: a Slack, a Prevail, and the bot between them, all over real HTTP."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,14 +10,15 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 from bot.app import Running, build
 from bot.settings import Settings
+from bot.web import Front
 from sandbox.providers import Pace, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
-from sandbox.slack.person import Person
+from sandbox.slack.person import Person, Shown
 
 PREVAIL_KEY = "a-key-that-is-long-enough-for-hs256"
 COMPANY = "smith-reporting"
@@ -99,16 +101,67 @@ def bot_between(
         },
     )
     running = build(chosen)
-    server = create_server(running.front, host="127.0.0.1", port=0, threads=16)
-    url = f"http://127.0.0.1:{server.effective_port}"
-    thread = threading.Thread(target=server.run)
-    thread.start()
     running.workers.start()
-    slack.connect(f"{url}/slack/events")
     try:
-        yield Office(slack=slack, prevail=prevail, running=running, settings=chosen, url=url)
+        with answering(running.front) as url:
+            slack.connect(f"{url}/slack/events")
+            yield Office(slack=slack, prevail=prevail, running=running, settings=chosen, url=url)
     finally:
-        server.close()
+        running.stop()
+
+
+@contextmanager
+def answering(front: Front) -> Iterator[str]:
+    """Serve the front door as in production, on a free port; give its address."""
+    lines: dict[int, Any] = {}
+    server = create_server(front, lines, host="127.0.0.1", port=0, threads=16)
+    stopping = threading.Event()
+
+    def serve() -> None:
+        while not stopping.is_set():
+            wasyncore.loop(timeout=30, map=lines, count=1)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        stopping.set()
+        server.pull_trigger()
         thread.join()
         server.task_dispatcher.shutdown()
-        running.stop()
+        wasyncore.close_all(lines)
+
+
+def booked(
+    office: Office,
+    *,
+    by: str = "Ana Reyes",
+    channel: str = "#depositions",
+    when: str = "tomorrow 2pm Pacific",
+    until: str = "Confirmed",
+    **fields: Any,
+) -> Shown:
+    """Schedule a session as a person does, and return its card once it says how it went."""
+    person = office.person(by)
+    title = fields.pop("title", "Deposition of Jane Doe")
+    screen = person.command(channel, f"/session {when}")
+    screen.fill("Title", title)
+    for label, value in fields.items():
+        screen.fill(label.replace("_", " "), value)
+    screen.submit()
+    assert screen.errors == {}
+    card = person.wait_for_message(channel, title)
+    return card.wait_for_text(until)
+
+
+def ref_of(card: Shown) -> str:
+    """Read the reference printed on a card."""
+    found = re.search(r"S-[0-9A-Z]{4}", card.text)
+    assert found is not None, card.text
+    return found[0]
+
+
+def last_whisper(person: Person, channel: str = "#depositions") -> str:
+    """Read the newest message that nobody else sees."""
+    return [message.text for message in person.messages(channel) if message.only_for_me][-1]

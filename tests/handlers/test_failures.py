@@ -1,0 +1,182 @@
+"""What people see when Prevail or Slack lets them down: the truth, in words, and nothing lost."""
+
+import pytest
+
+from sandbox.slack.weather import Fault
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+
+WORDS = "That time <is taken> & can't be booked"
+
+
+@pytest.mark.parametrize(
+    ("weather", "said"),
+    [
+        ("401", "Prevail does not let Docket do this"),
+        ("403", "Whoever runs Docket has to check its Prevail key"),
+        ("404", "Prevail does not know this session"),
+        ("409", "Conflicts with another booking"),
+        ("422", WORDS),
+    ],
+)
+def test_a_refusal_is_on_the_card_with_the_providers_words_and_kept_entries(
+    office: Office, weather: str, said: str
+) -> None:
+    office.prevail.weather.set(weather, method="POST")
+    card = booked(office, until="Not booked", Case="123", Invitees="ruiz@firm.example")
+    assert said in card.text
+    assert "<is" not in card.raw
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not booked")
+    assert said in told.text
+    assert office.sessions == []
+    screen = card.press("Change and try again")
+    assert screen.field("Title").value == "Deposition of Jane Doe"
+    assert screen.field("Case").value == "123"
+    assert screen.field("Invitees").value == "ruiz@firm.example"
+    screen.fill("Case", "124").submit()
+    assert screen.errors == {}
+    card.wait_for_text("Confirmed")
+    assert [session.remote.case for session in office.sessions] == ["124"]
+
+
+@pytest.mark.parametrize("weather", ["500", "502", "drop_before", "429_seconds", "429_date", "429"])
+def test_what_passes_is_tried_again_and_booked_once(office: Office, weather: str) -> None:
+    office.prevail.weather.set(weather, method="POST")
+    booked(office)
+    assert len(office.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    "weather", ["drop_after", "empty", "rubbish", "wrong_shape", "missing_fields", "extra_fields"]
+)
+def test_an_answer_that_got_lost_is_looked_up_and_never_asked_for_twice(
+    office: Office, weather: str
+) -> None:
+    office.prevail.weather.set(weather, method="POST")
+    booked(office)
+    posts = [request for request in office.prevail.received if request.method == "POST"]
+    assert len(posts) == 1
+    assert len(office.sessions) == 1
+
+
+def test_meanwhile_the_card_says_so_and_nobody_is_told_it_is_done(office: Office) -> None:
+    office.prevail.weather.set("500", times=50)
+    card = booked(office, until="Booking…")
+    card.wait_for_text("Docket is finding out what became of it")
+    assert "Confirmed" not in card.text
+    office.prevail.weather.clear()
+    card.wait_for_text("Confirmed")
+
+
+def test_a_slow_prevail_keeps_nobody_waiting(office: Office) -> None:
+    office.prevail.weather.set("hold", times=8, method="POST")
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    for number in range(8):
+        screen = ana.command("#depositions", "/session tomorrow 2pm")
+        screen.fill("Title", f"Held {number}").submit()
+        assert not screen.is_open
+    ben.command("#general", "/session help")
+    assert "Schedule a session" in last_whisper(ben, "#general")
+    ana.wait_for_message("#depositions", "Held 7").wait_for_text("Booking…")
+    office.prevail.weather.clear()
+    ana.wait_for_message("#depositions", "Held 7").wait_for_text("Confirmed")
+
+
+def test_a_cancellation_overtakes_a_booking_that_does_not_come_about(office: Office) -> None:
+    office.prevail.weather.set("500", times=50, method="POST")
+    card = booked(office, until="Docket is finding out")
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+    office.prevail.weather.clear()
+    assert [session for session in office.sessions if session.state != "canceled"] == []
+
+
+def test_a_channel_docket_is_not_in_gets_no_card_but_the_owner_does(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#watercooler", "/session tomorrow 2pm")
+    screen.fill("Title", "No room").submit()
+    ana.wait_for_message("@app", "invite it there with /invite @Docket")
+    card = next(m for m in ana.messages("@app") if "Session S-" in m.text)
+    card.wait_for_text("Confirmed")
+    assert len(office.sessions) == 1
+
+
+def test_an_announcement_that_cannot_be_made_is_told_to_who_cancelled(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(announce_channel="C07WATERCLR")
+    card = booked(office)
+    card.press("Cancel session").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "could not be announced")
+    assert "invite it there" in told.text
+
+
+def test_slack_asking_for_patience_delays_the_card_and_loses_nothing(office: Office) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=1)
+    office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=1)
+    booked(office)
+    ana = office.person("Ana Reyes")
+    assert len([m for m in ana.messages("#depositions") if "Doe" in m.text]) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP, Fault.DROP_AFTER])
+def test_a_card_whose_answer_got_lost_is_looked_for_before_it_is_posted_again(
+    office: Office, fault: Fault
+) -> None:
+    office.slack.misbehave("chat.postMessage", fault)
+    booked(office)
+    ana = office.person("Ana Reyes")
+    assert len([m for m in ana.messages("#depositions") if "Doe" in m.text]) == 1
+
+
+def test_a_card_that_was_deleted_is_posted_anew(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    office.slack.misbehave("chat.update", Fault.ERROR, error="message_not_found")
+    ana.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
+    moved = ana.wait_for_message("#depositions", "5:00 PM P")
+    assert moved.ts != card.ts
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("expired_trigger_id", "Please try again"), ("internal_error", "nothing was changed")],
+)
+def test_a_form_that_slack_will_not_show_is_said(office: Office, error: str, said: str) -> None:
+    office.slack.misbehave("views.open", Fault.ERROR, error=error)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm")
+    assert said in last_whisper(ana)
+
+
+def test_a_slow_slack_is_said_within_its_own_three_seconds(office: Office) -> None:
+    office.slack.misbehave("views.open", Fault.SLOW, seconds=10)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm")
+    assert "Slack took too long to open the form" in last_whisper(ana)
+
+
+def test_a_person_slack_tells_nothing_about_chooses_their_zone(office: Office) -> None:
+    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm")
+    assert not screen.field("Time zone").value
+    screen.fill("Title", "Where am I?").submit()
+    assert "Time zone" in screen.errors
+    screen.fill("Time zone", "Alaska").submit()
+    ana.wait_for_message("#depositions", "Confirmed")
+    assert office.sessions[0].remote.time_zone == "Alaska"
+
+
+def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(prevail_self_service=False)
+    card = booked(office, until="Requested")
+    (session,) = office.sessions
+    office.prevail.provider.staff("schedule", str(session.request_id))
+    office.person("Ana Reyes").patience = 30
+    card._person.patience = 30
+    card.wait_for_text("Confirmed")
+    assert session.url in card.text
+    assert session.url in card.wait_for_reply("Prevail has scheduled it").text
+    office.person("Ana Reyes").wait_for_message("@app", session.url)

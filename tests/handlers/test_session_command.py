@@ -1,0 +1,79 @@
+"""/session: verbs, what else they are called, and what was probably meant."""
+
+import pytest
+
+from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+
+
+def test_help_says_what_there_is(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session help")
+    for verb in ("move", "edit", "cancel", "list", "show"):
+        assert f"/session {verb}" in last_whisper(ana)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("cancle S-7K2M", "/session cancel S-7K2M"),
+        ("mvoe S-7K2M tomorrow 2pm", "/session move S-7K2M tomorrow 2pm"),
+        ("lsit", "/session list"),
+        ("hlep", "/session help"),
+    ],
+)
+def test_what_nearly_is_a_verb_is_asked_about(office: Office, typed: str, meant: str) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session {typed}")
+    assert f"Did you mean {meant}?" in last_whisper(ana)
+    assert not ana.screen.is_open
+
+
+@pytest.mark.parametrize("typed", ["cancel", "delete", "CANCEL", "Remove"])
+def test_verbs_have_other_names_and_any_case(office: Office, typed: str) -> None:
+    ref = ref_of(booked(office))
+    screen = office.person("Ana Reyes").command("#depositions", f"/session {typed} {ref}")
+    assert screen.title == f"Cancel {ref}?"
+
+
+def test_what_is_no_verb_is_a_time_and_the_rest_a_title(office: Office) -> None:
+    screen = office.person("Ana Reyes").command(
+        "#depositions", "/session Doe & Roe depo tomorrow 2pm Pacific"
+    )
+    assert screen.title == "Schedule a session"
+    assert screen.field("Title").value == "Doe & Roe depo"
+    assert "2:00 PM P" in screen.field("When").value
+
+
+def test_words_without_a_time_become_the_title(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", "/session Jane Doe, volume two")
+    assert screen.field("Title").value == "Jane Doe, volume two"
+    assert screen.field("When").value == ""
+
+
+def test_a_time_that_cannot_be_is_said_in_the_form_at_once(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", "/session yesterday 2pm")
+    assert screen.field("When").value == "yesterday 2pm"
+    assert any("past" in text for text in screen.texts)
+
+
+def test_a_command_about_payloads_is_a_command(office: Office) -> None:
+    """Bolt takes a form with the word in it for an interaction (slack-platform.md, 11.10)."""
+    screen = office.person("Ana Reyes").command(
+        "#depositions", "/session payload review tomorrow 2pm"
+    )
+    assert screen.field("Title").value == "payload review"
+
+
+def test_no_reference_and_nothing_to_offer(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session cancel")
+    assert "no sessions ahead" in last_whisper(ana)
+    ana.command("#depositions", "/session show next")
+    assert "no next session" in last_whisper(ana)
+
+
+def test_markup_typed_after_the_command_draws_nothing(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session cancel <!channel>")
+    whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
+    assert "<!channel>" not in whisper.raw + str(whisper.blocks)

@@ -1,0 +1,50 @@
+"""/session edit: title, time, length, more invitees."""
+
+from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+
+
+def test_the_title_and_more_people_change_at_prevail_and_on_the_card(office: Office) -> None:
+    card = booked(office, Invitees="ruiz@firm.example")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session edit {ref_of(card)}")
+    assert screen.field("Title").value == "Deposition of Jane Doe"
+    screen.fill("Title", "Doe, continued").fill("Add invitees", "kim@firm.example").submit()
+    assert screen.errors == {}
+    card.wait_for_reply("Edited by @Ana Reyes")
+    assert "Doe, continued" in card.text
+    assert "2 invited" in card.text
+    (session,) = office.sessions
+    assert session.remote.title == "Doe, continued"
+    assert "kim@firm.example" in session.access
+    assert session.remote.start_time == "02:00 PM"
+
+
+def test_the_time_may_change_here_too(office: Office) -> None:
+    card = booked(office)
+    screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
+    screen.fill("When", "tomorrow 11am Pacific").fill("Duration", "45 min").submit()
+    card.wait_for_reply("Moved by @Ana Reyes")
+    assert office.sessions[0].remote.start_time == "11:00 AM"
+    assert office.sessions[0].remote.estimated_duration == 0.75
+
+
+def test_who_is_invited_already_is_not_invited_twice(office: Office) -> None:
+    card = booked(office, Invitees="ruiz@firm.example")
+    screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
+    screen.fill("Add invitees", "RUIZ@firm.example").submit()
+    assert "Nothing differs" in screen.errors["Title"]
+
+
+def test_a_bad_address_is_said_under_its_field(office: Office) -> None:
+    card = booked(office)
+    screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
+    screen.fill("Title", "Kept").fill("Add invitees", "ruiz").submit()
+    assert list(screen.errors) == ["Add invitees"]
+    assert screen.field("Title").value == "Kept"
+
+
+def test_somebody_else_is_refused(office: Office) -> None:
+    card = booked(office)
+    ben = office.person("Ben Okafor")
+    ben.command("#depositions", f"/session edit {ref_of(card)}")
+    assert "not yours to change" in last_whisper(ben)
