@@ -41,7 +41,7 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("hast", -10, ("Pacific/Honolulu",), "Hawaii time"),
     ("hdt", -9, ("America/Adak",), "Hawaii-Aleutian time"),
     ("hadt", -9, ("America/Adak",), "Hawaii-Aleutian time"),
-    ("ast", -4, ("America/Halifax", "America/Puerto_Rico", "Asia/Riyadh"), "Atlantic time"),
+    ("ast", -4, ("America/Halifax", "America/Puerto_Rico"), "Atlantic time"),
     ("adt", -3, ("America/Halifax",), "Atlantic time"),
     ("nst", -3.5, ("America/St_Johns",), "Newfoundland time"),
     ("ndt", -2.5, ("America/St_Johns",), "Newfoundland time"),
@@ -90,6 +90,7 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("art", -3, ("America/Argentina/Buenos_Aires",), "Argentina time"),
     ("clt", None, ("America/Santiago",), "Chile time"),
     ("cot", -5, ("America/Bogota",), "Colombia time"),
+    ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
     ("pet", -5, ("America/Lima",), "Peru time"),
 )
 

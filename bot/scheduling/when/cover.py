@@ -27,7 +27,8 @@ from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token, shape
 
 T = TypeVar("T")
-_STEPS = 1500
+_STEPS = 1000
+_WHOLES = 30
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Cover:
         if self.steps > _STEPS:
             return None
         if place == len(self.words):
-            return None if said.closing else accepted(said)
+            return self._accepting(said, accepted)
         for end, part in self.pieces[place]:
             joined = said.joined(part)
             if joined is not None:
@@ -80,6 +81,11 @@ class Cover:
                 if whole is not None:
                     return whole
         return None
+
+    def _accepting(self, said: Said, accepted: Callable[[Said], T | None]) -> T | None:
+        """Every covering costs a little of the steps there are, so that no text takes long."""
+        self.steps += _STEPS // _WHOLES
+        return None if said.closing else accepted(said)
 
 
 @dataclass
@@ -107,7 +113,7 @@ class Among(Cover):
         if self.steps > _STEPS:
             return None
         if place == len(self.words):
-            answer = None if said.closing else accepted(said)
+            answer = self._accepting(said, accepted)
             return None if answer is None else (answer, left)
         is_behind = bool(said.parts) and (not left or left[-1] != place - 1)
         for end, part in self.pieces[place]:

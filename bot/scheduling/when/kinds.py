@@ -69,7 +69,7 @@ _SETS: Mapping[str, str] = {
 
 _PHRASES: Mapping[str, str] = {
     "HALF": "(am | pm | a m | p m | a | p)",
-    "AMOUNT1": "(a? couple of? more? UNIT | a? couple of? business day "
+    "AMOUNT1": "(n1_9 HOURS TWO_MINUTES MINUTES? | a? couple of? more? UNIT | a? couple of? business day "
     "| NUMBERED and (a | an)? (half | quarter) (a | an)? UNIT "
     "| NUMBERED dash? UNIT and a? (half | quarter) "
     "| a? half (a | an | of a | of an)? dash? (HOURS | day) "
@@ -79,7 +79,8 @@ _PHRASES: Mapping[str, str] = {
     "AT": "(at the? | from the? | about)*",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
-    "AMOUNT": "AMOUNT1 ((and | comma | comma and)? AMOUNT1)*",
+    "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",
+    "MORE": "((and | comma | comma and)? AMOUNT1)",
 }
 
 

@@ -127,6 +127,14 @@ class Period(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class Year(Part):
+    """A year that stands apart from its date: `Aug 5 12:00 2027`."""
+
+    year: int
+    slot: ClassVar[str] = "year"
+
+
+@dataclass(frozen=True, slots=True)
 class Shift(Part):
     """A stretch before or after the day or time that follows: `two days before`."""
 
@@ -145,7 +153,10 @@ class Elapsed(Part):
 
 @dataclass(frozen=True, slots=True)
 class Clock(Part):
-    """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number."""
+    """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
+
+    `year_like` is `2027`, which beside a date without a year is no clock.
+    """
 
     hour: int
     minute: int = 0
@@ -153,6 +164,7 @@ class Clock(Part):
     half: str = ""
     exact: bool = False
     bare: bool = False
+    year_like: bool = False
     name: str = ""
     slot: ClassVar[str] = "clock"
 

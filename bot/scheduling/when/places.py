@@ -1,5 +1,6 @@
 """Zones as people say them: `PT`, `Eastern time`, `in New York`, `Portland, ME`, `UTC-5`, `my time`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cache
@@ -12,70 +13,69 @@ from bot.scheduling.zones import RAILS, fixed_zone, known_zones, offset_words
 from bot.scheduling.zones import city as city_of
 
 _LONGEST = 8
-_RIVAL = 15
+_LONGEST_REGION = 4
+_RIVAL, _AT_HOME = 15, 4
 _CITY_OF_NOTE = 400_000
 _WIDEST = timedelta(hours=14)
+_OFFSET_DIGITS = re.compile(r"[0-9]{1,4}")
 
 _SPOKEN = {
-    "zulu": "z",
-    "et": "eastern|us eastern|eastern us|east coast|us east coast|east coast us|new york city|nyc"
-    "|eastern us & canada|dc|washington dc|washington d c|us east",
-    "ct": "central|us central|central us|cent",
+    "et": "eastern|us eastern|eastern us|east coast|us east coast|east coast us|us east",
+    "ct": "central|us central|central us",
     "mt": "mountain|us mountain|mountain us|rocky mountain",
-    "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west|la|l a|sf"
-    "|san fran|bay area|vegas|silicon valley",
+    "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west",
     "akt": "alaska|alaskan",
     "ht": "hawaii|hawaiian|hawaii aleutian",
-    "adt": "atlantic|atlantic canada",
-    "ndt": "newfoundland",
-    "utc": "greenwich mean|greenwich|coordinated universal|universal|zulu",
-    "bst": "british|british summer|uk|u k|england|britain|great britain|scotland|wales|united kingdom"
-    "|gb|northern ireland",
-    "cet": "central european|central europe|mitteleuropa",
-    "eet": "eastern european|eastern europe",
-    "wet": "western european|western europe",
-    "msk": "moscow",
-    "idt": "israel",
-    "jst": "japan|japanese",
-    "kst": "korea|korean",
-    "aet": "australian eastern|australia eastern|eastern australia|eastern australian"
-    "|new south wales|nsw|victoria australia",
-    "acst": "australian central|central australia",
-    "awst": "australian western|western australia",
+    "utc": "greenwich mean|greenwich|coordinated universal|universal|z",
+    "bst": "british summer",
+    "aet": "australian eastern|australia eastern|eastern australia|eastern australian",
     "nzt": "new zealand|nz",
-    "gst": "gulf|uae|u a e|emirates",
-    "sast": "south african",
-    "sgt": "singaporean",
-    "brt": "brasilia|brazil eastern",
+    "edt": "edst",
+    "cdt": "cdst",
+    "mdt": "mdst",
+    "pdt": "pdst",
 }
 _ELSEWHERE = {
-    "Asia/Kolkata": "india|indian|bombay|calcutta|bangalore|madras|delhi",
-    "Asia/Shanghai": "china|chinese|mainland china|prc",
-    "Europe/Madrid": "spain|spanish|mainland spain",
-    "Europe/Lisbon": "portugal|portuguese",
-    "Europe/Amsterdam": "holland|the netherlands|netherlands|dutch",
-    "Europe/Prague": "czech republic|czechia",
-    "Europe/Istanbul": "turkey|turkish",
-    "Europe/Berlin": "german|germany",
-    "Europe/Paris": "french|france",
-    "Europe/Rome": "italian|italy",
-    "Asia/Seoul": "south korea",
-    "Asia/Manila": "philippine|philippines|the philippines",
-    "Asia/Ho_Chi_Minh": "vietnam|saigon",
-    "America/Toronto": "toronto|ontario canada|quebec|quebec canada",
+    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly",
+    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal",
+    "America/Chicago": "chi town|chitown|nola",
+    "America/Toronto": "ontario canada|quebec|quebec canada",
+    "America/Toronto America/Los_Angeles": "ontario",
     "America/Winnipeg": "manitoba",
-    "America/Regina": "saskatchewan",
     "America/Edmonton": "alberta",
     "America/Vancouver": "bc|british columbia",
-    "America/Halifax": "nova scotia|new brunswick|pei|prince edward island",
-    "America/New_York": "philly|beantown|the big apple|big apple",
-    "America/Chicago": "chitown|nola|chi town",
-    "Australia/Brisbane": "queensland",
-    "Australia/Sydney": "canberra",
-    "Australia/Hobart": "tasmania",
-    "Australia/Adelaide": "south australia",
-    "Australia/Darwin": "northern territory",
+    "America/Halifax": "atlantic|atlantic canada|nova scotia|new brunswick|pei|prince edward island",
+    "America/St_Johns": "newfoundland",
     "America/Puerto_Rico": "puerto rico|pr",
+    "America/Sao_Paulo": "brasilia|brazil eastern",
+    "Europe/London": "uk|u k|england|britain|great britain|british|scotland|wales|gb"
+    "|united kingdom|northern ireland",
+    "Europe/Paris": "central european|central europe|french|france",
+    "Europe/Athens": "eastern european|eastern europe",
+    "Europe/Lisbon": "western european|western europe|portugal|portuguese",
+    "Europe/Moscow": "moscow",
+    "Europe/Madrid": "spain|spanish|mainland spain",
+    "Europe/Amsterdam": "holland|the netherlands|netherlands|dutch",
+    "Europe/Prague": "czech republic|czechia",
+    "Europe/Istanbul": "turkey|turkish|turkiye",
+    "Europe/Berlin": "german|germany",
+    "Europe/Rome": "italian|italy",
+    "Asia/Jerusalem": "israel|israeli",
+    "Asia/Dubai": "gulf|uae|u a e|emirates|united arab emirates|arabian",
+    "Africa/Johannesburg": "south african|south africa",
+    "Asia/Kolkata": "india|indian|bombay|calcutta|bangalore|madras|delhi",
+    "Asia/Shanghai": "china|chinese|mainland china|prc",
+    "Asia/Tokyo": "japan|japanese",
+    "Asia/Seoul": "south korea|korea|korean",
+    "Asia/Manila": "philippine|philippines|the philippines",
+    "Asia/Ho_Chi_Minh": "vietnam|saigon",
+    "Asia/Kabul": "afghanistan",
+    "Australia/Sydney": "new south wales|nsw|victoria australia|canberra",
+    "Australia/Brisbane": "queensland",
+    "Australia/Hobart": "tasmania",
+    "Australia/Adelaide": "australian central|central australia|south australia",
+    "Australia/Darwin": "northern territory",
+    "Australia/Perth": "australian western|western australia",
     "Pacific/Guam": "guam",
 }
 """What places and zones are called beside their own names; a line can be added to either table."""
@@ -118,16 +118,15 @@ def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
 def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     if words[place].text in ("utc", "gmt"):
         yield from _utc(words, place)
-    if place + 1 < len(words) and words[place + 1].kind == "slash":
+    if place + 1 < len(words) and words[place + 1].start == words[place].end:
         yield from _iana(words, place)
+        yield from _pair(words, place)
     if place + 1 < len(words) and words[place].kind == "the":
         place += 1
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
-        if name and (known := _known_names().get(name)):
-            yield _with_suffix(words, end, known)
-            return
-        if name and (found := _in_gazetteer(words, end, name)):
+        found = _place(words, end, name) if name else None
+        if found:
             yield found
             return
 
@@ -147,7 +146,8 @@ def _known_names() -> Mapping[str, Zone]:
     """Every name that needs no gazetteer: abbreviations, what people say, and what Rails says."""
     known: dict[str, Zone] = {}
     for iana, names in _ELSEWHERE.items():
-        known.update((name, Zone(name, (iana,), is_place=True)) for name in names.split("|"))
+        zones = tuple(iana.split())
+        known.update((name, Zone(name, zones, is_place=True)) for name in names.split("|"))
     for name, iana in RAILS.items():
         bare = plain(name.replace("(", "").replace(")", ""))
         known[bare] = Zone(bare, (iana,), is_place="&" not in name)
@@ -173,25 +173,43 @@ def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Z
     return reached, _abbreviated(letters) if letters in ABBREVIATIONS else zone
 
 
-def _in_gazetteer(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
-    """A city, state or country; a state or country named behind a city says which one it is."""
-    cities = gazetteer().cities.get(name, ())
-    region_from = end + 1 if end < len(words) and words[end].kind == "comma" else end
-    for region_to in range(min(region_from + 4, len(words)), region_from, -1):
-        inside = _cities_in(cities, words[region_from:region_to])
-        if inside:
-            zone = Zone(name, _zones_of_cities(inside, name=name), is_place=True)
-            return _with_suffix(words, region_to, zone)
+def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+    """A city with its state or country behind it; or what the name alone stands for."""
+    cities = gazetteer().cities.get(name, ()) if end < len(words) or not _known(name) else ()
+    found = _in_region(words, end, name, cities)
+    if found:
+        return found
+    known = _known(name)
+    if known:
+        return _with_suffix(words, end, known)
     is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"
     zones = _zones_of_place(name, cities, code=name.upper() if is_two_letter_state else "")
     return _with_suffix(words, end, Zone(name, zones, is_place=True)) if zones else None
 
 
+def _known(name: str) -> Zone | None:
+    return _known_names().get(name)
+
+
+def _in_region(
+    words: tuple[Token, ...], end: int, name: str, cities: tuple[City, ...]
+) -> tuple[int, Zone] | None:
+    """`Portland, ME`, `Paris, Texas`, `London UK`."""
+    start = end + 1 if end < len(words) and words[end].kind == "comma" else end
+    farthest = min(start + _LONGEST_REGION, len(words)) if cities else start
+    for stop in range(farthest, start, -1):
+        inside = _cities_in(cities, words[start:stop])
+        if inside:
+            zone = Zone(name, _zones_of_cities(inside, name=""), is_place=True)
+            return _with_suffix(words, stop, zone)
+    return None
+
+
 def _cities_in(cities: tuple[City, ...], region: tuple[Token, ...]) -> tuple[City, ...]:
     name = plain(" ".join(word.text for word in region))
-    known = gazetteer()
-    state = known.states.get(name, name.upper())
-    country = known.countries.get(name, _COUNTRY_CODES.get(name, name.upper()))
+    known, code = gazetteer(), name.replace(" ", "").upper()
+    state = known.states.get(name, code)
+    country = known.countries.get(name, _COUNTRY_CODES.get(name, code))
     return tuple(
         city
         for city in cities
@@ -216,6 +234,8 @@ _COUNTRY_CODES = {
 def _zones_of_place(name: str, cities: tuple[City, ...], *, code: str) -> tuple[str, ...]:
     """Every zone a name may mean: its state's, its country's, and those of its cities of note."""
     known = gazetteer()
+    if name.endswith(" state") and name.removesuffix(" state") in known.states:
+        return known.zones_of_state[known.states[name.removesuffix(" state")]]
     state = known.states.get(name) or (code if code in known.zones_of_state else None)
     country = known.countries.get(name)
     zones = list(known.zones_of_state.get(state, ())) if state else []
@@ -226,7 +246,7 @@ def _zones_of_place(name: str, cities: tuple[City, ...], *, code: str) -> tuple[
 
 
 def _zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
-    """The largest city's zone, and those of its rivals; at home in the US a city counts double.
+    """The largest city's zone, and those of its rivals; here in the US a city counts for more.
 
     A city that a zone is named after has no rivals.
     """
@@ -238,9 +258,13 @@ def _zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
     rivals = (
         city.zone
         for city in cities
-        if city.people * (2 if city.country == "US" else 1) * _RIVAL >= largest.people
+        if _weight(city) * _RIVAL >= _weight(largest)
     )
     return tuple(dict.fromkeys((largest.zone, *rivals)))
+
+
+def _weight(city: City) -> int:
+    return city.people * (_AT_HOME if city.country == "US" else 1)
 
 
 @cache
@@ -273,15 +297,28 @@ def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
             return
 
 
+def _pair(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`PST/PDT`: whichever of the two the place keeps that day."""
+    some = words[place : place + 3]
+    if len(some) == 3 and some[1].kind == "slash":
+        one, other = ABBREVIATIONS.get(some[0].text), ABBREVIATIONS.get(some[2].text)
+        if one and other and one.zones == other.zones:
+            yield place + 3, Zone(some[0].text, one.zones, name=one.name)
+
+
 @cache
 def _by_lower_case() -> Mapping[str, str]:
     return {zone.lower(): zone for zone in known_zones()}
 
 
 def _utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """`UTC-5`, `GMT+05:30`, `UTC +0530`."""
-    if place + 1 < len(words) and words[place + 1].kind in ("plus", "dash"):
+    """`UTC-5`, `GMT+05:30`, `UTC +0530`, `utc4:30`."""
+    if place + 1 >= len(words):
+        return
+    if words[place + 1].kind in ("plus", "dash"):
         yield from _signed(words, place + 1)
+    elif words[place + 1].start == words[place].end:
+        yield from _signed(words, place)
 
 
 def _bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
@@ -311,8 +348,8 @@ def _has_seconds(words: tuple[Token, ...]) -> bool:
 
 
 def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    sign = 1 if words[place].kind == "plus" else -1
-    if place + 1 >= len(words) or not words[place + 1].is_number:
+    sign = -1 if words[place].kind == "dash" else 1
+    if place + 1 >= len(words) or not _OFFSET_DIGITS.fullmatch(words[place + 1].text):
         return
     digits, end = words[place + 1].text, place + 2
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
@@ -320,5 +357,5 @@ def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         minutes, end = words[end + 1].value, end + 2
     offset = sign * timedelta(hours=hours, minutes=minutes)
     zone = fixed_zone(offset) if minutes < 60 and abs(offset) <= _WIDEST else None
-    if zone and len(digits) <= 4:
+    if zone:
         yield end, Zone(offset_words(offset), (zone,), offset)

@@ -46,7 +46,7 @@ class Token:
     @property
     def is_number(self) -> bool:
         """Whether it was typed in digits."""
-        return self.text[0].isdigit()
+        return self.text.isdigit()
 
 
 _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}

@@ -27,6 +27,7 @@ _UNITS = {
     "business": Amount(workdays=1),
 }
 _HOUR = _UNITS["hour"]
+_MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
 
 
 def amount(words: tuple[Token, ...]) -> Amount | None:
@@ -40,7 +41,12 @@ def amount(words: tuple[Token, ...]) -> Amount | None:
         if piece is None:
             return None
         total = total + piece
-    return total
+    return total if _is_bookable(total) else None
+
+
+def _is_bookable(total: Amount) -> bool:
+    """Whether it stays within what calendars and clocks can count."""
+    return total.months < _MOST_MONTHS and total.days + total.seconds / 86_400 < _MOST_DAYS
 
 
 def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, int]:
@@ -72,6 +78,11 @@ def _and_a_half(found: Found) -> Fraction:
     )
 
 
+def _hours_and_minutes(found: Found) -> Fraction:
+    """`1h30`, `1h30m`."""
+    return found.value("n") + Fraction(found.value("m"), 60)
+
+
 def _decimal(found: Found) -> Fraction:
     tail = found.words("tail")[0].text
     return (
@@ -93,6 +104,8 @@ _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
     (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:HOURS"),
     (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
     (_fraction, "n:SMALL slash below:SMALL of? (a | an)? unit:UNIT"),
+    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES MINUTES"),
+    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES"),
     (_counted, "a? n:couple of? unit:business dash? day"),
     (_counted, "a? n:couple of? more? unit:UNIT"),
     (_counted, "n:NUMBERED more? dash? unit:business dash? day"),

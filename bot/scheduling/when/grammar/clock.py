@@ -1,5 +1,7 @@
 """Clock times: `2pm`, `14:30`, `half past two`, `noon`, `0900`, `in the morning`, `2-3:30pm`."""
 
+from dataclasses import replace
+
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Until
 
@@ -15,9 +17,9 @@ def _plain(found: Found) -> Part | None:
     return _clock(found.value("h"), found.maybe("m") or 0, found, exact=is_padded)
 
 
-def _clock(hour: int, minute: int, found: Found, *, exact: bool = False) -> Part | None:
+def _clock(hour: int, minute: int, found: Found, *, exact: bool = False) -> Clock | None:
     half, second = _half(found), found.maybe("s") or 0
-    if half and (hour > 23 or (hour == 0 and half == "pm")):
+    if (half == "pm" and hour == 0) or (half == "am" and hour > 12):
         return None
     if hour == 24 and (minute or second):
         return None
@@ -35,6 +37,11 @@ def _dotted(found: Found) -> Part | None:
     return _plain(found)
 
 
+def _hour_mark(found: Found) -> Part | None:
+    """`14h30`; `2h30` is how long."""
+    return _plain(found) if found.value("h") > _LONGEST_IN_HOURS else None
+
+
 def _bare(found: Found) -> Part | None:
     """A mere number: a clock only beside something that makes it one."""
     hour = found.value("h")
@@ -45,9 +52,9 @@ def _run_together(found: Found) -> Part | None:
     """`230pm`, `1430`, `0900 hours`."""
     hour, minute = divmod(found.value("c"), 100)
     is_four = len(found.words("c")[0].text) == 4
-    if _half(found) and not 1 <= hour <= 12 and not is_four:
-        return None
-    return _clock(hour, minute, found, exact=is_four and not _half(found))
+    clock = _clock(hour, minute, found, exact=is_four and not _half(found))
+    is_year = found.kind("c") == "y4c" and len(found.words()) == 1
+    return replace(clock, year_like=True) if clock and is_year else clock
 
 
 def _hundred(found: Found) -> Part | None:
@@ -155,6 +162,7 @@ def _tonight(found: Found) -> Part:
 
 
 _EVENING = 17
+_LONGEST_IN_HOURS = 6
 
 
 def _same_time(_: Found) -> Part:
@@ -171,6 +179,8 @@ RULES: tuple[Rule, ...] = (
         "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
         "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?",
     ),
+    (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
+    (_plain, "AT h:n13_23 half:HALF"),
     (_plain, "AT h:HOUR12 (oclock | ish)* dash? (in the)? half:HALF (oclock | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
     (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | ish) about?"),

@@ -1,7 +1,7 @@
 """Dates of the calendar: `March 5`, `5 March 2027`, `3/5/27`, `2027-03-05`, `the 15th`."""
 
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Calendar, Nth, Part, Period
+from bot.scheduling.when.parts import Calendar, Nth, Part, Period, Unbookable, Year
 
 
 def _year(found: Found) -> int | None:
@@ -98,7 +98,23 @@ def _after_next(found: Found) -> Part:
     return Period(unit=found.kind("unit"), ahead=2)
 
 
+def _year_alone(found: Found) -> Part:
+    return Year(found.value("y"))
+
+
+def _several_days(_: Found) -> Part:
+    """`June 12-14`, `Monday to Friday`."""
+    return Unbookable("That is more than one day. Type the day and time of one session.")
+
+
 RULES: tuple[Rule, ...] = (
+    (_several_days, "MONTH the? DAYORD (TO | and) the? (MONTH the?)? DAYORD (NEAR* of? YEAR)?"),
+    (_several_days, "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?"),
+    (_several_days, "(from | between)? the? ORD (TO | and) the? ORD"),
+    (_several_days, "(from | between)? WEEKDAY (TO | and) the? NEXT? WEEKDAY"),
+    (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
+    (_several_days, "(today | tomorrow) TO (tomorrow | the? NEXT? WEEKDAY)"),
+    (_year_alone, "(of | in)? y:YEAR"),
     (_named_month, "ON* m:MONTH dash? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR* apostrophe? y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),

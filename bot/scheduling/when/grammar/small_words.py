@@ -26,5 +26,5 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "comma | open | close_bracket | quote | bang | dash | dot | about"),
     (_nothing, "at | on | t | the"),
     (_repeating, "repeating"),
-    (_vague, "vague | few | before | after | between | part"),
+    (_vague, "vague | few | before | after | between | part | lunch | by | weekend"),
 )

@@ -6,14 +6,14 @@ Kinds in capitals carry a value: `WEEKDAY` (Monday is 0), `MONTH`, `NUMBER`, `OR
 
 ENGLISH: dict[str, str | dict[int, str]] = {
     "WEEKDAY": {
-        0: "monday mondays monday's mon mond moday munday monady mondy",
-        1: "tuesday tuesdays tuesday's tue tues teusday tuseday tusday tuesady tuesd",
-        2: "wednesday wednesdays wednesday's wed weds wednes wensday wendsday wednsday wedensday "
+        0: "monday monday's mon mond moday munday monady mondy",
+        1: "tuesday tuesday's tue tues teusday tuseday tusday tuesady tuesd",
+        2: "wednesday wednesday's wed weds wednes wensday wendsday wednsday wedensday "
         "wendesday wednseday wednesdsay",
-        3: "thursday thursdays thursday's thu thur thurs thrusday thursady thirsday thurday thusday",
-        4: "friday fridays friday's fri frid firday firday friady fridy",
-        5: "saturday saturdays saturday's sat satur saterday satuday saturaday satruday",
-        6: "sunday sundays sunday's sun sundy suday",
+        3: "thursday thursday's thu thur thurs thrusday thursady thirsday thurday thusday",
+        4: "friday friday's fri frid firday firday friady fridy",
+        5: "saturday saturday's sat satur saterday satuday saturaday satruday",
+        6: "sunday sunday's sun sundy suday",
     },
     "MONTH": {
         1: "january jan janury januery januray",
@@ -98,8 +98,8 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "year": "year years yr yrs y year's",
     "quarter": "quarter quarters",
     "business": "business working work biz",
-    "workday": "workday workdays weekday weekdays",
-    "weekend": "weekend weekends wknd",
+    "workday": "workday workdays weekday",
+    "weekend": "weekend wknd",
     "today": "today 2day tody todays today's tdy",
     "tonight": "tonight tonite tonigt tonight's 2nite",
     "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow "
@@ -167,7 +167,9 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "polite": "please pls plz thanks thank thx ty kindly let's lets do how maybe ok okay hi hey then "
     "well meet meeting schedule book call it is be i'd like can could we i would prefer just works "
     "work-for great reschedule move",
-    "repeating": "every each daily weekly monthly yearly annually biweekly fortnightly nightly hourly",
+    "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly nightly hourly mondays "
+    "tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends once twice times",
+    "lunch": "lunch lunchtime breakfast dinner teatime",
     "vague": "sometime someday anytime whenever soon asap within since during not except never "
     "always whichever tbd tba",
 }

@@ -28,6 +28,7 @@ from bot.scheduling.when.settle.days import Days, days, moved
 from bot.scheduling.when.settle.zoning import Place, places
 
 _DAY = timedelta(days=1)
+_TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
 _LONGEST_RANGE = timedelta(hours=14)
 
 
@@ -36,7 +37,7 @@ def settled(said: Said, *, asked: Asked) -> Answer | None:
     vague = said.part(Unbookable)
     if vague is not None:
         return Refusal(vague.why)
-    if not {"day", "weekday", "period", "clock", "elapsed", "daytime"} & said.parts.keys():
+    if not _TIMES & said.parts.keys():
         return None
     meant = places(said.zones, asked=asked)
     if not meant:
@@ -62,10 +63,19 @@ def _read(it: Settling) -> Answer | None:
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
     if readings:
         return asking(_which_day(it), (_on(it, reading) for reading in readings))
+    if length is not None and not _TIMES - {"length"} & it.said.parts.keys():
+        return _from_now_or_how_long(it, length)
     period = it.said.part(Period)
     if period is not None:
         return _day_of(period)
     return _on(it, _nearest(it))
+
+
+def _from_now_or_how_long(it: Settling, length: Length) -> Answer | None:
+    """`30 minutes` alone: perhaps from now, perhaps how long it is to last."""
+    soon = it.asked.now.replace(microsecond=0) + length.lasting
+    answer = replace(it, duration=None).answer(Moment.at(soon, it.place.zone).local)
+    return Question("Is that from now? Type the time too if it is how long.", _readings([answer]))
 
 
 def _which_day(it: Settling) -> str:
@@ -110,7 +120,9 @@ def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer |
 
 
 def _at_some_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
-    clock = it.said.parts.get("clock")
+    clock, shift = it.said.parts.get("clock"), it.said.part(Shift)
+    if shift is not None and shift.by.has_clock and clock is None:
+        return None
     if isinstance(clock, SameTime):
         return _at_same_time(it, candidates)
     if isinstance(clock, Clock):
@@ -166,6 +178,9 @@ def _readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
 
 def _at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
     if clock.bare and not _is_clock_enough(it, clock):
+        return None
+    day = it.said.parts.get("day")
+    if clock.year_like and isinstance(day, Calendar) and day.year is None:
         return None
     meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
     if meant is None:

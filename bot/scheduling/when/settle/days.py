@@ -1,7 +1,7 @@
 """Which days a phrase can mean: for each way of reading it, the candidates in the order they come."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.scheduling.when.holidays import holiday
@@ -15,6 +15,7 @@ from bot.scheduling.when.parts import (
     Shift,
     Weekday,
     Which,
+    Year,
 )
 from bot.scheduling.when.said import Said
 
@@ -44,6 +45,11 @@ def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]
 
 def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]:
     day, weekday, period = said.parts.get("day"), said.part(Weekday), said.part(Period)
+    year = said.part(Year)
+    if year is not None:
+        if not isinstance(day, Calendar | Nth | Holiday) or day.year is not None:
+            return (Days(why=f"Which day of {year.year}? Type the date too."),)
+        day = replace(day, year=year.year)
     match day:
         case Calendar():
             return _calendar(day, period, today=today, day_first=day_first)
@@ -106,6 +112,8 @@ def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[D
 def _calendar(
     said: Calendar, period: Period | None, *, today: date, day_first: bool | None
 ) -> tuple[Days, ...]:
+    if said.month is not None and period is not None and period.unit != "year":
+        return (Days(why="That names two dates. Type one."),)
     orders: list[tuple[int | None, int]] = [(said.month, said.day)]
     if said.in_numbers and said.month is not None:
         orders = _orders(
