@@ -121,7 +121,8 @@ class Bot:
     def describe(self) -> dict[str, Any]:
         """Return how the bot is, for the page."""
         process = self._process
-        return {"running": process is not None and process.poll() is None, "said": self._said}
+        alive = process is not None and process.poll() is None
+        return {"running": alive, "said": self._said, "pid": process.pid if process else None}
 
     def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """Ask for the bot's health until it is well or has died."""

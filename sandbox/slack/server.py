@@ -113,7 +113,11 @@ class Slack:
         return self.workspace.channel_named(name).id
 
     def wait_for(self, condition: Callable[[], T], *, within: float = 10.0) -> T:
-        """Return what the condition gives as soon as it is true, looking at every change."""
+        """Return what the condition gives as soon as it is true, looking at every change.
+
+        The condition holds the workspace's lock: it must look, not call anybody. Raises
+        `TimeoutError` after `within` seconds.
+        """
         return self.workspace.wait_for(condition, within=within)
 
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:

@@ -145,7 +145,7 @@ function banner(channel) {
 
 function beginning(channel, name) {
   const commands = state.app.commands.map((one) => h("button", {
-    type: "button", class: "try", onclick: () => tryOut(`${one.command} `),
+    type: "button", class: "try", "aria-label": `Try ${one.command}`, onclick: () => tryOut(`${one.command} `),
   }, h("code", {}, one.command), h("span", {}, one.description)));
   const signature = JSON.stringify([channel.id, commands.length]);
   if (channelView?.begun?.signature === signature) return channelView.begun.node;
@@ -176,6 +176,7 @@ function appView(key) {
   const body = h("div", { class: "app-body", role: "tabpanel" });
   const node = h("section", { class: "room", "aria-label": app.name },
     h("header", { class: "room-head app-head" }, h("h1", {}, avatar(state.people[app.user], "small"), app.name), h("div", { role: "tablist", class: "tabs" }, tabs)), body);
+  const greeting = h("div", { class: "beginning" }, avatar(state.people[app.user], "large"), h("h2", {}, app.name), h("p", {}, `${app.description} What it has to say to you alone appears here.`));
   let home = null;
   const choose = (id) => {
     tab = id;
@@ -190,7 +191,7 @@ function appView(key) {
       body.setAttribute("aria-labelledby", `tab-${tab}`);
       if (tab === "messages") {
         place(body, [list.node, app.read_only ? readOnly : write.node]);
-        list.show(roots());
+        list.show(roots(), greeting);
       } else if (tab === "about") body.replaceChildren(about(app));
       else home = showHome(body, home);
     },

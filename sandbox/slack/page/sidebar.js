@@ -21,7 +21,7 @@ export function top(node, shared) {
   node.replaceChildren(
     iconButton("menu", "Channels", { class: "burger", onclick: shared.toggleSidebar }),
     h("span", { class: "team" }, state.team, h("span", { class: "team-note" }, "Docket sandbox · everything stays on this machine")),
-    h("button", { type: "button", class: "panel-toggle", "aria-pressed": String(shared.panelOpen()), onclick: shared.togglePanel }, icon("sliders"), h("span", {}, "Sandbox")),
+    h("button", { type: "button", class: "panel-toggle", "aria-label": "Sandbox", "aria-pressed": String(shared.panelOpen()), onclick: shared.togglePanel }, icon("sliders"), h("span", {}, "Sandbox")),
     who);
 }
 
