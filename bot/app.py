@@ -1,5 +1,6 @@
 """The one place where concrete things meet: settings → store, providers, work → Bolt app."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ from handlers.notices import SlackNotices
 from handlers.people import People
 from handlers.slack_api import SlackApi
 
-# Before Slack has its answer there are three seconds for everything; afterwards there is time.
-QUICK = timedelta(seconds=1)
+# Before Slack has its answer there are three seconds for everything: at most one for who somebody
+# is and two for their form. Afterwards there is time.
+WHO = timedelta(seconds=1)
+FORM = timedelta(seconds=2)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 
@@ -83,7 +86,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     front = Front(
         bolt,
         signing_secret=settings.slack_signing_secret.get_secret_value(),
-        is_healthy=workers.are_alive,
+        is_healthy=lambda: workers.are_alive() and store.is_readable(),
         calendar_file=links.file,
     )
 
@@ -97,11 +100,10 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
 def _docket(
     settings: Settings, *, store: SqliteStore, links: CalendarLinks, clock: Callable[[], datetime]
 ) -> Docket:
-    quick = _slack(settings, timeout=QUICK)
     return Docket(
         desk=Desk(store, admins=settings.admin_users, clock=clock),
-        people=People(quick, admins=settings.admin_users),
-        slack=quick,
+        people=People(_slack(settings, timeout=WHO), admins=settings.admin_users),
+        slack=_slack(settings, timeout=FORM),
         choices=Choices(
             video_providers=settings.prevail_video_providers,
             session_types=settings.prevail_session_types,
@@ -135,4 +137,6 @@ def _bolt(settings: Settings) -> App:
         # bot.web has checked the signature; requests over Socket Mode need none.
         request_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS),
+        # Otherwise every logger of Bolt's takes the root's level, and some write whole requests.
+        logger=logging.getLogger("slack_bolt"),
     )

@@ -26,7 +26,7 @@ def blocks(booking: Booking, *, here: Place) -> list[Block]:
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, shared=shared)),
     ]
-    small = "" if shared else words.demoted(booking)
+    small = "" if shared else words.hosts(booking)
     if small:
         shown.append(context(small))
     shown.append(actions(_buttons(booking, shared=shared)))

@@ -85,7 +85,7 @@ def _private(booking: Booking, *, history: list[Entry]) -> list[Block]:
     }
     lines = [f"{name}: {clip_escaped(text, to=900)}" for name, text in facts.items() if text]
     blocks: list[Block] = [section("\n".join(lines))]
-    small = words.demoted(booking)
+    small = words.hosts(booking)
     if small:
         blocks.append(context(small))
     blocks += [context(_entry(entry)) for entry in history[-MOST_HISTORY:]]

@@ -148,13 +148,21 @@ def _why_not(trouble: Trouble | str | None, reason: str) -> str:
             return "Prevail did not answer for too long, and Docket has stopped trying."
 
 
-def demoted(booking: Booking) -> str:
-    """Say that hosts became participants, without their addresses."""
-    count = len(booking.booked.demoted_hosts) if booking.booked else 0
-    if not count:
+def hosts(booking: Booking) -> str:
+    """Say what became of the hosts asked for, without their addresses; nothing if all is well."""
+    if booking.booked is None:
         return ""
-    who = "One host takes" if count == 1 else f"{count} hosts take"
-    return f"{who} part without host rights: Prevail knows no member with that address."
+    demoted, unconfirmed = len(booking.booked.demoted_hosts), booking.booked.unconfirmed_hosts
+    if demoted:
+        who = (
+            "One host is listed as a participant"
+            if demoted == 1
+            else (f"{demoted} hosts are listed as participants")
+        )
+        return f"{who} at Prevail: only its registered members become hosts."
+    if unconfirmed:
+        return "Prevail did not say whether the hosts have host rights: only its members get them."
+    return ""
 
 
 def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> str:
@@ -209,8 +217,8 @@ def told(booking: Booking, *, news: News) -> str:
             return f"Still waiting: {what}. {_held_up(_trouble(news))}"
         case Happened.HOSTS_DEMOTED:
             return (
-                f"Prevail knows no members with these addresses, so they take part without host"
-                f" rights: {escape(news.why)}. Session: {what}."
+                f"Prevail lists as participants instead of hosts: {escape(news.why)}. Only its"
+                f" registered members become hosts. Session: {what}."
             )
         case Happened.CARD_ELSEWHERE:
             return (

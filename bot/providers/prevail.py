@@ -20,6 +20,7 @@ from bot.scheduling.zones import RAILS, is_known, rails_name
 TOKEN_LASTS = timedelta(minutes=5)
 AROUND = timedelta(days=1)
 PAGE_SIZE = 100
+HOST = "host"
 MOST_PAGES = 50
 
 _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
@@ -254,7 +255,7 @@ def _invites(session: Session) -> list[str] | list[dict[str, str]]:
     everybody = list(dict.fromkeys((*session.invitees, *session.hosts)))
     if not session.hosts:
         return everybody
-    hosts = [{"email": email, "access_level": "host"} for email in session.hosts]
+    hosts = [{"email": email, "access_level": HOST} for email in session.hosts]
     return [*hosts, *({"email": email} for email in everybody)]
 
 
@@ -296,16 +297,18 @@ def _booked(request: _Request, *, hosts: Sequence[str]) -> Booked:
         zoom_url=details.provider_join_url,
         meeting_id=details.meeting_id,
         password=details.password,
-        demoted_hosts=_demoted(request, hosts=hosts) if url else (),
+        **(_hosts_listed(request, hosts=hosts) if url else {}),
     )
 
 
-def _demoted(request: _Request, *, hosts: Sequence[str]) -> tuple[str, ...]:
-    """Return the hosts whom Prevail lists without host access: they are no members there."""
+def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
+    """Say which hosts Prevail lists as participants, or of how many it does not say what they are."""
     listed = (request.session_request and request.session_request.invites) or []
-    invites = [invite for invite in listed if isinstance(invite, _Invite)]
-    kept = {invite.email.lower() for invite in invites if invite.access_level == "host"}
-    return tuple(host for host in hosts if host.lower() not in kept)
+    told = [each for each in listed if isinstance(each, _Invite) and each.access_level]
+    if not told:
+        return {"unconfirmed_hosts": len(hosts)}
+    kept = {invite.email.lower() for invite in told if invite.access_level == HOST}
+    return {"demoted_hosts": tuple(host for host in hosts if host.lower() not in kept)}
 
 
 def _found(session: _Session) -> Found:

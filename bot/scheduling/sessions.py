@@ -72,7 +72,8 @@ class Booked(_Value):
     """What Prevail answered: where the session is and how to get in.
 
     `remote_session_id` and `join_url` are None while Prevail's team has still to schedule a request.
-    `password` is for the owner alone.
+    `password` is for the owner alone. `demoted_hosts` were asked for as hosts and are listed as
+    participants; `unconfirmed_hosts` counts those of whom the answer says neither.
     """
 
     state: SessionState
@@ -83,6 +84,7 @@ class Booked(_Value):
     meeting_id: str | None = None
     password: SecretStr | None = None
     demoted_hosts: tuple[str, ...] = ()
+    unconfirmed_hosts: int = 0
 
     @field_serializer("password", when_used="json-unless-none")
     def _keep_password(self, password: SecretStr) -> str:

@@ -215,7 +215,7 @@ def test_a_hosts_demotion_is_on_the_card_and_who_it_was_only_in_the_owners_messa
     office: Office,
 ) -> None:
     card = booked(office, Hosts="host@firm.example, stranger@firm.example")
-    card.wait_for_text("One host takes part without host rights")
+    card.wait_for_text("One host is listed as a participant at Prevail")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("@app", "stranger@firm.example")
     assert "stranger@firm.example" not in card.text
