@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 sandbox: install
 	$(BIN)/python -m bot sandbox
 
-test: install lint
-	$(BIN)/python -m pytest
+test: lint
+	$(BIN)/python -m pytest --numprocesses 2
 
 lint: install
 	$(BIN)/ruff format --check .
