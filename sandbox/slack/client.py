@@ -72,7 +72,7 @@ class Client:
             trigger_id=self._passes.trigger(user, channel=place.id),
             response_url=self._response_url("commands", user, channel=place.id),
         )
-        ack = self._delivery.form(form)
+        ack = self._delivery.command(form)
         if ack.trouble:
             said = f'{mrkdwn.encode(name)} failed with the error "{ack.trouble}"'
             return self._slackbot(user, place, said)

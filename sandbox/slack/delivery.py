@@ -1,4 +1,4 @@
-"""Carrying requests to the bot as Slack does: signed, form-encoded, and three seconds long.
+"""Carrying requests to the bot as Slack does: signed, or over a line, and three seconds long.
 
 Source: docs.slack.dev, authentication/verifying-requests-from-slack and
 interactivity/handling-user-interaction.
@@ -12,6 +12,9 @@ from urllib.parse import urlencode
 
 import httpx
 from slack_sdk.signature import SignatureVerifier
+
+from sandbox.slack.errors import SlackError
+from sandbox.slack.socket_mode import Lines
 
 PATIENCE: Final = 3.0
 """Seconds Slack waits for an answer."""
@@ -34,11 +37,12 @@ class Ack:
 
 
 class Delivery:
-    """The one door from the workspace to the bot."""
+    """The one door from the workspace to the bot: HTTP, or a line that the bot holds open."""
 
-    def __init__(self, *, signing_secret: str, clock: Callable[[], float]) -> None:
+    def __init__(self, *, signing_secret: str, clock: Callable[[], float], lines: Lines) -> None:
         self.url = ""
         self._clock = clock
+        self._lines = lines
         self._verifier = SignatureVerifier(signing_secret)
         no_reuse = httpx.Limits(max_keepalive_connections=0)
         self._http = httpx.Client(timeout=PATIENCE, trust_env=False, limits=no_reuse)
@@ -47,18 +51,31 @@ class Delivery:
         """Let go of the connections."""
         self._http.close()
 
-    def form(self, fields: dict[str, str]) -> Ack:
+    def command(self, fields: dict[str, str]) -> Ack:
         """Deliver a slash command."""
+        if self._lines.is_open:
+            return self._over_line("slash_commands", fields)
         return self._post(urlencode(fields), "application/x-www-form-urlencoded")
 
     def interaction(self, payload: dict[str, Any]) -> Ack:
         """Deliver an interaction."""
+        if self._lines.is_open:
+            return self._over_line("interactive", payload)
         body = urlencode({"payload": json.dumps(payload)})
         return self._post(body, "application/x-www-form-urlencoded")
 
     def event(self, envelope: dict[str, Any]) -> Ack:
         """Deliver an event."""
+        if self._lines.is_open:
+            return self._over_line("events_api", envelope)
         return self._post(json.dumps(envelope), "application/json")
+
+    def _over_line(self, kind: str, payload: dict[str, Any]) -> Ack:
+        try:
+            answer = self._lines.deliver(kind, payload, patience=PATIENCE)
+        except SlackError as error:
+            return Ack(trouble=error.code)
+        return Ack(text=json.dumps(answer) if answer else "")
 
     def _post(self, body: str, content_type: str) -> Ack:
         timestamp = str(int(self._clock()))

@@ -24,6 +24,14 @@ class Call:
     args: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """What proves to Slack who calls: the bot's token, and the app's own for Socket Mode."""
+
+    bot: str
+    app: str
+
+
 @dataclass
 class Doors:
     """What stands behind the doors; `stopping` ends a slow answer early."""
@@ -31,7 +39,7 @@ class Doors:
     slack: web_api.Slack
     passes: Passes
     weather: Weather
-    token: str
+    tokens: Tokens
     stopping: Event
     calls: list[Call] = field(default_factory=list)
 
@@ -59,17 +67,22 @@ class Doors:
 
     def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
         try:
-            self._authorize(given)
+            self._authorize(name, given)
             return jsonify(web_api.call(self.slack, name, given))
         except SlackError as error:
             return jsonify({"ok": False, "error": error.code} | error.more)
 
-    def _authorize(self, given: dict[str, Any]) -> None:
+    def _authorize(self, name: str, given: dict[str, Any]) -> None:
+        wanted, other = self.tokens.bot, self.tokens.app
+        if name == web_api.APP_LEVEL:
+            wanted, other = other, wanted
         sent = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         token = sent or str(given.get("token", ""))
         if not token:
             raise SlackError("not_authed")
-        if not hmac.compare_digest(token.encode(), self.token.encode()):
+        if hmac.compare_digest(token.encode(), other.encode()):
+            raise SlackError("not_allowed_token_type")
+        if not hmac.compare_digest(token.encode(), wanted.encode()):
             raise SlackError("invalid_auth")
 
     def _respond(self, token: str, body: dict[str, Any]) -> BaseResponse:

@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from flask import Flask, Response, request
+from flask_sock import Sock
+from simple_websocket import Server
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.slack import manifest as manifests
@@ -15,15 +17,17 @@ from sandbox.slack import people, web_api
 from sandbox.slack.browser import Page
 from sandbox.slack.client import Client
 from sandbox.slack.delivery import Delivery
-from sandbox.slack.doors import Call, Doors
+from sandbox.slack.doors import Call, Doors, Tokens
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.passes import Passes
 from sandbox.slack.person import Person
+from sandbox.slack.socket_mode import Lines
 from sandbox.slack.weather import Fault, Spell, Weather
 from sandbox.slack.workspace import Workspace
 
 MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 BOT_TOKEN: Final = "xoxb-sandbox-docket"
+APP_TOKEN: Final = "xapp-sandbox-docket"
 SIGNING_SECRET: Final = "the-signing-secret-of-the-sandbox"
 
 T = TypeVar("T")
@@ -42,6 +46,7 @@ class Slack:
         self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock)
         self.weather = Weather()
         self.bot_token = BOT_TOKEN
+        self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
         self.stopping = threading.Event()
         self.flask = Flask("sandbox.slack", static_folder=None)
@@ -50,14 +55,17 @@ class Slack:
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         passes = Passes(clock=clock)
-        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock)
+        self._lines = Lines()
+        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock, lines=self._lines)
         self.client = Client(
             self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
         )
-        behind = web_api.Slack(self.workspace, passes=passes, base_url=self.url)
-        self._doors = Doors(behind, passes, self.weather, BOT_TOKEN, self.stopping)
+        behind = web_api.Slack(self.workspace, passes, self._lines, self.url)
+        tokens = Tokens(bot=BOT_TOKEN, app=APP_TOKEN)
+        self._doors = Doors(behind, passes, self.weather, tokens, self.stopping)
         self.flask.before_request(_only_this_machine)
         self.flask.register_blueprint(self._doors.blueprint())
+        Sock(self.flask).route("/link")(self._link)
         self.page = Page(
             self.workspace, client=self.client, weather=self.weather, stopping=self.stopping
         )
@@ -96,10 +104,15 @@ class Slack:
         """Close the port and wake everybody who waits."""
         self.stopping.set()
         self.workspace.close()
+        self._lines.close()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
         self._delivery.close()
+
+    def _link(self, line: Server) -> None:
+        """Hold a Socket Mode line."""
+        self._lines.hold(line, ticket=request.args.get("ticket", ""))
 
     def person(self, name: str) -> Person:
         """Be one of the workspace's people, by name."""
@@ -119,6 +132,10 @@ class Slack:
         `TimeoutError` after `within` seconds.
         """
         return self.workspace.wait_for(condition, within=within)
+
+    def wait_for_line(self, *, within: float = 10.0) -> None:
+        """Wait until the bot holds a Socket Mode line."""
+        self._lines.wait_until_open(within=within)
 
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
         """Have a method go wrong so many times; `error` and `seconds` as in `Spell`."""

@@ -15,9 +15,12 @@ from sandbox.slack import chat, people, views
 from sandbox.slack.errors import SlackError
 from sandbox.slack.passes import Passes
 from sandbox.slack.people import Kind, Person
+from sandbox.slack.socket_mode import Lines
 from sandbox.slack.workspace import Channel, Message, Workspace
 
 Answer = dict[str, Any]
+APP_LEVEL: Final = "apps.connections.open"
+"""The one method that takes the app's own token instead of the bot's."""
 
 
 class Args:
@@ -69,6 +72,7 @@ class Slack:
 
     workspace: Workspace
     passes: Passes
+    lines: Lines
     base_url: str
 
 
@@ -351,10 +355,10 @@ def _lookup(slack: Slack, args: Args) -> Answer:
     raise SlackError("users_not_found")
 
 
-@_method("apps.connections.open")
-def _connections_open(_: Slack, __: Args) -> Answer:
-    """Refuse: the sandbox's app is reached over HTTP, as its manifest says."""
-    raise SlackError("not_allowed_token_type")
+@_method(APP_LEVEL)
+def _connections_open(slack: Slack, _: Args) -> Answer:
+    address = slack.base_url.replace("http", "ws", 1)
+    return {"url": f"{address}/link?ticket={slack.lines.ticket()}"}
 
 
 _PREFIX: Final = {Kind.PUBLIC: "channels", Kind.PRIVATE: "groups", Kind.IM: "im"}

@@ -51,7 +51,6 @@ def test_the_bot_learns_who_it_is(client: WebClient) -> None:
         ("conversations.history", {"channel": "C07SMITHVJN"}, "missing_scope"),
         ("conversations.join", {"channel": "C07SMITHVJN"},
          "method_not_supported_for_channel_type"),
-        ("apps.connections.open", {}, "not_allowed_token_type"),
         ("chat.scheduleMessage", {"channel": DEPOSITIONS}, "unknown_method"),
     ],
 )  # fmt: skip
