@@ -1,6 +1,6 @@
 """What the middle needs from outside, said as protocols; `bot.app` joins them to the real things."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -110,6 +110,9 @@ class Store(Protocol):
 
         Work for the provider of one booking, and work on its card, is taken in the order written.
         """
+
+    def renew(self, leases: Collection[str], *, until: datetime) -> None:
+        """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
 
     def finish(self, work: Work, *, outcome: Outcome) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work.

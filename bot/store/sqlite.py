@@ -5,10 +5,12 @@ sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by h
 "database is locked" as soon as another process writes in between (measured in design.md).
 """
 
+import logging
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +31,10 @@ from bot.scheduling.ports import (
 from bot.scheduling.tasks import TASK, Due, Lane, Task, Watch, Work, lane_of
 from bot.store.schema import migrate
 
+log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 30
+PAUSE_SECONDS = 0.02
 
 HEAD_OF_LINE = "NOT EXISTS (SELECT 1 FROM work e WHERE e.line = work.line AND e.id < work.id)"
 READY = f"lane = :lane AND {HEAD_OF_LINE}"
@@ -43,13 +48,16 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         """Open or make the file, and bring its tables up to date."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Passwords and addresses are in it: it is for the user who runs Docket, and nobody else.
+        path.touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
         self._db = Database(connection)
-        self._db.enable_wal()
+        _enable_wal(self._db)
         self._db.execute("PRAGMA synchronous = FULL")
         self._lock = threading.RLock()
         self._listeners: list[Callable[[], None]] = []
-        with self._lock:
+        # Of several processes that start at once, one brings the tables up to date and the others wait.
+        with self._transaction():
             migrate.apply(self._db)
 
     def close(self) -> None:
@@ -138,6 +146,13 @@ class SqliteStore:
             self._db.table("work").update(row["id"], row)
         return _work_of(row)
 
+    def renew(self, leases: Collection[str], *, until: datetime) -> None:
+        """Let these leases run until then; one that was lost meanwhile stays lost."""
+        marks = ", ".join("?" * len(leases))
+        renewed = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks})"  # noqa: S608 - only marks
+        with self._transaction():
+            self._db.execute(renewed, [until.timestamp(), *leases])
+
     def finish(self, work: Work, *, outcome: Outcome) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work."""
         with self._transaction():
@@ -166,16 +181,26 @@ class SqliteStore:
             row = next(self._db.query(soonest, {"lane": lane}))
         return _time(row["at"]) if row["at"] is not None else None
 
+    def is_readable(self) -> bool:
+        """Say whether bookings can be read."""
+        try:
+            with self._lock:
+                self._db.execute("SELECT data FROM bookings LIMIT 1").fetchone()
+        except sqlite3.Error:
+            log.exception("the database cannot be read")
+            return False
+        return True
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.commit()
             except BaseException:
                 self._db.rollback()
                 raise
-            self._db.commit()
 
     def _use(self, key: str, team: str, ref: str, entry: Entry) -> None:
         used = next(self._db.table("decisions").rows_where("key = ?", [key]), None)
@@ -240,6 +265,18 @@ class SqliteStore:
             self._db.table("bookings").upsert(_row_of(booking), pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
             raise LinkTaken(booking.remote_session_id) from error
+
+
+def _enable_wal(db: Database) -> None:
+    """Let readers and a writer work side by side; for this alone SQLite itself does not wait its turn."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while db.journal_mode != "wal":
+        try:
+            db.enable_wal()
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PAUSE_SECONDS)
 
 
 def _line(team: str, ref: str, task: Task) -> str:

@@ -1,0 +1,72 @@
+"""python -m tests.store.crowd DATABASE_URL NAME: one process of several that use a store at once.
+
+Each of its threads makes bookings and notes on its own and changes one that everybody changes,
+while others of its threads take whatever work there is, whoever wrote it, until none is left.
+"""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.ports import Outcome, Store, UsedKey
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import Lane, Schedule, ShowCard
+from bot.settings import SQLITE
+from bot.store.sqlite import SqliteStore
+from tests.making import NOW, TEAM, a_booking, a_session, an_entry
+
+THREADS = 4
+BOOKINGS = 5
+SHARED = "S-0000"
+LEASE = timedelta(minutes=1)
+
+
+def open_store(url: str) -> SqliteStore:
+    """Open the store at an address; PostgreSQL's will join here."""
+    return SqliteStore(Path(url.removeprefix(SQLITE)))
+
+
+def make(store: Store, *, name: str) -> None:
+    """Make bookings and count each of them in everybody's booking."""
+    for n in range(BOOKINGS):
+        booking = a_booking(f"{name}-{n}")
+        work = due(Schedule(), ShowCard(), at=NOW)
+        store.add(booking, key=booking.ref, entry=an_entry(), then=work)
+        store.note(TEAM, booking.ref, entry=an_entry("noted"))
+        store.change(
+            TEAM, SHARED, key=f"count {booking.ref}", entry=an_entry("counted"), step=count, then=[]
+        )
+
+
+def count(booking: Booking) -> Booking:
+    """Add one, in the booking's title."""
+    counted = int(booking.session.title) + 1
+    return booking.with_(session=booking.session.model_copy(update={"title": str(counted)}))
+
+
+def work(store: Store, *, lane: Lane) -> None:
+    """Carry out what there is, leaving a note for each piece."""
+    while (taken := store.take(lane, now=NOW, lease=LEASE)) is not None:
+        store.note(TEAM, taken.ref, entry=an_entry(f"did {taken.task.kind}"))
+        store.finish(taken, outcome=Outcome())
+
+
+def crowd(store: Store, *, name: str) -> None:
+    """Do all of it at once; whoever comes first makes everybody's booking."""
+    shared = a_booking(SHARED, session=a_session(title="0"))
+    with suppress(UsedKey):
+        store.add(shared, key=SHARED, entry=an_entry(), then=[])
+    with ThreadPoolExecutor(2 * THREADS) as pool:
+        done = [pool.submit(make, store, name=f"{name}{n}") for n in range(THREADS)]
+        done += [pool.submit(work, store, lane=lane) for lane in Lane] * (THREADS // 2)
+    for future in done:
+        future.result()
+    for lane in Lane:
+        work(store, lane=lane)
+
+
+if __name__ == "__main__":
+    crowd(open_store(sys.argv[1]), name=sys.argv[2])

@@ -1,0 +1,491 @@
+"""What every store keeps to, said against the port: a new store is a new row of `url`."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.scheduling.bookings import Booking, State, booked, cancelled
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import (
+    Cancel,
+    Due,
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    Watch,
+    Work,
+)
+from tests.making import (
+    NOW,
+    OTHER_TEAM,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_booking,
+    a_session,
+    an_answer,
+    an_entry,
+    later,
+)
+from tests.store import crowd
+
+LEASE = timedelta(seconds=10)
+ROOT = Path(__file__).parents[2]
+
+OpenStore = Callable[[], Store]
+
+
+@pytest.fixture(params=["sqlite"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database, once for each kind of store."""
+    return {"sqlite": f"sqlite:///{tmp_path / 'docket.db'}"}[request.param]
+
+
+@pytest.fixture
+def open_store(url: str) -> Iterator[OpenStore]:
+    """Open the same database as often as a test likes."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(crowd.open_store(url)))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> Store:
+    return open_store()
+
+
+def add(store: Store, booking: Booking, *tasks: Task, key: str = "", at: datetime = NOW) -> Booking:
+    """Write a booking with its work."""
+    store.add(booking, key=key or booking.ref, entry=an_entry(), then=due(*tasks, at=at))
+    return booking
+
+
+def change(
+    store: Store,
+    ref: str = "S-7K2M",
+    *tasks: Task,
+    key: str = "second",
+    step: Callable[[Booking], Booking] = lambda booking: booking,
+) -> Booking:
+    """Let a booking take a step, with work."""
+    then = due(*tasks, at=NOW)
+    return store.change(TEAM, ref, key=key, entry=an_entry("changed"), step=step, then=then)
+
+
+def take(store: Store, lane: Lane = Lane.PREVAIL, *, at: datetime = NOW) -> Work | None:
+    return store.take(lane, now=at, lease=LEASE)
+
+
+def taken(store: Store, lane: Lane = Lane.PREVAIL, *, at: datetime = NOW) -> Work:
+    """Take work that must be there."""
+    work = take(store, lane, at=at)
+    assert work is not None
+    return work
+
+
+def kinds(store: Store) -> list[str]:
+    """Do everything there is to do in both lanes, and say what it was."""
+    done: list[str] = []
+    for lane in Lane:
+        while (work := take(store, lane, at=later(days=1))) is not None:
+            done.append(work.task.kind)
+            store.finish(work, outcome=Outcome())
+    return done
+
+
+def fall_over(booking: Booking) -> Booking:
+    raise ZeroDivisionError(booking.ref)
+
+
+# Bookings
+
+
+def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenStore) -> None:
+    hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
+    answer = an_answer(password=SecretStr("zm000001"), demoted_hosts=("a@b.example",))
+    written = booked(a_booking(moment=hour_twice), answer)
+    add(store, written)
+    for read in (store.get(TEAM, written.ref), open_store().get(TEAM, written.ref)):
+        assert read == written
+        assert read.moment.local.fold == 1
+        assert read.moment.instant == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+        assert read.booked
+        assert read.booked.password == SecretStr("zm000001")
+        assert "zm000001" not in repr(read)
+
+
+def test_there_is_no_booking_of_another_team_or_name(store: Store) -> None:
+    add(store, a_booking())
+    assert store.get(OTHER_TEAM, "S-7K2M") is None
+    assert store.get(TEAM, "S-9999") is None
+
+
+def test_a_change_is_written_and_returned(store: Store) -> None:
+    add(store, a_booking())
+    after = change(store, step=cancelled)
+    assert after.state is State.CANCELLED
+    assert store.get(TEAM, "S-7K2M") == after
+
+
+def test_a_change_of_what_is_not_there_leaves_nothing_behind(store: Store) -> None:
+    with pytest.raises(KeyError):
+        change(store, "S-9999", ShowCard())
+    assert store.history(TEAM, "S-9999") == []
+    assert kinds(store) == []
+    add(store, a_booking("S-9999"))
+    change(store, "S-9999")
+
+
+def test_a_step_that_raises_leaves_nothing_behind(store: Store) -> None:
+    add(store, a_booking())
+    with pytest.raises(ZeroDivisionError):
+        change(store, "S-7K2M", ShowCard(), step=fall_over)
+    assert [entry.what for entry in store.history(TEAM, "S-7K2M")] == ["scheduled"]
+    assert kinds(store) == []
+    assert change(store, step=cancelled).state is State.CANCELLED
+
+
+def test_the_same_form_counts_once(store: Store) -> None:
+    first = add(store, a_booking(), Schedule(), key="form")
+    with pytest.raises(UsedKey) as again:
+        add(store, a_booking("S-0001"), Schedule(), key="form")
+    assert again.value.booking == first
+    with pytest.raises(UsedKey):
+        change(store, "S-7K2M", ShowCard(), key="form")
+    assert store.get(TEAM, "S-0001") is None
+    assert kinds(store) == ["schedule"]
+    assert len(store.history(TEAM, "S-7K2M")) == 1
+
+
+def test_the_same_change_counts_once(store: Store) -> None:
+    add(store, a_booking())
+    change(store, step=cancelled, key="form")
+    with pytest.raises(UsedKey) as again:
+        change(store, step=fall_over, key="form")
+    assert again.value.booking.state is State.CANCELLED
+
+
+def test_a_reference_is_given_once_in_a_team(store: Store) -> None:
+    add(store, a_booking())
+    with pytest.raises(ReferenceTaken):
+        add(store, a_booking(remote_session_id="other"), Schedule(), key="other form")
+    add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), key="other form")
+    assert kinds(store) == []
+
+
+def test_a_link_name_belongs_to_one_living_booking(store: Store) -> None:
+    add(store, a_booking(remote_session_id="doe"))
+    with pytest.raises(LinkTaken):
+        add(store, a_booking("S-0001", remote_session_id="doe"), Schedule(), key="form")
+    assert store.get(TEAM, "S-0001") is None
+    change(store, step=cancelled)
+    add(store, a_booking("S-0001", remote_session_id="doe"), key="form")
+    with pytest.raises(LinkTaken):
+        change(store, key="third", step=lambda current: current.with_(state=State.BOOKING))
+    assert kinds(store) == []
+
+
+# Searching
+
+
+def refs(store: Store, **search: object) -> list[str]:
+    return [booking.ref for booking in store.select(Search(team=TEAM, **search))]  # type: ignore[arg-type] # the test's own
+
+
+@pytest.fixture
+def shelf(store: Store) -> Store:
+    """Four bookings, not in the order of their starts."""
+    moment = a_booking().moment
+    for ref, days, made, changes in (
+        ("S-0003", 3, 0, {"session": a_session(title="Straße", case="44-ROE")}),
+        ("S-0001", 1, 1, {"owner": STRANGER}),
+        ("S-0002", 2, 2, {"state": State.CANCELLED}),
+        ("S-0004", 4, 3, {"team": OTHER_TEAM}),
+    ):
+        at = Moment(local=moment.local + timedelta(days=days), zone=moment.zone)
+        add(store, a_booking(ref, moment=at, created=later(minutes=made), **changes))
+    return store
+
+
+def test_bookings_come_by_start_or_latest_made_first(shelf: Store) -> None:
+    assert refs(shelf) == ["S-0001", "S-0002", "S-0003"]
+    assert refs(shelf, latest_first=True) == ["S-0002", "S-0001", "S-0003"]
+    assert refs(shelf, limit=2) == ["S-0001", "S-0002"]
+
+
+def test_bookings_are_found_by_owner_and_state(shelf: Store) -> None:
+    assert refs(shelf, owner=STRANGER) == ["S-0001"]
+    assert refs(shelf, states=frozenset({State.BOOKING})) == ["S-0001", "S-0003"]
+    assert refs(shelf, states=frozenset()) == []
+
+
+def test_bookings_are_found_from_a_start_up_to_an_end(shelf: Store) -> None:
+    start = a_booking().moment.instant
+    day = timedelta(days=1)
+    assert refs(shelf, start=start + 2 * day) == ["S-0002", "S-0003"]
+    assert refs(shelf, end=start + 2 * day) == ["S-0001"]
+    assert refs(shelf, start=start + day, end=start + 3 * day) == ["S-0001", "S-0002"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("strasse",), ["S-0003"]),
+        (("STRASSE", "roe"), ["S-0003"]),
+        (("strasse", "doe"), []),
+        (("s-0003",), ["S-0003"]),
+        (("%",), []),
+        (("_",), []),
+        (("' OR 1=1 --",), []),
+    ],
+)
+def test_bookings_are_found_by_all_words(
+    shelf: Store, words: tuple[str, ...], found: list[str]
+) -> None:
+    assert refs(shelf, words=words) == found
+
+
+def test_what_has_moved_is_found_where_it_is_now(shelf: Store) -> None:
+    def to_last(booking: Booking) -> Booking:
+        last = Moment(local=booking.moment.local + timedelta(days=9), zone=booking.moment.zone)
+        return booking.with_(moment=last, session=a_session(title="Renamed"))
+
+    change(shelf, "S-0001", step=to_last)
+    assert refs(shelf) == ["S-0002", "S-0003", "S-0001"]
+    assert refs(shelf, words=("renamed",)) == ["S-0001"]
+    assert refs(shelf, words=("doe",)) == ["S-0002"]
+
+
+# History
+
+
+def test_history_is_kept_in_order_with_its_words_and_times(store: Store) -> None:
+    add(store, a_booking())
+    looked = an_entry("looked at the password", at=later(seconds=0.25), text="who's <!here>")
+    store.note(TEAM, "S-7K2M", entry=looked)
+    change(store)
+    scheduled, noted, changed = store.history(TEAM, "S-7K2M")
+    assert (scheduled.what, noted, changed.what) == ("scheduled", looked, "changed")
+    assert store.history(OTHER_TEAM, "S-7K2M") == []
+
+
+# Work
+
+
+def test_work_comes_with_what_was_written(store: Store) -> None:
+    news = News(what=Happened.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
+    add(store, a_booking(), Tell(user=STRANGER, news=news))
+    work = taken(store, Lane.SLACK, at=later(seconds=3))
+    assert work.task == Tell(user=STRANGER, news=news)
+    assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
+
+
+def test_each_lane_has_its_own_work(store: Store) -> None:
+    add(store, a_booking(), Schedule(), ShowCard())
+    assert taken(store, Lane.PREVAIL).task == Schedule()
+    assert taken(store, Lane.SLACK).task == ShowCard()
+    assert take(store, Lane.PREVAIL) is None
+    assert take(store, Lane.SLACK) is None
+
+
+def test_work_is_taken_when_it_is_due_the_longest_due_first(store: Store) -> None:
+    add(store, a_booking("S-0002"), Schedule(), at=later(minutes=2))
+    add(store, a_booking("S-0001"), Schedule(), at=later(minutes=1))
+    assert take(store) is None
+    assert taken(store, at=later(minutes=2)).ref == "S-0001"
+    assert taken(store, at=later(minutes=2)).ref == "S-0002"
+
+
+def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    outcome = Outcome(step=lambda now: booked(now, an_answer()), then=due(ShowCard(), at=NOW))
+    store.finish(taken(store), outcome=outcome)
+    assert store.get(TEAM, "S-7K2M") == booked(a_booking(), an_answer())
+    assert kinds(store) == ["show card"]
+
+
+def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    work = taken(store)
+    change(store, step=lambda now: now.with_(state=State.CANCELLING))
+    store.finish(work, outcome=Outcome(step=lambda now: booked(now, an_answer())))
+    now = store.get(TEAM, "S-7K2M")
+    assert now
+    assert (now.state, now.booked) == (State.CANCELLING, an_answer())
+
+
+def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    work = taken(store)
+    with pytest.raises(ZeroDivisionError):
+        store.finish(work, outcome=Outcome(step=fall_over, then=due(ShowCard(), at=NOW)))
+    assert take(store, Lane.SLACK) is None
+    again = taken(store, at=NOW + LEASE)
+    assert (again.task, again.attempt) == (Schedule(), 2)
+
+
+def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    at = later(minutes=1)
+    store.postpone(taken(store), at=at, step=cancelled, then=due(ShowCard(), at=NOW))
+    now = store.get(TEAM, "S-7K2M")
+    assert now
+    assert now.state is State.CANCELLED
+    assert taken(store, Lane.SLACK).task == ShowCard()
+    assert take(store, at=at - timedelta(microseconds=1)) is None
+    again = taken(store, at=at)
+    assert (again.attempt, again.since) == (2, NOW)
+
+
+def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), Schedule())
+    first, other = taken(store), open_store()
+    assert take(other, at=NOW + LEASE - timedelta(microseconds=1)) is None
+    second = taken(other, at=NOW + LEASE)
+    assert (second.id, second.attempt) == (first.id, 2)
+    assert second.lease != first.lease
+
+
+def test_a_renewed_lease_runs_on(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Schedule())
+    add(store, a_booking("S-0001"), Schedule())
+    mine, left = taken(store), taken(store)
+    store.renew([mine.lease], until=NOW + 2 * LEASE)
+    assert taken(open_store(), at=NOW + LEASE).id == left.id
+    assert take(open_store(), at=NOW + LEASE) is None
+    store.finish(mine, outcome=Outcome(step=cancelled))
+    now = store.get(TEAM, mine.ref)
+    assert now
+    assert now.state is State.CANCELLED
+
+
+def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Schedule())
+    lost = taken(store)
+    kept = taken(open_store(), at=NOW + LEASE)
+    store.renew([lost.lease], until=later(days=1))
+    assert taken(store, at=NOW + 2 * LEASE).attempt == kept.attempt + 1
+    store.renew([], until=later(days=1))
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Schedule())
+    late, other = taken(store), open_store()
+    kept = taken(other, at=NOW + LEASE)
+    then = due(ShowCard(), at=NOW)
+    store.finish(late, outcome=Outcome(step=cancelled, then=then))
+    store.postpone(late, at=NOW, step=cancelled, then=then)
+    assert store.get(TEAM, "S-7K2M") == a_booking()
+    assert take(store, Lane.SLACK) is None
+    assert take(store, at=NOW + LEASE) is None
+    other.finish(kept, outcome=Outcome(step=cancelled))
+    store.finish(late, outcome=Outcome(step=fall_over))
+    assert kinds(store) == []
+
+
+def test_work_of_one_line_never_overtakes(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    change(store, "S-7K2M", Cancel(by=OWNER))
+    add(store, a_booking("S-0001"), Schedule())
+    first = taken(store)
+    assert first.task == Schedule()
+    store.finish(taken(store), outcome=Outcome(step=cancelled))
+    assert refs(store, states=frozenset({State.CANCELLED})) == ["S-0001"]
+    assert take(store) is None
+    store.postpone(first, at=later(hours=1), step=None, then=[])
+    assert take(store, at=later(minutes=59)) is None
+    again = taken(store, at=later(hours=1))
+    assert again.id == first.id
+    assert take(store, at=later(hours=1)) is None
+    store.finish(again, outcome=Outcome())
+    assert taken(store, at=later(hours=1)).task == Cancel(by=OWNER)
+
+
+def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
+    add(store, a_booking(), Watch(), Cancel(by=OWNER))
+    watch = taken(store)
+    assert watch.task == Watch()
+    assert taken(store).task == Cancel(by=OWNER)
+    store.postpone(watch, at=later(days=1), step=None, then=[])
+    assert kinds(store) == ["cancel", "watch"]
+
+
+def test_one_teams_line_is_not_anothers(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), Schedule(), key="other")
+    assert {taken(store).team, taken(store).team} == {TEAM, OTHER_TEAM}
+
+
+def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
+    assert store.next_due(Lane.PREVAIL) is None
+    add(store, a_booking(), Schedule(), Watch(), at=later(minutes=1))
+    assert store.next_due(Lane.SLACK) is None
+    assert store.next_due(Lane.PREVAIL) == later(minutes=1)
+    change(store, "S-7K2M", Cancel(by=OWNER))
+    assert store.next_due(Lane.PREVAIL) == later(minutes=1)
+    at = later(minutes=1)
+    first, watch = taken(store, at=at), taken(store, at=at)
+    assert store.next_due(Lane.PREVAIL) == at + LEASE
+    store.postpone(watch, at=later(hours=2), step=None, then=[])
+    store.finish(first, outcome=Outcome())
+    assert store.next_due(Lane.PREVAIL) == NOW
+
+
+def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
+    heard: list[datetime | None] = []
+    store.on_work(lambda: heard.append(store.next_due(Lane.SLACK)))
+    add(store, a_booking())
+    assert heard == []
+    add(store, a_booking("S-0001"), ShowCard())
+    change(store, "S-7K2M", ShowCard())
+    first = taken(store, Lane.SLACK)
+    store.postpone(first, at=later(hours=1), step=None, then=[Due(task=ShowCard(), at=NOW)])
+    store.finish(taken(store, Lane.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
+    with pytest.raises(ZeroDivisionError):
+        change(store, "S-7K2M", ShowCard(), key="third", step=fall_over)
+    assert heard == [NOW] * 4
+
+
+# Many at once
+
+
+def test_processes_and_threads_at_once_lose_nothing_and_wait_their_turn(
+    url: str, open_store: OpenStore
+) -> None:
+    names = "ABCD"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.store.crowd", url, name],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    assert [process.communicate()[1] for process in processes] == [""] * len(names)
+    store = open_store()
+    made = [
+        f"{p}{t}-{n}" for p in names for t in range(crowd.THREADS) for n in range(crowd.BOOKINGS)
+    ]
+    assert sorted(refs(store, limit=1000)) == sorted([crowd.SHARED, *made])
+    counted = store.get(TEAM, crowd.SHARED)
+    assert counted
+    assert counted.session.title == str(len(made))
+    assert kinds(store) == []
+    once = Counter(["scheduled", "noted", "did schedule", "did show card"])
+    for ref in made:
+        assert Counter(entry.what for entry in store.history(TEAM, ref)) == once

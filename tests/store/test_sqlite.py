@@ -1,0 +1,108 @@
+"""What is SQLite's own: the file, its tables, and what happens when it cannot be read or written."""
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from bot.store.sqlite import SqliteStore
+from tests.making import TEAM, a_booking, an_entry
+
+AT_ONCE = 4
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a folder" / "docket.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(path)) as store:
+        yield store
+
+
+def steps(path: Path) -> list[str]:
+    """Return the steps that the file's tables have taken."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
+    return [name for (name,) in rows]
+
+
+def test_the_file_is_made_with_its_folder_and_is_for_its_owner_alone(
+    store: SqliteStore, path: Path
+) -> None:
+    store.add(a_booking(), key="form", entry=an_entry(), then=[])
+    for file in path.parent.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_tables_are_made_once(store: SqliteStore, path: Path) -> None:
+    store.add(a_booking(), key="form", entry=an_entry(), then=[])
+    with closing(SqliteStore(path)) as again:
+        assert again.get(TEAM, "S-7K2M") == a_booking()
+    assert len(steps(path)) == len(set(steps(path)))
+
+
+def test_a_step_that_is_cut_off_is_taken_again_whole(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE work (id INTEGER)")
+    with pytest.raises(sqlite3.OperationalError, match="work already exists"):
+        SqliteStore(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE work")
+    with closing(SqliteStore(path)) as store:
+        store.add(a_booking(), key="form", entry=an_entry(), then=[])
+
+
+def test_an_empty_file_is_set_up_by_one_of_those_who_open_it_at_once(tmp_path: Path) -> None:
+    together = Barrier(AT_ONCE)
+
+    def open_and_close(path: Path) -> None:
+        together.wait(timeout=10)
+        SqliteStore(path).close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for n in range(25):
+            path = tmp_path / f"{n}.db"
+            list(pool.map(open_and_close, [path] * AT_ONCE))
+            assert len(steps(path)) == len(set(steps(path)))
+
+
+def test_a_store_that_can_be_read_says_so_until_it_cannot(store: SqliteStore, path: Path) -> None:
+    assert store.is_readable()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE bookings RENAME TO mislaid")
+    assert not store.is_readable()
+
+
+def test_a_write_that_fails_at_the_very_end_does_not_spoil_the_next(
+    store: SqliteStore, path: Path
+) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            """
+            CREATE TABLE nobody (id INTEGER PRIMARY KEY);
+            CREATE TABLE orphan (id REFERENCES nobody DEFERRABLE INITIALLY DEFERRED);
+            CREATE TRIGGER break_commit AFTER INSERT ON history WHEN new.what = 'spoilt'
+            BEGIN INSERT INTO orphan VALUES (1); END;
+            """
+        )
+    store._db.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        store.note(TEAM, "S-7K2M", entry=an_entry("spoilt"))
+    store.note(TEAM, "S-7K2M", entry=an_entry("fine"))
+    assert [entry.what for entry in store.history(TEAM, "S-7K2M")] == ["fine"]
+
+
+def test_what_is_no_database_is_refused(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("This is a letter to my aunt, and quite a long one at that. " * 20)
+    with pytest.raises(sqlite3.DatabaseError):
+        SqliteStore(path)
