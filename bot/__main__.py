@@ -1,13 +1,20 @@
 """python -m bot: serve | socket | sandbox | when | doctor | manifest."""
 
+import json
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.log import set_up
+from bot.scheduling.when import read
+from bot.scheduling.when.report import json_lines, when_json
 from bot.settings import Settings
 
+EXAMPLE_URL = "https://docket.example.com"
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
 
@@ -52,13 +59,63 @@ def sandbox(*, port: int, open_browser: bool) -> None:
     run(port=port, open_browser=open_browser)
 
 
+@main.command()
+@click.argument("text", required=False)
+@click.option("--zone", default="America/New_York", show_default=True, help="Your IANA time zone.")
+@click.option("--locale", default="en-US", show_default=True, help="Your language and country.")
+@click.option(
+    "--jsonl", is_flag=True, help='Read {"text", "now", "zone", "locale"?} lines instead.'
+)
+def when(*, text: str | None, zone: str, locale: str, jsonl: bool) -> None:
+    """Say how a typed time is read."""
+    if jsonl:
+        for line in json_lines(sys.stdin):
+            click.echo(line)
+            sys.stdout.flush()
+        return
+    if text is None:
+        raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
+    answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale)
+    click.echo(json.dumps(when_json(answer), indent=2, ensure_ascii=False))
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether everything is set and reachable; change nothing."""
+    settings = _settings("SLACK_BOT_TOKEN")
+    from bot.doctor import examine  # noqa: PLC0415 - as above
+
+    findings = list(examine(settings))
+    for finding in findings:
+        click.echo(f"{'ok     ' if finding.well else 'PROBLEM'} {finding.sentence}")
+    if not all(finding.well for finding in findings):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--url", help="Where Docket can be reached, for example https://docket.example.org.")
+@click.option(
+    "--socket", "over_socket", is_flag=True, help="For Socket Mode: no address is needed."
+)
+def manifest(*, url: str | None, over_socket: bool) -> None:
+    """Print the Slack app's manifest, ready to paste."""
+    lines = MANIFEST.read_text(encoding="utf-8").splitlines()
+    if over_socket:
+        lines = [line for line in lines if EXAMPLE_URL not in line]
+    text = "\n".join(line for line in lines if not line.startswith("#"))
+    if over_socket:
+        text = text.replace("socket_mode_enabled: false", "socket_mode_enabled: true")
+    click.echo(text.replace(EXAMPLE_URL, (url or EXAMPLE_URL).rstrip("/")))
+
+
 def _settings(*needed: str) -> Settings:
     """Read the settings, or say which are missing or wrong and stop."""
     try:
         settings = Settings()
     except ValidationError as wrong:
-        lines = [f"{error['loc'][0]}: {error['msg']}".upper() for error in wrong.errors()]
-        raise click.ClickException("These settings are wrong.\n" + "\n".join(lines)) from None
+        raise click.ClickException("\n".join(map(_sentence, wrong.errors()))) from None
+    except UnicodeDecodeError:
+        raise click.ClickException(".env cannot be read: save it as UTF-8.") from None
     missing = [name for name in needed if not getattr(settings, name.lower()).get_secret_value()]
     if missing:
         raise click.ClickException(
@@ -66,6 +123,12 @@ def _settings(*needed: str) -> Settings:
         )
     set_up(settings.log_level)
     return settings
+
+
+def _sentence(error: ErrorDetails) -> str:
+    """Say which setting is wrong and how; never what it was set to, which may be a secret."""
+    name = str(error["loc"][0]).upper()
+    return f"{name} is wrong: {error['msg'].removeprefix('Value error, ')}."
 
 
 if __name__ == "__main__":

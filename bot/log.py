@@ -2,11 +2,19 @@
 
 import logging
 import re
+import sqlite3
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 # These write URLs, headers or whole request bodies, with what people typed, at INFO or WARNING.
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue")
+
+# These speak of files, lines and tables.
+WORDS_ARE_HARMLESS = (OSError, sqlite3.Error)
+LONGEST_CHAIN = 10
 
 _SECRETS = re.compile(
     r"""
@@ -20,12 +28,35 @@ _SECRETS = re.compile(
 )
 
 
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
 class Redacting(logging.Formatter):
-    """Takes tokens, addresses and bearer links out of every line, tracebacks included."""
+    """Takes tokens, addresses and bearer links out of every line, and what was typed out of tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format the record and blank out what nobody reading a log should have."""
         return _SECRETS.sub("[redacted]", super().format(record))
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
+        """Say where it went wrong and with which kind of error, but for most kinds not its words."""
+        return "\n".join(_told(error) for error in reversed(list(_chain(ei[1]))))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error, then the one it came from, and so on for as long as anybody would read."""
+    for _ in range(LONGEST_CHAIN):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    """Write one error; most quote the value they stumbled on, which may be what somebody typed."""
+    words = f": {error}" if isinstance(error, WORDS_ARE_HARMLESS) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{frames}{type(error).__module__}.{type(error).__qualname__}{words}"
 
 
 def set_up(level: str = "INFO") -> None:

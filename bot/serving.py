@@ -2,9 +2,12 @@
 
 import logging
 import signal
+import sqlite3
 import sys
 import threading
+from typing import Any
 
+from click import ClickException
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from waitress import create_server
 
@@ -19,25 +22,20 @@ HTTP_THREADS = 32
 
 def serve_http(settings: Settings) -> None:
     """Answer Slack at HOST:PORT until told to stop (SIGINT, SIGTERM)."""
-    running = build(settings)
-    server = create_server(
-        running.front,
-        host=settings.host,
-        port=settings.port,
-        threads=HTTP_THREADS,
-        max_request_body_size=LARGEST_BODY,
-        ident=None,
-    )
-    _start(running, settings)
-    log.info("Docket answers Slack at http://%s:%s/slack/events", settings.host, settings.port)
-    # waitress ends its loop at SystemExit, having answered what it had begun to answer.
-    server.run()
-    running.stop()
+    running = _build(settings)
+    try:
+        server = _listen(running, settings)
+        _start(running, settings)
+        server.print_listen("Docket answers Slack at http://{}:{}/slack/events")
+        # waitress ends its loop at SystemExit, having answered what it had begun to answer.
+        server.run()
+    finally:
+        running.stop()
 
 
 def serve_socket(settings: Settings) -> None:
     """Answer Slack over a connection that Docket opens itself, until told to stop."""
-    running = build(settings)
+    running = _build(settings)
     handler = SocketModeHandler(running.bolt, settings.slack_app_token.get_secret_value())
     _start(running, settings)
     handler.connect()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
@@ -47,6 +45,36 @@ def serve_socket(settings: Settings) -> None:
     except (SystemExit, KeyboardInterrupt):
         handler.close()  # type: ignore[no-untyped-call] # likewise
     running.stop()
+
+
+def _build(settings: Settings) -> Running:
+    try:
+        return build(settings)
+    except (OSError, sqlite3.Error) as error:
+        raise ClickException(
+            f"The database {settings.database_path} cannot be opened: {error}."
+        ) from None
+
+
+def _listen(running: Running, settings: Settings) -> Any:
+    """Take the port; from here on requests wait to be answered."""
+    try:
+        return create_server(
+            running.front,
+            host=settings.host,
+            port=settings.port,
+            threads=HTTP_THREADS,
+            max_request_body_size=LARGEST_BODY,
+            ident=None,
+        )
+    except OSError as error:
+        reason = error.strerror
+    except ValueError:
+        reason = "there is no such address"
+    raise ClickException(
+        f"Docket cannot listen at {settings.host}, port {settings.port}: {reason}."
+        " Set HOST or PORT to something else."
+    )
 
 
 def _start(running: Running, settings: Settings) -> None:

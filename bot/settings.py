@@ -1,13 +1,17 @@
 """The settings: the only reader of the environment (and of `.env`)."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SQLITE = "sqlite:///"
 
+_ADDRESS = re.compile(r"https?://[^\s/]+")
+
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 Names = Annotated[frozenset[str], NoDecode]
 Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode]
 
@@ -16,14 +20,19 @@ class Settings(BaseSettings):
     """What can be set; README.md says what each is for. Secrets never show in a log or a repr."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
-    port: int = 3000
+    port: int = Field(default=3000, ge=0, le=65_535)
     host: str = "127.0.0.1"
     public_url: str = ""
     database_url: str = "sqlite:///data/docket.db"
-    log_level: str = "INFO"
+    log_level: Level = "INFO"
 
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -63,6 +72,14 @@ class Settings(BaseSettings):
             raise ValueError("name at least one")
         return value
 
+    @field_validator("public_url", "slack_api_url", "prevail_base_url")
+    @classmethod
+    def _need_address(cls, value: str) -> str:
+        """Refuse what no request could be sent to."""
+        if value and not _ADDRESS.match(value):
+            raise ValueError("write an address that begins with https:// or http://")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _end_with_slash(cls, value: str) -> str:
@@ -73,8 +90,10 @@ class Settings(BaseSettings):
     @classmethod
     def _know_database(cls, value: str) -> str:
         """Refuse what there is no store for."""
-        if not value.startswith(SQLITE):
-            raise ValueError(f"only {SQLITE}path is understood so far")
+        if value.startswith("postgres"):
+            raise ValueError(f"PostgreSQL is not supported yet; write {SQLITE}path/to/file.db")
+        if not value.removeprefix(SQLITE) or not value.startswith(SQLITE):
+            raise ValueError(f"write {SQLITE}path/to/file.db")
         return value
 
     @property

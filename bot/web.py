@@ -18,8 +18,9 @@ from slack_sdk.signature import SignatureVerifier
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
-_EPOCH = re.compile(r"[0-9]{1,12}")
+_NUMBER = re.compile(r"[0-9]{1,12}")
 FORM = "application/x-www-form-urlencoded"
+CALENDAR = "/calendar/"
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -60,20 +61,24 @@ class Front:
         """Answer one request."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if path == "/slack/events":
-            response = self._slack(environ) if method == "POST" else _plain(405)
+            response = self._slack(environ) if method == "POST" else _not_allowed("POST")
+        elif path != "/healthz" and not path.startswith(CALENDAR):
+            response = _plain(404)
+        elif method not in {"GET", "HEAD"}:
+            response = _not_allowed("GET, HEAD")
         elif path == "/healthz":
             response = _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
-        elif path.startswith("/calendar/") and method == "GET":
-            return self._calendar(path.removeprefix("/calendar/"), start_response)
         else:
-            response = _plain(404)
+            return self._calendar(path.removeprefix(CALENDAR), start_response)
         headers = [(name, value) for name, values in response.headers.items() for value in values]
         start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
         return [response.body.encode()]
 
     def _slack(self, environ: Environ) -> BoltResponse:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not _NUMBER.fullmatch(length):
+            return _plain(400)
+        if int(length) > LARGEST_BODY:
             return _plain(413)
         try:
             text = environ["wsgi.input"].read(int(length)).decode()
@@ -90,7 +95,7 @@ class Front:
         """Check the signature of the body; it must be at most five minutes old."""
         stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-        if not (_EPOCH.fullmatch(stamp) and signature.isascii()):
+        if not (_NUMBER.fullmatch(stamp) and signature.isascii()):
             return False
         return self._verifier.is_valid(text, stamp, signature)
 
@@ -110,7 +115,7 @@ class Front:
 
 def bolt_request(text: str, *, content_type: str) -> BoltRequest:
     """Read a request's body as Slack's documents say, and give it to Bolt read. Raises Malformed."""
-    body = _form(text) if content_type.startswith(FORM) else _object(text)
+    body = _form(text) if content_type.lower().startswith(FORM) else _object(text)
     try:
         # This mode means that the body is read and its sender known, which is so by now.
         return BoltRequest(body=body, mode="socket_mode")
@@ -140,3 +145,7 @@ def _object(text: str) -> dict[str, Any]:
 
 def _plain(status: int, body: str = "") -> BoltResponse:
     return BoltResponse(status=status, body=body, headers={"content-type": ["text/plain"]})
+
+
+def _not_allowed(allowed: str) -> BoltResponse:
+    return BoltResponse(status=405, body="", headers={"allow": [allowed]})

@@ -1,24 +1,31 @@
 """Durable work: threads that take what is due, carry it out under a lease, and record what it came to.
 
 Whatever happens to the process, a piece of work is either recorded as done or taken again once its
-lease has run out, here or by another process on the same database.
+lease has run out, here or by another process on the same database. A process renews the leases of
+what it has under way for as long as it lives, so a lease can be short and still outlast any call.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.ports import Outcome, Postponed, Result, Store
+from bot.scheduling.retrying import next_try
 from bot.scheduling.tasks import Lane, Work
 
 log = logging.getLogger(__name__)
 
-# Longer than the provider calls of one attempt together may take (three, see bot.providers.transport).
-LEASE = timedelta(seconds=60)
+# How long after a process is killed its work waits to be taken again.
+LEASE = timedelta(seconds=10)
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
+# Those who end processes allow them ten seconds or more; waitress takes up to five of them.
+STOP_WITHIN = timedelta(seconds=4)
 
 CarryOut = Callable[[Work, Booking], Result]
 
@@ -33,21 +40,26 @@ class Workers:
         carry_out: Mapping[Lane, CarryOut],
         clock: Callable[[], datetime],
         threads: int = 8,
+        lease: timedelta = LEASE,
     ) -> None:
         self._store = store
         self._carry_out = carry_out
         self._clock = clock
-        self._stopping = False
+        self._lease = lease
+        self._under_way: set[str] = set()
         self._written = threading.Condition(threading.RLock())
-        self._threads = [
-            threading.Thread(target=self._run, args=(lane,), name=f"{lane}-{n}", daemon=True)
+        self._stopping = threading.Event()
+        self._over = threading.Event()
+        self._takers = [
+            _thread(partial(self._run, self._turn, lane, until=self._stopping), name=f"{lane}-{n}")
             for lane in carry_out
             for n in range(threads)
         ]
+        self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
 
     def start(self) -> None:
         """Begin to take work."""
-        for thread in self._threads:
+        for thread in (self._renewer, *self._takers):
             thread.start()
 
     def wake(self) -> None:
@@ -57,43 +69,87 @@ class Workers:
 
     def are_alive(self) -> bool:
         """Say whether every thread runs: without them, what is accepted is not carried out."""
-        return all(thread.is_alive() for thread in self._threads)
+        return all(thread.is_alive() for thread in (self._renewer, *self._takers))
 
-    def stop(self, *, timeout: float = 10) -> None:
-        """Take nothing more; wait up to `timeout` seconds for what is under way."""
-        self._stopping = True
+    def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
+        """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
+        self._stopping.set()
         self.wake()
-        for thread in self._threads:
-            thread.join(timeout)
+        deadline = time.monotonic() + within.total_seconds()
+        for thread in self._takers:
+            if thread.is_alive():
+                thread.join(max(deadline - time.monotonic(), 0))
+        self._over.set()
+        if self._under_way:
+            log.info("work under way is left to the next start: %s", len(self._under_way))
 
-    def _run(self, lane: Lane) -> None:
-        """Take and do work until stopped. This is the edge: a fault of ours must not end the thread."""
-        while not self._stopping:
+    def _run(self, turn: Callable[..., None], *which: Lane, until: threading.Event) -> None:
+        """Take turns until stopped. This is the edge: a fault of ours must not end the thread."""
+        while not until.is_set():
             try:
-                self._turn(lane)
+                turn(*which)
             except Exception:
-                log.exception("work in lane %s failed; it is tried again when its lease ends", lane)
-                self._pause(LOOK_EVERY.total_seconds())
+                if not self._over.is_set():
+                    log.exception("work could not be taken or recorded; it is tried again")
+                until.wait(LOOK_EVERY.total_seconds())
 
     def _turn(self, lane: Lane) -> None:
+        """Take one piece of work and do it, or wait for there to be one."""
         with self._written:
-            work = self._store.take(lane, now=self._clock(), lease=LEASE)
-            if work is None:
-                self._pause(self._seconds_to_wait(lane))
+            wait = self._seconds_to_wait(lane)
+            if wait > 0:
+                self._pause(wait)
                 return
+            work = self._store.take(lane, now=self._clock(), lease=self._lease)
+        if work is not None:
+            with self._kept(work):
+                self._record(work, self._result(lane, work))
+
+    def _result(self, lane: Lane, work: Work) -> Result:
+        """Carry the work out; a fault of ours in it is given time to be mended, and never the work up."""
         booking = self._store.get(work.team, work.ref)
-        result = self._carry_out[lane](work, booking) if booking else Outcome()
+        if booking is None:
+            return Outcome()
+        try:
+            return self._carry_out[lane](work, booking)
+        except Exception:
+            log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
+            return Postponed(at=next_try(work, now=self._clock()))
+
+    def _record(self, work: Work, result: Result) -> None:
         if isinstance(result, Postponed):
             self._store.postpone(work, at=result.at, step=result.step, then=result.then)
         else:
             self._store.finish(work, outcome=result)
 
+    @contextmanager
+    def _kept(self, work: Work) -> Iterator[None]:
+        """Have the work's lease renewed for as long as this lasts."""
+        with self._written:
+            self._under_way.add(work.lease)
+        try:
+            yield
+        finally:
+            with self._written:
+                self._under_way.discard(work.lease)
+
+    def _renew(self) -> None:
+        self._over.wait(self._lease.total_seconds() / 4)
+        with self._written:
+            leases = frozenset(self._under_way)
+        if leases:
+            self._store.renew(leases, until=self._clock() + self._lease)
+
     def _pause(self, seconds: float) -> None:
         with self._written:
-            if not self._stopping:
+            if not self._stopping.is_set():
                 self._written.wait(seconds)
 
     def _seconds_to_wait(self, lane: Lane) -> float:
         due = self._store.next_due(lane)
         wait = LOOK_EVERY if due is None else min(due - self._clock(), LOOK_EVERY)
         return max(wait.total_seconds(), 0)
+
+
+def _thread(run: Callable[[], None], *, name: str) -> threading.Thread:
+    return threading.Thread(target=run, name=name, daemon=True)

@@ -175,13 +175,16 @@ def ask_again(
 
 def booked(booking: Booking, answer: Booked) -> Booking:
     """Take in that the provider has it; a cancellation asked for meanwhile stays asked for."""
-    waits = answer.state is SessionState.INITIAL
-    settled = State.REQUESTED if waits else State.CONFIRMED
-    state = settled if booking.state in {State.BOOKING, State.REQUESTED} else booking.state
+    settles = booking.state in {State.BOOKING, State.REQUESTED}
+    state = _settled(answer) if settles else booking.state
     remote = answer.remote_session_id or booking.remote_session_id
     return booking.with_(
         state=state, booked=answer, remote_session_id=remote, trouble=None, reason=""
     )
+
+
+def _settled(answer: Booked) -> State:
+    return State.REQUESTED if answer.state is SessionState.INITIAL else State.CONFIRMED
 
 
 def changed(booking: Booking, wanted: Wanted) -> Booking:
@@ -208,13 +211,16 @@ def cancelled(booking: Booking) -> Booking:
 
 
 def not_booked(booking: Booking, trouble: Trouble, *, reason: str = "") -> Booking:
-    """Take in that the booking could not be made; what was entered stays for another try."""
-    return booking.with_(state=State.FAILED, trouble=trouble, reason=reason)
+    """Take in that it could not be made; what was entered stays, and so does a cancellation asked for."""
+    state = booking.state if booking.state is State.CANCELLING else State.FAILED
+    return booking.with_(state=state, trouble=trouble, reason=reason)
 
 
 def not_changed(booking: Booking, step: Undone) -> Booking:
     """Take in that a step could not be made: unless another has begun, it stands as it was."""
-    state = State.CONFIRMED if booking.state is step else booking.state
+    if booking.booked is None:
+        return booking.with_(state=State.FAILED, trouble=Trouble.UNKNOWN)
+    state = _settled(booking.booked) if booking.state is step else booking.state
     return booking.with_(state=state, trouble=None)
 
 

@@ -64,15 +64,18 @@ class SessionCarrier:
         """Do the task and say what it came to, or when to try again."""
         try:
             return self._do(work, booking)
+        except Passing as failure:
+            at = next_try(work, now=self._clock(), after=failure.after)
+            if is_worth_trying(work, at=at) and at < booking.moment.instant:
+                return self._postpone(work, booking, failure, at=at)
+            return self._give_up(work, booking, failure)
         except ProviderFailure as failure:
-            if isinstance(failure, Passing) and self._is_worth_trying(work, booking):
-                return self._postpone(work, booking, failure)
             return self._give_up(work, booking, failure)
 
     def _do(self, work: Work, booking: Booking) -> Result:
         match work.task:
-            case Schedule():
-                return self._schedule(work, booking)
+            case Schedule(again=again):
+                return self._schedule(booking, tried_before=again or work.attempt > 1)
             case Watch():
                 return self._watch(work, booking)
             case Change() as task:
@@ -82,8 +85,8 @@ class SessionCarrier:
             case _:
                 raise TypeError(f"{work.task.kind} is not work for Prevail")
 
-    def _schedule(self, work: Work, booking: Booking) -> Outcome:
-        answer = self._book(booking, tried_before=work.attempt > 1)
+    def _schedule(self, booking: Booking, *, tried_before: bool) -> Outcome:
+        answer = self._book(booking, tried_before=tried_before)
         if answer is None:
             return Outcome()
         tasks: list[Task] = [ShowCard()]
@@ -97,7 +100,7 @@ class SessionCarrier:
 
     def _book(self, booking: Booking, *, tried_before: bool) -> Booked | None:
         """Book it unless an earlier try did; None when a cancellation overtook it."""
-        earlier = self._sessions.find(booking) if tried_before else None
+        earlier = self._find_own(booking) if tried_before else None
         if earlier is not None:
             return earlier.booked
         if booking.state is not State.BOOKING:
@@ -106,16 +109,24 @@ class SessionCarrier:
             return self._sessions.schedule(booking)
         except Refused:
             # "Already taken" may be our own earlier try, whose answer never came.
-            earlier = self._sessions.find(booking) if tried_before else None
+            earlier = self._find_own(booking) if tried_before else None
             if earlier is None:
                 raise
             return earlier.booked
 
+    def _find_own(self, booking: Booking) -> Found | None:
+        """Look for what an earlier try made; at another time, the name asked for is a stranger's."""
+        found = self._sessions.find(booking)
+        if found and found.moment and found.moment.instant != booking.moment.instant:
+            return None
+        return found
+
     def _watch(self, work: Work, booking: Booking) -> Result:
         now = self._clock()
-        if booking.state is not State.REQUESTED or booking.ends <= now:
+        watched = booking.state in {State.REQUESTED, State.CANCELLING}
+        if not watched or booking.ends <= now:
             return Outcome()
-        found = self._look(booking)
+        found = self._look(booking) if booking.state is State.REQUESTED else None
         if found is None or found.booked.state is SessionState.INITIAL:
             return Postponed(at=now + watch_interval(now - work.since))
         if found.booked.state is SessionState.CANCELED:
@@ -154,16 +165,25 @@ class SessionCarrier:
         )
 
     def _cancel(self, work: Work, booking: Booking, task: Cancel) -> Outcome:
-        if booking.booked is not None:
-            self._let_go(booking, task, tried_before=work.attempt > 1)
+        held = self._held(booking, tried_before=work.attempt > 1)
+        if held is not None and held.state is not SessionState.CANCELED:
+            self._let_go(booked(booking, held), task)
         told = task.reason if task.tell_why else ""
         news = News(what=Happened.CANCELLED, by=task.by, why=told)
         return self._cancelled(booking, news, reason=task.reason)
 
-    def _let_go(self, booking: Booking, task: Cancel, *, tried_before: bool) -> None:
-        earlier = self._sessions.find(booking) if tried_before else None
-        if earlier is not None and earlier.booked.state is SessionState.CANCELED:
-            return
+    def _held(self, booking: Booking, *, tried_before: bool) -> Booked | None:
+        """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""
+        if booking.booked is None:
+            found = self._find_own(booking)
+        else:
+            found = self._sessions.find(booking) if tried_before else None
+        return found.booked if found else booking.booked
+
+    def _let_go(self, booking: Booking, task: Cancel) -> None:
+        if booking.booked and booking.booked.state is SessionState.INITIAL:
+            # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
+            raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
         try:
             self._sessions.cancel(booking, email_everybody=task.email_everybody)
         except Gone:
@@ -179,14 +199,16 @@ class SessionCarrier:
             tasks.append(Tell(user=booking.owner, news=news.model_copy(update={"why": reason})))
         return Outcome(step=cancelled, then=self._now(*tasks))
 
-    def _postpone(self, work: Work, booking: Booking, failure: Passing) -> Postponed:
+    def _postpone(
+        self, work: Work, booking: Booking, failure: Passing, *, at: datetime
+    ) -> Postponed:
         trouble = trouble_of(failure)
         tasks: list[Task] = [ShowCard()] if booking.trouble is not trouble else []
         if work.attempt == TELL_AT_ATTEMPT:
             news = News(what=Happened.HELD_UP, trouble=trouble)
             tasks.append(Tell(user=booking.owner, news=news))
         return Postponed(
-            at=next_try(work, failure, now=self._clock()),
+            at=at,
             step=lambda current: held_up(current, trouble),
             then=self._now(*tasks),
         )
@@ -202,10 +224,12 @@ class SessionCarrier:
                 news = news.model_copy(update={"what": Happened.NOT_CANCELLED})
                 return self._leave_as_it_was(State.CANCELLING, news, by=by)
             case _:
-                tell = Tell(user=booking.owner, news=news)
+                # Who cancels meanwhile hears how that goes, and needs no entries kept.
+                wanted = booking.state is State.BOOKING
+                tell = [Tell(user=booking.owner, news=news)] if wanted else []
                 return Outcome(
                     step=lambda current: not_booked(current, trouble, reason=failure.reason),
-                    then=self._now(ShowCard(), tell),
+                    then=self._now(ShowCard(), *tell),
                 )
 
     def _leave_as_it_was(self, step: Undone, news: News, *, by: str) -> Outcome:
@@ -213,10 +237,6 @@ class SessionCarrier:
             step=lambda current: not_changed(current, step),
             then=self._now(ShowCard(), Tell(user=by, news=news)),
         )
-
-    def _is_worth_trying(self, work: Work, booking: Booking) -> bool:
-        now = self._clock()
-        return is_worth_trying(work, now=now) and now < booking.moment.instant
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())

@@ -76,7 +76,7 @@ class Desk:
         self._draw = draw
 
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
-        """Write down a new booking; the same key again gives the booking it made. Raises LinkTaken."""
+        """Write down a new booking. Raises UsedKey, LinkTaken."""
         for _ in range(DRAWS):
             booking = self._new(order, by=by)
             try:
@@ -107,7 +107,7 @@ class Desk:
     def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
         """Try a failed booking once more with mended entries.
 
-        Raises NoSuchBooking, NotYours, WrongState, LinkTaken.
+        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken.
         """
 
         def step(booking: Booking) -> Booking:
@@ -118,10 +118,11 @@ class Desk:
                 remote_session_id=_remote_session_id(order.session, ref=ref),
             )
 
-        return self._change(ref, step, by=by, key=key, what="tried again", then=(Schedule(),))
+        then = (Schedule(again=True),)
+        return self._change(ref, step, by=by, key=key, what="tried again", then=then)
 
     def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
-        """Write down a move or an edit. Raises NoSuchBooking, NotYours, WrongState, Over."""
+        """Write down a move or an edit. Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over."""
         text = wanted.moment.written() if wanted.moment else ""
         return self._change(
             ref,
@@ -134,7 +135,7 @@ class Desk:
         )
 
     def cancel(self, ref: str, task: Cancel, *, by: Actor, key: str) -> Booking:
-        """Write down a cancellation. Raises NoSuchBooking, NotYours, WrongState, Over."""
+        """Write down a cancellation. Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over."""
         return self._change(
             ref, ask_to_cancel, by=by, key=key, what="cancelled", text=task.reason, then=(task,)
         )

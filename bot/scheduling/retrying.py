@@ -2,22 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from bot.scheduling.failures import Passing
 from bot.scheduling.tasks import Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 GIVE_UP_AFTER = timedelta(minutes=30)
 
 
-def next_try(work: Work, failure: Passing, *, now: datetime) -> datetime:
-    """Return when to try again (aware UTC): ever later, and never before the provider allows."""
+def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> datetime:
+    """Return when to try again (aware UTC): ever later, and only `after` what the provider asks for."""
     wait = WAITS[min(work.attempt, len(WAITS)) - 1]
-    return now + max(wait, failure.after or wait)
+    return now + max(wait, after or wait)
 
 
-def is_worth_trying(work: Work, *, now: datetime) -> bool:
-    """Say whether the work has not yet been tried for too long to be of use to anybody."""
-    return now - work.since < GIVE_UP_AFTER
+def is_worth_trying(work: Work, *, at: datetime) -> bool:
+    """Say whether a try at this time (aware UTC) would still be of use to anybody."""
+    return at - work.since < GIVE_UP_AFTER
 
 
 def watch_interval(age: timedelta) -> timedelta:

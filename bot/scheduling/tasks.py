@@ -24,9 +24,10 @@ class _Task(BaseModel):
 
 
 class Schedule(_Task):
-    """Book it at the provider."""
+    """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
 
     kind: Literal["schedule"] = "schedule"
+    again: bool = False
 
 
 class Watch(_Task):

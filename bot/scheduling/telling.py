@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.scheduling.bookings import Booking
-from bot.scheduling.failures import Passing, ProviderFailure
+from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure
 from bot.scheduling.ports import Notices, Outcome, Postponed, Result
 from bot.scheduling.retrying import due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
@@ -35,8 +35,9 @@ class Teller:
         try:
             return self._do(work, booking)
         except Passing as failure:
-            if is_worth_trying(work, now=self._clock()):
-                return Postponed(at=next_try(work, failure, now=self._clock()))
+            at = next_try(work, now=self._clock(), after=failure.after)
+            if is_worth_trying(work, at=at):
+                return Postponed(at=at)
             return self._give_up(work, booking, failure)
         except ProviderFailure as failure:
             return self._give_up(work, booking, failure)
@@ -65,7 +66,7 @@ class Teller:
     def _edit_card(self, booking: Booking) -> Outcome:
         try:
             self._notices.edit_card(booking)
-        except Passing:
+        except (Passing, NotAllowed):
             raise
         except ProviderFailure:
             # The message was deleted or may no longer be edited: a new one takes its place.
