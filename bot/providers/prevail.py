@@ -195,6 +195,12 @@ class Prevail:
             params={"cancel_without_email": not email_everybody},
         )
 
+    def check(self) -> None:
+        """See whether Prevail accepts the key, by asking for the next minute's sessions."""
+        now = int(self._clock().timestamp())
+        query: Params = {"start_time": now, "end_time": now + 60, "page": 1, "items": 1}
+        self._transport.read("sessions", headers=self._headers(), params=query)
+
     def _sessions(self, window: Params) -> Iterator[_Session]:
         for page in self._pages(_SessionList, "sessions", window):
             yield from page.sessions

@@ -1,0 +1,126 @@
+"""python -m bot doctor: whether everything is set and reachable, and if not, what is to be done."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.providers.prevail import Prevail
+from bot.providers.transport import Transport
+from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
+from bot.settings import Settings
+from bot.store.sqlite import SqliteStore
+from handlers.slack_api import SlackApi
+
+PATIENCE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at: whether it is well, and in a sentence what was found."""
+
+    well: bool
+    sentence: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at the database, Slack and the providers; nothing is changed anywhere."""
+    yield _database(settings)
+    slack = SlackApi(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=PATIENCE,
+    )
+    yield _slack(slack)
+    yield _announcements(slack, settings)
+    yield _signing(settings)
+    yield _prevail(settings)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        SqliteStore(settings.database_path).close()
+    except (OSError, sqlite3.Error) as error:
+        return Finding(
+            well=False, sentence=f"Database: cannot be opened ({error}). Check DATABASE_URL."
+        )
+    return Finding(well=True, sentence=f"Database: {settings.database_path} is there.")
+
+
+def _slack(slack: SlackApi) -> Finding:
+    try:
+        answer = slack.call("auth.test")
+    except NotAllowed as failure:
+        return Finding(
+            well=False,
+            sentence=f"Slack: does not accept SLACK_BOT_TOKEN ({failure.reason})."
+            " Copy it again from the app's OAuth & Permissions page.",
+        )
+    except ProviderFailure as failure:
+        return Finding(well=False, sentence=f"Slack: did not answer ({failure.reason}).")
+    name = f"{answer.get('user')} in {answer.get('team')}"
+    return Finding(well=True, sentence=f"Slack: this is {name}.")
+
+
+def _announcements(slack: SlackApi, settings: Settings) -> Finding:
+    channel = settings.announce_channel
+    if not channel:
+        return Finding(
+            well=True,
+            sentence="Announcements: ANNOUNCE_CHANNEL is not set, so cancellations are announced"
+            " only where their cards are.",
+        )
+    try:
+        found = slack.call("conversations.info", channel=channel).get("channel") or {}
+    except ProviderFailure as failure:
+        return Finding(
+            well=False,
+            sentence=f"Announcements: Slack does not show {channel} ({failure.reason})."
+            " ANNOUNCE_CHANNEL must be a channel's id, and Docket must be invited there.",
+        )
+    if not found.get("is_member", True):
+        return Finding(
+            well=False,
+            sentence=f"Announcements: Docket is not in {channel}. Invite it with /invite @Docket.",
+        )
+    return Finding(well=True, sentence=f"Announcements: go to {channel}.")
+
+
+def _signing(settings: Settings) -> Finding:
+    if settings.slack_signing_secret.get_secret_value():
+        return Finding(well=True, sentence="Requests: their signatures are checked.")
+    return Finding(
+        well=bool(settings.slack_app_token.get_secret_value()),
+        sentence="Requests: SLACK_SIGNING_SECRET is not set, so only Socket Mode can be used.",
+    )
+
+
+def _prevail(settings: Settings) -> Finding:
+    if not settings.sessions_on:
+        return Finding(
+            well=True,
+            sentence="Prevail: switched off. Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
+        )
+    transport = Transport("Prevail", base_url=settings.prevail_base_url, deadline=PATIENCE)
+    prevail = Prevail(
+        transport,
+        api_key=settings.prevail_api_key,
+        company_id=settings.prevail_company_id,
+        self_service=settings.prevail_self_service,
+        clock=lambda: datetime.now(UTC),
+    )
+    try:
+        return _provider("Prevail", prevail.check)
+    finally:
+        transport.close()
+
+
+def _provider(name: str, check: Callable[[], None]) -> Finding:
+    try:
+        check()
+    except (NotAllowed, Gone) as failure:
+        reason = f" ({failure.reason})" if failure.reason else ""
+        return Finding(well=False, sentence=f"{name}: does not accept the key or address{reason}.")
+    except ProviderFailure as failure:
+        return Finding(well=False, sentence=f"{name}: {failure.reason or 'did not answer'}.")
+    return Finding(well=True, sentence=f"{name}: accepts the key.")

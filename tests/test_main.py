@@ -1,0 +1,135 @@
+"""python -m bot: what each command prints and how it ends."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.__main__ import main
+from sandbox.providers import Prevail, Running, start
+from sandbox.slack import Fault, Slack
+from sandbox.slack.manifest import Manifest
+
+Settings = dict[str, str]
+
+
+def run(*arguments: str, settings: Settings | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), env=settings)
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with Slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def prevail() -> Iterator[Running[Prevail]]:
+    with start(Prevail()) as prevail:
+        yield prevail
+
+
+@pytest.fixture
+def well(slack: Slack, prevail: Running[Prevail], tmp_path: Path) -> Settings:
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "ANNOUNCE_CHANNEL": slack.channel_id("#docket-announcements"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/docket.db",
+        "PREVAIL_BASE_URL": prevail.base_url,
+        "PREVAIL_API_KEY": prevail.provider.api_key,
+        "PREVAIL_COMPANY_ID": prevail.provider.company_id,
+    }
+
+
+def test_doctor_says_that_all_is_well(well: Settings) -> None:
+    result = run("doctor", settings=well)
+    assert result.exit_code == 0
+    assert "PROBLEM" not in result.output
+    assert "Slack: this is " in result.output
+    assert "Prevail: accepts the key." in result.output
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-wrong", "does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ("ANNOUNCE_CHANNEL", "C07WATERCLR", "Invite it with /invite @Docket"),
+        ("ANNOUNCE_CHANNEL", "C000000", "must be a channel's id"),
+        ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "does not accept the key"),
+        ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "could not be reached"),
+        ("DATABASE_URL", "sqlite:////proc/docket.db", "Check DATABASE_URL"),
+        ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
+    ],
+)
+def test_doctor_says_what_is_wrong_and_shows_no_secret(
+    well: Settings, setting: str, value: str, said: str
+) -> None:
+    result = run("doctor", settings=well | {setting: value})
+    assert result.exit_code == 1
+    assert said in result.output
+    assert well["PREVAIL_API_KEY"] not in result.output
+    assert "xoxb" not in result.output
+
+
+def test_doctor_says_what_is_switched_off(well: Settings) -> None:
+    result = run("doctor", settings=well | {"PREVAIL_API_KEY": "", "ANNOUNCE_CHANNEL": ""})
+    assert result.exit_code == 0
+    assert "Prevail: switched off." in result.output
+    assert "ANNOUNCE_CHANNEL is not set" in result.output
+
+
+def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
+    slack.misbehave("auth.test", Fault.DROP, times=5)
+    result = run("doctor", settings=well)
+    assert "Slack: did not answer" in result.output
+
+
+def test_the_manifest_names_the_address_everywhere() -> None:
+    printed = run("manifest", "--url", "https://bot.firm.example/").output
+    manifest = Manifest.model_validate(yaml.safe_load(printed))
+    assert [each.command for each in manifest.features.slash_commands] == ["/session"]
+    assert printed.count("https://bot.firm.example/slack/events") == 2
+    assert "docket.example.com" not in printed
+
+
+def test_the_manifest_for_socket_mode_names_no_address() -> None:
+    printed = run("manifest", "--socket").output
+    assert yaml.safe_load(printed)["settings"]["socket_mode_enabled"] is True
+    assert "https://" not in printed
+
+
+def test_when_prints_what_a_time_is_read_as() -> None:
+    printed = json.loads(run("when", "tomorrow 2pm", "--zone", "America/Chicago").output)
+    assert printed["local"].endswith("T14:00:00")
+    assert printed["zone"] == "America/Chicago"
+    assert run("when").exit_code == 2
+
+
+def test_when_answers_line_by_line_as_they_come() -> None:
+    asked = {"text": "Thu 2pm", "now": "2027-01-27T09:00:00-05:00", "zone": "America/New_York"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "when", "--jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(2):
+            process.stdin.write(json.dumps(asked) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["instant"] == "2027-01-28T19:00:00Z"
+        process.stdin.close()
+
+
+def test_a_missing_setting_is_named() -> None:
+    result = run("serve", settings={"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""})
+    assert result.exit_code == 1
+    assert "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in result.output
