@@ -70,7 +70,7 @@ def post(
             thread_ts=thread_ts,
             only_for=only_for,
             metadata=metadata,
-            inputs=values.starting(blocks, channel=channel.id),
+            inputs=values.starting(blocks, channel=channel),
         )
         channel.messages.append(message)
     return message
@@ -80,7 +80,7 @@ def change(workspace: Workspace, *, message: Message, text: str, blocks: Blocks)
     """Replace what a message says; blocks that are not given again are gone."""
     with workspace.changing():
         message.text, message.blocks = text, blocks
-        message.inputs = values.kept(message.inputs, blocks, channel=message.channel)
+        message.inputs = values.kept(message.inputs, blocks, channel=None)
         message.edited = workspace.next_ts()
 
 

@@ -3,19 +3,15 @@
 The browser page and the tests' `Person` both stand on this, so both meet the same rules.
 """
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-from sandbox.slack import chat, mrkdwn, payloads, people, values, views
-from sandbox.slack.delivery import Ack, Delivery
+from sandbox.slack import acks, chat, mrkdwn, payloads, people, values, views
+from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import SlackError
 from sandbox.slack.passes import Passes
 from sandbox.slack.people import Kind
 from sandbox.slack.workspace import Channel, Inputs, Message, View, Workspace
-
-TROUBLE: Final = "We had some trouble connecting. Try again?"
-"""What Slack shows in a modal whose submission was not answered as it should be."""
 
 Source = View | Message
 
@@ -76,7 +72,12 @@ class Client:
         if ack.trouble:
             said = f'{mrkdwn.encode(name)} failed with the error "{ack.trouble}"'
             return self._slackbot(user, place, said)
-        return self._answer_command(ack, user=user, place=place, line=line)
+        try:
+            acks.to_command(self._workspace, ack, user=user, place=place, line=line)
+        except SlackError as error:
+            said = f'{mrkdwn.encode(name)} failed with the error "{error.code}"'
+            return self._slackbot(user, place, said)
+        return ""
 
     def act(
         self,
@@ -132,11 +133,7 @@ class Client:
             trigger_id=self._passes.trigger(user, channel=view.channel, view_id=view.id),
             response_urls=self._response_urls(user, view),
         )
-        ack = self._delivery.interaction(payload)
-        try:
-            self._answer_submission(ack, view)
-        except SlackError as error:
-            self._in_trouble(view, f"{TROUBLE} ({error.code})")
+        acks.to_submission(self._workspace, self._delivery.interaction(payload), view=view)
 
     def close(self, user: str, *, view: View, everything: bool = False) -> None:
         """Press Close, or with `everything` the x; the bot hears of it if it asked to."""
@@ -289,61 +286,6 @@ class Client:
             ),
         )
 
-    def _answer_command(self, ack: Ack, *, user: str, place: Channel, line: str) -> str:
-        if not ack.text.strip():
-            return ""
-        body = ack.json if isinstance(ack.json, dict) else {"text": ack.text}
-        if not body.get("text") and not body.get("blocks"):
-            return ""
-        try:
-            text, blocks = chat.content(body.get("text"), body.get("blocks"))
-        except SlackError as error:
-            return self._slackbot(user, place, f'{line} failed with the error "{error.code}"')
-        public = body.get("response_type") == "in_channel"
-        if public:
-            typed = mrkdwn.encode(line)
-            chat.post(self._workspace, channel=place, text=typed, blocks=[], author=user)
-        only_for = None if public else user
-        chat.post(self._workspace, channel=place, text=text, blocks=blocks, only_for=only_for)
-        return ""
-
-    def _answer_submission(self, ack: Ack, view: View) -> None:
-        if ack.trouble:
-            self._in_trouble(view, TROUBLE)
-            return
-        if not ack.text.strip():
-            views.drop(self._workspace, view=view)
-            return
-        body = ack.json if isinstance(ack.json, dict) else {}
-        match body.get("response_action"):
-            case "errors":
-                self._show_errors(view, body.get("errors"))
-            case "update":
-                views.replace(self._workspace, view=view, spec=_parsed(body.get("view")))
-            case "push":
-                views.push_onto(self._workspace, user=view.user, spec=_parsed(body.get("view")))
-            case "clear":
-                views.drop(self._workspace, view=view, everything=True)
-            case _:
-                self._in_trouble(view, TROUBLE)
-
-    def _show_errors(self, view: View, errors: Any) -> None:
-        """Put errors under their inputs; a key that names no input block fails the submission."""
-        fields = {b["block_id"] for b in view.spec["blocks"] if b["type"] == "input"}
-        if not isinstance(errors, dict) or not errors or not errors.keys() <= fields:
-            self._in_trouble(view, TROUBLE)
-            return
-        with self._workspace.changing():
-            view.errors = {key: str(text) for key, text in errors.items()}
-
-    def _in_trouble(self, view: View, text: str) -> None:
-        with self._workspace.changing():
-            view.trouble = text
-
 
 def _encoded(_: Workspace, text: str) -> str:
     return mrkdwn.encode(text)
-
-
-def _parsed(view: Any) -> Any:
-    return json.loads(view) if isinstance(view, str) else view

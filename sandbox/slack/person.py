@@ -1,122 +1,79 @@
-"""A person at their screen, for tests: the same client as the page's, without a browser.
+"""A person at their screen, for tests: the same client as the page's, without a browser."""
 
-Everything waits for what it needs: a label, a button or a message that is not there yet is
-looked for at every change of the workspace until the person's patience ends.
-"""
+from sandbox.slack.screens import Home, NotOnScreenError, Screen, Shown, Viewer
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
-
-from sandbox.slack import mrkdwn, people, values
-from sandbox.slack.block_kit import elements_of
-from sandbox.slack.client import Client, Source, Suggestions
-from sandbox.slack.people import Kind
-from sandbox.slack.workspace import Blocks, Channel, Message, View, Workspace
-
-T = TypeVar("T")
-PATIENCE: Final = 10.0
-"""Seconds a person looks for something before giving up, unless told otherwise."""
-
-
-class NotOnScreenError(AssertionError):
-    """What was looked for is not there; the message says what is."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One labelled input of a form; `value` is what it shows, as a person would say it."""
-
-    label: str
-    kind: str
-    value: Any
-    error: str
-    hint: str
-    optional: bool
-    options: tuple[str, ...]
-    block_id: str
-    action_id: str
-
-
-@dataclass(frozen=True)
-class Button:
-    """Something to press; `url` is where a link leads."""
-
-    text: str
-    block_id: str
-    action_id: str
-    value: Any
-    url: str = ""
-    style: str = ""
+__all__ = ["Home", "NotOnScreenError", "Person", "Screen", "Shown", "Viewer"]
 
 
 class Person:
     """One member of the workspace, with hands."""
 
-    def __init__(self, person: people.Person, *, client: Client, workspace: Workspace) -> None:
-        self.member = person
-        self.patience = PATIENCE
-        self.id = person.id
-        self.name = person.name
-        self._client = client
-        self._workspace = workspace
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.id = viewer.member.id
+        self.name = viewer.member.name
+        self._client = viewer.client
+        self._workspace = viewer.workspace
 
     @property
-    def screen(self) -> "Screen":
-        """What is before this person."""
-        return Screen(self, client=self._client, workspace=self._workspace)
+    def patience(self) -> float:
+        """How many seconds this person looks for something before giving up."""
+        return self.viewer.patience
 
-    def command(self, channel: str, line: str) -> "Screen":
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self.viewer.patience = seconds
+
+    @property
+    def screen(self) -> Screen:
+        """What is before this person."""
+        return Screen(self.viewer)
+
+    def command(self, channel: str, line: str) -> Screen:
         """Type a slash command in a channel, or in the DM with the app for `@app`."""
-        self._client.command(self.id, channel=self.place(channel).id, line=line)
+        self._client.command(self.id, channel=self.viewer.place(channel).id, line=line)
         return self.screen
 
-    def say(self, channel: str, text: str, *, thread: "Shown | None" = None) -> None:
+    def say(self, channel: str, text: str, *, thread: Shown | None = None) -> None:
         """Write a message in a channel or in the thread under a message."""
         thread_ts = None if thread is None else thread.thread_ts
-        self._client.say(self.id, channel=self.place(channel).id, text=text, thread_ts=thread_ts)
+        self._client.say(
+            self.id, channel=self.viewer.place(channel).id, text=text, thread_ts=thread_ts
+        )
 
-    def shortcut(self, name: str, *, channel: str | None = None) -> "Screen":
+    def shortcut(self, name: str, *, channel: str | None = None) -> Screen:
         """Choose a global shortcut by its name."""
-        place = None if channel is None else self.place(channel).id
+        place = None if channel is None else self.viewer.place(channel).id
         self._client.shortcut(
             self.id, callback_id=self._callback(name, kind="global"), channel=place
         )
         return self.screen
 
-    def message_shortcut(self, message: "Shown", name: str) -> "Screen":
+    def message_shortcut(self, message: Shown, name: str) -> Screen:
         """Choose a shortcut by its name from a message's menu."""
         callback_id = self._callback(name, kind="message")
         self._client.message_shortcut(self.id, message=message.source, callback_id=callback_id)
         return self.screen
 
-    def home(self) -> "Home":
+    def home(self) -> Home:
         """Open the app's Home tab and look at it."""
         self._client.open_home(self.id)
-        return Home(self, client=self._client, workspace=self._workspace)
+        return Home(self.viewer)
 
-    def messages(self, channel: str) -> list["Shown"]:
+    def messages(self, channel: str) -> list[Shown]:
         """Return what this person sees in a channel, oldest first, without threads' replies."""
         with self._workspace.changed:
-            shown = self.place(channel).shown_to(self.id)
-            return [self._shown(message) for message in shown if not message.is_reply]
+            shown = self.viewer.place(channel).shown_to(self.id)
+            return [Shown(self.viewer, message) for message in shown if not message.is_reply]
 
-    def wait_for_message(self, channel: str, text: str = "") -> "Shown":
+    def wait_for_message(self, channel: str, text: str = "") -> Shown:
         """Return the newest message in a channel with this text in it, as soon as there is one."""
 
-        def find() -> "Shown | None":
+        def find() -> Shown | None:
             fitting = [m for m in self.messages(channel) if text in m.text]
             return fitting[-1] if fitting else None
 
-        return self._look(find, lambda: self._no_message(channel, text))
-
-    def place(self, channel: str) -> Channel:
-        """Find a channel by `#name`, or the DM with the app by `@app`, or either by id."""
-        if channel == "@app":
-            return self._workspace.dm(self.id, people.BOT_USER_ID)
-        if channel.startswith("#"):
-            return self._workspace.channel_named(channel)
-        return self._workspace.channel(channel)
+        return self.viewer.look(find, lambda: self._no_message(channel, text))
 
     def _callback(self, name: str, *, kind: str) -> str:
         for shortcut in self._workspace.manifest.features.shortcuts:
@@ -124,439 +81,6 @@ class Person:
                 return shortcut.callback_id
         raise LookupError(f"the manifest has no {kind} shortcut {name!r}")
 
-    def _shown(self, message: Message) -> "Shown":
-        return Shown(self, message, client=self._client, workspace=self._workspace)
-
     def _no_message(self, channel: str, text: str) -> str:
         seen = "\n---\n".join(m.text for m in self.messages(channel)) or "(nothing)"
         return f"{self.name} sees no message with {text!r} in {channel}, but:\n{seen}"
-
-    def _look(self, find: Callable[[], T | None], say: Callable[[], str]) -> T:
-        try:
-            found = self._workspace.wait_for(find, within=self.patience)
-        except TimeoutError:
-            raise NotOnScreenError(say()) from None
-        if found is None:
-            raise NotOnScreenError(say())
-        return found
-
-
-class _Surface:
-    """Blocks that a person can read, fill and press."""
-
-    def __init__(self, person: Person, *, client: Client, workspace: Workspace) -> None:
-        self._person = person
-        self._client = client
-        self._workspace = workspace
-
-    def _source(self) -> Source | None:
-        raise NotImplementedError
-
-    def _blocks(self) -> Blocks:
-        source = self._source()
-        if source is None:
-            return []
-        return source.spec["blocks"] if isinstance(source, View) else source.blocks
-
-    def _describe(self) -> str:
-        """Say what is on the screen, for a test that looked for something else."""
-        labels = ", ".join(repr(f.label) for f in self.fields) or "none"
-        buttons = ", ".join(repr(b.text) for b in self.buttons) or "none"
-        return f"texts: {self.texts}; fields: {labels}; buttons: {buttons}"
-
-    @property
-    def texts(self) -> list[str]:
-        """Every text on it, top to bottom."""
-        with self._workspace.changed:
-            return [
-                text
-                for block in self._blocks()
-                for text in mrkdwn.block_texts(self._workspace, block, viewer=self._person.member)
-            ]
-
-    @property
-    def fields(self) -> list[Field]:
-        """Every labelled input, top to bottom."""
-        with self._workspace.changed:
-            source = self._source()
-            inputs = (b for b in self._blocks() if b["type"] == "input")
-            return [] if source is None else [self._field(b, source) for b in inputs]
-
-    @property
-    def buttons(self) -> list[Button]:
-        """Every button and every choice of an overflow menu, top to bottom."""
-        with self._workspace.changed:
-            return [
-                button
-                for block in self._blocks()
-                for element in elements_of(block)
-                for button in _buttons(block["block_id"], element)
-            ]
-
-    def field(self, label: str) -> Field:
-        """Return the input with this label, waiting for it."""
-        return self._look(lambda: _labelled(self.fields, label), f"no field {label!r}")
-
-    def button(self, text: str) -> Button:
-        """Return the button with this text, waiting for it."""
-
-        def find() -> Button | None:
-            return next((b for b in self.buttons if b.text.casefold() == text.casefold()), None)
-
-        return self._look(find, f"no button {text!r}")
-
-    def press(self, text: str) -> "Screen":
-        """Press a button, or choose from an overflow menu, by its text."""
-        button = self.button(text)
-        self._act(button.block_id, button.action_id, button.value)
-        return self._person.screen
-
-    def fill(self, label: str, value: Any) -> "Screen":
-        """Put something into a field: a text, an option's text, a name, a list of those."""
-        found = self.field(label)
-        block, element = self._element(found)
-        chosen = self._chosen(element, value, found)
-        dispatching = block["type"] != "input" or block.get("dispatch_action")
-        if dispatching and element["type"] not in values.TEXT_INPUTS:
-            self._act(found.block_id, found.action_id, chosen)
-        else:
-            self._keep(found, chosen)
-        return self._person.screen
-
-    def type(self, label: str, text: str) -> "Screen":
-        """Type into a field that tells the app what is typed."""
-        found = self.field(label)
-        block, _ = self._element(found)
-        if not block.get("dispatch_action"):
-            raise NotOnScreenError(
-                f"the field {label!r} tells the app nothing while it is typed into"
-            )
-        self._act(found.block_id, found.action_id, text)
-        return self._person.screen
-
-    def choose(self, placeholder: str, value: Any) -> "Screen":
-        """Choose from an unlabelled menu or picker, found by its placeholder."""
-        block, element = self._look(
-            lambda: self._placed(placeholder), f"no element with the placeholder {placeholder!r}"
-        )
-        found = _bare_field(block, element)
-        self._act(found.block_id, found.action_id, self._chosen(element, value, found))
-        return self._person.screen
-
-    def options(self, label: str, typed: str = "") -> list[str]:
-        """Type into a menu and return the texts it then offers."""
-        found = self.field(label)
-        _, element = self._element(found)
-        return [o["text"]["text"] for o in self._offered(element, typed, found)]
-
-    def _field(self, block: dict[str, Any], source: Source) -> Field:
-        element = block["element"]
-        viewer = self._person.member
-        block_id, action_id = block["block_id"], element["action_id"]
-        value = source.inputs.get(block_id, {}).get(action_id)
-        errors = source.errors if isinstance(source, View) else {}
-        options = tuple(o["text"]["text"] for o in _static_options(element))
-        return Field(
-            label=block["label"]["text"],
-            kind=element["type"],
-            value=self._said(element, value),
-            error=errors.get(block_id, ""),
-            hint=mrkdwn.plain_text(self._workspace, block.get("hint"), viewer=viewer),
-            optional=bool(block.get("optional")),
-            options=options,
-            block_id=block_id,
-            action_id=action_id,
-        )
-
-    def _said(self, element: dict[str, Any], value: Any) -> Any:
-        """Return a value as a person would say it: names for ids, texts for options."""
-        if isinstance(value, list):
-            return [self._said(element, item) for item in value]
-        if isinstance(value, dict):
-            return value["text"]["text"]
-        if value is None or element["type"] in values.TEXT_INPUTS:
-            return value or ""
-        return self._named(value)
-
-    def _named(self, value: Any) -> Any:
-        if value in self._workspace.people:
-            return self._workspace.people[value].name
-        if value in self._workspace.channels:
-            channel = self._workspace.channels[value]
-            return f"#{channel.name}" if channel.kind is not Kind.IM else value
-        return value
-
-    def _chosen(self, element: dict[str, Any], value: Any, found: Field) -> Any:
-        """Turn what a person says into what the element holds."""
-        kind = element["type"]
-        if value in (None, "", []):
-            return [] if kind == "checkboxes" or kind.startswith("multi_") else None
-        if isinstance(value, list | tuple | set):
-            return [self._chosen_one(element, item, found) for item in value]
-        one = self._chosen_one(element, value, found)
-        return [one] if kind == "checkboxes" or kind.startswith("multi_") else one
-
-    def _chosen_one(self, element: dict[str, Any], value: Any, found: Field) -> Any:
-        kind = element["type"]
-        if "users_select" in kind:
-            return self._look(lambda: self._user(value), f"nobody is called {value!r}")
-        if "conversations_select" in kind or "channels_select" in kind:
-            return self._person.place(value).id
-        if "select" in kind or kind in {"checkboxes", "radio_buttons"}:
-            for option in self._offered(element, value, found):
-                if value in (option["text"]["text"], option["value"]):
-                    return option
-            raise NotOnScreenError(
-                f"{found.label!r} offers no {value!r}, but {list(found.options)}"
-            )
-        return value if isinstance(value, int) else str(value)
-
-    def _user(self, name: str) -> str | None:
-        return next((p.id for p in self._workspace.people.values() if p.name == name), None)
-
-    def _offered(self, element: dict[str, Any], typed: str, found: Field) -> list[dict[str, Any]]:
-        if "external" not in element["type"]:
-            return _static_options(element)
-        source = self._source()
-        if source is None:
-            return []
-        answer: Suggestions = self._client.suggest(
-            self._person.id,
-            source=source,
-            block_id=found.block_id,
-            action_id=found.action_id,
-            typed=typed,
-        )
-        grouped = [o for group in answer.option_groups for o in group["options"]]
-        return [*answer.options, *grouped]
-
-    def _element(self, found: Field) -> tuple[dict[str, Any], dict[str, Any]]:
-        for block, element in values.stateful(self._blocks()):
-            if (block["block_id"], element["action_id"]) == (found.block_id, found.action_id):
-                return block, element
-        raise NotOnScreenError(f"the field {found.label!r} is gone")
-
-    def _placed(self, placeholder: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        for block, element in values.stateful(self._blocks()):
-            if element.get("placeholder", {}).get("text") == placeholder:
-                return block, element
-        return None
-
-    def _keep(self, found: Field, value: Any) -> None:
-        source = self._source()
-        if source is not None:
-            with self._workspace.changing():
-                source.inputs[found.block_id][found.action_id] = value
-
-    def _act(self, block_id: str, action_id: str, value: Any) -> None:
-        source = self._source()
-        if source is not None:
-            self._client.act(
-                self._person.id,
-                source=source,
-                block_id=block_id,
-                action_id=action_id,
-                value=value,
-            )
-
-    def _look(self, find: Callable[[], T | None], missing: str) -> T:
-        return self._person._look(
-            find, lambda: f"{missing} on {self._person.name}'s screen; {self._describe()}"
-        )
-
-
-class Screen(_Surface):
-    """The modal before a person; every question waits for a modal to be there."""
-
-    def _source(self) -> View | None:
-        stack = self._workspace.stacks[self._person.id]
-        return stack[-1] if stack else None
-
-    def _view(self) -> View:
-        return self._look(self._source, "no modal")
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a modal right now, without waiting."""
-        return self._source() is not None
-
-    @property
-    def depth(self) -> int:
-        """How many modals lie on one another right now."""
-        return len(self._workspace.stacks[self._person.id])
-
-    @property
-    def title(self) -> str:
-        """The modal's title."""
-        return str(self._view().spec["title"]["text"])
-
-    @property
-    def submit_text(self) -> str:
-        """The words on the submit button, or nothing."""
-        return str((self._view().spec.get("submit") or {}).get("text", ""))
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """The errors under the fields, by label."""
-        return {f.label: f.error for f in self.fields if f.error}
-
-    @property
-    def trouble(self) -> str:
-        """What Slack says when the submission was not answered as it should be."""
-        view = self._source()
-        return view.trouble if view else ""
-
-    def wait_for_title(self, title: str) -> "Screen":
-        """Wait until the modal with this title is on top."""
-
-        def find() -> bool | None:
-            view = self._source()
-            return (view is not None and view.spec["title"]["text"] == title) or None
-
-        self._look(find, f"no modal titled {title!r}")
-        return self
-
-    def wait_for_text(self, text: str) -> "Screen":
-        """Wait until the modal says this somewhere."""
-        self._look(lambda: any(text in said for said in self.texts) or None, f"no text {text!r}")
-        return self
-
-    def wait_until_closed(self) -> "Screen":
-        """Wait until no modal is open."""
-        self._look(lambda: (not self.is_open) or None, "a modal is still there")
-        return self
-
-    def submit(self) -> "Screen":
-        """Press the submit button."""
-        self._client.submit(self._person.id, view=self._view())
-        return self
-
-    def close(self) -> "Screen":
-        """Press the modal's close button."""
-        self._client.close(self._person.id, view=self._view())
-        return self
-
-    def dismiss(self) -> "Screen":
-        """Press the x, which closes the whole stack."""
-        self._client.close(self._person.id, view=self._view(), everything=True)
-        return self
-
-
-class Home(_Surface):
-    """The app's Home tab as one person sees it."""
-
-    def _source(self) -> View | None:
-        return self._workspace.homes.get(self._person.id)
-
-    def wait_for_text(self, text: str) -> "Home":
-        """Wait until the tab says this somewhere."""
-        self._look(lambda: any(text in said for said in self.texts) or None, f"no text {text!r}")
-        return self
-
-
-class Shown(_Surface):
-    """A message as one person sees it; it stays the same message when it is edited."""
-
-    def __init__(
-        self, person: Person, message: Message, *, client: Client, workspace: Workspace
-    ) -> None:
-        super().__init__(person, client=client, workspace=workspace)
-        self.source = message
-        self.ts = message.ts
-        self.thread_ts = message.thread_ts or message.ts
-
-    def _source(self) -> Message:
-        return self.source
-
-    @property
-    def text(self) -> str:
-        """Everything it says: its blocks, or its text where it has none."""
-        return "\n".join(self.texts) or self.fallback
-
-    @property
-    def fallback(self) -> str:
-        """The message's `text`, as a notification or a screen reader has it."""
-        viewer = self._person.member
-        return mrkdwn.plain(self._workspace, self.source.text, viewer=viewer)
-
-    @property
-    def raw(self) -> str:
-        """The message's `text` with Slack's tokens in it."""
-        return self.source.text
-
-    @property
-    def blocks(self) -> Blocks:
-        """The message's blocks."""
-        return self.source.blocks
-
-    @property
-    def author(self) -> str:
-        """The name of who wrote it."""
-        return self._workspace.person(self.source.author).name
-
-    @property
-    def only_for_me(self) -> bool:
-        """Whether nobody else sees it."""
-        return self.source.only_for is not None
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether it has been changed since it was posted."""
-        return self.source.edited is not None
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it has not been deleted."""
-        return self.source in self._workspace.channel(self.source.channel).messages
-
-    @property
-    def replies(self) -> list["Shown"]:
-        """The thread under it, oldest first."""
-        with self._workspace.changed:
-            place = self._workspace.channel(self.source.channel)
-            thread = place.replies(self.ts, self._person.id)
-            return [self._person._shown(reply) for reply in thread]
-
-    def wait_for_text(self, text: str) -> "Shown":
-        """Wait until the message says this."""
-        self._look(lambda: (text in self.text) or None, f"no {text!r}")
-        return self
-
-    def wait_for_reply(self, text: str = "") -> "Shown":
-        """Return the newest reply with this text in it, as soon as there is one."""
-
-        def find() -> "Shown | None":
-            fitting = [reply for reply in self.replies if text in reply.text]
-            return fitting[-1] if fitting else None
-
-        return self._look(find, f"no reply with {text!r}")
-
-
-def _labelled(fields: list[Field], label: str) -> Field | None:
-    wanted = label.casefold()
-    return next((f for f in fields if f.label.casefold() == wanted), None)
-
-
-def _buttons(block_id: str, element: dict[str, Any]) -> list[Button]:
-    action_id = element["action_id"]
-    if element["type"] == "button":
-        url, style = element.get("url", ""), element.get("style", "")
-        return [Button(element["text"]["text"], block_id, action_id, None, url, style)]
-    if element["type"] == "overflow":
-        return [
-            Button(o["text"]["text"], block_id, action_id, o, o.get("url", ""))
-            for o in element["options"]
-        ]
-    return []
-
-
-def _static_options(element: dict[str, Any]) -> list[dict[str, Any]]:
-    grouped = [o for group in element.get("option_groups") or [] for o in group["options"]]
-    return [*(element.get("options") or []), *grouped]
-
-
-def _bare_field(block: dict[str, Any], element: dict[str, Any]) -> Field:
-    label = element["placeholder"]["text"]
-    options = tuple(o["text"]["text"] for o in _static_options(element))
-    ids = block["block_id"], element["action_id"]
-    return Field(label, element["type"], None, "", "", True, options, *ids)

@@ -20,7 +20,7 @@ from sandbox.slack.delivery import Delivery
 from sandbox.slack.doors import Call, Doors, Tokens
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.passes import Passes
-from sandbox.slack.person import Person
+from sandbox.slack.person import Person, Viewer
 from sandbox.slack.socket_mode import Lines
 from sandbox.slack.weather import Fault, Spell, Weather
 from sandbox.slack.workspace import Workspace
@@ -119,7 +119,7 @@ class Slack:
         found = [p for p in people.PEOPLE if p.name == name]
         if not found:
             raise LookupError(f"nobody is called {name!r}")
-        return Person(found[0], client=self.client, workspace=self.workspace)
+        return Person(Viewer(found[0], self.client, self.workspace))
 
     def channel_id(self, name: str) -> str:
         """Return the id of a channel, named with or without `#`."""

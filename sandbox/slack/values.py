@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from sandbox.slack import people
 from sandbox.slack.block_kit import elements_of
-from sandbox.slack.workspace import Blocks, Inputs
+from sandbox.slack.people import Kind
+from sandbox.slack.workspace import Blocks, Channel, Inputs
 
 Element = dict[str, Any]
 
@@ -61,15 +63,15 @@ def stateful(
                 yield block, element
 
 
-def starting(blocks: Blocks, *, channel: str | None) -> Inputs:
-    """Return what the inputs hold when they are first shown; `channel` is the current one."""
+def starting(blocks: Blocks, *, channel: Channel | None) -> Inputs:
+    """Return what the inputs hold when they are first shown; `channel` is the one behind them."""
     inputs: Inputs = {}
     for block, element in stateful(blocks):
         inputs.setdefault(block["block_id"], {})[element["action_id"]] = _initial(element, channel)
     return inputs
 
 
-def kept(inputs: Inputs, blocks: Blocks, *, channel: str | None) -> Inputs:
+def kept(inputs: Inputs, blocks: Blocks, *, channel: Channel | None) -> Inputs:
     """Carry what was typed over to new blocks: where block id and action id are the same."""
     new = starting(blocks, channel=channel)
     for block_id, actions in new.items():
@@ -79,11 +81,26 @@ def kept(inputs: Inputs, blocks: Blocks, *, channel: str | None) -> Inputs:
     return new
 
 
-def _initial(element: Element, channel: str | None) -> Any:
+def _initial(element: Element, channel: Channel | None) -> Any:
     value = element.get(_KEYS[element["type"]][1])
-    if value is not None or not element.get("default_to_current_conversation") or channel is None:
+    if value is not None or not element.get("default_to_current_conversation"):
         return value
-    return [channel] if element["type"].startswith("multi_") else channel
+    if channel is None or not offers(element, channel):
+        return None
+    return [channel.id] if element["type"].startswith("multi_") else channel.id
+
+
+def offers(element: Element, channel: Channel) -> bool:
+    """Say whether a menu of conversations or channels lists this one."""
+    if "channels_select" in element["type"]:
+        return channel.kind is Kind.PUBLIC
+    wanted = element.get("filter") or {}
+    if wanted.get("exclude_external_shared_channels") and channel.is_ext_shared:
+        return False
+    with_bot = channel.kind is Kind.IM and people.BOT_USER_ID in channel.members
+    if wanted.get("exclude_bot_users") and with_bot:
+        return False
+    return channel.kind in wanted.get("include", tuple(Kind))
 
 
 def carried(element: Element, value: Any) -> dict[str, Any]:

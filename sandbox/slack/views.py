@@ -10,7 +10,7 @@ from sandbox.slack import people, values
 from sandbox.slack.block_kit import check_view, elements_of
 from sandbox.slack.errors import SlackError
 from sandbox.slack.passes import Trigger
-from sandbox.slack.workspace import Blocks, View, Workspace
+from sandbox.slack.workspace import Blocks, Channel, View, Workspace
 
 DEEPEST: Final = 3
 """Views a modal may stack."""
@@ -39,7 +39,7 @@ def open_modal(workspace: Workspace, *, trigger: Trigger, spec: Any) -> View:
     """Show a modal to the trigger's person instead of whatever modal is open."""
     view = _made(workspace, user=trigger.user, spec=spec, kind="modal")
     view.channel = trigger.channel
-    view.inputs = values.starting(view.spec["blocks"], channel=view.channel)
+    view.inputs = values.starting(view.spec["blocks"], channel=_behind(workspace, view))
     with workspace.changing():
         workspace.stacks[trigger.user] = [view]
     return view
@@ -61,7 +61,7 @@ def push_onto(workspace: Workspace, *, user: str, spec: Any) -> View:
             raise SlackError("push_limit_reached")
         view.root_id, view.previous_id = stack[0].root_id, stack[-1].id
         view.channel = stack[0].channel
-        view.inputs = values.starting(view.spec["blocks"], channel=view.channel)
+        view.inputs = values.starting(view.spec["blocks"], channel=_behind(workspace, view))
         stack.append(view)
     return view
 
@@ -90,7 +90,8 @@ def replace(workspace: Workspace, *, view: View, spec: Any) -> None:
         view.spec = checked
         view.hash = _hash(workspace)
         view.errors, view.trouble = {}, ""
-        view.inputs = values.kept(view.inputs, checked["blocks"], channel=view.channel)
+        channel = _behind(workspace, view)
+        view.inputs = values.kept(view.inputs, checked["blocks"], channel=channel)
 
 
 def publish(workspace: Workspace, *, user: str, spec: Any, seen: str | None = None) -> View:
@@ -147,6 +148,11 @@ def payload(view: View) -> dict[str, Any]:
         "app_installed_team_id": people.TEAM_ID,
         "bot_id": people.BOT_ID,
     }
+
+
+def _behind(workspace: Workspace, view: View) -> Channel | None:
+    """Return the conversation that the person looks at behind the modal."""
+    return workspace.channels.get(view.channel or "")
 
 
 def _alive(workspace: Workspace, *, view_id: str | None, external_id: str | None) -> View:

@@ -174,8 +174,7 @@ def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
     card = booked(office, until="Requested")
     (session,) = office.sessions
     office.prevail.provider.staff("schedule", str(session.request_id))
-    office.person("Ana Reyes").patience = 30
-    card._person.patience = 30
+    card.patience = 30
     card.wait_for_text("Confirmed")
     assert session.url in card.text
     assert session.url in card.wait_for_reply("Prevail has scheduled it").text
