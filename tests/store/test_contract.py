@@ -338,7 +338,7 @@ def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> No
 
 def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
     add(store, a_booking(), Schedule())
-    at = later(minutes=1)
+    at = later(seconds=1)
     store.postpone(taken(store), at=at, step=cancelled, then=due(ShowCard(), at=NOW))
     now = store.get(TEAM, "S-7K2M")
     assert now

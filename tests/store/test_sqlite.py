@@ -75,6 +75,18 @@ def test_an_empty_file_is_set_up_by_one_of_those_who_open_it_at_once(tmp_path: P
             assert len(steps(path)) == len(set(steps(path)))
 
 
+def test_opening_waits_for_whoever_is_setting_the_file_up(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as first, ThreadPoolExecutor(1) as pool:
+        first.execute("CREATE TABLE something (id INTEGER)")
+        first.execute("BEGIN IMMEDIATE")
+        opening = pool.submit(SqliteStore, path)
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.1)
+        first.rollback()
+        opening.result(timeout=10).close()
+
+
 def test_a_store_that_can_be_read_says_so_until_it_cannot(store: SqliteStore, path: Path) -> None:
     assert store.is_readable()
     with closing(sqlite3.connect(path)) as connection:
