@@ -109,7 +109,6 @@ def text_input(
     multiline: bool = False,
     longest: int = LONGEST_INPUT,
     read_as_typed: bool = False,
-    focus: bool = False,
     block_id: str | None = None,
 ) -> InputBlock:
     """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing."""
@@ -127,7 +126,6 @@ def text_input(
             max_length=longest,
             placeholder=PlainTextObject(text=example, emoji=False) if example else None,
             dispatch_action_config=on if read_as_typed else None,
-            focus_on_load=focus or None,
         ),
     )
 

@@ -37,7 +37,7 @@ def open_form(booking: Booking, *, user: str, screen: Screen, docket: Docket) ->
     along = Carried(ref=booking.ref, shown=booking.session.duration, was=booking.moment)
     blocks = [
         text_input(TITLE, label="Title", value=booking.session.title, longest=LONGEST_NAME),
-        *when_blocks(text=when, answer=asked.read(when), asked=asked, focus=False),
+        *when_blocks(text=when, answer=asked.read(when), asked=asked),
         duration_block(booking.session.duration),
         zone_block(person, zone=zone),
         text_input(

@@ -64,9 +64,7 @@ class Asked:
         return read(text, now=self.now, zone=self.zone, locale=self.person.locale, was=self.was)
 
 
-def when_blocks(
-    *, text: str, answer: Answer, asked: Asked, block_id: str = WHEN, focus: bool = True
-) -> list[Block]:
+def when_blocks(*, text: str, answer: Answer, asked: Asked, block_id: str = WHEN) -> list[Block]:
     """Draw the field with what stands in it and how that is read."""
     field = text_input(
         WHEN,
@@ -76,7 +74,6 @@ def when_blocks(
         example="next Tue 2pm Pacific",
         longest=LONGEST,
         read_as_typed=True,
-        focus=focus,
         block_id=block_id,
     )
     return [field, *reading_blocks(answer, asked=asked)]

@@ -1,5 +1,6 @@
 """What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
 
+import logging
 from typing import Any
 
 from slack_bolt import Ack
@@ -20,6 +21,8 @@ from handlers.when_field import (
     redrawn,
     when_blocks,
 )
+
+log = logging.getLogger(__name__)
 
 Blocks = list[dict[str, Any]]
 
@@ -59,9 +62,10 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         view["private_metadata"] = along.model_dump_json()
     try:
         docket.slack.call("views.update", view_id=modal.id, hash=modal.hash or None, view=view)
-    except ProviderFailure:
+    except ProviderFailure as failure:
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
-        return
+        if failure.reason not in {"hash_conflict", "not_found"}:
+            log.warning("Slack did not show how a time is read: %s", failure.reason)
 
 
 def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:
