@@ -60,35 +60,36 @@ class Moment:
             return offset
         if self._known_by(letters):
             return f"{letters} ({offset})"
-        if not letters.isalpha() or letters == "UTC":
-            return f"{city(self.zone)} time ({offset})"
-        return f"{letters} {city(self.zone)} ({offset})"
+        place = city(self.zone)
+        if place is None:
+            return f"{self.zone} ({offset})" if "/" in self.zone else offset
+        if letters.lower() not in ABBREVIATIONS:
+            return f"{place} time ({offset})"
+        return f"{letters} {place} ({offset})"
 
     def _known_by(self, letters: str) -> bool:
         known = ABBREVIATIONS.get(letters.lower())
         return (
             known is not None
             and known.offset in (None, self.offset)
-            and any(share_rules(zone, self.zone, at=self.local) for zone in known.zones)
+            and all(share_rules(zone, self.zone, at=self.local) for zone in known.zones)
         )
 
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = tuple(
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 

@@ -1,9 +1,12 @@
 """Time zones: which exist, how they are abbreviated, and what Rails (and so Prevail) calls them."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib import resources
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 RAILS: Mapping[str, str] = MappingProxyType(
@@ -183,63 +186,125 @@ def zone_info(zone: str) -> ZoneInfo:
 
 
 def rails_name(zone: str, *, at: datetime) -> str:
-    """What Rails calls the zone, or one with its rules in the year from `at` (aware); else IANA."""
-    names = [name for name, iana in RAILS.items() if iana == zone]
-    if not names:
-        rules = year_of_offsets(zone, year=at.astimezone(UTC).year)
-        names = [
-            name
-            for name, iana in _by_nearness(zone)
-            if rules == year_of_offsets(iana, year=at.year)
-        ]
-    return min(names, key=lambda name: name != city(zone), default=zone)
+    """What Rails calls the zone, or the nearest one with its rules in the year of `at`; else IANA."""
+    own = [name for name, iana in RAILS.items() if iana == zone]
+    if own:
+        return min(own, key=lambda name: name != city(zone))
+    rules = clock_changes(zone, year=at.year)
+    sharing = [name for name, iana in RAILS.items() if clock_changes(iana, year=at.year) == rules]
+    return min(sharing, key=lambda name: _remoteness(zone, name), default=zone)
 
 
-def _by_nearness(zone: str) -> list[tuple[str, str]]:
-    region = zone.partition("/")[0]
-    return sorted(RAILS.items(), key=lambda item: item[1].partition("/")[0] != region)
+def _remoteness(zone: str, rails: str) -> tuple[bool, bool, float]:
+    """How ill a Rails name suits a zone: of another kind, of another country, far away."""
+    theirs, here, there = RAILS[rails], _places().get(zone), _places().get(RAILS[rails])
+    other_kind = (city(zone) is None) != (theirs.startswith("Etc/"))
+    is_home = here is None or here.country in ("US", "CA")
+    distance = math.dist(here.at, there.at) if here and there else 0.0
+    return other_kind, is_home and "US & Canada" not in rails, distance
+
+
+class _Place(NamedTuple):
+    """Where a zone is: its country, and degrees north and east."""
+
+    country: str
+    at: tuple[float, float]
 
 
 @cache
-def year_of_offsets(zone: str, *, year: int) -> tuple[timedelta, ...]:
-    """The zone's offset at noon UTC of every day of this year and the next: its rules, in effect."""
-    info = zone_info(zone)
-    start = datetime(year, 1, 1, 12, tzinfo=UTC)
-    offsets = ((start + timedelta(days=day)).astimezone(info).utcoffset() for day in range(730))
-    return tuple(offset for offset in offsets if offset is not None)
+def _places() -> Mapping[str, _Place]:
+    """Every zone that the zone data places on the map (its `zone.tab`)."""
+    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {row[2]: _Place(row[0], _degrees(row[1])) for row in rows}
+
+
+def _degrees(written: str) -> tuple[float, float]:
+    """Degrees north and east of `+404251-0740023`: degrees and minutes, perhaps seconds."""
+    split = max(written.rfind("+"), written.rfind("-"))
+    north, east = written[:split], written[split:]
+    return (
+        int(north[:3]) + math.copysign(int(north[3:5]) / 60, int(north[:3]) or 1),
+        int(east[:4]) + math.copysign(int(east[4:6]) / 60, int(east[:4]) or 1),
+    )
+
+
+@cache
+def clock_changes(zone: str, *, year: int) -> tuple[tuple[datetime, timedelta], ...]:
+    """The zone's offset as this year begins, and each change of it in this year and the next."""
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    changes = [(start, _offset(zone, start))]
+    for day in range(731):
+        until = start + timedelta(days=day)
+        if _offset(zone, until) != changes[-1][1]:
+            changed = _change(zone, until - timedelta(days=1), until)
+            changes.append((changed, _offset(zone, changed)))
+    return tuple(changes)
+
+
+def _offset(zone: str, instant: datetime) -> timedelta:
+    return instant.astimezone(zone_info(zone)).utcoffset() or timedelta()
+
+
+def _change(zone: str, before: datetime, after: datetime) -> datetime:
+    """The minute from which the offset is another than `before`."""
+    while after - before > timedelta(minutes=1):
+        middle = before + (after - before) / 2
+        if _offset(zone, middle) == _offset(zone, before):
+            before = middle
+        else:
+            after = middle
+    return after.replace(second=0, microsecond=0)
 
 
 def share_rules(one: str, other: str, *, at: datetime) -> bool:
     """Whether two zones keep the same clocks in the year of `at` and the next."""
-    return one == other or year_of_offsets(one, year=at.year) == year_of_offsets(
-        other, year=at.year
-    )
+    return one == other or clock_changes(one, year=at.year) == clock_changes(other, year=at.year)
 
 
-def city(zone: str) -> str:
-    """The place an IANA name is named after: `Buenos Aires` for `America/Argentina/Buenos_Aires`."""
-    return zone.rpartition("/")[2].replace("_", " ")
+def city(zone: str) -> str | None:
+    """The place a zone is named after (`Buenos Aires`); None for `US/Pacific` and its like."""
+    area, _, place = zone.partition("/")
+    if area not in _CONTINENTS or zone in _NO_CITIES:
+        return None
+    return place.rpartition("/")[2].replace("_", " ")
 
 
-def fixed_zone(offset: timedelta) -> str | None:
-    """The IANA name for an offset that never changes; None where there is none (not whole hours)."""
+_CONTINENTS = frozenset(
+    ["Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
+)
+_NO_CITIES = frozenset({"Pacific/Samoa"}) | frozenset(
+    f"Australia/{name}"
+    for name in ["ACT", "LHI", "NSW", "North", "South", "West", "Yancowinna", "Victoria"]
+)
+
+
+def zones_with_offset(offset: timedelta) -> tuple[str, ...]:
+    """The IANA zones an offset alone stands for: the fixed one, or those that keep an odd one."""
     hours, odd = divmod(offset, timedelta(hours=1))
-    if not odd and -12 <= hours <= 14:
-        return f"Etc/GMT{-hours:+d}" if hours else "UTC"
-    return _ZONES_OF_ODD_OFFSETS.get(offset)
+    if odd:
+        return _ZONES_WITH_ODD_OFFSETS.get(offset, ())
+    if not hours:
+        return ("UTC",)
+    return (f"Etc/GMT{-hours:+d}",) if -12 <= hours <= 14 else ()
 
 
-_ZONES_OF_ODD_OFFSETS = {
-    timedelta(hours=hours, minutes=minutes): zone
-    for hours, minutes, zone in (
-        (3, 30, "Asia/Tehran"),
-        (4, 30, "Asia/Kabul"),
-        (5, 30, "Asia/Kolkata"),
-        (5, 45, "Asia/Kathmandu"),
-        (6, 30, "Asia/Yangon"),
-        (8, 45, "Australia/Eucla"),
-        (9, 30, "Australia/Darwin"),
-        (-9, -30, "Pacific/Marquesas"),
+_ZONES_WITH_ODD_OFFSETS = {
+    timedelta(hours=hours): tuple(zones.split())
+    for hours, zones in (
+        (-9.5, "Pacific/Marquesas"),
+        (-3.5, "America/St_Johns"),
+        (-2.5, "America/St_Johns"),
+        (3.5, "Asia/Tehran"),
+        (4.5, "Asia/Kabul"),
+        (5.5, "Asia/Kolkata"),
+        (5.75, "Asia/Kathmandu"),
+        (6.5, "Asia/Yangon"),
+        (8.75, "Australia/Eucla"),
+        (9.5, "Australia/Darwin"),
+        (10.5, "Australia/Adelaide Australia/Lord_Howe"),
+        (12.75, "Pacific/Chatham"),
+        (13.75, "Pacific/Chatham"),
     )
 }
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
+from bot.scheduling.when.answers import Answer
 from bot.scheduling.when.grammar import rules
 from bot.scheduling.when.grammar.found import Found
 from bot.scheduling.when.holidays import holidays_at
@@ -26,7 +26,7 @@ from bot.scheduling.when.places import zones_at
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token, shape
 
-T = TypeVar("T")
+Settle = Callable[[Said], Answer | None]
 _STEPS = 1000
 _WHOLES = 30
 
@@ -64,11 +64,16 @@ class Cover:
                 return self.words[place]
         return None
 
-    def first(self, accepted: Callable[[Said], T | None]) -> T | None:
+    def unbookable(self) -> Unbookable | None:
+        """Words that no booking can be made of, if there are any."""
+        found = (part for pieces in self.pieces for _, part in pieces)
+        return next((part for part in found if isinstance(part, Unbookable)), None)
+
+    def first(self, accepted: Settle) -> Answer | None:
         """What `accepted` makes of the first covering of every word that it takes."""
         return self._covering(0, Said(), accepted)
 
-    def _covering(self, place: int, said: Said, accepted: Callable[[Said], T | None]) -> T | None:
+    def _covering(self, place: int, said: Said, accepted: Settle) -> Answer | None:
         self.steps += 1
         if self.steps > _STEPS:
             return None
@@ -82,10 +87,10 @@ class Cover:
                     return whole
         return None
 
-    def _accepting(self, said: Said, accepted: Callable[[Said], T | None]) -> T | None:
+    def _accepting(self, said: Said, accepted: Settle) -> Answer | None:
         """Every covering costs a little of the steps there are, so that no text takes long."""
         self.steps += _STEPS // _WHOLES
-        return None if said.closing else accepted(said)
+        return accepted(said) if said.is_complete else None
 
 
 @dataclass
@@ -94,7 +99,7 @@ class Among(Cover):
 
     left: list[int] = field(default_factory=list)
 
-    def among(self, accepted: Callable[[Said], T | None]) -> tuple[T, tuple[Token, ...]] | None:
+    def among(self, accepted: Settle) -> tuple[Answer, tuple[Token, ...]] | None:
         """What `accepted` makes of the time found, and the words that do not belong to it."""
         found = self._amid(0, Said(), (), accepted)
         if found is None:
@@ -107,8 +112,8 @@ class Among(Cover):
         place: int,
         said: Said,
         left: tuple[int, ...],
-        accepted: Callable[[Said], T | None],
-    ) -> tuple[T, tuple[int, ...]] | None:
+        accepted: Settle,
+    ) -> tuple[Answer, tuple[int, ...]] | None:
         self.steps += 1
         if self.steps > _STEPS:
             return None

@@ -1,10 +1,11 @@
 """What a person's locale says of how they write times."""
 
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "MP", "UM", "VI"})
-_DAY_FIRST = frozenset(
-    "GB IE AU NZ IN SG MY HK PK BD NG GH LK MT JM TT BZ ES MX AR CO CL PE VE EC UY PY BO CR CU DO GT HN "
-    "NI PA SV LA 419 FR BE CH LU MC BR PT AO MZ DE AT LI IT NL SE NO DK FI PL CZ SK GR TR RU UA RO".split()
-)
+_DAY_FIRST = """
+GB IE AU NZ IN SG MY HK PK BD NG GH LK MT JM TT BZ
+ES MX AR CO CL PE VE EC UY PY BO CR CU DO GT HN NI PA SV LA 419
+FR BE CH LU MC BR PT AO MZ DE AT LI IT NL SE NO DK FI PL CZ SK GR TR RU UA RO
+"""
 _SPOKEN = ("es", "fr", "pt", "de")
 
 
@@ -18,7 +19,7 @@ def day_first(locale: str) -> bool | None:
     language, region = _parts(locale)
     if region in _MONTH_FIRST:
         return False if language not in _SPOKEN else None
-    if region in _DAY_FIRST or (language in _SPOKEN and not region):
+    if region in _DAY_FIRST.split() or (language in _SPOKEN and not region):
         return True
     return True if (language, region) == ("fr", "CA") else None
 

@@ -117,7 +117,7 @@ class Weekday(Part):
 
 @dataclass(frozen=True, slots=True)
 class Period(Part):
-    """This week, next month, in March 2027: where the day is to be found."""
+    """Where the day is to be found: this week, next month, in March 2027."""
 
     unit: str
     ahead: int = 0
@@ -136,9 +136,13 @@ class Year(Part):
 
 @dataclass(frozen=True, slots=True)
 class Shift(Part):
-    """A stretch before or after the day or time that follows: `two days before`."""
+    """A stretch before or after the day or time that follows: `two days before`.
+
+    With a `weekday`, that day of the week next before or after it.
+    """
 
     by: Amount
+    weekday: int | None = None
     slot: ClassVar[str] = "shift"
 
 
@@ -195,19 +199,25 @@ class SameTime(Part):
 
 @dataclass(frozen=True, slots=True)
 class Zone(Part):
-    """A time zone as said: the zones it may mean, and the offset it names, if any."""
+    """A time zone as said: the zones it may mean, and the offset it names, if any.
+
+    An `exact` offset is a number (`UTC−5`), which no season changes.
+    """
 
     said: str
     zones: tuple[str, ...]
     offset: timedelta | None = None
     is_place: bool = False
+    exact: bool = False
     name: str = ""
     slot: ClassVar[str] = "zone"
 
 
 @dataclass(frozen=True, slots=True)
 class Filler(Part):
-    """A word or mark that changes nothing."""
+    """A word or mark that changes nothing; one that `ties` must have something behind it."""
+
+    ties: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.gazetteer import City, gazetteer, plain
 from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.tokens import Token
-from bot.scheduling.zones import RAILS, fixed_zone, known_zones, offset_words
+from bot.scheduling.zones import RAILS, known_zones, offset_words, zones_with_offset
 from bot.scheduling.zones import city as city_of
 
 _LONGEST = 8
@@ -252,15 +252,11 @@ def _zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
     """
     if not cities:
         return ()
-    largest = cities[0]
-    if largest.zone in _cities_of_zones().get(name, ()):
+    largest, namesakes = cities[0], _cities_of_zones().get(name, ())
+    if largest.zone in namesakes:
         return (largest.zone,)
-    rivals = (
-        city.zone
-        for city in cities
-        if _weight(city) * _RIVAL >= _weight(largest)
-    )
-    return tuple(dict.fromkeys((largest.zone, *rivals)))
+    rivals = (city.zone for city in cities if _weight(city) * _RIVAL >= _weight(largest))
+    return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
 
 
 def _weight(city: City) -> int:
@@ -272,19 +268,11 @@ def _cities_of_zones() -> Mapping[str, tuple[str, ...]]:
     """The zones named after each city: `los angeles` for `America/Los_Angeles`."""
     named: dict[str, tuple[str, ...]] = {}
     for zone in sorted(known_zones()):
-        if zone.partition("/")[0] in _CONTINENTS and zone not in _NO_CITY:
-            name = plain(city_of(zone))
+        place = city_of(zone)
+        if place is not None:
+            name = plain(place)
             named[name] = (*named.get(name, ()), zone)
     return named
-
-
-_CONTINENTS = frozenset(
-    ["Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
-)
-_NO_CITY = frozenset(
-    f"Australia/{name}"
-    for name in ["ACT", "LHI", "NSW", "North", "South", "West", "Yancowinna", "Victoria"]
-)
 
 
 def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
@@ -356,6 +344,6 @@ def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     if end + 1 < len(words) and words[end].kind == "colon" and len(words[end + 1].text) == 2:
         minutes, end = words[end + 1].value, end + 2
     offset = sign * timedelta(hours=hours, minutes=minutes)
-    zone = fixed_zone(offset) if minutes < 60 and abs(offset) <= _WIDEST else None
-    if zone:
-        yield end, Zone(offset_words(offset), (zone,), offset)
+    zones = zones_with_offset(offset) if minutes < 60 and abs(offset) <= _WIDEST else ()
+    if zones:
+        yield end, Zone(offset_words(offset), zones, offset, exact=True)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
-from bot.scheduling.when.cover import Among, Cover
+from bot.scheduling.when.cover import Among, Cover, Settle
 from bot.scheduling.when.locales import day_first, hours_to_24, languages
-from bot.scheduling.when.settle import asking, settled
+from bot.scheduling.when.said import Said
+from bot.scheduling.when.settle import settled
+from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
 from bot.scheduling.when.tokens import Token, tokens
 from bot.scheduling.when.wrapping import rest_of
@@ -67,10 +69,20 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     cover = Cover(words)
     stranger = cover.stranger()
     if stranger is not None:
+        unbookable = cover.unbookable()
+        if unbookable is not None:
+            return Refusal(unbookable.why)
         said = text[stranger.start : stranger.end]
         return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
-    answer = cover.first(lambda said: settled(said, asked=asked))
+    answer = cover.first(_settling(asked))
     return answer or Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+
+
+def _settling(asked: Asked) -> Settle:
+    def settle(said: Said) -> Answer | None:
+        return settled(said, asked=asked)
+
+    return settle
 
 
 def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
@@ -79,14 +91,15 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | No
     if at is None:
         return None
     answers = [_whole(text, some, asked=asked) for some in (words[:at], words[at + 1 :]) if some]
-    if len(answers) == 2 and not any(isinstance(answer, Refusal) for answer in answers):
+    readings = [answer for answer in answers if isinstance(answer, Reading)]
+    if len(readings) == 2 and readings[0].date_only == readings[1].date_only:
         return asking("Which of the two?", answers)
     return Refusal(f"That names more than one time. {_EXAMPLE}")
 
 
 def _among_others(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
     """The answer where other words may stand around the time; they are given back."""
-    found = Among(words).among(lambda said: settled(said, asked=asked))
+    found = Among(words).among(_settling(asked))
     if found is None:
         return None
     answer, left = found

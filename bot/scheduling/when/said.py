@@ -17,17 +17,26 @@ P = TypeVar("P", bound=Part)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The parts of a phrase, gathered one by one; `closing` while `2 to` waits for its end."""
+    """The parts of a phrase, gathered one by one; `closing` while `2 to` waits for its end.
+
+    `tied` while `at` waits for anything.
+    """
 
     parts: dict[str, Part] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
     closing: bool = False
+    tied: bool = False
     last: Part | None = None
 
     def part(self, kind: type[P]) -> P | None:
         """The part of this type, if it was said."""
         found = self.parts.get(kind.slot)
         return found if isinstance(found, kind) else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is waited for."""
+        return not self.closing and not self.tied
 
     @property
     def end(self) -> Clock | None:
@@ -41,12 +50,12 @@ class Said:
             return None
         match part:
             case Filler():
-                return self
+                return replace(self, tied=part.ties)
             case Until():
                 can_close = isinstance(self.last, Clock) and "end" not in self.parts
-                return replace(self, closing=True, last=part) if can_close else None
+                return replace(self, closing=True, tied=False, last=part) if can_close else None
             case Zone():
-                return replace(self, zones=(*self.zones, part), last=part)
+                return replace(self, zones=(*self.zones, part), tied=False, last=part)
             case Clock() if self.closing:
                 return self._having("end", part)
             case DayTime(today=True) if "day" not in self.parts and "daytime" not in self.parts:
@@ -55,4 +64,4 @@ class Said:
                 return None if part.slot in self.parts else self._having(part.slot, part)
 
     def _having(self, slot: str, part: Part) -> "Said":
-        return replace(self, parts={**self.parts, slot: part}, closing=False, last=part)
+        return replace(self, parts={**self.parts, slot: part}, closing=False, tied=False, last=part)

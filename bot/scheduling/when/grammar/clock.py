@@ -57,6 +57,19 @@ def _run_together(found: Found) -> Part | None:
     return replace(clock, year_like=True) if clock and is_year else clock
 
 
+def _on_the_hour(found: Found) -> Part | None:
+    """`T14`, as ISO has it."""
+    return _clock(found.value("h"), 0, found, exact=True)
+
+
+def _to_the_second(found: Found) -> Part | None:
+    """`T143000`."""
+    hour, rest = divmod(found.value("c"), 10_000)
+    minute, second = divmod(rest, 100)
+    is_clock = hour < 24 and minute < 60 and second < 60
+    return Clock(hour, minute, second, exact=True) if is_clock else None
+
+
 def _hundred(found: Found) -> Part | None:
     """`fourteen hundred`, `oh nine hundred hours`."""
     return Clock(hour=found.value("h"), exact=True)
@@ -176,8 +189,10 @@ def _until(_: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (
         _plain,
-        "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-        "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?",
+        (
+            "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
+            "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?"
+        ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_plain, "AT h:n13_23 half:HALF"),
@@ -189,6 +204,8 @@ RULES: tuple[Rule, ...] = (
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
     (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
     (_plain, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
+    (_on_the_hour, "t h:HOUR24"),
+    (_to_the_second, "t c:n6"),
     (_bare, "h:HOUR24"),
     (_run_together, "AT c:CLOCK4 (HOURS | half:HALF)?"),
     (_run_together, "AT c:hmm dash? ish? half:HALF"),
@@ -197,13 +214,17 @@ RULES: tuple[Rule, ...] = (
     (_minutes_past, "AT n:half dash? past h:HOUR24 half:HALF?"),
     (
         _minutes_past,
-        "AT (a | an)? n:(quarter | SMALL) MINUTES? PASSED "
-        "h:(HOUR24 | NOON | midnight) oclock? half:HALF?",
+        (
+            "AT (a | an)? n:(quarter | SMALL) MINUTES? PASSED "
+            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+        ),
     ),
     (
         _minutes_to,
-        "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
-        "h:(HOUR24 | NOON | midnight) oclock? half:HALF?",
+        (
+            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
+            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+        ),
     ),
     (_and_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? and n:(half | meia | quarter | SMALL)"),
     (_less_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? less the? n:(quarter | SMALL)"),

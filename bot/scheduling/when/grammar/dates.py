@@ -1,5 +1,7 @@
 """Dates of the calendar: `March 5`, `5 March 2027`, `3/5/27`, `2027-03-05`, `the 15th`."""
 
+from datetime import date, timedelta
+
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Calendar, Nth, Part, Period, Unbookable, Year
 
@@ -14,9 +16,8 @@ def _named_month(found: Found) -> Part:
     return Calendar(day=found.value("d"), month=found.value("m"), year=_year(found))
 
 
-def _year_first(found: Found) -> Part | None:
-    month, day = found.value("m"), found.value("d")
-    return Calendar(day=day, month=month, year=found.value("y")) if 1 <= month <= 12 else None
+def _year_first(found: Found) -> Part:
+    return Calendar(found.value("d"), month=found.value("m"), year=found.value("y"))
 
 
 def _in_numbers(found: Found) -> Part | None:
@@ -46,6 +47,22 @@ def _compact(found: Found) -> Part | None:
     if not (1900 <= year <= 2199 and 1 <= month <= 12 and day):
         return None
     return Calendar(day=day, month=month, year=year)
+
+
+def _day_of_week(found: Found) -> Part | None:
+    """`2027-W05-4`, as ISO counts weeks."""
+    try:
+        day = date.fromisocalendar(found.value("y"), found.value("w"), found.value("d"))
+    except ValueError:
+        return None
+    return Calendar(day.day, month=day.month, year=day.year)
+
+
+def _day_of_year(found: Found) -> Part | None:
+    """`2027-028`."""
+    day = date(found.value("y"), 1, 1) + timedelta(days=found.value("n") - 1)
+    is_day = day.year == found.value("y") and len(found.words("n")[0].text) == 3
+    return Calendar(day.day, month=day.month, year=day.year) if is_day else None
 
 
 def _day_of_month(found: Found) -> Part:
@@ -81,6 +98,11 @@ def _end_of_this(found: Found) -> Part:
     return Nth(
         count=-1, what="day", ahead=1 if found.kind("w") in ("next", "coming", "either") else 0
     )
+
+
+def _end_of_year(_: Found) -> Part:
+    """`end of the year`: its last day."""
+    return Calendar(31, month=12)
 
 
 def _month(found: Found) -> Part:
@@ -130,10 +152,12 @@ RULES: tuple[Rule, ...] = (
     (_dotted, "ON* a:DAY dot b:DAY dot"),
     (_dashed, "ON* a:DAY dash b:DAY"),
     (_compact, "on? n:n8"),
+    (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
+    (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
     (_day_of_month, "ON* d:ORD (of this month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
-    (_nth, "ON* n:(ORD | last) what:WHAT IN the? m:MONTH (comma? y:YEAR)?"),
-    (_nth, "ON* n:(ORD | last) what:WHAT ((IN the | of) month)?"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) IN the? m:MONTH (comma? y:YEAR)?"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (
         _nth_from_end,
@@ -141,6 +165,8 @@ RULES: tuple[Rule, ...] = (
     ),
     (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
     (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),
+    (_end_of_this, "eom"),
+    (_end_of_year, "eoy | (at | on)? the? end of the? (this? year)"),
     (_month, "(IN)? m:MONTH comma? y:YEAR"),
     (_month, "IN? m:MONTH"),
     (_this_month, "IN? the? w:(this | NEXT) unit:(week | month | year)"),

@@ -46,11 +46,34 @@ def _short_of(found: Found) -> Part | None:
     return Shift(-by) if by else None
 
 
+def _next_workday(_: Found) -> Part:
+    return FromToday(Amount(workdays=1))
+
+
+def _day_beyond(_: Found) -> Part:
+    """`the day after …`."""
+    return Shift(Amount(days=1))
+
+
+def _day_short_of(_: Found) -> Part:
+    return Shift(Amount(days=-1))
+
+
+def _weekday_beyond(found: Found) -> Part:
+    """`the Monday after …`."""
+    return Shift(Amount(days=1), weekday=found.value("d"))
+
+
+def _weekday_short_of(found: Found) -> Part:
+    return Shift(Amount(days=-1), weekday=found.value("d"))
+
+
 RULES: tuple[Rule, ...] = (
     (lambda _: _days(0), "(on | for | this)? today"),
     (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
     (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
+    (_next_workday, "on? the? next (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
@@ -60,9 +83,15 @@ RULES: tuple[Rule, ...] = (
     (_later, "(plus | by)? by:AMOUNT later"),
     (_later, "plus by:AMOUNT"),
     (_later, "later by by:AMOUNT"),
+    (_later, "push by? by:AMOUNT"),
     (_earlier, "by? by:AMOUNT earlier"),
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),
     (_beyond, "in? the? by:AMOUNT (from | after)"),
     (_short_of, "the? by:AMOUNT before"),
+    (_day_beyond, "on? the day (after | from)"),
+    (_day_beyond, "day after"),
+    (_day_short_of, "on? the? day before"),
+    (_weekday_beyond, "on? the? d:WEEKDAY after"),
+    (_weekday_short_of, "on? the? d:WEEKDAY before"),
 )

@@ -8,6 +8,10 @@ def _nothing(_: Found) -> Part:
     return Filler()
 
 
+def _tie(_: Found) -> Part:
+    return Filler(ties=True)
+
+
 def _repeating(_: Found) -> Part:
     return Unbookable(
         "Docket books one session at a time. Type the date and time of the first one."
@@ -24,7 +28,10 @@ def _vague(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (_nothing, "polite"),
     (_nothing, "comma | open | close_bracket | quote | bang | dash | dot | about"),
-    (_nothing, "at | on | t | the"),
-    (_repeating, "repeating"),
-    (_vague, "vague | few | before | after | between | part | lunch | by | weekend"),
+    (_tie, "at | on | t | the"),
+    (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
+    (
+        _vague,
+        "vague | few | before | after | between | part | lunch | by | (this | NEXT | last)? weekend",
+    ),
 )

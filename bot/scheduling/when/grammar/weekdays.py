@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     (_after_next, "(on | for)? the? d:WEEKDAY after next"),
     (
         _weeks_from,
-        "(in | on)? n:(NUMBERED | couple of?) week (from | after | on) the? w:NEXT? d:WEEKDAY",
+        "n:(NUMBERED | couple of?) week (from | after | on) the? w:NEXT? d:WEEKDAY",
     ),
     (_weeks_from, "on? week on? d:WEEKDAY"),
     (_weeks_from, "on? d:WEEKDAY week"),

@@ -149,6 +149,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "same": "same",
     "by": "by",
     "right": "right just",
+    "push": "push postpone delay",
     "overmorrow": "overmorrow",
     "time": "time clock",
     "zone": "zone timezone tz",
@@ -164,11 +165,14 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "standard": "standard",
     "daylight": "daylight",
     "prevailing": "summer savings saving prevailing",
-    "polite": "please pls plz thanks thank thx ty kindly let's lets do how maybe ok okay hi hey then "
-    "well meet meeting schedule book call it is be i'd like can could we i would prefer just works "
-    "work-for great reschedule move",
-    "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly nightly hourly mondays "
-    "tuesdays wednesdays thursdays fridays saturdays sundays weekdays weekends once twice times",
+    "eom": "eom",
+    "eoy": "eoy",
+    "polite": "please you make made pls plz thanks thank thx ty kindly let's lets do how maybe ok "
+    "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i would "
+    "prefer just works great reschedule move",
+    "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
+    "nightly hourly mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays "
+    "weekends once twice times",
     "lunch": "lunch lunchtime breakfast dinner teatime",
     "vague": "sometime someday anytime whenever soon asap within since during not except never "
     "always whichever tbd tba",

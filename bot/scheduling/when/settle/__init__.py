@@ -13,12 +13,12 @@ from bot.scheduling.when.parts import (
     Elapsed,
     FromToday,
     Length,
+    Part,
     Period,
     SameTime,
     Shift,
     Unbookable,
     Weekday,
-    Which,
 )
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.answering import Settling, asking
@@ -100,7 +100,7 @@ def _nearest(it: Settling) -> Days:
 
 def _on(it: Settling, reading: Days) -> Answer | None:
     if not reading.candidates:
-        return Refusal(reading.why)
+        return Refusal(reading.why) if reading.why else None
     weekday = it.said.part(Weekday)
     if weekday is not None and "day" in it.said.parts:
         return _on_named_weekday(it, weekday, reading)
@@ -109,13 +109,18 @@ def _on(it: Settling, reading: Days) -> Answer | None:
 
 def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer | None:
     """`Friday the 13th`: the day must be that weekday; if the nearest is not, it is asked."""
+    day = it.said.parts.get("day")
+    if isinstance(day, FromToday) and day.ahead.days and not day.ahead.days % 7:
+        monday = reading.candidates[0] - timedelta(days=reading.candidates[0].weekday())
+        return _at_some_time(it, (monday + timedelta(days=weekday.day),))
     first = reading.candidates[0]
     if first.weekday() == weekday.day:
         return _at_some_time(it, (first,))
     fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
     near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]
-    sentence = f"{Moment(datetime.combine(first, time()), it.place.zone).day_written()} is the date said, but not that weekday. Which is meant?"
+    there = Moment(datetime.combine(first, time()), it.place.zone)
+    sentence = f"{there.day_written()} is not that weekday. Which day is meant?"
     return asking(sentence, choices)
 
 
@@ -147,7 +152,6 @@ def _all_day(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
 def _at_same_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
     if it.asked.was is None:
         return Refusal("The same time as what? Type the time, such as “2pm”.")
-    was = it.asked.was if it.said.zones else replace(it, place=Place(it.asked.was.zone))
     moment = it.asked.was
     there = it if it.said.zones else replace(it, place=Place(moment.zone))
     clock = (
@@ -177,10 +181,10 @@ def _readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
 
 
 def _at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
-    if clock.bare and not _is_clock_enough(it, clock):
+    if clock.bare and not _is_clock_enough(it):
         return None
     day = it.said.parts.get("day")
-    if clock.year_like and isinstance(day, Calendar) and day.year is None:
+    if clock.year_like and not _is_surely_clock(it, day):
         return None
     meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
     if meant is None:
@@ -192,7 +196,14 @@ def _at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answe
     return _shifted(it, candidates, meant)
 
 
-def _is_clock_enough(it: Settling, clock: Clock) -> bool:
+def _is_surely_clock(it: Settling, day: Part | None) -> bool:
+    """Whether `2030` is half past eight, not a year: beside a day whose year is known."""
+    if isinstance(day, Calendar):
+        return day.year is not None
+    return bool(it.said.parts.keys() & {"day", "weekday", "daytime"})
+
+
+def _is_clock_enough(it: Settling) -> bool:
     """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range."""
     day, end = it.said.parts.get("day"), it.said.end
     if end is not None:

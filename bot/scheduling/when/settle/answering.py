@@ -34,6 +34,10 @@ class Settling:
                 f"Clocks there skip {_clock(local)} on that day. "
                 f"Type {before.written()} or {after.written()}."
             )
+        if place.exact and found[0].offset != place.offset:
+            return Refusal(
+                f"The zone and the offset do not agree: {found[0].written()}. Type one of them."
+            )
         readings = tuple(self._reading(moment, place, assumed=assumed) for moment in found)
         if len(readings) == 1:
             return _if_near(readings[0], asked=self.asked)

@@ -38,7 +38,7 @@ def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]
     if shift is None or shift.by.has_clock:
         return readings
     return tuple(
-        Days(tuple(moved(day, shift.by) for day in reading.candidates), reading.why)
+        Days(tuple(_shifted(day, shift) for day in reading.candidates), reading.why)
         for reading in readings
     )
 
@@ -48,7 +48,7 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
     year = said.part(Year)
     if year is not None:
         if not isinstance(day, Calendar | Nth | Holiday) or day.year is not None:
-            return (Days(why=f"Which day of {year.year}? Type the date too."),)
+            return (Days(),)
         day = replace(day, year=year.year)
     match day:
         case Calendar():
@@ -62,6 +62,16 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
     if weekday is not None:
         return _weekday(weekday, period, today=today)
     return ()
+
+
+def _shifted(day: date, shift: Shift) -> date:
+    if shift.weekday is None:
+        return moved(day, shift.by)
+    step = timedelta(days=shift.by.days)
+    day += step
+    while day.weekday() != shift.weekday:
+        day += step
+    return day
 
 
 def moved(day: date, by: Amount) -> date:
@@ -116,9 +126,8 @@ def _calendar(
         return (Days(why="That names two dates. Type one."),)
     orders: list[tuple[int | None, int]] = [(said.month, said.day)]
     if said.in_numbers and said.month is not None:
-        orders = _orders(
-            said.month, said.day, day_first=None if said.dotted and not day_first else day_first
-        )
+        known = None if said.dotted and not day_first else day_first
+        orders = [*_orders(said.month, said.day, day_first=known)]
     return tuple(
         _dated(month, day, said.year, period, today=today) for month, day in dict.fromkeys(orders)
     )

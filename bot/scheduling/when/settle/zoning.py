@@ -11,10 +11,14 @@ from bot.scheduling.zones import share_rules, zone_info
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One zone the phrase may mean, and the offset said with it, which settles an hour that repeats."""
+    """One zone the phrase may mean, and the offset said with it, which settles an hour that repeats.
+
+    An `exact` offset must be the one that clocks there keep at that moment.
+    """
 
     zone: str
     offset: timedelta | None = None
+    exact: bool = False
     letters: str = ""
     name: str = ""
 
@@ -24,15 +28,20 @@ def places(zones: tuple[Zone, ...], *, asked: Asked) -> tuple[Place, ...]:
     zones = tuple(_owned(zone, asked=asked) for zone in zones)
     if not zones:
         return (Place(asked.zone),)
-    named = sorted(zones, key=lambda zone: not zone.is_place)
-    best, others = named[0], named[1:]
-    offset = next((zone.offset for zone in zones if zone.offset is not None), None)
-    said = tuple(
-        Place(zone, offset, best.said, best.name)
+    best, *others = sorted(zones, key=lambda zone: (not zone.is_place, zone.exact))
+    offsets = [zone for zone in zones if zone.offset is not None]
+    telling = max(offsets, key=lambda zone: zone.exact, default=None)
+    return tuple(
+        Place(
+            zone,
+            offset=telling.offset if telling else None,
+            exact=telling is not None and telling.exact,
+            letters="" if best.is_place else best.said,
+            name=best.name,
+        )
         for zone in best.zones
         if all(_agree(zone, other, asked=asked) for other in others)
     )
-    return said
 
 
 def _owned(zone: Zone, *, asked: Asked) -> Zone:
@@ -47,13 +56,12 @@ def _agree(zone: str, other: Zone, *, asked: Asked) -> bool:
     """Whether a zone can be what another word for it says: `MST` and `Phoenix`, `PST` and `UTC−8`."""
     if other.offset is not None:
         year = asked.now.year
-        offsets = {_offset(zone, year, month) for month in range(1, 13)}
-        return other.offset in offsets
+        clocks = [datetime(year, month, 15, tzinfo=zone_info(zone)) for month in range(1, 13)]
+        letters = "" if other.exact else other.said.upper()
+        return any(
+            clock.utcoffset() == other.offset or clock.tzname() == letters for clock in clocks
+        )
     return any(share_rules(zone, its, at=asked.now) for its in other.zones)
-
-
-def _offset(zone: str, year: int, month: int) -> timedelta | None:
-    return datetime(year, month, 15, tzinfo=zone_info(zone)).utcoffset()
 
 
 def preferring_home(place: Place, local: datetime, *, home: str) -> Place:

@@ -1,0 +1,86 @@
+"""How fast typed times are read, beside a well-configured dateparser, with the same phrases.
+
+    python -m benchmarks.when [rounds]
+
+Both are warmed first, then take turns phrase by phrase; the ratios are from that one run.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import dateparser
+
+from bot.scheduling.when import read
+from bot.scheduling.zones import zone_info
+
+ZONE = "America/New_York"
+NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
+TABLES = Path(__file__).parent.parent / "tests" / "scheduling" / "phrases"
+SETTINGS = {
+    "PREFER_DATES_FROM": "future",
+    "RELATIVE_BASE": NOW.replace(tzinfo=None),
+    "RETURN_AS_TIMEZONE_AWARE": False,
+}
+LONGEST = ["2 h 1 m " * 62, "b julho to PT and " * 27, "1 day and " * 50, "1/2 " * 125, "at " * 166]
+
+
+def main() -> None:
+    """Print medians, 99th percentiles and their ratios, and the slowest of the longest texts."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    phrases = _phrases()
+    for phrase in phrases:
+        ours(phrase)
+        theirs(phrase)
+    pairs = [(_timed(ours, p), _timed(theirs, p)) for _ in range(rounds) for p in phrases]
+    docket, other = ([pair[side] for pair in pairs] for side in (0, 1))
+    longest = max(_timed(ours, text[:500]) for text in LONGEST)
+    lines = [
+        f"{len(phrases)} phrases, {rounds} rounds, milliseconds",
+        _line("Docket", docket),
+        _line("dateparser", other),
+        f"dateparser / Docket    median {_median(other) / _median(docket):6.1f}   "
+        f"99th {_high(other) / _high(docket):6.1f}",
+        f"slowest of {len(LONGEST)} texts of 500 characters: {longest:.1f}",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def ours(phrase: str) -> object:
+    """Docket's reading."""
+    return read(phrase, now=NOW, zone=ZONE)
+
+
+def theirs(phrase: str) -> object:
+    """The reading of dateparser, told the language and to look ahead."""
+    return dateparser.parse(phrase, languages=["en"], settings=SETTINGS)
+
+
+def _phrases() -> list[str]:
+    lines = (TABLES / "english.txt").read_text(encoding="utf-8").splitlines()
+    return [line.rpartition(" | ")[0].strip() for line in lines if line[:1] not in ("", "#")]
+
+
+def _timed(parse: Callable[[str], object], text: str) -> float:
+    started = time.perf_counter()
+    parse(text)
+    return 1000 * (time.perf_counter() - started)
+
+
+def _median(times: list[float]) -> float:
+    return statistics.median(times)
+
+
+def _high(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100)[98]
+
+
+def _line(name: str, times: list[float]) -> str:
+    return f"{name:22} median {_median(times):6.3f}   99th {_high(times):6.3f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Every phrase of the tables means what its line says."""
+
+import pytest
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when import read
+from tests.scheduling.phrase_tables import NOW, ZONE, lines, local_time, meaning
+
+BOOKED = Moment(local_time(2026, 12, 1, 14), "America/Chicago")
+
+
+@pytest.mark.parametrize(("phrase", "means"), [*lines("english"), *lines("zones")])
+def test_english(phrase: str, means: str) -> None:
+    assert meaning(read(phrase, now=NOW, zone=ZONE)) == means
+
+
+@pytest.mark.parametrize(("phrase", "means"), lines("leftovers"))
+def test_among_other_words(phrase: str, means: str) -> None:
+    assert meaning(read(phrase, now=NOW, zone=ZONE, leftovers=True)) == means
+
+
+@pytest.mark.parametrize(("phrase", "means"), lines("moves"))
+def test_moving_a_booking(phrase: str, means: str) -> None:
+    assert meaning(read(phrase, now=NOW, zone=ZONE, was=BOOKED)) == means
+
+
+@pytest.mark.parametrize(
+    ("locale", "phrase", "means"),
+    [
+        (locale, phrase, means)
+        for locale, table in (
+            ("es-ES", "spanish"),
+            ("fr-FR", "french"),
+            ("pt-BR", "portuguese"),
+            ("de-DE", "german"),
+        )
+        for phrase, means in lines(table)
+    ],
+)
+def test_other_languages(locale: str, phrase: str, means: str) -> None:
+    assert meaning(read(phrase, now=NOW, zone=ZONE, locale=locale)) == means
+
+
+@pytest.mark.parametrize("locale", ["es-ES", "fr-FR", "pt-BR", "de-DE"])
+def test_english_is_read_as_well_in_every_locale(locale: str) -> None:
+    phrases = ["tomorrow 2pm PT", "next tuesday at noon", "March 5 at 10am", "in 2 hours"]
+    for phrase in phrases:
+        there = read(phrase, now=NOW, zone=ZONE, locale=locale)
+        assert meaning(there) == meaning(read(phrase, now=NOW, zone=ZONE))
