@@ -22,6 +22,8 @@ from sandbox.slack import Slack
 from sandbox.slack.people import ANA, BEN, CARLA
 
 ROOT: Final = Path(__file__).parents[1]
+EXAMPLES: Final = ("/session tomorrow 2pm Pacific", "/session list", "/session help")
+"""What the page offers to try first."""
 _READY: Final = 30.0
 """Seconds the bot has to answer its first health check."""
 _STOPPING: Final = 10.0
@@ -62,6 +64,7 @@ def running(*, port: int = 0) -> Iterator[Slack]:
         bot = Bot(settings, folder=folder, slack=slack)
         stack.callback(bot.stop)
         named: Providers = {r.provider.name: r for r in (prevail, cronofy, carevalidate)}
+        slack.page.examples = EXAMPLES
         slack.page.surroundings = Surroundings(bot, named)
         bot.start()
         yield slack

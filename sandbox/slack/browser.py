@@ -46,6 +46,7 @@ class Page:
         self, workspace: Workspace, *, client: Client, weather: Weather, stopping: Event
     ) -> None:
         self.surroundings: Surroundings | None = None
+        self.examples: tuple[str, ...] = ()
         self._workspace = workspace
         self._client = client
         self._weather = weather
@@ -144,6 +145,7 @@ class Page:
             "home_tab": home.home_tab_enabled,
             "messages_tab": home.messages_tab_enabled,
             "read_only": home.messages_tab_read_only_enabled,
+            "examples": self.examples or tuple(c.command for c in manifest.features.slash_commands),
             "commands": [c.model_dump() for c in manifest.features.slash_commands],
             "shortcuts": [s.model_dump() for s in manifest.features.shortcuts],
         }

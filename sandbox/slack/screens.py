@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press; `url` is where a link leads."""
+    """Something to press: `url` is where it leads, `question` what is asked before it acts."""
 
     text: str
     block_id: str
@@ -48,6 +48,7 @@ class Button:
     value: Any
     url: str = ""
     style: str = ""
+    question: str = ""
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Viewer:
     client: Client
     workspace: Workspace
     patience: float = PATIENCE
+    trouble: str = ""
 
     def look(self, find: Callable[[], T | None], missing: Callable[[], str]) -> T:
         """Return what is found as soon as it is there; `missing` says what to complain of."""
@@ -151,7 +153,7 @@ class Surface:
         return self._look(find, f"no button {text!r}")
 
     def press(self, text: str) -> "Screen":
-        """Press a button, or choose from an overflow menu, by its text."""
+        """Press a button, or choose from an overflow menu, by its text; a question is answered yes."""
         button = self.button(text)
         self._act(button.block_id, button.action_id, button.value)
         return Screen(self._viewer)
@@ -219,8 +221,10 @@ class Surface:
             return [self._said(element, item) for item in value]
         if isinstance(value, dict):
             return value["text"]["text"]
-        if value is None or element["type"] in values.TEXT_INPUTS:
-            return value or ""
+        if value is None:
+            return [] if values.is_many(element) else ""
+        if element["type"] in values.TEXT_INPUTS:
+            return value
         return self._named(value)
 
     def _named(self, value: Any) -> Any:
@@ -233,13 +237,13 @@ class Surface:
 
     def _chosen(self, element: dict[str, Any], value: Any, found: Field) -> Any:
         """Turn what a person says into what the element holds."""
-        kind = element["type"]
+        many = values.is_many(element)
         if value in (None, "", []):
-            return [] if kind == "checkboxes" or kind.startswith("multi_") else None
+            return [] if many else None
         if isinstance(value, list | tuple | set):
             return [self._chosen_one(element, item, found) for item in value]
         one = self._chosen_one(element, value, found)
-        return [one] if kind == "checkboxes" or kind.startswith("multi_") else one
+        return [one] if many else one
 
     def _chosen_one(self, element: dict[str, Any], value: Any, found: Field) -> Any:
         kind = element["type"]
@@ -302,7 +306,7 @@ class Surface:
     def _act(self, block_id: str, action_id: str, value: Any) -> None:
         source = self._source()
         if source is not None:
-            self._viewer.client.act(
+            self._viewer.trouble = self._viewer.client.act(
                 self._viewer.member.id,
                 source=source,
                 block_id=block_id,
@@ -353,9 +357,9 @@ class Screen(Surface):
 
     @property
     def trouble(self) -> str:
-        """What Slack says when the submission was not answered as it should be."""
+        """What Slack says when a press or a submission was not answered as it should be."""
         view = self._source()
-        return view.trouble if view else ""
+        return (view.trouble if view else "") or self._viewer.trouble
 
     def wait_for_title(self, title: str) -> "Screen":
         """Wait until the modal with this title is on top."""
@@ -490,7 +494,8 @@ def _buttons(block_id: str, element: dict[str, Any]) -> list[Button]:
     action_id = element["action_id"]
     if element["type"] == "button":
         url, style = element.get("url", ""), element.get("style", "")
-        return [Button(element["text"]["text"], block_id, action_id, None, url, style)]
+        question = element.get("confirm", {}).get("title", {}).get("text", "")
+        return [Button(element["text"]["text"], block_id, action_id, None, url, style, question)]
     if element["type"] == "overflow":
         return [
             Button(o["text"]["text"], block_id, action_id, o, o.get("url", ""))

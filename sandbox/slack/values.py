@@ -45,6 +45,11 @@ _WHOLE: Final = re.compile(r"-?\d+")
 _DECIMAL: Final = re.compile(r"-?\d+(\.\d+)?")
 
 
+def is_many(element: Element) -> bool:
+    """Say whether several things can be chosen."""
+    return _KEYS[element["type"]][0].endswith("s")
+
+
 def find(blocks: Blocks, block_id: str, action_id: str) -> Element | None:
     """Find the element with these ids."""
     for block, element in stateful(blocks, everything=True):
@@ -87,7 +92,7 @@ def _initial(element: Element, channel: Channel | None) -> Any:
         return value
     if channel is None or not offers(element, channel):
         return None
-    return [channel.id] if element["type"].startswith("multi_") else channel.id
+    return [channel.id] if is_many(element) else channel.id
 
 
 def offers(element: Element, channel: Channel) -> bool:
@@ -107,7 +112,7 @@ def carried(element: Element, value: Any) -> dict[str, Any]:
     """Return an element's value under the key and in the shape Slack sends it."""
     kind = element["type"]
     key = _KEYS[kind][0]
-    empty: Any = [] if key.endswith("s") else None
+    empty: Any = [] if is_many(element) else None
     shaped: dict[str, Any] = {"type": kind, key: empty if value in (None, "", []) else value}
     if kind == "timepicker" and element.get("timezone"):
         shaped["timezone"] = element["timezone"]

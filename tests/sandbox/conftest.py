@@ -1,11 +1,13 @@
 """A workspace with a small Bolt app in it, which does with Slack what Docket does."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from slack_bolt import Ack, App, BoltContext, Respond
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
@@ -395,3 +397,43 @@ def slack(empty_slack: Slack) -> Iterator[Slack]:
     with served(bolt_app(empty_slack)) as url:
         empty_slack.connect(url)
         yield empty_slack
+
+
+BROWSER_ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+LAPTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 780}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return this machine's own Chromium, or skip the test where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine: install it to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, slack: Slack, *, size: ViewportSize = LAPTOP) -> Iterator[Page]:
+    """Open the page as somebody who was never there; an error in the page fails the test."""
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.goto(slack.url)
+    expect(page.get_by_role("heading", name="#depositions", exact=True)).to_be_visible()
+    yield page
+    context.close()
+    assert broken == []

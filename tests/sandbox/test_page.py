@@ -1,58 +1,22 @@
 """The page in a real browser: what a stranger does first, and what could go wrong on the way."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.slack import Fault, Slack
+from tests.sandbox.conftest import PHONE, opened
 
-CHROMIUM: Final = next(
-    (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None
-)
-ARGUMENTS: Final = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-LAPTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
-PHONE: Final[ViewportSize] = {"width": 390, "height": 780}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Browser, slack: Slack, *, size: ViewportSize = LAPTOP) -> Page:
-    """Open the page as somebody who was never there, failing on any error in it."""
-    page = browser.new_context(viewport=size).new_page()
-    page.set_default_timeout(10_000)
-    page.on("pageerror", lambda error: pytest.fail(f"the page broke: {error}"))
-    page.goto(slack.url)
-    expect(page.get_by_role("heading", name="#depositions", exact=True)).to_be_visible()
-    return page
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page(browser: Browser, slack: Slack) -> Iterator[Page]:
-    page = opened(browser, slack)
-    yield page
-    page.context.close()
+    """Show the workspace of the small Bolt app."""
+    with opened(browser, slack) as page:
+        yield page
 
 
 def type_in(page: Page, text: str) -> None:
@@ -245,7 +209,6 @@ def test_hostile_text_in_a_form_stays_text(page: Page) -> None:
 
 
 def test_dates_are_shown_in_the_viewers_zone(page: Page, slack: Slack) -> None:
-    slack.workspace.manifest.command("/book")
     bot_says(slack, "<!date^1801128600^{date_num} {time}|fallback>")
     expect(page.get_by_text("2027-01-28 1:30 AM")).to_be_visible()
     become(page, "Ben Okafor")
@@ -294,17 +257,14 @@ def test_slack_can_be_told_to_misbehave_from_the_page(page: Page, slack: Slack) 
 
 
 def test_a_phone_has_room_for_everything(browser: Browser, slack: Slack) -> None:
-    page = opened(browser, slack, size=PHONE)
-    booked(page, "Doe")
-    page.get_by_role("button", name="1 reply")
-    page.get_by_role("button", name="Channels").click()
-    page.get_by_role("link", name="general").click()
-    expect(page.get_by_role("heading", name="#general", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Sandbox", exact=True).click()
-    expect(page.get_by_role("region", name="Sandbox")).to_be_visible()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= PHONE["width"]
-    page.context.close()
+    with opened(browser, slack, size=PHONE) as page:
+        booked(page, "Doe")
+        page.get_by_role("button", name="Channels").click()
+        page.get_by_role("link", name="general").click()
+        expect(page.get_by_role("heading", name="#general", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Sandbox", exact=True).click()
+        expect(page.get_by_role("region", name="Sandbox")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_every_field_and_button_has_a_name(page: Page) -> None:

@@ -144,14 +144,12 @@ function banner(channel) {
 }
 
 function beginning(channel, name) {
-  const commands = state.app.commands.map((one) => h("button", {
-    type: "button", class: "try", "aria-label": `Try ${one.command}`, onclick: () => tryOut(`${one.command} `),
-  }, h("code", {}, one.command), h("span", {}, one.description)));
-  const signature = JSON.stringify([channel.id, commands.length]);
+  const commands = state.app.examples.map((one) => h("button", { type: "button", class: "try", onclick: () => tryOut(one) }, one));
+  const signature = JSON.stringify([channel.id, channel.members.length]);
   if (channelView?.begun?.signature === signature) return channelView.begun.node;
   const node = h("div", { class: "beginning" },
     h("h2", {}, `This is the beginning of ${name}`),
-    h("p", {}, channel.members.includes(state.app.user) ? `Try a command, or be somebody else at the top right to see what they would see.` : `${state.app.name} works here by command, but cannot post on its own.`),
+    h("p", {}, channel.members.includes(state.app.user) ? "Try one of these, and be somebody else at the top right to see what they see." : `${state.app.name} works here by command, but cannot post on its own.`),
     h("div", { class: "tries" }, commands));
   if (channelView) channelView.begun = { signature, node };
   return node;

@@ -1,0 +1,70 @@
+"""What Docket is for, done by hand in a browser, with everything running as `make sandbox` runs it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sandbox.run import running
+from tests.sandbox.conftest import opened
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Show the whole sandbox."""
+    with running() as slack, opened(browser, slack) as page:
+        yield page
+
+
+def become(page: Page, name: str) -> None:
+    page.get_by_role("button", name="You are").click()
+    page.get_by_role("menuitemradio", name=name).click()
+    expect(page.get_by_role("button", name=f"You are {name}")).to_be_visible()
+
+
+def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page) -> None:
+    page.get_by_label("Message #depositions").fill("/session tomorrow 2pm Pacific")
+    page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="Schedule a session")
+    form.get_by_label("Title").fill("Deposition of Jane Doe")
+    form.get_by_label("Deponent name").fill("Jane Doe")
+    form.get_by_label("Deponent e-mail").fill("jane@doe.example")
+    form.get_by_role("button", name="Schedule").click()
+
+    card = page.get_by_role("article").filter(has_text="Deposition of Jane Doe")
+    expect(card).to_contain_text("2:00 PM P")
+    expect(card).to_contain_text("Confirmed")
+    expect(card.get_by_role("link", name="prevail.example").first).to_be_visible()
+    panel = page.get_by_role("region", name="Sandbox")
+    expect(panel.get_by_text("Deposition of Jane Doe")).to_be_visible()
+
+    card.get_by_role("button", name="Move").click()
+    move = page.get_by_role("dialog", name="Move")
+    move.get_by_label("When").fill("in 3 days at 4:30pm Eastern")
+    expect(move.get_by_text("4:30 PM E")).to_be_visible()
+    move.get_by_role("button", name="Move").click()
+    expect(card).to_contain_text("4:30 PM E")
+    expect(card.get_by_role("button", name="1 reply")).to_be_visible()
+
+    become(page, "Ben Okafor")
+    card.get_by_role("button", name="Cancel session").click()
+    refusal = page.get_by_role("article").filter(has_text="not yours to change")
+    expect(refusal).to_contain_text("Only visible to you")
+    expect(refusal).to_contain_text("@Ana Reyes")
+
+    become(page, "Ana Reyes")
+    expect(refusal).to_have_count(0)
+    card.get_by_role("button", name="Cancel session").click()
+    cancel = page.get_by_role("dialog", name="Cancel")
+    cancel.get_by_role("textbox", name="Reason").fill("The witness is ill")
+    cancel.get_by_label("Give the reason in the announcement").check()
+    cancel.get_by_role("button", name="Cancel session").click()
+    expect(card).to_contain_text("Cancelled")
+
+    page.get_by_role("link", name="docket-announcements").click()
+    announcement = page.get_by_role("article").filter(has_text="Deposition of Jane Doe")
+    expect(announcement).to_contain_text("@Ana Reyes")
+    expect(announcement).to_contain_text("The witness is ill")
+    expect(panel.get_by_text("canceled")).to_be_visible()
