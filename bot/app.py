@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -45,9 +46,20 @@ class Running:
     """Docket put together: `bolt` for Socket Mode, `front` for HTTP."""
 
     bolt: App
-    front: Front
     workers: Workers
+    signing_secret: SecretStr
+    links: CalendarLinks
     close: Callable[[], None]
+
+    @property
+    def front(self) -> Front:
+        """The door for HTTP; it needs the signing secret, which Socket Mode does not."""
+        return Front(
+            self.bolt,
+            signing_secret=self.signing_secret.get_secret_value(),
+            is_healthy=self.workers.are_alive,
+            calendar_file=self.links.file,
+        )
 
     def stop(self) -> None:
         """Finish what is under way, then let go of everything."""
@@ -83,18 +95,18 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
 
     bolt = _bolt(settings)
     register(bolt, docket=_docket(settings, store=store, links=links, clock=clock))
-    front = Front(
-        bolt,
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        is_healthy=lambda: workers.are_alive() and store.is_readable(),
-        calendar_file=links.file,
-    )
 
     def close() -> None:
         transport.close()
         store.close()
 
-    return Running(bolt=bolt, front=front, workers=workers, close=close)
+    return Running(
+        bolt=bolt,
+        workers=workers,
+        signing_secret=settings.slack_signing_secret,
+        links=links,
+        close=close,
+    )
 
 
 def _docket(

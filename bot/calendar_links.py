@@ -28,8 +28,11 @@ class CalendarLinks:
         self._clock = clock
 
     def link(self, booking: Booking) -> str | None:
-        """Return the address of the booking's file, valid until a week after its end."""
-        if not self._public_url:
+        """Return the address of the booking's file, valid until a week after its end.
+
+        None where Docket has no address of its own, or no secret to sign with (Socket Mode).
+        """
+        if not (self._public_url and self._secret.get_secret_value()):
             return None
         claims = {
             "aud": "calendar",
