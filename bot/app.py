@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.calendar_links import CalendarLinks
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.carrying import SessionCarrier
+from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
 from bot.scheduling.tasks import Lane
 from bot.scheduling.telling import Teller

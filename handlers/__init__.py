@@ -8,23 +8,24 @@ from pydantic import ValidationError
 from slack_bolt import Ack, App, BoltResponse, Respond
 
 from handlers import (
+    booking_cancel,
+    booking_move,
+    booking_show,
     calendar,
     cards,
-    session_cancel,
     session_command,
     session_edit,
     session_form,
-    session_move,
     session_new,
-    session_show,
     when_field,
     when_typed,
+    wishes,
     words,
 )
+from handlers.booking_list import PICK
 from handlers.docket import Docket
 from handlers.payloads import Body
 from handlers.screen import notice
-from handlers.session_list import PICK
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,9 @@ def register(app: App, *, docket: Docket) -> None:
     app.command("/session")(partial(session_command.handle, docket=docket))
 
     app.view(session_form.NAME)(partial(session_new.submit, docket=docket))
-    app.view(session_move.NAME)(partial(session_move.submit, docket=docket))
+    app.view(booking_move.NAME)(partial(booking_move.submit, docket=docket))
     app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
-    app.view(session_cancel.NAME)(partial(session_cancel.submit, docket=docket))
+    app.view(booking_cancel.NAME)(partial(booking_cancel.submit, docket=docket))
 
     app.action(when_field.WHEN)(partial(when_typed.typed, docket=docket))
     app.action(when_field.ZONE)(partial(when_typed.typed, docket=docket))
@@ -47,11 +48,11 @@ def register(app: App, *, docket: Docket) -> None:
         (cards.CANCEL, "cancel"),
         (cards.MORE, "show"),
         (cards.AGAIN, "again"),
-        (session_show.EDIT, "edit"),
+        (booking_show.EDIT, "edit"),
     ):
-        app.action(action)(partial(session_command.press_button, verb, docket=docket))
-    app.action(session_show.PASSWORD)(partial(session_show.show_password, docket=docket))
-    app.action(re.compile(f"^{PICK}_"))(partial(session_command.pick, docket=docket))
+        app.action(action)(partial(wishes.press_button, verb, docket=docket))
+    app.action(booking_show.PASSWORD)(partial(booking_show.show_password, docket=docket))
+    app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
 
     app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))
     app.action(cards.JOIN)(_seen)

@@ -40,7 +40,7 @@ def draw(booking: Booking, *, file: str | None) -> View:
         button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
     ]
     blocks: list[Block] = [
-        section(f"*{words.title(booking.session)}*\n{escape(booking.moment.written())}"),
+        section(f"*{words.title(booking)}*\n{escape(booking.moment.written())}"),
         section(words.CALENDAR),
         actions(buttons),
     ]
@@ -52,7 +52,7 @@ def google(booking: Booking) -> str:
     times = f"{booking.moment.instant:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
     query = {
         "action": "TEMPLATE",
-        "text": booking.session.title,
+        "text": booking.title,
         "dates": times,
         "ctz": booking.moment.zone,
         "location": booking.join_url or "",
@@ -66,7 +66,7 @@ def outlook(booking: Booking) -> str:
     query = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
-        "subject": booking.session.title,
+        "subject": booking.title,
         "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
         "location": booking.join_url or "",

@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.bookings import ENDED, Booking, Place, State
+from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, section
 
@@ -36,35 +37,42 @@ def blocks(booking: Booking, *, here: Place) -> list[Block]:
 def fallback(booking: Booking, *, here: Place) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if here is Place.SHARED:
-        return f"Session, {booking.moment.written()}: {words.state_word(booking)}."
+        kind = words.NOUNS[booking.kind].capitalize()
+        return f"{kind}, {booking.moment.written()}: {words.state_word(booking)}."
     join = f" Join: {escape(booking.join_url)}" if booking.join_url else ""
     return f"{words.subject(booking)}. {words.state(booking)}{join}".replace("*", "")
 
 
 def _heading(booking: Booking, *, shared: bool) -> str:
+    kind = words.NOUNS[booking.kind].capitalize()
     if shared:
-        return f"*Session* · {booking.ref}"
-    case = f"Case {clip_escaped(booking.session.case, to=300)} · " if booking.session.case else ""
-    return f"*{words.title(booking.session)}*\n{case}Session {booking.ref}"
+        return f"*{kind}* · {booking.ref}"
+    case = f"Case {clip_escaped(booking.case, to=300)} · " if booking.case else ""
+    return f"*{words.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
 def _facts(booking: Booking, *, shared: bool) -> str:
-    when = f"*{booking.moment.written()}* · {words.duration(booking.session.duration)}"
-    lines = [when, f"Your time: {words.your_time(booking.moment)}"]
+    lines = words.times(booking)
     if shared:
         return "\n".join([*lines, f"State: {words.state_word(booking)}"])
     lines += [words.state(booking), _people(booking)]
     if booking.join_url:
         lines.append(f"Join: {escape(booking.join_url)}")
-    elif booking.state is State.CONFIRMED:
+    elif booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
         lines.append("Prevail gave no join link; it is in the invitation that Prevail e-mails.")
     return "\n".join(lines)
 
 
 def _people(booking: Booking) -> str:
     """Name the owner and who testifies; the others by their number, as addresses stay private."""
-    session = booking.session
     parts = [f"Owner <@{booking.owner}>"]
+    if isinstance(booking, SessionBooking):
+        parts += _session_people(booking.session)
+    return " · ".join(parts)
+
+
+def _session_people(session: Session) -> list[str]:
+    parts = []
     if session.deponent:
         role = session.deponent.role.value.capitalize()
         parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
@@ -73,7 +81,7 @@ def _people(booking: Booking) -> str:
         parts.append(
             f"{invited} invited" + (f", {len(session.hosts)} as host" * bool(session.hosts))
         )
-    return " · ".join(parts)
+    return parts
 
 
 def _buttons(booking: Booking, *, shared: bool) -> list[ButtonElement]:
@@ -83,10 +91,10 @@ def _buttons(booking: Booking, *, shared: bool) -> list[ButtonElement]:
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
     if booking.state in ENDED or booking.state is State.CANCELLING:
         return [more]
-    buttons = [
-        button("Move", action=MOVE, value=ref, label=f"Move {ref}"),
-        button("Cancel session", action=CANCEL, value=ref, label=f"Cancel session {ref}"),
-    ]
+    cancel = f"Cancel {words.NOUNS[booking.kind]}"
+    buttons = [button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}")]
+    if booking.can_move:
+        buttons.insert(0, button("Move", action=MOVE, value=ref, label=f"Move {ref}"))
     if shared:
         return [*buttons, more]
     if booking.join_url:

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.scheduling.bookings import Booking, StoredMoment, Wanted
+from bot.scheduling.bookings import QUARTER_HOUR, Booking, StoredMoment, Wanted
 from bot.scheduling.moment import Moment
-from bot.scheduling.sessions import QUARTER_HOUR
 from bot.scheduling.when import Reading
 from handlers import words
 from handlers.addresses import MOST, BadAddress, addresses
@@ -50,10 +49,9 @@ class Time:
 
     def wanted(self, booking: Booking) -> Wanted:
         """Return the change this is for a booking: only what differs."""
-        session = booking.session
         return Wanted(
             moment=self.moment if self.moment != booking.moment else None,
-            duration=self.duration if self.duration != session.duration else None,
+            duration=self.duration if self.duration != booking.length else None,
         )
 
 

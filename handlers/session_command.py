@@ -2,26 +2,16 @@
 
 import difflib
 import html
-from dataclasses import dataclass
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack
 
-from bot.scheduling.references import parse_reference
-from bot.scheduling.rights import Actor
+from bot.scheduling.references import Kind, parse_reference
 from bot.scheduling.when import Refusal, read
-from handlers import (
-    session_cancel,
-    session_edit,
-    session_list,
-    session_move,
-    session_new,
-    session_show,
-    words,
-)
+from handlers import booking_list, session_new, words
 from handlers.docket import Docket
-from handlers.payloads import Body, Command, Press
-from handlers.refusals import REFUSALS
-from handlers.screen import CommandScreen, MessageScreen, ModalScreen, Screen
+from handlers.payloads import Body, Command
+from handlers.screen import CommandScreen, Screen
+from handlers.wishes import Wish, carry_out
 
 VERBS = ("new", "move", "edit", "cancel", "list", "show", "help")
 ALSO_CALLED = {
@@ -36,25 +26,6 @@ ALSO_CALLED = {
     "info": "show",
     "?": "help",
 }
-NEXT_OR_LAST = frozenset({"next", "last"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Something to do with one booking: the verb, the booking's name, and what else was said."""
-
-    verb: str
-    name: str
-    rest: str = ""
-
-    @classmethod
-    def read(cls, verb: str, text: str) -> "Wish":
-        """Read `REF rest`; a move may say the time alone."""
-        first, _, rest = text.partition(" ")
-        named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
-        if verb == "move" and not named:
-            return cls(verb=verb, name="", rest=text)
-        return cls(verb=verb, name=first, rest=rest.strip())
 
 
 def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -71,12 +42,15 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case "help":
             screen.say(words.HELP)
         case "list":
-            session_list.show(command, rest, screen=screen, docket=docket)
+            booking_list.show(
+                command, rest, kinds=frozenset({Kind.SESSION}), screen=screen, docket=docket
+            )
         case "new":
             session_new.open_form(command, rest.strip(), screen=screen, docket=docket)
         case "move" | "edit" | "cancel" | "show":
             actor = docket.actor(command.user, team=command.team)
-            carry_out(Wish.read(verb, rest.strip()), actor=actor, screen=screen, docket=docket)
+            wish = Wish.read(verb, rest.strip(), kind=Kind.SESSION)
+            carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _:
             _read_as_time(command, text, screen=screen, docket=docket)
 
@@ -101,55 +75,3 @@ def _verb_meant(text: str, *, docket: Docket) -> str | None:
         if not named:
             return None
     return f"{ALSO_CALLED.get(near[0], near[0])} {rest}".strip()
-
-
-def pick(ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
-    """Go on with the booking chosen where no reference was given."""
-    press = Press.model_validate(body)
-    verb, _, rest = press.value.partition(" ")
-    _carry_out_press(Wish.read(verb, rest), press, ack, respond, docket=docket)
-
-
-def press_button(verb: str, ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
-    """Do what a card's button says, with the booking it names."""
-    press = Press.model_validate(body)
-    _carry_out_press(Wish(verb=verb, name=press.value), press, ack, respond, docket=docket)
-
-
-def _carry_out_press(
-    wish: Wish, press: Press, ack: Ack, respond: Respond, *, docket: Docket
-) -> None:
-    screen: Screen
-    if press.modal is None:
-        screen = MessageScreen(ack, respond, docket=docket, trigger=press.trigger)
-    else:
-        screen = ModalScreen(ack, docket=docket, trigger=press.trigger)
-    actor = docket.actor(press.user, team=press.team)
-    carry_out(wish, actor=actor, screen=screen, docket=docket)
-
-
-def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> None:
-    """Show the form for a change, or the booking itself; or why this person may not have it."""
-    if not wish.name:
-        nearest = docket.desk.nearest(by=actor)
-        session_list.offer(nearest, verb=wish.verb, rest=wish.rest, screen=screen)
-        return
-    find = docket.desk.find_visible if wish.verb == "show" else docket.desk.find_mine
-    try:
-        booking = find(wish.name, by=actor)
-    except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
-        return
-    match wish.verb:
-        case "show":
-            session_show.show(booking, actor=actor, screen=screen, docket=docket)
-        case "move":
-            session_move.open_form(
-                booking, user=actor.user, screen=screen, docket=docket, when=wish.rest
-            )
-        case "edit":
-            session_edit.open_form(booking, user=actor.user, screen=screen, docket=docket)
-        case "again":
-            session_new.open_form_again(booking, user=actor.user, screen=screen, docket=docket)
-        case _:
-            session_cancel.open_form(booking, screen=screen)

@@ -2,8 +2,10 @@
 
 from slack_bolt import Ack
 
-from bot.scheduling.bookings import Booking, State, Wanted, WrongState
+from bot.scheduling.bookings import State, Wanted, WrongState
+from bot.scheduling.desk import NoSuchBooking
 from bot.scheduling.ports import UsedKey
+from bot.scheduling.sessions import SessionBooking
 from handlers import words
 from handlers.blocks import modal, text_input
 from handlers.docket import Docket
@@ -25,7 +27,7 @@ from handlers.when_field import Asked, duration_block, when_blocks, zone_block
 NAME = "session_edit"
 
 
-def open_form(booking: Booking, *, user: str, screen: Screen, docket: Docket) -> None:
+def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form with the session as it is."""
     if booking.state is not State.CONFIRMED:
         screen.say(words.refusal(WrongState(booking)))
@@ -83,6 +85,8 @@ def _decide(
     actor = docket.actor(sent.user, team=sent.team)
     try:
         booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
+        if not isinstance(booking, SessionBooking):
+            raise NoSuchBooking(booking.ref)
         wanted = _wanted(booking, time, title=sent.modal.text(TITLE), more=more)
         if wanted == Wanted():
             problems[TITLE] = words.NOTHING_CHANGED
@@ -94,7 +98,7 @@ def _decide(
         problems[TITLE] = words.plain(words.refusal(refusal))
 
 
-def _wanted(booking: Booking, time: Time, *, title: str, more: tuple[str, ...]) -> Wanted:
+def _wanted(booking: SessionBooking, time: Time, *, title: str, more: tuple[str, ...]) -> Wanted:
     """Return what differs; who is invited already is not invited twice."""
     session = booking.session
     invited = {address.lower() for address in (*session.invitees, *session.hosts)}

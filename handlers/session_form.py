@@ -14,8 +14,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.scheduling.desk import Order, link_name
-from bot.scheduling.sessions import Deponent, Role, Session
+from bot.scheduling.sessions import Deponent, Role, Session, SessionOrder, link_name
 from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, modal, option, text_input
@@ -212,14 +211,16 @@ def _channel(channel: str) -> InputBlock:
     )
 
 
-def read_order(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Order | None:
+def read_order(
+    form: Modal, *, person: Person, now: datetime, problems: Problems
+) -> SessionOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
     time = read_time(form, person=person, now=now, problems=problems)
     session = _session(form, problems=problems)
     if time is None or problems:
         return None
     lasting = session.model_copy(update={"duration": time.duration})
-    return Order(session=lasting, moment=time.moment, channel=form.text(CHANNEL))
+    return SessionOrder(session=lasting, moment=time.moment, channel=form.text(CHANNEL))
 
 
 def _session(form: Modal, *, problems: Problems) -> Session:

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from slack_bolt import Ack
 
-from bot.scheduling.bookings import Booking, State, WrongState
-from bot.scheduling.desk import Order
+from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.ports import LinkTaken, UsedKey
-from bot.scheduling.sessions import Session
+from bot.scheduling.sessions import Session, SessionBooking, SessionOrder
 from bot.scheduling.when import Question, Reading, read
 from handlers import words
 from handlers.docket import Docket
@@ -45,7 +44,7 @@ def understood(text: str, *, asked: Asked) -> tuple[str, Answer, str]:
     return text, answer, ""
 
 
-def open_form_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) -> None:
+def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form of a failed booking with everything that was entered."""
     if booking.state is not State.FAILED:
         screen.say(words.refusal(WrongState(booking)))
@@ -79,7 +78,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         ack(response_action="clear")
 
 
-def _decide(sent: Submission, order: Order, *, docket: Docket, problems: Problems) -> None:
+def _decide(sent: Submission, order: SessionOrder, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     ref = carried(sent.modal).ref
     try:

@@ -5,8 +5,8 @@ from typing import Any
 
 from slack_bolt import Ack
 
+from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.failures import ProviderFailure
-from bot.scheduling.sessions import QUARTER_HOUR
 from bot.scheduling.when import Reading
 from handlers.docket import Docket
 from handlers.forms import asked, carried

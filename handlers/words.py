@@ -3,18 +3,24 @@
 Those that stand in messages are mrkdwn with user text escaped; those for fields are plain text.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.scheduling.agents import AgentBooking
+from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
+from bot.scheduling.references import Kind
 from bot.scheduling.rights import NotYours
-from bot.scheduling.sessions import Session
+from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
 LONGEST_TITLE = 1000
+JOINS_SOON = timedelta(minutes=2)
+
+NOUNS = {Kind.SESSION: "session", Kind.AGENT: "agent", Kind.APPOINTMENT: "appointment"}
 
 HELP = """\
 *Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.
@@ -32,7 +38,6 @@ SWITCHED_OFF = (
 )
 NO_SESSIONS = "There are none."
 MORE_SESSIONS = "{more} more. Add words to narrow the list: `/session list week doe`."
-CANCEL_IS_FINAL = "The join link stops working at once, and this cannot be undone."
 CALENDAR = "Where do you keep your calendar?"
 BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
@@ -52,7 +57,6 @@ EMAIL_LATER = "Invitees cannot be taken off later: that takes cancelling and boo
 HOST_HINT = "E-mail addresses. Only registered Prevail members become hosts; others just take part."
 LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
 NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
-REASON_HINT = "Kept for the session's owner. Channels see it only if you tick the box below."
 
 NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
 NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
@@ -78,24 +82,39 @@ def duration(length: timedelta) -> str:
     return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
 
 
+def times(booking: Booking) -> list[str]:
+    """Write when it is and how long it lasts, in its own zone and in the reader's."""
+    length = f" · {duration(booking.length)}" if booking.length else ""
+    return [
+        f"*{booking.moment.written()}*{length}",
+        f"Your time: {your_time(booking.moment)}",
+    ]
+
+
 def your_time(moment: Moment) -> str:
     """Write a moment so that Slack shows each reader their own clock."""
     seconds = int(moment.instant.timestamp())
     return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{escape(moment.written())}>"
 
 
-def title(session: Session) -> str:
-    """Write a session's title, escaped."""
-    return clip_escaped(session.title, to=LONGEST_TITLE)
+def title(booking: Booking) -> str:
+    """Write what a booking is called, escaped."""
+    return clip_escaped(booking.title, to=LONGEST_TITLE)
+
+
+def a_noun(booking: Booking) -> str:
+    """Name the kind of thing it is: `a session`, `an agent`."""
+    noun = NOUNS[booking.kind]
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def state(booking: Booking) -> str:
     """Say how a booking stands, honestly."""
     match booking.state:
         case State.BOOKING if booking.trouble:
-            return f"*Booking…* {_held_up(booking.trouble)}"
+            return f"*Booking…* {_held_up(booking, booking.trouble)}"
         case State.BOOKING:
-            return "*Booking…* Prevail has not answered yet."
+            return f"*Booking…* {booking.provider} has not answered yet."
         case State.REQUESTED:
             return (
                 "*Requested.* Prevail's team still has to schedule it. The join link will appear"
@@ -104,13 +123,13 @@ def state(booking: Booking) -> str:
         case State.CONFIRMED:
             return "*Confirmed*"
         case State.MOVING:
-            return f"*Changing…* {_held_up(booking.trouble)}"
+            return f"*Changing…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLING:
-            return f"*Cancelling…* {_held_up(booking.trouble)}"
+            return f"*Cancelling…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLED:
             return "*Cancelled*"
         case State.FAILED:
-            return f"*Not booked.* {_why_not(booking.trouble, booking.reason)}"
+            return f"*Not booked.* {_why_not(booking, booking.trouble, booking.reason)}"
 
 
 def state_word(booking: Booking) -> str:
@@ -118,46 +137,48 @@ def state_word(booking: Booking) -> str:
     return "not booked" if booking.state is State.FAILED else booking.state.value
 
 
-def _held_up(trouble: Trouble | None) -> str:
+def _held_up(booking: Booking, trouble: Trouble | None) -> str:
+    provider = booking.provider
     if trouble is None:
-        return "Prevail has not answered yet."
+        return f"{provider} has not answered yet."
     if trouble is Trouble.UNKNOWN:
-        return "Prevail's answer got lost. Docket is finding out what became of it."
-    return "Prevail is not answering. Docket keeps trying, and nothing is lost."
+        return f"{provider}'s answer got lost. Docket is finding out what became of it."
+    return f"{provider} is not answering. Docket keeps trying, and nothing is lost."
 
 
-def _why_not(trouble: Trouble | str | None, reason: str) -> str:
+def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
+    provider, noun = booking.provider, NOUNS[booking.kind]
     said = f" It said: “{clip_escaped(reason, to=400)}”" if reason else ""
     match trouble:
         case Trouble.REFUSED:
-            return f"Prevail refused it.{said}"
+            return f"{provider} refused it.{said}"
         case Trouble.NOT_ALLOWED:
             return (
-                f"Prevail does not let Docket do this.{said} Whoever runs Docket has to check its"
-                " Prevail key, company id and self-service."
+                f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
+                f" its key and settings for {provider}: `python -m bot doctor` says more."
             )
         case Trouble.GONE:
-            return f"Prevail does not know this session.{said}"
+            return f"{provider} does not know this {noun}.{said}"
         case Trouble.UNKNOWN:
             return (
-                "Prevail's answer got lost, and Docket could not find out what became of it."
-                " Look in Prevail before you try again."
+                f"{provider}'s answer got lost, and Docket could not find out what became of it."
+                f" Look in {provider} before you try again."
             )
         case _:
-            return "Prevail did not answer for too long, and Docket has stopped trying."
+            return f"{provider} did not answer for too long, and Docket has stopped trying."
 
 
 def hosts(booking: Booking) -> str:
     """Say what became of the hosts asked for, without their addresses; nothing if all is well."""
-    if booking.booked is None:
+    if not isinstance(booking, SessionBooking) or booking.booked is None:
         return ""
     demoted, unconfirmed = len(booking.booked.demoted_hosts), booking.booked.unconfirmed_hosts
     if demoted:
         who = (
             "One host is listed as a participant"
             if demoted == 1
-            else (f"{demoted} hosts are listed as participants")
+            else f"{demoted} hosts are listed as participants"
         )
         return f"{who} at Prevail: only its registered members become hosts."
     if unconfirmed:
@@ -171,7 +192,9 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
     `named` False leaves out title and case, for readers who cannot see the card.
     """
     if here is Place.SHARED:
-        return f"A session on {booking.moment.written()} was {_done(news.what)}."
+        return (
+            f"{a_noun(booking).capitalize()} on {booking.moment.written()} was {_done(news.what)}."
+        )
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case Happened.MOVED:
@@ -179,9 +202,9 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
         case Happened.EDITED:
             return f"Edited{by}."
         case Happened.LINK_ARRIVED:
-            return f"Prevail has scheduled it. Join: {escape(booking.join_url or '')}"
+            return f"{booking.provider} has scheduled it. Join: {escape(booking.join_url or '')}"
         case Happened.CANCELLED_BY_PROVIDER:
-            return f"Cancelled at Prevail: {subject(booking, named=named)}."
+            return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             return f"Cancelled{by}: {subject(booking, named=named)}.{why}"
@@ -197,8 +220,8 @@ def _written(moment: Moment | None) -> str:
 
 def subject(booking: Booking, *, named: bool = True) -> str:
     """Name a booking: title, case, time, reference."""
-    case = f" ({escape(booking.session.case)})" if booking.session.case else ""
-    name = f"*{title(booking.session)}*{case}" if named else "a session"
+    case = f" ({escape(booking.case)})" if booking.case else ""
+    name = f"*{title(booking)}*{case}" if named else a_noun(booking)
     return f"{name}, {booking.moment.written()} · {booking.ref}"
 
 
@@ -207,14 +230,14 @@ def told(booking: Booking, *, news: News) -> str:
     what, where = subject(booking), f"<#{news.channel}>"
     match news.what:
         case Happened.NOT_BOOKED:
-            why = _why_not(_trouble(news), news.why)
+            why = _why_not(booking, _trouble(news), news.why)
             return f"Not booked: {what}. {why} Your entries are kept: press *Change and try again*."
         case Happened.NOT_CHANGED:
-            return f"Not changed: {what}. {_why_not(_trouble(news), news.why)}"
+            return f"Not changed: {what}. {_why_not(booking, _trouble(news), news.why)}"
         case Happened.NOT_CANCELLED:
-            return f"*Not cancelled:* {what}. {_why_not(_trouble(news), news.why)}"
+            return f"*Not cancelled:* {what}. {_why_not(booking, _trouble(news), news.why)}"
         case Happened.HELD_UP:
-            return f"Still waiting: {what}. {_held_up(_trouble(news))}"
+            return f"Still waiting: {what}. {_held_up(booking, _trouble(news))}"
         case Happened.HOSTS_DEMOTED:
             return (
                 f"Prevail lists as participants instead of hosts: {escape(news.why)}. Only its"
@@ -303,7 +326,35 @@ def _wrong_state(booking: Booking) -> str:
         case State.CONFIRMED:
             return f"{ref} is booked already."
         case _:
-            return f"Prevail has not answered yet about {ref}. Try again in a moment."
+            return f"{booking.provider} has not answered yet about {ref}. Try again in a moment."
+
+
+def cancelling_means(booking: Booking, *, now: datetime) -> str:
+    """Say what a cancellation does and does not do."""
+    match booking:
+        case SessionBooking():
+            return "The join link stops working at once, and this cannot be undone."
+        case AgentBooking() if booking.moment.instant - now < JOINS_SOON:
+            return "It may already be joining: then it stays, and has to be removed in the call."
+        case AgentBooking():
+            return "The agent will not join. The call itself stays as it is."
+        case _:
+            return "This cannot be undone. CareValidate tells the person it was booked for."
+
+
+def reason_hint(booking: Booking) -> str:
+    """Say who will see a reason."""
+    if isinstance(booking, AppointmentBooking):
+        return "Goes to CareValidate, and into no channel."
+    return "Kept for the owner. Channels see it only if you tick the box below."
+
+
+def cannot(verb: str, booking: Booking) -> str:
+    """Say that a kind of booking has no such verb."""
+    return (
+        f"{booking.ref} is {a_noun(booking)}, and Docket cannot {verb} that. Cancel it and book"
+        " another instead."
+    )
 
 
 def did_you_mean(text: str, *, meant: str) -> str:

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from bot.providers.transport import Params, Transport
-from bot.scheduling.appointments import Appointment, Offer, Order
+from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 
 CALENDAR = "api/v1/calendar"
 A_DAY = timedelta(days=1)
@@ -105,7 +105,7 @@ class CareValidate:
         self._transport = transport
         self._api_key = api_key
 
-    def book(self, order: Order) -> Appointment:
+    def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `find` says whether it was booked."""
         answer = self._change("appointments", _booking(order))
         booked = (
@@ -113,7 +113,7 @@ class CareValidate:
         )
         return _appointment(self._parse(_Held, booked, changes=True))
 
-    def find(self, order: Order) -> Appointment | None:
+    def find(self, order: AppointmentRequest) -> Appointment | None:
         """Look for what `book` made: the invitee's appointment at that time."""
         day = order.start.astimezone(UTC).date()
         for held in self.upcoming(first=day - A_DAY, last=day + A_DAY, email=order.email):
@@ -187,7 +187,7 @@ class CareValidate:
         }
 
 
-def _booking(order: Order) -> dict[str, Any]:
+def _booking(order: AppointmentRequest) -> dict[str, Any]:
     names = {"firstName": order.first_name, "lastName": order.last_name}
     return {
         "eventTypeId": str(order.event_type_id),

@@ -10,11 +10,11 @@ import jwt
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.providers.transport import Params, Transport
-from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.bookings import Wanted
 from bot.scheduling.failures import Gone, NotAllowed, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
-from bot.scheduling.sessions import Booked, Session, SessionState
+from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
 from bot.scheduling.zones import RAILS, is_known, rails_name
 
 TOKEN_LASTS = timedelta(minutes=5)
@@ -126,7 +126,7 @@ class Prevail:
         self._company_id = company_id
         self._clock = clock
 
-    def schedule(self, booking: Booking) -> Booked:
+    def schedule(self, booking: SessionBooking) -> Booked:
         """Book the session, or request it where the organisation has no self-service."""
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": _session_request(booking)}
@@ -134,7 +134,7 @@ class Prevail:
         request = self._parse(_Requested, answer, changes=True).requests[0]
         return _booked(request, hosts=booking.session.hosts)
 
-    def find(self, booking: Booking, *, also: Moment | None = None) -> Found | None:
+    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
         """Look for the booking's session around its own moment and `also`; None where there is none."""
         if not self.self_service:
             return self._find_request(booking)
@@ -148,7 +148,7 @@ class Prevail:
                 return self._with_the_way_in(_found(session), booking)
         return None
 
-    def _with_the_way_in(self, found: Found, booking: Booking) -> Found:
+    def _with_the_way_in(self, found: Found, booking: SessionBooking) -> Found:
         """Add the join link, which of most sessions only the list of requests tells."""
         if found.booked.join_url or found.booked.state not in _JOINABLE:
             return found
@@ -167,7 +167,7 @@ class Prevail:
                     return request
         return None
 
-    def _find_request(self, booking: Booking) -> Found | None:
+    def _find_request(self, booking: SessionBooking) -> Found | None:
         known = booking.booked.request_id if booking.booked else None
         for page in self._pages(_RequestList, "session_requests", {}):
             for request in page.requests:
@@ -177,7 +177,7 @@ class Prevail:
                     return _found_request(request, booked)
         return None
 
-    def edit(self, booking: Booking, *, wanted: Wanted) -> None:
+    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
         """Change what is wanted; of the time, Prevail takes all three values or none."""
         self._transport.change(
             "PATCH",
@@ -186,7 +186,7 @@ class Prevail:
             body={"remote_session": _edit(wanted)},
         )
 
-    def cancel(self, booking: Booking, *, email_everybody: bool) -> None:
+    def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
         """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""
         self._transport.change(
             "PATCH",
@@ -231,7 +231,7 @@ class Prevail:
             raise self._transport.unreadable(changes=changes) from None
 
 
-def _session_request(booking: Booking) -> dict[str, Any]:
+def _session_request(booking: SessionBooking) -> dict[str, Any]:
     session = booking.session
     request: dict[str, Any] = {
         "invites": _invites(session),
@@ -345,7 +345,7 @@ def _found_when(session: _When, booked: Booked) -> Found:
     )
 
 
-def _is_request_of(booking: Booking, request: _Request) -> bool:
+def _is_request_of(booking: SessionBooking, request: _Request) -> bool:
     """Tell our own request by everything it says, as it has no name of ours."""
     asked = request.remote_session or _When()
     if request.remote_session_id == booking.remote_session_id:

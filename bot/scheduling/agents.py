@@ -1,30 +1,86 @@
 """A meeting agent: what a person sends to a call, and what the provider says of it."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import datetime
+from typing import ClassVar, Literal
+from urllib.parse import urlsplit
+
+from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.references import Kind
 
 
-class _Value(BaseModel):
-    """Something that is only compared and read, never changed."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Call(_Value):
+class Call(Value):
     """The call an agent is to join, and the attendee (an e-mail address) on whose behalf."""
 
     join_url: str
     on_behalf_of: str
 
+    @property
+    def place(self) -> str:
+        """Where the call is, as far as everybody may know: links often carry a password."""
+        return urlsplit(self.join_url).hostname or ""
 
-class CalendarEvent(_Value):
+
+class CalendarEvent(Value):
     """An event in a calendar, by the provider's ids."""
 
     calendar_id: str
     event_id: str
 
 
-class SentAgent(_Value):
+class SentAgent(Value):
     """An agent on its way; `dashboard` is where the provider shows what becomes of it."""
 
     id: str
     dashboard: str | None = None
+
+
+class AgentBooking(Booking):
+    """An agent as Docket keeps it: to join a call at its moment, or at once.
+
+    `of_session` is the reference of the session it was sent to, with which it moves and ends.
+    """
+
+    provider: ClassVar[str] = "Cronofy"
+    kind: Literal[Kind.AGENT] = Kind.AGENT
+    call: Call
+    at_once: bool = False
+    of_session: str = ""
+    on_its_way: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is and where it goes."""
+        return f"Meeting agent for {self.of_session or self.call.place}"
+
+    @property
+    def remote_id(self) -> str:
+        """The scheduling key, chosen by Docket: the same key again moves the agent."""
+        return f"docket-{self.team}-{self.ref}".lower()
+
+    @property
+    def standing(self) -> State | None:
+        """Confirmed as soon as Cronofy has taken it."""
+        return State.CONFIRMED if self.on_its_way else None
+
+
+class AgentOrder(Order):
+    """An agent to be sent."""
+
+    kind: ClassVar[Kind] = Kind.AGENT
+    call: Call
+    at_once: bool = False
+    of_session: str = ""
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
+        """Return the booking that begins with this order."""
+        return AgentBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            call=self.call,
+            at_once=self.at_once,
+            of_session=self.of_session,
+            channel=self.channel,
+            created=created,
+        )

@@ -3,18 +3,15 @@
 This is health data: invitees and reasons are seen by the person who acts and nobody else.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-
-class _Value(BaseModel):
-    """Something that is only compared and read, never changed."""
-
-    model_config = ConfigDict(frozen=True)
+from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.references import Kind
 
 
 class Location(StrEnum):
@@ -27,7 +24,7 @@ class Location(StrEnum):
     WEBEX = "webex_conference"
 
 
-class Order(_Value):
+class AppointmentRequest(Value):
     """An appointment to be booked; `zone` is the invitee's, an IANA name."""
 
     event_type_id: UUID
@@ -39,7 +36,7 @@ class Order(_Value):
     last_name: Annotated[str, Field(repr=False)] = ""
 
 
-class Appointment(_Value):
+class Appointment(Value):
     """An appointment as the provider holds it; what it left out is None."""
 
     id: str
@@ -51,7 +48,7 @@ class Appointment(_Value):
     name: Annotated[str | None, Field(repr=False)] = None
 
 
-class Offer(_Value):
+class Offer(Value):
     """An event type somebody offers in the states asked for, with its free starts (aware, UTC)."""
 
     event_type_id: str
@@ -59,3 +56,58 @@ class Offer(_Value):
     practitioner: str | None = None
     link: str | None = None
     free: tuple[datetime, ...] = ()
+
+
+class AppointmentBooking(Booking):
+    """An appointment as Docket keeps it: nothing of who it is for is shown but to its owner."""
+
+    provider: ClassVar[str] = "CareValidate"
+    can_move: ClassVar[bool] = False
+    kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
+    request: AppointmentRequest
+    booked: Appointment | None = None
+
+    @property
+    def title(self) -> str:
+        """What everybody may know: the kind of thing it is."""
+        return "Telehealth appointment"
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, where CareValidate said."""
+        held = self.booked
+        return held.end - held.start if held and held.start and held.end else timedelta(0)
+
+    @property
+    def remote_id(self) -> str:
+        """CareValidate's appointment id, once it has one."""
+        return self.booked.id if self.booked else ""
+
+    @property
+    def standing(self) -> State | None:
+        """Confirmed as soon as CareValidate has it."""
+        return State.CONFIRMED if self.booked else None
+
+    @property
+    def link(self) -> str | None:
+        """The way in, where CareValidate gave one."""
+        return self.booked.join_url if self.booked else None
+
+
+class AppointmentOrder(Order):
+    """An appointment to be booked."""
+
+    kind: ClassVar[Kind] = Kind.APPOINTMENT
+    request: AppointmentRequest
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
+        """Return the booking that begins with this order."""
+        return AppointmentBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            request=self.request,
+            channel=self.channel,
+            created=created,
+        )

@@ -1,14 +1,14 @@
 """The life of a booking: its states, and which step may follow which. No I/O, no clock of its own."""
 
-from datetime import datetime
+from abc import ABC, abstractmethod
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import Kind
-from bot.scheduling.sessions import Booked, Duration, Session, SessionState
 
 
 def _read_moment(stored: Any) -> Any:
@@ -75,20 +75,35 @@ class Place(StrEnum):
     SHARED = "shared"
 
 
-class Card(BaseModel):
-    """The one living message of a booking: Slack's ids of the channel and the message."""
+QUARTER_HOUR = timedelta(minutes=15)
+
+
+def _quarter_hours(duration: timedelta) -> timedelta:
+    """Refuse what Prevail cannot book: durations come in quarter hours, at least one."""
+    if duration <= timedelta(0) or duration % QUARTER_HOUR:
+        raise ValueError("a session lasts a whole number of quarter hours")
+    return duration
+
+
+Duration = Annotated[timedelta, AfterValidator(_quarter_hours)]
+
+
+class Value(BaseModel):
+    """Something that is only compared and read, never changed."""
 
     model_config = ConfigDict(frozen=True)
+
+
+class Card(Value):
+    """The one living message of a booking: Slack's ids of the channel and the message."""
 
     channel: str
     ts: str
     place: Place = Place.PUBLIC
 
 
-class Wanted(BaseModel):
+class Wanted(Value):
     """A change asked for: only what differs is set; invitees can only be added (Prevail's rule)."""
-
-    model_config = ConfigDict(frozen=True)
 
     moment: StoredMoment | None = None
     duration: Duration | None = None
@@ -96,29 +111,62 @@ class Wanted(BaseModel):
     invitees: tuple[str, ...] = ()
 
 
-class Booking(BaseModel):
-    """What Docket keeps of one session: whose it is, what was ordered, how it stands.
+class Booking(Value, ABC):
+    """What Docket keeps of one thing it booked: whose it is, when it is, how it stands.
 
-    `team`, `owner`, `channel` are Slack ids; `channel` is where the card should be, `card` where
-    it is. `reason` is the provider's own, as plain text.
+    What was ordered and what the provider answered is in the kinds: `SessionBooking`,
+    `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
+    where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
     """
 
-    model_config = ConfigDict(frozen=True)
-
+    provider: ClassVar[str]
+    can_move: ClassVar[bool] = True
+    kind: Kind
     team: str
     ref: str
     owner: str
-    kind: Kind = Kind.SESSION
     state: State = State.BOOKING
     moment: StoredMoment
-    session: Session
-    remote_session_id: str
     channel: str
     card: Card | None = None
-    booked: Booked | None = None
     trouble: Trouble | None = None
     reason: str = ""
     created: datetime
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What people call it, as plain text."""
+
+    @property
+    def case(self) -> str:
+        """The case it belongs to, or nothing."""
+        return ""
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts; zero where nobody says."""
+        return timedelta(0)
+
+    @property
+    @abstractmethod
+    def remote_id(self) -> str:
+        """What the provider knows it by, unique among the living; nothing while it has no name."""
+
+    @property
+    @abstractmethod
+    def standing(self) -> State | None:
+        """Where it stands by what the provider answered; None while it has not."""
+
+    @property
+    def link(self) -> str | None:
+        """The way in that the provider gave, if it did."""
+        return None
+
+    @property
+    def join_url(self) -> str | None:
+        """The link people press, while there is something to join."""
+        return None if self.state in ENDED else self.link
 
     @property
     def open_to_all(self) -> bool:
@@ -126,104 +174,87 @@ class Booking(BaseModel):
         return self.card is not None and self.card.place in {Place.PUBLIC, Place.SHARED}
 
     @property
-    def join_url(self) -> str | None:
-        """The link people press: Prevail's first, Zoom's second (providers.md)."""
-        if self.booked is None or self.state in ENDED:
-            return None
-        return self.booked.join_url or self.booked.zoom_url
-
-    @property
     def ends(self) -> datetime:
         """When it is over, as an aware UTC time."""
-        return self.moment.instant + self.session.duration
+        return self.moment.instant + self.length
 
-    def with_(self, **changes: Any) -> "Booking":
+    def as_wanted(self, wanted: Wanted) -> Self:
+        """Return it with a change made."""
+        return self.with_(moment=wanted.moment or self.moment)
+
+    def with_(self, **changes: Any) -> Self:
         """Return the same booking with some values replaced."""
         return self.model_copy(update=changes)
 
 
-def ask_to_change(booking: Booking) -> Booking:
+AnyBooking = TypeVar("AnyBooking", bound=Booking)
+
+
+class Order(Value, ABC):
+    """What a form asks for: when, and the Slack channel its card belongs in, with the rest in its kinds."""
+
+    kind: ClassVar[Kind]
+    moment: StoredMoment
+    channel: str
+
+    @abstractmethod
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> Booking:
+        """Return the booking that begins with this order."""
+
+
+def ask_to_change(booking: AnyBooking) -> AnyBooking:
     """Begin a move or edit: only of what the provider has confirmed."""
     if booking.state is not State.CONFIRMED:
         raise WrongState(booking)
     return booking.with_(state=State.MOVING, trouble=None, reason="")
 
 
-def ask_to_cancel(booking: Booking) -> Booking:
+def ask_to_cancel(booking: AnyBooking) -> AnyBooking:
     """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
     if booking.state not in {State.CONFIRMED, State.BOOKING, State.MOVING}:
         raise WrongState(booking)
     return booking.with_(state=State.CANCELLING, trouble=None, reason="")
 
 
-def ask_again(
-    booking: Booking, *, moment: Moment, session: Session, remote_session_id: str
-) -> Booking:
-    """Try a failed booking once more, with the entries as they were mended."""
+def ask_again(booking: Booking, mended: AnyBooking) -> AnyBooking:
+    """Try a failed booking once more, as it was mended: the same card, in the same place."""
     if booking.state is not State.FAILED:
         raise WrongState(booking)
-    return booking.with_(
-        state=State.BOOKING,
-        moment=moment,
-        session=session,
-        remote_session_id=remote_session_id,
-        booked=None,
-        trouble=None,
-        reason="",
-    )
+    return mended.with_(card=booking.card, channel=booking.channel, created=booking.created)
 
 
-def booked(booking: Booking, answer: Booked) -> Booking:
-    """Take in that the provider has it; a cancellation asked for meanwhile stays asked for."""
-    settles = booking.state in {State.BOOKING, State.REQUESTED}
-    state = _settled(answer) if settles else booking.state
-    remote = answer.remote_session_id or booking.remote_session_id
-    return booking.with_(
-        state=state, booked=answer, remote_session_id=remote, trouble=None, reason=""
-    )
+def booked(answered: AnyBooking) -> AnyBooking:
+    """Take in the provider's answer; a cancellation asked for meanwhile stays asked for."""
+    waits = answered.state in {State.BOOKING, State.REQUESTED}
+    state = answered.standing if waits and answered.standing else answered.state
+    return answered.with_(state=state, trouble=None, reason="")
 
 
-def _settled(answer: Booked) -> State:
-    return State.REQUESTED if answer.state is SessionState.INITIAL else State.CONFIRMED
-
-
-def changed(booking: Booking, wanted: Wanted) -> Booking:
+def changed(booking: AnyBooking, wanted: Wanted) -> AnyBooking:
     """Take in that the provider made the change."""
-    session = booking.session.model_copy(
-        update={
-            "title": wanted.title or booking.session.title,
-            "duration": wanted.duration or booking.session.duration,
-            "invitees": booking.session.invitees + wanted.invitees,
-        }
-    )
-    return booking.with_(
-        state=State.CONFIRMED if booking.state is State.MOVING else booking.state,
-        moment=wanted.moment or booking.moment,
-        session=session,
-        trouble=None,
-        reason="",
-    )
+    state = State.CONFIRMED if booking.state is State.MOVING else booking.state
+    return booking.as_wanted(wanted).with_(state=state, trouble=None, reason="")
 
 
-def cancelled(booking: Booking) -> Booking:
+def cancelled(booking: AnyBooking) -> AnyBooking:
     """Take in that the provider has let go of it."""
     return booking.with_(state=State.CANCELLED, trouble=None, reason="")
 
 
-def not_booked(booking: Booking, trouble: Trouble, *, reason: str = "") -> Booking:
+def not_booked(booking: AnyBooking, trouble: Trouble, *, reason: str = "") -> AnyBooking:
     """Take in that it could not be made; what was entered stays, and so does a cancellation asked for."""
     state = booking.state if booking.state is State.CANCELLING else State.FAILED
     return booking.with_(state=state, trouble=trouble, reason=reason)
 
 
-def not_changed(booking: Booking, step: Undone) -> Booking:
+def not_changed(booking: AnyBooking, step: Undone) -> AnyBooking:
     """Take in that a step could not be made: unless another has begun, it stands as it was."""
-    if booking.booked is None:
+    if booking.standing is None:
         return booking.with_(state=State.FAILED, trouble=Trouble.UNKNOWN)
-    state = _settled(booking.booked) if booking.state is step else booking.state
+    state = booking.standing if booking.state is step else booking.state
     return booking.with_(state=state, trouble=None)
 
 
-def held_up(booking: Booking, trouble: Trouble) -> Booking:
+def held_up(booking: AnyBooking, trouble: Trouble) -> AnyBooking:
     """Take in that the provider has not done it yet and Docket keeps trying."""
     return booking.with_(trouble=trouble)

@@ -15,7 +15,7 @@ def calendar_file(booking: Booking, *, now: datetime) -> bytes:
     event.add("dtstamp", now)
     event.add("dtstart", booking.moment.instant)
     event.add("dtend", booking.ends)
-    event.add("summary", booking.session.title)
+    event.add("summary", booking.title)
     event.add("status", "CANCELLED" if booking.state is State.CANCELLED else "CONFIRMED")
     event.add("description", f"Docket {booking.ref} · {booking.moment.written()}")
     if booking.join_url:

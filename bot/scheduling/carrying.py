@@ -1,17 +1,19 @@
-"""Carrying out at Prevail what was decided about a session, so that doing it again is safe."""
+"""Carrying out at a provider what was decided about a booking, so that doing it again is safe."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import ClassVar, Generic
 
 from bot.scheduling.bookings import (
+    AnyBooking,
     Booking,
     Place,
     State,
     Trouble,
     Undone,
     Wanted,
-    booked,
     cancelled,
     changed,
     held_up,
@@ -26,9 +28,8 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
 )
-from bot.scheduling.ports import Found, Outcome, Postponed, Result, Sessions
-from bot.scheduling.retrying import due, is_worth_trying, next_try, watch_interval
-from bot.scheduling.sessions import Booked, SessionState
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.retrying import due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
     Cancel,
@@ -41,7 +42,6 @@ from bot.scheduling.tasks import (
     Task,
     Tell,
     ThreadLine,
-    Watch,
     Work,
 )
 
@@ -50,20 +50,39 @@ log = logging.getLogger(__name__)
 TELL_AT_ATTEMPT = 4
 
 
-class SessionCarrier:
-    """Does the work that waits for Prevail; `clock` gives the time now (aware UTC)."""
+class Carrier(ABC, Generic[AnyBooking]):
+    """Does the work that waits for one provider; `clock` gives the time now (aware UTC).
 
-    def __init__(
-        self, sessions: Sessions, *, announce_channel: str, clock: Callable[[], datetime]
-    ) -> None:
-        self._sessions = sessions
+    A provider's own file says how to book, change and let go of its kind; what follows from each
+    answer or failure, for the card and for people, is the same for all.
+    """
+
+    takes: ClassVar[type[Booking]]
+
+    def __init__(self, *, announce_channel: str, clock: Callable[[], datetime]) -> None:
         self._announce_channel = announce_channel
         self._clock = clock
+
+    @abstractmethod
+    def schedule(self, booking: AnyBooking, *, tried_before: bool) -> Outcome:
+        """Book it, unless an earlier try did. Raises a ProviderFailure."""
+
+    @abstractmethod
+    def make_change(self, booking: AnyBooking, wanted: Wanted, *, tried_before: bool) -> None:
+        """Change it at the provider, unless an earlier try did. Raises a ProviderFailure."""
+
+    @abstractmethod
+    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Cancel it at the provider, if the provider has it. Raises a ProviderFailure."""
+
+    def watch(self, work: Work, booking: AnyBooking) -> Result:
+        """See what the provider's staff have done since; most providers have none."""
+        raise TypeError(f"{work.task.kind} is no work for {booking.provider}")
 
     def carry_out(self, work: Work, booking: Booking) -> Result:
         """Do the task and say what it came to, or when to try again."""
         try:
-            return self._do(work, booking)
+            return self._do(work, self._own(booking))
         except Passing as failure:
             at = next_try(work, now=self._clock(), after=failure.after)
             if is_worth_trying(work, at=at) and at < booking.moment.instant:
@@ -72,87 +91,28 @@ class SessionCarrier:
         except ProviderFailure as failure:
             return self._give_up(work, booking, failure)
 
-    def _do(self, work: Work, booking: Booking) -> Result:
+    def _own(self, booking: Booking) -> AnyBooking:
+        if not isinstance(booking, self.takes):
+            raise TypeError(f"{booking.ref} is not for {type(self).__name__}")
+        return booking  # type: ignore[return-value] # `takes` is AnyBooking's class
+
+    def _do(self, work: Work, booking: AnyBooking) -> Result:
+        tried_before = work.attempt > 1
         match work.task:
             case Schedule(again=again):
-                return self._schedule(booking, tried_before=again or work.attempt > 1)
-            case Watch():
-                return self._watch(work, booking)
+                return self.schedule(booking, tried_before=again or tried_before)
             case Change() as task:
-                return self._change(work, booking, task)
+                return self._change(booking, task, tried_before=tried_before)
             case Cancel() as task:
-                return self._cancel(work, booking, task)
+                return self._cancel(booking, task, tried_before=tried_before)
             case _:
-                raise TypeError(f"{work.task.kind} is not work for Prevail")
+                return self.watch(work, booking)
 
-    def _schedule(self, booking: Booking, *, tried_before: bool) -> Outcome:
-        answer = self._book(booking, tried_before=tried_before)
-        if answer is None:
-            return Outcome()
-        tasks: list[Task] = [ShowCard()]
-        if answer.demoted_hosts:
-            news = News(what=Happened.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
-            tasks.append(Tell(user=booking.owner, news=news))
-        then = self._now(*tasks)
-        if answer.state is SessionState.INITIAL:
-            then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
-        return Outcome(step=lambda current: booked(current, answer), then=then)
-
-    def _book(self, booking: Booking, *, tried_before: bool) -> Booked | None:
-        """Book it unless an earlier try did; None when a cancellation overtook it."""
-        earlier = self._find_own(booking) if tried_before else None
-        if earlier is not None:
-            return earlier.booked
-        if booking.state is not State.BOOKING:
-            return None
-        try:
-            return self._sessions.schedule(booking)
-        except Refused:
-            # "Already taken" may be our own earlier try, whose answer never came.
-            earlier = self._find_own(booking) if tried_before else None
-            if earlier is None:
-                raise
-            return earlier.booked
-
-    def _find_own(self, booking: Booking) -> Found | None:
-        """Look for what an earlier try made; at another time, the name asked for is a stranger's."""
-        found = self._sessions.find(booking)
-        if found and found.moment and found.moment.instant != booking.moment.instant:
-            return None
-        return found
-
-    def _watch(self, work: Work, booking: Booking) -> Result:
-        now = self._clock()
-        watched = booking.state in {State.REQUESTED, State.CANCELLING}
-        if not watched or booking.ends <= now:
-            return Outcome()
-        found = self._look(booking) if booking.state is State.REQUESTED else None
-        if found is None or found.booked.state is SessionState.INITIAL:
-            return Postponed(at=now + watch_interval(now - work.since))
-        if found.booked.state is SessionState.CANCELED:
-            return self._cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
-        news = News(what=Happened.LINK_ARRIVED)
-        answer = found.booked
-        return Outcome(
-            step=lambda current: booked(current, answer),
-            then=self._now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
-        )
-
-    def _look(self, booking: Booking) -> Found | None:
-        """Look for a requested session; that Prevail does not answer is no news for anybody."""
-        try:
-            return self._sessions.find(booking)
-        except ProviderFailure as failure:
-            log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
-            return None
-
-    def _change(self, work: Work, booking: Booking, task: Change) -> Outcome:
+    def _change(self, booking: AnyBooking, task: Change, *, tried_before: bool) -> Outcome:
         if booking.state is not State.MOVING:
             return Outcome()
         wanted = task.wanted
-        earlier = self._sessions.find(booking, also=wanted.moment) if work.attempt > 1 else None
-        if earlier is None or not is_as_wanted(earlier, wanted):
-            self._sessions.edit(booking, wanted=wanted)
+        self.make_change(booking, wanted, tried_before=tried_before)
         news = News(
             what=Happened.MOVED if wanted.moment else Happened.EDITED,
             by=task.by,
@@ -161,35 +121,20 @@ class SessionCarrier:
         )
         return Outcome(
             step=lambda current: changed(current, wanted),
-            then=self._now(ShowCard(), ThreadLine(news=news)),
+            then=self.now(ShowCard(), ThreadLine(news=news)),
         )
 
-    def _cancel(self, work: Work, booking: Booking, task: Cancel) -> Outcome:
-        held = self._held(booking, tried_before=work.attempt > 1)
-        if held is not None and held.state is not SessionState.CANCELED:
-            self._let_go(booked(booking, held), task)
+    def _cancel(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> Outcome:
+        try:
+            self.let_go(booking, task, tried_before=tried_before)
+        except Gone:
+            log.info("%s was gone from %s before it was cancelled", booking.ref, booking.provider)
         told = task.reason if task.tell_why else ""
         news = News(what=Happened.CANCELLED, by=task.by, why=told)
-        return self._cancelled(booking, news, reason=task.reason)
+        return self.cancelled(booking, news, reason=task.reason)
 
-    def _held(self, booking: Booking, *, tried_before: bool) -> Booked | None:
-        """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""
-        if booking.booked is None:
-            found = self._find_own(booking)
-        else:
-            found = self._sessions.find(booking) if tried_before else None
-        return found.booked if found else booking.booked
-
-    def _let_go(self, booking: Booking, task: Cancel) -> None:
-        if booking.booked and booking.booked.state is SessionState.INITIAL:
-            # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
-            raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
-        try:
-            self._sessions.cancel(booking, email_everybody=task.email_everybody)
-        except Gone:
-            log.info("%s was gone from Prevail before it was cancelled", booking.ref)
-
-    def _cancelled(self, booking: Booking, news: News, *, reason: str = "") -> Outcome:
+    def cancelled(self, booking: AnyBooking, news: News, *, reason: str = "") -> Outcome:
+        """Return what follows when the provider has let go: card, thread, announcements, owner."""
         tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
         direct = booking.card is not None and booking.card.place is Place.DIRECT
         of_card = "" if direct else booking.channel
@@ -197,7 +142,7 @@ class SessionCarrier:
         tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
         if news.by != booking.owner:
             tasks.append(Tell(user=booking.owner, news=news.model_copy(update={"why": reason})))
-        return Outcome(step=cancelled, then=self._now(*tasks))
+        return Outcome(step=cancelled, then=self.now(*tasks))
 
     def _postpone(
         self, work: Work, booking: Booking, failure: Passing, *, at: datetime
@@ -210,7 +155,7 @@ class SessionCarrier:
         return Postponed(
             at=at,
             step=lambda current: held_up(current, trouble),
-            then=self._now(*tasks),
+            then=self.now(*tasks),
         )
 
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
@@ -224,36 +169,28 @@ class SessionCarrier:
                 news = news.model_copy(update={"what": Happened.NOT_CANCELLED})
                 return self._leave_as_it_was(State.CANCELLING, news, by=by)
             case _:
-                # Who cancels meanwhile hears how that goes, and needs no entries kept.
-                wanted = booking.state is State.BOOKING
-                tell = [Tell(user=booking.owner, news=news)] if wanted else []
-                return Outcome(
-                    step=lambda current: not_booked(current, trouble, reason=failure.reason),
-                    then=self._now(ShowCard(), *tell),
-                )
+                return self.not_booked(booking, trouble, reason=failure.reason)
+
+    def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
+        """Return what follows when it could not be booked: the card, and word to the owner."""
+        news = News(what=Happened.NOT_BOOKED, why=reason, trouble=trouble)
+        # Who cancels meanwhile hears how that goes, and needs no entries kept.
+        wanted = booking.state is State.BOOKING
+        tell = [Tell(user=booking.owner, news=news)] if wanted else []
+        return Outcome(
+            step=lambda current: not_booked(current, trouble, reason=reason),
+            then=self.now(ShowCard(), *tell),
+        )
 
     def _leave_as_it_was(self, step: Undone, news: News, *, by: str) -> Outcome:
         return Outcome(
             step=lambda current: not_changed(current, step),
-            then=self._now(ShowCard(), Tell(user=by, news=news)),
+            then=self.now(ShowCard(), Tell(user=by, news=news)),
         )
 
-    def _now(self, *tasks: Task) -> list[Due]:
+    def now(self, *tasks: Task) -> list[Due]:
+        """Return the tasks as work to be done at once, in this order."""
         return due(*tasks, at=self._clock())
-
-
-def is_as_wanted(found: Found, wanted: Wanted) -> bool:
-    """Say whether a change whose answer never came was made all the same.
-
-    Added invitees cannot be told from the list, so a change that adds some is made again.
-    """
-    pairs = (
-        (wanted.moment and wanted.moment.instant, found.moment and found.moment.instant),
-        (wanted.duration, found.duration),
-        (wanted.title, found.title),
-    )
-    same = all(wish is None or wish == fact for wish, fact in pairs)
-    return same and not wanted.invitees
 
 
 def trouble_of(failure: ProviderFailure) -> Trouble:

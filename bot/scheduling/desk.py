@@ -1,29 +1,24 @@
 """The desk: where decisions about bookings are made, checked and written down before anything is done."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.scheduling.bookings import (
     ENDED,
     Booking,
+    Order,
     State,
     Wanted,
     ask_again,
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry, ReferenceTaken, Search, Step, Store
 from bot.scheduling.references import Kind, new_reference, parse_reference
 from bot.scheduling.rights import Actor, NotYours, may_change, may_see
-from bot.scheduling.sessions import Session
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
 
 DRAWS = 20
-SLUG_LENGTH = 60
 
 
 class NoSuchBooking(Exception):
@@ -42,21 +37,6 @@ class Over(Exception):
         """Keep the booking."""
         super().__init__(booking.ref)
         self.booking = booking
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a form asks for: the session, its time, and the Slack channel its card belongs in."""
-
-    session: Session
-    moment: Moment
-    channel: str
-
-
-def link_name(text: str) -> str:
-    """Turn words into the last part of a link as Prevail does: lower case, dashes for the rest."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 class Desk:
@@ -78,7 +58,8 @@ class Desk:
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
         """Write down a new booking. Raises UsedKey, LinkTaken."""
         for _ in range(DRAWS):
-            booking = self._new(order, by=by)
+            ref = self._draw(order.kind)
+            booking = self._new(order, ref=ref, by=by)
             try:
                 self._store.add(
                     booking,
@@ -91,18 +72,8 @@ class Desk:
             return booking
         raise RuntimeError(f"no free reference in {DRAWS} draws")
 
-    def _new(self, order: Order, *, by: Actor) -> Booking:
-        ref = self._draw(Kind.SESSION)
-        return Booking(
-            team=by.team,
-            ref=ref,
-            owner=by.user,
-            moment=order.moment,
-            session=order.session,
-            remote_session_id=_remote_session_id(order.session, ref=ref),
-            channel=order.channel,
-            created=self._clock(),
-        )
+    def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
+        return order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
 
     def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
         """Try a failed booking once more with mended entries.
@@ -111,12 +82,8 @@ class Desk:
         """
 
         def step(booking: Booking) -> Booking:
-            return ask_again(
-                booking,
-                moment=order.moment,
-                session=order.session,
-                remote_session_id=_remote_session_id(order.session, ref=ref),
-            )
+            mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
+            return ask_again(booking, mended)
 
         then = (Schedule(again=True),)
         return self._change(ref, step, by=by, key=key, what="tried again", then=then)
@@ -174,11 +141,14 @@ class Desk:
         if booking.state not in ENDED and booking.moment.instant <= self._clock():
             raise Over(booking)
 
-    def find(self, name: str, *, by: Actor) -> Booking:
-        """Return the booking meant by a reference, `next` or `last`. Raises NoSuchBooking."""
+    def find(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
+        """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given.
+
+        Raises NoSuchBooking.
+        """
         word = name.strip().lower()
         if word in {"next", "last"}:
-            booking = self._next(by) if word == "next" else self._last(by)
+            booking = self._next(by, kind) if word == "next" else self._last(by, kind)
         else:
             ref = parse_reference(name)
             booking = self._store.get(by.team, ref) if ref else None
@@ -186,20 +156,20 @@ class Desk:
             raise NoSuchBooking(name)
         return booking
 
-    def find_mine(self, name: str, *, by: Actor) -> Booking:
+    def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
         """Return the booking meant, for a change. Raises NoSuchBooking, NotYours, Over."""
-        booking = self.find(name, by=by)
+        booking = self.find(name, by=by, kind=kind)
         self.check_changeable(booking, by=by)
         return booking
 
-    def find_visible(self, name: str, *, by: Actor) -> Booking:
+    def find_visible(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
         """Return the booking meant, to look at. Raises NoSuchBooking, NotYours."""
-        booking = self.find(name, by=by)
+        booking = self.find(name, by=by, kind=kind)
         if not may_see(by, booking):
             raise NotYours(booking, admins=self._admins)
         return booking
 
-    def nearest(self, *, by: Actor, limit: int = 5) -> list[Booking]:
+    def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
         """Return this person's living bookings that lie ahead, soonest first."""
         return self._store.select(
             Search(
@@ -207,6 +177,7 @@ class Desk:
                 owner=by.user,
                 start=self._clock(),
                 states=frozenset(State) - ENDED,
+                kinds=_kinds(kind),
                 limit=limit,
             )
         )
@@ -227,11 +198,11 @@ class Desk:
         self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
         return booking
 
-    def _next(self, by: Actor) -> Booking | None:
-        return next(iter(self.nearest(by=by, limit=1)), None)
+    def _next(self, by: Actor, kind: Kind | None) -> Booking | None:
+        return next(iter(self.nearest(by=by, kind=kind, limit=1)), None)
 
-    def _last(self, by: Actor) -> Booking | None:
-        mine = Search(team=by.team, owner=by.user, latest_first=True, limit=1)
+    def _last(self, by: Actor, kind: Kind | None) -> Booking | None:
+        mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)
         return next(iter(self._store.select(mine)), None)
 
     def _entry(self, by: Actor, what: str, *, text: str = "") -> Entry:
@@ -242,9 +213,5 @@ class Desk:
         return [Due(task=task, at=now) for task in tasks]
 
 
-def _remote_session_id(session: Session, *, ref: str) -> str:
-    """Choose the session's id before the provider is called, so that it can be looked up by it."""
-    if session.link_name:
-        return link_name(session.link_name)
-    words = link_name(session.title)[:SLUG_LENGTH].strip("-")
-    return f"{words}-{ref.lower()}" if words else ref.lower()
+def _kinds(kind: Kind | None) -> frozenset[Kind]:
+    return frozenset(Kind) if kind is None else frozenset({kind})

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.appointments import Appointment, Offer, Order
+from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 from bot.scheduling.bookings import Booking, Card, State, Wanted
 from bot.scheduling.moment import Moment
-from bot.scheduling.sessions import Booked
+from bot.scheduling.references import Kind
+from bot.scheduling.sessions import Booked, SessionBooking
 from bot.scheduling.tasks import Due, Lane, News, Work
 
 Step = Callable[[Booking], Booking]
@@ -17,12 +18,13 @@ Step = Callable[[Booking], Booking]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Which bookings of a team: by owner, by when they start (aware UTC), by state, by words."""
+    """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words."""
 
     team: str
     owner: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+    kinds: frozenset[Kind] = frozenset(Kind)
     states: frozenset[State] = frozenset(State)
     words: tuple[str, ...] = ()
     latest_first: bool = False
@@ -140,16 +142,16 @@ class Found:
 class Sessions(Protocol):
     """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`."""
 
-    def schedule(self, booking: Booking) -> Booked:
+    def schedule(self, booking: SessionBooking) -> Booked:
         """Book it, or request it where the organisation has no self-service."""
 
-    def find(self, booking: Booking, *, also: Moment | None = None) -> Found | None:
+    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
         """Look for what `schedule` made, around the booking's moment and `also`."""
 
-    def edit(self, booking: Booking, *, wanted: Wanted) -> None:
+    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
         """Change what is wanted."""
 
-    def cancel(self, booking: Booking, *, email_everybody: bool) -> None:
+    def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
         """Cancel it."""
 
 
@@ -178,10 +180,10 @@ class Agents(Protocol):
 class Appointments(Protocol):
     """A provider of telehealth appointments. Every call raises `bot.scheduling.failures`."""
 
-    def book(self, order: Order) -> Appointment:
+    def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot."""
 
-    def find(self, order: Order) -> Appointment | None:
+    def find(self, order: AppointmentRequest) -> Appointment | None:
         """Look for what `book` made."""
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:

@@ -26,6 +26,11 @@ _SHAPE = re.compile(
 )
 
 
+def kind_of(ref: str) -> Kind:
+    """Return the kind of thing a reference stands for."""
+    return Kind(ref[0])
+
+
 def new_reference(kind: Kind, *, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     """Draw a reference of this kind; `choose` picks one character of the alphabet each time."""
     return f"{kind}-" + "".join(choose(ALPHABET) for _ in range(LENGTH))

@@ -1,22 +1,17 @@
 """A remote legal session: what a person orders, and what the provider says it made of it."""
 
-from datetime import timedelta
+import re
+import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, field_serializer
+from pydantic import SecretStr, field_serializer
 
-QUARTER_HOUR = timedelta(minutes=15)
+from bot.scheduling.bookings import Booking, Duration, Order, State, Value, Wanted
+from bot.scheduling.references import Kind
 
-
-def _quarter_hours(duration: timedelta) -> timedelta:
-    """Refuse what Prevail cannot book: durations come in quarter hours, at least one."""
-    if duration <= timedelta(0) or duration % QUARTER_HOUR:
-        raise ValueError("a session lasts a whole number of quarter hours")
-    return duration
-
-
-Duration = Annotated[timedelta, AfterValidator(_quarter_hours)]
+SLUG_LENGTH = 60
 
 
 class Role(StrEnum):
@@ -26,13 +21,7 @@ class Role(StrEnum):
     WITNESS = "witness"
 
 
-class _Value(BaseModel):
-    """Something that is only compared and read, never changed."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class Deponent(_Value):
+class Deponent(Value):
     """The person who testifies; Prevail sends the invitation to `email`."""
 
     name: str
@@ -40,7 +29,7 @@ class Deponent(_Value):
     role: Role = Role.DEPONENT
 
 
-class Session(_Value):
+class Session(Value):
     """What was ordered, in the terms of Prevail's `session_request`."""
 
     title: str
@@ -68,7 +57,7 @@ class SessionState(StrEnum):
     CANCELED = "canceled"
 
 
-class Booked(_Value):
+class Booked(Value):
     """What Prevail answered: where the session is and how to get in.
 
     `remote_session_id` and `join_url` are None while Prevail's team has still to schedule a request.
@@ -90,3 +79,96 @@ class Booked(_Value):
     def _keep_password(self, password: SecretStr) -> str:
         """Write the password itself: the store is the one place that may hold it."""
         return password.get_secret_value()
+
+
+class SessionBooking(Booking):
+    """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called."""
+
+    provider: ClassVar[str] = "Prevail"
+    kind: Literal[Kind.SESSION] = Kind.SESSION
+    session: Session
+    remote_session_id: str
+    booked: Booked | None = None
+
+    @property
+    def title(self) -> str:
+        """The session's title."""
+        return self.session.title
+
+    @property
+    def case(self) -> str:
+        """The session's case."""
+        return self.session.case
+
+    @property
+    def length(self) -> timedelta:
+        """The session's estimated duration."""
+        return self.session.duration
+
+    @property
+    def remote_id(self) -> str:
+        """The session's `remote_session_id`."""
+        return self.remote_session_id
+
+    @property
+    def standing(self) -> State | None:
+        """Where it stands by what Prevail answered; only a scheduled session has an id and a link."""
+        if self.booked is None:
+            return None
+        waits = self.booked.state is SessionState.INITIAL
+        return State.REQUESTED if waits else State.CONFIRMED
+
+    @property
+    def link(self) -> str | None:
+        """The way in: Prevail's first, Zoom's second (providers.md)."""
+        return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
+
+    def as_booked(self, answer: Booked) -> Self:
+        """Return it with Prevail's answer, whose id counts."""
+        remote = answer.remote_session_id or self.remote_session_id
+        return self.with_(booked=answer, remote_session_id=remote)
+
+    def as_wanted(self, wanted: Wanted) -> Self:
+        """Return it with a change made."""
+        session = self.session.model_copy(
+            update={
+                "title": wanted.title or self.session.title,
+                "duration": wanted.duration or self.session.duration,
+                "invitees": self.session.invitees + wanted.invitees,
+            }
+        )
+        return super().as_wanted(wanted).with_(session=session)
+
+
+class SessionOrder(Order):
+    """A session to be booked."""
+
+    kind: ClassVar[Kind] = Kind.SESSION
+    session: Session
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
+        """Return the booking that begins with this order."""
+        return SessionBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            session=self.session,
+            remote_session_id=_remote_session_id(self.session, ref=ref),
+            channel=self.channel,
+            created=created,
+        )
+
+
+def link_name(text: str) -> str:
+    """Turn words into the last part of a link as Prevail does: lower case, dashes for the rest."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def _remote_session_id(session: Session, *, ref: str) -> str:
+    """Choose the session's id before the provider is called, so that it can be looked up by it."""
+    if session.link_name:
+        return link_name(session.link_name)
+    words = link_name(session.title)[:SLUG_LENGTH].strip("-")
+    return f"{words}-{ref.lower()}" if words else ref.lower()

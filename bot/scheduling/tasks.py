@@ -8,13 +8,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.scheduling.bookings import StoredMoment, Wanted
+from bot.scheduling.references import Kind, kind_of
 
 
 class Lane(StrEnum):
     """Who has to answer: work for one never waits for workers held up by another."""
 
-    PREVAIL = "prevail"
     SLACK = "slack"
+    PREVAIL = "prevail"
+    CRONOFY = "cronofy"
+    CAREVALIDATE = "carevalidate"
 
 
 class _Task(BaseModel):
@@ -127,9 +130,17 @@ Task = Annotated[
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
-def lane_of(task: Task) -> Lane:
-    """Say whose answer the task waits for."""
-    return Lane.PREVAIL if isinstance(task, Schedule | Watch | Change | Cancel) else Lane.SLACK
+_LANES = {
+    Kind.SESSION: Lane.PREVAIL,
+    Kind.AGENT: Lane.CRONOFY,
+    Kind.APPOINTMENT: Lane.CAREVALIDATE,
+}
+
+
+def lane_of(task: Task, *, ref: str) -> Lane:
+    """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
+    for_slack = isinstance(task, ShowCard | ThreadLine | Announce | Tell)
+    return Lane.SLACK if for_slack else _LANES[kind_of(ref)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

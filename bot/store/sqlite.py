@@ -19,6 +19,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.scheduling.bookings import Booking
+from bot.scheduling.kept import KEPT
 from bot.scheduling.ports import (
     Entry,
     LinkTaken,
@@ -233,7 +234,7 @@ class SqliteStore:
                 {
                     "team": team,
                     "ref": ref,
-                    "lane": lane_of(due.task),
+                    "lane": lane_of(due.task, ref=ref),
                     "line": _line(team, ref, due.task),
                     "task": TASK.dump_json(due.task).decode(),
                     "due": at,
@@ -264,7 +265,7 @@ class SqliteStore:
         try:
             self._db.table("bookings").upsert(_row_of(booking), pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
-            raise LinkTaken(booking.remote_session_id) from error
+            raise LinkTaken(booking.remote_id) from error
 
 
 def _enable_wal(db: Database) -> None:
@@ -281,7 +282,7 @@ def _enable_wal(db: Database) -> None:
 
 def _line(team: str, ref: str, task: Task) -> str:
     """Name the queue a task waits in: looking for a link may wait for hours and must hold up nothing."""
-    return f"{team}/{ref}/{'watch' if isinstance(task, Watch) else lane_of(task)}"
+    return f"{team}/{ref}/{'watch' if isinstance(task, Watch) else lane_of(task, ref=ref)}"
 
 
 def _conditions(search: Search) -> tuple[str, list[Any]]:
@@ -295,8 +296,9 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    conditions.append(f"state IN ({', '.join('?' * len(search.states))})")
-    values += sorted(search.states)
+    for column, wanted in (("state", search.states), ("substr(ref, 1, 1)", search.kinds)):
+        conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+        values += sorted(wanted)
     for word in search.words:
         conditions.append("instr(words, ?) > 0")
         values.append(word.casefold())
@@ -304,7 +306,7 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
 
 
 def _row_of(booking: Booking) -> Row:
-    words = (booking.ref, booking.session.title, booking.session.case)
+    words = (booking.ref, booking.title, booking.case)
     return {
         "team": booking.team,
         "ref": booking.ref,
@@ -312,14 +314,14 @@ def _row_of(booking: Booking) -> Row:
         "state": booking.state,
         "starts": booking.moment.instant.timestamp(),
         "created": booking.created.timestamp(),
-        "link": booking.remote_session_id,
+        "link": booking.remote_id or f"{booking.team}/{booking.ref}",
         "words": " ".join(words).casefold(),
         "data": booking.model_dump_json(),
     }
 
 
 def _booking_of(row: Row) -> Booking:
-    return Booking.model_validate_json(row["data"])
+    return KEPT.validate_json(row["data"])
 
 
 def _work_of(row: Row) -> Work:

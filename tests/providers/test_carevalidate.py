@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
 from bot.providers.transport import Transport
-from bot.scheduling.appointments import Location, Order
+from bot.scheduling.appointments import AppointmentRequest, Location
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
@@ -45,8 +45,8 @@ def consultation(running: Running_) -> EventType:
 
 
 @pytest.fixture
-def order(consultation: EventType) -> Order:
-    return Order(
+def order(consultation: EventType) -> AppointmentRequest:
+    return AppointmentRequest(
         event_type_id=UUID(consultation.id),
         start=FREE,
         zone="America/Chicago",
@@ -57,7 +57,9 @@ def order(consultation: EventType) -> Order:
     )
 
 
-def test_an_appointment_is_booked(care: CareValidate, running: Running_, order: Order) -> None:
+def test_an_appointment_is_booked(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
     booked = care.book(order)
 
     [request] = running.received
@@ -78,7 +80,7 @@ def test_an_appointment_is_booked(care: CareValidate, running: Running_, order: 
 
 
 def test_names_that_were_not_given_are_not_sent(
-    care: CareValidate, running: Running_, order: Order
+    care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     care.book(order.model_copy(update={"first_name": "", "last_name": ""}))
 
@@ -86,7 +88,9 @@ def test_names_that_were_not_given_are_not_sent(
     assert not {"firstName", "lastName"} & set(body)
 
 
-def test_a_taken_slot_is_refused_with_the_reason(care: CareValidate, order: Order) -> None:
+def test_a_taken_slot_is_refused_with_the_reason(
+    care: CareValidate, order: AppointmentRequest
+) -> None:
     care.book(order)
 
     with pytest.raises(Refused) as caught:
@@ -96,7 +100,7 @@ def test_a_taken_slot_is_refused_with_the_reason(care: CareValidate, order: Orde
 
 
 def test_an_appointment_whose_answer_was_lost_is_found(
-    care: CareValidate, running: Running_, order: Order
+    care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     assert care.find(order) is None
     running.weather.set("drop_after")
@@ -111,7 +115,9 @@ def test_an_appointment_whose_answer_was_lost_is_found(
     assert care.find(order.model_copy(update={"start": FREE + timedelta(hours=1)})) is None
 
 
-def test_appointments_are_listed_by_dates_and_by_invitee(care: CareValidate, order: Order) -> None:
+def test_appointments_are_listed_by_dates_and_by_invitee(
+    care: CareValidate, order: AppointmentRequest
+) -> None:
     late = order.model_copy(update={"start": FREE + timedelta(days=1), "email": "b@example.com"})
     care.book(late)
     care.book(order)
@@ -139,7 +145,7 @@ def test_a_list_comes_soonest_first_whatever_its_order(
 
 
 def test_no_address_or_reason_is_ever_part_of_a_url(
-    care: CareValidate, running: Running_, order: Order
+    care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
     care.find(order)
@@ -153,7 +159,7 @@ def test_no_address_or_reason_is_ever_part_of_a_url(
 
 
 def test_free_slots_are_told_by_state(
-    care: CareValidate, consultation: EventType, order: Order
+    care: CareValidate, consultation: EventType, order: AppointmentRequest
 ) -> None:
     care.book(order)
 
@@ -179,7 +185,7 @@ def test_who_offers_what_is_told_by_state(care: CareValidate, consultation: Even
 
 
 def test_an_appointment_is_cancelled_with_a_reason(
-    care: CareValidate, running: Running_, order: Order
+    care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
 
@@ -190,7 +196,7 @@ def test_an_appointment_is_cancelled_with_a_reason(
 
 
 def test_no_reason_is_sent_when_none_was_given(
-    care: CareValidate, running: Running_, order: Order
+    care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     care.cancel(care.book(order).id, email=order.email)
 
@@ -198,7 +204,7 @@ def test_no_reason_is_sent_when_none_was_given(
 
 
 def test_somebody_elses_appointment_is_refused_with_the_reason(
-    care: CareValidate, order: Order
+    care: CareValidate, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
 
@@ -211,7 +217,9 @@ def test_an_appointment_nobody_knows_is_gone(care: CareValidate) -> None:
         care.cancel("00000000-0000-0000-0000-000000000000", email="invitee@example.com")
 
 
-def test_a_no_under_a_200_is_a_no(care: CareValidate, running: Running_, order: Order) -> None:
+def test_a_no_under_a_200_is_a_no(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
     booked = care.book(order)
     running.weather.set("success_false", times=3)
 
@@ -255,7 +263,7 @@ def test_a_spent_budget_is_tried_later() -> None:
     ids=str,
 )
 def test_a_booking_is_read_under_whatever_names_it_comes(
-    care: CareValidate, running: Running_, order: Order, held: dict[str, object]
+    care: CareValidate, running: Running_, order: AppointmentRequest, held: dict[str, object]
 ) -> None:
     running.weather.answer(Answer.of(200, {"success": True, "data": held}))
 
@@ -266,7 +274,7 @@ def test_a_booking_is_read_under_whatever_names_it_comes(
 
 @pytest.mark.parametrize("data", [None, {}, [], {"startTime": "2027-01-21T15:00:00Z"}], ids=str)
 def test_a_booking_without_an_id_has_to_be_looked_up(
-    care: CareValidate, running: Running_, order: Order, data: object
+    care: CareValidate, running: Running_, order: AppointmentRequest, data: object
 ) -> None:
     running.weather.answer(Answer.of(200, {"success": True, "data": data}))
 

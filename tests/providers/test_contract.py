@@ -21,8 +21,7 @@ from bot.providers.cronofy import Cronofy
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.agents import Call
-from bot.scheduling.appointments import Location, Order
-from bot.scheduling.bookings import Booking
+from bot.scheduling.appointments import AppointmentRequest, Location
 from bot.scheduling.failures import (
     Gone,
     NotAllowed,
@@ -32,7 +31,7 @@ from bot.scheduling.failures import (
     TryLater,
 )
 from bot.scheduling.moment import Moment
-from bot.scheduling.sessions import Deponent, Session
+from bot.scheduling.sessions import Deponent, Session, SessionBooking
 from sandbox import providers as stand_ins
 from sandbox.providers import Pace, Running, start
 from sandbox.providers.provider import Provider
@@ -76,7 +75,7 @@ def _prevail(transport: Transport, provider: stand_ins.Prevail) -> tuple[Do, Do]
         self_service=True,
         clock=lambda: datetime.now(UTC),
     )
-    booking = Booking(
+    booking = SessionBooking(
         team="T1",
         ref="S-7K2M",
         owner="U1",
@@ -104,7 +103,7 @@ def _cronofy(transport: Transport, provider: stand_ins.Cronofy) -> tuple[Do, Non
 def _carevalidate(transport: Transport, provider: stand_ins.CareValidate) -> tuple[Do, Do]:
     care = CareValidate(transport, api_key=SecretStr(provider.api_key))
     kind = next(iter(provider.event_types.values()))
-    order = Order(
+    order = AppointmentRequest(
         event_type_id=UUID(kind.id),
         start=next(provider.free_slots(kind)),
         zone="America/Chicago",

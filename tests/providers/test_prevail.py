@@ -15,7 +15,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.bookings import Booking, Wanted
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
 from bot.scheduling.moment import Moment
-from bot.scheduling.sessions import Deponent, Session, SessionState
+from bot.scheduling.sessions import Deponent, Session, SessionBooking, SessionState
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State
@@ -37,7 +37,7 @@ def at(wall: str, zone: str) -> Moment:
     return Moment(local=datetime.fromisoformat(wall), zone=zone)
 
 
-BOOKING = Booking(
+BOOKING = SessionBooking(
     team="T1",
     ref="S-7K2M",
     owner="U1",

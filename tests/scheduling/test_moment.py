@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.scheduling.phrase_tables import local_time
 
 from bot.scheduling.moment import Moment, distance, read_back
-from tests.scheduling.phrase_tables import local_time
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
 DEPOSITION = Moment(local_time(2027, 1, 28, 1, 30), "America/Los_Angeles")

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.scheduling.phrase_tables import NOW, ZONE, local_time, meaning
 
 from bot.scheduling.when import Question, Reading, Refusal, read
 from bot.scheduling.zones import zone_info
-from tests.scheduling.phrase_tables import NOW, ZONE, local_time, meaning
 
 BEFORE_SPRING = local_time(2027, 3, 13, 10).replace(tzinfo=zone_info(ZONE))
 

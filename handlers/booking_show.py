@@ -1,12 +1,15 @@
-"""/session show REF, and More on a card: everything about one session that this person may see."""
+"""/session show REF (/agent, /appointment), and More on a card: all that this person may see."""
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
+from bot.scheduling.agents import AgentBooking
+from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State
 from bot.scheduling.ports import Entry
 from bot.scheduling.rights import Actor, may_change
+from bot.scheduling.sessions import SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section
 from handlers.cards import CANCEL, MOVE, join_button
@@ -16,7 +19,7 @@ from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import ModalScreen, Screen
 
-NAME = "session_show"
+NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
 EDIT = "show_edit"
 MOST_HISTORY = 10
@@ -32,7 +35,7 @@ def draw(
 ) -> View:
     """Draw everything about a session; addresses and notes for those who may change it."""
     blocks: list[Block] = [
-        section(f"*{words.title(booking.session)}*"),
+        section(f"*{words.title(booking)}*"),
         section("\n".join(_facts(booking))),
     ]
     if may_change(actor, booking):
@@ -43,7 +46,7 @@ def draw(
     if buttons:
         blocks.append(actions(buttons))
     return modal(
-        f"Session {booking.ref}",
+        f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}",
         blocks=blocks,
         name=NAME,
         metadata=Carried(ref=booking.ref).model_dump_json(),
@@ -51,17 +54,16 @@ def draw(
 
 
 def _facts(booking: Booking) -> list[str]:
-    session = booking.session
     lines = [
-        f"*{booking.moment.written()}* · {words.duration(session.duration)}",
-        f"Your time: {words.your_time(booking.moment)}",
+        *words.times(booking),
         words.state(booking),
         f"Owner <@{booking.owner}>",
     ]
-    if session.case:
-        lines.append(f"Case {clip_escaped(session.case, to=300)}")
-    if session.deponent:
-        lines.append(f"{session.deponent.role.value.capitalize()} {escape(session.deponent.name)}")
+    if booking.case:
+        lines.append(f"Case {clip_escaped(booking.case, to=300)}")
+    deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
+    if deponent:
+        lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
     if booking.join_url:
         lines.append(f"Join: {escape(booking.join_url)}")
     return lines
@@ -69,8 +71,32 @@ def _facts(booking: Booking) -> list[str]:
 
 def _private(booking: Booking, *, history: list[Entry]) -> list[Block]:
     """Draw what only the owner and administrators see."""
+    facts = _private_facts(booking)
+    lines = [f"{name}: {clip_escaped(text, to=900)}" for name, text in facts.items() if text]
+    blocks: list[Block] = [section("\n".join(lines))] if lines else []
+    small = words.hosts(booking)
+    if small:
+        blocks.append(context(small))
+    blocks += [context(_entry(entry)) for entry in history[-MOST_HISTORY:]]
+    return blocks
+
+
+def _private_facts(booking: Booking) -> dict[str, str]:
+    match booking:
+        case SessionBooking():
+            return _session_facts(booking)
+        case AgentBooking(call=call):
+            return {"Call": call.join_url, "On behalf of": call.on_behalf_of}
+        case AppointmentBooking(request=request):
+            name = f"{request.first_name} {request.last_name}".strip()
+            return {"For": name, "Address": request.email, "Appointment": booking.remote_id}
+        case _:
+            return {}
+
+
+def _session_facts(booking: SessionBooking) -> dict[str, str]:
     session = booking.session
-    facts = {
+    return {
         "Deponent's address": session.deponent.email if session.deponent else "",
         "Invited": ", ".join(session.invitees),
         "Hosts": ", ".join(session.hosts),
@@ -83,13 +109,6 @@ def _private(booking: Booking, *, history: list[Entry]) -> list[Block]:
         "Zoom meeting": (booking.booked.meeting_id or "") if booking.booked else "",
         "Notes": session.notes,
     }
-    lines = [f"{name}: {clip_escaped(text, to=900)}" for name, text in facts.items() if text]
-    blocks: list[Block] = [section("\n".join(lines))]
-    small = words.hosts(booking)
-    if small:
-        blocks.append(context(small))
-    blocks += [context(_entry(entry)) for entry in history[-MOST_HISTORY:]]
-    return blocks
 
 
 def _entry(entry: Entry) -> str:
@@ -102,15 +121,24 @@ def _entry(entry: Entry) -> str:
 def _buttons(booking: Booking, *, actor: Actor, password_shown: bool) -> list[ButtonElement]:
     buttons = [join_button(booking, url=booking.join_url)] if booking.join_url else []
     if may_change(actor, booking) and booking.state is State.CONFIRMED:
-        buttons += [
-            button("Move", action=MOVE, value=booking.ref),
-            button("Edit", action=EDIT, value=booking.ref),
-            button("Cancel session", action=CANCEL, value=booking.ref, style="danger"),
-        ]
-    has_password = booking.booked is not None and booking.booked.password is not None
-    if has_password and actor.user == booking.owner and not password_shown:
+        buttons += _changes(booking)
+    if password_of(booking) and actor.user == booking.owner and not password_shown:
         buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
     return buttons
+
+
+def _changes(booking: Booking) -> list[ButtonElement]:
+    cancel = f"Cancel {words.NOUNS[booking.kind]}"
+    move = [button("Move", action=MOVE, value=booking.ref)] if booking.can_move else []
+    edits = isinstance(booking, SessionBooking)
+    edit = [button("Edit", action=EDIT, value=booking.ref)] if edits else []
+    return [*move, *edit, button(cancel, action=CANCEL, value=booking.ref, style="danger")]
+
+
+def password_of(booking: Booking) -> str:
+    """Return the password that gets into a session, for its owner alone; empty where there is none."""
+    held = booking.booked if isinstance(booking, SessionBooking) else None
+    return held.password.get_secret_value() if held and held.password else ""
 
 
 def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -126,12 +154,11 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
-    secret = booking.booked.password if booking.booked else None
     view = draw(
         booking,
         actor=actor,
         history=docket.desk.history(booking),
-        password=secret.get_secret_value() if secret else "",
+        password=password_of(booking),
     )
     docket.slack.call(
         "views.update", view_id=press.modal.id, hash=press.modal.hash or None, view=view.to_dict()

@@ -1,4 +1,4 @@
-"""/session move REF [when]: another time for a session."""
+"""/session move REF [when] (/agent too): another time for what is booked."""
 
 from slack_bolt import Ack
 
@@ -13,7 +13,7 @@ from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 from handlers.when_field import WHEN, Asked, duration_block, when_blocks, zone_block
 
-NAME = "session_move"
+NAME = "booking_move"
 
 
 def open_form(
@@ -26,11 +26,11 @@ def open_form(
     person = docket.people.person(user)
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
-    carried_along = Carried(ref=booking.ref, shown=booking.session.duration, was=booking.moment)
+    carried_along = Carried(ref=booking.ref, shown=booking.length, was=booking.moment)
     blocks = [
-        section(f"*{words.title(booking.session)}*\nNow: {escape(booking.moment.written())}"),
+        section(f"*{words.title(booking)}*\nNow: {escape(booking.moment.written())}"),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
-        duration_block(booking.session.duration),
+        *([duration_block(booking.length)] if booking.length else []),
         zone_block(person, zone=zone),
     ]
     view = modal(

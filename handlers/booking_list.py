@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.bookings import Booking, State
 from bot.scheduling.ports import Search
+from bot.scheduling.references import Kind
 from handlers import words
 from handlers.blocks import actions, button, clip, context, escape, section
 from handlers.docket import Docket
@@ -29,18 +30,22 @@ class Asked:
     heading: str
 
 
-def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+def show(
+    command: Command, text: str, *, kinds: frozenset[Kind], screen: Screen, docket: Docket
+) -> None:
     """Answer with the list, to this person only."""
     person = docket.people.person(command.user)
-    asked = read_list(text, team=command.team, person=person, now=docket.clock())
+    asked = read_list(text, team=command.team, person=person, now=docket.clock(), kinds=kinds)
     actor = docket.actor(command.user, team=command.team)
     found = docket.desk.search(asked.search, by=actor)
     screen.say(_text(asked, found), blocks=_blocks(asked, found))
 
 
-def read_list(text: str, *, team: str, person: Person, now: datetime) -> Asked:
+def read_list(
+    text: str, *, team: str, person: Person, now: datetime, kinds: frozenset[Kind]
+) -> Asked:
     """Read what the list should show: days count in the person's own time zone."""
-    search = Search(team=team, owner=person.id, start=now, states=SHOWN)
+    search = Search(team=team, owner=person.id, start=now, kinds=kinds, states=SHOWN)
     heading, rest = "Your sessions to come", []
     today = now.astimezone(ZoneInfo(person.zone or "UTC")).replace(
         hour=0, minute=0, second=0, microsecond=0
@@ -81,7 +86,7 @@ def _blocks(asked: Asked, found: list[Booking]) -> list[Block]:
 
 def _line(booking: Booking) -> str:
     state = "" if booking.state is State.CONFIRMED else f" · {words.state_word(booking)}"
-    return f"`{booking.ref}` {booking.moment.written()}{state}\n*{words.title(booking.session)}*"
+    return f"`{booking.ref}` {booking.moment.written()}{state}\n*{words.title(booking)}*"
 
 
 def offer(found: list[Booking], *, verb: str, rest: str, screen: Screen) -> None:

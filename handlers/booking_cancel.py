@@ -1,10 +1,14 @@
-"""/session cancel REF: asks once, with a reason and whom to tell, then cancels."""
+"""/session cancel REF (/agent, /appointment): asks once, with a reason and whom to tell."""
+
+from datetime import datetime
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import CheckboxesElement, InputBlock, PlainTextObject
+from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
 
+from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, ask_to_cancel
 from bot.scheduling.ports import UsedKey
+from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Cancel
 from handlers import words
 from handlers.blocks import escape, modal, option, section, text_input
@@ -14,55 +18,62 @@ from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 
-NAME = "session_cancel"
+NAME = "booking_cancel"
 
 REASON, TELLING = "reason", "telling"
 EMAIL_EVERYBODY, TELL_WHY = "email_everybody", "tell_why"
 LONGEST_REASON = 1000
 
 
-def open_form(booking: Booking, *, screen: Screen) -> None:
+def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     """Ask once; where it cannot be cancelled, say why instead."""
     try:
         ask_to_cancel(booking)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
-    options = [
-        option(EMAIL_EVERYBODY, text="Prevail e-mails everybody invited"),
-        option(TELL_WHY, text="Give the reason in the announcement"),
-    ]
+    what = f"*{words.title(booking)}*\n{escape(booking.moment.written())}"
     blocks = [
-        section(
-            f"*{words.title(booking.session)}*\n{escape(booking.moment.written())}\n"
-            f"{words.CANCEL_IS_FINAL}"
-        ),
+        section(f"{what}\n{words.cancelling_means(booking, now=now)}"),
         text_input(
             REASON,
             label="Reason",
             optional=True,
             multiline=True,
-            hint=words.REASON_HINT,
+            hint=words.reason_hint(booking),
             longest=LONGEST_REASON,
         ),
-        InputBlock(
-            block_id=TELLING,
-            label=PlainTextObject(text="Who is told", emoji=False),
-            optional=True,
-            element=CheckboxesElement(
-                action_id=TELLING, options=options, initial_options=options[:1]
-            ),
-        ),
+        *_telling(booking),
     ]
     view = modal(
         f"Cancel {booking.ref}?",
         blocks=blocks,
         name=NAME,
         metadata=Carried(ref=booking.ref).model_dump_json(),
-        submit="Cancel session",
+        submit=f"Cancel {words.NOUNS[booking.kind]}",
         close="Keep it",
     )
     screen.show(view)
+
+
+def _telling(booking: Booking) -> list[Block]:
+    """Draw whom to tell; of an appointment nobody is told why, so there is nothing to choose."""
+    if isinstance(booking, AppointmentBooking):
+        return []
+    options = [option(TELL_WHY, text="Give the reason in the announcement")]
+    if isinstance(booking, SessionBooking):
+        options.insert(0, option(EMAIL_EVERYBODY, text="Prevail e-mails everybody invited"))
+    usual = [each for each in options if each.value == EMAIL_EVERYBODY]
+    return [
+        InputBlock(
+            block_id=TELLING,
+            label=PlainTextObject(text="Who is told", emoji=False),
+            optional=True,
+            element=CheckboxesElement(
+                action_id=TELLING, options=options, initial_options=usual or None
+            ),
+        )
+    ]
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

@@ -1,0 +1,72 @@
+"""Carrying out at Cronofy what was decided about a meeting agent."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.scheduling.agents import AgentBooking
+from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.failures import OutcomeUnknown, TryLater
+from bot.scheduling.ports import Agents, Outcome
+from bot.scheduling.retrying import WAITS, due
+from bot.scheduling.tasks import Cancel, Schedule, ShowCard
+
+# An agent that was to come at once is of no use much later.
+SEND_WITHIN = timedelta(minutes=5)
+
+
+class AgentCarrier(Carrier[AgentBooking]):
+    """Does the work that waits for Cronofy."""
+
+    takes: ClassVar[type[Booking]] = AgentBooking
+
+    def __init__(
+        self, agents: Agents, *, announce_channel: str, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, clock=clock)
+        self._agents = agents
+
+    def schedule(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:
+        """Schedule it, which may be repeated, or send it at once, which may not."""
+        if booking.state is not State.BOOKING:
+            return Outcome()
+        if booking.at_once:
+            return self._send(booking, tried_before=tried_before)
+        self._schedule_at(booking, booking.moment.instant)
+        return self._on_its_way()
+
+    def _send(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:
+        """Send it once: whether a lost try sent one cannot be found out, and two would both join."""
+        if tried_before:
+            return self.not_booked(booking, Trouble.UNKNOWN)
+        try:
+            self._agents.send(booking.call)
+        except OutcomeUnknown:
+            return self.not_booked(booking, Trouble.UNKNOWN)
+        except TryLater as failure:
+            at = self._clock() + (failure.after or WAITS[0])
+            if at - booking.created > SEND_WITHIN:
+                raise
+            # Nothing was done, so the next try is a first one: work of its own.
+            return Outcome(then=due(Schedule(), at=at))
+        return self._on_its_way()
+
+    def _on_its_way(self) -> Outcome:
+        def step(current: Booking) -> Booking:
+            return booked(current.with_(on_its_way=True))
+
+        return Outcome(step=step, then=self.now(ShowCard()))
+
+    def make_change(self, booking: AgentBooking, wanted: Wanted, *, tried_before: bool) -> None:
+        """Schedule it anew under its key, which moves it however often it is done."""
+        del tried_before
+        self._schedule_at(booking, (wanted.moment or booking.moment).instant)
+
+    def let_go(self, booking: AgentBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Call it back; one that has begun to join stays, and Cronofy does not say so."""
+        del task, tried_before
+        self._agents.cancel(booking.remote_id)
+
+    def _schedule_at(self, booking: AgentBooking, at: datetime) -> None:
+        self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

@@ -1,0 +1,54 @@
+"""Carrying out at CareValidate what was decided about a telehealth appointment."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from bot.scheduling.appointments import Appointment, AppointmentBooking
+from bot.scheduling.bookings import Booking, State, Wanted, booked
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.failures import Refused
+from bot.scheduling.ports import Appointments, Outcome
+from bot.scheduling.tasks import Cancel, ShowCard
+
+
+class AppointmentCarrier(Carrier[AppointmentBooking]):
+    """Does the work that waits for CareValidate."""
+
+    takes: ClassVar[type[Booking]] = AppointmentBooking
+
+    def __init__(
+        self, appointments: Appointments, *, announce_channel: str, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, clock=clock)
+        self._appointments = appointments
+
+    def schedule(self, booking: AppointmentBooking, *, tried_before: bool) -> Outcome:
+        """Book it, unless an earlier try did."""
+        earlier = self._appointments.find(booking.request) if tried_before else None
+        if earlier is None and booking.state is not State.BOOKING:
+            return Outcome()
+        held = earlier or self._appointments.book(booking.request)
+
+        def step(current: Booking) -> Booking:
+            return booked(current.with_(booked=held))
+
+        return Outcome(step=step, then=self.now(ShowCard()))
+
+    def make_change(
+        self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool
+    ) -> None:
+        """Refuse: CareValidate moves no appointment, and the handlers offer none to be moved."""
+        raise Refused(
+            booking.provider, reason="An appointment cannot be moved: cancel and book anew."
+        )
+
+    def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Cancel it, if CareValidate has it and an earlier try did not cancel it."""
+        held = self._held(booking, look=tried_before or booking.booked is None)
+        if held is not None:
+            self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
+
+    def _held(self, booking: AppointmentBooking, *, look: bool) -> Appointment | None:
+        """Return what CareValidate has of it; its list holds only what is not cancelled."""
+        return self._appointments.find(booking.request) if look else booking.booked

@@ -1,0 +1,147 @@
+"""Carrying out at Prevail what was decided about a session."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.scheduling.bookings import Booking, State, Wanted, booked
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.failures import ProviderFailure, Refused
+from bot.scheduling.ports import Found, Outcome, Postponed, Result, Sessions, Step
+from bot.scheduling.retrying import due, watch_interval
+from bot.scheduling.sessions import Booked, SessionBooking, SessionState
+from bot.scheduling.tasks import (
+    Cancel,
+    Happened,
+    News,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+
+class SessionCarrier(Carrier[SessionBooking]):
+    """Does the work that waits for Prevail."""
+
+    takes: ClassVar[type[Booking]] = SessionBooking
+
+    def __init__(
+        self, sessions: Sessions, *, announce_channel: str, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, clock=clock)
+        self._sessions = sessions
+
+    def schedule(self, booking: SessionBooking, *, tried_before: bool) -> Outcome:
+        """Book or request it; hosts that became participants are told to the owner."""
+        answer = self._book(booking, tried_before=tried_before)
+        if answer is None:
+            return Outcome()
+        tasks: list[Task] = [ShowCard()]
+        if answer.demoted_hosts:
+            news = News(what=Happened.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
+            tasks.append(Tell(user=booking.owner, news=news))
+        then = self.now(*tasks)
+        if answer.state is SessionState.INITIAL:
+            then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
+        return Outcome(step=_taking(answer), then=then)
+
+    def _book(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
+        """Book it unless an earlier try did; None when a cancellation overtook it."""
+        earlier = self._find_own(booking) if tried_before else None
+        if earlier is not None:
+            return earlier.booked
+        if booking.state is not State.BOOKING:
+            return None
+        try:
+            return self._sessions.schedule(booking)
+        except Refused:
+            # "Already taken" may be our own earlier try, whose answer never came.
+            earlier = self._find_own(booking) if tried_before else None
+            if earlier is None:
+                raise
+            return earlier.booked
+
+    def _find_own(self, booking: SessionBooking) -> Found | None:
+        """Look for what an earlier try made; at another time, the name asked for is a stranger's."""
+        found = self._sessions.find(booking)
+        if found and found.moment and found.moment.instant != booking.moment.instant:
+            return None
+        return found
+
+    def watch(self, work: Work, booking: SessionBooking) -> Result:
+        """See whether Prevail's team has scheduled, or cancelled, what was requested."""
+        now = self._clock()
+        watched = booking.state in {State.REQUESTED, State.CANCELLING}
+        if not watched or booking.ends <= now:
+            return Outcome()
+        found = self._look(booking) if booking.state is State.REQUESTED else None
+        if found is None or found.booked.state is SessionState.INITIAL:
+            return Postponed(at=now + watch_interval(now - work.since))
+        if found.booked.state is SessionState.CANCELED:
+            return self.cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
+        news = News(what=Happened.LINK_ARRIVED)
+        return Outcome(
+            step=_taking(found.booked),
+            then=self.now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
+        )
+
+    def _look(self, booking: SessionBooking) -> Found | None:
+        """Look for a requested session; that Prevail does not answer is no news for anybody."""
+        try:
+            return self._sessions.find(booking)
+        except ProviderFailure as failure:
+            log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
+            return None
+
+    def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
+        """Edit it, unless Prevail lists it as it is wanted."""
+        earlier = self._sessions.find(booking, also=wanted.moment) if tried_before else None
+        if earlier is None or not is_as_wanted(earlier, wanted):
+            self._sessions.edit(booking, wanted=wanted)
+
+    def let_go(self, booking: SessionBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Cancel it, if Prevail has it and has not cancelled it yet."""
+        held = self._held(booking, tried_before=tried_before)
+        if held is None or held.state is SessionState.CANCELED:
+            return
+        if held.state is SessionState.INITIAL:
+            # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
+            raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
+        self._sessions.cancel(booking.as_booked(held), email_everybody=task.email_everybody)
+
+    def _held(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
+        """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""
+        if booking.booked is None:
+            found = self._find_own(booking)
+        else:
+            found = self._sessions.find(booking) if tried_before else None
+        return found.booked if found else booking.booked
+
+
+def _taking(answer: Booked) -> Step:
+    """Return the step of a session that Prevail has answered about."""
+
+    def step(current: Booking) -> Booking:
+        return booked(current.as_booked(answer)) if isinstance(current, SessionBooking) else current
+
+    return step
+
+
+def is_as_wanted(found: Found, wanted: Wanted) -> bool:
+    """Say whether a change whose answer never came was made all the same.
+
+    Added invitees cannot be told from the list, so a change that adds some is made again.
+    """
+    pairs = (
+        (wanted.moment and wanted.moment.instant, found.moment and found.moment.instant),
+        (wanted.duration, found.duration),
+        (wanted.title, found.title),
+    )
+    same = all(wish is None or wish == fact for wish, fact in pairs)
+    return same and not wanted.invitees

@@ -1,0 +1,103 @@
+"""Doing something with one booking: by a command, by a card's button, or chosen from a list."""
+
+from dataclasses import dataclass
+
+from slack_bolt import Ack, Respond
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.references import Kind, kind_of, parse_reference
+from bot.scheduling.rights import Actor
+from bot.scheduling.sessions import SessionBooking
+from handlers import (
+    booking_cancel,
+    booking_list,
+    booking_move,
+    booking_show,
+    session_edit,
+    session_new,
+    words,
+)
+from handlers.docket import Docket
+from handlers.payloads import Body, Press
+from handlers.refusals import REFUSALS
+from handlers.screen import MessageScreen, ModalScreen, Screen
+
+NEXT_OR_LAST = frozenset({"next", "last"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Something to do with one booking: the verb, the booking's name, and what else was said."""
+
+    verb: str
+    name: str
+    rest: str = ""
+    kind: Kind
+
+    @classmethod
+    def read(cls, verb: str, text: str, *, kind: Kind) -> "Wish":
+        """Read `REF rest`; a move may say the time alone."""
+        first, _, rest = text.partition(" ")
+        named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
+        if verb == "move" and not named:
+            return cls(verb=verb, name="", rest=text, kind=kind)
+        return cls(verb=verb, name=first, rest=rest.strip(), kind=kind)
+
+
+def pick(ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+    """Go on with the booking chosen where no reference was given."""
+    press = Press.model_validate(body)
+    verb, _, rest = press.value.partition(" ")
+    wish = Wish.read(verb, rest, kind=kind_of(rest))
+    _carry_out_press(wish, press, ack, respond, docket=docket)
+
+
+def press_button(verb: str, ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+    """Do what a card's button says, with the booking it names."""
+    press = Press.model_validate(body)
+    wish = Wish(verb=verb, name=press.value, kind=kind_of(press.value))
+    _carry_out_press(wish, press, ack, respond, docket=docket)
+
+
+def _carry_out_press(
+    wish: Wish, press: Press, ack: Ack, respond: Respond, *, docket: Docket
+) -> None:
+    screen: Screen
+    if press.modal is None:
+        screen = MessageScreen(ack, respond, docket=docket, trigger=press.trigger)
+    else:
+        screen = ModalScreen(ack, docket=docket, trigger=press.trigger)
+    actor = docket.actor(press.user, team=press.team)
+    carry_out(wish, actor=actor, screen=screen, docket=docket)
+
+
+def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+    """Show the form for a change, or the booking itself; or why this person may not have it."""
+    if not wish.name:
+        nearest = docket.desk.nearest(by=actor, kind=wish.kind)
+        booking_list.offer(nearest, verb=wish.verb, rest=wish.rest, screen=screen)
+        return
+    find = docket.desk.find_visible if wish.verb == "show" else docket.desk.find_mine
+    try:
+        booking = find(wish.name, by=actor, kind=wish.kind)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    _open(wish, booking, actor=actor, screen=screen, docket=docket)
+
+
+def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+    user = actor.user
+    match wish.verb, booking:
+        case "show", _:
+            booking_show.show(booking, actor=actor, screen=screen, docket=docket)
+        case "cancel", _:
+            booking_cancel.open_form(booking, screen=screen, now=docket.clock())
+        case "move", _ if booking.can_move:
+            booking_move.open_form(booking, user=user, screen=screen, docket=docket, when=wish.rest)
+        case "edit", SessionBooking():
+            session_edit.open_form(booking, user=user, screen=screen, docket=docket)
+        case "again", SessionBooking():
+            session_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case _:
+            screen.say(words.cannot(wish.verb, booking))
