@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.scheduling.when.kinds import MARKS, kinds
 from bot.scheduling.when.languages import Word, vocabulary
@@ -28,8 +28,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text."""
 
     text: str
