@@ -29,6 +29,7 @@ MARKS: Mapping[str, str] = {
     ";": "comma",
     "|": "comma",
     "·": "comma",
+    "~": "about",
     "!": "bang",
     "?": "bang",
 }
@@ -58,12 +59,13 @@ _SETS: Mapping[str, str] = {
     "NEXT": "next coming either",
     "TOWARDS": "to before of",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the this at",
+    "ON": "on the this at for",
     "IN": "in of on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",
     "TWO_MINUTES": "n00 n01_09 n10_12 n13_23 n24 n25_31 n32_59",
     "NUMBERED": "a an n0 n1_9 n00 n01_09 n10_12 n13_23 n24 n25_31 n32_59 n60_99 n3 hmm",
+    "LARGE_DAY": "n13_23 n24 n25_31",
     "PASSED": "past after",
 }
 

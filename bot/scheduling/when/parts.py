@@ -61,13 +61,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Calendar(Part):
-    """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way."""
+    """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way.
+
+    A `bare` one is a mere number, and means a day only beside a weekday or a clock.
+    """
 
     day: int
     month: int | None = None
     year: int | None = None
     in_numbers: bool = False
     dotted: bool = False
+    bare: bool = False
     slot: ClassVar[str] = "day"
 
 

@@ -79,6 +79,11 @@ def _minutes_past(found: Found) -> Part | None:
     return _around(found, sign=1)
 
 
+def _three_quarters(found: Found) -> Part | None:
+    """`three quarters past nine`."""
+    return _clock(found.value("h"), 45, found)
+
+
 def _minutes_to(found: Found) -> Part | None:
     """`ten to four`; in digits `2 to 4` is a range, unless `minutes` or `at` says otherwise."""
     words = found.words()
@@ -153,7 +158,7 @@ def _close(_: Found) -> Part:
 
 
 def _night_half(found: Found) -> Part | None:
-    """`meia-noite`."""
+    """`meia-noite`, `mid-night`."""
     return _midnight(found) if found.value("part") >= _EVENING else None
 
 
@@ -196,9 +201,9 @@ RULES: tuple[Rule, ...] = (
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_plain, "AT h:n13_23 half:HALF"),
-    (_plain, "AT h:HOUR12 (oclock | ish)* dash? (in the)? half:HALF (oclock | about)?"),
+    (_plain, "AT h:HOUR12 (oclock | dash? ish)* dash? (in the)? half:HALF (oclock | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
-    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | ish) about?"),
+    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | dash? ish) about?"),
     (_plain, "(at | from) the? about? h:HOUR24 ish? about?"),
     (_plain, "AT h:HOUR24 hours m:TWO_MINUTES?"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
@@ -211,6 +216,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "AT c:hmm dash? ish? half:HALF"),
     (_run_together, "at about? c:hmm ish?"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
+    (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
     (_minutes_past, "AT n:half dash? past h:HOUR24 half:HALF?"),
     (
         _minutes_past,
@@ -232,9 +238,9 @@ RULES: tuple[Rule, ...] = (
     (_half_hour_before, "at? halb h:HOUR12 oclock?"),
     (_spoken, "at:at? h:HOUR24 m:TWO_MINUTES half:HALF?"),
     (_noon, "AT (n10_12 dash? | meio dash?)? NOON"),
-    (_noon, "AT meio dash? day"),
+    (_noon, "AT (meio | mid) dash? day"),
     (_midnight, "AT (n10_12 dash?)? midnight"),
-    (_night_half, "AT meia dash? part:DAYTIME"),
+    (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | close of business)"),
     (_close, "at? the? end of"),
     (_daytime, "(in | on | at)? this:this part:DAYTIME"),

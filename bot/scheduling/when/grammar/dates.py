@@ -69,6 +69,11 @@ def _day_of_month(found: Found) -> Part:
     return Calendar(day=found.value("d"))
 
 
+def _bare_day(found: Found) -> Part:
+    """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday."""
+    return Calendar(day=found.value("d"), bare=True)
+
+
 def _nth(found: Found) -> Part | None:
     """`first Monday of March`, `last day of the month`, `third business day`."""
     is_last = found.kind("n") == "last"
@@ -154,8 +159,9 @@ RULES: tuple[Rule, ...] = (
     (_compact, "on? n:n8"),
     (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
     (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
-    (_day_of_month, "ON* d:ORD (of this month)?"),
+    (_day_of_month, "ON* d:ORD"),
     (_day_of_month, "(on the? | the) d:DAY"),
+    (_bare_day, "d:LARGE_DAY comma?"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) IN the? m:MONTH (comma? y:YEAR)?"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),

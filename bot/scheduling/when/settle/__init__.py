@@ -60,6 +60,9 @@ def _read(it: Settling) -> Answer | None:
         return _elapsed(it, elapsed)
     length = it.said.part(Length)
     it = replace(it, duration=length.lasting) if length else it
+    day = it.said.part(Calendar)
+    if day is not None and day.bare and not {"weekday", "clock"} & it.said.parts.keys():
+        return None
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
     if readings:
         return asking(_which_day(it), (_on(it, reading) for reading in readings))
