@@ -163,7 +163,7 @@ class Elapsed(Part):
 class Clock(Part):
     """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
-    `year_like` is `2027`, which beside a date without a year is no clock.
+    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which beside a date without a year is no clock.
     """
 
     hour: int
@@ -172,6 +172,7 @@ class Clock(Part):
     half: str = ""
     exact: bool = False
     bare: bool = False
+    dotted: bool = False
     year_like: bool = False
     name: str = ""
     slot: ClassVar[str] = "clock"

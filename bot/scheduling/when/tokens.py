@@ -21,7 +21,7 @@ _EVENED = str.maketrans(
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?)"
     r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ª)(?!\w))"
-    r"|(?P<odd>2(?:day|nite|moro|morrow)\b)"
+    r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
     r"|(?P<mark>\S)"
