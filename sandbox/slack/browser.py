@@ -12,7 +12,7 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
-from sandbox.slack import people, web_api
+from sandbox.slack import built_in, people, web_api
 from sandbox.slack.client import Client, Source
 from sandbox.slack.errors import SlackError
 from sandbox.slack.people import Person
@@ -156,6 +156,7 @@ class Page:
             "read_only": home.messages_tab_read_only_enabled,
             "examples": self.examples or tuple(c.command for c in manifest.features.slash_commands),
             "commands": [c.model_dump() for c in manifest.features.slash_commands],
+            "built_in": [asdict(c) for c in built_in.COMMANDS],
             "shortcuts": [s.model_dump() for s in manifest.features.shortcuts],
         }
 
