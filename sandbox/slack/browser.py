@@ -4,14 +4,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib import resources
+from pathlib import Path
 from threading import Event
 from typing import Any, Final, Protocol
 
-from flask import Blueprint, Response, jsonify, request, send_from_directory
+from flask import Blueprint, Response, jsonify, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
-from sandbox.slack import people, web_api
+from sandbox.slack import built_in, people, web_api
 from sandbox.slack.client import Client, Source
 from sandbox.slack.errors import SlackError
 from sandbox.slack.people import Person
@@ -19,6 +20,12 @@ from sandbox.slack.weather import Spell, Weather
 from sandbox.slack.workspace import Channel, Message, View, Workspace
 
 FILES: Final = resources.files("sandbox.slack") / "page"
+_KINDS: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 _HEARTBEAT: Final = 15.0
 """Seconds after which a quiet stream says that it is still there."""
 _POLICY: Final = "default-src 'self'; img-src * data:; style-src 'self'; frame-ancestors 'none'"
@@ -57,7 +64,7 @@ class Page:
         page = Blueprint("page", __name__)
         page.add_url_rule("/", view_func=self._index)
         page.add_url_rule("/archives/<path:_>", view_func=self._index)
-        page.add_url_rule("/page/files/<path:name>", view_func=self._file)
+        page.add_url_rule("/page/files/<name>", view_func=self._file)
         page.add_url_rule("/page/ticks", view_func=self._ticks)
         page.add_url_rule("/page/state", view_func=self._state)
         page.add_url_rule("/page/sandbox", view_func=self._sandbox)
@@ -86,7 +93,9 @@ class Page:
         return answer
 
     def _file(self, name: str) -> BaseResponse:
-        answer = send_from_directory(str(FILES), name)
+        if name not in {file.name for file in FILES.iterdir()}:
+            return Response("There is no such file.", status=404)
+        answer = Response(FILES.joinpath(name).read_bytes(), mimetype=_KINDS[Path(name).suffix])
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -147,6 +156,7 @@ class Page:
             "read_only": home.messages_tab_read_only_enabled,
             "examples": self.examples or tuple(c.command for c in manifest.features.slash_commands),
             "commands": [c.model_dump() for c in manifest.features.slash_commands],
+            "built_in": [asdict(c) for c in built_in.COMMANDS],
             "shortcuts": [s.model_dump() for s in manifest.features.shortcuts],
         }
 

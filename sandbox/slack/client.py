@@ -6,7 +6,7 @@ The browser page and the tests' `Person` both stand on this, so both meet the sa
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.slack import acks, chat, mrkdwn, payloads, people, values, views
+from sandbox.slack import acks, built_in, chat, mrkdwn, payloads, people, values, views
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import SlackError
 from sandbox.slack.passes import Passes
@@ -56,9 +56,9 @@ class Client:
         place = self._place(user, channel)
         name, _, rest = line.strip().partition(" ")
         command = self._workspace.manifest.command(name)
-        if command is None:
-            return self._slackbot(user, place, f"`{mrkdwn.encode(name)}` is not a valid command.")
         text = rest.strip()
+        if command is None:
+            return self._own_command(name, user=user, place=place, text=text)
         escape = mrkdwn.typed if command.should_escape else _encoded
         form = payloads.command(
             self._workspace.person(user),
@@ -183,14 +183,25 @@ class Client:
         return self._event(body)
 
     def _place(self, user: str, channel: str) -> Channel:
+        """Return the conversation if this person may write there."""
         place = self._workspace.channel(channel)
         if user not in place.members:
             raise SlackError("channel_not_found")
+        tabs = self._workspace.manifest.features.app_home
+        with_app = place.kind is Kind.IM and people.BOT_USER_ID in place.members
+        if with_app and (tabs.messages_tab_read_only_enabled or not tabs.messages_tab_enabled):
+            raise SlackError("restricted_action")
         return place
 
     def _stamp(self) -> str:
         with self._workspace.changed:
             return self._workspace.next_ts()
+
+    def _own_command(self, name: str, *, user: str, place: Channel, text: str) -> str:
+        said = built_in.run(self._workspace, name, user=user, place=place, text=text)
+        if said is None:
+            said = f"`{mrkdwn.encode(name)}` is not a valid command."
+        return self._slackbot(user, place, said) if said else ""
 
     def _slackbot(self, user: str, place: Channel, text: str) -> str:
         chat.post(

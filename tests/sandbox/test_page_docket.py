@@ -33,7 +33,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     form.get_by_label("Deponent e-mail").fill("jane@doe.example")
     form.get_by_role("button", name="Schedule").click()
 
-    card = page.get_by_role("article").filter(has_text="Deposition of Jane Doe")
+    card = page.get_by_role("article").filter(has_text="Owner @Ana Reyes")
     expect(card).to_contain_text("2:00 PM P")
     expect(card).to_contain_text("Confirmed")
     expect(card.get_by_role("link", name="prevail.example").first).to_be_visible()
@@ -64,6 +64,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     expect(card).to_contain_text("Cancelled")
 
     page.get_by_role("link", name="docket-announcements").click()
+    expect(page.get_by_role("heading", name="#docket-announcements", exact=True)).to_be_visible()
     announcement = page.get_by_role("article").filter(has_text="Deposition of Jane Doe")
     expect(announcement).to_contain_text("@Ana Reyes")
     expect(announcement).to_contain_text("The witness is ill")

@@ -3,6 +3,8 @@
 import pytest
 
 from sandbox.slack import Slack
+from sandbox.slack.errors import SlackError
+from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import NotOnScreenError
 
 
@@ -157,3 +159,27 @@ def test_looking_for_what_is_not_there_says_what_is(slack: Slack) -> None:
     screen = ana.command("#depositions", "/book noon")
     with pytest.raises(NotOnScreenError, match=r"no field 'Tilte' .* fields: 'Title', 'When'"):
         screen.field("Tilte")
+
+
+def test_the_app_can_be_invited_and_removed(slack: Slack) -> None:
+    ana, ben = slack.person("Ana Reyes"), slack.person("Ben Okafor")
+    ana.command("#watercooler", "/invite @Booker")
+    assert ben.messages("#watercooler")[0].text == "was added to #watercooler by @Ana Reyes."
+    ana.command("#watercooler", "/book noon").fill("Title", "Doe").submit()
+    ben.wait_for_message("#watercooler", "Doe")
+    ana.command("#watercooler", "/invite @Booker")
+    assert (
+        ana.wait_for_message("#watercooler", "already").text
+        == "@Booker is already in this channel."
+    )
+    ana.command("#watercooler", "/remove @booker")
+    ben.wait_for_message("#watercooler", "was removed from #watercooler")
+    ana.command("#watercooler", "/invite")
+    ana.wait_for_message("#watercooler", "Say who: /invite @somebody.")
+
+
+def test_nobody_writes_to_an_app_that_only_reads_out() -> None:
+    home = {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    manifest = Manifest.model_validate({"features": {"app_home": home}})
+    with Slack(manifest) as slack, pytest.raises(SlackError, match="restricted_action"):
+        slack.person("Ana Reyes").say("@app", "hello?")

@@ -30,11 +30,6 @@ MEANT = [
     for phrase, means in lines("english")
     if means[0].isdigit() and len(means) == len("2026-11-21 14:00") and "(" not in phrase
 ]
-OF_THE_WALL = [
-    (phrase, means)
-    for phrase, means in MEANT
-    if not phrase.startswith("in ") and "now" not in phrase and "later" not in phrase
-]
 
 
 @settings(max_examples=400, deadline=None)
@@ -85,15 +80,14 @@ def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], 
     assert answer in (means, "refused")
 
 
-@given(
-    st.sampled_from(OF_THE_WALL), st.sampled_from(["PT", "Central", "Denver time", "Atlantic time"])
-)
+@given(st.sampled_from(MEANT), st.sampled_from(["PT", "Central", "Denver time", "Atlantic time"]))
 def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zone: str) -> None:
     phrase, _ = known
     plain = read(phrase, now=NOW, zone=ZONE)
     there = read(f"{phrase} {zone}", now=NOW, zone=ZONE)
     if isinstance(plain, Reading) and isinstance(there, Reading) and "am/pm" not in plain.assumed:
-        assert there.moment.local.time() == plain.moment.local.time()
+        is_elapsed = there.moment.instant == plain.moment.instant
+        assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,11 +1,13 @@
 """Finding the parts of a phrase: every word must belong to one, and the longest pieces are tried first."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.scheduling.when.answers import Answer
-from bot.scheduling.when.grammar import rules
-from bot.scheduling.when.grammar.found import Found
+from bot.scheduling.when.grammar import rules_for
+from bot.scheduling.when.grammar.found import Found, Meaning
 from bot.scheduling.when.holidays import holidays_at
 from bot.scheduling.when.parts import (
     Calendar,
@@ -31,6 +33,26 @@ _STEPS = 1000
 _WHOLES = 30
 
 
+Matches = tuple[tuple[Meaning, re.Match[str]], ...]
+
+
+@lru_cache(maxsize=2048)
+def _matches(kinds: str) -> tuple[Matches, ...]:
+    """What the grammar finds at each place of a shape; the words themselves do not matter to it."""
+    return tuple(
+        tuple(
+            (meaning, match)
+            for meaning, template in rules_for(kind, kinds[place + 1 : place + 2])
+            if (match := template.pattern.match(kinds, place))
+        )
+        for place, kind in enumerate(kinds)
+    )
+
+
+def _length(piece: tuple[int, Part]) -> int:
+    return piece[0]
+
+
 @dataclass
 class Cover:
     """All the pieces found in a text, by the place where they begin, longest first."""
@@ -40,20 +62,19 @@ class Cover:
     steps: int = 0
 
     def __post_init__(self) -> None:
-        kinds = shape(self.words)
-        self.pieces = [
-            sorted(self._found(kinds, place), key=lambda piece: -piece[0])
-            for place in range(len(self.words))
-        ]
+        found = _matches(shape(self.words))
+        self.pieces = [self._found(some, place) for place, some in enumerate(found)]
 
-    def _found(self, kinds: str, place: int) -> Iterator[tuple[int, Part]]:
-        for meaning, template in rules().get(kinds[place], ()):
-            match = template.pattern.match(kinds, place)
-            part = match and meaning(Found(match, self.words))
-            if match and part:
-                yield match.end(), part
-        yield from holidays_at(self.words, place)
-        yield from zones_at(self.words, place)
+    def _found(self, matches: Matches, place: int) -> list[tuple[int, Part]]:
+        pieces = [
+            (match.end(), part)
+            for meaning, match in matches
+            if (part := meaning(Found(match, self.words)))
+        ]
+        pieces += holidays_at(self.words, place)
+        pieces += zones_at(self.words, place)
+        pieces.sort(key=_length, reverse=True)
+        return pieces
 
     def stranger(self) -> Token | None:
         """The first word that no piece covers."""

@@ -27,8 +27,11 @@ MARKS: Mapping[str, str] = {
     "@": "at",
     "&": "and",
     ";": "comma",
-    "|": "comma",
-    "·": "comma",
+    "|": "bar",
+    "·": "bar",
+    "⋅": "bar",
+    "•": "bar",
+    "~": "about",
     "!": "bang",
     "?": "bang",
 }
@@ -58,12 +61,14 @@ _SETS: Mapping[str, str] = {
     "NEXT": "next coming either",
     "TOWARDS": "to before of",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the this at",
+    "ON": "on the this at for",
     "IN": "in of on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",
     "TWO_MINUTES": "n00 n01_09 n10_12 n13_23 n24 n25_31 n32_59",
     "NUMBERED": "a an n0 n1_9 n00 n01_09 n10_12 n13_23 n24 n25_31 n32_59 n60_99 n3 hmm",
+    "THESE_YEARS": "n25_31 n32_59 n60_99",
+    "LARGE_DAY": "n13_23 n24 n25_31",
     "PASSED": "past after",
 }
 
@@ -76,7 +81,7 @@ _PHRASES: Mapping[str, str] = {
     "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
-    "AT": "(at the? | from the? | about)*",
+    "AT": "(at the? | from the? | about | starting)*",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",

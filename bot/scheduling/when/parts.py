@@ -61,13 +61,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Calendar(Part):
-    """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way."""
+    """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way.
+
+    A `bare` one is a mere number, and means a day only beside a weekday or a clock.
+    """
 
     day: int
     month: int | None = None
     year: int | None = None
     in_numbers: bool = False
     dotted: bool = False
+    bare: bool = False
     slot: ClassVar[str] = "day"
 
 
@@ -159,7 +163,7 @@ class Elapsed(Part):
 class Clock(Part):
     """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
-    `year_like` is `2027`, which beside a date without a year is no clock.
+    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which beside a date without a year is no clock.
     """
 
     hour: int
@@ -168,6 +172,7 @@ class Clock(Part):
     half: str = ""
     exact: bool = False
     bare: bool = False
+    dotted: bool = False
     year_like: bool = False
     name: str = ""
     slot: ClassVar[str] = "clock"

@@ -1,16 +1,9 @@
 """A phrase as it is being understood: at most one part for each slot, and none against another."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bot.scheduling.when.parts import (
-    Clock,
-    DayTime,
-    Filler,
-    Part,
-    Until,
-    Zone,
-)
+from bot.scheduling.when.parts import Clock, Filler, Part, Until, Zone
 
 P = TypeVar("P", bound=Part)
 
@@ -49,19 +42,14 @@ class Said:
         if self.closing and not isinstance(part, Clock):
             return None
         match part:
-            case Filler():
-                return replace(self, tied=part.ties)
+            case Filler(ties=ties):
+                return self if ties == self.tied else Said(self.parts, self.zones, tied=ties)
             case Until():
                 can_close = isinstance(self.last, Clock) and "end" not in self.parts
-                return replace(self, closing=True, tied=False, last=part) if can_close else None
+                return Said(self.parts, self.zones, closing=True) if can_close else None
             case Zone():
-                return replace(self, zones=(*self.zones, part), tied=False, last=part)
-            case Clock() if self.closing:
-                return self._having("end", part)
-            case DayTime(today=True) if "day" not in self.parts and "daytime" not in self.parts:
-                return self._having("daytime", part)
-            case _:
-                return None if part.slot in self.parts else self._having(part.slot, part)
-
-    def _having(self, slot: str, part: Part) -> "Said":
-        return replace(self, parts={**self.parts, slot: part}, closing=False, tied=False, last=part)
+                return Said(self.parts, (*self.zones, part))
+        slot = "end" if self.closing else part.slot
+        if slot in self.parts:
+            return None
+        return Said({**self.parts, slot: part}, self.zones, last=part)

@@ -7,38 +7,73 @@ name from the table of phrases stands for a whole template.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _PIECE = re.compile(r"\s*(?:(\w+):)?(\w+|[(|)])([?*]?)|\s*([?*])")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template and the kinds that a match of it can begin with."""
+    """A compiled template, and how a match of it can begin: to try only those that can."""
 
     pattern: re.Pattern[str]
-    openings: frozenset[str]
+    start: "Stretch"
+
+    def can_begin(self, kind: str, following: str) -> bool:
+        """Whether a match can begin with this kind before that one."""
+        return kind in self.start.alone or following in self.start.pairs.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    """A stretch of a template: its regular expression, what can open it, whether it can be empty."""
+class Stretch:
+    """A stretch of a template as a regular expression, and what its matches begin with.
+
+    `pairs`: each kind that can come first, with those that can be second; `alone`: the kinds that
+    can be all there is; `empty`: whether nothing at all can match.
+    """
 
     source: str = ""
-    openings: frozenset[str] = frozenset()
+    pairs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
     empty: bool = True
 
-    def then(self, other: "_Node") -> "_Node":
-        openings = self.openings | other.openings if self.empty else self.openings
-        return _Node(self.source + other.source, openings, self.empty and other.empty)
+    def then(self, other: "Stretch") -> "Stretch":
+        """Followed by another."""
+        pairs = {
+            first: seconds | (frozenset(other.pairs) if first in self.alone else frozenset())
+            for first, seconds in self.pairs.items()
+        }
+        return Stretch(
+            self.source + other.source,
+            _merged(pairs, other.pairs) if self.empty else pairs,
+            (self.alone if other.empty else frozenset())
+            | (other.alone if self.empty else frozenset()),
+            self.empty and other.empty,
+        )
 
-    def alternatively(self, other: "_Node") -> "_Node":
-        openings = self.openings | other.openings
-        return _Node(f"{self.source}|{other.source}", openings, self.empty or other.empty)
+    def alternatively(self, other: "Stretch") -> "Stretch":
+        """Either this one or another."""
+        return Stretch(
+            f"{self.source}|{other.source}",
+            _merged(self.pairs, other.pairs),
+            self.alone | other.alone,
+            self.empty or other.empty,
+        )
 
-    def grouped(self, *, capture: str | None, many: str) -> "_Node":
+    def grouped(self, *, capture: str | None, many: str) -> "Stretch":
+        """In brackets, perhaps captured, optional (`?`) or repeated (`*`)."""
         opening = f"(?P<{capture}>" if capture else "(?:"
-        return _Node(f"{opening}{self.source}){many}", self.openings, self.empty or many != "")
+        pairs = self.then(self).pairs if many == "*" else self.pairs
+        return Stretch(
+            f"{opening}{self.source}){many}", pairs, self.alone, self.empty or many != ""
+        )
+
+
+def _merged(
+    some: Mapping[str, frozenset[str]], more: Mapping[str, frozenset[str]]
+) -> Mapping[str, frozenset[str]]:
+    nothing: frozenset[str] = frozenset()
+    return {kind: some.get(kind, nothing) | more.get(kind, nothing) for kind in (*some, *more)}
 
 
 @dataclass(frozen=True)
@@ -50,12 +85,12 @@ class Alphabet:
 
     def compiled(self, template: str) -> Template:
         """The template, ready to match; raises KeyError for a name that nobody defined."""
-        node = self._node(_PIECE.finditer(template))
-        return Template(pattern=re.compile(node.source), openings=node.openings)
+        start = self._stretch(_PIECE.finditer(template))
+        return Template(pattern=re.compile(start.source), start=start)
 
-    def _node(self, pieces: Iterator[re.Match[str]]) -> _Node:
-        whole: _Node | None = None
-        branch = _Node()
+    def _stretch(self, pieces: Iterator[re.Match[str]]) -> Stretch:
+        whole: Stretch | None = None
+        branch = Stretch()
         for piece in pieces:
             capture, name, many, _ = piece.groups()
             if name == ")":
@@ -63,16 +98,17 @@ class Alphabet:
                 return branch.grouped(capture=None, many=many)
             if name == "|":
                 whole = branch if whole is None else whole.alternatively(branch)
-                branch = _Node()
+                branch = Stretch()
             elif name == "(":
-                group = self._node(pieces)
+                group = self._stretch(pieces)
                 branch = branch.then(group.grouped(capture=capture, many="") if capture else group)
             else:
                 branch = branch.then(self._named(name).grouped(capture=capture, many=many))
         return branch if whole is None else whole.alternatively(branch)
 
-    def _named(self, name: str) -> _Node:
+    def _named(self, name: str) -> Stretch:
         if name in self.phrases:
-            return self._node(_PIECE.finditer(self.phrases[name]))
+            return self._stretch(_PIECE.finditer(self.phrases[name]))
         kinds = self.kinds[name]
-        return _Node(f"[{re.escape(kinds)}]", frozenset(kinds), empty=False)
+        first = dict.fromkeys(kinds, frozenset[str]())
+        return Stretch(f"[{re.escape(kinds)}]", first, frozenset(kinds), empty=False)

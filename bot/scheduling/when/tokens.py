@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.scheduling.when.kinds import MARKS, kinds
 from bot.scheduling.when.languages import Word, vocabulary
@@ -21,15 +21,14 @@ _EVENED = str.maketrans(
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?)"
     r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ª)(?!\w))"
-    r"|(?P<odd>2(?:day|nite|moro|morrow)\b)"
+    r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
     r"|(?P<mark>\S)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text."""
 
     text: str

@@ -47,16 +47,19 @@ export function composer(shared, { placeholder, where, commands }) {
     send.disabled = !area.value.trim();
     offer(matching());
     const named = /^(\/\S+)\s/.exec(area.value)?.[1];
-    const command = commands && shared.state.app.commands.find((one) => one.command === named);
+    const { app } = shared.state;
+    const command = commands && [...app.commands, ...app.built_in].find((one) => one.command === named);
     hint.textContent = command?.usage_hint ? `${command.command} ${command.usage_hint}` : "";
   }
 
   function matching() {
     const text = area.value.slice(0, area.selectionStart);
     if (commands && /^\/\S*$/.test(text)) {
-      return shared.state.app.commands.filter((one) => one.command.startsWith(text.toLowerCase())).map((one) => ({
+      const { app, people } = shared.state;
+      const known = [...app.commands.map((one) => ({ ...one, of: app.user })), ...app.built_in.map((one) => ({ ...one, of: "USLACKBOT" }))];
+      return known.filter((one) => one.command.startsWith(text.toLowerCase())).map((one) => ({
         complete: `${one.command} `, from: 0,
-        node: [avatar(shared.state.people[shared.state.app.user], "small"), h("span", { class: "suggestion-text" },
+        node: [avatar(people[one.of], "small"), h("span", { class: "suggestion-text" },
           h("span", {}, h("b", {}, one.command), " ", h("span", { class: "usage" }, one.usage_hint)),
           h("span", { class: "suggestion-detail" }, one.description))],
       }));

@@ -80,6 +80,17 @@ export class Kept {
   }
 }
 
+/** Draw a part of the page again only when what it shows has changed, so that focus stays. */
+export function whenChanged(draw) {
+  let drawn = null;
+  return (content, ...rest) => {
+    const now = JSON.stringify(content);
+    if (now === drawn) return;
+    drawn = now;
+    draw(...rest);
+  };
+}
+
 let counter = 0;
 export const uid = (prefix) => `${prefix}-${++counter}`;
 

@@ -2,7 +2,7 @@
 import { be, get, listen, post } from "./api.js";
 import { block } from "./blocks.js";
 import { composer } from "./composer.js";
-import { h, icon, iconButton, place } from "./dom.js";
+import { h, icon, iconButton, place, whenChanged } from "./dom.js";
 import { isReply, MessageList } from "./messages.js";
 import { Modal } from "./modal.js";
 import { avatar } from "./people.js";
@@ -83,7 +83,7 @@ function show(next) {
   }
   top(parts.top, shared);
   sidebar(parts.sidebar, shared);
-  showBot();
+  showBot(state.bot);
   showChannel();
   showSide();
   modal.show(state.modals);
@@ -95,13 +95,13 @@ function show(next) {
   }
 }
 
-function showBot() {
+const showBot = whenChanged(() => {
   const down = state.bot && !state.bot.running;
   const bar = document.getElementById("bot-down");
   bar.hidden = !down;
   const start = h("button", { type: "button", class: "button button-small", onclick: () => shared.attempt(post("order", { restart: true })) }, "Start it again");
   bar.replaceChildren(...(down ? [icon("warn"), h("span", {}, `${state.bot.said}. Nothing that was accepted is lost.`), start] : []));
-}
+});
 
 function showChannel() {
   const key = `${me} ${channelId}`;

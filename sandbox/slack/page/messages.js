@@ -38,11 +38,13 @@ export class MessageList {
       if (this.thread && message.ts === this.thread && messages.length > 1) rows.push({ count: messages.length - 1 });
     }
     const nodes = this.#kept.list(rows, rowKey, (row) => row, (row) => this.#row(row, zone));
-    const newest = messages.at(-1)?.ts ?? "";
+    const newest = messages.at(-1);
+    const fresh = newest && newest.ts > this.#last;
+    const mine = fresh && (!this.#last || newest.author === state.me || newest.only_for);
     const near = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 120;
     place(this.node, head ? [head, ...nodes] : nodes);
-    if (newest > this.#last || near) this.node.scrollTop = this.node.scrollHeight;
-    this.#last = newest;
+    if (mine || near) this.node.scrollTop = this.node.scrollHeight;
+    this.#last = newest?.ts ?? "";
   }
 
   #replies(message) {

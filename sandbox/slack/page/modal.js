@@ -62,7 +62,7 @@ export class Modal {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) made.node.requestSubmit();
     });
     made.focus = () => {
-      const wanted = view.spec.blocks.find((one) => one.element?.focus_on_load)?.block_id;
+      const wanted = made.view.spec.blocks.find((one) => one.element?.focus_on_load)?.block_id;
       const inputs = [...made.body.querySelectorAll(".input")];
       const node = inputs.find((one) => one.dataset.block === wanted) ?? inputs[0];
       (node?.focusable ?? made.body.querySelector("button, a[href]") ?? made.submit).focus({ preventScroll: true });
@@ -87,6 +87,7 @@ export class Modal {
         return node;
       }));
       this.#wait(false);
+      if (this.#top === made && !this.dialog.contains(document.activeElement)) made.focus();
     }
     for (const node of made.body.querySelectorAll(".input")) node.complain(view.errors[node.dataset.block] ?? "");
     made.trouble.hidden = !view.trouble;

@@ -93,7 +93,7 @@ function lines(text, context) {
     if (plain.length) nodes.push(...joined(plain.splice(0), context));
   };
   for (const line of text.split("\n")) {
-    const quote = /^&gt; ?(.*)$/.exec(line);
+    const quote = /^(?:&gt;|>) ?(.*)$/.exec(line);
     if (quote) {
       flushPlain();
       quoted.push(quote[1]);
@@ -112,7 +112,7 @@ const joined = (rows, context) =>
 
 /** Render mrkdwn. */
 export function mrkdwn(text, context) {
-  return text.split(/```\n?([\s\S]+?)\n?```/).flatMap((piece, index) =>
+  return text.split(/\n?```\n?([\s\S]+?)\n?```\n?/).flatMap((piece, index) =>
     index % 2 ? [h("pre", {}, ...plainInside(piece, context))] : lines(piece, context));
 }
 

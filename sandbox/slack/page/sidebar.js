@@ -1,9 +1,17 @@
 // The top bar and the list of channels.
-import { h, icon, iconButton, menu } from "./dom.js";
+import { h, icon, iconButton, menu, whenChanged } from "./dom.js";
 import { avatar } from "./people.js";
 
-/** Draw the bar: which workspace this is, and who you are. */
-export function top(node, shared) {
+const bar = whenChanged(drawTop);
+const list = whenChanged(drawSidebar);
+
+/** Show the bar: which workspace this is, and who you are. */
+export const top = (node, shared) => bar([shared.state.me, shared.state.people, shared.panelOpen()], node, shared);
+
+/** Show the channels, direct messages and apps. */
+export const sidebar = (node, shared) => list([shared.state.me, shared.state.channels, shared.current()], node, shared);
+
+function drawTop(node, shared) {
   const { state } = shared;
   const me = state.people[state.me];
   const others = Object.values(state.people).filter((one) => !one.is_bot && one.id !== "USLACKBOT");
@@ -25,8 +33,7 @@ export function top(node, shared) {
     who);
 }
 
-/** Draw the channels, direct messages and apps. */
-export function sidebar(node, shared) {
+function drawSidebar(node, shared) {
   const { state } = shared;
   const rooms = state.channels.filter((one) => one.kind !== "im");
   const direct = state.channels.filter((one) => one.kind === "im" && one.id !== state.app.dm);

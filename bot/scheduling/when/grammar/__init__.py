@@ -1,6 +1,5 @@
 """The grammar: which phrases mean what, family by family, as templates beside their meanings."""
 
-from collections.abc import Mapping
 from functools import cache
 
 from bot.scheduling.when.grammar import clock, dates, lengths, relative, small_words, weekdays
@@ -8,16 +7,21 @@ from bot.scheduling.when.grammar.found import Meaning, Rule
 from bot.scheduling.when.kinds import alphabet
 from bot.scheduling.when.templates import Template
 
+Compiled = tuple[tuple[Meaning, Template], ...]
+
 
 @cache
-def rules() -> Mapping[str, tuple[tuple[Meaning, Template], ...]]:
-    """Every rule, by the kinds of words it can begin with; compiled when the first time is read."""
-    opening: dict[str, list[tuple[Meaning, Template]]] = {}
-    for meaning, template in _every_rule():
-        compiled = alphabet().compiled(template)
-        for kind in compiled.openings:
-            opening.setdefault(kind, []).append((meaning, compiled))
-    return {kind: tuple(some) for kind, some in opening.items()}
+def rules_for(kind: str, following: str) -> Compiled:
+    """The rules that a kind of word can begin when that other kind (or nothing) follows."""
+    return tuple(
+        (meaning, template) for meaning, template in _rules() if template.can_begin(kind, following)
+    )
+
+
+@cache
+def _rules() -> Compiled:
+    """Every rule; compiled when the first time is read."""
+    return tuple((meaning, alphabet().compiled(template)) for meaning, template in _every_rule())
 
 
 def _every_rule() -> tuple[Rule, ...]:

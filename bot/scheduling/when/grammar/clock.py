@@ -11,7 +11,7 @@ def _half(found: Found) -> str:
     return f"{kind[0]}m" if kind else ""
 
 
-def _plain(found: Found) -> Part | None:
+def _plain(found: Found) -> Clock | None:
     """`2:30 pm`, `14:30`, `2.30pm`, `3 o'clock`, `at 3`."""
     is_padded = found.kind("h") == "n01_09" and found.maybe("m") is not None
     return _clock(found.value("h"), found.maybe("m") or 0, found, exact=is_padded)
@@ -33,13 +33,20 @@ def _clock(hour: int, minute: int, found: Found, *, exact: bool = False) -> Cloc
 
 
 def _dotted(found: Found) -> Part | None:
-    """`at 14.30`: a dot for a colon, only with two digits after it."""
-    return _plain(found)
+    """`14.30`: a dot for a colon, where a day is said too."""
+    clock = _plain(found)
+    return replace(clock, dotted=True) if clock else None
 
 
 def _hour_mark(found: Found) -> Part | None:
     """`14h30`; `2h30` is how long."""
     return _plain(found) if found.value("h") > _LONGEST_IN_HOURS else None
+
+
+def _hour_letter(found: Found) -> Part | None:
+    """`13h`; `2h` is how long, and so is `13 hours`."""
+    is_letter = found.words("unit")[0].text == "h"
+    return _plain(found) if is_letter and found.value("h") > _LONGEST_IN_HOURS else None
 
 
 def _bare(found: Found) -> Part | None:
@@ -77,6 +84,11 @@ def _hundred(found: Found) -> Part | None:
 
 def _minutes_past(found: Found) -> Part | None:
     return _around(found, sign=1)
+
+
+def _three_quarters(found: Found) -> Part | None:
+    """`three quarters past nine`."""
+    return _clock(found.value("h"), 45, found)
 
 
 def _minutes_to(found: Found) -> Part | None:
@@ -140,12 +152,17 @@ def _spoken(found: Found) -> Part | None:
     return _clock(found.value("h"), found.value("m"), found)
 
 
-def _noon(_: Found) -> Part:
-    return Clock(hour=12, exact=True, name="noon")
+def _noon(found: Found) -> Part | None:
+    return Clock(hour=12, exact=True, name="noon") if _is_twelve(found) else None
 
 
-def _midnight(_: Found) -> Part:
-    return Clock(hour=0, exact=True, name="midnight")
+def _is_twelve(found: Found) -> bool:
+    """Whether a number before `noon` or `midnight`, if there is one, is 12: `10-noon` is a range."""
+    return found.maybe("h") in (None, 12)
+
+
+def _midnight(found: Found) -> Part | None:
+    return Clock(hour=0, exact=True, name="midnight") if _is_twelve(found) else None
 
 
 def _close(_: Found) -> Part:
@@ -153,7 +170,7 @@ def _close(_: Found) -> Part:
 
 
 def _night_half(found: Found) -> Part | None:
-    """`meia-noite`."""
+    """`meia-noite`, `mid-night`."""
     return _midnight(found) if found.value("part") >= _EVENING else None
 
 
@@ -196,14 +213,15 @@ RULES: tuple[Rule, ...] = (
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_plain, "AT h:n13_23 half:HALF"),
-    (_plain, "AT h:HOUR12 (oclock | ish)* dash? (in the)? half:HALF (oclock | about)?"),
+    (_hour_letter, "AT h:HOUR24 unit:hour"),
+    (_plain, "AT h:HOUR12 (oclock | dash? ish)* dash? (in the)? half:HALF (oclock | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
-    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | ish) about?"),
-    (_plain, "(at | from) the? about? h:HOUR24 ish? about?"),
+    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | dash? ish) about?"),
+    (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
     (_plain, "AT h:HOUR24 hours m:TWO_MINUTES?"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
     (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
-    (_plain, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
+    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
     (_on_the_hour, "t h:HOUR24"),
     (_to_the_second, "t c:n6"),
     (_bare, "h:HOUR24"),
@@ -211,6 +229,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "AT c:hmm dash? ish? half:HALF"),
     (_run_together, "at about? c:hmm ish?"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
+    (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
     (_minutes_past, "AT n:half dash? past h:HOUR24 half:HALF?"),
     (
         _minutes_past,
@@ -231,10 +250,10 @@ RULES: tuple[Rule, ...] = (
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
     (_half_hour_before, "at? halb h:HOUR12 oclock?"),
     (_spoken, "at:at? h:HOUR24 m:TWO_MINUTES half:HALF?"),
-    (_noon, "AT (n10_12 dash? | meio dash?)? NOON"),
-    (_noon, "AT meio dash? day"),
-    (_midnight, "AT (n10_12 dash?)? midnight"),
-    (_night_half, "AT meia dash? part:DAYTIME"),
+    (_noon, "AT (h:n10_12 dash? | meio dash?)? NOON (dash? ish)?"),
+    (_noon, "AT (meio | mid) dash? day"),
+    (_midnight, "AT (h:n10_12 dash?)? midnight"),
+    (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | close of business)"),
     (_close, "at? the? end of"),
     (_daytime, "(in | on | at)? this:this part:DAYTIME"),

@@ -26,12 +26,21 @@ def _in_numbers(found: Found) -> Part | None:
 
 
 def _dotted(found: Found) -> Part | None:
-    """`6.7.2027`: as written where people use dots, the day comes first; elsewhere it is asked."""
+    """`6.7.2027`: as written where people use dots, the day comes first; elsewhere it is asked.
+
+    `1.1.30` is rather the number of a version.
+    """
+    is_version = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
+    if is_version and "n1_9" in (found.kind("a"), found.kind("b")):
+        return None
     return _either(found.value("a"), found.value("b"), year=_year(found), dotted=True)
 
 
 def _either(first: int, second: int, *, year: int | None, dotted: bool = False) -> Part | None:
     return Calendar(day=second, month=first, year=year, in_numbers=True, dotted=dotted)
+
+
+_TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})
 
 
 def _dashed(found: Found) -> Part | None:
@@ -67,6 +76,11 @@ def _day_of_year(found: Found) -> Part | None:
 
 def _day_of_month(found: Found) -> Part:
     return Calendar(day=found.value("d"))
+
+
+def _bare_day(found: Found) -> Part:
+    """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday."""
+    return Calendar(day=found.value("d"), bare=True)
 
 
 def _nth(found: Found) -> Part | None:
@@ -137,25 +151,31 @@ RULES: tuple[Rule, ...] = (
     (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
     (_several_days, "(today | tomorrow) TO (tomorrow | the? NEXT? WEEKDAY)"),
     (_year_alone, "(of | in)? y:YEAR"),
-    (_named_month, "ON* m:MONTH dash? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
-    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR* apostrophe? y:TWO"),
+    (_named_month, "ON* m:MONTH (comma | dash | slash)? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR* apostrophe? y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
     (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
     (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
-    (_in_numbers, "ON* a:DAY slash b:DAY (slash y:YEAR)?"),
+    (_in_numbers, "ON* a:DAY slash b:DAY ((slash | comma) y:YEAR)?"),
     (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
     (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
     (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO"),
     (_dotted, "ON* a:DAY dot b:DAY dot y:YEAR"),
     (_dotted, "ON* a:DAY dot b:DAY dot y:TWO"),
     (_dotted, "ON* a:DAY dot b:DAY dot"),
+    (_dotted, "on a:DAY dot b:DAY"),
     (_dashed, "ON* a:DAY dash b:DAY"),
     (_compact, "on? n:n8"),
     (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
     (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
-    (_day_of_month, "ON* d:ORD (of this month)?"),
+    (_day_of_month, "ON* d:ORD (of the month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
+    (_bare_day, "d:LARGE_DAY comma?"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) IN the? m:MONTH (comma? y:YEAR)?"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),

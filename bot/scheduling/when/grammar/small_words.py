@@ -8,6 +8,15 @@ def _nothing(_: Found) -> Part:
     return Filler()
 
 
+def _mark(found: Found) -> Part | None:
+    """A mark that separates; between two numbers, close to both, it would join them."""
+    place, text = found.match.start(), found.text
+    around = text[max(place - 1, 0) : place + 2]
+    is_close = around[-1].start - around[0].end == 1 and len(around) == 3
+    joins = is_close and around[0].is_number and around[-1].is_number
+    return None if joins else Filler()
+
+
 def _tie(_: Found) -> Part:
     return Filler(ties=True)
 
@@ -26,9 +35,10 @@ def _vague(found: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
-    (_nothing, "polite"),
-    (_nothing, "comma | open | close_bracket | quote | bang | dash | dot | about"),
-    (_tie, "at | on | t | the"),
+    (_nothing, "polite (to | for us)?"),
+    (_nothing, "bar | open | close_bracket | quote | bang | about"),
+    (_mark, "comma | dash | dot"),
+    (_tie, "at | on | t | the | starting"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
     (
         _vague,

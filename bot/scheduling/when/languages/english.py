@@ -102,11 +102,11 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "weekend": "weekend wknd",
     "today": "today 2day tody todays today's tdy",
     "tonight": "tonight tonite tonigt tonight's 2nite",
-    "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow "
+    "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow 2mrw "
     "tomorrows tomorrow's tomorro tomrrow tomorroe tommorw morrow tmmrw",
     "yesterday": "yesterday yest",
     "now": "now immediately",
-    "noon": "noon midday noontime",
+    "noon": "noon midday noontime noonish",
     "midnight": "midnight midnite",
     "half": "half",
     "couple": "couple pair",
@@ -122,7 +122,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "oh": "o oh",
     "hundred": "hundred",
     "ish": "ish",
-    "about": "about around approx approximately circa roughly exactly sharp promptly precisely",
+    "about": "about ~ around approx approximately circa roughly exactly sharp promptly precisely",
     "next": "next following nxt",
     "coming": "coming upcoming",
     "this": "this current",
@@ -131,7 +131,8 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "past": "past",
     "after": "after",
     "before": "before",
-    "from": "from starting beginning",
+    "from": "from",
+    "starting": "starting beginning",
     "to": "to til till until through thru",
     "between": "between",
     "and": "and plus",
@@ -158,7 +159,9 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "close": "close",
     "more": "more another",
     "long": "long",
-    "part": "late early mid middle start",
+    "mid": "mid",
+    "us": "me us everyone all",
+    "part": "late early middle start",
     "my": "my our",
     "their": "their his her",
     "local": "local",
@@ -167,7 +170,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "prevailing": "summer savings saving prevailing",
     "eom": "eom",
     "eoy": "eoy",
-    "polite": "please you make made pls plz thanks thank thx ty kindly let's lets do how maybe ok "
+    "polite": "please see you make made pls plz thanks thank thx ty kindly let's lets do how does sound sounds maybe ok "
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i would "
     "prefer just works great reschedule move",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "

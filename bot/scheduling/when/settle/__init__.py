@@ -60,6 +60,9 @@ def _read(it: Settling) -> Answer | None:
         return _elapsed(it, elapsed)
     length = it.said.part(Length)
     it = replace(it, duration=length.lasting) if length else it
+    day = it.said.part(Calendar)
+    if day is not None and day.bare and not {"weekday", "clock"} & it.said.parts.keys():
+        return None
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
     if readings:
         return asking(_which_day(it), (_on(it, reading) for reading in readings))
@@ -143,7 +146,7 @@ def _at_some_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
 
 def _all_day(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
     weekday = it.said.part(Weekday)
-    is_bare = weekday is not None and "day" not in it.said.parts and not weekday.said_which
+    is_bare = weekday is not None and "day" not in it.said.parts
     if is_bare and candidates[0] == it.anchor and len(candidates) > 1:
         return asking("Today, or in a week?", (it.day(day) for day in candidates))
     return it.day(candidates[0])
@@ -184,6 +187,8 @@ def _at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answe
     if clock.bare and not _is_clock_enough(it):
         return None
     day = it.said.parts.get("day")
+    if clock.dotted and not {"day", "weekday", "daytime"} & it.said.parts.keys():
+        return None
     if clock.year_like and not _is_surely_clock(it, day):
         return None
     meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
@@ -226,7 +231,8 @@ def _in_range(
     start, ending = range_of(start, until)
     lasts = datetime.combine(date.min, ending) - datetime.combine(date.min, start.likely)
     lasts = lasts if lasts > timedelta() else lasts + _DAY
-    if lasts > _LONGEST_RANGE:
+    crosses_midnight = ending < start.likely
+    if lasts > _LONGEST_RANGE or (crosses_midnight and not (start.sure and until.sure)):
         return None
     it = replace(it, duration=lasts)
     return _first_ahead(it, candidates, start)

@@ -56,7 +56,7 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
         case FromToday():
             return (Days((moved(today, day.ahead),)),)
         case Nth():
-            return (_nth(day, period, today=today),)
+            return _nth_unplaced(_nth(day, period, today=today), day, period, today=today)
         case Holiday():
             return (_holiday(day, period, today=today),)
     if weekday is not None:
@@ -217,6 +217,16 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
         return Days(why="There is no such day in that month. Type the date.")
     open_ended = nth.year is None and (period is None or period.month is not None)
     return Days(tuple(day for day in found if not open_ended or day >= today))
+
+
+def _nth_unplaced(
+    reading: Days, nth: Nth, period: Period | None, *, today: date
+) -> tuple[Days, ...]:
+    """`second Friday` alone: this month's, or where that is over, asked."""
+    is_placed = bool(nth.month or period or nth.ahead is not None)
+    if is_placed or not reading.candidates or reading.candidates[0].month == today.month:
+        return (reading,)
+    return tuple(Days((day,)) for day in reading.candidates[:2])
 
 
 def _counted(nth: Nth, year: int, month: int) -> date | None:

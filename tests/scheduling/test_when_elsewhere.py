@@ -1,0 +1,32 @@
+"""Phrases asked in other places at other times, their meanings written down before they were tried."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.scheduling.when import Reading, read
+from bot.scheduling.zones import zone_info
+from tests.scheduling.phrase_tables import lines, local_time
+
+MARCH = local_time(2027, 3, 10, 15, 45).replace(tzinfo=zone_info("America/Chicago"))
+JUNE = local_time(2027, 6, 15, 9).replace(tzinfo=zone_info("America/Los_Angeles"))
+
+
+@pytest.mark.parametrize(("phrase", "means"), lines("march"))
+def test_what_a_coordinator_types(phrase: str, means: str) -> None:
+    assert _read(phrase, now=MARCH, zone="America/Chicago") == means
+
+
+@pytest.mark.parametrize(("phrase", "means"), lines("june"))
+def test_what_tempts_to_a_wrong_reading(phrase: str, means: str) -> None:
+    assert _read(phrase, now=JUNE, zone="America/Los_Angeles") == means
+
+
+def _read(phrase: str, *, now: datetime, zone: str) -> str:
+    answer = read(phrase, now=now, zone=zone)
+    if not isinstance(answer, Reading):
+        return "open"
+    local = answer.moment.local
+    if answer.date_only:
+        return f"{local:%Y-%m-%d}"
+    return f"{local:%Y-%m-%d %H:%M}" + (f":{local:%S}" if local.second else "")

@@ -1,0 +1,237 @@
+"""What was accepted is carried out once, whatever happens to the process, to Prevail or to Slack."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import Running as Provider
+from sandbox.providers.prevail import State
+from sandbox.slack import Slack
+from sandbox.slack.person import Person, Screen, Shown
+from sandbox.slack.weather import Fault
+from tests.handlers.conftest import COMPANY, PREVAIL_KEY, Office, booked
+from tests.process import serving
+from tests.waiting import wait_until
+
+HERE = "#depositions"
+SOON_AFTER_A_KILL = timedelta(seconds=15)
+
+
+def submit(person: Person, title: str, *, when: str = "tomorrow 2pm Pacific") -> None:
+    """Order a session, without waiting for what becomes of it."""
+    screen = person.command(HERE, f"/session {when}").fill("Title", title).submit()
+    screen.wait_until_closed()
+
+
+def card_of(person: Person, title: str, text: str) -> Shown:
+    """Return a booking's card once it says so, and make sure that there is only one."""
+    card = person.wait_for_message(HERE, title).wait_for_text(text)
+    assert len([shown for shown in person.messages(HERE) if title in shown.text]) == 1
+    return card
+
+
+def posts(prevail: Provider[Prevail]) -> int:
+    """Count the orders that have reached Prevail, whether it took them or not."""
+    return sum(request.method == "POST" for request in prevail.received)
+
+
+def cards_posted(slack: Slack) -> int:
+    """Count the cards that have reached Slack, whether it took them or not."""
+    return sum(call.method == "chat.postMessage" for call in slack.calls)
+
+
+def booked_titles(prevail: Provider[Prevail]) -> list[str]:
+    """Return the titles of all sessions that Prevail has."""
+    return sorted(session.remote.title for session in prevail.provider.sessions)
+
+
+def press_cancel(card: Shown) -> Screen:
+    """Cancel by the card's button, giving no reason."""
+    return card.press("Cancel session").submit()
+
+
+# The process
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with Slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def prevail() -> Iterator[Provider[Prevail]]:
+    with start(Prevail(api_key=PREVAIL_KEY, company_id=COMPANY), pace=Pace(slow=1)) as prevail:
+        yield prevail
+
+
+@pytest.fixture
+def environment(slack: Slack, prevail: Provider[Prevail], tmp_path: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "PREVAIL_BASE_URL": prevail.base_url,
+        "PREVAIL_API_KEY": PREVAIL_KEY,
+        "PREVAIL_COMPANY_ID": COMPANY,
+    }
+
+
+def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart(
+    slack: Slack, prevail: Provider[Prevail], environment: dict[str, str], tmp_path: Path
+) -> None:
+    ana = slack.person("Ana Reyes")
+    with serving(tmp_path, environment) as bot:
+        slack.connect(f"{bot.url}/slack/events")
+        for n, (title, weather) in enumerate(
+            {"Taken": "hang_after", "Not taken": "hang", "In two minds": "hold"}.items()
+        ):
+            prevail.weather.set(weather, method="POST")
+            submit(ana, title)
+            prevail.wait_for(lambda n=n: posts(prevail) == n + 1)  # type: ignore[misc] # mypy reads no defaults here
+            card_of(ana, title, "Booking…")
+        slack.misbehave("chat.postMessage", Fault.SLOW, seconds=60)
+        submit(ana, "No card yet")
+        wait_until(lambda: cards_posted(slack) == 4)
+        bot.kill()
+    killed = monotonic()
+    with serving(tmp_path, environment) as bot:
+        slack.connect(f"{bot.url}/slack/events")
+        ana.patience = SOON_AFTER_A_KILL.total_seconds()
+        titles = ["In two minds", "No card yet", "Not taken", "Taken"]
+        for title in titles:
+            card_of(ana, title, "Confirmed")
+        assert monotonic() - killed < SOON_AFTER_A_KILL.total_seconds()
+        prevail.weather.clear()
+        prevail.wait_for(lambda: len(prevail.provider.sessions) >= len(titles))
+        assert booked_titles(prevail) == titles
+        assert len(ana.messages(HERE)) == len(titles)
+
+
+def test_two_processes_on_one_database_do_everything_once(
+    slack: Slack, prevail: Provider[Prevail], environment: dict[str, str], tmp_path: Path
+) -> None:
+    ana = slack.person("Ana Reyes")
+    titles = [f"Session {n}" for n in range(8)]
+    with ExitStack() as stack:
+        bots = [stack.enter_context(serving(tmp_path, environment)) for _ in range(2)]
+        for n, title in enumerate(titles):
+            slack.connect(f"{bots[n % 2].url}/slack/events")
+            submit(ana, title)
+        for title in titles:
+            card_of(ana, title, "Confirmed")
+        assert booked_titles(prevail) == titles
+        assert posts(prevail) == len(titles)
+        assert len(ana.messages(HERE)) == len(titles)
+        assert all("locked" not in bot.log for bot in bots)
+
+
+# Prevail
+
+
+def test_whatever_becomes_of_the_first_try_it_is_booked_once(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    weathers = ["drop_after", "drop_before", "500", "429_seconds", "429_date", "rubbish", "empty"]
+    for weather in weathers:
+        office.prevail.weather.set(weather, method="POST")
+        submit(ana, f"In {weather} weather")
+    for weather in weathers:
+        card_of(ana, f"In {weather} weather", "Confirmed")
+    assert len(office.sessions) == len(weathers)
+
+
+def test_a_provider_that_hangs_holds_up_nobody_who_does_not_need_it(office: Office) -> None:
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    first = booked(office, title="Booked before")
+    titles = [f"Session {n}" for n in range(10)]
+    office.prevail.weather.set("hold", times=len(titles), method="POST")
+    for title in titles:
+        submit(ana, title)
+    for title in titles:
+        card_of(ben, title, "Booking…")
+    first.press("More")
+    assert ana.screen.title.startswith("Session S-")
+    office.prevail.weather.clear()
+    for title in titles:
+        card_of(ana, title, "Confirmed")
+    assert posts(office.prevail) == len(titles) + 1
+
+
+def test_a_cancellation_that_overtakes_a_booking_in_flight_follows_it(office: Office) -> None:
+    office.prevail.weather.set("hold", method="POST")
+    card = booked(office, title="Overtaken", until="Booking…")
+    press_cancel(card).wait_until_closed()
+    card.wait_for_text("Cancelling…")
+    assert office.sessions == []
+    office.prevail.weather.clear()
+    card.wait_for_text("Cancelled")
+    assert [session.state for session in office.sessions] == [State.CANCELED]
+
+
+@pytest.mark.parametrize(
+    ("weather", "left"), [("429", []), ("500", []), ("drop_after", [State.CANCELED])]
+)
+def test_a_cancellation_leaves_nothing_at_prevail_of_a_booking_that_had_trouble(
+    office: Office, weather: str, left: list[State]
+) -> None:
+    office.prevail.weather.set(weather, method="POST")
+    card = booked(office, title="Overtaken", until="Booking…")
+    press_cancel(card).wait_until_closed()
+    card.wait_for_text("Cancelled")
+    assert [session.state for session in office.sessions] == left
+    assert posts(office.prevail) == 1
+
+
+def test_a_move_that_is_refused_leaves_the_session_as_it_was_and_says_so(office: Office) -> None:
+    card = booked(office, title="Staying")
+    before = office.sessions[0].start
+    office.prevail.weather.set("422", method="PATCH")
+    card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not changed")
+    assert "That time <is taken> & can't be booked" in told.text
+    card.wait_for_text("2:00 PM")
+    card.wait_for_text("Confirmed")
+    assert office.sessions[0].start == before
+    assert card.replies == []
+
+
+def test_a_cancellation_whose_answer_is_lost_is_not_made_twice(office: Office) -> None:
+    card = booked(office, title="Ended")
+    office.prevail.weather.set("drop_after", path="*/cancel")
+    press_cancel(card).wait_until_closed()
+    card.wait_for_text("Cancelled")
+    cancels = [request for request in office.prevail.received if "/cancel" in request.path]
+    assert len(cancels) == 1
+
+
+# Slack
+
+
+def test_a_card_whose_posting_is_not_answered_is_there_once(office: Office) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
+    booked(office, title="Posted once")
+    ana = office.person("Ana Reyes")
+    card_of(ana, "Posted once", "Confirmed")
+
+
+def test_what_slack_puts_off_is_shown_later(office: Office) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=1)
+    booked(office, title="Shown later")
+
+
+def test_a_form_sent_twice_at_once_is_one_booking(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command(HERE, "/session tomorrow 2pm Pacific").fill("Title", "Pressed twice")
+    view = office.slack.workspace.stacks[ana.id][-1]
+    with ThreadPoolExecutor(2) as pool:
+        for sent in [pool.submit(office.slack.client.submit, ana.id, view=view) for _ in range(2)]:
+            sent.result()
+    card_of(ana, "Pressed twice", "Confirmed")
+    assert len(office.sessions) == 1

@@ -1,0 +1,279 @@
+"""Durable work: what is due is taken, carried out, and recorded, however it goes."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.app import utc_now
+from bot.scheduling.bookings import Booking, State, cancelled
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.retrying import WAITS, due
+from bot.scheduling.tasks import Lane, Schedule, ShowCard, Task, Work
+from bot.store.sqlite import SqliteStore
+from bot.work import CarryOut, Workers
+from tests.making import TEAM, a_booking, an_entry
+from tests.waiting import PATIENCE, wait_until
+
+SHORT = timedelta(seconds=0.2)
+
+OpenStore = Callable[[], SqliteStore]
+StartWorkers = Callable[..., Workers]
+
+
+class Desk:
+    """Where work arrives in a test: it counts what came, and can hold on to it."""
+
+    def __init__(self, *, held: bool = False, result: Callable[[], Result] = Outcome) -> None:
+        self.came: list[Work] = []
+        self._result = result
+        self._changed = threading.Condition()
+        self._free = threading.Event()
+        if not held:
+            self._free.set()
+
+    def __call__(self, work: Work, booking: Booking) -> Result:
+        """Take a piece of work in, and give its result once it is let go."""
+        assert booking.ref == work.ref
+        with self._changed:
+            self.came.append(work)
+            self._changed.notify_all()
+        self._free.wait(PATIENCE)
+        return self._result()
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many have come."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.came) >= count, PATIENCE)
+
+    def let_go(self) -> None:
+        """Give the results, of those that are still to come as well."""
+        self._free.set()
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[OpenStore]:
+    """Open the same file as often as a test likes, as other processes do."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(SqliteStore(tmp_path / "docket.db")))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> SqliteStore:
+    return open_store()
+
+
+@pytest.fixture
+def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG001 - closed after these
+    """Start workers in both lanes, and stop them after the test."""
+    with ExitStack() as stack:
+
+        def start(
+            store: SqliteStore,
+            *,
+            prevail: CarryOut,
+            slack: CarryOut | None = None,
+            lease: timedelta = SHORT,
+            threads: int = 2,
+        ) -> Workers:
+            workers = Workers(
+                store,
+                carry_out={Lane.PREVAIL: prevail, Lane.SLACK: slack or Desk()},
+                clock=utc_now,
+                threads=threads,
+                lease=lease,
+            )
+            store.on_work(workers.wake)
+            workers.start()
+            stack.callback(workers.stop, within=timedelta(seconds=PATIENCE))
+            return workers
+
+        yield start
+
+
+def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
+    """Write a booking with work that is due now."""
+    work = due(*tasks, at=at or utc_now())
+    store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
+
+
+def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
+    booking = store.get(TEAM, ref)
+    assert booking
+    return booking.state
+
+
+def test_work_is_done_and_its_outcome_recorded(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    then = due(ShowCard(), at=utc_now())
+    prevail = Desk(result=lambda: Outcome(step=cancelled, then=then))
+    slack = Desk()
+    start_workers(store, prevail=prevail, slack=slack)
+    add(store, Schedule())
+    slack.wait_for(1)
+    assert state_of(store) is State.CANCELLED
+    assert [work.task for work in prevail.came] == [Schedule()]
+
+
+def test_work_that_this_process_writes_is_begun_at_once(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk, began = Desk(), monotonic()
+    start_workers(store, prevail=desk, threads=1)
+    for n in range(20):
+        add(store, Schedule(), ref=f"S-{n:04}")
+        desk.wait_for(n + 1)
+    assert monotonic() - began < 5
+
+
+def test_work_that_another_process_writes_is_found_soon(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    desk = Desk()
+    start_workers(store, prevail=desk)
+    add(open_store(), Schedule())
+    desk.wait_for(1)
+
+
+def test_work_is_not_begun_before_it_is_due(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk, at = Desk(), utc_now() + timedelta(seconds=0.3)
+    start_workers(store, prevail=desk)
+    add(store, Schedule(), at=at)
+    desk.wait_for(1)
+    assert utc_now() >= at
+
+
+def test_a_lane_that_is_held_up_holds_up_no_other(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    prevail, slack = Desk(held=True), Desk()
+    start_workers(store, prevail=prevail, slack=slack)
+    for n in range(4):
+        add(store, Schedule(), ShowCard(), ref=f"S-{n:04}")
+    slack.wait_for(4)
+    prevail.let_go()
+    prevail.wait_for(4)
+
+
+def test_postponed_work_comes_again_at_its_time(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    at = utc_now() + timedelta(seconds=0.3)
+    results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
+    desk = Desk(result=lambda: next(results))
+    start_workers(store, prevail=desk)
+    add(store, Schedule())
+    desk.wait_for(2)
+    assert utc_now() >= at
+    assert [work.attempt for work in desk.came] == [1, 2]
+
+
+def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    slow, other = Desk(held=True, result=lambda: Outcome(step=cancelled)), Desk()
+    start_workers(store, prevail=slow)
+    add(store, Schedule())
+    slow.wait_for(1)
+    start_workers(open_store(), prevail=other)
+    several_leases_on = utc_now() + 4 * SHORT
+    wait_until(lambda: (store.next_due(Lane.PREVAIL) or utc_now()) > several_leases_on)
+    slow.let_go()
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    assert (len(slow.came), len(other.came)) == (1, 0)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    def die(_work: Work, _booking: Booking) -> Result:
+        raise SystemExit
+
+    dying, other = start_workers(store, prevail=die, threads=1), Desk()
+    assert dying.are_alive()
+    add(store, Schedule())
+    wait_until(lambda: not dying.are_alive())
+    healthy = start_workers(open_store(), prevail=other)
+    other.wait_for(1)
+    assert other.came[0].attempt == 2
+    assert healthy.are_alive()
+
+
+def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_once() -> Result:
+        if len(desk.came) == 1:
+            raise ZeroDivisionError
+        return Outcome(step=cancelled)
+
+    desk = Desk(result=fail_once)
+    workers = start_workers(store, prevail=desk, threads=1)
+    began = monotonic()
+    add(store, Schedule())
+    desk.wait_for(2)
+    assert monotonic() - began > WAITS[0].total_seconds() / 2
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    assert workers.are_alive()
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == "schedule for S-7K2M failed; it is tried again"
+
+
+def test_an_outcome_that_cannot_be_recorded_is_found_again(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fall_over(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    results = iter([Outcome(step=fall_over), Outcome(step=cancelled)])
+    desk = Desk(result=lambda: next(results))
+    workers = start_workers(store, prevail=desk, threads=1)
+    add(store, Schedule())
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    assert workers.are_alive()
+    assert "could not be taken or recorded" in caplog.text
+
+
+def test_stopping_waits_for_what_is_nearly_done(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk = Desk(held=True, result=lambda: Outcome(step=cancelled))
+    workers = start_workers(store, prevail=desk)
+    add(store, Schedule())
+    desk.wait_for(1)
+    threading.Timer(0.1, desk.let_go).start()
+    workers.stop(within=timedelta(seconds=PATIENCE))
+    assert state_of(store) is State.CANCELLED
+    assert not workers.are_alive()
+
+
+def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    held, after = Desk(held=True, result=lambda: Outcome(step=cancelled)), Desk()
+    workers = start_workers(store, prevail=held, threads=4)
+    for n in range(6):
+        add(store, Schedule(), ref=f"S-{n:04}")
+    held.wait_for(4)
+    began = monotonic()
+    workers.stop(within=SHORT)
+    assert monotonic() - began < 1
+    start_workers(open_store(), prevail=after)
+    after.wait_for(6)
+    held.let_go()
+    assert len(held.came) == 4
+
+
+def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
+    workers = Workers(store, carry_out={Lane.SLACK: Desk()}, clock=utc_now)
+    assert not workers.are_alive()
+    workers.stop()
