@@ -12,10 +12,15 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.calendar_links import CalendarLinks
+from bot.providers.carevalidate import CareValidate
+from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
+from bot.scheduling.carrying_agents import AgentCarrier
+from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
+from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
@@ -67,28 +72,70 @@ class Running:
         self.close()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Providers:
+    """The three providers, each behind a transport of its own; one without a key refuses."""
+
+    prevail: Prevail
+    cronofy: Cronofy
+    carevalidate: CareValidate
+    close: Callable[[], None]
+
+
+def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Providers:
+    """Make the three providers as the settings say; nothing is called."""
+    prevail = Transport("Prevail", base_url=settings.prevail_base_url)
+    center = DataCenter(settings.cronofy_data_center)
+    cronofy = Transport("Cronofy", base_url=settings.cronofy_base_url or center.base_url)
+    carevalidate = Transport("CareValidate", base_url=settings.carevalidate_base_url)
+
+    def close() -> None:
+        for transport in (prevail, cronofy, carevalidate):
+            transport.close()
+
+    return Providers(
+        prevail=Prevail(
+            prevail,
+            api_key=settings.prevail_api_key,
+            company_id=settings.prevail_company_id,
+            self_service=settings.prevail_self_service,
+            clock=clock,
+        ),
+        cronofy=Cronofy(
+            cronofy,
+            api_key=settings.cronofy_api_key,
+            access_token=settings.cronofy_access_token or None,
+        ),
+        carevalidate=CareValidate(carevalidate, api_key=settings.carevalidate_api_key),
+        close=close,
+    )
+
+
 def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:
     """Join everything as the settings say; nothing runs yet, and nothing is called."""
     store = SqliteStore(settings.database_path)
-    transport = Transport("Prevail", base_url=settings.prevail_base_url)
+    providers = connect(settings, clock=clock)
     links = CalendarLinks(
         store,
         public_url=settings.public_url,
         secret=settings.slack_signing_secret,
         clock=clock,
     )
-    prevail = Prevail(
-        transport,
-        api_key=settings.prevail_api_key,
-        company_id=settings.prevail_company_id,
-        self_service=settings.prevail_self_service,
-        clock=clock,
+    announce = settings.announce_channel
+    sessions = SessionCarrier(providers.prevail, announce_channel=announce, clock=clock)
+    agents = AgentCarrier(providers.cronofy, announce_channel=announce, clock=clock)
+    appointments = AppointmentCarrier(
+        providers.carevalidate, announce_channel=announce, clock=clock
     )
-    carrier = SessionCarrier(prevail, announce_channel=settings.announce_channel, clock=clock)
     teller = Teller(SlackNotices(_slack(settings, timeout=PATIENT)), clock=clock)
     workers = Workers(
         store,
-        carry_out={Lane.PREVAIL: carrier.carry_out, Lane.SLACK: teller.carry_out},
+        carry_out={
+            Lane.SLACK: teller.carry_out,
+            Lane.PREVAIL: sessions.carry_out,
+            Lane.CRONOFY: agents.carry_out,
+            Lane.CAREVALIDATE: appointments.carry_out,
+        },
         clock=clock,
     )
     store.on_work(workers.wake)
@@ -97,7 +144,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     register(bolt, docket=_docket(settings, store=store, links=links, clock=clock))
 
     def close() -> None:
-        transport.close()
+        providers.close()
         store.close()
 
     return Running(
@@ -120,10 +167,20 @@ def _docket(
             video_providers=settings.prevail_video_providers,
             session_types=settings.prevail_session_types,
         ),
-        sessions_on=settings.sessions_on,
+        switched_on=_switched_on(settings),
         clock=clock,
         calendar_link=links.link,
     )
+
+
+def _switched_on(settings: Settings) -> frozenset[Kind]:
+    """Return the kinds whose provider has its key."""
+    kinds = {
+        Kind.SESSION: settings.sessions_on,
+        Kind.AGENT: settings.agents_on,
+        Kind.APPOINTMENT: settings.appointments_on,
+    }
+    return frozenset(kind for kind, is_on in kinds.items() if is_on)
 
 
 def _slack(settings: Settings, *, timeout: timedelta) -> SlackApi:

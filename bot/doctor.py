@@ -3,10 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from bot.providers.prevail import Prevail
-from bot.providers.transport import Transport
+from bot.app import connect
 from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
@@ -101,18 +100,11 @@ def _prevail(settings: Settings) -> Finding:
             well=True,
             sentence="Prevail: switched off. Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
         )
-    transport = Transport("Prevail", base_url=settings.prevail_base_url, deadline=PATIENCE)
-    prevail = Prevail(
-        transport,
-        api_key=settings.prevail_api_key,
-        company_id=settings.prevail_company_id,
-        self_service=settings.prevail_self_service,
-        clock=lambda: datetime.now(UTC),
-    )
+    providers = connect(settings)
     try:
-        return _provider("Prevail", prevail.check)
+        return _provider("Prevail", providers.prevail.check)
     finally:
-        transport.close()
+        providers.close()
 
 
 def _provider(name: str, check: Callable[[], None]) -> Finding:

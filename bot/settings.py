@@ -11,6 +11,7 @@ SQLITE = "sqlite:///"
 
 _ADDRESS = re.compile(r"https?://[^\s/]+")
 
+DataCenter = Literal["us", "uk", "de", "ca", "au", "sg"]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 Names = Annotated[frozenset[str], NoDecode]
 Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode]
@@ -49,6 +50,14 @@ class Settings(BaseSettings):
     prevail_video_providers: Pairs = (("", "Prevail"), ("zoom_meeting", "Zoom"))
     prevail_session_types: Pairs = (("remote_deposition", "Remote deposition"),)
 
+    cronofy_data_center: DataCenter = "us"
+    cronofy_base_url: str = ""
+    cronofy_api_key: SecretStr = SecretStr("")
+    cronofy_access_token: SecretStr = SecretStr("")
+
+    carevalidate_base_url: str = "https://api.care360-next.carevalidate.com"
+    carevalidate_api_key: SecretStr = SecretStr("")
+
     @field_validator("admin_users", mode="before")
     @classmethod
     def _split_names(cls, value: Any) -> Any:
@@ -72,7 +81,13 @@ class Settings(BaseSettings):
             raise ValueError("name at least one")
         return value
 
-    @field_validator("public_url", "slack_api_url", "prevail_base_url")
+    @field_validator(
+        "public_url",
+        "slack_api_url",
+        "prevail_base_url",
+        "cronofy_base_url",
+        "carevalidate_base_url",
+    )
     @classmethod
     def _need_address(cls, value: str) -> str:
         """Refuse what no request could be sent to."""
@@ -105,3 +120,13 @@ class Settings(BaseSettings):
     def sessions_on(self) -> bool:
         """Say whether sessions can be booked: Prevail's key and company id are both set."""
         return bool(self.prevail_api_key.get_secret_value() and self.prevail_company_id)
+
+    @property
+    def agents_on(self) -> bool:
+        """Say whether agents can be sent: Cronofy's key is set."""
+        return bool(self.cronofy_api_key.get_secret_value())
+
+    @property
+    def appointments_on(self) -> bool:
+        """Say whether appointments can be booked: CareValidate's key is set."""
+        return bool(self.carevalidate_api_key.get_secret_value())

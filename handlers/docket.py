@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
+from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from handlers.people import People
 from handlers.slack_api import SlackApi
@@ -26,8 +27,8 @@ class Choices:
 class Docket:
     """The things handlers work with; `clock` gives the time now (aware UTC).
 
-    `slack` answers or gives up within the three seconds that Slack allows. `sessions_on` is False
-    while there is no key for Prevail. `calendar_link` gives the address of a booking's calendar
+    `slack` answers or gives up within the three seconds that Slack allows. `switched_on` are the
+    kinds whose provider has its key. `calendar_link` gives the address of a booking's calendar
     file, or None where Docket has no address of its own.
     """
 
@@ -35,7 +36,7 @@ class Docket:
     people: People
     slack: SlackApi
     choices: Choices
-    sessions_on: bool
+    switched_on: frozenset[Kind]
     clock: Callable[[], datetime]
     calendar_link: Callable[[Booking], str | None]
 

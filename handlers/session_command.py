@@ -32,8 +32,8 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what `/session …` says."""
     command = Command.model_validate(body)
     screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
-    if not docket.sessions_on:
-        screen.say(words.SWITCHED_OFF)
+    if Kind.SESSION not in docket.switched_on:
+        screen.say(words.switched_off(Kind.SESSION))
         return
     text = html.unescape(command.text).strip()
     first, _, rest = text.partition(" ")

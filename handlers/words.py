@@ -32,10 +32,11 @@ Without either you get the nearest ones to choose from.
 Write times as you would say them: `next Tue 2pm ET`, `28 Jan 9:30 London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
 
-SWITCHED_OFF = (
-    "Docket cannot book sessions yet: it has no key for Prevail. Whoever runs Docket can switch"
-    " sessions on by setting PREVAIL_API_KEY and PREVAIL_COMPANY_ID."
-)
+SWITCHES = {
+    Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
+    Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
+    Kind.APPOINTMENT: ("CareValidate", "CAREVALIDATE_API_KEY"),
+}
 NO_SESSIONS = "There are none."
 MORE_SESSIONS = "{more} more. Add words to narrow the list: `/session list week doe`."
 CALENDAR = "Where do you keep your calendar?"
@@ -347,6 +348,15 @@ def reason_hint(booking: Booking) -> str:
     if isinstance(booking, AppointmentBooking):
         return "Goes to CareValidate, and into no channel."
     return "Kept for the owner. Channels see it only if you tick the box below."
+
+
+def switched_off(kind: Kind) -> str:
+    """Say that a provider has no key yet, and who can give it one."""
+    provider, settings = SWITCHES[kind]
+    return (
+        f"Docket cannot book {NOUNS[kind]}s yet: it has no key for {provider}. Whoever runs Docket"
+        f" can switch them on by setting {settings}. Everything else works."
+    )
 
 
 def cannot(verb: str, booking: Booking) -> str:

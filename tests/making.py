@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.scheduling.bookings import Booking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry
-from bot.scheduling.sessions import Booked, Session, SessionState
+from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
 
 NOW = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
 TEAM, OTHER_TEAM = "T1", "T2"
@@ -26,7 +25,7 @@ def a_session(**changes: Any) -> Session:
     return Session(**{**usual, **changes})
 
 
-def a_booking(ref: str = "S-7K2M", **changes: Any) -> Booking:
+def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:
     """Return a booking that was just asked for."""
     usual: dict[str, Any] = {
         "team": TEAM,
@@ -38,7 +37,7 @@ def a_booking(ref: str = "S-7K2M", **changes: Any) -> Booking:
         "channel": "C1",
         "created": NOW,
     }
-    return Booking(**{**usual, **changes})
+    return SessionBooking(**{**usual, **changes})
 
 
 def an_answer(**changes: Any) -> Booked:

@@ -39,6 +39,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool
     ) -> None:
         """Refuse: CareValidate moves no appointment, and the handlers offer none to be moved."""
+        del wanted, tried_before
         raise Refused(
             booking.provider, reason="An appointment cannot be moved: cancel and book anew."
         )

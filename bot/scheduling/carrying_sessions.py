@@ -49,7 +49,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         then = self.now(*tasks)
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
-        return Outcome(step=_taking(answer), then=then)
+        return Outcome(step=taking(answer), then=then)
 
     def _book(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
         """Book it unless an earlier try did; None when a cancellation overtook it."""
@@ -87,7 +87,7 @@ class SessionCarrier(Carrier[SessionBooking]):
             return self.cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
         news = News(what=Happened.LINK_ARRIVED)
         return Outcome(
-            step=_taking(found.booked),
+            step=taking(found.booked),
             then=self.now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
         )
 
@@ -124,7 +124,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         return found.booked if found else booking.booked
 
 
-def _taking(answer: Booked) -> Step:
+def taking(answer: Booked) -> Step:
     """Return the step of a session that Prevail has answered about."""
 
     def step(current: Booking) -> Booking:

@@ -12,7 +12,7 @@ WORDS = "That time <is taken> & can't be booked"
     ("weather", "said"),
     [
         ("401", "Prevail does not let Docket do this"),
-        ("403", "Whoever runs Docket has to check its Prevail key"),
+        ("403", "Whoever runs Docket has to check its key and settings for Prevail"),
         ("404", "Prevail does not know this session"),
         ("409", "Conflicts with another booking"),
         ("422", WORDS),

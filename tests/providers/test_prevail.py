@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.bookings import Wanted
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionBooking, SessionState
@@ -49,7 +49,7 @@ BOOKING = SessionBooking(
 )
 
 
-def ordered(**change: Any) -> Booking:
+def ordered(**change: Any) -> SessionBooking:
     return BOOKING.model_copy(update={"session": SESSION.model_copy(update=change)})
 
 

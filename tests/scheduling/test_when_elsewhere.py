@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
+from tests.scheduling.phrase_tables import lines, local_time
 
 from bot.scheduling.when import Reading, read
 from bot.scheduling.zones import zone_info
-from tests.scheduling.phrase_tables import lines, local_time
 
 MARCH = local_time(2027, 3, 10, 15, 45).replace(tzinfo=zone_info("America/Chicago"))
 JUNE = local_time(2027, 6, 15, 9).replace(tzinfo=zone_info("America/Los_Angeles"))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, Wanted
 from bot.scheduling.ports import Outcome, Store, UsedKey
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Lane, Schedule, ShowCard
@@ -32,7 +32,7 @@ def open_store(url: str) -> SqliteStore:
 def make(store: Store, *, name: str) -> None:
     """Make bookings and count each of them in everybody's booking."""
     for n in range(BOOKINGS):
-        booking = a_booking(f"{name}-{n}")
+        booking = a_booking(f"S-{name}-{n}")
         work = due(Schedule(), ShowCard(), at=NOW)
         store.add(booking, key=booking.ref, entry=an_entry(), then=work)
         store.note(TEAM, booking.ref, entry=an_entry("noted"))
@@ -43,8 +43,7 @@ def make(store: Store, *, name: str) -> None:
 
 def count(booking: Booking) -> Booking:
     """Add one, in the booking's title."""
-    counted = int(booking.session.title) + 1
-    return booking.with_(session=booking.session.model_copy(update={"title": str(counted)}))
+    return booking.as_wanted(Wanted(title=str(int(booking.title) + 1)))
 
 
 def work(store: Store, *, lane: Lane) -> None:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.scheduling.bookings import Booking, State, booked, cancelled
+from bot.scheduling.bookings import Booking, State, cancelled
+from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
 from bot.scheduling.retrying import due
+from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import (
     Cancel,
     Due,
@@ -115,9 +117,10 @@ def fall_over(booking: Booking) -> Booking:
 def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenStore) -> None:
     hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
     answer = an_answer(password=SecretStr("zm000001"), demoted_hosts=("a@b.example",))
-    written = booked(a_booking(moment=hour_twice), answer)
+    written = taking(answer)(a_booking(moment=hour_twice))
     add(store, written)
     for read in (store.get(TEAM, written.ref), open_store().get(TEAM, written.ref)):
+        assert isinstance(read, SessionBooking)
         assert read == written
         assert read.moment.local.fold == 1
         assert read.moment.instant == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
@@ -310,9 +313,9 @@ def test_work_is_taken_when_it_is_due_the_longest_due_first(store: Store) -> Non
 
 def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
     add(store, a_booking(), Schedule())
-    outcome = Outcome(step=lambda now: booked(now, an_answer()), then=due(ShowCard(), at=NOW))
+    outcome = Outcome(step=taking(an_answer()), then=due(ShowCard(), at=NOW))
     store.finish(taken(store), outcome=outcome)
-    assert store.get(TEAM, "S-7K2M") == booked(a_booking(), an_answer())
+    assert store.get(TEAM, "S-7K2M") == taking(an_answer())(a_booking())
     assert kinds(store) == ["show card"]
 
 
@@ -320,9 +323,9 @@ def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store)
     add(store, a_booking(), Schedule())
     work = taken(store)
     change(store, step=lambda now: now.with_(state=State.CANCELLING))
-    store.finish(work, outcome=Outcome(step=lambda now: booked(now, an_answer())))
+    store.finish(work, outcome=Outcome(step=taking(an_answer())))
     now = store.get(TEAM, "S-7K2M")
-    assert now
+    assert isinstance(now, SessionBooking)
     assert (now.state, now.booked) == (State.CANCELLING, an_answer())
 
 
@@ -479,12 +482,12 @@ def test_processes_and_threads_at_once_lose_nothing_and_wait_their_turn(
     assert [process.communicate()[1] for process in processes] == [""] * len(names)
     store = open_store()
     made = [
-        f"{p}{t}-{n}" for p in names for t in range(crowd.THREADS) for n in range(crowd.BOOKINGS)
+        f"S-{p}{t}-{n}" for p in names for t in range(crowd.THREADS) for n in range(crowd.BOOKINGS)
     ]
     assert sorted(refs(store, limit=1000)) == sorted([crowd.SHARED, *made])
     counted = store.get(TEAM, crowd.SHARED)
     assert counted
-    assert counted.session.title == str(len(made))
+    assert counted.title == str(len(made))
     assert kinds(store) == []
     once = Counter(["scheduled", "noted", "did schedule", "did show card"])
     for ref in made:
