@@ -1,4 +1,4 @@
-"""Docket as people meet it: a Slack, a Prevail, and the bot between them, all over real HTTP."""
+"""Docket as people meet it: a Slack, three providers, and the bot between, all over real HTTP."""
 
 import re
 import threading
@@ -15,7 +15,7 @@ from waitress import create_server, wasyncore
 from bot.app import Running, build
 from bot.settings import Settings
 from bot.web import Front
-from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
 from sandbox.slack.person import Person, Shown
@@ -26,10 +26,12 @@ COMPANY = "smith-reporting"
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """Everything a test touches: the workspace, the provider, and the bot's own parts."""
+    """Everything a test touches: the workspace, the providers, and the bot's own parts."""
 
     slack: Slack
     prevail: Provider[Prevail]
+    cronofy: Provider[Cronofy]
+    carevalidate: Provider[CareValidate]
     running: Running
     settings: Settings
     url: str
@@ -42,6 +44,16 @@ class Office:
     def sessions(self) -> list[Any]:
         """What Prevail has booked."""
         return list(self.prevail.provider.sessions)
+
+    @property
+    def agents(self) -> list[Any]:
+        """The agents Cronofy has been sent."""
+        return list(self.cronofy.provider.agents)
+
+    @property
+    def appointments(self) -> list[Any]:
+        """The appointments CareValidate holds."""
+        return list(self.carevalidate.provider.appointments)
 
 
 StartOffice = Callable[..., Office]
@@ -66,27 +78,44 @@ def office(start_office: StartOffice) -> Office:
 
 @contextmanager
 def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
-    """Start Slack, Prevail and the bot, and stop them in the right order."""
+    """Start Slack, the providers and the bot, and stop them in the right order."""
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
         self_service=settings.get("prevail_self_service", True),
         members={"host@firm.example"},
     )
+    pace = Pace(slow=1, retry_after=1)
     with (
         Slack() as slack,
-        start(prevail_is, pace=Pace(slow=1, retry_after=1)) as prevail,
-        bot_between(slack, prevail, folder, **settings) as office,
+        start(prevail_is, pace=pace) as prevail,
+        start(Cronofy(), pace=pace) as cronofy,
+        start(CareValidate(), pace=pace) as carevalidate,
     ):
-        yield office
+        chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
+        with bot_as(chosen) as (running, url):
+            slack.connect(f"{url}/slack/events")
+            yield Office(
+                slack=slack,
+                prevail=prevail,
+                cronofy=cronofy,
+                carevalidate=carevalidate,
+                running=running,
+                settings=chosen,
+                url=url,
+            )
 
 
-@contextmanager
-def bot_between(
-    slack: Slack, prevail: Provider[Prevail], folder: Path, **settings: Any
-) -> Iterator[Office]:
-    """Run the bot between a Slack and a Prevail that run already."""
-    chosen = Settings(
+def _settings(
+    slack: Slack,
+    prevail: Provider[Prevail],
+    cronofy: Provider[Cronofy],
+    carevalidate: Provider[CareValidate],
+    *,
+    folder: Path,
+    **others: Any,
+) -> Settings:
+    return Settings(
         _env_file=None,
         **{
             "database_url": f"sqlite:///{folder / 'docket.db'}",
@@ -97,15 +126,24 @@ def bot_between(
             "prevail_base_url": prevail.base_url,
             "prevail_api_key": SecretStr(PREVAIL_KEY),
             "prevail_company_id": COMPANY,
-            **settings,
+            "cronofy_base_url": cronofy.base_url,
+            "cronofy_api_key": SecretStr(cronofy.provider.api_key),
+            "cronofy_access_token": SecretStr(cronofy.provider.access_token),
+            "carevalidate_base_url": carevalidate.base_url,
+            "carevalidate_api_key": SecretStr(carevalidate.provider.api_key),
+            **others,
         },
     )
-    running = build(chosen)
+
+
+@contextmanager
+def bot_as(settings: Settings) -> Iterator[tuple[Running, str]]:
+    """Run the bot as the settings say; give its parts and its address."""
+    running = build(settings)
     running.workers.start()
     try:
         with answering(running.front) as url:
-            slack.connect(f"{url}/slack/events")
-            yield Office(slack=slack, prevail=prevail, running=running, settings=chosen, url=url)
+            yield running, url
     finally:
         running.stop()
 
