@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
+from slack_sdk.web import SlackResponse
 
 from sandbox.slack import Fault, Slack
 from sandbox.slack.people import ANA, BEN, DEV
@@ -20,6 +21,24 @@ def client(empty_slack: Slack) -> WebClient:
 
 def error_of(raised: pytest.ExceptionInfo[SlackApiError]) -> str:
     return str(raised.value.response["error"])
+
+
+def call(client: WebClient, method: str, args: dict[str, Any]) -> SlackResponse:
+    """Call a method with its arguments where it takes them: what only reads takes no JSON."""
+    reads = method.startswith(("users.", "team.")) or method in {
+        "conversations.history",
+        "conversations.info",
+    }
+    if reads:
+        return client.api_call(method, params=args)
+    return client.api_call(method, json=args)
+
+
+def test_what_only_reads_takes_no_json(client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as raised:
+        client.api_call("users.info", json={"user": ANA.id})
+    assert error_of(raised) == "invalid_arguments"
+    assert client.api_call("users.info", params={"user": ANA.id})["ok"]
 
 
 def test_the_bot_learns_who_it_is(client: WebClient) -> None:
@@ -58,7 +77,7 @@ def test_a_refusal_has_slacks_own_code(
     client: WebClient, method: str, args: dict[str, Any], error: str
 ) -> None:
     with pytest.raises(SlackApiError) as raised:
-        client.api_call(method, json=args)
+        call(client, method, args)
     assert error_of(raised) == error
 
 
