@@ -81,7 +81,7 @@ def when(*, text: str | None, zone: str, locale: str, jsonl: bool) -> None:
 
 @main.command()
 def doctor() -> None:
-    """Look whether everything is set and reachable; change nothing."""
+    """Look whether everything is set and reachable; book and post nothing."""
     settings = _settings("SLACK_BOT_TOKEN")
     from bot.doctor import examine  # noqa: PLC0415 - as above
 

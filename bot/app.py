@@ -12,7 +12,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.calendar_links import CalendarLinks
-from bot.providers.carevalidate import CareValidate
+from bot.providers.budget import Budget
+from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
@@ -20,6 +21,7 @@ from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
+from bot.scheduling.ports import Appointments
 from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane
 from bot.scheduling.telling import Teller
@@ -29,14 +31,15 @@ from bot.web import Front
 from bot.work import Workers
 from handlers import register
 from handlers.docket import Choices, Docket
+from handlers.later import Later
 from handlers.notices import SlackNotices
 from handlers.people import People
 from handlers.slack_api import SlackApi
 
 # Before Slack has its answer there are three seconds for everything: at most one for who somebody
 # is and two for their form. Afterwards there is time.
-WHO = timedelta(seconds=1)
-FORM = timedelta(seconds=2)
+WHO = timedelta(seconds=0.8)
+FORM = timedelta(seconds=1.8)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 
@@ -54,6 +57,7 @@ class Running:
     workers: Workers
     signing_secret: SecretStr
     links: CalendarLinks
+    is_healthy: Callable[[], bool]
     close: Callable[[], None]
 
     @property
@@ -62,7 +66,7 @@ class Running:
         return Front(
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
-            is_healthy=self.workers.are_alive,
+            is_healthy=self.is_healthy,
             calendar_file=self.links.file,
         )
 
@@ -87,7 +91,11 @@ def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> P
     prevail = Transport("Prevail", base_url=settings.prevail_base_url)
     center = DataCenter(settings.cronofy_data_center)
     cronofy = Transport("Cronofy", base_url=settings.cronofy_base_url or center.base_url)
-    carevalidate = Transport("CareValidate", base_url=settings.carevalidate_base_url)
+    carevalidate = Transport(
+        "CareValidate",
+        base_url=settings.carevalidate_base_url,
+        budget=Budget(CALLS, within=CALLS_WITHIN),
+    )
 
     def close() -> None:
         for transport in (prevail, cronofy, carevalidate):
@@ -141,7 +149,14 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     store.on_work(workers.wake)
 
     bolt = _bolt(settings)
-    register(bolt, docket=_docket(settings, store=store, links=links, clock=clock))
+    docket = _docket(
+        settings,
+        store=store,
+        appointments=providers.carevalidate,
+        links=links,
+        clock=clock,
+    )
+    register(bolt, docket=docket)
 
     def close() -> None:
         providers.close()
@@ -152,12 +167,18 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         workers=workers,
         signing_secret=settings.slack_signing_secret,
         links=links,
+        is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )
 
 
 def _docket(
-    settings: Settings, *, store: SqliteStore, links: CalendarLinks, clock: Callable[[], datetime]
+    settings: Settings,
+    *,
+    store: SqliteStore,
+    appointments: Appointments,
+    links: CalendarLinks,
+    clock: Callable[[], datetime],
 ) -> Docket:
     return Docket(
         desk=Desk(store, admins=settings.admin_users, clock=clock),
@@ -166,7 +187,10 @@ def _docket(
         choices=Choices(
             video_providers=settings.prevail_video_providers,
             session_types=settings.prevail_session_types,
+            event_types=settings.carevalidate_event_types,
         ),
+        appointments=appointments,
+        later=Later(),
         switched_on=_switched_on(settings),
         clock=clock,
         calendar_link=links.link,

@@ -23,7 +23,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at the database, Slack and the providers; nothing is changed anywhere."""
+    """Look at the database, which is made if there is none, at Slack and at the providers."""
     yield _database(settings)
     slack = SlackApi(
         token=settings.slack_bot_token.get_secret_value(),

@@ -10,6 +10,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SQLITE = "sqlite:///"
 
 _ADDRESS = re.compile(r"https?://[^\s/]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+MOST_CHOICES = 100
 
 DataCenter = Literal["us", "uk", "de", "ca", "au", "sg"]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
 
     carevalidate_base_url: str = "https://api.care360-next.carevalidate.com"
     carevalidate_api_key: SecretStr = SecretStr("")
+    carevalidate_event_types: Pairs = ()
 
     @field_validator("admin_users", mode="before")
     @classmethod
@@ -64,7 +67,12 @@ class Settings(BaseSettings):
         """Read `U1, U2` as a set."""
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
 
-    @field_validator("prevail_video_providers", "prevail_session_types", mode="before")
+    @field_validator(
+        "prevail_video_providers",
+        "prevail_session_types",
+        "carevalidate_event_types",
+        mode="before",
+    )
     @classmethod
     def _split_pairs(cls, value: Any) -> Any:
         """Read `zoom_meeting=Zoom, =Prevail` as values with the words people see."""
@@ -79,6 +87,16 @@ class Settings(BaseSettings):
         """Refuse an empty list: the form must offer something."""
         if not value:
             raise ValueError("name at least one")
+        return value
+
+    @field_validator("carevalidate_event_types")
+    @classmethod
+    def _need_ids(cls, value: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Refuse what is no id of an event type, and more than a list in Slack can show."""
+        if not all(_UUID.match(name) for name, _ in value):
+            raise ValueError("write each as id=Name, where the id is the event type's UUID")
+        if len(value) > MOST_CHOICES:
+            raise ValueError(f"name at most {MOST_CHOICES}")
         return value
 
     @field_validator(

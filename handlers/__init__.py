@@ -5,7 +5,7 @@ import re
 from functools import partial
 
 from pydantic import ValidationError
-from slack_bolt import Ack, App, BoltResponse, Respond
+from slack_bolt import Ack, App, BoltResponse
 
 from handlers import (
     booking_cancel,
@@ -24,8 +24,8 @@ from handlers import (
 )
 from handlers.booking_list import PICK
 from handlers.docket import Docket
-from handlers.payloads import Body
-from handlers.screen import notice
+from handlers.payloads import Body, Press
+from handlers.screen import notice, screen_of
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def register(app: App, *, docket: Docket) -> None:
     app.action(cards.JOIN)(_seen)
     app.action(re.compile(f"^{calendar.OPEN}_"))(_seen)
 
-    app.action(re.compile(""))(_old_button)
+    app.action(re.compile(""))(partial(_old_button, docket=docket))
     app.view_closed(re.compile(""))(_seen)
     app.error(_say_broken)
 
@@ -68,11 +68,10 @@ def _seen(ack: Ack) -> None:
     ack()
 
 
-def _old_button(ack: Ack, respond: Respond, body: Body) -> None:
+def _old_button(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Answer a button that no longer does anything."""
-    if body.get("response_url"):
-        respond(text=words.OLD_BUTTON, response_type="ephemeral", replace_original=False)
-    ack()
+    press = Press.model_validate(body)
+    screen_of(press, ack, docket=docket).say(words.OLD_BUTTON)
 
 
 def _say_broken(error: Exception, body: Body) -> BoltResponse:

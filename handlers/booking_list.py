@@ -18,6 +18,7 @@ from handlers.screen import Screen
 
 PAGE = 10
 PICK = "pick"
+LONGEST_VALUE = 2000
 
 SHOWN = frozenset(State) - {State.CANCELLED}
 
@@ -96,8 +97,7 @@ def offer(found: list[Booking], *, verb: str, rest: str, screen: Screen) -> None
         return
     blocks: list[Block] = [section(f"*{words.WHICH}*")]
     for booking in found:
-        choose = button(
-            booking.ref, action=f"{PICK}_{booking.ref}", value=f"{verb} {booking.ref} {rest}"
-        )
+        chosen = f"{verb} {booking.ref} {rest}"[:LONGEST_VALUE]
+        choose = button(booking.ref, action=f"{PICK}_{booking.ref}", value=chosen)
         blocks += [section(_line(booking)), actions([choose])]
     screen.say(words.WHICH, blocks=blocks)

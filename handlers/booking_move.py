@@ -26,7 +26,6 @@ def open_form(
     person = docket.people.person(user)
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
-    carried_along = Carried(ref=booking.ref, shown=booking.length, was=booking.moment)
     blocks = [
         section(f"*{words.title(booking)}*\nNow: {escape(booking.moment.written())}"),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
@@ -37,7 +36,7 @@ def open_form(
         f"Move {booking.ref}",
         blocks=blocks,
         name=NAME,
-        metadata=carried_along.model_dump_json(),
+        metadata=Carried.of(booking).model_dump_json(),
         submit="Move",
         close="Cancel",
     )
@@ -61,12 +60,12 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
-        wanted = time.wanted(booking)
+        seen = carried(sent.modal)
+        wanted = time.wanted(seen)
         if wanted == Wanted():
             problems[WHEN] = words.NOTHING_CHANGED
             return
-        docket.desk.change(booking.ref, wanted, by=actor, key=sent.key)
+        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key)
     except UsedKey:
         return
     except REFUSALS as refusal:

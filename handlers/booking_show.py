@@ -8,7 +8,7 @@ from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State
 from bot.scheduling.ports import Entry
-from bot.scheduling.rights import Actor, may_change
+from bot.scheduling.rights import Actor, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section
@@ -33,13 +33,12 @@ def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> N
 def draw(
     booking: Booking, *, actor: Actor, history: list[Entry], password: str | None = None
 ) -> View:
-    """Draw everything about a session; addresses and notes for those who may change it."""
-    blocks: list[Block] = [
-        section(f"*{words.title(booking)}*"),
-        section("\n".join(_facts(booking))),
-    ]
-    if may_change(actor, booking):
-        blocks += _private(booking, history=history)
+    """Draw everything about a booking that this person may see; addresses and notes for few."""
+    particulars = may_see_particulars(actor, booking)
+    facts = _outline(booking) if booking.confidential and not particulars else _facts(booking)
+    blocks: list[Block] = [section(f"*{words.title(booking)}*"), section("\n".join(facts))]
+    if particulars:
+        blocks += _private(booking, history=history, actor=actor)
     if password:
         blocks.append(section(f"Password: `{escape(password)}`"))
     buttons = _buttons(booking, actor=actor, password_shown=password is not None)
@@ -51,6 +50,10 @@ def draw(
         name=NAME,
         metadata=Carried(ref=booking.ref).model_dump_json(),
     )
+
+
+def _outline(booking: Booking) -> list[str]:
+    return [*words.times(booking), f"State: {words.state_word(booking)}"]
 
 
 def _facts(booking: Booking) -> list[str]:
@@ -69,15 +72,19 @@ def _facts(booking: Booking) -> list[str]:
     return lines
 
 
-def _private(booking: Booking, *, history: list[Entry]) -> list[Block]:
-    """Draw what only the owner and administrators see."""
+def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
+    """Draw what only the owner and, unless it is confidential, administrators see."""
     facts = _private_facts(booking)
-    lines = [f"{name}: {clip_escaped(text, to=900)}" for name, text in facts.items() if text]
-    blocks: list[Block] = [section("\n".join(lines))] if lines else []
+    blocks: list[Block] = [
+        section(f"{name}: {clip_escaped(text, to=2500)}") for name, text in facts.items() if text
+    ]
     small = words.hosts(booking)
     if small:
         blocks.append(context(small))
-    blocks += [context(_entry(entry)) for entry in history[-MOST_HISTORY:]]
+    for entry in history[-MOST_HISTORY:]:
+        # Why something confidential was ended is for who ended it.
+        told = not booking.confidential or entry.by == actor.user
+        blocks.append(context(_entry(entry, text=entry.text if told else "")))
     return blocks
 
 
@@ -89,9 +96,21 @@ def _private_facts(booking: Booking) -> dict[str, str]:
             return {"Call": call.join_url, "On behalf of": call.on_behalf_of}
         case AppointmentBooking(request=request):
             name = f"{request.first_name} {request.last_name}".strip()
-            return {"For": name, "Address": request.email, "Appointment": booking.remote_id}
+            return {
+                "Event type": _event_type(booking),
+                "Location": words.LOCATIONS[request.location],
+                "Invitee": name,
+                "Invitee e-mail": request.email,
+                "Invitee's time zone": request.zone,
+                "Appointment": booking.remote_id,
+            }
         case _:
             return {}
+
+
+def _event_type(booking: AppointmentBooking) -> str:
+    held = booking.booked
+    return (held.event_type if held else None) or str(booking.request.event_type_id)
 
 
 def _session_facts(booking: SessionBooking) -> dict[str, str]:
@@ -111,15 +130,17 @@ def _session_facts(booking: SessionBooking) -> dict[str, str]:
     }
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: Entry, *, text: str) -> str:
     seconds = int(entry.at.timestamp())
     at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
-    text = f": {clip_escaped(entry.text, to=1200)}" if entry.text else ""
-    return f"{at} · <@{entry.by}> {entry.what}{text}"
+    said = f": {clip_escaped(text, to=1200)}" if text else ""
+    return f"{at} · <@{entry.by}> {entry.what}{said}"
 
 
 def _buttons(booking: Booking, *, actor: Actor, password_shown: bool) -> list[ButtonElement]:
-    buttons = [join_button(booking, url=booking.join_url)] if booking.join_url else []
+    shows_link = not booking.confidential or may_see_particulars(actor, booking)
+    link = booking.join_url if shows_link else None
+    buttons = [join_button(booking, url=link)] if link else []
     if may_change(actor, booking) and booking.state is State.CONFIRMED:
         buttons += _changes(booking)
     if password_of(booking) and actor.user == booking.owner and not password_shown:
@@ -145,7 +166,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the password to the owner, and to nobody else; the look is recorded."""
     press = Press.model_validate(body)
     actor = docket.actor(press.user, team=press.team)
-    screen = ModalScreen(ack, docket=docket, trigger=press.trigger)
+    screen = ModalScreen(ack, docket=docket, press=press)
     if press.modal is None:
         screen.say(words.OLD_BUTTON)
         return

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -12,19 +12,19 @@ from handlers.blocks import actions, button, escape, modal, section
 from handlers.docket import Docket
 from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
-from handlers.screen import MessageScreen
+from handlers.screen import screen_of
 
 NAME = "calendar"
 OPEN = "calendar_open"
 
 
-def show(ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Offer a booking to the calendars people use."""
     press = Press.model_validate(body)
-    screen = MessageScreen(ack, respond, docket=docket, trigger=press.trigger)
+    screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)
     try:
-        booking = docket.desk.find(press.value, by=actor)
+        booking = docket.desk.find_visible(press.value, by=actor, at=press.channel)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.scheduling.bookings import ENDED, Booking, Place, State
+from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Place, State
 from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, section
@@ -21,8 +21,8 @@ def block_id(booking: Booking) -> str:
 
 
 def blocks(booking: Booking, *, here: Place) -> list[Block]:
-    """Draw the card for a place; a channel shared with another company sees type, time and state."""
-    shared = here is Place.SHARED
+    """Draw the card for a place; where others read what is not theirs, it is type, time and state."""
+    shared = words.hides(booking, here=here)
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, shared=shared)),
@@ -36,7 +36,7 @@ def blocks(booking: Booking, *, here: Place) -> list[Block]:
 
 def fallback(booking: Booking, *, here: Place) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
-    if here is Place.SHARED:
+    if words.hides(booking, here=here):
         kind = words.NOUNS[booking.kind].capitalize()
         return f"{kind}, {booking.moment.written()}: {words.state_word(booking)}."
     join = f" Join: {escape(booking.join_url)}" if booking.join_url else ""
@@ -91,16 +91,24 @@ def _buttons(booking: Booking, *, shared: bool) -> list[ButtonElement]:
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
     if booking.state in ENDED or booking.state is State.CANCELLING:
         return [more]
-    cancel = f"Cancel {words.NOUNS[booking.kind]}"
-    buttons = [button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}")]
-    if booking.can_move:
-        buttons.insert(0, button("Move", action=MOVE, value=ref, label=f"Move {ref}"))
+    buttons = _changes(booking)
     if shared:
         return [*buttons, more]
     if booking.join_url:
         buttons.insert(0, join_button(booking, url=booking.join_url))
     calendar = button("Add to calendar", action=CALENDAR, value=ref, label=f"Add {ref} to calendar")
     return [*buttons, calendar, more]
+
+
+def _changes(booking: Booking) -> list[ButtonElement]:
+    """Draw the changes that may follow from the state it is in."""
+    ref, cancel = booking.ref, f"Cancel {words.NOUNS[booking.kind]}"
+    buttons = []
+    if booking.can_move and booking.state is State.CONFIRMED:
+        buttons.append(button("Move", action=MOVE, value=ref, label=f"Move {ref}"))
+    if booking.state in CANCELLABLE:
+        buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
+    return buttons
 
 
 def join_button(booking: Booking, *, url: str) -> ButtonElement:

@@ -1,26 +1,39 @@
 """What every handler is given: the desk, who people are, the door to Slack, the time."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
+from slack_sdk.webhook import WebhookClient
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
+from bot.scheduling.ports import Appointments
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
+from handlers.later import Later
 from handlers.people import People
 from handlers.slack_api import SlackApi
+
+log = logging.getLogger(__name__)
+
+# Of the three seconds that Slack allows: answers come after at most one second for who asks.
+RESPOND_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What Prevail's two open lists offer: values with the words people see."""
+    """What the open lists offer: values with the words people see; event types may be none."""
 
     video_providers: tuple[tuple[str, str], ...]
     session_types: tuple[tuple[str, str], ...]
+    event_types: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +42,16 @@ class Docket:
 
     `slack` answers or gives up within the three seconds that Slack allows. `switched_on` are the
     kinds whose provider has its key. `calendar_link` gives the address of a booking's calendar
-    file, or None where Docket has no address of its own.
+    file, or None where Docket has no address of its own. `appointments` is asked only through
+    `later`, after the acknowledgement, and only for what changes nothing.
     """
 
     desk: Desk
     people: People
     slack: SlackApi
     choices: Choices
+    appointments: Appointments
+    later: Later
     switched_on: frozenset[Kind]
     clock: Callable[[], datetime]
     calendar_link: Callable[[Booking], str | None]
@@ -47,6 +63,24 @@ class Docket:
     def open(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Open a modal for a press or command; Slack allows three seconds. Raises ProviderFailure."""
         return self.slack.call("views.open", trigger_id=trigger, view=view.to_dict())
+
+    def respond(
+        self, url: str, *, text: str, blocks: Sequence[Block], replace: bool = False
+    ) -> None:
+        """Answer at a payload's response_url, only visible to whoever acted.
+
+        With `replace` it takes the place of the message that was acted in.
+        """
+        webhook = WebhookClient(url, timeout=RESPOND_SECONDS, retry_handlers=[])
+        try:
+            answer = webhook.send(
+                text=text, blocks=blocks, response_type="ephemeral", replace_original=replace
+            )
+        except (OSError, HTTPException) as error:
+            log.warning("an answer could not be shown: %s", type(error).__name__)
+            return
+        if answer.status_code != HTTPStatus.OK:
+            log.warning("an answer could not be shown: %s", answer.status_code)
 
     def push(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Lay a modal on top of the one that was pressed in. Raises ProviderFailure."""

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    InputBlock,
+    PlainTextObject,
+)
 
 from bot.scheduling.bookings import QUARTER_HOUR, Booking, StoredMoment, Wanted
 from bot.scheduling.moment import Moment
@@ -24,12 +30,15 @@ from handlers.when_field import (
 
 Problems = dict[str, str]
 
+CHANNEL = "channel"
+
 
 class Carried(BaseModel):
     """What a form carries along in `private_metadata`: no secrets, and rights are checked again.
 
     `channel` is where it was opened, `shown` the duration that its list began with, `was` the
-    moment that is being moved.
+    moment that is being moved, `length` and `title` the booking's: a change is what differs from
+    what the person saw, so that two people do not undo each other's changes unseen.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +47,19 @@ class Carried(BaseModel):
     channel: str = ""
     shown: timedelta = timedelta(hours=1)
     was: StoredMoment | None = None
+    length: timedelta = timedelta(0)
+    title: str = ""
+
+    @classmethod
+    def of(cls, booking: Booking) -> "Carried":
+        """Return what a form that changes a booking carries: how it stood when it was opened."""
+        return cls(
+            ref=booking.ref,
+            shown=booking.length,
+            was=booking.moment,
+            length=booking.length,
+            title=booking.title,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +69,14 @@ class Time:
     moment: Moment
     duration: timedelta
 
-    def wanted(self, booking: Booking) -> Wanted:
-        """Return the change this is for a booking: only what differs."""
+    def wanted(self, seen: Carried) -> Wanted:
+        """Return the change this is to what the person saw: only what differs."""
+        same_time = seen.was is not None and (
+            (self.moment.instant, self.moment.zone) == (seen.was.instant, seen.was.zone)
+        )
         return Wanted(
-            moment=self.moment if self.moment != booking.moment else None,
-            duration=self.duration if self.duration != booking.length else None,
+            moment=None if same_time else self.moment,
+            duration=self.duration if self.duration != seen.length else None,
         )
 
 
@@ -68,8 +93,8 @@ def asked(modal: Modal, *, person: Person, now: datetime) -> Asked | None:
     return Asked(now=now, person=person, zone=zone, was=carried(modal).was)
 
 
-def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems) -> Time | None:
-    """Read the time and length that the form asks for; None where `problems` says what is wrong."""
+def read_moment(modal: Modal, *, person: Person, now: datetime, problems: Problems) -> Reading | None:
+    """Read the time that the form asks for; None where `problems` says what is wrong."""
     against = asked(modal, person=person, now=now)
     if against is None:
         problems[ZONE] = words.PICK_ZONE
@@ -78,6 +103,14 @@ def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems
     wrong = problem(answer)
     if wrong or not isinstance(answer, Reading):
         problems[WHEN] = wrong or words.NO_TIME
+        return None
+    return answer
+
+
+def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems) -> Time | None:
+    """Read the time and length that the form asks for; None where `problems` says what is wrong."""
+    answer = read_moment(modal, person=person, now=now, problems=problems)
+    if answer is None:
         return None
     length = _length(modal, said=answer.duration)
     if isinstance(length, str):
@@ -114,3 +147,18 @@ def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str,
 def shown_under_fields(problems: Problems, *, modal: Modal) -> dict[str, str]:
     """Turn problems by field name into Slack's `errors`, by the id of the field's block."""
     return {modal.block_of(name): text for name, text in problems.items()}
+
+
+def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock:
+    """Draw the choice of channel; a direct message between people is no place Docket can post to."""
+    return InputBlock(
+        block_id=CHANNEL,
+        label=PlainTextObject(text="Announce in", emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False),
+        optional=True,
+        element=ConversationSelectElement(
+            action_id=CHANNEL,
+            initial_conversation=channel if channel.startswith(("C", "G")) else None,
+            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        ),
+    )

@@ -1,12 +1,13 @@
 """Posting and editing in Slack: the cards, their threads, announcements and direct messages."""
 
 import threading
+import time
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.bookings import Booking, Card, Place
-from bot.scheduling.failures import ProviderFailure, Refused
+from bot.scheduling.failures import NotAllowed, ProviderFailure, Refused
 from bot.scheduling.tasks import News
 from handlers import cards, words
 from handlers.blocks import section
@@ -14,6 +15,7 @@ from handlers.slack_api import SlackApi
 
 LOOK_BACK_MESSAGES = 200
 LOOK_BACK_SECONDS = 5
+REMEMBER_PLACE_SECONDS = 30
 
 
 class SlackNotices:
@@ -23,6 +25,7 @@ class SlackNotices:
         """Take the door to Slack."""
         self._slack = slack
         self._direct: dict[str, str] = {}
+        self._places: dict[str, tuple[float, Place]] = {}
         self._lock = threading.Lock()
 
     def post_card(self, booking: Booking) -> Card:
@@ -46,7 +49,7 @@ class SlackNotices:
                 oldest=f"{booking.created.timestamp() - LOOK_BACK_SECONDS:.6f}",
                 limit=LOOK_BACK_MESSAGES,
             )
-        except Refused:
+        except (NotAllowed, Refused):
             return None
         wanted = cards.block_id(booking)
         for message in answer.get("messages") or ():
@@ -58,7 +61,7 @@ class SlackNotices:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
-        here = booking.card.place
+        here = self._place(booking.card.channel)
         self._slack.call(
             "chat.update",
             channel=booking.card.channel,
@@ -83,7 +86,8 @@ class SlackNotices:
         """Leave a line in the card's thread."""
         if booking.card is None:
             return
-        text = words.line(booking, news=news, here=booking.card.place)
+        here = self._place(booking.card.channel)
+        text = words.line(booking, news=news, here=here)
         self._post(booking.card.channel, text=text, thread=booking.card.ts)
 
     def announce(self, booking: Booking, *, news: News, channel: str) -> None:
@@ -114,12 +118,23 @@ class SlackNotices:
         )
 
     def _place(self, channel: str) -> Place:
-        """Say who can read a channel; where Slack will not say, it counts as shared with strangers.
+        """Say who can read a channel now: it may have been shared since the card was posted."""
+        if channel.startswith(("D", "U", "W")):
+            return Place.DIRECT
+        with self._lock:
+            until, place = self._places.get(channel, (0.0, Place.SHARED))
+        if time.monotonic() < until:
+            return place
+        place = self._ask_place(channel)
+        with self._lock:
+            self._places[channel] = (time.monotonic() + REMEMBER_PLACE_SECONDS, place)
+        return place
+
+    def _ask_place(self, channel: str) -> Place:
+        """Ask Slack; where it will not say, the channel counts as shared with strangers.
 
         A server that does not know `conversations.info` has no shared channels either.
         """
-        if channel.startswith(("D", "U", "W")):
-            return Place.DIRECT
         try:
             found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
         except Refused as refused:

@@ -1,5 +1,7 @@
 """What Slack sends, read once into typed values (slack-platform.md, sections 2, 3 and 6.4)."""
 
+import html
+import re
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -22,6 +24,25 @@ class Command(_Payload):
     command: str
     text: str = ""
     trigger: str = Field(validation_alias="trigger_id")
+    response_url: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the text as the person typed it, without what Slack wrote around names and links."""
+        plain = _TOKEN.sub(_as_typed, self.text)
+        return html.unescape(plain).strip()
+
+
+# `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def _as_typed(token: re.Match[str]) -> str:
+    mark, target, label = token.groups()
+    if mark == "!":
+        return token[0]
+    name = label or target
+    return f"{mark}{name}" if mark else target.removeprefix("mailto:")
 
 
 class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
@@ -40,6 +61,7 @@ class Modal(_Payload):
     name: str = Field(validation_alias="callback_id")
     metadata: str = Field(default="", validation_alias="private_metadata")
     hash: str = ""
+    installed: str | None = Field(default=None, validation_alias="app_installed_team_id")
     fields: dict[str, Field_] = {}
     raw: Body = {}
 
@@ -100,7 +122,7 @@ class _Channel(_Payload):
 
 class _Action(_Payload):
     action_id: str
-    value: str = ""
+    value: str | None = None
 
 
 class Press(_Payload):
@@ -111,12 +133,13 @@ class Press(_Payload):
     channel_: _Channel | None = Field(default=None, validation_alias="channel")
     actions: tuple[_Action, ...] = Field(min_length=1)
     trigger: str = Field(validation_alias="trigger_id")
+    response_url: str = ""
     modal: Modal | None = Field(default=None, validation_alias="view")
 
     @property
     def team(self) -> str:
         """The workspace's id; an installation for a whole organisation names it with the user."""
-        return _team_id(self.team_, self.user_)
+        return _team_id(self.team_, self.user_, self.modal)
 
     @property
     def user(self) -> str:
@@ -131,7 +154,7 @@ class Press(_Payload):
     @property
     def value(self) -> str:
         """What the button stands for."""
-        return self.actions[0].value
+        return self.actions[0].value or ""
 
 
 class Submission(_Payload):
@@ -144,7 +167,7 @@ class Submission(_Payload):
     @property
     def team(self) -> str:
         """The workspace's id."""
-        return _team_id(self.team_, self.user_)
+        return _team_id(self.team_, self.user_, self.modal)
 
     @property
     def user(self) -> str:
@@ -157,5 +180,7 @@ class Submission(_Payload):
         return f"{self.team}/{self.modal.root}/{self.modal.name}"
 
 
-def _team_id(team: _Team | None, user: _User) -> str:
-    return team.id if team else user.team_id or ""
+def _team_id(team: _Team | None, user: _User, modal: Modal | None) -> str:
+    """Return the workspace: as Bolt does, the one whose installation a modal was opened by first."""
+    installed = modal.installed if modal else None
+    return installed or (team.id if team else None) or user.team_id or ""

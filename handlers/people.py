@@ -11,18 +11,30 @@ from bot.scheduling.zones import is_known
 from handlers.slack_api import SlackApi
 
 REMEMBER_SECONDS = 3600
+# Where Slack does not answer it is not asked again within the same three seconds.
+FORGET_UNKNOWN_SECONDS = 5
 REMEMBER_PEOPLE = 10_000
+
+
+# Guests of one channel or of several, and people of another company: they see what is posted.
+_OUTSIDE = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person; `zone` is an IANA name, or None where Slack does not tell."""
+    """A person; `zone` is an IANA name, or None where Slack does not tell.
+
+    `team` is the workspace they belong to, empty in organisations with several.
+
+    Whom Slack tells nothing about counts as a guest.
+    """
 
     id: str
     zone: str | None = None
     locale: str = "en-US"
     admin: bool = False
     guest: bool = False
+    team: str = ""
 
 
 class People:
@@ -38,20 +50,24 @@ class People:
     def person(self, user: str) -> Person:
         """Return what is known of a person; where Slack does not answer, what was known before."""
         with self._lock:
-            since, known = self._known.get(user, (0.0, None))
-        if known and time.monotonic() - since < REMEMBER_SECONDS:
+            until, known = self._known.get(user, (0.0, None))
+        if known and time.monotonic() < until:
             return known
         try:
             person = self._ask(user)
         except ProviderFailure:
-            return known or Person(id=user, admin=user in self._admins)
-        self._remember(person)
+            person = known or Person(id=user, admin=user in self._admins, guest=True)
+            self._remember(person, seconds=FORGET_UNKNOWN_SECONDS)
+            return person
+        self._remember(person, seconds=REMEMBER_SECONDS)
         return person
 
     def actor(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
         person = self.person(user)
-        return Actor(team=team, user=user, admin=person.admin, guest=person.guest)
+        stranger = bool(person.team) and person.team != team
+        admin = person.admin and not stranger
+        return Actor(team=team, user=user, admin=admin, guest=person.guest or stranger)
 
     def _ask(self, user: str) -> Person:
         answer = self._slack.call("users.info", user=user, include_locale=True)
@@ -62,12 +78,13 @@ class People:
             zone=zone if zone and is_known(zone) else None,
             locale=profile.get("locale") or "en-US",
             admin=user in self._admins or _is_workspace_admin(profile),
-            guest=bool(profile.get("is_restricted") or profile.get("is_ultra_restricted")),
+            team="" if profile.get("enterprise_user") else str(profile.get("team_id") or ""),
+            guest=any(profile.get(name) for name in _OUTSIDE),
         )
 
-    def _remember(self, person: Person) -> None:
+    def _remember(self, person: Person, *, seconds: float) -> None:
         with self._lock:
-            self._known[person.id] = (time.monotonic(), person)
+            self._known[person.id] = (time.monotonic() + seconds, person)
             self._known.move_to_end(person.id)
             while len(self._known) > REMEMBER_PEOPLE:
                 self._known.popitem(last=False)

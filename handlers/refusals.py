@@ -3,6 +3,6 @@
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.ports import LinkTaken
-from bot.scheduling.rights import NotYours
+from bot.scheduling.rights import NotShown, NotYours
 
-REFUSALS = (NoSuchBooking, NotYours, Over, WrongState, LinkTaken)
+REFUSALS = (NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken)

@@ -1,8 +1,9 @@
 """Answering the person who acted, privately, wherever they did it."""
 
+import logging
 from typing import Protocol
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -10,6 +11,9 @@ from bot.scheduling.failures import ProviderFailure
 from handlers import words
 from handlers.blocks import modal, section
 from handlers.docket import Docket
+from handlers.payloads import Press
+
+log = logging.getLogger(__name__)
 
 TROUBLE = "notice"
 
@@ -49,20 +53,15 @@ class CommandScreen:
 class MessageScreen:
     """At a button in a message: answers go to the message's response_url."""
 
-    def __init__(self, ack: Ack, respond: Respond, *, docket: Docket, trigger: str) -> None:
+    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
         self._ack = ack
-        self._respond = respond
         self._docket = docket
-        self._trigger = trigger
+        self._trigger = press.trigger
+        self._response_url = press.response_url
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
-        self._respond(
-            text=text,
-            blocks=blocks or [section(text)],
-            response_type="ephemeral",
-            replace_original=False,
-        )
+        self._docket.respond(self._response_url, text=text, blocks=blocks or [section(text)])
         self._ack()
 
     def show(self, view: View) -> None:
@@ -78,19 +77,36 @@ class MessageScreen:
 class ModalScreen:
     """At a button in a modal: answers are laid on top of it."""
 
-    def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
+    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
         self._ack = ack
         self._docket = docket
-        self._trigger = trigger
+        self._trigger = press.trigger
+        self._view_id = press.modal.id if press.modal else ""
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show the sentence in a modal of its own."""
         self.show(notice(text, blocks=blocks))
 
     def show(self, view: View) -> None:
-        """Lay a modal on top; Slack shows its own sign of trouble where that fails."""
-        self._docket.push(view, trigger=self._trigger)
+        """Lay a modal on top; where Slack will not, say so in the one that is there."""
+        try:
+            self._docket.push(view, trigger=self._trigger)
+        except ProviderFailure as failure:
+            self._say_instead(notice(view_trouble(failure)))
         self._ack()
+
+    def _say_instead(self, view: View) -> None:
+        try:
+            self._docket.slack.call("views.update", view_id=self._view_id, view=view.to_dict())
+        except ProviderFailure as failure:
+            log.warning("a form could not be shown: %s", failure.reason)
+
+
+def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
+    """Return where the person who pressed a button is."""
+    if press.modal is None:
+        return MessageScreen(ack, docket=docket, press=press)
+    return ModalScreen(ack, docket=docket, press=press)
 
 
 def notice(text: str, *, blocks: list[Block] | None = None) -> View:

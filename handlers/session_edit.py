@@ -2,8 +2,7 @@
 
 from slack_bolt import Ack
 
-from bot.scheduling.bookings import State, Wanted, WrongState
-from bot.scheduling.desk import NoSuchBooking
+from bot.scheduling.bookings import Booking, State, Wanted, WrongState
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
@@ -36,7 +35,6 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
     when = booking.moment.written()
-    along = Carried(ref=booking.ref, shown=booking.session.duration, was=booking.moment)
     blocks = [
         text_input(TITLE, label="Title", value=booking.session.title, longest=LONGEST_NAME),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
@@ -55,7 +53,7 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
         f"Edit {booking.ref}",
         blocks=blocks,
         name=NAME,
-        metadata=along.model_dump_json(),
+        metadata=Carried.of(booking).model_dump_json(),
         submit="Save",
         close="Cancel",
     )
@@ -84,27 +82,29 @@ def _decide(
 ) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
-        if not isinstance(booking, SessionBooking):
-            raise NoSuchBooking(booking.ref)
-        wanted = _wanted(booking, time, title=sent.modal.text(TITLE), more=more)
+        seen = carried(sent.modal)
+        booking = docket.desk.find_mine(seen.ref, by=actor)
+        title = sent.modal.text(TITLE)
+        wanted = time.wanted(seen).model_copy(
+            update={
+                "title": title if title != seen.title else None,
+                "invitees": _not_yet_invited(more, booking),
+            }
+        )
         if wanted == Wanted():
             problems[TITLE] = words.NOTHING_CHANGED
             return
-        docket.desk.change(booking.ref, wanted, by=actor, key=sent.key)
+        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key)
     except UsedKey:
         return
     except REFUSALS as refusal:
         problems[TITLE] = words.plain(words.refusal(refusal))
 
 
-def _wanted(booking: SessionBooking, time: Time, *, title: str, more: tuple[str, ...]) -> Wanted:
-    """Return what differs; who is invited already is not invited twice."""
+def _not_yet_invited(more: tuple[str, ...], booking: Booking) -> tuple[str, ...]:
+    """Leave out who is invited already: Prevail would write to them twice."""
+    if not isinstance(booking, SessionBooking):
+        return ()
     session = booking.session
     invited = {address.lower() for address in (*session.invitees, *session.hosts)}
-    return time.wanted(booking).model_copy(
-        update={
-            "title": title if title != session.title else None,
-            "invitees": tuple(address for address in more if address.lower() not in invited),
-        }
-    )
+    return tuple(address for address in more if address.lower() not in invited)

@@ -3,15 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import (
-    Block,
-    ConversationFilter,
-    ConversationSelectElement,
-    DividerBlock,
-    InputBlock,
-    Option,
-    PlainTextObject,
-)
+from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
 
 from bot.scheduling.sessions import Deponent, Role, Session, SessionOrder, link_name
@@ -19,7 +11,15 @@ from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, modal, option, text_input
 from handlers.docket import Choices
-from handlers.forms import Carried, Problems, carried, read_addresses, read_time
+from handlers.forms import (
+    CHANNEL,
+    Carried,
+    Problems,
+    carried,
+    channel_block,
+    read_addresses,
+    read_time,
+)
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import Answer, Asked, duration_block, when_blocks, zone_block
@@ -30,13 +30,7 @@ TITLE, CASE = "title", "case"
 DEPONENT, DEPONENT_EMAIL, ROLE = "deponent", "deponent_email", "role"
 HOSTS, INVITEES = "hosts", "invitees"
 LANGUAGES, INTERPRETER, MANAGER = "languages", "interpreter", "preferred_manager"
-VIDEO, TYPE, LINK, NOTES, CHANNEL = (
-    "video_provider",
-    "session_type",
-    "link_name",
-    "notes",
-    "channel",
-)
+VIDEO, TYPE, LINK, NOTES = "video_provider", "session_type", "link_name", "notes"
 
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
@@ -81,7 +75,7 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         *_people(session),
         DividerBlock(),
         *_particulars(session, choices=choices),
-        _channel(draft.channel),
+        channel_block(draft.channel),
     ]
     return modal(
         f"Try {draft.ref} again" if draft.ref else "Schedule a session",
@@ -194,21 +188,6 @@ def _particulars(session: Session, *, choices: Choices) -> list[Block]:
 
 def _options(pairs: tuple[tuple[str, str], ...]) -> list[Option]:
     return [option(value or NOTHING, text=text) for value, text in pairs]
-
-
-def _channel(channel: str) -> InputBlock:
-    """Draw the choice of channel; a direct message between people is no place Docket can post to."""
-    return InputBlock(
-        block_id=CHANNEL,
-        label=PlainTextObject(text="Announce in", emoji=False),
-        hint=PlainTextObject(text=words.CHANNEL_HINT, emoji=False),
-        optional=True,
-        element=ConversationSelectElement(
-            action_id=CHANNEL,
-            initial_conversation=channel if channel.startswith(("C", "G")) else None,
-            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-        ),
-    )
 
 
 def read_order(

@@ -5,17 +5,16 @@ from datetime import timedelta
 from slack_bolt import Ack
 
 from bot.scheduling.bookings import State, WrongState
-from bot.scheduling.ports import LinkTaken, UsedKey
-from bot.scheduling.sessions import Session, SessionBooking, SessionOrder
+from bot.scheduling.sessions import Session, SessionBooking
 from bot.scheduling.when import Question, Reading, read
 from handlers import words
 from handlers.docket import Docket
-from handlers.forms import Problems, carried, shown_under_fields
+from handlers.forms import Problems, shown_under_fields
+from handlers.ordering import place
 from handlers.payloads import Body, Command, Submission
-from handlers.refusals import REFUSALS
 from handlers.screen import Screen
-from handlers.session_form import LINK, Draft, draw, read_order
-from handlers.when_field import WHEN, Answer, Asked
+from handlers.session_form import Draft, draw, read_order
+from handlers.when_field import Answer, Asked
 
 USUAL_DURATION = timedelta(hours=1)
 
@@ -71,24 +70,8 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     person = docket.people.person(sent.user)
     order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
-        _decide(sent, order, docket=docket, problems=problems)
+        place(order, sent, docket=docket, problems=problems)
     if problems:
         ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
     else:
         ack(response_action="clear")
-
-
-def _decide(sent: Submission, order: SessionOrder, *, docket: Docket, problems: Problems) -> None:
-    actor = docket.actor(sent.user, team=sent.team)
-    ref = carried(sent.modal).ref
-    try:
-        if ref:
-            docket.desk.schedule_again(ref, order, by=actor, key=sent.key)
-        else:
-            docket.desk.schedule(order, by=actor, key=sent.key)
-    except UsedKey:
-        return
-    except LinkTaken as taken:
-        problems[LINK] = words.plain(words.refusal(taken))
-    except REFUSALS as refusal:
-        problems[WHEN] = words.plain(words.refusal(refusal))

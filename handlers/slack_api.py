@@ -20,7 +20,7 @@ from bot.scheduling.failures import (
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
 _BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"})
 _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
-_GONE = frozenset({"message_not_found", "not_found"})
+_GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})
 _NOT_ALLOWED = frozenset(
     {
         "account_inactive",
@@ -43,7 +43,7 @@ class SlackApi:
         self._client = WebClient(
             token=token,
             base_url=base_url,
-            timeout=max(1, round(timeout.total_seconds())),
+            timeout=timeout.total_seconds(),  # type: ignore[arg-type] # urllib takes fractions
             retry_handlers=[],
         )
 
@@ -51,7 +51,8 @@ class SlackApi:
         """Call a Web API method and return its answer. Raises a ProviderFailure."""
         given = {name: value for name, value in arguments.items() if value is not None}
         try:
-            answer = self._client.api_call(method, json=given).data
+            # The SDK's own methods know which of Slack's take JSON and which read only a query.
+            answer = getattr(self._client, method.replace(".", "_"))(**given).data
         except SlackApiError as error:
             raise _failure(error) from None
         except urllib.error.URLError as error:

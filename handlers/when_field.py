@@ -127,7 +127,9 @@ def problem(answer: Answer) -> str | None:
             return None
 
 
-def zone_block(person: Person, *, zone: str | None = None) -> InputBlock:
+def zone_block(
+    person: Person, *, zone: str | None = None, hint: str = words.ZONE_HINT
+) -> InputBlock:
     """Draw the list of time zones, with the person's own, or `zone`, chosen."""
     own = zone or person.zone
     return choice(
@@ -135,7 +137,7 @@ def zone_block(person: Person, *, zone: str | None = None) -> InputBlock:
         label="Time zone",
         groups=_zone_groups(own),
         chosen=own,
-        hint=words.ZONE_HINT,
+        hint=hint,
         read_at_once=True,
     )
 

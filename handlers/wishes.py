@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from slack_bolt import Ack, Respond
+from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.references import Kind, kind_of, parse_reference
@@ -20,7 +20,7 @@ from handlers import (
 from handlers.docket import Docket
 from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
-from handlers.screen import MessageScreen, ModalScreen, Screen
+from handlers.screen import Screen, screen_of
 
 NEXT_OR_LAST = frozenset({"next", "last"})
 
@@ -33,6 +33,7 @@ class Wish:
     name: str
     rest: str = ""
     kind: Kind
+    at: str = ""
 
     @classmethod
     def read(cls, verb: str, text: str, *, kind: Kind) -> "Wish":
@@ -44,46 +45,48 @@ class Wish:
         return cls(verb=verb, name=first, rest=rest.strip(), kind=kind)
 
 
-def pick(ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Go on with the booking chosen where no reference was given."""
     press = Press.model_validate(body)
     verb, _, rest = press.value.partition(" ")
     wish = Wish.read(verb, rest, kind=kind_of(rest))
-    _carry_out_press(wish, press, ack, respond, docket=docket)
+    _carry_out_press(wish, press, ack, docket=docket)
 
 
-def press_button(verb: str, ack: Ack, respond: Respond, body: Body, *, docket: Docket) -> None:
+def press_button(verb: str, ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a card's button says, with the booking it names."""
     press = Press.model_validate(body)
-    wish = Wish(verb=verb, name=press.value, kind=kind_of(press.value))
-    _carry_out_press(wish, press, ack, respond, docket=docket)
+    wish = Wish(verb=verb, name=press.value, kind=kind_of(press.value), at=press.channel)
+    _carry_out_press(wish, press, ack, docket=docket)
 
 
-def _carry_out_press(
-    wish: Wish, press: Press, ack: Ack, respond: Respond, *, docket: Docket
-) -> None:
-    screen: Screen
-    if press.modal is None:
-        screen = MessageScreen(ack, respond, docket=docket, trigger=press.trigger)
-    else:
-        screen = ModalScreen(ack, docket=docket, trigger=press.trigger)
+def _carry_out_press(wish: Wish, press: Press, ack: Ack, *, docket: Docket) -> None:
+    screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)
     carry_out(wish, actor=actor, screen=screen, docket=docket)
 
 
 def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> None:
     """Show the form for a change, or the booking itself; or why this person may not have it."""
+    if wish.kind not in docket.switched_on and wish.verb != "show":
+        screen.say(words.switched_off(wish.kind))
+        return
     if not wish.name:
         nearest = docket.desk.nearest(by=actor, kind=wish.kind)
         booking_list.offer(nearest, verb=wish.verb, rest=wish.rest, screen=screen)
         return
-    find = docket.desk.find_visible if wish.verb == "show" else docket.desk.find_mine
     try:
-        booking = find(wish.name, by=actor, kind=wish.kind)
+        booking = _find(wish, actor=actor, docket=docket)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
     _open(wish, booking, actor=actor, screen=screen, docket=docket)
+
+
+def _find(wish: Wish, *, actor: Actor, docket: Docket) -> Booking:
+    if wish.verb == "show":
+        return docket.desk.find_visible(wish.name, by=actor, kind=wish.kind, at=wish.at)
+    return docket.desk.find_mine(wish.name, by=actor, kind=wish.kind)
 
 
 def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:

@@ -3,22 +3,27 @@
 Those that stand in messages are mrkdwn with user text escaped; those for fields are plain text.
 """
 
+import math
+import re
 from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
-from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.appointments import AppointmentBooking, Location
 from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import NotYours
+from bot.scheduling.rights import NotShown, NotYours
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
 LONGEST_TITLE = 1000
 JOINS_SOON = timedelta(minutes=2)
+
+_MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
 
 NOUNS = {Kind.SESSION: "session", Kind.AGENT: "agent", Kind.APPOINTMENT: "appointment"}
 
@@ -31,6 +36,45 @@ In place of a reference, `next` means your next session and `last` the one you b
 Without either you get the nearest ones to choose from.
 Write times as you would say them: `next Tue 2pm ET`, `28 Jan 9:30 London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
+
+APPOINTMENT_HELP = """\
+*Book an appointment:* `/appointment tomorrow 2pm Eastern`, or `/appointment` alone for an empty form.
+*Find a time:* `/appointment slots CA NY` shows what is free in these states; add a day or `week`.
+*Cancel one:* `/appointment cancel P-7K2M`, or `/appointment cancel` with CareValidate's own id.
+*Look:* `/appointment list` shows yours to come. `/appointment list today`, `week`, a date, two dates \
+or an invitee's e-mail address asks CareValidate.
+`/appointment show P-7K2M` shows everything about one of yours.
+Appointments cannot be moved: cancel the one and book another.
+What you enter about an invitee is shown to you alone; in a channel there is only the type, the time \
+and the state."""
+NO_MOVING_APPOINTMENTS = (
+    "CareValidate cannot move or change an appointment. Cancel it with `/appointment cancel"
+    " P-7K2M`, and book another with `/appointment` and the new time."
+)
+LOCATIONS = {
+    Location.ZOOM: "Zoom",
+    Location.GOOGLE_MEET: "Google Meet",
+    Location.MICROSOFT_TEAMS: "Microsoft Teams",
+    Location.WEBEX: "Webex",
+    Location.GOTO_MEETING: "GoTo Meeting",
+}
+INVITEES_ZONE_HINT = "The invitee's. Counts where “When” does not name a zone or a place."
+EVENT_TYPE_HINT = "CareValidate's id of what is to be booked. `/appointment slots CA` shows them."
+INVITEE_HINT = "Goes to CareValidate. In Docket only you see it."
+APPOINTMENT_CHANNEL_HINT = (
+    "Leave it empty to get the card in your direct messages with Docket. A channel sees only the"
+    " type, the time and the state."
+)
+BAD_EVENT_TYPE = (
+    "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
+    " “/appointment slots CA” shows the ids."
+)
+BAD_INVITEE = "“{address}” is not an e-mail address. Write one, such as name@example.com."
+LOOKING = "Looking at {provider}…"
+BUSY = (
+    "Docket is asking {provider} for too many people at once, and has not asked for you. Please try"
+    " again in a moment."
+)
 
 SWITCHES = {
     Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
@@ -121,6 +165,11 @@ def state(booking: Booking) -> str:
                 "*Requested.* Prevail's team still has to schedule it. The join link will appear"
                 " here as soon as there is one."
             )
+        case State.CONFIRMED if booking.trouble is Trouble.UNKNOWN:
+            return (
+                f"*Confirmed*, but the last change may or may not have been made: {booking.provider}'s"
+                f" answer got lost. Look in {booking.provider} before you change it again."
+            )
         case State.CONFIRMED:
             return "*Confirmed*"
         case State.MOVING:
@@ -192,10 +241,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
 
     `named` False leaves out title and case, for readers who cannot see the card.
     """
-    if here is Place.SHARED:
-        return (
-            f"{a_noun(booking).capitalize()} on {booking.moment.written()} was {_done(news.what)}."
-        )
+    if hides(booking, here=here):
+        return f"{a_noun(booking).capitalize()} on {booking.moment.written()} {_done(news.what)}."
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case Happened.MOVED:
@@ -211,8 +258,21 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             return f"Cancelled{by}: {subject(booking, named=named)}.{why}"
 
 
+def hides(booking: Booking, *, here: Place) -> bool:
+    """Say whether this place may know no more than what it is, when and how it stands."""
+    return here is Place.SHARED or (booking.confidential and here is not Place.DIRECT)
+
+
 def _done(what: Happened) -> str:
-    return {Happened.MOVED: "moved", Happened.EDITED: "edited"}.get(what, "cancelled")
+    match what:
+        case Happened.MOVED:
+            return "is its new time"
+        case Happened.EDITED:
+            return "was edited"
+        case Happened.LINK_ARRIVED:
+            return "has been scheduled"
+        case _:
+            return "was cancelled"
 
 
 def _written(moment: Moment | None) -> str:
@@ -251,6 +311,11 @@ def told(booking: Booking, *, news: News) -> str:
             )
         case Happened.NOT_ANNOUNCED:
             return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
+        case Happened.LINK_ARRIVED:
+            link = escape(booking.join_url or "")
+            return f"{booking.provider} has scheduled {what}. Join: {link}"
+        case Happened.MOVED | Happened.EDITED:
+            return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
             return line(booking, news=news, here=Place.DIRECT)
 
@@ -279,6 +344,8 @@ def refusal(error: Exception) -> str:
             return _no_such(name)
         case NotYours(booking=booking, admins=admins):
             return _not_yours(booking, admins)
+        case NotShown(booking=booking):
+            return f"{booking.ref} is shown to <@{booking.owner}> and where its card is: ask them."
         case Over(booking=booking):
             return (
                 f"{booking.ref} was for {booking.moment.written()}. That time has come, so there"
@@ -304,8 +371,8 @@ def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
     others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
     also = f", {others}" if others else ""
     return (
-        f"{booking.ref} is not yours to change. <@{booking.owner}>{also} or an administrator of"
-        " this workspace can do it: ask one of them."
+        f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or an administrator of"
+        " this workspace."
     )
 
 
@@ -328,6 +395,28 @@ def _wrong_state(booking: Booking) -> str:
             return f"{ref} is booked already."
         case _:
             return f"{booking.provider} has not answered yet about {ref}. Try again in a moment."
+
+
+def not_answered(failure: ProviderFailure) -> str:
+    """Say why a provider did not answer a question, and what can be done. Mrkdwn."""
+    provider, reason = failure.provider, failure.reason
+    said = f" It said: “{clip_escaped(reason, to=400)}”" if reason else ""
+    match failure:
+        case Refused():
+            return f"{provider} refused it.{said}"
+        case NotAllowed():
+            return (
+                f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
+                f" its key and settings for {provider}: `python -m bot doctor` says more."
+            )
+        case Gone():
+            return f"{provider} does not know that.{said}"
+        case Passing(after=after) if after:
+            wait = f"{math.ceil(after / timedelta(seconds=1))} seconds"
+            long = after > timedelta(minutes=2)
+            return f"{provider} is busy. Try again in {duration(after) if long else wait}."
+        case _:
+            return f"{provider} is not answering. Please try again in a moment."
 
 
 def cancelling_means(booking: Booking, *, now: datetime) -> str:
@@ -359,6 +448,14 @@ def switched_off(kind: Kind) -> str:
     )
 
 
+def sent_before(booking: Booking) -> str:
+    """Say that a form was sent before with other entries, which count. Plain text."""
+    return (
+        f"This form was sent before and made {booking.ref}, as it was filled in then. Close it, and"
+        f" change {booking.ref} with its card's buttons."
+    )
+
+
 def cannot(verb: str, booking: Booking) -> str:
     """Say that a kind of booking has no such verb."""
     return (
@@ -369,15 +466,16 @@ def cannot(verb: str, booking: Booking) -> str:
 
 def did_you_mean(text: str, *, meant: str) -> str:
     """Ask about a word that nearly is a verb."""
-    typed = clip_escaped(text, to=100)
+    typed, command = clip_escaped(text, to=100), meant.partition(" ")[0]
     return (
-        f"“{typed}” is nothing `/session` knows. Did you mean `/session {clip_escaped(meant, to=100)}`?"
-        " `/session help` says what there is."
+        f"“{typed}” is nothing `{command}` knows. Did you mean `{clip_escaped(meant, to=100)}`?"
+        f" `{command} help` says what there is."
     )
 
 
 def plain(text: str) -> str:
     """Turn a sentence for messages into one for fields, where Slack shows no mentions or marks."""
+    text = _MENTIONS.sub("its owner", text)
     for marked, shown in (("*", ""), ("`", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(marked, shown)
     return clip(text, to=2000)

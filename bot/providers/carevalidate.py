@@ -25,6 +25,8 @@ from bot.providers.transport import Params, Transport
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 
 CALENDAR = "api/v1/calendar"
+# It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
+CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
@@ -146,6 +148,10 @@ class CareValidate:
         body = {"email": email, "appointmentId": appointment_id, **why}
         if self._change("appointments/cancel", body).success is None:
             raise self._transport.unreadable(changes=True)
+
+    def check(self) -> None:
+        """See whether CareValidate accepts the key, by asking who offers what in one state."""
+        self.offers(states=["CA"])
 
     def _offers(self, query: Params) -> list[Offer]:
         answer = self._read("provider-availability", query)

@@ -4,10 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import jwt
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import Wanted
@@ -91,14 +99,22 @@ class _Pages(_Answer):
     pages: int = 1
 
 
+def _or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Pass over an element that cannot be read: the others are there to be found all the same."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
 class _RequestList(_Answer):
     pagy: _Pages | None = None
-    requests: list[_Request] = []
+    requests: list[Annotated[_Request | None, WrapValidator(_or_nothing)]] = []
 
 
 class _SessionList(_Answer):
     pagy: _Pages | None = None
-    sessions: list[_Session]
+    sessions: list[Annotated[_Session | None, WrapValidator(_or_nothing)]]
 
 
 _List = TypeVar("_List", _RequestList, _SessionList)
@@ -161,20 +177,18 @@ class Prevail:
         return replace(found, booked=_booked(request, hosts=booking.session.hosts))
 
     def _request_named(self, remote_session_id: str) -> _Request | None:
-        for page in self._pages(_RequestList, "session_requests", {}):
-            for request in page.requests:
-                if request.remote_session_id == remote_session_id:
-                    return request
+        for request in self._requests():
+            if request.remote_session_id == remote_session_id:
+                return request
         return None
 
     def _find_request(self, booking: SessionBooking) -> Found | None:
         known = booking.booked.request_id if booking.booked else None
-        for page in self._pages(_RequestList, "session_requests", {}):
-            for request in page.requests:
-                same = request.id == known if known else _is_request_of(booking, request)
-                if same:
-                    booked = _booked(request, hosts=booking.session.hosts)
-                    return _found_request(request, booked)
+        for request in self._requests():
+            same = request.id == known if known else _is_request_of(booking, request)
+            if same:
+                booked = _booked(request, hosts=booking.session.hosts)
+                return _found_request(request, booked)
         return None
 
     def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
@@ -203,7 +217,11 @@ class Prevail:
 
     def _sessions(self, window: Params) -> Iterator[_Session]:
         for page in self._pages(_SessionList, "sessions", window):
-            yield from page.sessions
+            yield from (session for session in page.sessions if session)
+
+    def _requests(self) -> Iterator[_Request]:
+        for page in self._pages(_RequestList, "session_requests", {}):
+            yield from (request for request in page.requests if request)
 
     def _pages(self, shape: type[_List], path: str, params: Params) -> Iterator[_List]:
         for number in range(1, MOST_PAGES + 1):
@@ -217,7 +235,10 @@ class Prevail:
     def _headers(self) -> dict[str, str]:
         """Sign a token for this one call: HS256 with `exp` (epoch seconds) and `slug`."""
         claims = {"exp": self._clock() + TOKEN_LASTS, "slug": self._company_id}
-        token = jwt.encode(claims, self._api_key.get_secret_value(), algorithm="HS256")
+        try:
+            token = jwt.encode(claims, self._api_key.get_secret_value(), algorithm="HS256")
+        except jwt.InvalidKeyError:
+            raise NotAllowed(self.name, reason="its API key cannot be used to sign") from None
         return {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
@@ -266,12 +287,22 @@ def _invites(session: Session) -> list[str] | list[dict[str, str]]:
 
 
 def _start(moment: Moment) -> dict[str, str]:
-    """Write a moment as Prevail's three values."""
+    """Write a moment as Prevail's three values.
+
+    Of an hour that comes twice they could not say which is meant, so that is written in UTC.
+    """
+    if _comes_twice(moment):
+        moment = Moment.at(moment.instant, "UTC")
     return {
         "start_date": moment.local.strftime("%Y-%m-%d"),
         "start_time": moment.local.strftime("%I:%M %p"),
         "time_zone": rails_name(moment.zone, at=moment.instant),
     }
+
+
+def _comes_twice(moment: Moment) -> bool:
+    instants = {Moment(moment.local.replace(fold=fold), moment.zone).instant for fold in (0, 1)}
+    return len(instants) > 1
 
 
 def _hours(duration: timedelta) -> int | float:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
 from bot.scheduling.failures import (
     Gone,
@@ -19,7 +20,7 @@ from bot.scheduling.failures import (
     TryLater,
 )
 
-# All of one call, from connecting to the last byte; three of them fit into a lease of bot.work.
+# All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
@@ -50,9 +51,20 @@ Params = Mapping[str, str | int | bool]
 class Transport:
     """Calls one provider. Every call raises a `bot.scheduling.failures.ProviderFailure`."""
 
-    def __init__(self, provider: str, *, base_url: str, deadline: timedelta = DEADLINE) -> None:
-        """Name the provider as people know it; `base_url` may have a path of its own."""
+    def __init__(
+        self,
+        provider: str,
+        *,
+        base_url: str,
+        deadline: timedelta = DEADLINE,
+        budget: Budget | None = None,
+    ) -> None:
+        """Name the provider as people know it; `base_url` may have a path of its own.
+
+        `budget` is how many calls it allows, where it says so.
+        """
         self._provider = provider
+        self._budget = budget
         self._deadline = deadline
         self._client = httpx.Client(
             base_url=base_url,
@@ -104,6 +116,7 @@ class Transport:
         body: Any = None,
     ) -> Any:
         content = None if body is None else json.dumps(body).encode()
+        self._spend()
         try:
             request = self._client.build_request(
                 method, path, headers=headers, params=params, content=content
@@ -124,6 +137,13 @@ class Transport:
             return _decoded(answer) if answer.strip() else None
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
+
+    def _spend(self) -> None:
+        """Take the call from the budget. Raises TryLater where nothing is left of it."""
+        wait = self._budget.spend() if self._budget else None
+        if wait is not None:
+            reason = "Docket has asked it as often as it allows"
+            raise TryLater(self._provider, reason=reason, after=wait)
 
     def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         """Send the request and read all of the answer, within the deadline and the size allowed."""

@@ -1,11 +1,15 @@
 """A meeting agent: what a person sends to a call, and what the provider says of it."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from bot.scheduling.bookings import Booking, Order, State, Value
-from bot.scheduling.references import Kind
+from bot.scheduling.references import LENGTH, Kind, parse_reference
+
+# Cronofy does not say how long before its time an agent sets out.
+JOINS_SOON = timedelta(minutes=2)
 
 
 class Call(Value):
@@ -37,7 +41,8 @@ class SentAgent(Value):
 class AgentBooking(Booking):
     """An agent as Docket keeps it: to join a call at its moment, or at once.
 
-    `of_session` is the reference of the session it was sent to, with which it moves and ends.
+    `of_session` is the reference of the session it was sent to, with which it moves and ends;
+    `may_have_joined` says that it was cancelled too late to be sure.
     """
 
     provider: ClassVar[str] = "Cronofy"
@@ -46,6 +51,8 @@ class AgentBooking(Booking):
     at_once: bool = False
     of_session: str = ""
     on_its_way: bool = False
+    dashboard: str = ""
+    may_have_joined: bool = False
 
     @property
     def title(self) -> str:
@@ -55,12 +62,33 @@ class AgentBooking(Booking):
     @property
     def remote_id(self) -> str:
         """The scheduling key, chosen by Docket: the same key again moves the agent."""
-        return f"docket-{self.team}-{self.ref}".lower()
+        return scheduling_key(self.team, self.ref)
 
     @property
     def standing(self) -> State | None:
         """Confirmed as soon as Cronofy has taken it."""
         return State.CONFIRMED if self.on_its_way else None
+
+    @property
+    def changeable(self) -> bool:
+        """Only while it waits: one sent at once has no key to move or cancel it by."""
+        return not self.at_once
+
+    def may_be_joining(self, now: datetime) -> bool:
+        """Say whether its time is so near that it may have set out, after which it stays."""
+        return self.moment.instant - now < JOINS_SOON
+
+
+def scheduling_key(team: str, ref: str) -> str:
+    """Return the key under which Docket schedules an agent."""
+    return f"docket-{team}-{ref}".lower()
+
+
+def ref_of_key(key: str, *, team: str) -> str | None:
+    """Return the reference of the agent that Docket scheduled under a key, None for other keys."""
+    named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
+    ref = parse_reference(named[0]) if named else None
+    return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
 
 
 class AgentOrder(Order):

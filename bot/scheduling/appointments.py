@@ -63,6 +63,7 @@ class AppointmentBooking(Booking):
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
+    confidential: ClassVar[bool] = True
     kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
     request: AppointmentRequest
     booked: Appointment | None = None

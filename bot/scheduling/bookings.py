@@ -42,6 +42,7 @@ class State(StrEnum):
 
 
 ENDED = frozenset({State.CANCELLED, State.FAILED})
+CANCELLABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
 
 # The steps that may fail and leave a booking as it was.
 Undone = Literal[State.MOVING, State.CANCELLING]
@@ -117,10 +118,12 @@ class Booking(Value, ABC):
     What was ordered and what the provider answered is in the kinds: `SessionBooking`,
     `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
     where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
+    Of a `confidential` kind only the owner learns more than what it is, when and how it stands.
     """
 
     provider: ClassVar[str]
     can_move: ClassVar[bool] = True
+    confidential: ClassVar[bool] = False
     kind: Kind
     team: str
     ref: str
@@ -171,12 +174,27 @@ class Booking(Value, ABC):
     @property
     def open_to_all(self) -> bool:
         """Say whether everybody in the workspace can read the card where it is."""
-        return self.card is not None and self.card.place in {Place.PUBLIC, Place.SHARED}
+        return self.card is not None and self.card.place is Place.PUBLIC
 
     @property
     def ends(self) -> datetime:
         """When it is over, as an aware UTC time."""
         return self.moment.instant + self.length
+
+    @property
+    def changeable(self) -> bool:
+        """Say whether there ever is anything to move or cancel."""
+        return True
+
+    @property
+    def useful_until(self) -> datetime:
+        """Until when (aware UTC) it is worth trying to have the provider do something about it."""
+        return self.moment.instant
+
+    def in_place_of(self, earlier: "Booking") -> Self:
+        """Return it as the next try of an earlier booking: the same card, made at the same time."""
+        channel = earlier.channel if earlier.card else self.channel
+        return self.with_(card=earlier.card, channel=channel, created=earlier.created)
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
@@ -211,16 +229,16 @@ def ask_to_change(booking: AnyBooking) -> AnyBooking:
 
 def ask_to_cancel(booking: AnyBooking) -> AnyBooking:
     """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
-    if booking.state not in {State.CONFIRMED, State.BOOKING, State.MOVING}:
+    if booking.state not in CANCELLABLE:
         raise WrongState(booking)
     return booking.with_(state=State.CANCELLING, trouble=None, reason="")
 
 
 def ask_again(booking: Booking, mended: AnyBooking) -> AnyBooking:
-    """Try a failed booking once more, as it was mended: the same card, in the same place."""
+    """Try a failed booking once more, as it was mended."""
     if booking.state is not State.FAILED:
         raise WrongState(booking)
-    return mended.with_(card=booking.card, channel=booking.channel, created=booking.created)
+    return mended.in_place_of(booking)
 
 
 def booked(answered: AnyBooking) -> AnyBooking:
@@ -247,14 +265,21 @@ def not_booked(booking: AnyBooking, trouble: Trouble, *, reason: str = "") -> An
     return booking.with_(state=state, trouble=trouble, reason=reason)
 
 
-def not_changed(booking: AnyBooking, step: Undone) -> AnyBooking:
-    """Take in that a step could not be made: unless another has begun, it stands as it was."""
+def not_changed(booking: AnyBooking, step: Undone | None, trouble: Trouble) -> AnyBooking:
+    """Take in that a step could not be made: unless another has begun, it stands as it was.
+
+    Of a step whose answer was lost for good, it stays said that nobody knows.
+    """
     if booking.standing is None:
         return booking.with_(state=State.FAILED, trouble=Trouble.UNKNOWN)
     state = booking.standing if booking.state is step else booking.state
-    return booking.with_(state=state, trouble=None)
+    return booking.with_(state=state, trouble=trouble if trouble is Trouble.UNKNOWN else None)
 
 
 def held_up(booking: AnyBooking, trouble: Trouble) -> AnyBooking:
-    """Take in that the provider has not done it yet and Docket keeps trying."""
-    return booking.with_(trouble=trouble)
+    """Take in that the provider has not done it yet and Docket keeps trying.
+
+    Once an answer was lost, it stays lost until somebody has looked.
+    """
+    lost = booking.trouble is Trouble.UNKNOWN
+    return booking.with_(trouble=Trouble.UNKNOWN if lost else trouble)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Generic
 
 from bot.scheduling.bookings import (
+    ENDED,
     AnyBooking,
     Booking,
     Place,
@@ -75,6 +76,15 @@ class Carrier(ABC, Generic[AnyBooking]):
     def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> None:
         """Cancel it at the provider, if the provider has it. Raises a ProviderFailure."""
 
+    def brings_along(self, booking: AnyBooking, task: Task) -> list[Due]:
+        """Return the work by which what belongs to the booking goes along with it; usually none."""
+        del booking, task
+        return []
+
+    def was_tried(self, work: Work, task: Schedule) -> bool:
+        """Say whether an earlier try may have booked it unheard."""
+        return task.again or work.attempt > 1
+
     def watch(self, work: Work, booking: AnyBooking) -> Result:
         """See what the provider's staff have done since; most providers have none."""
         raise TypeError(f"{work.task.kind} is no work for {booking.provider}")
@@ -85,7 +95,7 @@ class Carrier(ABC, Generic[AnyBooking]):
             return self._do(work, self._own(booking))
         except Passing as failure:
             at = next_try(work, now=self._clock(), after=failure.after)
-            if is_worth_trying(work, at=at) and at < booking.moment.instant:
+            if is_worth_trying(work, at=at) and at < booking.useful_until:
                 return self._postpone(work, booking, failure, at=at)
             return self._give_up(work, booking, failure)
         except ProviderFailure as failure:
@@ -99,8 +109,8 @@ class Carrier(ABC, Generic[AnyBooking]):
     def _do(self, work: Work, booking: AnyBooking) -> Result:
         tried_before = work.attempt > 1
         match work.task:
-            case Schedule(again=again):
-                return self.schedule(booking, tried_before=again or tried_before)
+            case Schedule() as task:
+                return self.schedule(booking, tried_before=self.was_tried(work, task))
             case Change() as task:
                 return self._change(booking, task, tried_before=tried_before)
             case Cancel() as task:
@@ -109,7 +119,7 @@ class Carrier(ABC, Generic[AnyBooking]):
                 return self.watch(work, booking)
 
     def _change(self, booking: AnyBooking, task: Change, *, tried_before: bool) -> Outcome:
-        if booking.state is not State.MOVING:
+        if booking.state is not State.MOVING and not (task.follows and _is_living(booking)):
             return Outcome()
         wanted = task.wanted
         self.make_change(booking, wanted, tried_before=tried_before)
@@ -119,30 +129,49 @@ class Carrier(ABC, Generic[AnyBooking]):
             before=booking.moment,
             after=wanted.moment,
         )
+        tell = [Tell(user=booking.owner, news=news)] if task.by != booking.owner else []
+        along = Change(by=task.by, wanted=Wanted(moment=wanted.moment), follows=True)
+
+        def step(current: Booking) -> Booking:
+            # What follows was not asked for itself: a change that was, still waits behind it.
+            moved = current.as_wanted(wanted).with_(trouble=None)
+            return moved if task.follows else changed(current, wanted)
+
         return Outcome(
-            step=lambda current: changed(current, wanted),
-            then=self.now(ShowCard(), ThreadLine(news=news)),
+            step=step,
+            then=[
+                *self.now(ShowCard(), ThreadLine(news=news), *tell),
+                *(self.brings_along(booking, along) if wanted.moment else ()),
+            ],
         )
 
     def _cancel(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> Outcome:
+        if booking.state in ENDED:
+            return Outcome()
         try:
             self.let_go(booking, task, tried_before=tried_before)
         except Gone:
             log.info("%s was gone from %s before it was cancelled", booking.ref, booking.provider)
-        told = task.reason if task.tell_why else ""
-        news = News(what=Happened.CANCELLED, by=task.by, why=told)
-        return self.cancelled(booking, news, reason=task.reason)
+        # A reason given about something confidential is for the provider alone.
+        reason = "" if booking.confidential else task.reason
+        news = News(what=Happened.CANCELLED, by=task.by, why=reason if task.tell_why else "")
+        return self.cancelled(booking, news, reason=reason, announced=not task.follows)
 
-    def cancelled(self, booking: AnyBooking, news: News, *, reason: str = "") -> Outcome:
+    def cancelled(
+        self, booking: AnyBooking, news: News, *, reason: str = "", announced: bool = True
+    ) -> Outcome:
         """Return what follows when the provider has let go: card, thread, announcements, owner."""
         tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
         direct = booking.card is not None and booking.card.place is Place.DIRECT
         of_card = "" if direct else booking.channel
         channels = dict.fromkeys((of_card, self._announce_channel))
-        tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
+        if announced:
+            tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
         if news.by != booking.owner:
             tasks.append(Tell(user=booking.owner, news=news.model_copy(update={"why": reason})))
-        return Outcome(step=cancelled, then=self.now(*tasks))
+        along = Cancel(by=news.by or booking.owner, follows=True)
+        then = [*self.now(*tasks), *self.brings_along(booking, along)]
+        return Outcome(step=cancelled, then=then)
 
     def _postpone(
         self, work: Work, booking: Booking, failure: Passing, *, at: datetime
@@ -159,15 +188,17 @@ class Carrier(ABC, Generic[AnyBooking]):
         )
 
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
-        trouble = trouble_of(failure)
+        lost = booking.trouble is Trouble.UNKNOWN and isinstance(failure, Passing)
+        trouble = Trouble.UNKNOWN if lost else trouble_of(failure)
         news = News(what=Happened.NOT_BOOKED, why=failure.reason, trouble=trouble)
         match work.task:
-            case Change(by=by):
-                news = news.model_copy(update={"what": Happened.NOT_CHANGED})
-                return self._leave_as_it_was(State.MOVING, news, by=by)
-            case Cancel(by=by):
-                news = news.model_copy(update={"what": Happened.NOT_CANCELLED})
-                return self._leave_as_it_was(State.CANCELLING, news, by=by)
+            case Change(by=by, follows=follows):
+                told = {"what": Happened.NOT_CHANGED, "follows": follows}
+                step: Undone | None = None if follows else State.MOVING
+                return self._leave_as_it_was(step, news.model_copy(update=told), by=by)
+            case Cancel(by=by, follows=follows):
+                told = {"what": Happened.NOT_CANCELLED, "follows": follows}
+                return self._leave_as_it_was(State.CANCELLING, news.model_copy(update=told), by=by)
             case _:
                 return self.not_booked(booking, trouble, reason=failure.reason)
 
@@ -182,15 +213,19 @@ class Carrier(ABC, Generic[AnyBooking]):
             then=self.now(ShowCard(), *tell),
         )
 
-    def _leave_as_it_was(self, step: Undone, news: News, *, by: str) -> Outcome:
+    def _leave_as_it_was(self, step: Undone | None, news: News, *, by: str) -> Outcome:
         return Outcome(
-            step=lambda current: not_changed(current, step),
+            step=lambda current: not_changed(current, step, Trouble(news.trouble)),
             then=self.now(ShowCard(), Tell(user=by, news=news)),
         )
 
     def now(self, *tasks: Task) -> list[Due]:
         """Return the tasks as work to be done at once, in this order."""
         return due(*tasks, at=self._clock())
+
+
+def _is_living(booking: Booking) -> bool:
+    return booking.state not in {*ENDED, State.CANCELLING}
 
 
 def trouble_of(failure: ProviderFailure) -> Trouble:

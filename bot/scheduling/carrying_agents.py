@@ -1,16 +1,26 @@
 """Carrying out at Cronofy what was decided about a meeting agent."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
-from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
+from bot.scheduling.bookings import (
+    Booking,
+    State,
+    Trouble,
+    Wanted,
+    booked,
+    cancelled,
+    held_up,
+)
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import OutcomeUnknown, TryLater
-from bot.scheduling.ports import Agents, Outcome
+from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.retrying import WAITS, due
-from bot.scheduling.tasks import Cancel, Schedule, ShowCard
+from bot.scheduling.sessions import leave
+from bot.scheduling.tasks import Cancel, Due, News, Schedule, ShowCard, Work
 
 # An agent that was to come at once is of no use much later.
 SEND_WITHIN = timedelta(minutes=5)
@@ -41,22 +51,55 @@ class AgentCarrier(Carrier[AgentBooking]):
         if tried_before:
             return self.not_booked(booking, Trouble.UNKNOWN)
         try:
-            self._agents.send(booking.call)
+            sent = self._agents.send(booking.call)
         except OutcomeUnknown:
             return self.not_booked(booking, Trouble.UNKNOWN)
         except TryLater as failure:
             at = self._clock() + (failure.after or WAITS[0])
-            if at - booking.created > SEND_WITHIN:
+            if at - booking.moment.instant > SEND_WITHIN:
                 raise
             # Nothing was done, so the next try is a first one: work of its own.
-            return Outcome(then=due(Schedule(), at=at))
-        return self._on_its_way()
+            return Outcome(
+                step=lambda current: held_up(current, Trouble.NOT_ANSWERING),
+                then=[*self.now(ShowCard()), *due(Schedule(), at=at)],
+            )
+        return self._on_its_way(dashboard=sent.dashboard or "")
 
-    def _on_its_way(self) -> Outcome:
+    def _on_its_way(self, *, dashboard: str = "") -> Outcome:
         def step(current: Booking) -> Booking:
-            return booked(current.with_(on_its_way=True))
+            return booked(current.with_(on_its_way=True, dashboard=dashboard))
 
         return Outcome(step=step, then=self.now(ShowCard()))
+
+    def was_tried(self, work: Work, task: Schedule) -> bool:
+        """Say whether an earlier try may have sent it; who asks again has seen what became of it."""
+        del task
+        return work.attempt > 1
+
+    def cancelled(
+        self, booking: AgentBooking, news: News, *, reason: str = "", announced: bool = True
+    ) -> Outcome:
+        """Return what follows when it is called back, which may have been too late."""
+        outcome = super().cancelled(booking, news, reason=reason, announced=announced)
+        late = booking.may_be_joining(self._clock())
+
+        def step(current: Booking) -> Booking:
+            return cancelled(current).with_(may_have_joined=late)
+
+        return self._apart(booking, replace(outcome, step=step))
+
+    def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
+        """Return what follows when it could not be sent; its session may have another."""
+        return self._apart(booking, super().not_booked(booking, trouble, reason=reason))
+
+    def _apart(self, booking: Booking, outcome: Outcome) -> Outcome:
+        """Return the outcome with which the agent also leaves its session, if it has one."""
+        session = booking.of_session if isinstance(booking, AgentBooking) else ""
+        if not session:
+            return outcome
+        show = Due(task=ShowCard(), at=self._clock(), ref=session)
+        also = Also(ref=session, step=lambda held: leave(held, agent=booking.ref))
+        return replace(outcome, then=[*outcome.then, show], also=also)
 
     def make_change(self, booking: AgentBooking, wanted: Wanted, *, tried_before: bool) -> None:
         """Schedule it anew under its key, which moves it however often it is done."""

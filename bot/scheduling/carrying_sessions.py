@@ -2,17 +2,27 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State, Wanted, booked
+from bot.scheduling.bookings import (
+    QUARTER_HOUR,
+    Booking,
+    State,
+    Wanted,
+    WrongState,
+    ask_to_cancel,
+    booked,
+)
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import ProviderFailure, Refused
-from bot.scheduling.ports import Found, Outcome, Postponed, Result, Sessions, Step
+from bot.scheduling.ports import Also, Found, Outcome, Postponed, Result, Sessions, Step
 from bot.scheduling.retrying import due, watch_interval
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
 from bot.scheduling.tasks import (
     Cancel,
+    Due,
     Happened,
     News,
     ShowCard,
@@ -53,26 +63,35 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def _book(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
         """Book it unless an earlier try did; None when a cancellation overtook it."""
-        earlier = self._find_own(booking) if tried_before else None
+        earlier = self._earlier(booking) if tried_before else None
         if earlier is not None:
-            return earlier.booked
+            return earlier
         if booking.state is not State.BOOKING:
             return None
         try:
             return self._sessions.schedule(booking)
         except Refused:
             # "Already taken" may be our own earlier try, whose answer never came.
-            earlier = self._find_own(booking) if tried_before else None
+            earlier = self._earlier(booking) if tried_before else None
             if earlier is None:
                 raise
-            return earlier.booked
+            return earlier
+
+    def _earlier(self, booking: SessionBooking) -> Booked | None:
+        """Return what an earlier try made and nobody cancelled, at the time that is wanted now."""
+        found = self._find_own(booking)
+        if found is None or found.booked.state is SessionState.CANCELED:
+            return None
+        if _is_at_another_time(found, booking):
+            wanted = Wanted(moment=booking.moment, duration=booking.length, title=booking.title)
+            self._sessions.edit(booking, wanted=wanted)
+        return found.booked
 
     def _find_own(self, booking: SessionBooking) -> Found | None:
-        """Look for what an earlier try made; at another time, the name asked for is a stranger's."""
+        """Look for what an earlier try made; a name people chose may be a stranger's at another time."""
         found = self._sessions.find(booking)
-        if found and found.moment and found.moment.instant != booking.moment.instant:
-            return None
-        return found
+        chosen = bool(booking.session.link_name)
+        return None if found and chosen and _is_at_another_time(found, booking) else found
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or cancelled, what was requested."""
@@ -87,7 +106,7 @@ class SessionCarrier(Carrier[SessionBooking]):
             return self.cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
         news = News(what=Happened.LINK_ARRIVED)
         return Outcome(
-            step=taking(found.booked),
+            step=taking(found.booked, as_listed=found),
             then=self.now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
         )
 
@@ -98,6 +117,18 @@ class SessionCarrier(Carrier[SessionBooking]):
         except ProviderFailure as failure:
             log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
+
+    def brings_along(self, booking: SessionBooking, task: Task) -> list[Due]:
+        """Have the session's agent move and end with it."""
+        return [Due(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
+
+    def cancelled(
+        self, booking: SessionBooking, news: News, *, reason: str = "", announced: bool = True
+    ) -> Outcome:
+        """Return what follows when Prevail has let go; its agent is called back as well."""
+        outcome = super().cancelled(booking, news, reason=reason, announced=announced)
+        also = Also(ref=booking.agent, step=_call_back) if booking.agent else None
+        return replace(outcome, also=also)
 
     def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
         """Edit it, unless Prevail lists it as it is wanted."""
@@ -124,13 +155,41 @@ class SessionCarrier(Carrier[SessionBooking]):
         return found.booked if found else booking.booked
 
 
-def taking(answer: Booked) -> Step:
-    """Return the step of a session that Prevail has answered about."""
+def _call_back(agent: Booking) -> Booking:
+    """Begin to cancel an agent whose session is cancelled, unless that is under way or over."""
+    try:
+        return ask_to_cancel(agent)
+    except WrongState:
+        return agent
+
+
+def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
+    """Return the step of a session that Prevail has answered about.
+
+    Prevail's staff may schedule a request at another time or under another title: what is listed
+    counts.
+    """
 
     def step(current: Booking) -> Booking:
-        return booked(current.as_booked(answer)) if isinstance(current, SessionBooking) else current
+        if not isinstance(current, SessionBooking):
+            return current
+        answered = current.as_booked(answer)
+        if as_listed is not None:
+            answered = answered.as_wanted(_listed(as_listed))
+        return booked(answered)
 
     return step
+
+
+def _listed(found: Found) -> Wanted:
+    whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
+    return Wanted(
+        moment=found.moment, title=found.title, duration=found.duration if whole else None
+    )
+
+
+def _is_at_another_time(found: Found, booking: SessionBooking) -> bool:
+    return found.moment is not None and found.moment.instant != booking.moment.instant
 
 
 def is_as_wanted(found: Found, wanted: Wanted) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from bot.scheduling.agents import AgentOrder
 from bot.scheduling.bookings import (
     ENDED,
     Booking,
@@ -13,9 +14,10 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.ports import Entry, ReferenceTaken, Search, Step, Store
-from bot.scheduling.references import Kind, new_reference, parse_reference
-from bot.scheduling.rights import Actor, NotYours, may_change, may_see
+from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store
+from bot.scheduling.references import TIMED, Kind, new_reference, parse_reference
+from bot.scheduling.rights import Actor, NotShown, NotYours, may_change, may_see
+from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
 
 DRAWS = 20
@@ -56,21 +58,40 @@ class Desk:
         self._draw = draw
 
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
-        """Write down a new booking. Raises UsedKey, LinkTaken."""
+        """Write down a new booking. Raises UsedKey, LinkTaken.
+
+        An agent for a session raises what a change of the session does, and HasAgent.
+        """
         for _ in range(DRAWS):
             ref = self._draw(order.kind)
             booking = self._new(order, ref=ref, by=by)
+            also = self._joined(order, ref=ref, by=by)
             try:
                 self._store.add(
                     booking,
                     key=key,
                     entry=self._entry(by, "scheduled"),
-                    then=self._now(Schedule(), ShowCard()),
+                    then=self._now(Schedule(), ShowCard()) + self._shown_on(also),
+                    also=also,
                 )
             except ReferenceTaken:
                 continue
             return booking
         raise RuntimeError(f"no free reference in {DRAWS} draws")
+
+    def _joined(self, order: Order, *, ref: str, by: Actor) -> Also | None:
+        """Return the step of the session that an agent is to go along with, if it is for one."""
+        if not isinstance(order, AgentOrder) or not order.of_session:
+            return None
+
+        def step(session: Booking) -> Booking:
+            self.check_changeable(session, by=by)
+            return accompany(session, agent=ref)
+
+        return Also(ref=order.of_session, step=step)
+
+    def _shown_on(self, also: Also | None) -> list[Due]:
+        return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
 
     def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
         return order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
@@ -162,11 +183,13 @@ class Desk:
         self.check_changeable(booking, by=by)
         return booking
 
-    def find_visible(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
-        """Return the booking meant, to look at. Raises NoSuchBooking, NotYours."""
+    def find_visible(
+        self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
+    ) -> Booking:
+        """Return the booking meant, to look at from channel `at`. Raises NoSuchBooking, NotShown."""
         booking = self.find(name, by=by, kind=kind)
-        if not may_see(by, booking):
-            raise NotYours(booking, admins=self._admins)
+        if not may_see(by, booking, at=at):
+            raise NotShown(booking)
         return booking
 
     def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
@@ -214,4 +237,4 @@ class Desk:
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:
-    return frozenset(Kind) if kind is None else frozenset({kind})
+    return TIMED if kind is None else frozenset({kind})

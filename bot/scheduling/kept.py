@@ -6,8 +6,9 @@ from pydantic import Field, TypeAdapter
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.sessions import SessionBooking
 
-KEPT: TypeAdapter[SessionBooking | AgentBooking | AppointmentBooking] = TypeAdapter(
-    Annotated[SessionBooking | AgentBooking | AppointmentBooking, Field(discriminator="kind")]
-)
+KeptBooking = SessionBooking | AgentBooking | AppointmentBooking | ErrandBooking
+
+KEPT: TypeAdapter[KeptBooking] = TypeAdapter(Annotated[KeptBooking, Field(discriminator="kind")])

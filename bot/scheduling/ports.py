@@ -9,7 +9,7 @@ from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 from bot.scheduling.bookings import Booking, Card, State, Wanted
 from bot.scheduling.moment import Moment
-from bot.scheduling.references import Kind
+from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.sessions import Booked, SessionBooking
 from bot.scheduling.tasks import Due, Lane, News, Work
 
@@ -24,7 +24,7 @@ class Search:
     owner: str | None = None
     start: datetime | None = None
     end: datetime | None = None
-    kinds: frozenset[Kind] = frozenset(Kind)
+    kinds: frozenset[Kind] = TIMED
     states: frozenset[State] = frozenset(State)
     words: tuple[str, ...] = ()
     latest_first: bool = False
@@ -42,11 +42,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """A step that another booking of the team takes in the same transaction."""
+
+    ref: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What carrying out a piece of work came to: the step the booking takes, and what follows."""
 
     step: Step | None = None
     then: Sequence[Due] = field(default=())
+    also: Also | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +93,19 @@ class Store(Protocol):
     def on_work(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
 
-    def add(self, booking: Booking, *, key: str, entry: Entry, then: Sequence[Due]) -> None:
-        """Write a new booking, the decision and its work. Raises UsedKey, ReferenceTaken, LinkTaken."""
+    def add(
+        self,
+        booking: Booking,
+        *,
+        key: str,
+        entry: Entry,
+        then: Sequence[Due],
+        also: Also | None = None,
+    ) -> None:
+        """Write a new booking, the decision and its work.
+
+        Raises UsedKey, ReferenceTaken, LinkTaken, and what the other booking's step raises.
+        """
 
     def change(
         self, team: str, ref: str, *, key: str, entry: Entry, step: Step, then: Sequence[Due]

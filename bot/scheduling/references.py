@@ -18,6 +18,11 @@ class Kind(StrEnum):
     SESSION = "S"
     AGENT = "A"
     APPOINTMENT = "P"
+    ERRAND = "E"
+
+
+# What happens at a time of its own and can be listed by it; an errand is run at once.
+TIMED = frozenset(Kind) - {Kind.ERRAND}
 
 
 _SHAPE = re.compile(

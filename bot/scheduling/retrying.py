@@ -6,6 +6,7 @@ from bot.scheduling.tasks import Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 GIVE_UP_AFTER = timedelta(minutes=30)
+LEAST_TRIES = 5
 
 
 def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> datetime:
@@ -15,8 +16,11 @@ def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> da
 
 
 def is_worth_trying(work: Work, *, at: datetime) -> bool:
-    """Say whether a try at this time (aware UTC) would still be of use to anybody."""
-    return at - work.since < GIVE_UP_AFTER
+    """Say whether a try at this time (aware UTC) would still be of use to anybody.
+
+    Work that waited while nothing ran, or behind other work, gets its first tries all the same.
+    """
+    return work.attempt < LEAST_TRIES or at - work.since < GIVE_UP_AFTER
 
 
 def watch_interval(age: timedelta) -> timedelta:

@@ -8,7 +8,15 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import SecretStr, field_serializer
 
-from bot.scheduling.bookings import Booking, Duration, Order, State, Value, Wanted
+from bot.scheduling.bookings import (
+    Booking,
+    Duration,
+    Order,
+    State,
+    Value,
+    Wanted,
+    WrongState,
+)
 from bot.scheduling.references import Kind
 
 SLUG_LENGTH = 60
@@ -81,14 +89,33 @@ class Booked(Value):
         return password.get_secret_value()
 
 
+_STANDING = {
+    SessionState.INITIAL: State.REQUESTED,
+    SessionState.CANCELED: State.CANCELLED,
+}
+
+
+class HasAgent(Exception):
+    """The session has an agent already."""
+
+    def __init__(self, booking: "SessionBooking") -> None:
+        """Keep the session."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
 class SessionBooking(Booking):
-    """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called."""
+    """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called.
+
+    `agent` is the reference of the meeting agent that goes along with it, if one does.
+    """
 
     provider: ClassVar[str] = "Prevail"
     kind: Literal[Kind.SESSION] = Kind.SESSION
     session: Session
     remote_session_id: str
     booked: Booked | None = None
+    agent: str = ""
 
     @property
     def title(self) -> str:
@@ -115,13 +142,21 @@ class SessionBooking(Booking):
         """Where it stands by what Prevail answered; only a scheduled session has an id and a link."""
         if self.booked is None:
             return None
-        waits = self.booked.state is SessionState.INITIAL
-        return State.REQUESTED if waits else State.CONFIRMED
+        return _STANDING.get(self.booked.state, State.CONFIRMED)
 
     @property
     def link(self) -> str | None:
         """The way in: Prevail's first, Zoom's second (providers.md)."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
+
+    def in_place_of(self, earlier: Booking) -> Self:
+        """Return it as the next try; an id that Docket chose stays, to find a lost try by."""
+        again = super().in_place_of(earlier)
+        if self.session.link_name or not isinstance(earlier, SessionBooking):
+            return again
+        if earlier.session.link_name:
+            return again
+        return again.with_(remote_session_id=earlier.remote_session_id)
 
     def as_booked(self, answer: Booked) -> Self:
         """Return it with Prevail's answer, whose id counts."""
@@ -138,6 +173,21 @@ class SessionBooking(Booking):
             }
         )
         return super().as_wanted(wanted).with_(session=session)
+
+
+def accompany(session: Booking, *, agent: str) -> Booking:
+    """Have an agent go along with a session. Raises WrongState, HasAgent."""
+    if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
+        raise WrongState(session)
+    if session.agent:
+        raise HasAgent(session)
+    return session.with_(agent=agent)
+
+
+def leave(session: Booking, *, agent: str) -> Booking:
+    """Take in that an agent no longer goes along with a session."""
+    accompanied = isinstance(session, SessionBooking) and session.agent == agent
+    return session.with_(agent="") if accompanied else session
 
 
 class SessionOrder(Order):

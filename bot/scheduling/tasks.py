@@ -40,21 +40,26 @@ class Watch(_Task):
 
 
 class Change(_Task):
-    """Move or edit it at the provider, as `by` wanted."""
+    """Move or edit it at the provider, as `by` wanted; `follows` what it belongs to was moved."""
 
     kind: Literal["change"] = "change"
     by: str
     wanted: Wanted
+    follows: bool = False
 
 
 class Cancel(_Task):
-    """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`."""
+    """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`.
+
+    It `follows` where what it belongs to was cancelled: that was announced already.
+    """
 
     kind: Literal["cancel"] = "cancel"
     by: str
     reason: str = ""
     tell_why: bool = False
     email_everybody: bool = True
+    follows: bool = False
 
 
 class Happened(StrEnum):
@@ -80,7 +85,8 @@ class News(BaseModel):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
     `by` is a Slack user id, `before` the moment before a move, `why` a provider's or a person's
-    own words, `channel` the Slack channel concerned.
+    own words, `channel` the Slack channel concerned. It `follows` where it was to go along with
+    something else, which itself was changed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -92,6 +98,7 @@ class News(BaseModel):
     why: str = ""
     trouble: str = ""
     channel: str = ""
+    follows: bool = False
 
 
 class ShowCard(_Task):
@@ -134,6 +141,7 @@ _LANES = {
     Kind.SESSION: Lane.PREVAIL,
     Kind.AGENT: Lane.CRONOFY,
     Kind.APPOINTMENT: Lane.CAREVALIDATE,
+    Kind.ERRAND: Lane.CRONOFY,
 }
 
 
@@ -145,10 +153,14 @@ def lane_of(task: Task, *, ref: str) -> Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A task with the time (aware UTC) before which there is no point in trying it."""
+    """A task with the time (aware UTC) before which there is no point in trying it.
+
+    `ref` names another booking of the team where the task is not for the one it follows from.
+    """
 
     task: Task
     at: datetime
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.scheduling.bookings import Booking
-from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure
+from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.ports import Notices, Outcome, Postponed, Result
 from bot.scheduling.retrying import due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
@@ -33,11 +33,17 @@ class Teller:
     def carry_out(self, work: Work, booking: Booking) -> Result:
         """Show or say it; where Slack will not have it there, show or say it to the person instead."""
         try:
+            return self._try(work, booking)
+        except Passing as failure:
+            return Postponed(at=next_try(work, now=self._clock(), after=failure.after))
+
+    def _try(self, work: Work, booking: Booking) -> Outcome:
+        try:
             return self._do(work, booking)
         except Passing as failure:
             at = next_try(work, now=self._clock(), after=failure.after)
             if is_worth_trying(work, at=at):
-                return Postponed(at=at)
+                raise
             return self._give_up(work, booking, failure)
         except ProviderFailure as failure:
             return self._give_up(work, booking, failure)
@@ -66,13 +72,13 @@ class Teller:
     def _edit_card(self, booking: Booking) -> Outcome:
         try:
             self._notices.edit_card(booking)
-        except (Passing, NotAllowed):
-            raise
-        except ProviderFailure:
+        except Gone:
             # The message was deleted or may no longer be edited: a new one takes its place.
             return Outcome(
                 step=lambda current: current.with_(card=None), then=self._now(ShowCard())
             )
+        except Refused as failure:
+            log.warning("the card of %s could not be edited: %s", booking.ref, failure.reason)
         return Outcome()
 
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
@@ -90,7 +96,7 @@ class Teller:
         """Put the card into the owner's direct messages, and tell them why it is there."""
         try:
             direct = self._notices.direct_channel(booking.owner)
-        except ProviderFailure:
+        except (Gone, NotAllowed, Refused):
             direct = booking.channel
         if direct == booking.channel:
             log.error("there is no place for the card of %s", booking.ref)

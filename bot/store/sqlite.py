@@ -21,6 +21,7 @@ from sqlite_utils import Database
 from bot.scheduling.bookings import Booking
 from bot.scheduling.kept import KEPT
 from bot.scheduling.ports import (
+    Also,
     Entry,
     LinkTaken,
     Outcome,
@@ -70,13 +71,22 @@ class SqliteStore:
         """Call `listener` whenever this process has written work."""
         self._listeners.append(listener)
 
-    def add(self, booking: Booking, *, key: str, entry: Entry, then: Sequence[Due]) -> None:
-        """Write a new booking, the decision and its work. Raises UsedKey, ReferenceTaken, LinkTaken."""
+    def add(
+        self,
+        booking: Booking,
+        *,
+        key: str,
+        entry: Entry,
+        then: Sequence[Due],
+        also: Also | None = None,
+    ) -> None:
+        """Write a new booking, the decision and its work, and what another booking has of it."""
         with self._transaction():
             self._use(key, booking.team, booking.ref, entry)
             if self._booking(booking.team, booking.ref) is not None:
                 raise ReferenceTaken(booking.ref)
             self._save(booking)
+            self._take_step_also(booking.team, also)
             self._write_work(booking.team, booking.ref, then)
         self._work_written(then)
 
@@ -159,7 +169,8 @@ class SqliteStore:
         with self._transaction():
             if not self._holds_lease(work):
                 return
-            self._take_step(work, outcome.step)
+            self._take_step(work.team, work.ref, outcome.step)
+            self._take_step_also(work.team, outcome.also)
             self._write_work(work.team, work.ref, outcome.then)
             self._db.table("work").delete(work.id)
         self._work_written(outcome.then)
@@ -169,7 +180,7 @@ class SqliteStore:
         with self._transaction():
             if not self._holds_lease(work):
                 return
-            self._take_step(work, step)
+            self._take_step(work.team, work.ref, step)
             self._write_work(work.team, work.ref, then)
             given_back: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
             self._db.table("work").update(work.id, given_back)
@@ -229,13 +240,13 @@ class SqliteStore:
 
     def _write_work(self, team: str, ref: str, then: Sequence[Due]) -> None:
         for due in then:
-            at = due.at.timestamp()
+            at, of = due.at.timestamp(), due.ref or ref
             self._db.table("work").insert(
                 {
                     "team": team,
-                    "ref": ref,
-                    "lane": lane_of(due.task, ref=ref),
-                    "line": _line(team, ref, due.task),
+                    "ref": of,
+                    "lane": lane_of(due.task, ref=of),
+                    "line": _line(team, of, due.task),
                     "task": TASK.dump_json(due.task).decode(),
                     "due": at,
                     "since": at,
@@ -251,10 +262,14 @@ class SqliteStore:
         held = self._db.table("work").rows_where("id = ? AND lease = ?", [work.id, work.lease])
         return next(held, None) is not None
 
-    def _take_step(self, work: Work, step: Step | None) -> None:
-        booking = self._booking(work.team, work.ref) if step else None
+    def _take_step(self, team: str, ref: str, step: Step | None) -> None:
+        booking = self._booking(team, ref) if step else None
         if step and booking:
             self._save(step(booking))
+
+    def _take_step_also(self, team: str, also: Also | None) -> None:
+        if also is not None:
+            self._take_step(team, also.ref, also.step)
 
     def _booking(self, team: str, ref: str) -> Booking | None:
         rows = self._db.table("bookings").rows_where("team = ? AND ref = ?", [team, ref])

@@ -46,7 +46,7 @@ def test_somebody_else_is_refused_and_told_who_can(office: Office) -> None:
     card = booked(office)
     ben = office.person("Ben Okafor")
     ben.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm")
-    assert "not yours to change. @Ana Reyes or an administrator" in last_whisper(ben)
+    assert "not yours to change. Ask @Ana Reyes or an administrator" in last_whisper(ben)
     ben.wait_for_message("#depositions", "Confirmed").press("Move")
     assert not ben.screen.is_open
     assert office.sessions[0].remote.start_time == "02:00 PM"

@@ -48,3 +48,16 @@ def test_somebody_else_is_refused(office: Office) -> None:
     ben = office.person("Ben Okafor")
     ben.command("#depositions", f"/session edit {ref_of(card)}")
     assert "not yours to change" in last_whisper(ben)
+
+
+def test_two_people_who_edit_at_once_do_not_undo_each_others_changes(office: Office) -> None:
+    card = booked(office)
+    ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
+    edit = ana.command("#depositions", f"/session edit {ref_of(card)}")
+    carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
+    card.wait_for_reply("Moved by @Carla Stein")
+    ana.wait_for_message("@app", "Moved by @Carla Stein")
+    edit.fill("Title", "Doe, continued").submit()
+    card.wait_for_reply("Edited by @Ana Reyes")
+    assert "5:00 PM P" in card.text
+    assert office.sessions[0].remote.start_time == "05:00 PM"

@@ -295,3 +295,30 @@ def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: Start
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session tomorrow 2pm")
     assert "PREVAIL_API_KEY" in last_whisper(ana)
+
+
+def test_a_field_that_is_emptied_is_no_trouble(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", "/session tomorrow 2pm")
+    screen.type("When", "")
+    assert not screen.trouble
+    assert not any("2:00 PM" in text for text in screen.texts)
+
+
+def test_the_same_form_with_other_entries_says_what_stands(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm")
+    screen.fill("Title", "First")
+    view = screen._view()
+    screen.submit()
+    card = ana.wait_for_message("#depositions", "First").wait_for_text("Confirmed")
+    view.inputs["title"]["title"] = "Second"
+    office.slack.client.submit(ana.id, view=view)
+    assert f"made {ref_of(card)}" in " ".join(view.errors.values())
+    assert len(office.sessions) == 1
+
+
+def test_names_and_links_in_a_command_are_read_as_they_were_typed(office: Office) -> None:
+    screen = office.person("Ana Reyes").command(
+        "#depositions", "/session @ben.okafor on #general tomorrow 2pm"
+    )
+    assert "<" not in screen.field("Title").value
