@@ -19,6 +19,7 @@ from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
+from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
 from bot.scheduling.ports import Appointments
@@ -112,7 +113,7 @@ def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> P
         cronofy=Cronofy(
             cronofy,
             api_key=settings.cronofy_api_key,
-            access_token=settings.cronofy_access_token or None,
+            access_token=settings.cronofy_access_token if settings.calendars_on else None,
         ),
         carevalidate=CareValidate(carevalidate, api_key=settings.carevalidate_api_key),
         close=close,
@@ -132,16 +133,20 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     announce = settings.announce_channel
     sessions = SessionCarrier(providers.prevail, announce_channel=announce, clock=clock)
     agents = AgentCarrier(providers.cronofy, announce_channel=announce, clock=clock)
+    errands = ErrandCarrier(providers.cronofy, announce_channel=announce, clock=clock)
     appointments = AppointmentCarrier(
         providers.carevalidate, announce_channel=announce, clock=clock
     )
-    teller = Teller(SlackNotices(_slack(settings, timeout=PATIENT)), clock=clock)
+    notices = SlackNotices(_slack(settings, timeout=PATIENT), agents=settings.agents_on)
+    teller = Teller(notices, clock=clock)
     workers = Workers(
         store,
         carry_out={
             Lane.SLACK: teller.carry_out,
             Lane.PREVAIL: sessions.carry_out,
-            Lane.CRONOFY: agents.carry_out,
+            Lane.CRONOFY: lambda work, booking: (
+                errands if booking.kind is Kind.ERRAND else agents
+            ).carry_out(work, booking),
             Lane.CAREVALIDATE: appointments.carry_out,
         },
         clock=clock,
@@ -192,6 +197,7 @@ def _docket(
         appointments=appointments,
         later=Later(),
         switched_on=_switched_on(settings),
+        calendars_on=settings.calendars_on,
         clock=clock,
         calendar_link=links.link,
     )
@@ -203,6 +209,7 @@ def _switched_on(settings: Settings) -> frozenset[Kind]:
         Kind.SESSION: settings.sessions_on,
         Kind.AGENT: settings.agents_on,
         Kind.APPOINTMENT: settings.appointments_on,
+        Kind.ERRAND: settings.agents_on or settings.calendars_on,
     }
     return frozenset(kind for kind, is_on in kinds.items() if is_on)
 

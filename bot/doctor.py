@@ -34,6 +34,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _announcements(slack, settings)
     yield _signing(settings)
     yield _prevail(settings)
+    yield _cronofy(settings)
+    yield _calendars(settings)
 
 
 def _database(settings: Settings) -> Finding:
@@ -105,6 +107,32 @@ def _prevail(settings: Settings) -> Finding:
         return _provider("Prevail", providers.prevail.check)
     finally:
         providers.close()
+
+
+def _cronofy(settings: Settings) -> Finding:
+    if not settings.agents_on:
+        return Finding(
+            well=True, sentence="Cronofy: switched off. Set CRONOFY_API_KEY to send agents."
+        )
+    providers = connect(settings)
+    try:
+        return _provider("Cronofy", providers.cronofy.check)
+    finally:
+        providers.close()
+
+
+def _calendars(settings: Settings) -> Finding:
+    if not settings.calendars_on:
+        return Finding(
+            well=True,
+            sentence="Cronofy's calendars: switched off. Set CRONOFY_ACCESS_TOKEN to put agents on"
+            " events and take them off.",
+        )
+    return Finding(
+        well=True,
+        sentence="Cronofy's calendars: CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows"
+        " only when an event is changed.",
+    )
 
 
 def _provider(name: str, check: Callable[[], None]) -> Finding:

@@ -145,6 +145,11 @@ class Settings(BaseSettings):
         return bool(self.cronofy_api_key.get_secret_value())
 
     @property
+    def calendars_on(self) -> bool:
+        """Say whether calendar events can be changed: Cronofy gave a user's token."""
+        return bool(self.cronofy_access_token.get_secret_value())
+
+    @property
     def appointments_on(self) -> bool:
         """Say whether appointments can be booked: CareValidate's key is set."""
         return bool(self.carevalidate_api_key.get_secret_value())

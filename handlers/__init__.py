@@ -8,11 +8,16 @@ from pydantic import ValidationError
 from slack_bolt import Ack, App, BoltResponse
 
 from handlers import (
+    agent_command,
+    agent_errand,
+    agent_form,
+    agent_new,
     booking_cancel,
     booking_move,
     booking_show,
     calendar,
     cards,
+    session_agent,
     session_command,
     session_edit,
     session_form,
@@ -33,8 +38,12 @@ log = logging.getLogger(__name__)
 def register(app: App, *, docket: Docket) -> None:
     """Tell Bolt which function does what."""
     app.command("/session")(partial(session_command.handle, docket=docket))
+    app.command("/agent")(partial(agent_command.handle, docket=docket))
 
     app.view(session_form.NAME)(partial(session_new.submit, docket=docket))
+    app.view(agent_form.NAME)(partial(agent_new.submit, docket=docket))
+    app.view(agent_errand.NAME)(partial(agent_errand.submit, docket=docket))
+    app.view(session_agent.NAME)(partial(session_agent.submit, docket=docket))
     app.view(booking_move.NAME)(partial(booking_move.submit, docket=docket))
     app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
     app.view(booking_cancel.NAME)(partial(booking_cancel.submit, docket=docket))
@@ -54,6 +63,7 @@ def register(app: App, *, docket: Docket) -> None:
     app.action(booking_show.PASSWORD)(partial(booking_show.show_password, docket=docket))
     app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
 
+    app.action(cards.AGENT)(partial(session_agent.press, docket=docket))
     app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))
     app.action(cards.JOIN)(_seen)
     app.action(re.compile(f"^{calendar.OPEN}_"))(_seen)

@@ -67,7 +67,7 @@ def _telling(booking: Booking) -> list[Block]:
     return [
         InputBlock(
             block_id=TELLING,
-            label=PlainTextObject(text="Who is told", emoji=False),
+            label=PlainTextObject(text="Telling people", emoji=False),
             optional=True,
             element=CheckboxesElement(
                 action_id=TELLING, options=options, initial_options=usual or None

@@ -1,103 +1,190 @@
-"""/session list [today, week, all, words]: the sessions to come, mine unless asked otherwise."""
+"""/session list [today, week, month, a date, all, words] (every command's list, and /bookings).
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+The bookings to come, mine unless asked otherwise, by day in the reader's own time zone, in pages.
+"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.bookings import Booking, State
+from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from handlers import words
-from handlers.blocks import actions, button, clip, context, escape, section
+from handlers.blocks import actions, button, clip, clip_escaped, context, escape, section
+from handlers.days import Calendar, by_day, clock, read_days
 from handlers.docket import Docket
-from handlers.payloads import Command
-from handlers.people import Person
+from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen
 
 PAGE = 10
-PICK = "pick"
+# Who has more bookings than this ahead is better served by a narrower list than by a longer one.
+MOST = 1000
+LONGEST_TITLE = 150
+LONGEST_ASKED = 300
 LONGEST_VALUE = 2000
 
+PICK = "pick"
+TURN = "list_page"
+
 SHOWN = frozenset(State) - {State.CANCELLED}
+MINE, EVERYBODYS = frozenset({"mine"}), frozenset({"all", "everybody"})
+
+
+class Asked(BaseModel):
+    """What a list was asked for, as the buttons that turn its pages carry it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kinds: tuple[Kind, ...]
+    text: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a list was asked for, with the words for its heading."""
+class Agenda:
+    """A list as it is drawn: its heading, all of what was found, and the reader's time zone."""
 
-    search: Search
+    asked: Asked
     heading: str
+    found: Sequence[Booking]
+    zone: str
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-len(self.found) // PAGE))
+
+    @property
+    def page(self) -> int:
+        """The page that is shown; what was there before may have gone meanwhile."""
+        return min(max(self.asked.page, 0), self.pages - 1)
+
+    @property
+    def shown(self) -> Sequence[Booking]:
+        """The bookings on the page."""
+        return self.found[self.page * PAGE : (self.page + 1) * PAGE]
 
 
 def show(
     command: Command, text: str, *, kinds: frozenset[Kind], screen: Screen, docket: Docket
 ) -> None:
     """Answer with the list, to this person only."""
-    person = docket.people.person(command.user)
-    asked = read_list(text, team=command.team, person=person, now=docket.clock(), kinds=kinds)
-    actor = docket.actor(command.user, team=command.team)
-    found = docket.desk.search(asked.search, by=actor)
-    screen.say(_text(asked, found), blocks=_blocks(asked, found))
+    asked = Asked(kinds=tuple(sorted(kinds)), text=clip(text, to=LONGEST_ASKED))
+    agenda = _find(asked, user=command.user, team=command.team, docket=docket)
+    screen.say(_text(agenda), blocks=_blocks(agenda))
 
 
-def read_list(
-    text: str, *, team: str, person: Person, now: datetime, kinds: frozenset[Kind]
-) -> Asked:
-    """Read what the list should show: days count in the person's own time zone."""
-    search = Search(team=team, owner=person.id, start=now, kinds=kinds, states=SHOWN)
-    heading, rest = "Your sessions to come", []
-    today = now.astimezone(ZoneInfo(person.zone or "UTC")).replace(
-        hour=0, minute=0, second=0, microsecond=0
+def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show the next page, or the one before, in place of this one."""
+    press = Press.model_validate(body)
+    asked = Asked.model_validate_json(press.value)
+    agenda = _find(asked, user=press.user, team=press.team, docket=docket)
+    docket.respond(press.response_url, text=_text(agenda), blocks=_blocks(agenda), replace=True)
+    ack()
+
+
+def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
+    """Look for what was asked; days count in the person's own time zone."""
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(user))
+    said = asked.text.split()
+    whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
+    days, rest = read_days(
+        " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
-    for word in text.split():
-        match word.lower():
-            case "today":
-                search = replace(search, start=today, end=today + timedelta(days=1))
-                heading = "Your sessions today"
-            case "week":
-                search = replace(search, end=today + timedelta(days=7))
-                heading = "Your sessions in the next seven days"
-            case "mine":
-                pass
-            case "all" | "everybody":
-                search = replace(search, owner=None)
-            case _:
-                rest.append(word)
-    if search.owner is None:
-        heading = heading.replace("Your sessions", "Everybody's sessions")
-    if rest:
-        heading += f" with “{clip(' '.join(rest), to=60)}”"
-    return Asked(search=replace(search, words=tuple(rest)), heading=heading)
+    search = Search(
+        team=team,
+        owner=None if whose & EVERYBODYS else user,
+        start=days.first if days else calendar.now,
+        end=days.after if days else None,
+        kinds=frozenset(asked.kinds),
+        states=SHOWN,
+        words=tuple(rest.split()),
+        limit=MOST,
+    )
+    found = docket.desk.search(search, by=docket.actor(user, team=team))
+    heading = words.list_heading(
+        frozenset(asked.kinds),
+        everybodys=search.owner is None,
+        days=days.said if days else "to come",
+        with_words=clip(rest, to=60),
+    )
+    return Agenda(asked=asked, heading=heading, found=found, zone=calendar.zone)
 
 
-def _text(asked: Asked, found: list[Booking]) -> str:
-    lines = [_line(booking) for booking in found[:PAGE]]
-    return "\n".join([f"{escape(asked.heading)}:", *(lines or [words.NO_SESSIONS])])
+def _text(agenda: Agenda) -> str:
+    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [words.NONE]
+    return "\n".join([f"{escape(agenda.heading)}:", *lines])
 
 
-def _blocks(asked: Asked, found: list[Booking]) -> list[Block]:
-    blocks: list[Block] = [section(f"*{escape(asked.heading)}*")]
-    blocks += [section(_line(booking)) for booking in found[:PAGE]] or [section(words.NO_SESSIONS)]
-    if len(found) > PAGE:
-        blocks.append(context(words.MORE_SESSIONS.format(more=len(found) - PAGE)))
+def _blocks(agenda: Agenda) -> list[Block]:
+    blocks: list[Block] = [section(f"*{escape(agenda.heading)}*")]
+    blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
+    if not agenda.found:
+        blocks.append(section(words.NONE))
+    if agenda.pages > 1:
+        blocks += _turning(agenda)
     return blocks
 
 
-def _line(booking: Booking) -> str:
-    state = "" if booking.state is State.CONFIRMED else f" · {words.state_word(booking)}"
-    return f"`{booking.ref}` {booking.moment.written()}{state}\n*{words.title(booking)}*"
+def _turning(agenda: Agenda) -> list[Block]:
+    """Say which page this is, and draw the buttons that turn it."""
+    said = words.PAGE.format(page=agenda.page + 1, pages=agenda.pages, all=len(agenda.found))
+    ways = {"Previous page": agenda.page - 1, "Next page": agenda.page + 1}
+    buttons = [
+        button(
+            text,
+            action=f"{TURN}_{page}",
+            value=agenda.asked.model_copy(update={"page": page}).model_dump_json(),
+        )
+        for text, page in ways.items()
+        if 0 <= page < agenda.pages
+    ]
+    return [context(said), actions(buttons)]
 
 
-def offer(found: list[Booking], *, verb: str, rest: str, screen: Screen) -> None:
-    """Offer the nearest sessions as buttons, where no reference was given."""
+def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
+    """Write the page by days: each day with the lines of its bookings."""
+    several = len(agenda.asked.kinds) > 1
+    return [
+        (written, "\n".join(_in_agenda(b, zone=agenda.zone, kind=several) for b in bookings))
+        for written, bookings in by_day(
+            agenda.shown, at=lambda booking: booking.moment.instant, zone=agenda.zone
+        )
+    ]
+
+
+def _in_agenda(booking: Booking, *, zone: str, kind: bool) -> str:
+    noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
+    named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
+    return f"`{booking.ref}` {_clock(booking.moment, zone=zone)} · {noun}{named}{_state(booking)}"
+
+
+def _clock(moment: Moment, *, zone: str) -> str:
+    """Write the reader's time of day, and the booking's own where it is another."""
+    here = clock(moment.instant, zone=zone)
+    there = clock(moment.instant, zone=moment.zone)
+    return here if here == there else f"{here} ({there})"
+
+
+def _state(booking: Booking) -> str:
+    return "" if booking.state is State.CONFIRMED else f" · {words.state_word(booking)}"
+
+
+def offer(found: list[Booking], *, verb: str, rest: str, kind: Kind, screen: Screen) -> None:
+    """Offer the nearest bookings of a kind as buttons, where no reference was given."""
     if not found:
-        screen.say(words.NO_SESSIONS_TO_CHANGE)
+        screen.say(words.none_to_change(kind))
         return
-    blocks: list[Block] = [section(f"*{words.WHICH}*")]
+    question = f"Which {words.NOUNS[kind]}?"
+    blocks: list[Block] = [section(f"*{question}*")]
     for booking in found:
         chosen = f"{verb} {booking.ref} {rest}"[:LONGEST_VALUE]
         choose = button(booking.ref, action=f"{PICK}_{booking.ref}", value=chosen)
-        blocks += [section(_line(booking)), actions([choose])]
-    screen.say(words.WHICH, blocks=blocks)
+        line = f"`{booking.ref}` {booking.moment.written()}{_state(booking)}"
+        blocks += [section(f"{line}\n*{words.title(booking)}*"), actions([choose])]
+    screen.say(question, blocks=blocks)

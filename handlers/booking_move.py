@@ -24,7 +24,7 @@ def open_form(
         screen.say(words.refusal(WrongState(booking)))
         return
     person = docket.people.person(user)
-    zone = person.zone or booking.moment.zone
+    zone = booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
     blocks = [
         section(f"*{words.title(booking)}*\nNow: {escape(booking.moment.written())}"),

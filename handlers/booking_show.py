@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State
+from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.ports import Entry
 from bot.scheduling.rights import Actor, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
@@ -93,7 +94,20 @@ def _private_facts(booking: Booking) -> dict[str, str]:
         case SessionBooking():
             return _session_facts(booking)
         case AgentBooking(call=call):
-            return {"Call": call.join_url, "On behalf of": call.on_behalf_of}
+            return {
+                "Call": call.join_url,
+                "On behalf of": call.on_behalf_of,
+                "Session": booking.of_session,
+                "Scheduling key": "" if booking.at_once else booking.remote_id,
+                "At Cronofy": booking.dashboard,
+            }
+        case ErrandBooking(errand=errand):
+            event = errand.event
+            return {
+                "Calendar": event.calendar_id if event else "",
+                "Event": event.event_id if event else "",
+                "Scheduling key": errand.scheduling_key,
+            }
         case AppointmentBooking(request=request):
             name = f"{request.first_name} {request.last_name}".strip()
             return {

@@ -2,6 +2,7 @@
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Place, State
 from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
@@ -13,6 +14,7 @@ CALENDAR = "card_calendar"
 MORE = "card_more"
 AGAIN = "card_again"
 JOIN = "card_join"
+AGENT = "card_agent"
 
 
 def block_id(booking: Booking) -> str:
@@ -20,17 +22,19 @@ def block_id(booking: Booking) -> str:
     return f"card-{booking.ref}"
 
 
-def blocks(booking: Booking, *, here: Place) -> list[Block]:
-    """Draw the card for a place; where others read what is not theirs, it is type, time and state."""
+def blocks(booking: Booking, *, here: Place, agents: bool = False) -> list[Block]:
+    """Draw the card for a place; where others read what is not theirs, it is type, time and state.
+
+    `agents` says whether an agent can be sent.
+    """
     shared = words.hides(booking, here=here)
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, shared=shared)),
     ]
-    small = "" if shared else words.hosts(booking)
-    if small:
-        shown.append(context(small))
-    shown.append(actions(_buttons(booking, shared=shared)))
+    small = () if shared else (words.hosts(booking), words.company(booking))
+    shown += [context(line) for line in small if line]
+    shown.append(actions(_buttons(booking, shared=shared, agents=agents)))
     return shown
 
 
@@ -59,7 +63,7 @@ def _facts(booking: Booking, *, shared: bool) -> str:
     if booking.join_url:
         lines.append(f"Join: {escape(booking.join_url)}")
     elif booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
-        lines.append("Prevail gave no join link; it is in the invitation that Prevail e-mails.")
+        lines.append("Prevail gave Docket no join link. Open the session at Prevail to copy it.")
     return "\n".join(lines)
 
 
@@ -84,19 +88,23 @@ def _session_people(session: Session) -> list[str]:
     return parts
 
 
-def _buttons(booking: Booking, *, shared: bool) -> list[ButtonElement]:
+def _buttons(booking: Booking, *, shared: bool, agents: bool) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
-    if booking.state is State.FAILED:
+    if booking.state is State.FAILED and not of_session(booking):
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
-    if booking.state in ENDED or booking.state is State.CANCELLING:
+    if booking.state in {*ENDED, State.CANCELLING} or not booking.changeable:
         return [more]
     buttons = _changes(booking)
     if shared:
         return [*buttons, more]
+    if agents and may_have_agent(booking):
+        buttons.append(agent_button(booking))
     if booking.join_url:
         buttons.insert(0, join_button(booking, url=booking.join_url))
-    calendar = button("Add to calendar", action=CALENDAR, value=ref, label=f"Add {ref} to calendar")
+    calendar = button(
+        "Add to calendar", action=CALENDAR, value=ref, label=f"Add to calendar: {ref}"
+    )
     return [*buttons, calendar, more]
 
 
@@ -109,6 +117,27 @@ def _changes(booking: Booking) -> list[ButtonElement]:
     if booking.state in CANCELLABLE:
         buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
     return buttons
+
+
+def of_session(booking: Booking) -> str:
+    """Return the session that an agent was sent to: another is sent there, not this one again."""
+    return booking.of_session if isinstance(booking, AgentBooking) else ""
+
+
+def may_have_agent(booking: Booking) -> bool:
+    """Say whether an agent may be sent to it now."""
+    waiting = isinstance(booking, SessionBooking) and not booking.agent
+    return waiting and booking.state is State.CONFIRMED and booking.join_url is not None
+
+
+def agent_button(booking: Booking) -> ButtonElement:
+    """Draw the button that sends an agent to a session."""
+    return button(
+        "Send agent",
+        action=AGENT,
+        value=booking.ref,
+        label=f"Send agent to {booking.ref}",
+    )
 
 
 def join_button(booking: Booking, *, url: str) -> ButtonElement:

@@ -93,7 +93,9 @@ def asked(modal: Modal, *, person: Person, now: datetime) -> Asked | None:
     return Asked(now=now, person=person, zone=zone, was=carried(modal).was)
 
 
-def read_moment(modal: Modal, *, person: Person, now: datetime, problems: Problems) -> Reading | None:
+def read_moment(
+    modal: Modal, *, person: Person, now: datetime, problems: Problems
+) -> Reading | None:
     """Read the time that the form asks for; None where `problems` says what is wrong."""
     against = asked(modal, person=person, now=now)
     if against is None:
@@ -121,6 +123,8 @@ def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems
 
 def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
     """Return the length meant: what was said with the time, unless another was chosen on purpose."""
+    if DURATION not in modal.fields:
+        return carried(modal).length
     shown = carried(modal).shown
     chosen = duration_of(modal.text(DURATION)) or shown
     if said is None or said == chosen:

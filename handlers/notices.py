@@ -21,9 +21,10 @@ REMEMBER_PLACE_SECONDS = 30
 class SlackNotices:
     """Shows people in one workspace how bookings stand. Raises `bot.scheduling.failures`."""
 
-    def __init__(self, slack: SlackApi) -> None:
-        """Take the door to Slack."""
+    def __init__(self, slack: SlackApi, *, agents: bool = False) -> None:
+        """Take the door to Slack; `agents` says whether cards offer to send one."""
         self._slack = slack
+        self._agents = agents
         self._direct: dict[str, str] = {}
         self._places: dict[str, tuple[float, Place]] = {}
         self._lock = threading.Lock()
@@ -35,7 +36,7 @@ class SlackNotices:
         answer = self._post(
             channel,
             text=cards.fallback(booking, here=here),
-            blocks=cards.blocks(booking, here=here),
+            blocks=cards.blocks(booking, here=here, agents=self._agents),
         )
         return Card(channel=str(answer.get("channel") or channel), ts=str(answer["ts"]), place=here)
 
@@ -67,7 +68,7 @@ class SlackNotices:
             channel=booking.card.channel,
             ts=booking.card.ts,
             text=cards.fallback(booking, here=here),
-            blocks=[block.to_dict() for block in cards.blocks(booking, here=here)],
+            blocks=[block.to_dict() for block in cards.blocks(booking, here=here, agents=self._agents)],
         )
 
     def direct_channel(self, user: str) -> str:

@@ -45,6 +45,10 @@ def _as_typed(token: re.Match[str]) -> str:
     return f"{mark}{name}" if mark else target.removeprefix("mailto:")
 
 
+# Control characters and the marks that turn the direction of writing, which can hide what is said.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
     """An input's value, as the person left it: text, one choice, or nothing."""
 
@@ -83,7 +87,7 @@ class Modal(_Payload):
     def text(self, name: str) -> str:
         """Return what stands in a field, without blanks around it; the value of a list's choice."""
         field = self.fields.get(name)
-        return field.value.strip() if field else ""
+        return _CONTROLS.sub("", field.value).strip() if field else ""
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values ticked in a field with several."""

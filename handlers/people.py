@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.rights import Actor
@@ -24,7 +24,8 @@ _OUTSIDE = ("is_restricted", "is_ultra_restricted", "is_stranger")
 class Person:
     """A person; `zone` is an IANA name, or None where Slack does not tell.
 
-    `team` is the workspace they belong to, empty in organisations with several.
+    `team` is the workspace they belong to, empty in organisations with several; `email` is empty
+    where Slack does not tell.
 
     Whom Slack tells nothing about counts as a guest.
     """
@@ -35,6 +36,7 @@ class Person:
     admin: bool = False
     guest: bool = False
     team: str = ""
+    email: str = field(default="", repr=False)
 
 
 class People:
@@ -80,6 +82,7 @@ class People:
             admin=user in self._admins or _is_workspace_admin(profile),
             team="" if profile.get("enterprise_user") else str(profile.get("team_id") or ""),
             guest=any(profile.get(name) for name in _OUTSIDE),
+            email=str((profile.get("profile") or {}).get("email") or ""),
         )
 
     def _remember(self, person: Person, *, seconds: float) -> None:

@@ -4,5 +4,6 @@ from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.rights import NotShown, NotYours
+from bot.scheduling.sessions import HasAgent
 
-REFUSALS = (NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken)
+REFUSALS = (HasAgent, NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken)

@@ -32,7 +32,7 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
         screen.say(words.refusal(WrongState(booking)))
         return
     person = docket.people.person(user)
-    zone = person.zone or booking.moment.zone
+    zone = booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
     when = booking.moment.written()
     blocks = [

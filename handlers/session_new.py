@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.sessions import Session, SessionBooking
-from bot.scheduling.when import Question, Reading, read
+from bot.scheduling.when import Question, Reading
 from handlers import words
 from handlers.docket import Docket
 from handlers.forms import Problems, shown_under_fields
@@ -14,7 +14,7 @@ from handlers.ordering import place
 from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
 from handlers.session_form import Draft, draw, read_order
-from handlers.when_field import Answer, Asked
+from handlers.when_field import Answer, Asked, length_said
 
 USUAL_DURATION = timedelta(hours=1)
 
@@ -24,8 +24,8 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
     person = docket.people.person(command.user)
     asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
     when, answer, title = understood(text, asked=asked)
-    length = answer.duration if isinstance(answer, Reading) else None
-    session = Session.model_construct(title=title, duration=length or USUAL_DURATION)
+    length = length_said(answer) or USUAL_DURATION
+    session = Session.model_construct(title=title, duration=length)
     draft = Draft(session=session, when=when, answer=answer, asked=asked, channel=command.channel)
     screen.show(draw(draft, choices=docket.choices))
 
@@ -34,7 +34,7 @@ def understood(text: str, *, asked: Asked) -> tuple[str, Answer, str]:
     """Divide a command's text into what stands in “When”, how it is read, and the rest as a title."""
     if not text.strip():
         return "", None, ""
-    answer = read(text, now=asked.now, zone=asked.zone, locale=asked.person.locale, leftovers=True)
+    answer = asked.read(text, leftovers=True)
     if isinstance(answer, Reading) and answer.rest:
         when = answer.moment.day_written() if answer.date_only else answer.moment.written()
         return when, answer, answer.rest

@@ -1,5 +1,6 @@
 """The one door to Slack's Web API: every call's failure is named as in `bot.scheduling.failures`."""
 
+import re
 import urllib.error
 from datetime import timedelta
 from http.client import HTTPException
@@ -34,6 +35,8 @@ _NOT_ALLOWED = frozenset(
     }
 )
 
+_CODE = re.compile(r"[a-z_]+")
+
 
 class SlackApi:
     """Calls Slack for one workspace; a failure's reason is Slack's error code."""
@@ -64,7 +67,9 @@ class SlackApi:
 
 def _failure(error: SlackApiError) -> ProviderFailure:
     answer = error.response
-    code = str(answer.get("error") or "unreadable_answer")
+    code = str(answer.get("error") or "")
+    if not _CODE.fullmatch(code):
+        code = "unreadable_answer"
     after = str(getattr(answer, "headers", {}).get("Retry-After", ""))
     if code in _BUSY or getattr(answer, "status_code", 200) == 429:
         wait = timedelta(seconds=int(after)) if after.isdigit() else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 
+from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.moment import Moment, read_back
 from bot.scheduling.when import Question, Reading, Refusal, read
 from bot.scheduling.zones import RAILS
@@ -57,24 +58,40 @@ class Asked:
     zone: str
     was: Moment | None = None
 
-    def read(self, text: str) -> Answer:
-        """Read what was typed; None where nothing was."""
+    def read(self, text: str, *, leftovers: bool = False) -> Answer:
+        """Read what was typed, with `leftovers` among other words; None where nothing was."""
         if not text.strip():
             return None
-        return read(text, now=self.now, zone=self.zone, locale=self.person.locale, was=self.was)
+        # Bookings begin on whole minutes: "in 20 minutes" is 20 minutes from this one.
+        now = self.now.replace(second=0, microsecond=0)
+        return read(
+            text,
+            now=now,
+            zone=self.zone,
+            locale=self.person.locale,
+            was=self.was,
+            leftovers=leftovers,
+        )
 
 
-def when_blocks(*, text: str, answer: Answer, asked: Asked, block_id: str = WHEN) -> list[Block]:
+def when_blocks(
+    *,
+    text: str,
+    answer: Answer,
+    asked: Asked,
+    hint: str = words.WHEN_HINT,
+    optional: bool = False,
+) -> list[Block]:
     """Draw the field with what stands in it and how that is read."""
     field = text_input(
         WHEN,
         label="When",
         value=text,
-        hint=words.WHEN_HINT,
+        hint=hint,
+        optional=optional,
         example="next Tue 2pm Pacific",
         longest=LONGEST,
         read_as_typed=True,
-        block_id=block_id,
     )
     return [field, *reading_blocks(answer, asked=asked)]
 
@@ -94,10 +111,15 @@ def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
 
 def _choices(choices: Sequence[Reading]) -> list[Block]:
     buttons = [
-        button(choice.moment.written(), action=f"{PICK}_{n}", value=choice.moment.written())
+        button(_written(choice), action=f"{PICK}_{n}", value=_written(choice))
         for n, choice in enumerate(choices[:MOST_CHOICES])
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
+
+
+def _written(choice: Reading) -> str:
+    """Write a choice so that it is read as just what it offers: a day alone stays a day."""
+    return choice.moment.day_written() if choice.date_only else choice.moment.written()
 
 
 def _read_back(reading: Reading, *, asked: Asked) -> str:
@@ -117,9 +139,7 @@ def problem(answer: Answer) -> str | None:
         case Refusal(sentence=sentence):
             return sentence
         case Question(sentence=sentence, choices=choices):
-            offered = " or ".join(
-                f"“{choice.moment.written()}”" for choice in choices[:MOST_CHOICES]
-            )
+            offered = " or ".join(f"“{_written(choice)}”" for choice in choices[:MOST_CHOICES])
             return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
         case Reading(date_only=True, moment=moment):
             return words.NO_TIME_OF_DAY.format(day=moment.day_written())
@@ -182,6 +202,12 @@ def duration_block(
         chosen=str(_minutes(length)),
         block_id=block_id,
     )
+
+
+def length_said(answer: Answer) -> timedelta | None:
+    """Return the length that was said with the time, if Prevail can book it."""
+    said = answer.duration if isinstance(answer, Reading) else None
+    return said if said and not said % QUARTER_HOUR else None
 
 
 def duration_of(chosen: str) -> timedelta | None:

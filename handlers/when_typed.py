@@ -1,13 +1,13 @@
 """What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
 
 import logging
+import secrets
+from datetime import timedelta
 from typing import Any
 
 from slack_bolt import Ack
 
-from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.failures import ProviderFailure
-from bot.scheduling.when import Reading
 from handlers.docket import Docket
 from handlers.forms import asked, carried
 from handlers.payloads import Body, Modal, Press
@@ -17,9 +17,9 @@ from handlers.when_field import (
     Answer,
     Asked,
     duration_block,
+    length_said,
     reading_blocks,
     redrawn,
-    when_blocks,
 )
 
 log = logging.getLogger(__name__)
@@ -55,9 +55,9 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
     blocks = _blocks(modal, answer, asked=against, text=text)
     view = {name: modal.raw[name] for name in _KEPT if modal.raw.get(name) is not None}
     view |= {"blocks": blocks}
-    length = _length_said(answer)
+    length = length_said(answer)
     if length is not None:
-        view["blocks"] = _with_duration(blocks, modal=modal, answer=answer)
+        view["blocks"] = _with_duration(blocks, modal=modal, length=length)
         along = carried(modal).model_copy(update={"shown": length})
         view["private_metadata"] = along.model_dump_json()
     try:
@@ -76,20 +76,16 @@ def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> 
     if text is None:
         return drawn
     # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.
-    fresh = f"{WHEN}-{modal.hash}"
-    field = when_blocks(text=text, answer=None, asked=asked, block_id=fresh)[0].to_dict()
-    return [field if block.get("block_id") == block_id else block for block in drawn]
+    return [_refilled(each, text) if each.get("block_id") == block_id else each for each in drawn]
 
 
-def _length_said(answer: Answer) -> Any:
-    if isinstance(answer, Reading) and answer.duration and not answer.duration % QUARTER_HOUR:
-        return answer.duration
-    return None
+def _refilled(field: dict[str, Any], text: str) -> dict[str, Any]:
+    element = field["element"] | {"initial_value": text}
+    return field | {"element": element, "block_id": f"{WHEN}-{secrets.token_hex(4)}"}
 
 
-def _with_duration(blocks: Blocks, *, modal: Modal, answer: Answer) -> Blocks:
+def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:
     """Choose in the list of durations what the text says."""
-    length = _length_said(answer)
     minutes = round(length.total_seconds() / 60)
     fresh = duration_block(length, block_id=f"{DURATION}-{minutes}").to_dict()
     block_id = modal.block_of(DURATION)

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from slack_bolt import Ack
 
+from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import Booking
+from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import SessionBooking
 from handlers import (
+    agent_errand,
+    agent_new,
     booking_cancel,
     booking_list,
     booking_move,
@@ -73,7 +77,7 @@ def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> No
         return
     if not wish.name:
         nearest = docket.desk.nearest(by=actor, kind=wish.kind)
-        booking_list.offer(nearest, verb=wish.verb, rest=wish.rest, screen=screen)
+        booking_list.offer(nearest, verb=wish.verb, rest=wish.rest, kind=wish.kind, screen=screen)
         return
     try:
         booking = _find(wish, actor=actor, docket=docket)
@@ -102,5 +106,9 @@ def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket:
             session_edit.open_form(booking, user=user, screen=screen, docket=docket)
         case "again", SessionBooking():
             session_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case "again", AgentBooking():
+            agent_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case "again", ErrandBooking():
+            agent_errand.open_form_again(booking, screen=screen)
         case _:
             screen.say(words.cannot(wish.verb, booking))

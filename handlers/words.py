@@ -5,27 +5,39 @@ Those that stand in messages are mrkdwn with user text escaped; those for fields
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
 from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.errands import Deed, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import NotShown, NotYours
-from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
 LONGEST_TITLE = 1000
-JOINS_SOON = timedelta(minutes=2)
 
 _MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
 
-NOUNS = {Kind.SESSION: "session", Kind.AGENT: "agent", Kind.APPOINTMENT: "appointment"}
+NOUNS = {
+    Kind.SESSION: "session",
+    Kind.AGENT: "agent",
+    Kind.APPOINTMENT: "appointment",
+    Kind.ERRAND: "errand",
+}
+COMMANDS = {
+    Kind.SESSION: "/session",
+    Kind.AGENT: "/agent",
+    Kind.APPOINTMENT: "/appointment",
+    Kind.ERRAND: "/agent",
+}
 
 HELP = """\
 *Schedule a session:* `/session tomorrow 2pm Pacific`, or `/session` alone for an empty form.
@@ -37,6 +49,12 @@ Without either you get the nearest ones to choose from.
 Write times as you would say them: `next Tue 2pm ET`, `28 Jan 9:30 London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
 
+BOOKINGS_HELP = """\
+*Your bookings to come*, sessions, agents and appointments together: `/bookings`.
+Add `today`, `week`, `month`, a date such as `28 Jan`, `mon to fri`, or any words of a title or case; \
+`all` shows everybody's that you may see.
+Each line begins with the reference: `/session show S-7K2M`, `/agent show A-7K2M` and \
+`/appointment show P-7K2M` show more."""
 APPOINTMENT_HELP = """\
 *Book an appointment:* `/appointment tomorrow 2pm Eastern`, or `/appointment` alone for an empty form.
 *Find a time:* `/appointment slots CA NY` shows what is free in these states; add a day or `week`.
@@ -70,6 +88,23 @@ BAD_EVENT_TYPE = (
     " “/appointment slots CA” shows the ids."
 )
 BAD_INVITEE = "“{address}” is not an e-mail address. Write one, such as name@example.com."
+LIST_NOT_UNDERSTOOD = (
+    "Docket does not understand “{text}” here. Write `/appointment list` with `today`, `week`, a date,"
+    " two dates or an invitee's e-mail address."
+)
+MORE_APPOINTMENTS = "{more} more. Ask for fewer days to see them."
+NO_TIME_GIVEN = "CareValidate names no time"
+WHICH_STATES = (
+    "In which states? For example `/appointment slots CA NY`, and if you like an event type, a day or"
+    " `week`."
+)
+SLOTS_NOT_UNDERSTOOD = (
+    "Docket does not understand “{text}” here. Write the states first, then if you like an event type"
+    " and a day: `/appointment slots CA NY tomorrow`."
+)
+NOTHING_FREE = "nothing. Try other days or other states."
+MORE_OFFERS = "There is more: name an event type to see it."
+MORE_DAYS = "…and on {more} days more: name a day to see them."
 LOOKING = "Looking at {provider}…"
 BUSY = (
     "Docket is asking {provider} for too many people at once, and has not asked for you. Please try"
@@ -80,9 +115,91 @@ SWITCHES = {
     Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
     Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
     Kind.APPOINTMENT: ("CareValidate", "CAREVALIDATE_API_KEY"),
+    Kind.ERRAND: ("Cronofy", "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"),
 }
-NO_SESSIONS = "There are none."
-MORE_SESSIONS = "{more} more. Add words to narrow the list: `/session list week doe`."
+
+AGENT_HELP = """\
+*Send a meeting agent to a call:* `/agent https://zoom.us/j/123 tomorrow 2pm Pacific`. \
+Without a time it is sent at once.
+*To a session of Docket's:* press *Send agent* on its card, or `/agent S-7K2M`. It moves with the \
+session, and is cancelled with it.
+*Change one:* `/agent move A-7K2M fri 3pm` · `/agent cancel A-7K2M`. Administrators may also cancel \
+by scheduling key: `/agent cancel KEY`.
+*Calendar events:* `/agent remove CALENDAR EVENT` takes the agent off an event, \
+`/agent add CALENDAR EVENT` puts one on, `/agent delete CALENDAR EVENT` deletes the event and its agent.
+*Look:* `/agent list` shows yours to come; add `today`, `week`, `all` or any words. \
+`/agent show A-7K2M` shows everything about one.
+An agent that has begun to join stays: remove it in the call itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedOnce:
+    """How a form asks before an errand is run, and what is said when it was."""
+
+    title: str
+    sentence: str
+    submit: str
+    done: str
+
+
+ERRANDS = {
+    Deed.TAKE_OFF: AskedOnce(
+        title="Take agent off event",
+        sentence="The agent will not join this event. The event itself stays.",
+        submit="Remove agent",
+        done="The agent is off the event, which itself stays.",
+    ),
+    Deed.PUT_ON: AskedOnce(
+        title="Put agent on event",
+        sentence="An agent will join the call of this event.",
+        submit="Add agent",
+        done="An agent will join the event.",
+    ),
+    Deed.DELETE: AskedOnce(
+        title="Delete event?",
+        sentence="The event disappears from the calendar, its agent is cancelled with it, and this"
+        " cannot be undone.",
+        submit="Delete event",
+        done="The event is deleted, and its agent cancelled with it.",
+    ),
+    Deed.CALL_BACK: AskedOnce(
+        title="Cancel agent by key?",
+        sentence="The agent scheduled under this key will not join, whoever scheduled it. One that"
+        " has begun to join stays: remove it in the call itself.",
+        submit="Cancel agent",
+        done="Cronofy has taken the cancellation. If the agent had begun to join, it stays: remove"
+        " it in the call itself.",
+    ),
+}
+ID_HINTS = {
+    "Calendar": "Cronofy's id of the calendar, for example cal_n23kjnwrw2_jsdfjksn234.",
+    "Event": "The id under which your system keeps the event at Cronofy.",
+    "Scheduling key": "The key under which the agent was scheduled at Cronofy.",
+}
+ID_NEEDED = "Fill this in."
+ONE_ID = "An id has no blanks in it. Write one id."
+OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
+KEYS_FOR_ADMINS = (
+    "That is no reference of an agent, so Docket takes it for a scheduling key at Cronofy. Only"
+    " administrators of this workspace may cancel by key, as it may be anybody's agent: ask one of"
+    " them. `/agent list` shows your own agents with their references."
+)
+NO_CALENDARS = (
+    "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
+    " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
+)
+NOT_FOR_GUESTS = "Only members of this workspace may change calendar events: ask one of them."
+CALL_HINT = "The address that people open to join the call. It enters no channel."
+AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
+BEHALF_HINT = "The e-mail address of the attendee for whom the agent joins. It enters no channel."
+BAD_CALL = "Write the whole link to the call, beginning with https://."
+MAY_HAVE_JOINED = (
+    "but so near to its time that the agent may have begun to join: then it stays, and has to be"
+    " removed in the call."
+)
+NO_BEHALF = "Add the e-mail address of the attendee for whom the agent joins."
+NONE = "There are none."
+PAGE = "Page {page} of {pages} · {all} in all · add words or days to narrow the list"
 CALENDAR = "Where do you keep your calendar?"
 BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
@@ -91,10 +208,6 @@ BROKEN = (
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
 EXPIRED = "Slack took too long to open the form. Please try again."
 NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was changed."
-NO_SESSIONS_TO_CHANGE = (
-    "You have no sessions ahead that could be changed. `/session list all` shows everybody's."
-)
-WHICH = "Which session?"
 ZONE_HINT = "Counts where “When” does not name a zone or a place."
 WHEN_HINT = "As you would say it: next Tue 2pm Pacific, 28 Jan 9:30am, in two weeks at noon."
 CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
@@ -108,7 +221,7 @@ NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
 PICK_ZONE = "Choose the time zone: Slack does not say where you are."
 QUARTERS_ONLY = "Prevail books in quarter hours: choose one of these, or write another end."
 DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
-BAD_ADDRESS = "“{address}” is not an e-mail address. Separate several with commas."
+BAD_ADDRESS = "“{address}” is not an e-mail address."
 TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
 DEPONENT_NEEDS_EMAIL = (
     "Prevail invites the deponent by e-mail: add the address, or leave both empty."
@@ -130,6 +243,8 @@ def duration(length: timedelta) -> str:
 def times(booking: Booking) -> list[str]:
     """Write when it is and how long it lasts, in its own zone and in the reader's."""
     length = f" · {duration(booking.length)}" if booking.length else ""
+    if isinstance(booking, ErrandBooking):
+        return []
     return [
         f"*{booking.moment.written()}*{length}",
         f"Your time: {your_time(booking.moment)}",
@@ -156,10 +271,8 @@ def a_noun(booking: Booking) -> str:
 def state(booking: Booking) -> str:
     """Say how a booking stands, honestly."""
     match booking.state:
-        case State.BOOKING if booking.trouble:
-            return f"*Booking…* {_held_up(booking, booking.trouble)}"
         case State.BOOKING:
-            return f"*Booking…* {booking.provider} has not answered yet."
+            return f"*{_beginning(booking)}…* {_held_up(booking, booking.trouble)}"
         case State.REQUESTED:
             return (
                 "*Requested.* Prevail's team still has to schedule it. The join link will appear"
@@ -171,20 +284,45 @@ def state(booking: Booking) -> str:
                 f" answer got lost. Look in {booking.provider} before you change it again."
             )
         case State.CONFIRMED:
-            return "*Confirmed*"
+            return _confirmed(booking)
         case State.MOVING:
             return f"*Changing…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLING:
             return f"*Cancelling…* {_held_up(booking, booking.trouble)}"
+        case State.CANCELLED if isinstance(booking, AgentBooking) and booking.may_have_joined:
+            return f"*Cancelled*, {MAY_HAVE_JOINED}"
         case State.CANCELLED:
             return "*Cancelled*"
         case State.FAILED:
-            return f"*Not booked.* {_why_not(booking, booking.trouble, booking.reason)}"
+            why = _why_not(booking, booking.trouble, booking.reason)
+            return f"*{_not_done(booking)}.* {why}"
 
 
 def state_word(booking: Booking) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
-    return "not booked" if booking.state is State.FAILED else booking.state.value
+    return _not_done(booking).lower() if booking.state is State.FAILED else booking.state.value
+
+
+def _beginning(booking: Booking) -> str:
+    if isinstance(booking, ErrandBooking):
+        return f"Asking {booking.provider}"
+    return "Sending" if isinstance(booking, AgentBooking) and booking.at_once else "Booking"
+
+
+def _confirmed(booking: Booking) -> str:
+    match booking:
+        case ErrandBooking(errand=errand):
+            return f"*Done.* {ERRANDS[errand.deed].done}"
+        case AgentBooking(at_once=True):
+            return "*Confirmed.* The agent is on its way."
+        case AgentBooking():
+            return "*Confirmed.* The agent joins by itself."
+        case _:
+            return "*Confirmed*"
+
+
+def _not_done(booking: Booking) -> str:
+    return {Kind.AGENT: "Not sent", Kind.ERRAND: "Not done"}.get(booking.kind, "Not booked")
 
 
 def _held_up(booking: Booking, trouble: Trouble | None) -> str:
@@ -193,13 +331,13 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
         return f"{provider} has not answered yet."
     if trouble is Trouble.UNKNOWN:
         return f"{provider}'s answer got lost. Docket is finding out what became of it."
-    return f"{provider} is not answering. Docket keeps trying, and nothing is lost."
+    return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
 
 
 def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
     provider, noun = booking.provider, NOUNS[booking.kind]
-    said = f" It said: “{clip_escaped(reason, to=400)}”" if reason else ""
+    said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match trouble:
         case Trouble.REFUSED:
             return f"{provider} refused it.{said}"
@@ -208,8 +346,15 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
                 f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
                 f" its key and settings for {provider}: `python -m bot doctor` says more."
             )
+        case Trouble.GONE if isinstance(booking, ErrandBooking):
+            by_key = booking.errand.deed is Deed.CALL_BACK
+            what = "agent under this key" if by_key else "calendar or event: check both ids"
+            return f"{provider} answered that there is no such {what}.{said}"
         case Trouble.GONE:
-            return f"{provider} does not know this {noun}.{said}"
+            return (
+                f"{provider} answered that there is no such {noun}.{said} Whoever runs Docket has to"
+                f" check its address and key for {provider}: `python -m bot doctor` says more."
+            )
         case Trouble.UNKNOWN:
             return (
                 f"{provider}'s answer got lost, and Docket could not find out what became of it."
@@ -217,6 +362,13 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             )
         case _:
             return f"{provider} did not answer for too long, and Docket has stopped trying."
+
+
+def company(booking: Booking) -> str:
+    """Say which agent goes along with a session; nothing if none does."""
+    if not isinstance(booking, SessionBooking) or not booking.agent:
+        return ""
+    return f"Agent {booking.agent} goes along: it moves and is cancelled with the session."
 
 
 def hosts(booking: Booking) -> str:
@@ -255,7 +407,9 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
-            return f"Cancelled{by}: {subject(booking, named=named)}.{why}"
+            late = isinstance(booking, AgentBooking) and booking.may_have_joined
+            also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else ""
+            return f"Cancelled{by}: {subject(booking, named=named)}.{why}{also}"
 
 
 def hides(booking: Booking, *, here: Place) -> bool:
@@ -283,22 +437,17 @@ def subject(booking: Booking, *, named: bool = True) -> str:
     """Name a booking: title, case, time, reference."""
     case = f" ({escape(booking.case)})" if booking.case else ""
     name = f"*{title(booking)}*{case}" if named else a_noun(booking)
+    if isinstance(booking, ErrandBooking):
+        return f"{name} · {booking.ref}"
     return f"{name}, {booking.moment.written()} · {booking.ref}"
 
 
 def told(booking: Booking, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
+    if news.what in _WENT_WRONG:
+        return _told_wrong(booking, news)
     what, where = subject(booking), f"<#{news.channel}>"
     match news.what:
-        case Happened.NOT_BOOKED:
-            why = _why_not(booking, _trouble(news), news.why)
-            return f"Not booked: {what}. {why} Your entries are kept: press *Change and try again*."
-        case Happened.NOT_CHANGED:
-            return f"Not changed: {what}. {_why_not(booking, _trouble(news), news.why)}"
-        case Happened.NOT_CANCELLED:
-            return f"*Not cancelled:* {what}. {_why_not(booking, _trouble(news), news.why)}"
-        case Happened.HELD_UP:
-            return f"Still waiting: {what}. {_held_up(booking, _trouble(news))}"
         case Happened.HOSTS_DEMOTED:
             return (
                 f"Prevail lists as participants instead of hosts: {escape(news.why)}. Only its"
@@ -313,11 +462,65 @@ def told(booking: Booking, *, news: News) -> str:
             return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
         case Happened.LINK_ARRIVED:
             link = escape(booking.join_url or "")
-            return f"{booking.provider} has scheduled {what}. Join: {link}"
+            return f"{booking.provider} has scheduled {what}. Join: {link}{_other_time(news)}"
+        case Happened.OTHER_TIME:
+            return f"{booking.provider} has booked {what}.{_other_time(news)}"
         case Happened.MOVED | Happened.EDITED:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
             return line(booking, news=news, here=Place.DIRECT)
+
+
+_WENT_WRONG = frozenset(
+    {Happened.NOT_BOOKED, Happened.NOT_CHANGED, Happened.NOT_CANCELLED, Happened.HELD_UP}
+)
+
+
+def _told_wrong(booking: Booking, news: News) -> str:
+    """Say that what was asked for was not done, why, and what can be done."""
+    what, trouble = subject(booking), _trouble(news)
+    why = _why_not(booking, trouble, news.why)
+    match news.what:
+        case Happened.NOT_BOOKED:
+            return f"{_not_done(booking)}: {what}. {why} {_try_again(booking)}"
+        case Happened.NOT_CHANGED:
+            to = f" It was to be moved to {news.after.written()}." if news.after else ""
+            return f"Not changed: {what}.{to} {why}{_the_other(booking, news, done='moved')}"
+        case Happened.NOT_CANCELLED:
+            return f"*Not cancelled:* {what}. {why}{_the_other(booking, news, done='cancelled')}"
+        case _:
+            return f"Still waiting: {what}. {_held_up(booking, trouble)}"
+
+
+def _other_time(news: News) -> str:
+    """Say that the provider chose another time than was asked for."""
+    if news.before is None or news.after is None or news.before.instant == news.after.instant:
+        return ""
+    return f" You asked for {news.before.written()}: this is another time. Move it if it is wrong."
+
+
+def _where(booking: Booking) -> str:
+    """Say where the card is, unless it is right here."""
+    card = booking.card
+    return f" in <#{card.channel}>" if card and card.place is not Place.DIRECT else ""
+
+
+def _try_again(booking: Booking) -> str:
+    if isinstance(booking, AgentBooking) and booking.of_session:
+        return send_another(booking)
+    again = f"press *Change and try again* on its card{_where(booking)}"
+    return f"Your entries are kept: {again}."
+
+
+def _the_other(booking: Booking, news: News, *, done: str) -> str:
+    """Say how it went with what goes along, where a session and its agent now differ."""
+    match booking:
+        case AgentBooking(of_session=session) if session and news.follows:
+            return f" Its session {session} itself was {done}: only the agent was not."
+        case SessionBooking(agent=agent) if agent:
+            return f" Its agent {agent} stays as it is, too."
+        case _:
+            return ""
 
 
 def _trouble(news: News) -> Trouble | None:
@@ -340,12 +543,21 @@ def slack_trouble(code: str) -> str:
 def refusal(error: Exception) -> str:
     """Say why something asked for will not be done, and what can be. Mrkdwn."""
     match error:
-        case NoSuchBooking(name=name):
-            return _no_such(name)
+        case NoSuchBooking(name=name, kind=kind):
+            return _no_such(name, kind)
         case NotYours(booking=booking, admins=admins):
             return _not_yours(booking, admins)
         case NotShown(booking=booking):
             return f"{booking.ref} is shown to <@{booking.owner}> and where its card is: ask them."
+        case Over(booking=ErrandBooking() as booking):
+            return f"{booking.ref} is an errand: it is run once, and there is nothing to change."
+        case Over(booking=AgentBooking() as booking):
+            return (
+                f"{booking.ref} was to join at {booking.moment.written()}. That time has come, and"
+                " an agent that has begun to join stays: remove it in the call itself."
+            )
+        case HasAgent(booking=booking):
+            return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
         case Over(booking=booking):
             return (
                 f"{booking.ref} was for {booking.moment.written()}. That time has come, so there"
@@ -359,12 +571,30 @@ def refusal(error: Exception) -> str:
             raise error
 
 
-def _no_such(name: str) -> str:
-    word = name.strip().lower()
+def _no_such(name: str, kind: Kind) -> str:
+    word, noun, command = name.strip().lower(), NOUNS[kind], COMMANDS[kind]
     if word in {"next", "last"}:
-        return f"You have no {word} session. `/session list all` shows everybody's."
+        return f"You have no {word} {noun}. `{command} list all` shows everybody's."
     shown = clip_escaped(name, to=60)
-    return f"There is no session “{shown}” here. `/session list` shows yours with their references."
+    return f"There is no {noun} “{shown}” here. `{command} list` shows yours with their references."
+
+
+def none_to_change(kind: Kind) -> str:
+    """Say that a person has nothing ahead to choose from."""
+    return (
+        f"You have no {NOUNS[kind]}s ahead that could be changed. `{COMMANDS[kind]} list all` shows"
+        " everybody's."
+    )
+
+
+def list_heading(
+    kinds: frozenset[Kind], *, everybodys: bool, days: str, with_words: str = ""
+) -> str:
+    """Say what a list shows, as plain text."""
+    things = f"{NOUNS[min(kinds)]}s" if len(kinds) == 1 else "bookings"
+    whose = "Everybody's" if everybodys else "Your"
+    words = f" with “{with_words}”" if with_words else ""
+    return f"{whose} {things} {days}{words}"
 
 
 def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
@@ -400,7 +630,7 @@ def _wrong_state(booking: Booking) -> str:
 def not_answered(failure: ProviderFailure) -> str:
     """Say why a provider did not answer a question, and what can be done. Mrkdwn."""
     provider, reason = failure.provider, failure.reason
-    said = f" It said: “{clip_escaped(reason, to=400)}”" if reason else ""
+    said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match failure:
         case Refused():
             return f"{provider} refused it.{said}"
@@ -424,7 +654,7 @@ def cancelling_means(booking: Booking, *, now: datetime) -> str:
     match booking:
         case SessionBooking():
             return "The join link stops working at once, and this cannot be undone."
-        case AgentBooking() if booking.moment.instant - now < JOINS_SOON:
+        case AgentBooking() if booking.may_be_joining(now):
             return "It may already be joining: then it stays, and has to be removed in the call."
         case AgentBooking():
             return "The agent will not join. The call itself stays as it is."
@@ -437,6 +667,39 @@ def reason_hint(booking: Booking) -> str:
     if isinstance(booking, AppointmentBooking):
         return "Goes to CareValidate, and into no channel."
     return "Kept for the owner. Channels see it only if you tick the box below."
+
+
+def errand_begun(booking: Booking) -> str:
+    """Say that an errand was taken, and where its outcome will be."""
+    return (
+        f"{booking.ref}: {title(booking)}. {booking.provider} is being asked; the card in your"
+        " messages with Docket says what comes of it."
+    )
+
+
+def agent_for(session: Booking) -> str:
+    """Say which session an agent is to be sent to."""
+    return (
+        f"An agent for {subject(session)}. It moves with the session, and is cancelled with it."
+    )
+
+
+def agent_goes_along(agent: Booking, session: Booking) -> str:
+    """Say that an agent is being sent to a session."""
+    return (
+        f"{agent.ref}: an agent is being sent to {subject(session)}. It moves with the session, and"
+        " is cancelled with it."
+    )
+
+
+def send_another(agent: AgentBooking) -> str:
+    """Say how to try again with an agent that could not be sent to a session."""
+    return f"Press *Send agent* on the card of {agent.of_session} to try again."
+
+
+def no_link(session: Booking) -> str:
+    """Say that an agent cannot be sent where nobody knows the way in."""
+    return f"{session.ref} has no join link, so no agent can be sent to it."
 
 
 def switched_off(kind: Kind) -> str:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_va
 
 from bot.providers.transport import Transport
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.failures import NotAllowed
+from bot.scheduling.failures import Gone, NotAllowed
 
 AGENTS = "v1/meeting_agents"
+NOBODYS_KEY = "docket-doctor"
 
 
 class DataCenter(StrEnum):
@@ -66,6 +67,13 @@ class Cronofy:
         self._transport = transport
         self._api_key = api_key
         self._access_token = access_token
+
+    def check(self) -> None:
+        """See whether Cronofy accepts the key: there is nothing to read, and nothing under this key."""
+        try:
+            self.cancel(NOBODYS_KEY)
+        except Gone:
+            return
 
     def send(self, call: Call) -> SentAgent:
         """Send an agent at once; sent twice, two agents join."""

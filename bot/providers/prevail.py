@@ -142,13 +142,13 @@ class Prevail:
         self._company_id = company_id
         self._clock = clock
 
-    def schedule(self, booking: SessionBooking) -> Booked:
+    def schedule(self, booking: SessionBooking) -> Found:
         """Book the session, or request it where the organisation has no self-service."""
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": _session_request(booking)}
         answer = self._transport.change("POST", path, headers=self._headers(), body=body)
         request = self._parse(_Requested, answer, changes=True).requests[0]
-        return _booked(request, hosts=booking.session.hosts)
+        return _found_request(request, _booked(request, hosts=booking.session.hosts))
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
         """Look for the booking's session around its own moment and `also`; None where there is none."""

@@ -192,8 +192,12 @@ class Carrier(ABC, Generic[AnyBooking]):
         trouble = Trouble.UNKNOWN if lost else trouble_of(failure)
         news = News(what=Happened.NOT_BOOKED, why=failure.reason, trouble=trouble)
         match work.task:
-            case Change(by=by, follows=follows):
-                told = {"what": Happened.NOT_CHANGED, "follows": follows}
+            case Change(by=by, wanted=wanted, follows=follows):
+                told = {
+                    "what": Happened.NOT_CHANGED,
+                    "follows": follows,
+                    "after": wanted.moment,
+                }
                 step: Undone | None = None if follows else State.MOVING
                 return self._leave_as_it_was(step, news.model_copy(update=told), by=by)
             case Cancel(by=by, follows=follows):

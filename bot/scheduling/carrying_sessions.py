@@ -16,7 +16,8 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import ProviderFailure, Refused
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure, Refused
+from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Also, Found, Outcome, Postponed, Result, Sessions, Step
 from bot.scheduling.retrying import due, watch_interval
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
@@ -49,19 +50,23 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def schedule(self, booking: SessionBooking, *, tried_before: bool) -> Outcome:
         """Book or request it; hosts that became participants are told to the owner."""
-        answer = self._book(booking, tried_before=tried_before)
-        if answer is None:
+        found = self._book(booking, tried_before=tried_before)
+        if found is None:
             return Outcome()
+        answer = found.booked
         tasks: list[Task] = [ShowCard()]
+        if _is_at_another_time(found, booking):
+            news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
+            tasks.append(Tell(user=booking.owner, news=news))
         if answer.demoted_hosts:
             news = News(what=Happened.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
             tasks.append(Tell(user=booking.owner, news=news))
         then = self.now(*tasks)
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
-        return Outcome(step=taking(answer), then=then)
+        return Outcome(step=taking(answer, as_listed=found), then=then)
 
-    def _book(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
+    def _book(self, booking: SessionBooking, *, tried_before: bool) -> Found | None:
         """Book it unless an earlier try did; None when a cancellation overtook it."""
         earlier = self._earlier(booking) if tried_before else None
         if earlier is not None:
@@ -77,7 +82,7 @@ class SessionCarrier(Carrier[SessionBooking]):
                 raise
             return earlier
 
-    def _earlier(self, booking: SessionBooking) -> Booked | None:
+    def _earlier(self, booking: SessionBooking) -> Found | None:
         """Return what an earlier try made and nobody cancelled, at the time that is wanted now."""
         found = self._find_own(booking)
         if found is None or found.booked.state is SessionState.CANCELED:
@@ -85,11 +90,12 @@ class SessionCarrier(Carrier[SessionBooking]):
         if _is_at_another_time(found, booking):
             wanted = Wanted(moment=booking.moment, duration=booking.length, title=booking.title)
             self._sessions.edit(booking, wanted=wanted)
-        return found.booked
+            return replace(found, moment=booking.moment)
+        return found
 
     def _find_own(self, booking: SessionBooking) -> Found | None:
         """Look for what an earlier try made; a name people chose may be a stranger's at another time."""
-        found = self._sessions.find(booking)
+        found = self._look_up(booking)
         chosen = bool(booking.session.link_name)
         return None if found and chosen and _is_at_another_time(found, booking) else found
 
@@ -104,16 +110,23 @@ class SessionCarrier(Carrier[SessionBooking]):
             return Postponed(at=now + watch_interval(now - work.since))
         if found.booked.state is SessionState.CANCELED:
             return self.cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
-        news = News(what=Happened.LINK_ARRIVED)
+        news = News(what=Happened.LINK_ARRIVED, before=booking.moment, after=found.moment)
         return Outcome(
             step=taking(found.booked, as_listed=found),
             then=self.now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
         )
 
+    def _look_up(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
+        """Look what Prevail has of it; that it will not say leaves unknown what is unknown."""
+        try:
+            return self._sessions.find(booking, also=also)
+        except (Gone, NotAllowed, Refused) as failure:
+            raise OutcomeUnknown(failure.provider, reason=failure.reason) from failure
+
     def _look(self, booking: SessionBooking) -> Found | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
         try:
-            return self._sessions.find(booking)
+            return self._look_up(booking)
         except ProviderFailure as failure:
             log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
@@ -132,7 +145,7 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
         """Edit it, unless Prevail lists it as it is wanted."""
-        earlier = self._sessions.find(booking, also=wanted.moment) if tried_before else None
+        earlier = self._look_up(booking, also=wanted.moment) if tried_before else None
         if earlier is None or not is_as_wanted(earlier, wanted):
             self._sessions.edit(booking, wanted=wanted)
 
@@ -144,14 +157,21 @@ class SessionCarrier(Carrier[SessionBooking]):
         if held.state is SessionState.INITIAL:
             # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
             raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
-        self._sessions.cancel(booking.as_booked(held), email_everybody=task.email_everybody)
+        held_now = booking.as_booked(held)
+        try:
+            self._sessions.cancel(held_now, email_everybody=task.email_everybody)
+        except Gone:
+            listed = self._look_up(held_now)
+            if listed is not None and listed.booked.state is not SessionState.CANCELED:
+                raise Refused("Prevail", reason="Not found, although it is listed.") from None
+            raise
 
     def _held(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
         """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""
         if booking.booked is None:
             found = self._find_own(booking)
         else:
-            found = self._sessions.find(booking) if tried_before else None
+            found = self._look_up(booking) if tried_before else None
         return found.booked if found else booking.booked
 
 

@@ -15,7 +15,7 @@ from bot.scheduling.bookings import (
     ask_to_change,
 )
 from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store
-from bot.scheduling.references import TIMED, Kind, new_reference, parse_reference
+from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse_reference
 from bot.scheduling.rights import Actor, NotShown, NotYours, may_change, may_see
 from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
@@ -26,10 +26,12 @@ DRAWS = 20
 class NoSuchBooking(Exception):
     """Nothing this person may see answers to that name."""
 
-    def __init__(self, name: str) -> None:
-        """Keep the name as it was typed."""
+    def __init__(self, name: str, *, kind: Kind | None = None) -> None:
+        """Keep the name as it was typed, and the kind of booking that was looked for."""
         super().__init__(name)
         self.name = name
+        ref = parse_reference(name)
+        self.kind = kind or (kind_of(ref) if ref else Kind.SESSION)
 
 
 class Over(Exception):
@@ -174,7 +176,7 @@ class Desk:
             ref = parse_reference(name)
             booking = self._store.get(by.team, ref) if ref else None
         if booking is None:
-            raise NoSuchBooking(name)
+            raise NoSuchBooking(name, kind=kind)
         return booking
 
     def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:

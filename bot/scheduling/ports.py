@@ -162,7 +162,7 @@ class Found:
 class Sessions(Protocol):
     """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`."""
 
-    def schedule(self, booking: SessionBooking) -> Booked:
+    def schedule(self, booking: SessionBooking) -> Found:
         """Book it, or request it where the organisation has no self-service."""
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:

@@ -29,7 +29,7 @@ def test_prevail_mails_everybody_unless_told_not_to(office: Office) -> None:
     mails = len(office.prevail.provider.emails)
     assert mails == 2, "one for the invitation, one for the cancellation"
     second = booked(office, title="No mail", Invitees="ruiz@firm.example")
-    second.press("Cancel session").fill("Who is told", []).submit()
+    second.press("Cancel session").fill("Telling people", []).submit()
     second.wait_for_text("Cancelled")
     assert len(office.prevail.provider.emails) == mails + 1
 
@@ -43,7 +43,7 @@ def test_the_reason_stays_with_the_owner_unless_it_may_be_told(office: Office) -
     assert not any("fell ill" in m.text for m in carla.messages("#depositions"))
     again = booked(office, title="Told")
     again.press("Cancel session").fill("Reason", "Settled & <done>").fill(
-        "Who is told", ["Give the reason in the announcement"]
+        "Telling people", ["Give the reason in the announcement"]
     ).submit()
     told = ana.wait_for_message("#docket-announcements", "Told")
     assert "Reason: “Settled & <done>”" in told.text
@@ -113,9 +113,18 @@ def test_a_refused_cancellation_is_told_and_the_session_stands(office: Office) -
 
 def test_what_prevail_no_longer_knows_counts_as_cancelled(office: Office) -> None:
     card = booked(office)
-    office.prevail.weather.set("404", method="PATCH")
+    office.prevail.provider.sessions.clear()
     card.press("Cancel session").submit()
     card.wait_for_text("Cancelled")
+
+
+def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Office) -> None:
+    card = booked(office)
+    office.prevail.weather.set("404", method="PATCH")
+    card.press("Cancel session").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    card.wait_for_text("Confirmed")
+    assert office.sessions[0].state == "ready"
 
 
 def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Office) -> None:
@@ -124,7 +133,7 @@ def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Of
     screen.fill("Title", "Privileged").submit()
     card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
     card.press("Cancel session").fill("Reason", "Settled").fill(
-        "Who is told", ["Give the reason in the announcement"]
+        "Telling people", ["Give the reason in the announcement"]
     ).submit()
     said = ana.wait_for_message("#shared-with-acme", "was cancelled")
     for private in ("Privileged", "Settled", "Ana"):

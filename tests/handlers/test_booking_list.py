@@ -69,5 +69,5 @@ def test_a_long_list_is_cut_and_says_so(office: Office) -> None:
         booked(office, title=f"Session {number}", when=f"in {number + 1} days at 2pm")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
-    assert "2 more" in last_whisper(ana)
+    assert "Page 1 of 2 · 12 in all" in last_whisper(ana)
     assert ref_of(ana.wait_for_message("#depositions", "Session 0"))

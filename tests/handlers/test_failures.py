@@ -13,7 +13,7 @@ WORDS = "That time <is taken> & can't be booked"
     [
         ("401", "Prevail does not let Docket do this"),
         ("403", "Whoever runs Docket has to check its key and settings for Prevail"),
-        ("404", "Prevail does not know this session"),
+        ("404", "Prevail answered that there is no such session"),
         ("409", "Conflicts with another booking"),
         ("422", WORDS),
     ],
@@ -179,3 +179,27 @@ def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
     assert session.url in card.text
     assert session.url in card.wait_for_reply("Prevail has scheduled it").text
     office.person("Ana Reyes").wait_for_message("@app", session.url)
+
+
+@pytest.mark.parametrize("refused", ["401", "403", "404", "422"])
+def test_a_look_up_that_is_refused_leaves_unknown_what_is_unknown(
+    office: Office, refused: str
+) -> None:
+    office.prevail.weather.set("drop_after", method="POST")
+    office.prevail.weather.set(refused, method="GET", times=2)
+    card = booked(office, until="Docket is finding out what became of it")
+    assert "Not booked" not in card.text
+    card.wait_for_text("Confirmed")
+    assert len(office.sessions) == 1
+
+
+def test_a_time_that_prevail_changed_is_the_one_the_card_shows(start_office: StartOffice) -> None:
+    office = start_office(prevail_self_service=False)
+    card = booked(office, until="Requested", when="tomorrow 3pm Pacific")
+    (session,) = office.sessions
+    session.remote = session.remote.model_copy(update={"start_time": "04:30 PM"})
+    office.prevail.provider.staff("schedule", str(session.request_id))
+    card.patience = 30
+    card.wait_for_text("4:30 PM P")
+    told = office.person("Ana Reyes").wait_for_message("@app", "this is another time")
+    assert "3:00 PM P" in told.text

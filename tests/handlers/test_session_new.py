@@ -1,6 +1,8 @@
 """/session: scheduling, as a coordinator does it."""
 
+import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -322,3 +324,27 @@ def test_names_and_links_in_a_command_are_read_as_they_were_typed(office: Office
         "#depositions", "/session @ben.okafor on #general tomorrow 2pm"
     )
     assert "<" not in screen.field("Title").value
+
+
+def test_a_length_prevail_cannot_book_is_said_under_its_field(office: Office) -> None:
+    screen = office.person("Ana Reyes").command(
+        "#depositions", "/session tomorrow 2pm for 50 minutes"
+    )
+    screen.fill("Title", "Fifty").submit()
+    assert "quarter hours" in screen.errors["Duration"]
+
+
+def test_a_choice_of_days_asks_for_the_time_of_day_next(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", "/session")
+    weekday = datetime.now(UTC).astimezone(ZoneInfo("America/Los_Angeles")).strftime("%A")
+    screen.fill("Title", "Which one?").type("When", weekday)
+    choices = [button.text for button in screen.buttons]
+    assert choices, "today or in a week is asked about"
+    screen.press(choices[-1]).submit()
+    assert "at what time?" in screen.errors["When"]
+    assert "12:00 AM" not in screen.errors["When"]
+
+
+def test_minutes_from_now_are_whole_minutes(office: Office) -> None:
+    card = booked(office, when="in 90 minutes")
+    assert not re.search(r"\d:\d\d:\d\d", card.text)

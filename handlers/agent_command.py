@@ -1,0 +1,94 @@
+"""/agent: which of its verbs was meant; each has a file of its own."""
+
+from slack_bolt import Ack
+
+from bot.scheduling.agents import ref_of_key
+from bot.scheduling.errands import Deed
+from bot.scheduling.references import Kind, kind_of, parse_reference
+from handlers import agent_errand, agent_new, booking_list, session_agent, words
+from handlers.docket import Docket
+from handlers.payloads import Body, Command
+from handlers.screen import CommandScreen, Screen
+from handlers.verbs import Verbs
+from handlers.wishes import NEXT_OR_LAST, Wish, carry_out
+
+ALSO_CALLED = {
+    "send": "new",
+    "book": "new",
+    "schedule": "new",
+    "reschedule": "move",
+    "postpone": "move",
+    "recall": "cancel",
+    "ls": "list",
+    "info": "show",
+    "?": "help",
+}
+VERBS = Verbs(
+    command="/agent",
+    known=("new", "move", "cancel", "remove", "add", "delete", "list", "show", "help"),
+    also_called=ALSO_CALLED,
+)
+
+
+def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Do what `/agent …` says."""
+    command = Command.model_validate(body)
+    screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
+    verb, rest = VERBS.split(command.words)
+    if verb in {"remove", "delete"} and parse_reference(rest):
+        verb = "cancel"
+    match verb:
+        case "help":
+            screen.say(words.AGENT_HELP)
+        case "remove" | "add" | "delete":
+            agent_errand.handle(Deed(verb), rest, command, screen=screen, docket=docket)
+        case _ if Kind.AGENT not in docket.switched_on:
+            screen.say(words.switched_off(Kind.AGENT))
+        case _:
+            _do(verb, rest, command, screen=screen, docket=docket)
+
+
+def _do(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    match verb:
+        case "list":
+            kinds = frozenset({Kind.AGENT})
+            booking_list.show(command, rest, kinds=kinds, screen=screen, docket=docket)
+        case "new":
+            _new(rest, command, screen=screen, docket=docket)
+        case "cancel":
+            _cancel(rest, command, screen=screen, docket=docket)
+        case "move" | "show":
+            _wish(verb, rest, command, screen=screen, docket=docket)
+        case _:
+            meant = VERBS.meant(command.words, now=docket.clock())
+            if meant:
+                screen.say(words.did_you_mean(command.words, meant=meant))
+            else:
+                _new(command.words, command, screen=screen, docket=docket)
+
+
+def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    """Show the form, or send an agent to the session that is named."""
+    ref = parse_reference(text)
+    if ref and kind_of(ref) is Kind.SESSION:
+        actor = docket.actor(command.user, team=command.team)
+        key = f"{command.team}/command/{command.trigger}"
+        session_agent.send(ref, actor=actor, key=key, screen=screen, docket=docket)
+    else:
+        agent_new.open_form(command, text, screen=screen, docket=docket)
+
+
+def _cancel(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
+    own = ref_of_key(text, team=command.team)
+    named = not text or parse_reference(text) or text.lower() in NEXT_OR_LAST
+    if own or named:
+        _wish("cancel", own or text, command, screen=screen, docket=docket)
+    else:
+        agent_errand.handle(Deed.CALL_BACK, text, command, screen=screen, docket=docket)
+
+
+def _wish(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    actor = docket.actor(command.user, team=command.team)
+    wish = Wish.read(verb, rest, kind=Kind.AGENT)
+    carry_out(wish, actor=actor, screen=screen, docket=docket)

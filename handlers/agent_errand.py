@@ -1,0 +1,166 @@
+"""/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
+
+from pydantic import BaseModel, ConfigDict
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.agents import CalendarEvent, ref_of_key
+from bot.scheduling.bookings import State, WrongState
+from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import UsedKey
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor
+from handlers import words
+from handlers.blocks import modal, section, text_input
+from handlers.docket import Docket
+from handlers.forms import Problems, shown_under_fields
+from handlers.ordering import placed
+from handlers.payloads import Body, Command, Modal, Submission
+from handlers.refusals import REFUSALS
+from handlers.screen import Screen
+
+NAME = "agent_errand"
+
+CALENDAR, EVENT, KEY = "calendar", "event", "scheduling_key"
+LONGEST_ID = 300
+
+
+class Along(BaseModel):
+    """What the form carries along: what is to be done, and which failed errand it mends."""
+
+    model_config = ConfigDict(frozen=True)
+
+    deed: Deed
+    ref: str = ""
+
+
+def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
+    actor = docket.actor(command.user, team=command.team)
+    refused = _refused(deed, actor=actor, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    errand = _read(deed, text)
+    if deed in {Deed.DELETE, Deed.CALL_BACK} or errand.event is None:
+        screen.show(_draw(errand, typed=text))
+        return
+    order = _order(errand, user=command.user, docket=docket)
+    key = f"{command.team}/command/{command.trigger}"
+    screen.say(words.errand_begun(placed(order, by=actor, key=key, docket=docket)))
+
+
+def open_form_again(booking: ErrandBooking, *, screen: Screen) -> None:
+    """Show the form of an errand that came to nothing, with what was entered."""
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
+    else:
+        screen.show(_draw(booking.errand, ref=booking.ref))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Run the errand, or say under the fields what is wrong."""
+    sent = Submission.model_validate(body)
+    along = Along.model_validate_json(sent.modal.metadata)
+    problems: Problems = {}
+    errand = _read_form(along.deed, sent.modal, team=sent.team, problems=problems)
+    if errand is not None:
+        _decide(errand, sent, ref=along.ref, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")
+
+
+def _decide(
+    errand: Errand, sent: Submission, *, ref: str, docket: Docket, problems: Problems
+) -> None:
+    first = KEY if errand.deed is Deed.CALL_BACK else CALENDAR
+    actor = docket.actor(sent.user, team=sent.team)
+    refused = _refused(errand.deed, actor=actor, docket=docket)
+    if refused:
+        problems[first] = words.plain(refused)
+        return
+    order = _order(errand, user=sent.user, docket=docket)
+    try:
+        if ref:
+            docket.desk.schedule_again(ref, order, by=actor, key=sent.key)
+        else:
+            placed(order, by=actor, key=sent.key, docket=docket)
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[first] = words.plain(words.refusal(refusal))
+
+
+def _refused(deed: Deed, *, actor: Actor, docket: Docket) -> str:
+    """Say why this person may not, or nobody can; nothing where there is no reason."""
+    if deed is Deed.CALL_BACK:
+        if Kind.AGENT not in docket.switched_on:
+            return words.switched_off(Kind.AGENT)
+        return "" if actor.admin else words.KEYS_FOR_ADMINS
+    if not docket.calendars_on:
+        return words.NO_CALENDARS
+    return words.NOT_FOR_GUESTS if actor.guest else ""
+
+
+def _order(errand: Errand, *, user: str, docket: Docket) -> ErrandOrder:
+    now = Moment.at(docket.clock(), docket.people.person(user).zone or "UTC")
+    return ErrandOrder(errand=errand, moment=now, channel="")
+
+
+def _read(deed: Deed, text: str) -> Errand:
+    """Read what stands after the verb: a key, or a calendar and an event."""
+    if deed is Deed.CALL_BACK:
+        return Errand(deed=deed, scheduling_key=text.strip().strip("`"))
+    names = [name.strip("`,") for name in text.split()]
+    event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if len(names) == 2 else None
+    return Errand(deed=deed, event=event)
+
+
+def _draw(errand: Errand, *, typed: str = "", ref: str = "") -> View:
+    """Draw the form, which asks once before anything gets lost."""
+    means = words.ERRANDS[errand.deed]
+    return modal(
+        means.title,
+        blocks=[section(means.sentence), *_fields(errand, typed=typed)],
+        name=NAME,
+        metadata=Along(deed=errand.deed, ref=ref).model_dump_json(),
+        submit=means.submit,
+        close="Keep it" if errand.deed in {Deed.DELETE, Deed.CALL_BACK} else "Cancel",
+    )
+
+
+def _fields(errand: Errand, *, typed: str) -> list[Block]:
+    if errand.deed is Deed.CALL_BACK:
+        return [_field(KEY, label="Scheduling key", value=errand.scheduling_key)]
+    event = errand.event
+    return [
+        _field(CALENDAR, label="Calendar", value=event.calendar_id if event else typed),
+        _field(EVENT, label="Event", value=event.event_id if event else ""),
+    ]
+
+
+def _field(name: str, *, label: str, value: str) -> Block:
+    hint = words.ID_HINTS[label]
+    return text_input(name, label=label, value=value, hint=hint, longest=LONGEST_ID)
+
+
+def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Errand | None:
+    names = (KEY,) if deed is Deed.CALL_BACK else (CALENDAR, EVENT)
+    for name in names:
+        if not form.text(name):
+            problems[name] = words.ID_NEEDED
+        elif any(letter.isspace() for letter in form.text(name)):
+            problems[name] = words.ONE_ID
+    own = ref_of_key(form.text(KEY), team=team)
+    if own:
+        problems[KEY] = words.OWN_KEY.format(ref=own)
+    if problems:
+        return None
+    if deed is Deed.CALL_BACK:
+        return Errand(deed=deed, scheduling_key=form.text(KEY))
+    event = CalendarEvent(calendar_id=form.text(CALENDAR), event_id=form.text(EVENT))
+    return Errand(deed=deed, event=event)

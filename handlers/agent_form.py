@@ -1,0 +1,141 @@
+"""The form of an agent: its fields with their labels, and what they were filled with."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.agents import AgentOrder, Call
+from bot.scheduling.moment import Moment
+from handlers import words
+from handlers.addresses import BadAddress, address
+from handlers.blocks import modal, text_input
+from handlers.forms import CHANNEL, Carried, Problems, channel_block, read_moment
+from handlers.payloads import Modal
+from handlers.people import Person
+from handlers.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
+
+NAME = "agent_new"
+
+CALL, BEHALF = "join_link", "on_behalf_of"
+
+LONGEST_LINK = 2000
+LONGEST_ADDRESS = 200
+# “Now” is over by the time it is read.
+AT_ONCE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the form begins with: the call, the time as typed and read, and for whom."""
+
+    join_url: str
+    when: str
+    answer: Answer
+    asked: Asked
+    on_behalf_of: str
+    channel: str
+    ref: str = ""
+
+
+def draw(draft: Draft) -> View:
+    """Draw the form."""
+    blocks: list[Block] = [
+        text_input(
+            CALL,
+            label="Join link",
+            value=draft.join_url,
+            hint=words.CALL_HINT,
+            example="https://zoom.us/j/123456789",
+            longest=LONGEST_LINK,
+        ),
+        *when_blocks(
+            text=draft.when,
+            answer=draft.answer,
+            asked=draft.asked,
+            hint=words.AT_ONCE_HINT,
+            optional=True,
+        ),
+        zone_block(draft.asked.person),
+        behalf_field(draft.on_behalf_of),
+        channel_block(draft.channel),
+    ]
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Send an agent",
+        blocks=blocks,
+        name=NAME,
+        metadata=Carried(ref=draft.ref, channel=draft.channel).model_dump_json(),
+        submit="Send agent",
+        close="Cancel",
+    )
+
+
+def behalf_field(email: str) -> Block:
+    """Draw the field for the attendee on whose behalf the agent joins."""
+    return text_input(
+        BEHALF,
+        label="On behalf of",
+        value=email,
+        hint=words.BEHALF_HINT,
+        example="name@example.com",
+        longest=LONGEST_ADDRESS,
+    )
+
+
+def read_order(
+    form: Modal, *, person: Person, now: datetime, problems: Problems
+) -> AgentOrder | None:
+    """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    join_url = _join_url(form, problems=problems)
+    on_behalf_of = read_behalf(form, problems=problems)
+    moment = _moment(form, person=person, now=now, problems=problems)
+    if problems or moment is None:
+        return None
+    return AgentOrder(
+        call=Call(join_url=join_url, on_behalf_of=on_behalf_of),
+        moment=moment,
+        at_once=moment.instant <= now,
+        channel=form.text(CHANNEL),
+    )
+
+
+def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:
+    """Read when the agent is to join; what is not ahead of the clock means at once."""
+    at_once = Moment.at(now, zone_of(form.text(ZONE)) or person.zone or "UTC")
+    if not form.text(WHEN):
+        return at_once
+    reading = read_moment(form, person=person, now=now, problems=problems)
+    if reading is None:
+        return None
+    return at_once if reading.moment.instant <= now + AT_ONCE else reading.moment
+
+
+def _join_url(form: Modal, *, problems: Problems) -> str:
+    """Read the link to the call; a link copied from Slack may still have its angle brackets."""
+    link = form.text(CALL).strip("<>").partition("|")[0]
+    if not is_link(link):
+        problems[CALL] = words.BAD_CALL
+    return link
+
+
+def is_link(text: str) -> bool:
+    """Say whether an agent could follow this."""
+    try:
+        parts = urlsplit(text)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme.lower() in {"http", "https"} and whole and not re.search(r"\s", text)
+
+
+def read_behalf(form: Modal, *, problems: Problems) -> str:
+    """Read on whose behalf the agent joins."""
+    typed = form.text(BEHALF)
+    try:
+        return address(typed)
+    except BadAddress as bad:
+        problems[BEHALF] = words.BAD_ADDRESS.format(address=bad.text) if typed else words.NO_BEHALF
+        return ""

@@ -1,0 +1,74 @@
+"""/agent [join link] [when]: sends a meeting agent to a call, now or later."""
+
+import re
+
+from slack_bolt import Ack
+
+from bot.scheduling.agents import AgentBooking
+from bot.scheduling.bookings import State, WrongState
+from handlers import words
+from handlers.agent_form import Draft, draw, is_link, read_order
+from handlers.docket import Docket
+from handlers.forms import Problems, shown_under_fields
+from handlers.ordering import place
+from handlers.payloads import Body, Command, Submission
+from handlers.screen import Screen
+from handlers.session_new import understood
+from handlers.when_field import Asked
+
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Show the form: a link in the text is the call's, and the rest says when."""
+    person = docket.people.person(command.user)
+    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    link = _LINK.search(text)
+    join_url = link[0] if link and is_link(link[0]) else ""
+    when, answer, _ = understood(" ".join(text.replace(join_url, " ").split()), asked=asked)
+    draft = Draft(
+        join_url=join_url,
+        when=when,
+        answer=answer,
+        asked=asked,
+        on_behalf_of=person.email,
+        channel=command.channel,
+    )
+    screen.show(draw(draft))
+
+
+def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket: Docket) -> None:
+    """Show the form of an agent that could not be sent, with everything that was entered."""
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
+        return
+    if booking.of_session:
+        screen.say(words.send_another(booking))
+        return
+    person = docket.people.person(user)
+    asked = Asked(now=docket.clock(), person=person, zone=person.zone or booking.moment.zone)
+    when = "" if booking.at_once else booking.moment.written()
+    draft = Draft(
+        join_url=booking.call.join_url,
+        when=when,
+        answer=asked.read(when),
+        asked=asked,
+        on_behalf_of=booking.call.on_behalf_of,
+        channel=booking.channel,
+        ref=booking.ref,
+    )
+    screen.show(draw(draft))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
+    if order is not None:
+        place(order, sent, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")

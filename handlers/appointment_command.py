@@ -1,0 +1,69 @@
+"""/appointment: which of its verbs was meant; each has a file of its own."""
+
+from slack_bolt import Ack
+
+from bot.scheduling.references import Kind
+from handlers import appointment_list, appointment_new, appointment_slots, cancellation_new, words
+from handlers.docket import Docket
+from handlers.payloads import Body, Command
+from handlers.screen import CommandScreen, Screen
+from handlers.verbs import Verbs
+from handlers.wishes import Wish, carry_out
+
+VERBS = Verbs(
+    command="/appointment",
+    known=("new", "cancel", "list", "slots", "show", "help", "move", "edit"),
+    also_called={
+        "book": "new",
+        "schedule": "new",
+        "delete": "cancel",
+        "remove": "cancel",
+        "ls": "list",
+        "free": "slots",
+        "availability": "slots",
+        "info": "show",
+        "reschedule": "move",
+        "postpone": "move",
+        "change": "edit",
+        "?": "help",
+    },
+)
+
+
+def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Do what `/appointment …` says."""
+    command = Command.model_validate(body)
+    screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
+    if Kind.APPOINTMENT not in docket.switched_on:
+        screen.say(words.switched_off(Kind.APPOINTMENT))
+        return
+    text = command.words
+    verb, rest = VERBS.split(text)
+    match verb:
+        case "help":
+            screen.say(words.APPOINTMENT_HELP)
+        case "move" | "edit":
+            screen.say(words.NO_MOVING_APPOINTMENTS)
+        case "list":
+            appointment_list.show(command, rest, screen=screen, docket=docket)
+        case "slots":
+            appointment_slots.show(command, rest, screen=screen, docket=docket)
+        case "new":
+            appointment_new.open_form(command, rest, screen=screen, docket=docket)
+        case "cancel" if cancellation_new.is_id(rest):
+            cancellation_new.open_form(rest, screen=screen)
+        case "cancel" | "show":
+            actor = docket.actor(command.user, team=command.team)
+            wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT)
+            carry_out(wish, actor=actor, screen=screen, docket=docket)
+        case _:
+            _read_as_time(command, text, screen=screen, docket=docket)
+
+
+def _read_as_time(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Open the form for what is no verb; a word that only looks like one is asked about."""
+    meant = VERBS.meant(text, now=docket.clock())
+    if meant:
+        screen.say(words.did_you_mean(text, meant=meant))
+    else:
+        appointment_new.open_form(command, text, screen=screen, docket=docket)

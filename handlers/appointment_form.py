@@ -1,0 +1,143 @@
+"""The form of an appointment: its fields with their labels, and what they were filled with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from slack_sdk.models.blocks import Block, InputBlock
+from slack_sdk.models.views import View
+
+from bot.scheduling.appointments import AppointmentOrder, AppointmentRequest, Location
+from handlers import words
+from handlers.addresses import BadAddress, address
+from handlers.blocks import choice, modal, option, text_input
+from handlers.docket import Choices
+from handlers.forms import CHANNEL, Carried, Problems, channel_block, read_moment
+from handlers.payloads import Modal
+from handlers.people import Person
+from handlers.when_field import ZONE, Answer, Asked, when_blocks, zone_block, zone_of
+
+NAME = "appointment_new"
+
+EVENT_TYPE, LOCATION = "event_type", "location"
+EMAIL, FIRST_NAME, LAST_NAME = "invitee_email", "first_name", "last_name"
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the form begins with: what is known so far, the time as typed and read."""
+
+    when: str
+    answer: Answer
+    asked: Asked
+    event_type: str = ""
+    zone: str | None = None
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    location: Location = Location.ZOOM
+    channel: str = ""
+    ref: str = ""
+
+
+def draw(draft: Draft, *, choices: Choices) -> View:
+    """Draw the form: what and when first, then for whom."""
+    blocks: list[Block] = [
+        _event_type(draft.event_type, choices=choices),
+        *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
+        zone_block(draft.asked.person, zone=draft.zone, hint=words.INVITEES_ZONE_HINT),
+        email_field(draft.email),
+        _name(FIRST_NAME, label="First name", value=draft.first_name),
+        _name(LAST_NAME, label="Last name", value=draft.last_name),
+        choice(
+            LOCATION,
+            label="Location",
+            options=[option(each, text=words.LOCATIONS[each]) for each in Location],
+            chosen=draft.location,
+        ),
+        channel_block(draft.channel, hint=words.APPOINTMENT_CHANNEL_HINT),
+    ]
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Book an appointment",
+        blocks=blocks,
+        name=NAME,
+        metadata=Carried(ref=draft.ref).model_dump_json(),
+        submit="Book",
+        close="Cancel",
+    )
+
+
+def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
+    """Draw the list of event types, or where none are named in the settings a field for the id."""
+    if choices.event_types:
+        options = [option(each, text=text) for each, text in choices.event_types]
+        return choice(EVENT_TYPE, label="Event type", options=options, chosen=chosen)
+    return text_input(
+        EVENT_TYPE,
+        label="Event type",
+        value=chosen,
+        hint=words.EVENT_TYPE_HINT,
+        example="123e4567-e89b-12d3-a456-426614174000",
+        longest=LONGEST_NAME,
+    )
+
+
+def email_field(email: str = "") -> InputBlock:
+    """Draw the field for the invitee's address."""
+    return text_input(
+        EMAIL,
+        label="Invitee e-mail",
+        value=email,
+        hint=words.INVITEE_HINT,
+        example="name@example.com",
+        longest=LONGEST_NAME,
+    )
+
+
+def _name(name: str, *, label: str, value: str) -> InputBlock:
+    return text_input(name, label=label, value=value, optional=True, longest=LONGEST_NAME)
+
+
+def read_order(
+    form: Modal, *, person: Person, now: datetime, problems: Problems
+) -> AppointmentOrder | None:
+    """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    reading = read_moment(form, person=person, now=now, problems=problems)
+    event_type = _read_event_type(form, problems=problems)
+    email = read_email(form, problems=problems)
+    if reading is None or event_type is None or problems:
+        return None
+    request = AppointmentRequest(
+        event_type_id=event_type,
+        start=reading.moment.instant,
+        zone=zone_of(form.text(ZONE)) or reading.moment.zone,
+        location=Location(form.text(LOCATION) or Location.ZOOM),
+        email=email,
+        first_name=form.text(FIRST_NAME),
+        last_name=form.text(LAST_NAME),
+    )
+    channel = form.text(CHANNEL)
+    return AppointmentOrder(
+        request=request,
+        moment=reading.moment,
+        # Only a channel can be chosen; anything else would be somebody's own messages.
+        channel=channel if channel.startswith(("C", "G")) else "",
+    )
+
+
+def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:
+    try:
+        return UUID(form.text(EVENT_TYPE))
+    except ValueError:
+        problems[EVENT_TYPE] = words.BAD_EVENT_TYPE
+        return None
+
+
+def read_email(form: Modal, *, problems: Problems) -> str:
+    """Read the invitee's address; what is wrong with it goes into `problems`."""
+    try:
+        return address(form.text(EMAIL))
+    except BadAddress as bad:
+        problems[EMAIL] = words.BAD_INVITEE.format(address=bad.text)
+        return ""

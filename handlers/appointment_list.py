@@ -1,0 +1,149 @@
+"""/appointment list [e-mail | today | week | a date | two dates]: what CareValidate holds.
+
+Without any of these it lists what was booked here, as every command's list does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.appointments import Appointment
+from bot.scheduling.bookings import Booking
+from bot.scheduling.ports import Search
+from bot.scheduling.references import Kind
+from handlers import booking_list, words
+from handlers.blocks import clip_escaped, context, escape, section
+from handlers.days import Calendar, Days, by_day, clock, read_days
+from handlers.docket import Docket
+from handlers.looking import Answer, look
+from handlers.payloads import Command
+from handlers.screen import Screen
+
+PROVIDER = "CareValidate"
+APPOINTMENTS = frozenset({Kind.APPOINTMENT})
+MOST = 40
+IN_SECTION = 15
+LONGEST = 100
+# An invitee's appointments are looked for a year ahead.
+A_YEAR = timedelta(days=366)
+A_MOMENT = timedelta(seconds=1)
+
+ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of CareValidate: whose appointments, on which days, and by whom."""
+
+    email: str | None
+    days: Days
+    calendar: Calendar
+    team: str
+
+    @property
+    def heading(self) -> str:
+        """Say what is listed; an address is shown to who typed it."""
+        whose = f" of {self.email}" if self.email else ""
+        return f"Appointments{whose} {self.days.said}"
+
+
+def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Answer with what CareValidate holds, to this person only."""
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
+    found = ADDRESS.search(text)
+    days, rest = read_days(ADDRESS.sub(" ", text), calendar=calendar)
+    if not found and not days:
+        booking_list.show(command, text, kinds=APPOINTMENTS, screen=screen, docket=docket)
+        return
+    if rest:
+        screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
+        return
+    asked = Asked(
+        email=found[0] if found else None,
+        days=days or calendar.next(A_YEAR, said="to come"),
+        calendar=calendar,
+        team=command.team,
+    )
+    look(
+        lambda: _ask(asked, docket=docket),
+        provider=PROVIDER,
+        screen=screen,
+        url=command.response_url,
+        docket=docket,
+    )
+
+
+def _ask(asked: Asked, *, docket: Docket) -> Answer:
+    """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
+    days = asked.days
+    listed = docket.appointments.upcoming(
+        first=days.first.astimezone(UTC).date(),
+        last=(days.after - A_MOMENT).astimezone(UTC).date(),
+        email=asked.email,
+    )
+    mine = _mine(asked, docket=docket)
+    held = [
+        each
+        for each in listed
+        if each.start is None or days.first <= each.start < days.after
+        if each.id in mine or not asked.calendar.person.guest
+    ]
+    return _draw(held, asked=asked, mine=mine)
+
+
+def _mine(asked: Asked, *, docket: Docket) -> dict[str, Booking]:
+    """Return what the person booked on these days, by the provider's ids."""
+    person = asked.calendar.person
+    search = Search(
+        team=asked.team,
+        owner=person.id,
+        start=asked.days.first,
+        end=asked.days.after,
+        kinds=APPOINTMENTS,
+    )
+    actor = docket.actor(person.id, team=asked.team)
+    return {booking.remote_id: booking for booking in docket.desk.search(search, by=actor)}
+
+
+def _draw(
+    held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking]
+) -> Answer:
+    heading = escape(asked.heading)
+    blocks: list[Block] = [section(f"*{heading}*")]
+    text = [f"{heading}:"]
+    for day, lines in _by_day(held[:MOST], zone=asked.calendar.zone, mine=mine):
+        text += [day, *lines]
+        for start in range(0, len(lines), IN_SECTION):
+            some = "\n".join(lines[start : start + IN_SECTION])
+            blocks.append(section(f"*{day}*\n{some}"))
+    if not held:
+        text.append(words.NONE)
+        blocks.append(section(words.NONE))
+    if len(held) > MOST:
+        blocks.append(context(words.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
+    return Answer(text="\n".join(text), blocks=blocks)
+
+
+def _by_day(
+    held: Sequence[Appointment], *, zone: str, mine: Mapping[str, Booking]
+) -> list[tuple[str, list[str]]]:
+    timed = [(each.start, each) for each in held if each.start is not None]
+    days = [
+        (day, [f"{clock(at, zone=zone)} · {_line(each, mine=mine)}" for at, each in some])
+        for day, some in by_day(timed, at=lambda pair: pair[0], zone=zone)
+    ]
+    untimed = [_line(each, mine=mine) for each in held if each.start is None]
+    return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days
+
+
+def _line(held: Appointment, *, mine: Mapping[str, Booking]) -> str:
+    """Write one appointment: who it is for only to who booked it."""
+    booking = mine.get(held.id)
+    name = held.name if booking else None
+    parts = [held.event_type or "Appointment", name, held.email if booking else None]
+    said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
+    ref = f"`{booking.ref}` " if booking else ""
+    return f"{ref}{said} · id `{clip_escaped(held.id, to=LONGEST)}`"

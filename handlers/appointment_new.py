@@ -1,0 +1,101 @@
+"""/appointment [when]: the form for a new appointment, and what becomes of it."""
+
+import re
+
+from slack_bolt import Ack
+
+from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.bookings import State, WrongState
+from handlers import words
+from handlers.appointment_form import Draft, draw, read_order
+from handlers.docket import Choices, Docket
+from handlers.forms import Problems, shown_under_fields
+from handlers.ordering import place
+from handlers.payloads import Body, Command, Press, Submission
+from handlers.screen import Screen, screen_of
+from handlers.session_new import understood
+from handlers.when_field import Asked
+
+BOOK = "appointment_book"
+
+_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+
+
+def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Show the form, prefilled with what was understood of the text."""
+    _open(text, user=command.user, screen=screen, docket=docket)
+
+
+def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show the form with the free slot that was pressed, `EVENT-TYPE-ID WHEN`."""
+    press = Press.model_validate(body)
+    event_type, _, when = press.value.partition(" ")
+    screen = screen_of(press, ack, docket=docket)
+    _open(when, user=press.user, screen=screen, docket=docket, event_type=event_type)
+
+
+def _open(text: str, *, user: str, screen: Screen, docket: Docket, event_type: str = "") -> None:
+    email = next(iter(_ADDRESS.findall(text)), "")
+    named, rest = event_type_named(_ADDRESS.sub("", text), choices=docket.choices)
+    person = docket.people.person(user)
+    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    when, answer, _ = understood(rest, asked=asked)
+    draft = Draft(
+        when=when,
+        answer=answer,
+        asked=asked,
+        event_type=event_type or named,
+        zone=person.zone,
+        email=email,
+    )
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def event_type_named(text: str, *, choices: Choices) -> tuple[str, str]:
+    """Divide a text into the id of an event type it names by the words people see, and the rest."""
+    for event_type, name in sorted(choices.event_types, key=lambda pair: -len(pair[1])):
+        named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        if named:
+            return event_type, f"{text[: named.start()]} {text[named.end() :]}".strip()
+    return "", text.strip()
+
+
+def open_form_again(
+    booking: AppointmentBooking, *, user: str, screen: Screen, docket: Docket
+) -> None:
+    """Show the form of a failed booking, to its owner, with everything that was entered."""
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
+        return
+    person = docket.people.person(user)
+    request = booking.request
+    asked = Asked(now=docket.clock(), person=person, zone=request.zone)
+    when = booking.moment.written()
+    draft = Draft(
+        when=when,
+        answer=asked.read(when),
+        asked=asked,
+        event_type=str(request.event_type_id),
+        zone=request.zone,
+        email=request.email,
+        first_name=request.first_name,
+        last_name=request.last_name,
+        location=request.location,
+        channel=booking.channel,
+        ref=booking.ref,
+    )
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
+    if order is not None:
+        place(order, sent, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")

@@ -1,0 +1,156 @@
+"""/appointment slots CA NY [event type] [days]: what is free in these states, to book with a press."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.scheduling.appointments import Offer
+from bot.scheduling.moment import Moment
+from bot.scheduling.us_states import read_states
+from handlers import words
+from handlers.appointment_list import LONGEST, PROVIDER
+from handlers.appointment_new import BOOK, event_type_named
+from handlers.blocks import actions, button, clip_escaped, context, escape, section
+from handlers.days import A_WEEK, Calendar, Days, by_day, read_days
+from handlers.docket import Docket
+from handlers.looking import Answer, look
+from handlers.payloads import Command
+from handlers.screen import Screen
+
+MOST_OFFERS = 6
+MOST_DAYS = 7
+MOST_BUTTONS = 6
+# A search for free times reaches a week at most, so that longer ones take several.
+FURTHEST = timedelta(days=31)
+SOON = timedelta(minutes=1)
+
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of CareValidate: where, what (any event type if empty), and when."""
+
+    states: tuple[str, ...]
+    event_type: str
+    days: Days
+    calendar: Calendar
+
+    @property
+    def heading(self) -> str:
+        """Say what is listed."""
+        return f"Free in {', '.join(self.states)} {self.days.said}"
+
+
+def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+    """Answer with the free slots, to this person only."""
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
+    states, rest = read_states(text)
+    if not states:
+        screen.say(words.WHICH_STATES)
+        return
+    event_type, rest = _event_type(rest, docket=docket)
+    days, left = read_days(rest, calendar=calendar)
+    if left:
+        screen.say(words.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
+        return
+    asked = Asked(
+        states=states,
+        event_type=event_type,
+        days=days or calendar.next(A_WEEK, said="in the next seven days"),
+        calendar=calendar,
+    )
+    look(
+        lambda: _ask(asked, docket=docket),
+        provider=PROVIDER,
+        screen=screen,
+        url=command.response_url,
+        docket=docket,
+    )
+
+
+def _event_type(text: str, *, docket: Docket) -> tuple[str, str]:
+    """Divide a text into the event type it names, by its id or its name, and the rest."""
+    named = _ID.search(text)
+    if named:
+        return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
+    return event_type_named(text, choices=docket.choices)
+
+
+def _ask(asked: Asked, *, docket: Docket) -> Answer:
+    """Ask who offers what there, then for the free times of each event type."""
+    offered = docket.appointments.offers(states=asked.states)
+    ids = dict.fromkeys(offer.event_type_id for offer in offered)
+    wanted = [each for each in ids if asked.event_type in ("", each.lower())]
+    offers = [
+        offer
+        for event_type in wanted[:MOST_OFFERS]
+        for offer in _free(event_type, asked=asked, docket=docket)
+    ]
+    return _draw([offer for offer in offers if offer.free], asked=asked, more=len(wanted))
+
+
+def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
+    """Return an event type's offers with all free times of the days asked for."""
+    first = max(asked.days.first, asked.calendar.now + SOON)
+    last = min(asked.days.after, first + FURTHEST)
+    found: dict[str | None, Offer] = {}
+    while first < last:
+        until = min(last, first + A_WEEK)
+        for offer in docket.appointments.free_slots(
+            states=asked.states, event_type_id=event_type, start=first, end=until
+        ):
+            known = found.get(offer.practitioner, offer.model_copy(update={"free": ()}))
+            times = sorted({*known.free, *(at for at in offer.free if first <= at < last)})
+            found[offer.practitioner] = offer.model_copy(update={"free": tuple(times)})
+        first = until
+    return list(found.values())
+
+
+def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
+    heading = escape(asked.heading)
+    if not offers:
+        return Answer(text=f"{heading}: {words.NOTHING_FREE}")
+    blocks: list[Block] = [section(f"*{heading}*")]
+    text = [f"{heading}:"]
+    for number, offer in enumerate(offers[:MOST_OFFERS]):
+        lines = _lines(offer, zone=asked.calendar.zone)
+        text += lines
+        blocks += [
+            section("\n".join(lines)),
+            actions(_buttons(offer, number=number, zone=asked.calendar.zone)),
+        ]
+    if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
+        blocks.append(context(words.MORE_OFFERS))
+    return Answer(text="\n".join(text), blocks=blocks)
+
+
+def _lines(offer: Offer, *, zone: str) -> list[str]:
+    """Write what is offered by whom, then each day with its free times."""
+    title = clip_escaped(offer.event_type or "Appointment", to=LONGEST)
+    by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
+    days = by_day(offer.free, at=lambda free: free, zone=zone)
+    lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
+    for day, free in days[:MOST_DAYS]:
+        moments = [Moment.at(each, zone) for each in free]
+        clocks = ", ".join(moment.clock_written() for moment in moments)
+        lines.append(f"{day}: {clocks} {moments[0].letters()}")
+    if len(days) > MOST_DAYS:
+        lines.append(words.MORE_DAYS.format(more=len(days) - MOST_DAYS))
+    return lines
+
+
+def _buttons(offer: Offer, *, number: int, zone: str) -> list[ButtonElement]:
+    """Draw the soonest free times as buttons that open the form with them."""
+    moments = [Moment.at(each, zone) for each in offer.free[:MOST_BUTTONS]]
+    return [
+        button(
+            f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written()}",
+            action=f"{BOOK}_{number}_{place}",
+            value=f"{offer.event_type_id} {moment.written()}",
+        )
+        for place, moment in enumerate(moments)
+    ]

@@ -1,0 +1,105 @@
+"""Send agent, on a session's card: one press, and an agent goes along with the session."""
+
+from slack_bolt import Ack
+
+from bot.scheduling.agents import AgentOrder, Call
+from bot.scheduling.bookings import Booking, Place
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor
+from bot.scheduling.sessions import accompany
+from handlers import words
+from handlers.agent_form import BEHALF, behalf_field, read_behalf
+from handlers.blocks import modal, section
+from handlers.docket import Docket
+from handlers.forms import Carried, Problems, carried, shown_under_fields
+from handlers.ordering import placed
+from handlers.payloads import Body, Press, Submission
+from handlers.refusals import REFUSALS
+from handlers.screen import Screen, screen_of
+
+NAME = "session_agent"
+
+
+def press(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Send an agent to the session that the button names."""
+    pressed = Press.model_validate(body)
+    actor = docket.actor(pressed.user, team=pressed.team)
+    screen = screen_of(pressed, ack, docket=docket)
+    key = f"{pressed.team}/press/{pressed.trigger}"
+    send(pressed.value, actor=actor, key=key, screen=screen, docket=docket)
+
+
+def send(name: str, *, actor: Actor, key: str, screen: Screen, docket: Docket) -> None:
+    """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
+    if Kind.AGENT not in docket.switched_on:
+        screen.say(words.switched_off(Kind.AGENT))
+        return
+    try:
+        session = _session(name, actor=actor, docket=docket)
+        email = docket.people.person(actor.user).email
+        if not session.join_url:
+            screen.say(words.no_link(session))
+        elif not email:
+            _ask(session, screen=screen)
+        else:
+            order = _order(session, session.join_url, email=email)
+            sent = placed(order, by=actor, key=key, docket=docket)
+            screen.say(words.agent_goes_along(sent, session))
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Send the agent on behalf of the address given, or say what is wrong with it."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    email = read_behalf(sent.modal, problems=problems)
+    if email:
+        _decide(sent, email, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")
+
+
+def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        session = _session(carried(sent.modal).ref, actor=actor, docket=docket)
+        if not session.join_url:
+            problems[BEHALF] = words.plain(words.no_link(session))
+            return
+        order = _order(session, session.join_url, email=email)
+        placed(order, by=actor, key=sent.key, docket=docket)
+    except REFUSALS as refusal:
+        problems[BEHALF] = words.plain(words.refusal(refusal))
+
+
+def _session(name: str, *, actor: Actor, docket: Docket) -> Booking:
+    """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
+    session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION)
+    accompany(session, agent="")
+    return session
+
+
+def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
+    """Order an agent for the session's time, with its card where the session's is."""
+    private = session.card is None or session.card.place is Place.DIRECT
+    return AgentOrder(
+        call=Call(join_url=join_url, on_behalf_of=email),
+        moment=session.moment,
+        of_session=session.ref,
+        channel="" if private else session.channel,
+    )
+
+
+def _ask(session: Booking, *, screen: Screen) -> None:
+    view = modal(
+        f"Agent for {session.ref}",
+        blocks=[section(words.agent_for(session)), behalf_field("")],
+        name=NAME,
+        metadata=Carried(ref=session.ref).model_dump_json(),
+        submit="Send agent",
+        close="Cancel",
+    )
+    screen.show(view)
