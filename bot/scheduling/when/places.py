@@ -14,7 +14,7 @@ from bot.scheduling.zones import city as city_of
 
 _LONGEST = 8
 _LONGEST_REGION = 4
-_RIVAL, _AT_HOME = 15, 4
+_RIVAL, _AT_HOME = 9, 4
 _CITY_OF_NOTE = 400_000
 _WIDEST = timedelta(hours=14)
 _OFFSET_DIGITS = re.compile(r"[0-9]{1,4}")
@@ -38,7 +38,7 @@ _SPOKEN = {
 _ELSEWHERE = {
     "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly",
     "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal",
-    "America/Chicago": "chi town|chitown|nola",
+    "America/Chicago": "alabama|chi town|chitown|nola",
     "America/Toronto": "ontario canada|quebec|quebec canada",
     "America/Toronto America/Los_Angeles": "ontario",
     "America/Winnipeg": "manitoba",
@@ -265,10 +265,10 @@ def _weight(city: City) -> int:
 
 @cache
 def _cities_of_zones() -> Mapping[str, tuple[str, ...]]:
-    """The zones named after each city: `los angeles` for `America/Los_Angeles`."""
+    """The zones named after each place: `los angeles` for `America/Los_Angeles`, `eire`."""
     named: dict[str, tuple[str, ...]] = {}
     for zone in sorted(known_zones()):
-        place = city_of(zone)
+        place = zone if zone.isalpha() else city_of(zone)
         if place is not None:
             name = plain(place)
             named[name] = (*named.get(name, ()), zone)

@@ -63,11 +63,10 @@ def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> 
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """The answer where every word must belong to the time."""
-    either = _either(text, words, asked=asked)
-    if either is not None:
-        return either
     cover = Cover(words)
     stranger = cover.stranger()
+    if stranger is not None and stranger.kind == "or":
+        return _either(text, words, asked=asked)
     if stranger is not None:
         unbookable = cover.unbookable()
         if unbookable is not None:
@@ -85,15 +84,13 @@ def _settling(asked: Asked) -> Settle:
     return settle
 
 
-def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """`2pm or 3pm`: both are read, and asked about."""
-    at = next((place for place, word in enumerate(words) if word.kind == "or"), None)
-    if at is None:
-        return None
+    at = next(place for place, word in enumerate(words) if word.kind == "or")
     answers = [_whole(text, some, asked=asked) for some in (words[:at], words[at + 1 :]) if some]
     readings = [answer for answer in answers if isinstance(answer, Reading)]
     if len(readings) == 2 and readings[0].date_only == readings[1].date_only:
-        return asking("Which of the two?", answers)
+        return Question("Which of the two?", tuple(readings))
     return Refusal(f"That names more than one time. {_EXAMPLE}")
 
 

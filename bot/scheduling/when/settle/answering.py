@@ -64,6 +64,10 @@ class Settling:
             return self.past(moment.local, day_only=True)
         return _if_near(reading, asked=self.asked)
 
+    def is_past(self, local: datetime) -> bool:
+        """Whether a wall-clock time there is over."""
+        return self.asked.is_past(Moment(local, self.place.zone))
+
     def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
         """What to say of a time that is over: what was read, and the next one there is."""
         upcoming = datetime.combine(self.asked.today(self.place.zone), local.time())
@@ -139,3 +143,8 @@ def said_and_assumed(said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _names(parts: dict[str, bool]) -> tuple[str, ...]:
     return tuple(name for name, holds in parts.items() if holds)
+
+
+def readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
+    """Those of the answers that are readings."""
+    return tuple(answer for answer in answers if isinstance(answer, Reading))
