@@ -12,6 +12,7 @@ from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
 from bot.scheduling.when.tokens import Token, tokens
+from bot.scheduling.when.warming import warm
 from bot.scheduling.when.wrapping import rest_of
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
@@ -33,6 +34,7 @@ def read(
     `leftovers` allows other words around it and gives them back as `rest`; `was` is the present
     time of the booking being moved; `their_zone` is what “their time” means.
     """
+    warm()
     if len(text) > _LONGEST:
         return Refusal(f"That is too long to be a time. {_EXAMPLE}")
     asked = Asked(
