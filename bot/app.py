@@ -49,6 +49,7 @@ class Running:
     workers: Workers
     signing_secret: SecretStr
     links: CalendarLinks
+    is_healthy: Callable[[], bool]
     close: Callable[[], None]
 
     @property
@@ -57,7 +58,7 @@ class Running:
         return Front(
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
-            is_healthy=self.workers.are_alive,
+            is_healthy=self.is_healthy,
             calendar_file=self.links.file,
         )
 
@@ -105,6 +106,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         workers=workers,
         signing_secret=settings.slack_signing_secret,
         links=links,
+        is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )
 
