@@ -34,6 +34,7 @@ export class SandboxPanel {
   }
 
   async #look() {
+    if (document.hidden) return;
     try {
       this.#draw({ ...(await get("sandbox")), bot: this.shared.state.bot });
     } catch {
