@@ -262,5 +262,5 @@ RULES: tuple[Rule, ...] = (
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
-    (_until, "TO"),
+    (_until, "TO | a_to"),
 )

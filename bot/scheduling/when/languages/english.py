@@ -170,7 +170,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "prevailing": "summer savings saving prevailing",
     "eom": "eom",
     "eoy": "eoy",
-    "polite": "please see you make made pls plz thanks thank thx ty kindly let's lets do how does "
+    "polite": "please see say you make made pls plz thanks thank thx ty kindly let's lets do how does "
     "sound sounds maybe ok okay hi hey then well meet meeting schedule book call it is be "
     "i'd like can could we i would prefer just works great reschedule move",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "

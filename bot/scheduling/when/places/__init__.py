@@ -6,7 +6,7 @@ from functools import cache
 from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.places.gazetteer import City, gazetteer, plain
-from bot.scheduling.when.places.meanings import cities_in, zones_of_cities, zones_of_place
+from bot.scheduling.when.places.meanings import cities_in, is_small, zones_of_cities, zones_of_place
 from bot.scheduling.when.places.names import abbreviated, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
 from bot.scheduling.when.tokens import Token
@@ -97,7 +97,11 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
         return _with_suffix(words, end, known)
     is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"
     zones = zones_of_place(name, cities, code=name.upper() if is_two_letter_state else "")
-    return _with_suffix(words, end, Zone(name, zones, is_place=True)) if zones else None
+    if not zones:
+        return None
+    found = _with_suffix(words, end, Zone(name, zones, is_place=True))
+    is_told = found[0] > end or words[end - len(name.split()) - 1].kind == "in"
+    return found if is_told or not is_small(name, cities) else None
 
 
 def _known(name: str) -> Zone | None:

@@ -6,6 +6,7 @@ from bot.scheduling.when.tokens import Token
 
 _RIVAL, _AT_HOME = 9, 4
 _CITY_OF_NOTE = 400_000
+_TOWN = 50_000
 
 
 def cities_in(cities: tuple[City, ...], region: tuple[Token, ...]) -> tuple[City, ...]:
@@ -61,6 +62,13 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
         return (largest.zone,)
     rivals = (city.zone for city in cities if _weight(city) * _RIVAL >= _weight(largest))
     return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
+
+
+def is_small(name: str, cities: tuple[City, ...]) -> bool:
+    """Whether the name is only that of towns, which could be anybody's name too."""
+    known = gazetteer()
+    is_region = name in known.states or name in known.countries or name in zones_named_after()
+    return bool(cities) and not is_region and cities[0].people < _TOWN
 
 
 def _weight(city: City) -> int:

@@ -37,6 +37,8 @@ def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]
     shift = said.part(Shift)
     if shift is None or shift.by.has_clock:
         return readings
+    if not readings:
+        return (Days(),)
     return tuple(
         Days(tuple(_shifted(day, shift) for day in reading.candidates), reading.why)
         for reading in readings
@@ -115,6 +117,8 @@ def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[D
             return (Days((coming - _WEEK,)),)
         case Which.AFTER_NEXT:
             return tuple(Days((day,)) for day in sorted({coming + _WEEK, following + _WEEK}))
+    if weekday.weeks and coming == today:
+        return tuple(Days((today + weeks * _WEEK,)) for weeks in (weekday.weeks, weekday.weeks + 1))
     coming += weekday.weeks * _WEEK
     return (Days((coming, coming + _WEEK)),) if not weekday.weeks else (Days((coming,)),)
 
