@@ -88,8 +88,9 @@ def _settling(asked: Asked) -> Settle:
 
 def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """`2pm or 3pm`: both are read, and asked about."""
-    at = next(place for place, word in enumerate(words) if word.kind == "or")
-    answers = [_whole(text, some, asked=asked) for some in (words[:at], words[at + 1 :]) if some]
+    ors = [place for place, word in enumerate(words) if word.kind == "or"]
+    sides = [words[: ors[0]], words[ors[0] + 1 :]] if len(ors) == 1 else []
+    answers = [_whole(text, side, asked=asked) for side in sides if side]
     readings = [answer for answer in answers if isinstance(answer, Reading)]
     if len(readings) == 2 and readings[0].date_only == readings[1].date_only:
         return Question("Which of the two?", tuple(readings))

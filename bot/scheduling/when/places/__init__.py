@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.parts import Zone
-from bot.scheduling.when.places.gazetteer import City, gazetteer, plain
+from bot.scheduling.when.places.gazetteer import gazetteer, plain
 from bot.scheduling.when.places.meanings import cities_in, is_small, zones_of_cities, zones_of_place
 from bot.scheduling.when.places.names import abbreviated, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
@@ -88,34 +88,29 @@ def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Z
 
 def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
     """A city with its state or country behind it; or what the name alone stands for."""
-    cities = gazetteer().cities.get(name, ()) if end < len(words) or not _known(name) else ()
-    found = _in_region(words, end, name, cities)
+    found = _in_region(words, end, name)
     if found:
         return found
-    known = _known(name)
+    known = known_names().get(name)
     if known:
         return _with_suffix(words, end, known)
     is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"
-    zones = zones_of_place(name, cities, code=name.upper() if is_two_letter_state else "")
+    zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
     if not zones:
         return None
     found = _with_suffix(words, end, Zone(name, zones, is_place=True))
     is_told = found[0] > end or words[end - len(name.split()) - 1].kind == "in"
-    return found if is_told or not is_small(name, cities) else None
+    return found if is_told or not is_small(name) else None
 
 
-def _known(name: str) -> Zone | None:
-    return known_names().get(name)
-
-
-def _in_region(
-    words: tuple[Token, ...], end: int, name: str, cities: tuple[City, ...]
-) -> tuple[int, Zone] | None:
+def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
     """`Portland, ME`, `Paris, Texas`, `London UK`."""
-    start = end + 1 if end < len(words) and words[end].kind == "comma" else end
-    farthest = min(start + _LONGEST_REGION, len(words)) if cities else start
-    for stop in range(farthest, start, -1):
-        inside = cities_in(cities, words[start:stop])
+    if end >= len(words) or name not in gazetteer().cities:
+        return None
+    start = end + 1 if words[end].kind == "comma" else end
+    for stop in range(min(start + _LONGEST_REGION, len(words)), start, -1):
+        region = plain(" ".join(word.text for word in words[start:stop]))
+        inside = cities_in(region, called=name)
         if inside:
             zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
             return _with_suffix(words, stop, zone)

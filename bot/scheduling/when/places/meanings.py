@@ -1,23 +1,24 @@
 """Which zones the name of a place means: its own, and those of its namesakes that matter."""
 
-from bot.scheduling.when.places.gazetteer import City, gazetteer, plain
+from functools import lru_cache
+
+from bot.scheduling.when.places.gazetteer import City, gazetteer
 from bot.scheduling.when.places.names import zones_named_after
-from bot.scheduling.when.tokens import Token
 
 _RIVAL, _AT_HOME = 9, 4
 _CITY_OF_NOTE = 400_000
 _TOWN = 50_000
 
 
-def cities_in(cities: tuple[City, ...], region: tuple[Token, ...]) -> tuple[City, ...]:
-    """Those of the cities that are in a state or country, as its words name it."""
-    name = plain(" ".join(word.text for word in region))
-    known, code = gazetteer(), name.replace(" ", "").upper()
-    state = known.states.get(name, code)
-    country = known.countries.get(name, _COUNTRY_CODES.get(name, code))
+@lru_cache(maxsize=4096)
+def cities_in(region: str, *, called: str) -> tuple[City, ...]:
+    """The cities of this name in a state or country, whose plain name or code is given."""
+    known, code = gazetteer(), region.replace(" ", "").upper()
+    state = known.states.get(region, code)
+    country = known.countries.get(region, _COUNTRY_CODES.get(region, code))
     return tuple(
         city
-        for city in cities
+        for city in known.cities.get(called, ())
         if (city.country == "US" and city.state == state) or city.country == country
     )
 
@@ -36,8 +37,12 @@ _COUNTRY_CODES = {
 }
 
 
-def zones_of_place(name: str, cities: tuple[City, ...], *, code: str) -> tuple[str, ...]:
-    """Every zone a name may mean: its state's, its country's, and those of its cities of note."""
+@lru_cache(maxsize=4096)
+def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
+    """Every zone a name may mean: its state's, its country's, and those of its cities of note.
+
+    `code` is a state's two letters, where they are meant as that.
+    """
     known = gazetteer()
     if name.endswith(" state") and name.removesuffix(" state") in known.states:
         return known.zones_of_state[known.states[name.removesuffix(" state")]]
@@ -45,7 +50,9 @@ def zones_of_place(name: str, cities: tuple[City, ...], *, code: str) -> tuple[s
     country = known.countries.get(name)
     zones = list(known.zones_of_state.get(state, ())) if state else []
     zones += known.zones_of_country.get(country, ()) if country else ()
-    of_note = tuple(city for city in cities if not zones or city.people >= _CITY_OF_NOTE)
+    of_note = tuple(
+        city for city in known.cities.get(name, ()) if not zones or city.people >= _CITY_OF_NOTE
+    )
     zones += zones_of_cities(of_note, name=name)
     return tuple(dict.fromkeys(zones)) or tuple(zones_named_after().get(name, ()))
 
@@ -64,9 +71,10 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
 
 
-def is_small(name: str, cities: tuple[City, ...]) -> bool:
+def is_small(name: str) -> bool:
     """Whether the name is only that of towns, which could be anybody's name too."""
     known = gazetteer()
+    cities = known.cities.get(name, ())
     is_region = name in known.states or name in known.countries or name in zones_named_after()
     return bool(cities) and not is_region and cities[0].people < _TOWN
 

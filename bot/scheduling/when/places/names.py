@@ -12,7 +12,8 @@ _SPOKEN = {
     "et": "eastern|us eastern|eastern us|east coast|us east coast|east coast us|us east",
     "ct": "central|us central|central us",
     "mt": "mountain|us mountain|mountain us|rocky mountain",
-    "pt": "pacific|us pacific|pacific us|pacifico|pacifique|pazifik|west coast|us west coast|west coast us|us west",
+    "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west"
+    "|pacifico|pacifique|pazifik",
     "akt": "alaska|alaskan",
     "ht": "hawaii|hawaiian|hawaii aleutian",
     "utc": "greenwich mean|greenwich|coordinated universal|universal|z",
