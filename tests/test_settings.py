@@ -59,6 +59,8 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
         ("slack_api_url", "http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"),
         ("log_level", "debug", "DEBUG"),
         ("port", "0", 0),
+        ("port", "", 3000),
+        ("prevail_self_service", "", True),
     ],
 )
 def test_words_become_values(read: Read, name: str, text: str, value: Any) -> None:
