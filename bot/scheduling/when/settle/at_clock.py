@@ -130,7 +130,8 @@ def _first_ahead(it: Settling, candidates: tuple[date, ...], meant: Times) -> An
     other = _other_half(it, candidates[0], meant)
     if other and (meant.asked or it.is_past(likely[0])):
         choices = sorted({other, *ahead[:1]})
-        return asking("AM or PM?", [it.answer(local, assumed=assumed) for local in choices])
+        answers = readings(it.answer(local, assumed=assumed) for local in choices)
+        return Question("AM or PM?", answers) if answers else it.past(likely[0])
     if not ahead:
         return it.past(likely[0])
     if meant.asked and meant.days:

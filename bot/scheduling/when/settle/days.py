@@ -215,12 +215,15 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
         return Days(why="Which month? Type it too, as in “first Monday of March”.")
-    months = _months(nth.month, nth.year, period, today=today)
-    found = [day for at in months if (day := _counted(nth, *at))]
-    if not found:
-        return Days(why="There is no such day in that month. Type the date.")
-    open_ended = nth.year is None and (period is None or period.month is not None)
-    return Days(tuple(day for day in found if not open_ended or day >= today))
+    is_open = nth.year is None and (period is None or period.month is not None)
+    days: list[date] = []
+    for at in _months(nth.month, nth.year, period, today=today):
+        day = _counted(nth, *at)
+        if day is None and not days and not (is_open and at < (today.year, today.month)):
+            return Days(why="There is no such day in that month. Type the date.")
+        if day is not None and (day >= today or not is_open):
+            days.append(day)
+    return Days(tuple(days))
 
 
 def _nth_unplaced(
