@@ -188,6 +188,11 @@ class SessionCarrier:
             self._sessions.cancel(booking, email_everybody=task.email_everybody)
         except Gone:
             log.info("%s was gone from Prevail before it was cancelled", booking.ref)
+        except Refused:
+            # Nothing is cancelled twice: somebody at Prevail may have been first.
+            found = self._sessions.find(booking)
+            if found is None or found.booked.state is not SessionState.CANCELED:
+                raise
 
     def _cancelled(self, booking: Booking, news: News, *, reason: str = "") -> Outcome:
         tasks: list[Task] = [ShowCard(), ThreadLine(news=news)]
