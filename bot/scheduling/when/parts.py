@@ -207,7 +207,8 @@ class SameTime(Part):
 class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
-    An `exact` offset is a number (`UTC−5`), which no season changes.
+    An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
+    any other name, and is a zone only behind a time.
     """
 
     said: str
@@ -215,6 +216,7 @@ class Zone(Part):
     offset: timedelta | None = None
     is_place: bool = False
     exact: bool = False
+    obscure: bool = False
     name: str = ""
     slot: ClassVar[str] = "zone"
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.scheduling.moment import Moment
+from bot.scheduling.when.among import Among
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
-from bot.scheduling.when.cover import Among, Cover, Settle
+from bot.scheduling.when.cover import Cover, Settle
 from bot.scheduling.when.locales import day_first, hours_to_24, languages
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled

@@ -1,12 +1,13 @@
 """Zones as people say them: `PT`, `Eastern time`, `in New York`, `Portland, ME`, `UTC-5`, `my time`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.places.gazetteer import gazetteer, plain
-from bot.scheduling.when.places.meanings import cities_in, is_small, zones_of_cities, zones_of_place
+from bot.scheduling.when.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
 from bot.scheduling.when.places.names import abbreviated, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
 from bot.scheduling.when.tokens import Token
@@ -14,6 +15,7 @@ from bot.scheduling.zones import known_zones
 
 _LONGEST = 8
 _LONGEST_REGION = 4
+_KNOWN, _FAMOUS = 200_000, 1_600_000
 
 _NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote", "bang", "at"})
 _LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
@@ -98,9 +100,11 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
     if not zones:
         return None
-    found = _with_suffix(words, end, Zone(name, zones, is_place=True))
-    is_told = found[0] > end or words[end - len(name.split()) - 1].kind == "in"
-    return found if is_told or not is_small(name) else None
+    reached, zone = _with_suffix(words, end, Zone(name, zones, is_place=True))
+    is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
+    if is_told or fame(name) > _FAMOUS:
+        return reached, zone
+    return (reached, replace(zone, obscure=True)) if fame(name) > _KNOWN else None
 
 
 def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:

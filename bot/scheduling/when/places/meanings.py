@@ -1,5 +1,6 @@
 """Which zones the name of a place means: its own, and those of its namesakes that matter."""
 
+import sys
 from functools import lru_cache
 
 from bot.scheduling.when.places.gazetteer import City, gazetteer
@@ -7,7 +8,6 @@ from bot.scheduling.when.places.names import zones_named_after
 
 _RIVAL, _AT_HOME = 9, 4
 _CITY_OF_NOTE = 400_000
-_TOWN = 50_000
 
 
 @lru_cache(maxsize=4096)
@@ -71,12 +71,13 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
 
 
-def is_small(name: str) -> bool:
-    """Whether the name is only that of towns, which could be anybody's name too."""
+def fame(name: str) -> int:
+    """How well a place is known: by its people, and more so at home; states and countries are."""
     known = gazetteer()
+    if name in known.states or name in known.countries or name in zones_named_after():
+        return sys.maxsize
     cities = known.cities.get(name, ())
-    is_region = name in known.states or name in known.countries or name in zones_named_after()
-    return bool(cities) and not is_region and cities[0].people < _TOWN
+    return max((_weight(city) for city in cities), default=sys.maxsize)
 
 
 def _weight(city: City) -> int:

@@ -9,7 +9,7 @@ from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
 from bot.scheduling.when.parts import Calendar, Clock
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.asked import Asked
-from bot.scheduling.when.settle.zoning import Place, moments, neighbours, preferring_home
+from bot.scheduling.when.settle.zoning import Place, moments, neighbours
 
 _YEARS_AHEAD = 5
 
@@ -26,7 +26,7 @@ class Settling:
 
     def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
         """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
-        place = preferring_home(self.place, local, home=self.asked.zone)
+        place = self.place
         found = moments(place, local)
         if not found:
             before, after = neighbours(place, local)
