@@ -16,6 +16,7 @@ from bot.scheduling.bookings import (
     Wanted,
     WrongState,
     booked,
+    cancelled,
     not_booked,
 )
 from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Order, Over, link_name
@@ -42,6 +43,7 @@ STRANGER_ = Actor(team=TEAM, user=STRANGER)
 ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
 WANTED = Wanted(title="Renamed")
 MINUTE = timedelta(minutes=1)
+FORTNIGHT = timedelta(days=14)
 
 
 @dataclass
@@ -92,7 +94,7 @@ def work(store: SqliteStore) -> list[Task]:
     """Do all work there is, whichever it waits for, and say what it was."""
     found = []
     for lane in Lane:
-        while taken := store.take(lane, now=NOW, lease=MINUTE):
+        while taken := store.take(lane, now=NOW + FORTNIGHT, lease=MINUTE):
             store.finish(taken, outcome=Outcome())
             found.append(taken.task)
     return found
@@ -211,13 +213,16 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
         desk.change(ref, WANTED, by=OWNER_, key="another move")
 
 
-def test_what_failed_is_tried_again_with_mended_entries(desk: Desk, store: SqliteStore) -> None:
+def test_what_failed_is_tried_again_with_mended_entries(
+    desk: Desk, store: SqliteStore, time: Time
+) -> None:
     ref = desk.schedule(order(), by=OWNER_, key="form").ref
     taken = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
     refused = Outcome(step=lambda booking: not_booked(booking, Trouble.REFUSED))
     store.finish(taken, outcome=refused)
     work(store)
+    time.now = MOMENT.instant
     mended = desk.schedule_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.session.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert mended.moment == order(days=1).moment
@@ -227,20 +232,32 @@ def test_what_failed_is_tried_again_with_mended_entries(desk: Desk, store: Sqlit
 
 
 def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
-    later = desk.schedule(order(days=2), by=OWNER_, key="a")
+    sooner = desk.schedule(order(days=1), by=OWNER_, key="a")
     time.now += MINUTE
-    sooner = desk.schedule(order(days=1), by=OWNER_, key="b")
+    later = desk.schedule(order(days=2), by=OWNER_, key="b")
     time.now += MINUTE
     desk.schedule(order(), by=STRANGER_, key="c")
     assert desk.find(f" {later.ref.lower()} ", by=STRANGER_) == later
     assert desk.find("next", by=OWNER_) == sooner
-    assert desk.find("LAST", by=OWNER_) == sooner
+    assert desk.find("LAST", by=OWNER_) == later
     assert desk.nearest(by=OWNER_) == [sooner, later]
     assert desk.nearest(by=OWNER_, limit=1) == [sooner]
     for name in ("", "S-0000", "April", "next"):
         with pytest.raises(NoSuchBooking) as unknown:
             desk.find(name, by=Actor(team=TEAM, user="U7"))
         assert unknown.value.name == name
+
+
+def test_the_nearest_are_those_that_still_lie_ahead(
+    desk: Desk, store: SqliteStore, time: Time
+) -> None:
+    past, over, ahead = (
+        desk.schedule(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
+    )
+    store.change(TEAM, over.ref, key="x", entry=an_entry(), step=cancelled, then=[])
+    assert desk.nearest(by=OWNER_) == [past, ahead]
+    time.now = past.ends
+    assert desk.nearest(by=OWNER_) == [ahead]
 
 
 def test_what_somebody_may_not_see_is_not_shown(desk: Desk, store: SqliteStore) -> None:
