@@ -10,7 +10,7 @@ from bot.scheduling.when.grammar import rules_for
 from bot.scheduling.when.grammar.found import Found, Meaning
 from bot.scheduling.when.holidays import holidays_at
 from bot.scheduling.when.parts import Part, Unbookable
-from bot.scheduling.when.places import zones_at
+from bot.scheduling.when.places import may_name_a_zone, zones_at
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token, shape
 
@@ -49,16 +49,18 @@ class Cover:
 
     def __post_init__(self) -> None:
         found = _matches(shape(self.words))
-        self.pieces = [self._found(some, place) for place, some in enumerate(found)]
+        zoned = may_name_a_zone(self.words)
+        self.pieces = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
 
-    def _found(self, matches: Matches, place: int) -> list[tuple[int, Part]]:
+    def _found(self, matches: Matches, place: int, *, zoned: bool) -> list[tuple[int, Part]]:
         pieces = [
             (match.end(), part)
             for meaning, match in matches
             if (part := meaning(Found(match, self.words)))
         ]
         pieces += holidays_at(self.words, place)
-        pieces += zones_at(self.words, place)
+        if zoned:
+            pieces += zones_at(self.words, place)
         pieces.sort(key=_length, reverse=True)
         return pieces
 

@@ -7,7 +7,7 @@ from bot.scheduling.moment import Moment
 from bot.scheduling.when.among import Among
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
 from bot.scheduling.when.cover import Cover, Settle
-from bot.scheduling.when.locales import day_first, hours_to_24, languages
+from bot.scheduling.when.locales import habits
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
@@ -38,18 +38,21 @@ def read(
     warm()
     if len(text) > _LONGEST:
         return Refusal(f"That is too long to be a time. {_EXAMPLE}")
+    theirs = habits(locale)
     asked = Asked(
         now=now,
         zone=zone,
-        day_first=day_first(locale),
-        hours_to_24=hours_to_24(locale),
+        day_first=theirs.day_first,
+        hours_to_24=theirs.hours_to_24,
         was=was,
         their_zone=their_zone,
     )
     answers = [
         _in_language(text, language=language, asked=asked, leftovers=leftovers)
-        for language in languages(locale)
+        for language in theirs.languages
     ]
+    if len(answers) == 1:
+        return answers[0]
     understood = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which is meant?", understood) or answers[0]
 

@@ -21,6 +21,15 @@ _NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote",
 _LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
 
 
+_OWN = frozenset({"my", "their", "local"})
+_MAY_NAME_A_ZONE = frozenset({"unknown", "plus", "dash"}) | _OWN
+
+
+def may_name_a_zone(words: tuple[Token, ...]) -> bool:
+    """Whether any of the words could: no word that the grammar knows names a place by itself."""
+    return any(word.kind in _MAY_NAME_A_ZONE for word in words)
+
+
 def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """The zones that the words from this place on may name, with where each ends."""
     kind = words[place].kind
@@ -32,9 +41,6 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
         yield from _named(words, place + 1)
     elif words[place].text[0].isalpha():
         yield from _named(words, place)
-
-
-_OWN = frozenset({"my", "their", "local"})
 
 
 def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
@@ -70,7 +76,7 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
 def _name(words: tuple[Token, ...]) -> str:
     """What the words are looked up as; empty if no name of a place can look like this."""
     kinds = {word.kind for word in words}
-    if kinds & _NEVER_IN_A_NAME or not kinds & {"unknown", "a"}:
+    if kinds & _NEVER_IN_A_NAME or "unknown" not in kinds:
         return ""
     if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT:
         return ""

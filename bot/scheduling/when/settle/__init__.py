@@ -30,13 +30,17 @@ def settled(said: Said, *, asked: Asked) -> Answer | None:
         return Refusal(
             "Which time zone is meant is not clear. Name one, such as “Pacific” or “London”."
         )
+    if len(meant) == 1:
+        return _in_place(said, meant[0], asked)
     return asking("Which time zone is meant?", (_in_place(said, place, asked) for place in meant))
 
 
 def _in_place(said: Said, place: Place, asked: Asked) -> Answer | None:
     """Read in one zone; where it is another day there than here, read from both, and asked."""
-    anchors = dict.fromkeys((asked.today(place.zone), asked.today(asked.zone)))
-    answers = (_read(Settling(said, place, asked, anchor)) for anchor in anchors)
+    there, here = asked.today(place.zone), asked.today(asked.zone)
+    if there == here:
+        return _read(Settling(said, place, asked, here))
+    answers = (_read(Settling(said, place, asked, anchor)) for anchor in (there, here))
     return asking("It is already another day there. Which day is meant?", answers)
 
 
@@ -50,6 +54,8 @@ def _read(it: Settling) -> Answer | None:
     if _is_mere_number(it.said):
         return None
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
+    if len(readings) == 1:
+        return on_day(it, readings[0])
     if readings:
         return asking(_which_day(it), (on_day(it, reading) for reading in readings))
     return _without_day(it)
