@@ -102,11 +102,20 @@ def test_an_error_is_told_by_kind_and_place_without_its_words(fail: Callable[[],
     assert words[-1].endswith(type(failed.value).__qualname__)
 
 
-def test_an_error_that_led_to_another_is_told_first() -> None:
-    with pytest.raises(RuntimeError) as failed:
-        _chained()
+@pytest.mark.parametrize(
+    ("fail", "first", "last"),
+    [
+        (_chained, "builtins.ValueError", "builtins.RuntimeError"),
+        (_in_passing, "ValidationError", "builtins.KeyError"),
+    ],
+)
+def test_an_error_that_led_to_another_is_told_first(
+    fail: Callable[[], object], first: str, last: str
+) -> None:
+    with pytest.raises((RuntimeError, KeyError)) as failed:
+        fail()
     line = written("it failed", error=failed.value)
-    assert line.index("builtins.ValueError") < line.index("builtins.RuntimeError")
+    assert line.index(first) < line.index(last)
 
 
 @pytest.mark.parametrize(
