@@ -22,7 +22,8 @@ _SECRETS = re.compile(
     | eyJ[\w-]+\.[\w-]+\.[\w-]*             # a JSON Web Token
     | [^\s@<>"'(),;:=]+@[^\s@<>"'(),;:=]+   # an e-mail address
     | (?<=://)[^/\s@]+(?=@)                 # user and password in a URL
-    | https?://\S*/(?:commands|actions|app)/\S+  # a response_url, which works like a password
+    | https?://\S*/(?:commands|actions|app|services)/\S+  # a response_url works like a password
+    | (?<=ticket=)[\w-]+                    # the ticket of a Socket Mode connection
     """,
     re.VERBOSE,
 )

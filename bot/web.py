@@ -85,11 +85,19 @@ class Front:
             if not self._is_signed(environ, text):
                 log.warning("a request without a valid signature was turned away")
                 return _plain(401)
-            request = bolt_request(text, content_type=environ.get("CONTENT_TYPE", ""))
+            body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
+            return self._dispatch(body)
         except (Malformed, UnicodeDecodeError) as malformed:
             log.warning("a malformed request was turned away: %s", malformed)
             return _plain(400)
-        return self._app.dispatch(request)
+
+    def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
+        """Give Bolt the body read. What our listeners raise it handles; what it raises is about the body."""
+        try:
+            # This mode means that the body is read and its sender known, which is so by now.
+            return self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+        except (AttributeError, LookupError, TypeError, ValueError):
+            raise Malformed("something Slack always sends is missing from it") from None
 
     def _is_signed(self, environ: Environ, text: str) -> bool:
         """Check the signature of the body; it must be at most five minutes old."""
@@ -113,14 +121,9 @@ class Front:
         return [file]
 
 
-def bolt_request(text: str, *, content_type: str) -> BoltRequest:
-    """Read a request's body as Slack's documents say, and give it to Bolt read. Raises Malformed."""
-    body = _form(text) if content_type.lower().startswith(FORM) else _object(text)
-    try:
-        # This mode means that the body is read and its sender known, which is so by now.
-        return BoltRequest(body=body, mode="socket_mode")
-    except (AttributeError, IndexError, KeyError, TypeError):
-        raise Malformed("the body is not in a form of Slack's") from None
+def read_body(text: str, *, content_type: str) -> dict[str, Any]:
+    """Read a request's body as Slack's documents say. Raises Malformed."""
+    return _form(text) if content_type.lower().startswith(FORM) else _object(text)
 
 
 def _form(text: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=10)
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
-STOP_WITHIN = timedelta(seconds=4)
+STOP_WITHIN = timedelta(seconds=3)
 
 CarryOut = Callable[[Work, Booking], Result]
 

@@ -155,7 +155,7 @@ def _buttons(booking: Booking, *, actor: Actor, password_shown: bool) -> list[Bu
     shows_link = not booking.confidential or may_see_particulars(actor, booking)
     link = booking.join_url if shows_link else None
     buttons = [join_button(booking, url=link)] if link else []
-    if may_change(actor, booking) and booking.state is State.CONFIRMED:
+    if may_change(actor, booking) and booking.state is State.CONFIRMED and booking.changeable:
         buttons += _changes(booking)
     if password_of(booking) and actor.user == booking.owner and not password_shown:
         buttons.append(button("Show password", action=PASSWORD, value=booking.ref))

@@ -41,9 +41,10 @@ class Docket:
     """The things handlers work with; `clock` gives the time now (aware UTC).
 
     `slack` answers or gives up within the three seconds that Slack allows. `switched_on` are the
-    kinds whose provider has its key; calendar events need a token of their own. `calendar_link` gives the address of a booking's calendar
-    file, or None where Docket has no address of its own. `appointments` is asked only through
-    `later`, after the acknowledgement, and only for what changes nothing.
+    kinds whose provider has its key; `calendars_on` says whether calendar events can be changed,
+    which takes another. `calendar_link` gives the address of a booking's calendar file, or None
+    where Docket has no address of its own. `appointments` is asked only through `later`, after the
+    acknowledgement, and only for what changes nothing.
     """
 
     desk: Desk

@@ -68,7 +68,9 @@ class SlackNotices:
             channel=booking.card.channel,
             ts=booking.card.ts,
             text=cards.fallback(booking, here=here),
-            blocks=[block.to_dict() for block in cards.blocks(booking, here=here, agents=self._agents)],
+            blocks=[
+                block.to_dict() for block in cards.blocks(booking, here=here, agents=self._agents)
+            ],
         )
 
     def direct_channel(self, user: str) -> str:

@@ -1,7 +1,6 @@
 """What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
 
 import logging
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -76,12 +75,13 @@ def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> 
     if text is None:
         return drawn
     # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.
-    return [_refilled(each, text) if each.get("block_id") == block_id else each for each in drawn]
-
-
-def _refilled(field: dict[str, Any], text: str) -> dict[str, Any]:
-    element = field["element"] | {"initial_value": text}
-    return field | {"element": element, "block_id": f"{WHEN}-{secrets.token_hex(4)}"}
+    fresh = f"{WHEN}-{modal.hash}"
+    return [
+        block | {"block_id": fresh, "element": block["element"] | {"initial_value": text}}
+        if block.get("block_id") == block_id
+        else block
+        for block in drawn
+    ]
 
 
 def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:

@@ -679,9 +679,7 @@ def errand_begun(booking: Booking) -> str:
 
 def agent_for(session: Booking) -> str:
     """Say which session an agent is to be sent to."""
-    return (
-        f"An agent for {subject(session)}. It moves with the session, and is cancelled with it."
-    )
+    return f"An agent for {subject(session)}. It moves with the session, and is cancelled with it."
 
 
 def agent_goes_along(agent: Booking, session: Booking) -> str:

@@ -96,4 +96,4 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
 def _bare_environment() -> dict[str, str]:
     """Return what a process needs to run at all, and none of the settings of who runs the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
+    return kept | {"PYTHONPATH": str(ROOT)}

@@ -160,11 +160,16 @@ class SessionCarrier(Carrier[SessionBooking]):
         held_now = booking.as_booked(held)
         try:
             self._sessions.cancel(held_now, email_everybody=task.email_everybody)
-        except Gone:
-            listed = self._look_up(held_now)
-            if listed is not None and listed.booked.state is not SessionState.CANCELED:
-                raise Refused("Prevail", reason="Not found, although it is listed.") from None
-            raise
+        except (Gone, Refused) as failure:
+            self._check_cancelled(held_now, failure)
+
+    def _check_cancelled(self, booking: SessionBooking, failure: Gone | Refused) -> None:
+        """Look whether it is cancelled all the same: somebody at Prevail may have been first."""
+        listed = self._look_up(booking)
+        if listed is None:
+            raise failure
+        if listed.booked.state is not SessionState.CANCELED:
+            raise Refused(failure.provider, reason=failure.reason) from failure
 
     def _held(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
         """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""

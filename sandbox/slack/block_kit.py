@@ -565,20 +565,34 @@ class Home(_View):
 def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the elements of a block that a person can use."""
     candidates = [block.get("accessory"), block.get("element"), *block.get("elements", [])]
-    return [
-        e for e in candidates if isinstance(e, dict) and e.get("type") in INTERACTIVE
-    ]  # fmt: skip
+    return [e for e in candidates if isinstance(e, dict) and e.get("type") in INTERACTIVE]
 
 
 INTERACTIVE: Final = frozenset(
     {
-        "button", "overflow", "datepicker", "timepicker", "datetimepicker", "checkboxes",
-        "radio_buttons", "static_select", "multi_static_select", "external_select",
-        "multi_external_select", "users_select", "multi_users_select", "conversations_select",
-        "multi_conversations_select", "channels_select", "multi_channels_select",
-        "plain_text_input", "email_text_input", "url_text_input", "number_input",
+        "button",
+        "overflow",
+        "datepicker",
+        "timepicker",
+        "datetimepicker",
+        "checkboxes",
+        "radio_buttons",
+        "static_select",
+        "multi_static_select",
+        "external_select",
+        "multi_external_select",
+        "users_select",
+        "multi_users_select",
+        "conversations_select",
+        "multi_conversations_select",
+        "channels_select",
+        "multi_channels_select",
+        "plain_text_input",
+        "email_text_input",
+        "url_text_input",
+        "number_input",
     }
-)  # fmt: skip
+)
 _MODAL_ONLY: Final = frozenset({"email_text_input", "url_text_input", "number_input"})
 
 

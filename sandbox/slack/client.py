@@ -275,9 +275,7 @@ class Client:
                     if action_id in source.inputs.get(block_id, {}):
                         source.inputs[block_id][action_id] = value
 
-    def _action_payload(
-        self, user: str, *, source: Source, done: dict[str, Any]
-    ) -> dict[str, Any]:  # fmt: skip
+    def _action_payload(self, user: str, *, source: Source, done: dict[str, Any]) -> dict[str, Any]:
         person = self._workspace.person(user)
         if isinstance(source, View):
             trigger_id = self._passes.trigger(user, channel=source.channel, view_id=source.id)

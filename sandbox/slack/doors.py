@@ -36,7 +36,7 @@ class Tokens:
 class Doors:
     """What stands behind the doors; `stopping` ends a slow answer early."""
 
-    slack: web_api.Slack
+    context: web_api.Context
     passes: Passes
     weather: Weather
     tokens: Tokens
@@ -58,7 +58,7 @@ class Doors:
         self.calls.append(Call(name, given))
         return self._weathered(name, lambda: self._answer(name, given))
 
-    def respond(self, team: str, token: str) -> BaseResponse:  # noqa: ARG002 the path names the team
+    def respond(self, token: str, **_: str) -> BaseResponse:
         """Take one answer to an interaction."""
         body = request.get_json(silent=True, force=True)
         body = body if isinstance(body, dict) else {}
@@ -68,7 +68,7 @@ class Doors:
     def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
         try:
             self._authorize(name, given)
-            return jsonify(web_api.call(self.slack, name, given))
+            return jsonify(web_api.call(self.context, name, given))
         except SlackError as error:
             return jsonify({"ok": False, "error": error.code} | error.more)
 
@@ -91,7 +91,7 @@ class Doors:
         except SlackError as error:
             return Response(error.code, status=404, mimetype="text/plain")
         try:
-            responses.respond(self.slack.workspace, url=url, body=body)
+            responses.respond(self.context.workspace, url=url, body=body)
         except SlackError as error:
             return Response(error.code, status=400, mimetype="text/plain")
         return Response("ok", mimetype="text/plain")

@@ -136,9 +136,7 @@ def plain_text(workspace: Workspace, part: dict[str, Any] | None, *, viewer: Per
     return str(part["text"])
 
 
-def block_texts(
-    workspace: Workspace, block: dict[str, Any], *, viewer: Person
-) -> list[str]:  # fmt: skip
+def block_texts(workspace: Workspace, block: dict[str, Any], *, viewer: Person) -> list[str]:
     """Return every text a block shows, top to bottom, without its buttons and inputs."""
     match block["type"]:
         case "section" | "header":

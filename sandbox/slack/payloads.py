@@ -56,9 +56,7 @@ def command(
     }
 
 
-def action(
-    block_id: str, *, element: dict[str, Any], value: Any, action_ts: str
-) -> dict[str, Any]:  # fmt: skip
+def action(block_id: str, *, element: dict[str, Any], value: Any, action_ts: str) -> dict[str, Any]:
     """Build what was done to one element, the item of `actions`."""
     done: dict[str, Any] = {
         "type": element["type"],

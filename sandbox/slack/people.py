@@ -96,9 +96,19 @@ ROOMS: Final = (
     Room("C07DEPOSITN", "depositions", "Who sits when", (*_STAFF, DEV.id, BOT_USER_ID)),
     Room("C07ANNOUNCE", "docket-announcements", "What changed", (*_STAFF, BOT_USER_ID)),
     Room("C07GENERAL1", "general", "Everybody", (*_STAFF, DEV.id, BOT_USER_ID)),
-    Room("C07SHAREDAC", "shared-with-acme", "With Acme LLP", (*_STAFF, DEV.id, BOT_USER_ID),
-         is_ext_shared=True),
-    Room("C07SMITHVJN", "smith-v-jones", "Privileged", (ANA.id, BEN.id, BOT_USER_ID),
-         kind=Kind.PRIVATE),
+    Room(
+        "C07SHAREDAC",
+        "shared-with-acme",
+        "With Acme LLP",
+        (*_STAFF, DEV.id, BOT_USER_ID),
+        is_ext_shared=True,
+    ),
+    Room(
+        "C07SMITHVJN",
+        "smith-v-jones",
+        "Privileged",
+        (ANA.id, BEN.id, BOT_USER_ID),
+        kind=Kind.PRIVATE,
+    ),
     Room("C07WATERCLR", "watercooler", "The bot is not in here", _STAFF),
-)  # fmt: skip
+)

@@ -60,7 +60,7 @@ class Slack:
         self.client = Client(
             self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
         )
-        behind = web_api.Slack(self.workspace, passes, self._lines, self.url)
+        behind = web_api.Context(self.workspace, passes, self._lines, self.url)
         tokens = Tokens(bot=BOT_TOKEN, app=APP_TOKEN)
         self._doors = Doors(behind, passes, self.weather, tokens, self.stopping)
         self.flask.before_request(_only_this_machine)
@@ -145,7 +145,7 @@ class Slack:
 class _Quiet(WSGIRequestHandler):
     """Serves without a line on the terminal for every request."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 the base class names it so
+    def log(self, *_: Any) -> None:
         """Say nothing."""
 
 

@@ -169,9 +169,7 @@ def _alive(workspace: Workspace, *, view_id: str | None, external_id: str | None
 def _made(workspace: Workspace, *, user: str, spec: Any, kind: str) -> View:
     checked = _checked(workspace, spec=spec, kind=kind)
     view_id = workspace.next_id("V")
-    return View(
-        id=view_id, user=user, spec=checked, hash=_hash(workspace), root_id=view_id
-    )  # fmt: skip
+    return View(id=view_id, user=user, spec=checked, hash=_hash(workspace), root_id=view_id)
 
 
 def _checked(

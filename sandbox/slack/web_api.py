@@ -67,7 +67,7 @@ class Args:
 
 
 @dataclass(frozen=True)
-class Slack:
+class Context:
     """What the methods work on."""
 
     workspace: Workspace
@@ -76,7 +76,7 @@ class Slack:
     base_url: str
 
 
-Function = Callable[[Slack, Args], Answer]
+Function = Callable[[Context, Args], Answer]
 
 
 @dataclass(frozen=True)
@@ -98,29 +98,29 @@ def _method(name: str, *scopes: str) -> Callable[[Function], Function]:
     return register
 
 
-def call(slack: Slack, name: str, given: dict[str, Any]) -> Answer:
+def call(context: Context, name: str, given: dict[str, Any]) -> Answer:
     """Carry out a method; raises `SlackError` with what Slack would answer instead."""
     method = METHODS.get(name)
     if method is None:
         raise SlackError("unknown_method", req_method=name)
-    granted = slack.workspace.manifest.scopes
+    granted = context.workspace.manifest.scopes
     if method.scopes and not method.scopes & granted:
         needed, provided = ",".join(sorted(method.scopes)), ",".join(sorted(granted))
         raise SlackError("missing_scope", needed=needed, provided=provided)
-    return {"ok": True} | method.carry_out(slack, Args(given))
+    return {"ok": True} | method.carry_out(context, Args(given))
 
 
 @_method("api.test")
-def _api_test(_: Slack, __: Args) -> Answer:
+def _api_test(_: Context, __: Args) -> Answer:
     return {}
 
 
 @_method("auth.test")
-def _auth_test(slack: Slack, _: Args) -> Answer:
+def _auth_test(context: Context, _: Args) -> Answer:
     return {
         "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
         "team": people.TEAM_NAME,
-        "user": slack.workspace.bot.handle,
+        "user": context.workspace.bot.handle,
         "team_id": people.TEAM_ID,
         "user_id": people.BOT_USER_ID,
         "bot_id": people.BOT_ID,
@@ -129,29 +129,29 @@ def _auth_test(slack: Slack, _: Args) -> Answer:
 
 
 @_method("team.info", "team:read")
-def _team_info(_: Slack, __: Args) -> Answer:
+def _team_info(_: Context, __: Args) -> Answer:
     team = {"id": people.TEAM_ID, "name": people.TEAM_NAME, "domain": people.TEAM_DOMAIN}
     return {"team": team | {"email_domain": "", "icon": {"image_default": True}}}
 
 
 @_method("views.open")
-def _views_open(slack: Slack, args: Args) -> Answer:
-    trigger = slack.passes.redeem(args.need("trigger_id"))
-    view = views.open_modal(slack.workspace, trigger=trigger, spec=args.structure("view"))
+def _views_open(context: Context, args: Args) -> Answer:
+    trigger = context.passes.redeem(args.need("trigger_id"))
+    view = views.open_modal(context.workspace, trigger=trigger, spec=args.structure("view"))
     return {"view": views.payload(view)}
 
 
 @_method("views.push")
-def _views_push(slack: Slack, args: Args) -> Answer:
-    trigger = slack.passes.redeem(args.need("trigger_id"))
-    view = views.push(slack.workspace, trigger=trigger, spec=args.structure("view"))
+def _views_push(context: Context, args: Args) -> Answer:
+    trigger = context.passes.redeem(args.need("trigger_id"))
+    view = views.push(context.workspace, trigger=trigger, spec=args.structure("view"))
     return {"view": views.payload(view)}
 
 
 @_method("views.update")
-def _views_update(slack: Slack, args: Args) -> Answer:
+def _views_update(context: Context, args: Args) -> Answer:
     view = views.update(
-        slack.workspace,
+        context.workspace,
         spec=args.structure("view"),
         view_id=args.text("view_id"),
         external_id=args.text("external_id"),
@@ -161,9 +161,9 @@ def _views_update(slack: Slack, args: Args) -> Answer:
 
 
 @_method("views.publish")
-def _views_publish(slack: Slack, args: Args) -> Answer:
+def _views_publish(context: Context, args: Args) -> Answer:
     view = views.publish(
-        slack.workspace,
+        context.workspace,
         user=args.need("user_id"),
         spec=args.structure("view"),
         seen=args.text("hash"),
@@ -172,24 +172,24 @@ def _views_publish(slack: Slack, args: Args) -> Answer:
 
 
 @_method("chat.postMessage", "chat:write")
-def _post_message(slack: Slack, args: Args) -> Answer:
-    channel = chat.reachable(slack.workspace, args.need("channel"))
+def _post_message(context: Context, args: Args) -> Answer:
+    channel = chat.reachable(context.workspace, args.need("channel"))
     text, blocks = chat.content(args.text("text"), args.structure("blocks"))
     message = chat.post(
-        slack.workspace,
+        context.workspace,
         channel=channel,
         text=text,
         blocks=blocks,
         thread_ts=args.text("thread_ts"),
         metadata=args.structure("metadata"),
     )
-    shown = chat.payload(slack.workspace, message)
+    shown = chat.payload(context.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
 
 @_method("chat.postEphemeral", "chat:write")
-def _post_ephemeral(slack: Slack, args: Args) -> Answer:
-    channel = chat.reachable(slack.workspace, args.need("channel"))
+def _post_ephemeral(context: Context, args: Args) -> Answer:
+    channel = chat.reachable(context.workspace, args.need("channel"))
     if people.BOT_USER_ID not in channel.members:
         raise SlackError("not_in_channel")
     user = args.need("user")
@@ -197,7 +197,7 @@ def _post_ephemeral(slack: Slack, args: Args) -> Answer:
         raise SlackError("user_not_in_channel")
     text, blocks = chat.content(args.text("text"), args.structure("blocks"))
     message = chat.post(
-        slack.workspace,
+        context.workspace,
         channel=channel,
         text=text,
         blocks=blocks,
@@ -208,27 +208,27 @@ def _post_ephemeral(slack: Slack, args: Args) -> Answer:
 
 
 @_method("chat.update", "chat:write")
-def _update(slack: Slack, args: Args) -> Answer:
-    message = _own_message(slack, args, otherwise="cant_update_message")
+def _update(context: Context, args: Args) -> Answer:
+    message = _own_message(context, args, otherwise="cant_update_message")
     blocks = args.structure("blocks")
     if len(args.text("text") or "") > chat.LONGEST_UPDATE:
         raise SlackError("msg_too_long")
     text, checked = chat.content(args.text("text"), blocks)
-    chat.change(slack.workspace, message=message, text=text, blocks=checked)
-    shown = chat.payload(slack.workspace, message)
+    chat.change(context.workspace, message=message, text=text, blocks=checked)
+    shown = chat.payload(context.workspace, message)
     return {"channel": message.channel, "ts": message.ts, "text": text, "message": shown}
 
 
 @_method("chat.delete", "chat:write")
-def _delete(slack: Slack, args: Args) -> Answer:
-    message = _own_message(slack, args, otherwise="cant_delete_message")
-    chat.remove(slack.workspace, message=message)
+def _delete(context: Context, args: Args) -> Answer:
+    message = _own_message(context, args, otherwise="cant_delete_message")
+    chat.remove(context.workspace, message=message)
     return {"channel": message.channel, "ts": message.ts}
 
 
-def _own_message(slack: Slack, args: Args, *, otherwise: str) -> Message:
+def _own_message(context: Context, args: Args, *, otherwise: str) -> Message:
     """Find the bot's message; ephemeral ones do not exist for the Web API."""
-    channel = slack.workspace.channel(args.need("channel"))
+    channel = context.workspace.channel(args.need("channel"))
     message = channel.message(args.need("ts"))
     if message.only_for is not None:
         raise SlackError("message_not_found")
@@ -238,33 +238,33 @@ def _own_message(slack: Slack, args: Args, *, otherwise: str) -> Message:
 
 
 @_method("chat.getPermalink")
-def _permalink(slack: Slack, args: Args) -> Answer:
-    channel = slack.workspace.channel(args.need("channel"))
+def _permalink(context: Context, args: Args) -> Answer:
+    channel = context.workspace.channel(args.need("channel"))
     message = channel.message(args.need("message_ts"))
-    link = f"{slack.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    link = f"{context.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
     if message.is_reply:
         link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}
 
 
 @_method("conversations.open", "im:write", "mpim:write")
-def _open(slack: Slack, args: Args) -> Answer:
+def _open(context: Context, args: Args) -> Answer:
     if channel := args.text("channel"):
-        return {"channel": {"id": slack.workspace.channel(channel).id}}
+        return {"channel": {"id": context.workspace.channel(channel).id}}
     users = [user for user in (args.text("users") or "").split(",") if user]
     if not users:
         raise SlackError("users_list_not_supplied")
     for user in users:
-        slack.workspace.person(user)
+        context.workspace.person(user)
     if people.BOT_USER_ID in users:
         raise SlackError("invalid_user_combination")
-    place = slack.workspace.dm(*users, people.BOT_USER_ID)
+    place = context.workspace.dm(*users, people.BOT_USER_ID)
     return {"channel": _channel(place) if args.flag("return_im") else {"id": place.id}}
 
 
 @_method("conversations.info", "channels:read", "groups:read", "im:read", "mpim:read")
-def _info(slack: Slack, args: Args) -> Answer:
-    place = _visible(slack, args.need("channel"))
+def _info(context: Context, args: Args) -> Answer:
+    place = _visible(context, args.need("channel"))
     shown = _channel(place)
     if args.flag("include_num_members"):
         shown["num_members"] = len(place.members)
@@ -272,43 +272,43 @@ def _info(slack: Slack, args: Args) -> Answer:
 
 
 @_method("conversations.members", "channels:read", "groups:read", "im:read", "mpim:read")
-def _members(slack: Slack, args: Args) -> Answer:
-    place = _visible(slack, args.need("channel"))
+def _members(context: Context, args: Args) -> Answer:
+    place = _visible(context, args.need("channel"))
     return _page("members", sorted(place.members), args)
 
 
 @_method("conversations.join", "channels:join")
-def _join(slack: Slack, args: Args) -> Answer:
-    place = slack.workspace.channel(args.need("channel"))
+def _join(context: Context, args: Args) -> Answer:
+    place = context.workspace.channel(args.need("channel"))
     if place.kind is not Kind.PUBLIC:
         raise SlackError("method_not_supported_for_channel_type")
     already = people.BOT_USER_ID in place.members
-    with slack.workspace.changing():
+    with context.workspace.changing():
         place.members.add(people.BOT_USER_ID)
     return {"channel": _channel(place)} | ({"warning": "already_in_channel"} if already else {})
 
 
 @_method("conversations.list", "channels:read", "groups:read", "im:read", "mpim:read")
-def _list(slack: Slack, args: Args) -> Answer:
-    return _page("channels", [_channel(c) for c in _of_types(slack, args)], args)
+def _list(context: Context, args: Args) -> Answer:
+    return _page("channels", [_channel(c) for c in _of_types(context, args)], args)
 
 
 @_method("users.conversations", "channels:read", "groups:read", "im:read", "mpim:read")
-def _users_conversations(slack: Slack, args: Args) -> Answer:
+def _users_conversations(context: Context, args: Args) -> Answer:
     user = args.text("user") or people.BOT_USER_ID
-    slack.workspace.person(user)
-    theirs = [_channel(c) for c in _of_types(slack, args) if user in c.members]
+    context.workspace.person(user)
+    theirs = [_channel(c) for c in _of_types(context, args) if user in c.members]
     return _page("channels", theirs, args)
 
 
 @_method(
     "conversations.history", "channels:history", "groups:history", "im:history", "mpim:history"
 )
-def _history(slack: Slack, args: Args) -> Answer:
-    place = _readable(slack, args)
+def _history(context: Context, args: Args) -> Answer:
+    place = _readable(context, args)
     oldest, latest = args.text("oldest") or "", args.text("latest") or "9"
     said = [
-        chat.payload(slack.workspace, m)
+        chat.payload(context.workspace, m)
         for m in reversed(place.messages)
         if m.only_for is None and not m.is_reply and _between(m.ts, oldest, latest, args)
     ]
@@ -324,63 +324,63 @@ def _between(ts: str, oldest: str, latest: str, args: Args) -> bool:
 @_method(
     "conversations.replies", "channels:history", "groups:history", "im:history", "mpim:history"
 )
-def _replies(slack: Slack, args: Args) -> Answer:
-    place = _readable(slack, args)
+def _replies(context: Context, args: Args) -> Answer:
+    place = _readable(context, args)
     ts = args.need("ts")
     said = [m for m in place.messages if m.only_for is None and ts in {m.ts, m.thread_ts}]
     if not said:
         raise SlackError("thread_not_found")
-    return _page("messages", [chat.payload(slack.workspace, m) for m in said], args)
+    return _page("messages", [chat.payload(context.workspace, m) for m in said], args)
 
 
 @_method("users.info", "users:read")
-def _users_info(slack: Slack, args: Args) -> Answer:
-    person = slack.workspace.person(args.need("user"))
-    return {"user": _user(slack, person, locale=args.flag("include_locale"))}
+def _users_info(context: Context, args: Args) -> Answer:
+    person = context.workspace.person(args.need("user"))
+    return {"user": _user(context, person, locale=args.flag("include_locale"))}
 
 
 @_method("users.list", "users:read")
-def _users_list(slack: Slack, args: Args) -> Answer:
+def _users_list(context: Context, args: Args) -> Answer:
     locale = args.flag("include_locale")
-    members = [_user(slack, p, locale=locale) for p in slack.workspace.people.values()]
+    members = [_user(context, p, locale=locale) for p in context.workspace.people.values()]
     return _page("members", members, args)
 
 
 @_method("users.lookupByEmail", "users:read.email")
-def _lookup(slack: Slack, args: Args) -> Answer:
+def _lookup(context: Context, args: Args) -> Answer:
     email = args.need("email").casefold()
     for person in people.PEOPLE:
         if person.email == email:
-            return {"user": _user(slack, person, locale=False)}
+            return {"user": _user(context, person, locale=False)}
     raise SlackError("users_not_found")
 
 
 @_method(APP_LEVEL)
-def _connections_open(slack: Slack, _: Args) -> Answer:
-    address = slack.base_url.replace("http", "ws", 1)
-    return {"url": f"{address}/link?ticket={slack.lines.ticket()}"}
+def _connections_open(context: Context, _: Args) -> Answer:
+    address = context.base_url.replace("http", "ws", 1)
+    return {"url": f"{address}/link?ticket={context.lines.ticket()}"}
 
 
 _PREFIX: Final = {Kind.PUBLIC: "channels", Kind.PRIVATE: "groups", Kind.IM: "im"}
 
 
-def _visible(slack: Slack, channel: str, *, verb: str = "read") -> Channel:
-    place = slack.workspace.channel(channel)
+def _visible(context: Context, channel: str, *, verb: str = "read") -> Channel:
+    place = context.workspace.channel(channel)
     if place.kind is not Kind.PUBLIC and people.BOT_USER_ID not in place.members:
         raise SlackError("channel_not_found")
-    _granted(slack, f"{_PREFIX[place.kind]}:{verb}")
+    _granted(context, f"{_PREFIX[place.kind]}:{verb}")
     return place
 
 
-def _granted(slack: Slack, scope: str) -> None:
+def _granted(context: Context, scope: str) -> None:
     """Refuse a kind of conversation that the token has no scope for."""
-    scopes = slack.workspace.manifest.scopes
+    scopes = context.workspace.manifest.scopes
     if scope not in scopes:
         raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(scopes)))
 
 
-def _readable(slack: Slack, args: Args) -> Channel:
-    place = _visible(slack, args.need("channel"), verb="history")
+def _readable(context: Context, args: Args) -> Channel:
+    place = _visible(context, args.need("channel"), verb="history")
     if people.BOT_USER_ID not in place.members:
         raise SlackError("not_in_channel")
     return place
@@ -389,13 +389,13 @@ def _readable(slack: Slack, args: Args) -> Channel:
 _TYPES: Final = {"public_channel": Kind.PUBLIC, "private_channel": Kind.PRIVATE, "im": Kind.IM}
 
 
-def _of_types(slack: Slack, args: Args) -> list[Channel]:
+def _of_types(context: Context, args: Args) -> list[Channel]:
     names = (args.text("types") or "public_channel").split(",")
     kinds = {_TYPES[name] for name in names if name in _TYPES}
     bot = people.BOT_USER_ID
     for kind in kinds:
-        _granted(slack, f"{_PREFIX[kind]}:read")
-    channels = slack.workspace.channels.values()
+        _granted(context, f"{_PREFIX[kind]}:read")
+    channels = context.workspace.channels.values()
     return [c for c in channels if c.kind in kinds and (c.kind is Kind.PUBLIC or bot in c.members)]
 
 
@@ -440,15 +440,15 @@ def _channel(channel: Channel) -> Answer:
     }
 
 
-def _user(slack: Slack, person: Person, *, locale: bool) -> Answer:
-    now = datetime.fromtimestamp(slack.workspace.clock(), ZoneInfo(person.tz))
+def _user(context: Context, person: Person, *, locale: bool) -> Answer:
+    now = datetime.fromtimestamp(context.workspace.clock(), ZoneInfo(person.tz))
     offset = now.utcoffset()
     profile = {
         "real_name": person.name,
         "display_name": person.name.split()[0],
         "title": person.title,
     }
-    if "users:read.email" in slack.workspace.manifest.scopes and not person.is_bot:
+    if "users:read.email" in context.workspace.manifest.scopes and not person.is_bot:
         profile["email"] = person.email
     shown: Answer = {
         "id": person.id,

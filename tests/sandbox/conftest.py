@@ -362,7 +362,7 @@ def _card(app: App) -> None:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 the base class's name
+    def log(self, *_: Any) -> None:
         """Say nothing."""
 
 

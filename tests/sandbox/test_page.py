@@ -80,6 +80,18 @@ def test_what_is_typed_is_read_back_while_the_field_keeps_the_focus(page: Page) 
     expect(page.get_by_label("Title")).to_have_value("Doe")
 
 
+def test_a_submission_overtakes_what_was_still_to_be_read_back(page: Page, slack: Slack) -> None:
+    type_in(page, "/book noon")
+    page.get_by_label("Title").fill("bad")
+    page.get_by_label("When").fill("friday")
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text("Not this one.")
+    # Longer than the page waits after the last key before it tells the app.
+    page.wait_for_timeout(600)
+    expect(page.get_by_role("alert")).to_have_text("Not this one.")
+    assert slack.person("Ana Reyes").screen.field("When").value == "friday"
+
+
 def test_every_kind_of_input_can_be_used_by_keyboard_and_reaches_the_app(
     page: Page, slack: Slack
 ) -> None:

@@ -138,20 +138,28 @@ def test_block_ids_are_unique() -> None:
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (modal(title=plain("x" * 25)), "must be less than 25 characters [json-pointer:/view/title]"),
+        (
+            modal(title=plain("x" * 25)),
+            "must be less than 25 characters [json-pointer:/view/title]",
+        ),
         (modal(submit=plain("x" * 25)), "/view/submit"),
         (modal(private_metadata="x" * 3001), "/view/private_metadata"),
         (modal(callback_id="x" * 256), "/view/callback_id"),
         (modal(entry(TEXT), submit=None), "missing required field: submit"),
         (modal({"type": "markdown", "text": "x"}), "unsupported type: markdown"),
         (modal({"type": "alert", "text": plain("x" * 201)}), "must be less than 201 characters"),
-        (modal(entry(TEXT | {"focus_on_load": True}, block_id="a"),
-               entry(TEXT | {"focus_on_load": True}, block_id="b")), "only one element"),
+        (
+            modal(
+                entry(TEXT | {"focus_on_load": True}, block_id="a"),
+                entry(TEXT | {"focus_on_load": True}, block_id="b"),
+            ),
+            "only one element",
+        ),
         ({"type": "home", "blocks": [{"type": "alert", "text": plain("x")}]}, "unsupported type"),
         ({"type": "home", "blocks": [], "title": plain("x")}, "invalid additional property: title"),
         ("modal", "must provide an object"),
     ],
-)  # fmt: skip
+)
 def test_a_view_that_breaks_a_limit_is_refused(view: Any, said: str) -> None:
     assert said in complaint(check_view, view)
 

@@ -60,19 +60,21 @@ def test_the_bot_learns_who_it_is(client: WebClient) -> None:
         ),
         ("chat.update", {"channel": DEPOSITIONS, "ts": "1.2", "text": "a"}, "message_not_found"),
         ("chat.delete", {"channel": DEPOSITIONS, "ts": "1.2"}, "message_not_found"),
-        ("chat.postEphemeral", {"channel": "C07SMITHVJN", "user": DEV.id, "text": "a"},
-         "user_not_in_channel"),
+        (
+            "chat.postEphemeral",
+            {"channel": "C07SMITHVJN", "user": DEV.id, "text": "a"},
+            "user_not_in_channel",
+        ),
         ("views.open", {"trigger_id": "1.2.3", "view": {}}, "invalid_trigger_id"),
         ("views.update", {"view_id": "V0NOWHERE00", "view": {}}, "not_found"),
         ("users.info", {"user": "U0NOBODY000"}, "user_not_found"),
         ("users.lookupByEmail", {"email": "nobody@nowhere.example"}, "users_not_found"),
         ("conversations.history", {"channel": "C07WATERCLR"}, "not_in_channel"),
         ("conversations.history", {"channel": "C07SMITHVJN"}, "missing_scope"),
-        ("conversations.join", {"channel": "C07SMITHVJN"},
-         "method_not_supported_for_channel_type"),
+        ("conversations.join", {"channel": "C07SMITHVJN"}, "method_not_supported_for_channel_type"),
         ("chat.scheduleMessage", {"channel": DEPOSITIONS}, "unknown_method"),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_has_slacks_own_code(
     client: WebClient, method: str, args: dict[str, Any], error: str
 ) -> None:

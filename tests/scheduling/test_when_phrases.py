@@ -1,10 +1,10 @@
 """Every phrase of the tables means what its line says."""
 
 import pytest
-from tests.scheduling.phrase_tables import NOW, ZONE, lines, local_time, meaning
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when import read
+from bot.scheduling.when import Question, Reading, read
+from tests.scheduling.phrase_tables import NOW, ZONE, lines, local_time, meaning
 
 BOOKED = Moment(local_time(2026, 12, 1, 14), "America/Chicago")
 
@@ -12,6 +12,24 @@ BOOKED = Moment(local_time(2026, 12, 1, 14), "America/Chicago")
 @pytest.mark.parametrize(("phrase", "means"), [*lines("english"), *lines("zones")])
 def test_english(phrase: str, means: str) -> None:
     assert meaning(read(phrase, now=NOW, zone=ZONE)) == means
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [phrase for phrase, means in lines("english") + lines("zones") if means.startswith("ask")],
+)
+def test_every_choice_offered_is_read_back_as_itself(phrase: str) -> None:
+    asked = read(phrase, now=NOW, zone=ZONE)
+    assert isinstance(asked, Question)
+    for choice in asked.choices:
+        moment = choice.moment
+        written = moment.day_written() if choice.date_only else moment.written()
+        answer = read(written, now=NOW, zone=ZONE)
+        if isinstance(answer, Question):
+            (answer,) = answer.choices
+        assert isinstance(answer, Reading)
+        assert (answer.moment.local, answer.date_only) == (moment.local, choice.date_only)
+        assert choice.date_only or answer.moment.instant == moment.instant
 
 
 @pytest.mark.parametrize(("phrase", "means"), lines("leftovers"))

@@ -7,5 +7,6 @@ question or a refusal). Pure: the present and the person's zone are arguments.
 
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
 from bot.scheduling.when.reading import read
+from bot.scheduling.when.warming import warm
 
-__all__ = ["Answer", "Question", "Reading", "Refusal", "read"]
+__all__ = ["Answer", "Question", "Reading", "Refusal", "read", "warm"]

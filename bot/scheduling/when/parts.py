@@ -163,7 +163,8 @@ class Elapsed(Part):
 class Clock(Part):
     """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
-    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which beside a date without a year is no clock.
+    `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which is none
+    beside a date without a year.
     """
 
     hour: int
@@ -206,7 +207,8 @@ class SameTime(Part):
 class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
-    An `exact` offset is a number (`UTC−5`), which no season changes.
+    An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
+    any other name, and is a zone only behind a time.
     """
 
     said: str
@@ -214,6 +216,7 @@ class Zone(Part):
     offset: timedelta | None = None
     is_place: bool = False
     exact: bool = False
+    obscure: bool = False
     name: str = ""
     slot: ClassVar[str] = "zone"
 

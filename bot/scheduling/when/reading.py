@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.scheduling.moment import Moment
+from bot.scheduling.when.among import Among
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
-from bot.scheduling.when.cover import Among, Cover, Settle
-from bot.scheduling.when.locales import day_first, hours_to_24, languages
+from bot.scheduling.when.cover import Cover, Settle
+from bot.scheduling.when.locales import habits
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
 from bot.scheduling.when.tokens import Token, tokens
+from bot.scheduling.when.warming import warm
 from bot.scheduling.when.wrapping import rest_of
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
@@ -33,20 +35,24 @@ def read(
     `leftovers` allows other words around it and gives them back as `rest`; `was` is the present
     time of the booking being moved; `their_zone` is what “their time” means.
     """
+    warm()
     if len(text) > _LONGEST:
         return Refusal(f"That is too long to be a time. {_EXAMPLE}")
+    theirs = habits(locale)
     asked = Asked(
         now=now,
         zone=zone,
-        day_first=day_first(locale),
-        hours_to_24=hours_to_24(locale),
+        day_first=theirs.day_first,
+        hours_to_24=theirs.hours_to_24,
         was=was,
         their_zone=their_zone,
     )
     answers = [
         _in_language(text, language=language, asked=asked, leftovers=leftovers)
-        for language in languages(locale)
+        for language in theirs.languages
     ]
+    if len(answers) == 1:
+        return answers[0]
     understood = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which is meant?", understood) or answers[0]
 
@@ -63,11 +69,10 @@ def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> 
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """The answer where every word must belong to the time."""
-    either = _either(text, words, asked=asked)
-    if either is not None:
-        return either
     cover = Cover(words)
     stranger = cover.stranger()
+    if stranger is not None and stranger.kind == "or":
+        return _either(text, words, asked=asked)
     if stranger is not None:
         unbookable = cover.unbookable()
         if unbookable is not None:
@@ -85,15 +90,14 @@ def _settling(asked: Asked) -> Settle:
     return settle
 
 
-def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """`2pm or 3pm`: both are read, and asked about."""
-    at = next((place for place, word in enumerate(words) if word.kind == "or"), None)
-    if at is None:
-        return None
-    answers = [_whole(text, some, asked=asked) for some in (words[:at], words[at + 1 :]) if some]
+    ors = [place for place, word in enumerate(words) if word.kind == "or"]
+    sides = [words[: ors[0]], words[ors[0] + 1 :]] if len(ors) == 1 else []
+    answers = [_whole(text, side, asked=asked) for side in sides if side]
     readings = [answer for answer in answers if isinstance(answer, Reading)]
     if len(readings) == 2 and readings[0].date_only == readings[1].date_only:
-        return asking("Which of the two?", answers)
+        return Question("Which of the two?", tuple(readings))
     return Refusal(f"That names more than one time. {_EXAMPLE}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.scheduling.when.answers import Answer, Question, Reading
 from bot.scheduling.when.reading import read
+from bot.scheduling.when.warming import warm
 
 
 def when_json(reading: Answer) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def json_lines(lines: Iterable[str]) -> Iterator[str]:
 
     A line that is not of that form, or names no zone there is, is answered with `refused`.
     """
+    warm()
     for line in lines:
         if line.strip():
             yield json.dumps(_answered(line), ensure_ascii=False)

@@ -47,7 +47,9 @@ class Said:
             case Until():
                 can_close = isinstance(self.last, Clock) and "end" not in self.parts
                 return Said(self.parts, self.zones, closing=True) if can_close else None
-            case Zone():
+            case Zone(obscure=obscure):
+                if obscure and not self.parts:
+                    return None
                 return Said(self.parts, (*self.zones, part))
         slot = "end" if self.closing else part.slot
         if slot in self.parts:

@@ -20,7 +20,7 @@ _EVENED = str.maketrans(
 )
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?)"
-    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ª)(?!\w))"
+    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?!\w))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
@@ -72,6 +72,8 @@ def _evened(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _plain(char: str) -> str:
+    if char in "ºª°":
+        return "º"
     plain = unicodedata.normalize("NFKC", char).lower()
     return plain if len(plain) == 1 else " " if char.isspace() else char
 

@@ -57,11 +57,7 @@ function typed(kind) {
     const { element } = at;
     const tag = element.multiline ? "textarea" : "input";
     const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    let timer;
-    const tell = () => {
-      clearTimeout(timer);
-      context.act(at, node.value || null);
-    };
+    const tell = () => context.act(at, node.value || null);
     const node = h(tag, {
       id: at.id, class: "text-input", type: tag === "input" ? kind : null, rows: tag === "textarea" ? "3" : null,
       inputmode: { "email": "email", "url": "url" }[kind] ?? (element.type === "number_input" ? "decimal" : null),
@@ -69,13 +65,12 @@ function typed(kind) {
       maxlength: element.max_length, "aria-describedby": at.describedby, "aria-required": at.optional ? null : "true",
       oninput: () => {
         context.keep(at, node.value || null);
-        clearTimeout(timer);
-        if (at.dispatches && triggers.includes("on_character_entered")) timer = setTimeout(tell, TYPING);
+        if (at.dispatches && triggers.includes("on_character_entered")) context.soon(at, tell, TYPING);
       },
       onkeydown: (event) => {
         if (event.key !== "Enter" || tag === "textarea" || !at.dispatches || !triggers.includes("on_enter_pressed")) return;
         event.preventDefault();
-        tell();
+        context.soon(at, tell, 0);
       },
     });
     return { node, focusable: node };

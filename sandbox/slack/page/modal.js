@@ -98,6 +98,7 @@ export class Modal {
     const made = this.#top;
     if (!made || this.#busy || made.submit.hidden) return;
     this.#wait(true);
+    made.context.hush();
     const { error } = await post("submit", { view_id: made.view.id, inputs: made.context.drafts });
     await this.shared.refresh();
     if (error && error !== "not_found") this.shared.toast(error);

@@ -34,6 +34,7 @@ export class SandboxPanel {
   }
 
   async #look() {
+    if (document.hidden) return;
     try {
       this.#draw({ ...(await get("sandbox")), bot: this.shared.state.bot });
     } catch {
@@ -88,7 +89,7 @@ export class SandboxPanel {
   }
 
   #section(provider, section) {
-    const rows = section.rows.map((row) => h("li", { class: "booked" },
+    const rows = section.rows.toReversed().map((row) => h("li", { class: "booked" },
       h("dl", {}, section.columns.flatMap((column, index) => present(row.cells[index]) ? [h("dt", {}, column), h("dd", {}, linked(row.cells[index]))] : [])),
       (row.actions ?? []).map((action) => h("button", {
         type: "button", class: "button button-small",

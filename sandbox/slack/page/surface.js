@@ -7,6 +7,7 @@ import { post } from "./api.js";
  */
 export function surface(shared, source, inputs) {
   const drafts = {};
+  const timers = new Map();
   return {
     ...shared,
     get state() {
@@ -20,6 +21,16 @@ export function surface(shared, source, inputs) {
     },
     keep(at, value) {
       (drafts[at.block.block_id] ??= {})[at.element.action_id] = value;
+    },
+    /** Do something once, a little later; the same element's next turn replaces this one. */
+    soon(at, what, milliseconds) {
+      const key = `${at.block.block_id} ${at.element.action_id}`;
+      clearTimeout(timers.get(key));
+      timers.set(key, setTimeout(what, milliseconds));
+    },
+    /** What was to be done soon is overtaken by a submission, which carries everything typed. */
+    hush() {
+      for (const timer of timers.values()) clearTimeout(timer);
     },
     async act(at, value) {
       const { error, trouble } = await post("act", {

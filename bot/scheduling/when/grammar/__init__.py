@@ -14,12 +14,14 @@ Compiled = tuple[tuple[Meaning, Template], ...]
 def rules_for(kind: str, following: str) -> Compiled:
     """The rules that a kind of word can begin when that other kind (or nothing) follows."""
     return tuple(
-        (meaning, template) for meaning, template in _rules() if template.can_begin(kind, following)
+        (meaning, template)
+        for meaning, template in compiled_rules()
+        if template.can_begin(kind, following)
     )
 
 
 @cache
-def _rules() -> Compiled:
+def compiled_rules() -> Compiled:
     """Every rule; compiled when the first time is read."""
     return tuple((meaning, alphabet().compiled(template)) for meaning, template in _every_rule())
 

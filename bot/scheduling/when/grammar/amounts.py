@@ -50,7 +50,7 @@ def _is_bookable(total: Amount) -> bool:
 
 
 def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, int]:
-    for count, template in _pieces():
+    for count, template in compiled_pieces():
         if match := template.pattern.match(kinds, place):
             found = Found(match, words)
             unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
@@ -115,5 +115,6 @@ _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
 
 
 @cache
-def _pieces() -> tuple[tuple[Callable[[Found], Fraction], Template], ...]:
+def compiled_pieces() -> tuple[tuple[Callable[[Found], Fraction], Template], ...]:
+    """What an amount can be made of; compiled when the first time is read."""
     return tuple((count, alphabet().compiled(template)) for count, template in _PIECES)

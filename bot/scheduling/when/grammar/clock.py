@@ -98,7 +98,7 @@ def _minutes_to(found: Found) -> Part | None:
         word.kind for word in words
     }
     first = found.words("n")[0]
-    if not by_clock and found.kind("to") == "to" and (first.is_number or first.value % 5):
+    if not by_clock and found.kind("to") != "before" and (first.is_number or first.value % 5):
         return None
     return _around(found, sign=-1)
 
@@ -262,5 +262,5 @@ RULES: tuple[Rule, ...] = (
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
-    (_until, "TO"),
+    (_until, "TO | a_to"),
 )

@@ -176,7 +176,10 @@ RULES: tuple[Rule, ...] = (
     (_day_of_month, "ON* d:ORD (of the month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
     (_bare_day, "d:LARGE_DAY comma?"),
-    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) IN the? m:MONTH (comma? y:YEAR)?"),
+    (
+        _nth,
+        "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
+    ),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (

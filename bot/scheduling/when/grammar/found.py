@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.scheduling.when.parts import Part
 from bot.scheduling.when.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One match of a template in the words of a text."""
 
     match: re.Match[str]

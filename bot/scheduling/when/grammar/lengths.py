@@ -1,15 +1,19 @@
 """How long it lasts: `for 90 minutes`, `2h`, `an hour and a half long`."""
 
+from datetime import timedelta
+
 from bot.scheduling.when.grammar.amounts import amount
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Length, Part
 
+_LONGEST = timedelta(hours=12)
+
 
 def _length(found: Found) -> Part | None:
+    """Less than half a day; what lasts longer is more than one session, or no length at all."""
     lasting = amount(found.words("lasting"))
-    if lasting is None or lasting.elapsed is None or not lasting.seconds:
-        return None
-    return Length(lasting.elapsed)
+    elapsed = lasting.elapsed if lasting and lasting.seconds else None
+    return Length(elapsed) if elapsed and elapsed < _LONGEST else None
 
 
 RULES: tuple[Rule, ...] = (

@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "polite (to | for us)?"),
     (_nothing, "bar | open | close_bracket | quote | bang | about"),
     (_mark, "comma | dash | dot"),
-    (_tie, "at | on | t | the | starting"),
+    (_tie, "at | on | t | the | starting | de"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
     (
         _vague,

@@ -12,7 +12,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         "wendesday wednseday wednesdsay",
         3: "thursday thursday's thu thur thurs thrusday thursady thirsday thurday thusday",
         4: "friday friday's fri frid firday firday friady fridy",
-        5: "saturday saturday's sat satur saterday satuday saturaday satruday",
+        5: "saturday saturday's sat satur saterday satuday saturaday satruday satterday",
         6: "sunday sunday's sun sundy suday",
     },
     "MONTH": {
@@ -170,9 +170,10 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "prevailing": "summer savings saving prevailing",
     "eom": "eom",
     "eoy": "eoy",
-    "polite": "please see you make made pls plz thanks thank thx ty kindly let's lets do how does sound sounds maybe ok "
-    "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i would "
-    "prefer just works great reschedule move",
+    "polite": "please if possible that so much very cheers best ideally preferably see say you make "
+    "made pls plz thanks thank thx ty kindly let's lets do how does sound sounds maybe ok "
+    "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
+    "i would prefer just works great reschedule move",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays "
     "weekends once twice times",

@@ -72,6 +72,7 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "midnight": "mitternacht",
     "quarter": "viertel",
     "halb": "halb",
+    "half": "halben halbe",
     "oclock": "uhr",
     "and": "und",
     "of": "des der",

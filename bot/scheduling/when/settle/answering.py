@@ -9,7 +9,7 @@ from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
 from bot.scheduling.when.parts import Calendar, Clock
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.asked import Asked
-from bot.scheduling.when.settle.zoning import Place, moments, neighbours, preferring_home
+from bot.scheduling.when.settle.zoning import Place, moments, neighbours
 
 _YEARS_AHEAD = 5
 
@@ -26,7 +26,7 @@ class Settling:
 
     def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
         """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
-        place = preferring_home(self.place, local, home=self.asked.zone)
+        place = self.place
         found = moments(place, local)
         if not found:
             before, after = neighbours(place, local)
@@ -63,6 +63,10 @@ class Settling:
         if day < self.asked.today(self.place.zone):
             return self.past(moment.local, day_only=True)
         return _if_near(reading, asked=self.asked)
+
+    def is_past(self, local: datetime) -> bool:
+        """Whether a wall-clock time there is over."""
+        return self.asked.is_past(Moment(local, self.place.zone))
 
     def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
         """What to say of a time that is over: what was read, and the next one there is."""
@@ -139,3 +143,8 @@ def said_and_assumed(said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _names(parts: dict[str, bool]) -> tuple[str, ...]:
     return tuple(name for name, holds in parts.items() if holds)
+
+
+def readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
+    """Those of the answers that are readings."""
+    return tuple(answer for answer in answers if isinstance(answer, Reading))

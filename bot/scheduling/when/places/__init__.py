@@ -1,0 +1,151 @@
+"""Zones as people say them: `PT`, `Eastern time`, `in New York`, `Portland, ME`, `UTC-5`, `my time`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+
+from bot.scheduling.abbreviations import ABBREVIATIONS
+from bot.scheduling.when.parts import Zone
+from bot.scheduling.when.places.gazetteer import gazetteer, plain
+from bot.scheduling.when.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
+from bot.scheduling.when.places.names import abbreviated, known_names
+from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
+from bot.scheduling.when.tokens import Token
+from bot.scheduling.zones import known_zones
+
+_LONGEST = 8
+_LONGEST_REGION = 4
+_KNOWN, _FAMOUS = 200_000, 1_600_000
+
+_NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote", "bang", "at"})
+_LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
+
+
+_OWN = frozenset({"my", "their", "local"})
+_MAY_NAME_A_ZONE = frozenset({"unknown", "plus", "dash"}) | _OWN
+
+
+def may_name_a_zone(words: tuple[Token, ...]) -> bool:
+    """Whether any of the words could: no word that the grammar knows names a place by itself."""
+    return any(word.kind in _MAY_NAME_A_ZONE for word in words)
+
+
+def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """The zones that the words from this place on may name, with where each ends."""
+    kind = words[place].kind
+    if kind in ("plus", "dash"):
+        yield from bare_offset(words, place)
+    elif kind in _OWN:
+        yield from _own(words, place)
+    elif kind in ("in", "of") and place + 1 < len(words):
+        yield from _named(words, place + 1)
+    elif words[place].text[0].isalpha():
+        yield from _named(words, place)
+
+
+def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`my time`, `their time`: whose it is, is known where it is settled."""
+    end = _past(words, place + 1, {"local", "time", "zone"})
+    if end > place + 1:
+        yield end, Zone("their" if words[place].kind == "their" else "my", ())
+
+
+def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
+    """The first place from here on whose word is of none of these kinds."""
+    while place < len(words) and words[place].kind in kinds:
+        place += 1
+    return place
+
+
+def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    if words[place].text in ("utc", "gmt"):
+        yield from offset_from_utc(words, place)
+    if place + 1 < len(words) and words[place + 1].start == words[place].end:
+        yield from _iana(words, place)
+        yield from _pair(words, place)
+    if place + 1 < len(words) and words[place].kind == "the":
+        place += 1
+    for end in range(min(place + _LONGEST, len(words)), place, -1):
+        name = _name(words[place:end])
+        found = _place(words, end, name) if name else None
+        if found:
+            yield found
+            return
+
+
+def _name(words: tuple[Token, ...]) -> str:
+    """What the words are looked up as; empty if no name of a place can look like this."""
+    kinds = {word.kind for word in words}
+    if kinds & _NEVER_IN_A_NAME or "unknown" not in kinds:
+        return ""
+    if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT:
+        return ""
+    return plain(" ".join(word.text for word in words if word.kind not in _LEFT_OUT))
+
+
+_SEASONS = {"standard": "st", "daylight": "dt"}
+
+
+def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
+    """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
+    reached = _past(words, end, {"standard", "daylight", "prevailing", "local", "time", "zone"})
+    season = next((_SEASONS[w.kind] for w in words[end:reached] if w.kind in _SEASONS), None)
+    letters = zone.said[:-1] + season if season and zone.said.endswith("t") else ""
+    return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone
+
+
+def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+    """A city with its state or country behind it; or what the name alone stands for."""
+    found = _in_region(words, end, name)
+    if found:
+        return found
+    known = known_names().get(name)
+    if known:
+        return _with_suffix(words, end, known)
+    is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"
+    zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
+    if not zones:
+        return None
+    reached, zone = _with_suffix(words, end, Zone(name, zones, is_place=True))
+    is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
+    if is_told or fame(name) > _FAMOUS:
+        return reached, zone
+    return (reached, replace(zone, obscure=True)) if fame(name) > _KNOWN else None
+
+
+def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+    """`Portland, ME`, `Paris, Texas`, `London UK`."""
+    if end >= len(words) or name not in gazetteer().cities:
+        return None
+    start = end + 1 if words[end].kind == "comma" else end
+    for stop in range(min(start + _LONGEST_REGION, len(words)), start, -1):
+        region = plain(" ".join(word.text for word in words[start:stop]))
+        inside = cities_in(region, called=name)
+        if inside:
+            zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
+            return _with_suffix(words, stop, zone)
+    return None
+
+
+def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`America/New_York`, however it is capitalised."""
+    for end in range(min(place + 8, len(words)), place + 2, -1):
+        name = "".join(word.text for word in words[place:end])
+        zone = _by_lower_case().get(name)
+        if zone and words[end - 1].end - words[place].start == len(name):
+            yield _with_suffix(words, end, Zone(name, (zone,), is_place=True))
+            return
+
+
+def _pair(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`PST/PDT`: whichever of the two the place keeps that day."""
+    some = words[place : place + 3]
+    if len(some) == 3 and some[1].kind == "slash":
+        one, other = ABBREVIATIONS.get(some[0].text), ABBREVIATIONS.get(some[2].text)
+        if one and other and one.zones == other.zones:
+            yield place + 3, Zone(some[0].text, one.zones, name=one.name)
+
+
+@cache
+def _by_lower_case() -> Mapping[str, str]:
+    return {zone.lower(): zone for zone in known_zones()}

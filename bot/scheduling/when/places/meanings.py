@@ -1,0 +1,84 @@
+"""Which zones the name of a place means: its own, and those of its namesakes that matter."""
+
+import sys
+from functools import lru_cache
+
+from bot.scheduling.when.places.gazetteer import City, gazetteer
+from bot.scheduling.when.places.names import zones_named_after
+
+_RIVAL, _AT_HOME = 9, 4
+_CITY_OF_NOTE = 400_000
+
+
+@lru_cache(maxsize=4096)
+def cities_in(region: str, *, called: str) -> tuple[City, ...]:
+    """The cities of this name in a state or country, whose plain name or code is given."""
+    known, code = gazetteer(), region.replace(" ", "").upper()
+    state = known.states.get(region, code)
+    country = known.countries.get(region, _COUNTRY_CODES.get(region, code))
+    return tuple(
+        city
+        for city in known.cities.get(called, ())
+        if (city.country == "US" and city.state == state) or city.country == country
+    )
+
+
+_COUNTRY_CODES = {
+    "uk": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "usa": "US",
+    "america": "US",
+    "ontario": "CA",
+    "quebec": "CA",
+    "bc": "CA",
+    "alberta": "CA",
+}
+
+
+@lru_cache(maxsize=4096)
+def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
+    """Every zone a name may mean: its state's, its country's, and those of its cities of note.
+
+    `code` is a state's two letters, where they are meant as that.
+    """
+    known = gazetteer()
+    if name.endswith(" state") and name.removesuffix(" state") in known.states:
+        return known.zones_of_state[known.states[name.removesuffix(" state")]]
+    state = known.states.get(name) or (code if code in known.zones_of_state else None)
+    country = known.countries.get(name)
+    zones = list(known.zones_of_state.get(state, ())) if state else []
+    zones += known.zones_of_country.get(country, ()) if country else ()
+    of_note = tuple(
+        city for city in known.cities.get(name, ()) if not zones or city.people >= _CITY_OF_NOTE
+    )
+    zones += zones_of_cities(of_note, name=name)
+    return tuple(dict.fromkeys(zones)) or tuple(zones_named_after().get(name, ()))
+
+
+def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
+    """The largest city's zone, and those of its rivals; here in the US a city counts for more.
+
+    A city that a zone is named after has no rivals.
+    """
+    if not cities:
+        return ()
+    largest, namesakes = cities[0], zones_named_after().get(name, ())
+    if largest.zone in namesakes:
+        return (largest.zone,)
+    rivals = (city.zone for city in cities if _weight(city) * _RIVAL >= _weight(largest))
+    return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
+
+
+def fame(name: str) -> int:
+    """How well a place is known: by its people, and more so at home; states and countries are."""
+    known = gazetteer()
+    if name in known.states or name in known.countries or name in zones_named_after():
+        return sys.maxsize
+    cities = known.cities.get(name, ())
+    return max((_weight(city) for city in cities), default=sys.maxsize)
+
+
+def _weight(city: City) -> int:
+    return city.people * (_AT_HOME if city.country == "US" else 1)

@@ -1,0 +1,104 @@
+"""What zones and places are called beside their own names; a line can be added to either table."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from bot.scheduling.abbreviations import ABBREVIATIONS
+from bot.scheduling.when.parts import Zone
+from bot.scheduling.when.places.gazetteer import plain
+from bot.scheduling.zones import RAILS, city, known_zones
+
+_SPOKEN = {
+    "et": "eastern|us eastern|eastern us|east coast|us east coast|east coast us|us east",
+    "ct": "central|us central|central us",
+    "mt": "mountain|us mountain|mountain us|rocky mountain",
+    "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west"
+    "|pacifico|pacifique|pazifik",
+    "akt": "alaska|alaskan",
+    "ht": "hawaii|hawaiian|hawaii aleutian",
+    "utc": "greenwich mean|greenwich|coordinated universal|universal|z",
+    "bst": "british summer",
+    "aet": "australian eastern|australia eastern|eastern australia|eastern australian",
+    "nzt": "new zealand|nz",
+    "edt": "edst",
+    "cdt": "cdst",
+    "mdt": "mdst",
+    "pdt": "pdst",
+}
+_ELSEWHERE = {
+    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly",
+    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal",
+    "America/Chicago": "alabama|chi town|chitown|nola",
+    "America/Toronto": "ontario canada|quebec|quebec canada",
+    "America/Toronto America/Los_Angeles": "ontario",
+    "America/Winnipeg": "manitoba",
+    "America/Edmonton": "alberta",
+    "America/Vancouver": "bc|british columbia",
+    "America/Halifax": "atlantic|atlantic canada|nova scotia|new brunswick|pei|prince edward island",
+    "America/St_Johns": "newfoundland",
+    "America/Puerto_Rico": "puerto rico|pr",
+    "America/Sao_Paulo": "brasilia|brazil eastern",
+    "Europe/London": "uk|u k|england|britain|great britain|british|scotland|wales|gb"
+    "|united kingdom|northern ireland",
+    "Europe/Paris": "central european|central europe|french|france",
+    "Europe/Athens": "eastern european|eastern europe",
+    "Europe/Lisbon": "western european|western europe|portugal|portuguese",
+    "Europe/Moscow": "moscow",
+    "Europe/Madrid": "spain|spanish|mainland spain",
+    "Europe/Amsterdam": "holland|the netherlands|netherlands|dutch",
+    "Europe/Prague": "czech republic|czechia",
+    "Europe/Istanbul": "turkey|turkish|turkiye",
+    "Europe/Berlin": "german|germany",
+    "Europe/Rome": "italian|italy",
+    "Asia/Jerusalem": "israel|israeli",
+    "Asia/Dubai": "gulf|uae|u a e|emirates|united arab emirates|arabian",
+    "Africa/Johannesburg": "south african|south africa",
+    "Asia/Kolkata": "india|indian|bombay|calcutta|bangalore|madras|delhi",
+    "Asia/Shanghai": "china|chinese|mainland china|prc",
+    "Asia/Tokyo": "japan|japanese",
+    "Asia/Seoul": "south korea|korea|korean",
+    "Asia/Manila": "philippine|philippines|the philippines",
+    "Asia/Ho_Chi_Minh": "vietnam|saigon",
+    "Asia/Kabul": "afghanistan",
+    "Australia/Sydney": "new south wales|nsw|victoria australia|canberra",
+    "Australia/Brisbane": "queensland",
+    "Australia/Hobart": "tasmania",
+    "Australia/Adelaide": "australian central|central australia|south australia",
+    "Australia/Darwin": "northern territory",
+    "Australia/Perth": "australian western|western australia",
+    "Pacific/Guam": "guam",
+}
+
+
+@cache
+def known_names() -> Mapping[str, Zone]:
+    """Every name that needs no gazetteer: abbreviations, what people say, and what Rails says."""
+    known: dict[str, Zone] = {}
+    for iana, names in _ELSEWHERE.items():
+        zones = tuple(iana.split())
+        known.update((name, Zone(name, zones, is_place=True)) for name in names.split("|"))
+    for name, iana in RAILS.items():
+        bare = plain(name.replace("(", "").replace(")", ""))
+        known[bare] = Zone(bare, (iana,), is_place="&" not in name)
+    for letters, names in _SPOKEN.items():
+        known.update((name, abbreviated(letters)) for name in names.split("|"))
+    known.update((letters, abbreviated(letters)) for letters in ABBREVIATIONS)
+    return known
+
+
+def abbreviated(letters: str) -> Zone:
+    """The zone that an abbreviation of the table names."""
+    its = ABBREVIATIONS[letters]
+    return Zone(letters, its.zones, its.offset, name=its.name)
+
+
+@cache
+def zones_named_after() -> Mapping[str, tuple[str, ...]]:
+    """The zones named after each place: `los angeles` for `America/Los_Angeles`, `eire`."""
+    named: dict[str, tuple[str, ...]] = {}
+    for zone in sorted(known_zones()):
+        place = zone if zone.isalpha() else city(zone)
+        if place is not None:
+            name = plain(place)
+            named[name] = (*named.get(name, ()), zone)
+    return named

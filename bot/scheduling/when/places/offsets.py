@@ -1,0 +1,62 @@
+"""Offsets from UTC in every notation: `UTC-5`, `GMT+05:30`, `utc4:30`, `+02:00`, `-0500`."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.scheduling.when.parts import Zone
+from bot.scheduling.when.tokens import Token
+from bot.scheduling.zones import offset_words, zones_with_offset
+
+_WIDEST = timedelta(hours=14)
+_DIGITS = re.compile(r"[0-9]{1,4}")
+
+
+def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`UTC-5`, `GMT+05:30`, `UTC +0530`, `utc4:30`."""
+    if place + 1 >= len(words):
+        return
+    if words[place + 1].kind in ("plus", "dash"):
+        yield from _signed(words, place + 1)
+    elif words[place + 1].start == words[place].end:
+        yield from _signed(words, place)
+
+
+def bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`+02:00`, `-0500` behind a clock; a minus that could be a range's dash needs all four digits."""
+    if place and (words[place].kind == "plus" or _is_minus(words, place)):
+        yield from _signed(words, place)
+
+
+def _is_minus(words: tuple[Token, ...], place: int) -> bool:
+    if place + 1 >= len(words):
+        return False
+    sign, number = words[place : place + 2]
+    is_glued_behind = sign.end == number.start
+    if not (is_glued_behind and number.is_number and number.text[0] in "01"):
+        return False
+    has_four = len(number.text) == 4 or (
+        len(number.text) == 2 and place + 3 < len(words) and words[place + 2].kind == "colon"
+    )
+    spaced = words[place - 1].end < sign.start
+    return has_four and (spaced or _has_seconds(words[:place]))
+
+
+def _has_seconds(words: tuple[Token, ...]) -> bool:
+    """Whether the clock before is of a machine: `T09:30`, `09:30:00`, `09:30:00.000`."""
+    kinds = [word.kind for word in words[-6:]]
+    return kinds.count("colon") > 1 or "t" in kinds
+
+
+def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    sign = -1 if words[place].kind == "dash" else 1
+    if place + 1 >= len(words) or not _DIGITS.fullmatch(words[place + 1].text):
+        return
+    digits, end = words[place + 1].text, place + 2
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if end + 1 < len(words) and words[end].kind == "colon" and len(words[end + 1].text) == 2:
+        minutes, end = words[end + 1].value, end + 2
+    offset = sign * timedelta(hours=hours, minutes=minutes)
+    zones = zones_with_offset(offset) if minutes < 60 and abs(offset) <= _WIDEST else ()
+    if zones:
+        yield end, Zone(offset_words(offset), zones, offset, exact=True)

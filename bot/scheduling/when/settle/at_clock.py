@@ -1,0 +1,145 @@
+"""The clock of a phrase on the days it may be: the first that is ahead, or what to ask."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
+from bot.scheduling.when.parts import Calendar, Clock, DayTime, FromToday, Part, Shift
+from bot.scheduling.when.settle.answering import Settling, asking, readings
+from bot.scheduling.when.settle.clocks import Times, range_of, times
+from bot.scheduling.when.settle.zoning import Place
+
+_DAY = timedelta(days=1)
+_LONGEST_RANGE = timedelta(hours=14)
+_LONGEST_GUESS = timedelta(hours=8)
+_DAYS_SAID = frozenset({"day", "weekday", "daytime"})
+
+
+def at_same_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    """At the clock of the booking being moved, in its own zone unless another is said."""
+    if it.asked.was is None:
+        return Refusal("The same time as what? Type the time, such as “2pm”.")
+    there = it if it.said.zones else replace(it, place=Place(it.asked.was.zone))
+    clock = Moment.at(it.asked.was.instant, there.place.zone).local.time()
+    return _first_ahead(there, candidates, Times(clock))
+
+
+def at_daytime(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    """`tomorrow morning`: which hour is asked."""
+    daytime = it.said.part(DayTime)
+    if daytime is None:
+        return None
+    clocks = [time(hour) for hour in range(daytime.begins, daytime.begins + 3)]
+    for day in candidates:
+        offered = [datetime.combine(day, clock) for clock in clocks]
+        ahead = [local for local in offered if not it.is_past(local)]
+        if ahead:
+            return Question("At what time?", readings(it.answer(local) for local in ahead))
+    return it.past(datetime.combine(candidates[0], clocks[-1]))
+
+
+def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
+    """At a clock time, or from one to another; None for a number that is no clock here."""
+    if not _is_clock(it, clock):
+        return None
+    meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
+    if meant is None:
+        return None
+    if it.said.end is not None:
+        return _in_range(it, meant, it.said.end, candidates)
+    if clock.name == "midnight" and it.said.part(DayTime) is None:
+        return _at_midnight(it, candidates)
+    return _shifted(it, candidates, meant)
+
+
+def _is_clock(it: Settling, clock: Clock) -> bool:
+    """Whether a number that may be something else is a clock, by what is said beside it."""
+    if clock.bare and not _is_clock_enough(it):
+        return False
+    if clock.dotted and not _DAYS_SAID & it.said.parts.keys():
+        return False
+    return not clock.year_like or _is_surely_clock(it, it.said.parts.get("day"))
+
+
+def _is_surely_clock(it: Settling, day: Part | None) -> bool:
+    """Whether `2030` is half past eight, not a year: beside a day whose year is known."""
+    if isinstance(day, Calendar):
+        return day.year is not None
+    return bool(it.said.parts.keys() & _DAYS_SAID)
+
+
+def _is_clock_enough(it: Settling) -> bool:
+    """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range."""
+    day, end = it.said.parts.get("day"), it.said.end
+    if end is not None:
+        return not end.bare or bool(it.said.parts.keys() & _DAYS_SAID)
+    return (
+        isinstance(day, FromToday)
+        or "daytime" in it.said.parts
+        or any(not zone.is_place and zone.zones for zone in it.said.zones)
+    )
+
+
+def _in_range(
+    it: Settling, start: Times, end: Clock, candidates: tuple[date, ...]
+) -> Answer | None:
+    if it.duration is not None:
+        return None
+    until = times(end, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
+    if until is None:
+        return None
+    is_guess = not (start.sure and until.sure)
+    start, ending = range_of(start, until)
+    lasts = datetime.combine(date.min, ending) - datetime.combine(date.min, start.likely)
+    if lasts <= timedelta():
+        lasts += _DAY
+        if is_guess and lasts > _LONGEST_GUESS:
+            return None
+    if lasts > _LONGEST_RANGE:
+        return None
+    return _first_ahead(replace(it, duration=lasts), candidates, start)
+
+
+def _at_midnight(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    """Midnight alone is the next one; with a day, both ends of that day are asked about."""
+    after = tuple(day + _DAY for day in candidates)
+    if not {"day", "weekday"} & it.said.parts.keys() or candidates[0] == it.anchor:
+        return _first_ahead(it, after[:1], Times(time()))
+    answers = (_first_ahead(it, some, Times(time())) for some in (candidates, after))
+    return asking("Midnight at the start or at the end of that day?", answers)
+
+
+def _shifted(it: Settling, candidates: tuple[date, ...], meant: Times) -> Answer | None:
+    """With `two hours before` said of the clock, if it was."""
+    shift = it.said.part(Shift)
+    answer = _first_ahead(it, candidates, meant)
+    if shift is None or not shift.by.has_clock or answer is None:
+        return answer
+    by = shift.by.elapsed
+    if by is None or not isinstance(answer, Reading):
+        return None
+    return replace(answer, moment=Moment.at(answer.moment.instant + by, answer.moment.zone))
+
+
+def _first_ahead(it: Settling, candidates: tuple[date, ...], meant: Times) -> Answer | None:
+    """The first candidate that is not past; where the other half of today's clock is ahead, asked."""
+    assumed = () if meant.sure else ("am/pm",)
+    likely = [datetime.combine(day, meant.likely) + meant.days * _DAY for day in candidates]
+    ahead = [local for local in likely if not it.is_past(local)]
+    other = _other_half(it, candidates[0], meant)
+    if other and (meant.asked or it.is_past(likely[0])):
+        choices = sorted({other, *ahead[:1]})
+        answers = readings(it.answer(local, assumed=assumed) for local in choices)
+        return Question("AM or PM?", answers) if answers else it.past(likely[0])
+    if not ahead:
+        return it.past(likely[0])
+    if meant.asked and meant.days:
+        return asking("Which night?", [it.answer(ahead[0]), it.answer(ahead[0] - _DAY)])
+    return it.answer(ahead[0], assumed=assumed)
+
+
+def _other_half(it: Settling, day: date, meant: Times) -> datetime | None:
+    """The less likely half of the day, if the clock can mean it and it is ahead."""
+    other = datetime.combine(day, meant.other) if meant.other else None
+    return other if other and not it.is_past(other) else None

@@ -1,0 +1,62 @@
+"""The day of a phrase, once its candidates are known: which of them, and at what time."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when.answers import Answer, Refusal
+from bot.scheduling.when.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday
+from bot.scheduling.when.settle.answering import Settling, asking
+from bot.scheduling.when.settle.at_clock import at_clock, at_daytime, at_same_time
+from bot.scheduling.when.settle.days import Days
+
+
+def on_day(it: Settling, reading: Days) -> Answer | None:
+    """The phrase on one way of reading its day; None if they make no sense together."""
+    if not reading.candidates:
+        return Refusal(reading.why) if reading.why else None
+    weekday = it.said.part(Weekday)
+    if weekday is not None and "day" in it.said.parts:
+        return _on_named_weekday(it, weekday, reading)
+    return _at_some_time(it, reading.candidates)
+
+
+def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer | None:
+    """`Friday the 13th`: the day must be that weekday; if the nearest is not, it is asked."""
+    day = it.said.parts.get("day")
+    if isinstance(day, FromToday) and day.ahead.days and not day.ahead.days % 7:
+        monday = reading.candidates[0] - timedelta(days=reading.candidates[0].weekday())
+        return _at_some_time(it, (monday + timedelta(days=weekday.day),))
+    first = reading.candidates[0]
+    if first.weekday() == weekday.day:
+        return _at_some_time(it, (first,))
+    fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
+    near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
+    choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]
+    there = Moment(datetime.combine(first, time()), it.place.zone)
+    sentence = f"{there.day_written()} is not that weekday. Which day is meant?"
+    return asking(sentence, choices)
+
+
+def _at_some_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    clock, shift = it.said.parts.get("clock"), it.said.part(Shift)
+    if shift is not None and shift.by.has_clock and clock is None:
+        return None
+    if isinstance(clock, SameTime):
+        return at_same_time(it, candidates)
+    if isinstance(clock, Clock):
+        return at_clock(it, clock, candidates)
+    if it.said.part(DayTime) is not None:
+        return at_daytime(it, candidates)
+    if "end" in it.said.parts:
+        return None
+    if it.asked.was is not None:
+        return at_same_time(it, candidates)
+    return _all_day(it, candidates)
+
+
+def _all_day(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    weekday = it.said.part(Weekday)
+    is_bare = weekday is not None and "day" not in it.said.parts
+    if is_bare and candidates[0] == it.anchor and len(candidates) > 1:
+        return asking("Today, or in a week?", (it.day(day) for day in candidates))
+    return it.day(candidates[0])

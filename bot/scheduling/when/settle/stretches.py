@@ -1,0 +1,39 @@
+"""Stretches of time: `in 90 minutes`, `+1w`, `an hour later`."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when.answers import Answer, Question
+from bot.scheduling.when.parts import Elapsed, Length
+from bot.scheduling.when.settle.answering import Settling, readings
+from bot.scheduling.when.settle.days import moved
+from bot.scheduling.when.settle.zoning import Place
+
+_ELSEWHERE = frozenset({"weekday", "period", "daytime", "shift", "end", "day", "clock"})
+
+
+def after_stretch(it: Settling, elapsed: Elapsed) -> Answer | None:
+    """`in 90 minutes`, `+1w`: calendar first, by the wall clock; then hours as they really pass."""
+    if _ELSEWHERE & it.said.parts.keys():
+        return None
+    was = it.asked.was if elapsed.from_booking else None
+    if was is None and not elapsed.by.has_clock and elapsed.from_booking:
+        return it.day(moved(it.anchor, elapsed.by))
+    zone = it.place.zone if it.said.zones or was is None else was.zone
+    start = Moment.at(was.instant if was else it.asked.now, zone)
+    wall = datetime.combine(moved(start.local.date(), elapsed.by), start.local.time())
+    exact = Moment(wall, zone).instant + timedelta(seconds=elapsed.by.seconds)
+    end = Moment.at(exact, zone).local.replace(microsecond=0)
+    length = it.said.part(Length)
+    it = replace(it, place=Place(zone), duration=length.lasting if length else None)
+    if it.is_past(end):
+        return it.past(end)
+    return it.answer(end)
+
+
+def from_now_or_how_long(it: Settling, length: Length) -> Answer | None:
+    """`30 minutes` alone: perhaps from now, perhaps how long it is to last."""
+    soon = it.asked.now.replace(microsecond=0) + length.lasting
+    answer = replace(it, duration=None).answer(Moment.at(soon, it.place.zone).local)
+    return Question("Is that from now? Type the time too if it is how long.", readings([answer]))

@@ -1,0 +1,442 @@
+"""Carrying out at Prevail, against its stand-in: what each try comes to, and what follows from it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.prevail import Prevail as Adapter
+from bot.providers.transport import Transport
+from bot.scheduling.bookings import (
+    Booking,
+    Card,
+    Place,
+    State,
+    Trouble,
+    Wanted,
+    ask_to_cancel,
+    ask_to_change,
+    booked,
+)
+from bot.scheduling.carrying import TELL_AT_ATTEMPT, SessionCarrier
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.sessions import SessionState
+from bot.scheduling.tasks import (
+    Announce,
+    Cancel,
+    Change,
+    Happened,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    Work,
+)
+from sandbox.providers import Pace, Prevail, Running, start
+from sandbox.providers import prevail as stand_in
+from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, a_session, later
+
+KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
+ANNOUNCE = "C9"
+
+
+class Counter:
+    """The carrier at Prevail's counter, at a time that the test sets."""
+
+    def __init__(self, prevail: Running[Prevail], transport: Transport) -> None:
+        self.now = NOW
+        self.prevail = prevail
+        adapter = Adapter(
+            transport,
+            api_key=SecretStr(KEY),
+            company_id=COMPANY,
+            self_service=prevail.provider.self_service,
+            clock=lambda: NOW,
+        )
+        self._carrier = SessionCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
+
+    def do(
+        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
+    ) -> Result:
+        """Carry out one try of a task."""
+        work = Work(
+            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
+        )
+        return self._carrier.carry_out(work, booking)
+
+    def book(self, booking: Booking | None = None) -> Booking:
+        """Have a booking booked, or requested."""
+        booking = booking or a_booking(card=Card(channel="C1", ts="1.1"))
+        return after(self.do(Schedule(), booking), booking)
+
+    def count(self, method: str) -> int:
+        """Count the requests of a method that have reached Prevail."""
+        return sum(request.method == method for request in self.prevail.received)
+
+    @property
+    def states(self) -> list[stand_in.State]:
+        """What has become of each session at Prevail."""
+        return [session.state for session in self.prevail.provider.sessions]
+
+
+@pytest.fixture
+def self_service() -> bool:
+    return True
+
+
+@pytest.fixture
+def counter(self_service: bool) -> Iterator[Counter]:
+    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
+    with start(provider, pace=Pace(retry_after=600)) as prevail:
+        transport = Transport("Prevail", base_url=prevail.base_url)
+        with closing(transport):
+            yield Counter(prevail, transport)
+
+
+by_request = pytest.mark.parametrize("self_service", [False])
+
+
+def after(result: Result, booking: Booking) -> Booking:
+    """Let a booking take the step that a result says."""
+    return result.step(booking) if result.step else booking
+
+
+def tasks(result: Result) -> list[str]:
+    return [due.task.kind for due in result.then]
+
+
+def told(result: Result) -> list[tuple[str, Happened]]:
+    """Return who is told what."""
+    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    return [(tell.user, tell.news.what) for tell in tells]
+
+
+def announced(result: Result) -> list[str]:
+    """Return the channels that are told."""
+    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
+
+
+def moved(booking: Booking, **amount: float) -> Wanted:
+    moment = Moment(local=booking.moment.local + timedelta(**amount), zone=booking.moment.zone)
+    return Wanted(moment=moment)
+
+
+# Booking
+
+
+def test_a_booking_is_confirmed_and_shown(counter: Counter) -> None:
+    result = counter.do(Schedule(), a_booking())
+    booking = after(result, a_booking())
+    assert isinstance(result, Outcome)
+    assert (booking.state, tasks(result)) == (State.CONFIRMED, ["show card"])
+    assert booking.join_url == counter.prevail.provider.sessions[0].url
+
+
+def test_a_second_try_finds_what_the_first_one_made(counter: Counter) -> None:
+    counter.book()
+    result = counter.do(Schedule(), a_booking(), attempt=2)
+    assert after(result, a_booking()).state is State.CONFIRMED
+    assert counter.count("POST") == 1
+
+
+def test_trying_again_what_failed_finds_what_was_made_unheard(counter: Counter) -> None:
+    counter.book()
+    result = counter.do(Schedule(again=True), a_booking())
+    assert after(result, a_booking()).state is State.CONFIRMED
+    assert counter.count("POST") == 1
+
+
+def test_a_strangers_session_of_that_name_is_not_taken_for_ours(counter: Counter) -> None:
+    counter.book(a_booking(moment=moved(a_booking(), hours=2).moment))
+    for attempt in (1, 2):
+        result = counter.do(Schedule(), a_booking(), attempt=attempt)
+        failed = after(result, a_booking())
+        assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
+        assert "has already been taken" in failed.reason
+        assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_a_cancellation_asked_for_meanwhile_stays_asked_for(counter: Counter) -> None:
+    cancelling = ask_to_cancel(a_booking())
+    done = after(counter.do(Schedule(), a_booking()), cancelling)
+    assert done.state is State.CANCELLING
+    assert done.booked
+    assert counter.do(Schedule(), cancelling) == Outcome()
+
+
+def test_a_booking_refused_while_it_is_cancelled_stays_cancelling_and_tells_nobody(
+    counter: Counter,
+) -> None:
+    counter.prevail.weather.set("401", times=9)
+    cancelling = ask_to_cancel(a_booking())
+    result = counter.do(Schedule(), cancelling, attempt=2)
+    assert after(result, cancelling).state is State.CANCELLING
+    assert told(result) == []
+
+
+# Passing trouble
+
+
+def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) -> None:
+    counter.prevail.weather.set("500", times=9)
+    first = counter.do(Schedule(), a_booking())
+    waiting = after(first, a_booking())
+    assert isinstance(first, Postponed)
+    assert (first.at, tasks(first)) == (later(seconds=2), ["show card"])
+    assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
+    counter.prevail.weather.clear()
+    counter.prevail.weather.set("500", method="GET")
+    second = counter.do(Schedule(), waiting.with_(trouble=Trouble.NOT_ANSWERING), attempt=2)
+    assert isinstance(second, Postponed)
+    assert (second.at, tasks(second)) == (later(seconds=5), [])
+
+
+def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
+    counter.prevail.weather.set("429", times=9)
+    for attempt in range(2, TELL_AT_ATTEMPT + 2):
+        result = counter.do(Schedule(), a_booking(), attempt=attempt)
+        expected = [(OWNER, Happened.HELD_UP)] if attempt == TELL_AT_ATTEMPT else []
+        assert told(result) == expected
+
+
+def test_a_provider_that_asks_for_time_gets_it(counter: Counter) -> None:
+    counter.prevail.weather.set("429_seconds")
+    result = counter.do(Schedule(), a_booking())
+    assert isinstance(result, Postponed)
+    assert result.at == later(seconds=600)
+
+
+def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
+    counter.prevail.weather.set("429_seconds", times=9)
+    soon = a_booking(moment=Moment.at(later(seconds=590), "UTC"))
+    long_since = later(minutes=-25)
+    for result in (
+        counter.do(Schedule(), soon),
+        counter.do(Schedule(), a_booking(), since=long_since),
+    ):
+        failed = after(result, a_booking())
+        assert isinstance(result, Outcome)
+        assert (failed.state, failed.trouble) == (State.FAILED, Trouble.NOT_ANSWERING)
+
+
+# Requests
+
+
+@by_request
+def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
+    result = counter.do(Schedule(), a_booking())
+    requested = after(result, a_booking())
+    assert requested.state is State.REQUESTED
+    assert result.then[-1].task == Watch()
+    assert result.then[-1].at == later(seconds=10)
+    assert counter.do(Watch(), requested) == Postponed(at=later(seconds=10))
+    counter.now = later(hours=2)
+    assert counter.do(Watch(), requested) == Postponed(at=later(hours=2, minutes=5))
+    counter.prevail.provider.act("schedule", "1")
+    arrived = counter.do(Watch(), requested)
+    assert after(arrived, requested).state is State.CONFIRMED
+    assert after(arrived, requested).join_url
+    assert tasks(arrived) == ["show card", "thread line", "tell"]
+    assert told(arrived) == [(OWNER, Happened.LINK_ARRIVED)]
+
+
+@by_request
+def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) -> None:
+    requested = counter.book()
+    counter.prevail.weather.set("500")
+    assert isinstance(counter.do(Watch(), requested), Postponed)
+    counter.now = requested.ends
+    assert counter.do(Watch(), requested) == Outcome()
+
+
+@by_request
+def test_a_request_that_prevail_cancels_is_cancelled(counter: Counter) -> None:
+    requested = counter.book()
+    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    result = counter.do(Watch(), requested)
+    assert after(result, requested).state is State.CANCELLED
+    assert told(result) == [(OWNER, Happened.CANCELLED_BY_PROVIDER)]
+
+
+@by_request
+def test_a_request_is_not_said_to_be_cancelled_while_prevail_will_schedule_it(
+    counter: Counter,
+) -> None:
+    overtaken = counter.book()
+    cancelling = overtaken.with_(state=State.CANCELLING)
+    assert isinstance(counter.do(Watch(), cancelling), Postponed)
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.REQUESTED
+    assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+    assert counter.states == [stand_in.State.INITIAL]
+
+
+# Changing
+
+
+def test_a_move_is_made_and_said(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    wanted = moved(moving, days=1)
+    result = counter.do(Change(by=STRANGER, wanted=wanted), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment) == (State.CONFIRMED, wanted.moment)
+    assert tasks(result) == ["show card", "thread line"]
+    line = result.then[1].task
+    assert isinstance(line, ThreadLine)
+    assert (line.news.by, line.news.before, line.news.after) == (STRANGER, MOMENT, wanted.moment)
+
+
+def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    counter.prevail.weather.set("drop_after", method="PATCH")
+    assert isinstance(counter.do(task, moving), Postponed)
+    result = counter.do(task, moving, attempt=2)
+    assert after(result, moving).moment == task.wanted.moment
+    assert counter.count("PATCH") == 1
+
+
+def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    counter.prevail.weather.set("drop_before", method="PATCH")
+    assert isinstance(counter.do(task, moving), Postponed)
+    counter.do(task, moving, attempt=2)
+    assert counter.prevail.provider.sessions[0].start == task.wanted.moment.instant  # type: ignore[union-attr] # it is set
+
+
+def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    counter.prevail.weather.set("422", method="PATCH")
+    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+    stands = after(result, moving)
+    assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
+    assert told(result) == [(STRANGER, Happened.NOT_CHANGED)]
+
+
+def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None:
+    cancelling = ask_to_cancel(ask_to_change(counter.book()))
+    task = Change(by=OWNER, wanted=moved(cancelling, days=1))
+    assert counter.do(task, cancelling) == Outcome()
+    assert counter.count("PATCH") == 0
+
+
+# Cancelling
+
+
+def test_a_cancellation_is_announced_where_the_card_is_and_where_all_are(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    result = counter.do(Cancel(by=OWNER, reason="settled"), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+    assert announced(result) == ["C1", ANNOUNCE]
+    assert told(result) == []
+    assert counter.states == [stand_in.State.CANCELED]
+    said = " ".join(due.task.model_dump_json() for due in result.then)
+    assert "settled" not in said
+
+
+def test_the_reason_goes_where_the_person_allows_and_to_the_owner(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    task = Cancel(by=STRANGER, reason="settled", tell_why=True)
+    result = counter.do(task, cancelling)
+    news = [due.task.news for due in result.then if not isinstance(due.task, ShowCard)]  # type: ignore[union-attr] # all others have news
+    assert {item.why for item in news} == {"settled"}
+    silent = counter.do(Cancel(by=STRANGER, reason="settled"), cancelling)
+    whys: dict[str, Any] = {d.task.kind: d.task.news.why for d in silent.then[1:]}  # type: ignore[union-attr] # likewise
+    assert whys == {"thread line": "", "announce": "", "tell": "settled"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "place", "expected"),
+    [
+        ("D1", Place.DIRECT, [ANNOUNCE]),
+        (ANNOUNCE, Place.PUBLIC, [ANNOUNCE]),
+        ("", None, [ANNOUNCE]),
+    ],
+)
+def test_nothing_is_announced_twice_or_in_direct_messages(
+    counter: Counter, channel: str, place: Place | None, expected: list[str]
+) -> None:
+    card = Card(channel=channel, ts="1.1", place=place) if place else None
+    cancelling = ask_to_cancel(counter.book(a_booking(channel=channel, card=card)))
+    assert announced(counter.do(Cancel(by=OWNER), cancelling)) == expected
+
+
+def test_what_is_gone_from_prevail_is_cancelled(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set("404", path="*/cancel")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+
+
+def test_what_prevail_has_cancelled_itself_is_cancelled(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+
+
+def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set("422", path="*/cancel")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CONFIRMED
+    assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+
+
+def test_what_was_booked_unheard_is_cancelled_too(counter: Counter) -> None:
+    counter.book()
+    cancelling = ask_to_cancel(a_booking())
+    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    assert counter.states == [stand_in.State.CANCELED]
+
+
+def test_what_was_never_booked_is_cancelled_without_asking_for_it(counter: Counter) -> None:
+    cancelling = ask_to_cancel(a_booking())
+    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    assert counter.count("PATCH") == 0
+
+
+def test_a_strangers_session_of_that_name_is_not_cancelled(counter: Counter) -> None:
+    counter.book(a_booking(moment=moved(a_booking(), hours=2).moment))
+    cancelling = ask_to_cancel(a_booking())
+    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    assert counter.states == [stand_in.State.READY]
+
+
+def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancelled(
+    counter: Counter,
+) -> None:
+    cancelling = ask_to_cancel(a_booking())
+    counter.prevail.weather.set("500", times=9)
+    waits = counter.do(Cancel(by=OWNER), cancelling)
+    assert isinstance(waits, Postponed)
+    assert after(waits, cancelling).state is State.CANCELLING
+    given_up = counter.do(Cancel(by=OWNER), cancelling, since=later(minutes=-40))
+    failed = after(given_up, cancelling)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert told(given_up) == [(OWNER, Happened.NOT_CANCELLED)]
+
+
+def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set("403", path="*/cancel")
+    result = counter.do(Cancel(by=STRANGER), cancelling)
+    assert after(result, cancelling).state is State.CONFIRMED
+    assert told(result) == [(STRANGER, Happened.NOT_CANCELLED)]
+
+
+def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> None:
+    booking = a_booking(session=a_session(hosts=("ana@example.com", "x@y.example")))
+    result = counter.do(Schedule(), booking)
+    assert told(result) == [(OWNER, Happened.HOSTS_DEMOTED)]
+    answer = after(result, booking).booked
+    assert answer
+    assert answer.state is SessionState.READY
+    assert booked(booking, answer).join_url

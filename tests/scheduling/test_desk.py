@@ -1,0 +1,285 @@
+"""The desk: every decision is checked, and written down once with the work that follows."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.bookings import (
+    Booking,
+    Card,
+    State,
+    Trouble,
+    Wanted,
+    WrongState,
+    booked,
+    cancelled,
+    not_booked,
+)
+from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Order, Over, link_name
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor, NotYours
+from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
+from bot.store.sqlite import SqliteStore
+from tests.making import (
+    MOMENT,
+    NOW,
+    OTHER_TEAM,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_session,
+    an_answer,
+    an_entry,
+)
+
+OWNER_ = Actor(team=TEAM, user=OWNER)
+STRANGER_ = Actor(team=TEAM, user=STRANGER)
+ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
+WANTED = Wanted(title="Renamed")
+MINUTE = timedelta(minutes=1)
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass
+class Time:
+    """The time now, as a test sets it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return it."""
+        return self.now
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def desk(store: SqliteStore, time: Time) -> Desk:
+    return Desk(store, admins=frozenset({"U9"}), clock=time)
+
+
+def order(*, days: float = 0, **changes: object) -> Order:
+    moment = Moment(local=MOMENT.local + timedelta(days=days), zone=MOMENT.zone)
+    return Order(session=a_session(**changes), moment=moment, channel="C1")
+
+
+def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) -> Booking:
+    """Let Prevail have booked it."""
+    return store.change(
+        booking.team,
+        booking.ref,
+        key=f"settle {booking.ref}",
+        entry=an_entry("settled"),
+        step=lambda now: booked(now, an_answer()).with_(card=card),
+        then=[],
+    )
+
+
+def work(store: SqliteStore) -> list[Task]:
+    """Do all work there is, whichever it waits for, and say what it was."""
+    found = []
+    for lane in Lane:
+        while taken := store.take(lane, now=NOW + FORTNIGHT, lease=MINUTE):
+            store.finish(taken, outcome=Outcome())
+            found.append(taken.task)
+    return found
+
+
+def test_an_order_becomes_a_booking_with_its_work(desk: Desk, store: SqliteStore) -> None:
+    booking = desk.schedule(order(), by=OWNER_, key="form")
+    assert store.get(TEAM, booking.ref) == booking
+    assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
+    assert booking.remote_session_id == f"deposition-of-jane-doe-{booking.ref.lower()}"
+    assert work(store) == [Schedule(), ShowCard()]
+    assert [entry.what for entry in desk.history(booking)] == ["scheduled"]
+
+
+def test_the_same_form_is_one_booking(desk: Desk) -> None:
+    first = desk.schedule(order(), by=OWNER_, key="form")
+    with pytest.raises(UsedKey) as again:
+        desk.schedule(order(), by=OWNER_, key="form")
+    assert again.value.booking == first
+
+
+def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, time: Time) -> None:
+    drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
+    desk = Desk(store, admins=frozenset(), clock=time, draw=lambda _: next(drawn))
+    refs = [desk.schedule(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    assert refs == ["S-0001", "S-0002"]
+
+
+def test_drawing_ends(store: SqliteStore, time: Time) -> None:
+    draws: list[Kind] = []
+
+    def draw(kind: Kind) -> str:
+        draws.append(kind)
+        return "S-0001"
+
+    desk = Desk(store, admins=frozenset(), clock=time, draw=draw)
+    desk.schedule(order(), by=OWNER_, key="a")
+    with pytest.raises(RuntimeError, match="no free reference"):
+        desk.schedule(order(), by=OWNER_, key="b")
+    assert len(draws) == DRAWS + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Doe v. Acme", "doe-v-acme"),
+        ("  --Ünïcode & Straße!  ", "unicode-strae"),
+        ("Дело № 5", "no-5"),
+        ("日本", ""),
+    ],
+)
+def test_a_link_name_is_written_as_prevail_writes_it(text: str, name: str) -> None:
+    assert link_name(text) == name
+
+
+def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
+    asked = order(link_name="Doe v Acme")
+    assert desk.schedule(asked, by=OWNER_, key="a").remote_session_id == "doe-v-acme"
+    with pytest.raises(LinkTaken):
+        desk.schedule(asked, by=STRANGER_, key="b")
+
+
+def test_a_title_of_any_kind_makes_a_name_of_its_own(desk: Desk) -> None:
+    for n, title in enumerate(("日本", "x" * 200, "S-7K2M")):
+        booking = desk.schedule(order(title=title), by=OWNER_, key=str(n))
+        assert booking.remote_session_id.endswith(booking.ref.lower())
+        assert len(booking.remote_session_id) < 70
+
+
+def test_a_change_and_a_cancellation_are_written_with_their_work(
+    desk: Desk, store: SqliteStore
+) -> None:
+    booking = settle(store, desk.schedule(order(), by=OWNER_, key="form"))
+    work(store)
+    moved = Wanted(moment=order(days=1).moment)
+    assert desk.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
+    assert work(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
+    task = Cancel(by=STRANGER, reason="settled")
+    assert desk.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELLING
+    assert work(store) == [task, ShowCard()]
+    entries = [(entry.by, entry.what, entry.text) for entry in desk.history(booking)]
+    assert entries[2:] == [
+        (OWNER, "moved", "Fri 29 January 2027, 1:30 PM PST (UTC−8)"),
+        (STRANGER, "cancelled", "settled"),
+    ]
+
+
+def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteStore) -> None:
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    work(store)
+    with pytest.raises(NotYours) as refused:
+        desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
+    assert (refused.value.booking.ref, refused.value.admins) == (ref, frozenset({"U9"}))
+    foreign = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
+    with pytest.raises(NoSuchBooking):
+        desk.change(ref, WANTED, by=foreign, key="move")
+    assert work(store) == []
+    desk.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
+
+
+def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Time) -> None:
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    time.now = MOMENT.instant
+    with pytest.raises(Over):
+        desk.change(ref, WANTED, by=OWNER_, key="move")
+    with pytest.raises(Over):
+        desk.find_mine(ref, by=OWNER_)
+    time.now = MOMENT.instant - timedelta(seconds=1)
+    desk.change(ref, WANTED, by=OWNER_, key="move")
+
+
+def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> None:
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    desk.change(ref, WANTED, by=OWNER_, key="move")
+    with pytest.raises(WrongState):
+        desk.change(ref, WANTED, by=OWNER_, key="another move")
+
+
+def test_what_failed_is_tried_again_with_mended_entries(
+    desk: Desk, store: SqliteStore, time: Time
+) -> None:
+    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    taken = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
+    assert taken
+    refused = Outcome(step=lambda booking: not_booked(booking, Trouble.REFUSED))
+    store.finish(taken, outcome=refused)
+    work(store)
+    time.now = MOMENT.instant
+    mended = desk.schedule_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
+    assert (mended.state, mended.session.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
+    assert mended.moment == order(days=1).moment
+    assert work(store) == [Schedule(again=True), ShowCard()]
+    with pytest.raises(WrongState):
+        desk.schedule_again(ref, order(), by=OWNER_, key="once more")
+
+
+def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
+    sooner = desk.schedule(order(days=1), by=OWNER_, key="a")
+    time.now += MINUTE
+    later = desk.schedule(order(days=2), by=OWNER_, key="b")
+    time.now += MINUTE
+    desk.schedule(order(), by=STRANGER_, key="c")
+    assert desk.find(f" {later.ref.lower()} ", by=STRANGER_) == later
+    assert desk.find("next", by=OWNER_) == sooner
+    assert desk.find("LAST", by=OWNER_) == later
+    assert desk.nearest(by=OWNER_) == [sooner, later]
+    assert desk.nearest(by=OWNER_, limit=1) == [sooner]
+    for name in ("", "S-0000", "April", "next"):
+        with pytest.raises(NoSuchBooking) as unknown:
+            desk.find(name, by=Actor(team=TEAM, user="U7"))
+        assert unknown.value.name == name
+
+
+def test_the_nearest_are_those_that_still_lie_ahead(
+    desk: Desk, store: SqliteStore, time: Time
+) -> None:
+    past, over, ahead = (
+        desk.schedule(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
+    )
+    store.change(TEAM, over.ref, key="x", entry=an_entry(), step=cancelled, then=[])
+    assert desk.nearest(by=OWNER_) == [past, ahead]
+    time.now = past.ends
+    assert desk.nearest(by=OWNER_) == [ahead]
+
+
+def test_what_somebody_may_not_see_is_not_shown(desk: Desk, store: SqliteStore) -> None:
+    hidden = desk.schedule(order(), by=OWNER_, key="a")
+    shown = settle(
+        store, desk.schedule(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
+    )
+    everything = Search(team=TEAM)
+    assert desk.search(everything, by=STRANGER_) == [shown]
+    assert {b.ref for b in desk.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
+    assert desk.find_visible(shown.ref, by=STRANGER_) == shown
+    with pytest.raises(NotYours):
+        desk.find_visible(hidden.ref, by=STRANGER_)
+
+
+def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
+    desk: Desk, store: SqliteStore
+) -> None:
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    assert desk.reveal_password(ref, by=OWNER_).ref == ref
+    for other in (ADMIN, STRANGER_):
+        with pytest.raises(NotYours):
+            desk.reveal_password(ref, by=other)
+    looks = [e for e in store.history(TEAM, ref) if e.what == "looked at the password"]
+    assert [entry.by for entry in looks] == [OWNER]

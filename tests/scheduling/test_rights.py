@@ -1,0 +1,46 @@
+"""Rights: who may change a booking, and who may read it."""
+
+import pytest
+
+from bot.scheduling.bookings import Card, Place
+from bot.scheduling.rights import Actor, may_change, may_see
+from tests.making import OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking
+
+OWNER_, STRANGER_ = Actor(team=TEAM, user=OWNER), Actor(team=TEAM, user=STRANGER)
+ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
+GUEST = Actor(team=TEAM, user=STRANGER, guest=True)
+FOREIGN = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
+
+
+@pytest.mark.parametrize(
+    ("actor", "may"),
+    [(OWNER_, True), (ADMIN, True), (STRANGER_, False), (GUEST, False), (FOREIGN, False)],
+)
+def test_the_owner_and_administrators_of_the_team_change_a_booking(
+    actor: Actor, *, may: bool
+) -> None:
+    assert may_change(actor, a_booking()) is may
+
+
+@pytest.mark.parametrize(
+    ("place", "seen_by"),
+    [
+        (Place.PUBLIC, {OWNER_, ADMIN, STRANGER_}),
+        (Place.SHARED, {OWNER_, ADMIN, STRANGER_}),
+        (Place.PRIVATE, {OWNER_, ADMIN}),
+        (Place.DIRECT, {OWNER_, ADMIN}),
+        (None, {OWNER_, ADMIN}),
+    ],
+)
+def test_a_booking_is_read_by_whoever_can_read_its_card(
+    place: Place | None, seen_by: set[Actor]
+) -> None:
+    booking = a_booking(card=Card(channel="C1", ts="1.1", place=place) if place else None)
+    everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
+    assert {actor for actor in everybody if may_see(actor, booking)} == seen_by
+
+
+def test_a_guest_sees_and_changes_their_own() -> None:
+    own = Actor(team=TEAM, user=OWNER, guest=True)
+    assert may_see(own, a_booking())
+    assert may_change(own, a_booking())

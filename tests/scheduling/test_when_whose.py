@@ -1,0 +1,42 @@
+"""Whose time is meant: mine, theirs, or that of the place where I am."""
+
+import pytest
+
+from bot.scheduling.when import Reading, Refusal, read
+from tests.scheduling.phrase_tables import NOW, ZONE
+
+
+@pytest.mark.parametrize(
+    ("phrase", "zone"),
+    [
+        ("tomorrow 2pm my time", ZONE),
+        ("tomorrow 2pm local time", ZONE),
+        ("tomorrow 2pm their time", "America/Denver"),
+        ("tomorrow 2pm his time", "America/Denver"),
+        ("2pm their time tomorrow", "America/Denver"),
+    ],
+)
+def test_whose_time(phrase: str, zone: str) -> None:
+    answer = read(phrase, now=NOW, zone=ZONE, their_zone="America/Denver")
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == zone
+
+
+def test_their_time_is_not_known_where_they_are_not() -> None:
+    assert isinstance(read("tomorrow 2pm their time", now=NOW, zone=ZONE), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("zone", "phrase", "means"),
+    [
+        ("America/Phoenix", "Dec 1 2pm MST", "America/Phoenix"),
+        ("America/Denver", "Dec 1 2pm MST", "America/Denver"),
+        ("Asia/Kolkata", "Dec 1 2pm IST", "Asia/Kolkata"),
+        ("Asia/Manila", "Dec 1 2pm PST", "Asia/Manila"),
+        ("America/New_York", "Dec 1 2pm PST", "America/Los_Angeles"),
+    ],
+)
+def test_letters_are_those_of_my_own_clocks_first(zone: str, phrase: str, means: str) -> None:
+    answer = read(phrase, now=NOW, zone=zone)
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == means

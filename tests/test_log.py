@@ -1,0 +1,235 @@
+"""The log: it says what went wrong, and nothing secret or personal."""
+
+import json
+import logging
+import re
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from pydantic import BaseModel, ValidationError
+from slack_sdk.signature import SignatureVerifier
+
+from bot.log import Redacting
+from sandbox.providers import Pace, Prevail, start
+from sandbox.slack import Slack
+from sandbox.slack.person import Person, Shown
+from sandbox.slack.weather import Fault
+from tests.handlers.conftest import COMPANY
+from tests.process import Process, serving
+
+HERE = "#depositions"
+KEY = "prevails-very-own-key-0123456789-0123456789"
+
+
+def written(message: str, *values: object, error: BaseException | None = None) -> str:
+    """Return the line that a record becomes."""
+    info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("bot", logging.ERROR, __file__, 1, message, values, info)
+    return Redacting("%(levelname)s %(message)s").format(record)
+
+
+@pytest.mark.parametrize(
+    ("secret", "kept"),
+    [
+        ("xoxb-123-456-AbC", "token {} is bad"),
+        ("xoxp-1-2", "token {}, again"),
+        ("xapp-1-A0-1-ff", "({})"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzbHVnIjoieCJ9.c2ln-_x", "Bearer {}"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzbHVnIjoieCJ9.c2ln", "GET /calendar/{}.ics"),
+        ("jane.doe+x@firm.co.uk", "invited {}, and others"),
+        ("dvořák@firma.cz", "to=<{}>"),
+        ("docket:hunter2", "postgresql://{}@db/docket"),
+        ("https://hooks.slack.com/commands/T1/2/abc", "posted to {} in vain"),
+        ("https://127.0.0.1:1/actions/T1/abc", "posted to {}"),
+        ("e5f1-abc", "wss://wss-primary.slack.com/link/?ticket={}&app_id=1"),
+    ],
+)
+def test_secrets_are_blanked_out_wherever_they_stand(secret: str, kept: str) -> None:
+    for line in (written(kept.format(secret)), written(kept.replace("{}", "%s"), secret)):
+        assert secret not in line
+        assert "[redacted]" in line
+        assert line.startswith(f"ERROR {kept.partition('{}')[0]}"[:12])
+
+
+@pytest.mark.parametrize(
+    "line", ["S-7K2M moved at 12:30", "https://docket.example/healthz", "3 of 4 @ 9", "a@ b @c"]
+)
+def test_what_is_no_secret_stays(line: str) -> None:
+    assert written(line) == f"ERROR {line}"
+
+
+class _Form(BaseModel):
+    reason: int
+
+
+def _pydantic() -> None:
+    _Form.model_validate({"reason": "settled out of court"})
+
+
+def _lookup() -> str:
+    reasons: dict[str, str] = {}
+    return reasons["settled out of court"]
+
+
+def _chained() -> None:
+    try:
+        int("settled out of court")
+    except ValueError as error:
+        raise RuntimeError("settled out of court") from error
+
+
+def _in_passing() -> None:
+    try:
+        _pydantic()
+    except ValidationError:
+        _lookup()
+
+
+@pytest.mark.parametrize("fail", [_pydantic, _lookup, _chained, _in_passing])
+def test_an_error_is_told_by_kind_and_place_without_its_words(fail: Callable[[], object]) -> None:
+    with pytest.raises(Exception) as failed:  # noqa: PT011 - any kind will do
+        fail()
+    line = written("it failed", error=failed.value)
+    words = [told for told in line.splitlines() if not told.startswith("    ")]
+    assert "settled" not in "\n".join(words)
+    assert f"{fail.__name__}\n" in line
+    assert words[-1].endswith(type(failed.value).__qualname__)
+
+
+@pytest.mark.parametrize(
+    ("fail", "first", "last"),
+    [
+        (_chained, "builtins.ValueError", "builtins.RuntimeError"),
+        (_in_passing, "ValidationError", "builtins.KeyError"),
+    ],
+)
+def test_an_error_that_led_to_another_is_told_first(
+    fail: Callable[[], object], first: str, last: str
+) -> None:
+    with pytest.raises((RuntimeError, KeyError)) as failed:
+        fail()
+    line = written("it failed", error=failed.value)
+    assert line.index(first) < line.index(last)
+
+
+@pytest.mark.parametrize(
+    "error", [sqlite3.OperationalError("disk I/O error"), OSError(28, "No space left on device")]
+)
+def test_what_the_machine_says_is_told(error: Exception) -> None:
+    assert str(error) in written("it failed", error=error)
+
+
+PERSONAL = {
+    "Title": "Deposition of Zaphod Beeblebrox",
+    "Case": "42-heartofgold",
+    "Deponent name": "Zaphod Beeblebrox",
+    "Deponent e-mail": "zaphod@betelgeuse.example",
+    "Invitees": "trillian@earth.example, ford@guide.example",
+    "Languages": "Vogon",
+    "Notes": "Bring the improbability drive",
+}
+REASON = "He stole the ship"
+FAULTS = ("drop_after", "drop_before", "401", "403", "404", "409", "422", "429", "500", "502")
+ANSWERS = ("rubbish", "empty", "wrong_shape", "missing_fields", "oversized")
+
+
+NO_WORK = """
+CREATE TRIGGER no_work BEFORE UPDATE ON work
+BEGIN SELECT RAISE(ABORT, 'no more work'); END
+"""
+NO_DECISIONS = """
+CREATE TRIGGER no_decisions BEFORE INSERT ON decisions
+BEGIN SELECT RAISE(ABORT, 'no more decisions'); END
+"""
+
+
+def book(person: Person) -> None:
+    """Order a session with everything personal in it."""
+    screen = person.command(HERE, "/session tomorrow 2pm Pacific")
+    for label, value in PERSONAL.items():
+        screen.fill(label, value)
+    screen.fill("Video provider", "Zoom").submit().wait_until_closed()
+
+
+def forge(bot: Process, body: str, *, secret: str, content_type: str) -> None:
+    """Send a body signed with this secret."""
+    stamp = str(int(time.time()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
+    headers = {
+        "Content-Type": content_type,
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature or "",
+    }
+    answer = httpx.post(f"{bot.url}/slack/events", content=body.encode(), headers=headers)
+    assert answer.status_code in {400, 401, 404}
+
+
+def say_everything_wrongly(bot: Process, secret: str) -> None:
+    """Send personal things with a wrong signature, and rightly signed in wrong forms."""
+    form = PERSONAL | {"command": "/other"}
+    payload = {"type": "view_submission", "view": {"callback_id": "session_new", **PERSONAL}}
+    for body, content_type in (
+        (urlencode(form), "application/x-www-form-urlencoded"),
+        (json.dumps(form)[:-5], "application/json"),
+        (json.dumps(payload), "application/json"),
+        (urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded"),
+    ):
+        forge(bot, body, secret="not the secret", content_type=content_type)
+        forge(bot, body, secret=secret, content_type=content_type)
+
+
+def press_and_meet_trouble(slack: Slack, card: Shown, ana: Person) -> None:
+    """Have Slack and Prevail refuse this and that."""
+    slack.misbehave("views.open", Fault.ERROR)
+    card.press("Move")
+    slack.misbehave("chat.update", Fault.ERROR, error="fatal_error")
+    slack.misbehave("chat.postMessage", Fault.DROP)
+    slack.misbehave("users.info", Fault.ERROR)
+    card.press("Cancel session").fill("Reason", REASON).submit().wait_until_closed()
+    ana.wait_for_message("@app", "Not cancelled")
+
+
+def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path: Path) -> None:
+    provider = Prevail(api_key=KEY, company_id=COMPANY)
+    with Slack() as slack, start(provider, pace=Pace(retry_after=1)) as prevail:
+        environment = {
+            "LOG_LEVEL": "INFO",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "PREVAIL_BASE_URL": prevail.base_url,
+            "PREVAIL_API_KEY": KEY,
+            "PREVAIL_COMPANY_ID": COMPANY,
+        }
+        with serving(tmp_path, environment) as bot:
+            slack.connect(f"{bot.url}/slack/events")
+            ana = slack.person("Ana Reyes")
+            book(ana)
+            card = ana.wait_for_message(HERE, "Zaphod").wait_for_text("Confirmed")
+            for weather in (*FAULTS, *ANSWERS):
+                prevail.weather.set(weather, method="POST")
+                book(ana)
+            prevail.weather.set("422", path="*/cancel")
+            press_and_meet_trouble(slack, card, ana)
+            say_everything_wrongly(bot, slack.signing_secret)
+            with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+                connection.execute(NO_WORK)
+                book(ana)
+                bot.wait_for(re.compile("taken or recorded(.|\n)*no more work"))
+                connection.execute(NO_DECISIONS)
+            ana.command(HERE, "/session tomorrow 2pm Pacific").fill("Title", "Zaphod").submit()
+            bot.wait_for(re.compile("a request failed(.|\n)*no more decisions"))
+    zoom = [f"zm{session.request_id:06d}" for session in provider.sessions]
+    secrets = [slack.bot_token, slack.signing_secret, KEY, "eyJ", "/commands/", "/actions/"]
+    personal = ["eebleb", "aphod", "heartofgold", "Vogon", "improbab", "stole", "@", ".example"]
+    found = {word for word in (*secrets, *personal, *zoom) if word in bot.log}
+    assert found == set(), bot.log
+    assert "a request without a valid signature was turned away" in bot.log
+    assert "a malformed request was turned away" in bot.log

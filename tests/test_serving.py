@@ -1,0 +1,132 @@
+"""`python -m bot serve` as whoever runs it meets it: it starts, says what is wrong, and stops."""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from time import monotonic
+
+import httpx
+import pytest
+
+from sandbox.providers import Prevail, start
+from sandbox.slack import Slack
+from tests.handlers.conftest import COMPANY, PREVAIL_KEY
+from tests.process import Process, serving
+from tests.waiting import wait_until
+
+NEEDED = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_SIGNING_SECRET": "a-signing-secret"}
+SILENCE = {"SLACK_API_URL": "http://127.0.0.1:9/api/", "PREVAIL_BASE_URL": "http://127.0.0.1:9"}
+WITH_PREVAIL = {"PREVAIL_API_KEY": PREVAIL_KEY, "PREVAIL_COMPANY_ID": COMPANY}
+
+
+def says_and_ends(folder: Path, *arguments: str, **environment: str) -> str:
+    """Run a command that should refuse to start, and return what it says."""
+    process = Process(*(arguments or ("serve",)), folder=folder, environment=environment)
+    assert process.wait() == 1
+    return process.log
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        yield taken.getsockname()[1]
+
+
+def test_it_starts_without_calling_anybody_and_stops_when_told(tmp_path: Path) -> None:
+    with Slack() as slack, start(Prevail()) as prevail:
+        here = {"SLACK_API_URL": slack.api_url, "PREVAIL_BASE_URL": prevail.base_url}
+        # Bolt alone would take these for an installation in several workspaces.
+        other = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x", "PREVAIL_API_KEY": "y"}
+        with serving(tmp_path, NEEDED | here | other) as bot:
+            assert httpx.get(f"{bot.url}/healthz").text == "ok"
+            assert httpx.get(f"{bot.url}/slack/install").status_code == 404
+            assert slack.calls == []
+            assert prevail.received == []
+            bot.ask_to_stop()
+            assert bot.wait() == 0
+    assert "Traceback" not in bot.log
+    assert "sessions are switched off" in bot.log
+
+
+def test_it_stops_within_seconds_with_work_under_way(tmp_path: Path) -> None:
+    with Slack() as slack, start(Prevail(api_key=PREVAIL_KEY, company_id=COMPANY)) as prevail:
+        here = {"SLACK_API_URL": slack.api_url, "PREVAIL_BASE_URL": prevail.base_url}
+        tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": slack.signing_secret}
+        prevail.weather.set("hang", times=9)
+        with serving(tmp_path, tokens | here | WITH_PREVAIL) as bot:
+            slack.connect(f"{bot.url}/slack/events")
+            ana = slack.person("Ana Reyes")
+            screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
+            screen.fill("Title", "Doe").submit().wait_until_closed()
+            wait_until(lambda: len(prevail.received) == 1)
+            told = monotonic()
+            bot.ask_to_stop()
+            assert bot.wait() == 0
+            assert monotonic() - told < 8
+    assert "Traceback" not in bot.log
+    assert "work under way is left to the next start: 1" in bot.log
+
+
+def test_it_listens_where_it_is_told(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    where = {"HOST": "localhost", "PORT": str(port)}
+    with serving(tmp_path, NEEDED | SILENCE | where) as bot:
+        bot.wait_for(re.compile(rf"http://127\.0\.0\.1:{port}/slack/events"))
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+
+
+def test_settings_are_read_from_a_file_too_and_the_environment_wins(tmp_path: Path) -> None:
+    settings = {**NEEDED, **SILENCE, "PORT": "no number", "PREVAIL_API_KEY": ""}
+    lines = [f"{name}={value}" for name, value in settings.items()]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    assert "PORT is wrong" in says_and_ends(tmp_path)
+    with serving(tmp_path, {}) as bot:
+        assert httpx.get(f"{bot.url}/healthz").status_code == 200
+
+
+def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> None:
+    said = says_and_ends(tmp_path, **NEEDED, **SILENCE, PORT=str(taken_port))
+    assert said.splitlines()[-1] == (
+        f"Error: Docket cannot listen at 127.0.0.1, port {taken_port}: Address already in use."
+        " Set HOST or PORT to something else."
+    )
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            {"PORT": "three thousand"},
+            "PORT is wrong: Input should be a valid integer, unable to parse string as an integer.",
+        ),
+        ({"PORT": "99999"}, "PORT is wrong: Input should be less than or equal to 65535."),
+        (
+            {"DATABASE_URL": "postgresql://docket:hunter2@db/docket"},
+            "DATABASE_URL is wrong: PostgreSQL is not supported yet; write sqlite:///path/to/file.db.",
+        ),
+        ({"DATABASE_URL": "docket.db"}, "DATABASE_URL is wrong: write sqlite:///path/to/file.db."),
+        (
+            {"DATABASE_URL": "sqlite:////dev/null/docket.db"},
+            "The database /dev/null/docket.db cannot be opened:",
+        ),
+        ({"HOST": "nowhere.invalid"}, "Docket cannot listen at nowhere.invalid, port 3000:"),
+        (
+            {"PREVAIL_BASE_URL": "prevail.ai"},
+            "PREVAIL_BASE_URL is wrong: write an address that begins with https:// or http://.",
+        ),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is wrong: Input should be 'DEBUG', "),
+        ({"SLACK_BOT_TOKEN": ""}, "Set SLACK_BOT_TOKEN in the environment or in .env"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence_that_shows_no_secret(
+    tmp_path: Path, wrong: dict[str, str], sentence: str
+) -> None:
+    said = says_and_ends(tmp_path, **{**NEEDED, **SILENCE, **wrong})
+    assert said.splitlines()[-1].startswith(f"Error: {sentence}")
+    assert "Traceback" not in said
+    assert "hunter2" not in said
+    assert "xoxb" not in said

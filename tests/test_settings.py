@@ -1,0 +1,113 @@
+"""Settings: where they come from, what they turn into, and what is refused."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings
+
+Read = Callable[..., Settings]
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-very-secret",
+    "SLACK_SIGNING_SECRET": "signing-very-secret",
+    "SLACK_APP_TOKEN": "xapp-very-secret",
+    "PREVAIL_API_KEY": "key-very-secret",
+}
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
+    """Read settings from these variables, and a `.env` if there is one in the test's folder."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def read(**environment: str) -> Settings:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return Settings()
+
+    return read
+
+
+def test_nothing_set_means_this_machine_a_file_and_no_sessions(read: Read) -> None:
+    settings = read()
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert settings.database_path == Path("data/docket.db")
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert not settings.sessions_on
+
+
+def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nHOST=0.0.0.0\nADMIN_USERS=\nUNHEARD_OF=1\n")
+    settings = read(PORT="5000")
+    assert (settings.host, settings.port) == ("0.0.0.0", 5000)  # noqa: S104 - only read
+    assert settings.admin_users == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("admin_users", "U1, U2 U3,", frozenset({"U1", "U2", "U3"})),
+        ("prevail_video_providers", "zoom=Zoom, teams", (("zoom", "Zoom"), ("teams", "teams"))),
+        ("prevail_session_types", "=Usual", (("", "Usual"),)),
+        ("prevail_self_service", "no", False),
+        ("slack_api_url", "http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"),
+        ("log_level", "debug", "DEBUG"),
+        ("port", "0", 0),
+        ("port", "", 3000),
+        ("prevail_self_service", "", True),
+    ],
+)
+def test_words_become_values(read: Read, name: str, text: str, value: Any) -> None:
+    assert getattr(read(**{name.upper(): text}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [("sqlite:///data/x.db", "data/x.db"), ("sqlite:////var/lib/x.db", "/var/lib/x.db")],
+)
+def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) -> None:
+    assert read(DATABASE_URL=url).database_path == Path(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("PORT", "-1", "greater than or equal to 0"),
+        ("PORT", "65536", "less than or equal to 65535"),
+        ("LOG_LEVEL", "chatty", "'INFO'"),
+        ("DATABASE_URL", "postgres://db/docket", "PostgreSQL is not supported yet"),
+        ("DATABASE_URL", "sqlite:///", "sqlite:///path/to/file.db"),
+        ("DATABASE_URL", "mysql://db/docket", "sqlite:///path/to/file.db"),
+        ("PUBLIC_URL", "docket.example", "begins with https://"),
+        ("SLACK_API_URL", "slack.com/api", "begins with https://"),
+        ("PREVAIL_BASE_URL", "ftp://prevail.ai", "begins with https://"),
+        ("PREVAIL_SELF_SERVICE", "perhaps", "boolean"),
+        ("PREVAIL_VIDEO_PROVIDERS", ",", "name at least one"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(read: Read, name: str, text: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why) as refused:
+        read(**{name: text})
+    assert refused.value.errors()[0]["loc"] == (name.lower(),)
+
+
+def test_secrets_show_nowhere(read: Read) -> None:
+    settings = read(**SECRETS)
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert "very-secret" not in shown
+    with pytest.raises(ValidationError) as refused:
+        read(DATABASE_URL="postgresql://docket:very-secret@db/docket")
+    assert "very-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("missing", ["PREVAIL_API_KEY", "PREVAIL_COMPANY_ID"])
+def test_sessions_need_key_and_company(read: Read, missing: str) -> None:
+    both = {"PREVAIL_API_KEY": "k", "PREVAIL_COMPANY_ID": "c"}
+    assert read(**both).sessions_on
+    assert not read(**both | {missing: ""}).sessions_on
