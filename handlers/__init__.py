@@ -12,9 +12,14 @@ from handlers import (
     agent_errand,
     agent_form,
     agent_new,
+    appointment_command,
+    appointment_form,
+    appointment_new,
     booking_cancel,
+    booking_list,
     booking_move,
     booking_show,
+    bookings_command,
     calendar,
     cards,
     session_agent,
@@ -27,7 +32,7 @@ from handlers import (
     wishes,
     words,
 )
-from handlers.booking_list import PICK
+from handlers.booking_list import PICK, TURN
 from handlers.docket import Docket
 from handlers.payloads import Body, Press
 from handlers.screen import notice, screen_of
@@ -40,12 +45,16 @@ def register(app: App, *, docket: Docket) -> None:
     app.command("/session")(partial(session_command.handle, docket=docket))
     app.command("/agent")(partial(agent_command.handle, docket=docket))
 
+    app.command("/appointment")(partial(appointment_command.handle, docket=docket))
+    app.command("/bookings")(partial(bookings_command.handle, docket=docket))
+
     app.view(session_form.NAME)(partial(session_new.submit, docket=docket))
     app.view(agent_form.NAME)(partial(agent_new.submit, docket=docket))
     app.view(agent_errand.NAME)(partial(agent_errand.submit, docket=docket))
     app.view(session_agent.NAME)(partial(session_agent.submit, docket=docket))
     app.view(booking_move.NAME)(partial(booking_move.submit, docket=docket))
     app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
+    app.view(appointment_form.NAME)(partial(appointment_new.submit, docket=docket))
     app.view(booking_cancel.NAME)(partial(booking_cancel.submit, docket=docket))
 
     app.action(when_field.WHEN)(partial(when_typed.typed, docket=docket))
@@ -62,6 +71,10 @@ def register(app: App, *, docket: Docket) -> None:
         app.action(action)(partial(wishes.press_button, verb, docket=docket))
     app.action(booking_show.PASSWORD)(partial(booking_show.show_password, docket=docket))
     app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
+    app.action(re.compile(f"^{TURN}_"))(partial(booking_list.turn, docket=docket))
+    app.action(re.compile(f"^{appointment_new.BOOK}_"))(
+        partial(appointment_new.book_slot, docket=docket)
+    )
 
     app.action(cards.AGENT)(partial(session_agent.press, docket=docket))
     app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))

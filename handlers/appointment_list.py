@@ -108,9 +108,7 @@ def _mine(asked: Asked, *, docket: Docket) -> dict[str, Booking]:
     return {booking.remote_id: booking for booking in docket.desk.search(search, by=actor)}
 
 
-def _draw(
-    held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking]
-) -> Answer:
+def _draw(held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking]) -> Answer:
     heading = escape(asked.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.bookings import Booking
+from bot.scheduling.rights import NotShown, may_see_particulars
 from handlers import words
 from handlers.blocks import actions, button, escape, modal, section
 from handlers.docket import Docket
@@ -27,6 +28,9 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
         booking = docket.desk.find_visible(press.value, by=actor, at=press.channel)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
+        return
+    if booking.confidential and not may_see_particulars(actor, booking):
+        screen.say(words.refusal(NotShown(booking)))
         return
     screen.show(draw(booking, file=docket.calendar_link(booking)))
 

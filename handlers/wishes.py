@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
+from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.references import Kind, kind_of, parse_reference
-from bot.scheduling.rights import Actor
+from bot.scheduling.rights import Actor, NotYours
 from bot.scheduling.sessions import SessionBooking
 from handlers import (
     agent_errand,
     agent_new,
+    appointment_new,
     booking_cancel,
     booking_list,
     booking_move,
@@ -110,5 +112,9 @@ def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket:
             agent_new.open_form_again(booking, user=user, screen=screen, docket=docket)
         case "again", ErrandBooking():
             agent_errand.open_form_again(booking, screen=screen)
+        case "again", AppointmentBooking() if user == booking.owner:
+            appointment_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case "again", AppointmentBooking():
+            screen.say(words.refusal(NotYours(booking, admins=frozenset())))
         case _:
             screen.say(words.cannot(wish.verb, booking))

@@ -1,0 +1,72 @@
+"""Appointments as tests begin with them: free slots, and one booked as a person does."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sandbox.providers.carevalidate import EventType
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office
+
+INVITEE, FIRST, LAST = "pat.quill@patient.example", "Pat", "Quillfeather"
+REASON = "moved to hospice"
+PRIVATE = (INVITEE, FIRST, LAST, REASON)
+
+
+def consultation(office: Office) -> EventType:
+    """Return an event type that CareValidate offers."""
+    return next(iter(office.carevalidate.provider.event_types.values()))
+
+
+def free(office: Office, *, number: int = 40) -> datetime:
+    """Return a free start (aware, UTC), a few days ahead."""
+    starts = office.carevalidate.provider.free_slots(consultation(office))
+    soonest = datetime.now(UTC) + timedelta(days=2)
+    return [start for _, start in zip(range(400), starts, strict=False) if start > soonest][number]
+
+
+def written(start: datetime) -> str:
+    """Write a start as somebody would type it."""
+    return f"{start:%Y-%m-%d %H:%M} UTC"
+
+
+def filled(
+    office: Office, *, by: str = "Ana Reyes", start: datetime | None = None, **fields: Any
+) -> Any:
+    """Open the form and fill it in, without sending it."""
+    when = written(start or free(office))
+    screen = office.person(by).command("#depositions", f"/appointment {when}")
+    usual = {
+        "Event type": consultation(office).id,
+        "Invitee e-mail": INVITEE,
+        "First name": FIRST,
+        "Last name": LAST,
+    }
+    for label, value in {**usual, **fields}.items():
+        screen.fill(label.replace("_", " "), value)
+    return screen
+
+
+def booked_for(
+    office: Office,
+    *,
+    by: str = "Ana Reyes",
+    channel: str = "@app",
+    until: str = "Confirmed",
+    **fields: Any,
+) -> Shown:
+    """Book an appointment as a person does, and return its card once it says how it went."""
+    if channel != "@app":
+        fields["Announce in"] = channel
+    screen = filled(office, by=by, **fields)
+    screen.submit()
+    assert screen.errors == {}
+    card = office.person(by).wait_for_message(channel, "Appointment")
+    return card.wait_for_text(until)
+
+
+def ref_in(text: str) -> str:
+    """Read the reference of an appointment printed somewhere."""
+    found = re.search(r"P-[0-9A-Z]{4}", text)
+    assert found is not None, text
+    return found[0]
