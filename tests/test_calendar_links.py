@@ -15,8 +15,9 @@ from pydantic import SecretStr
 
 from bot.app import utc_now
 from bot.calendar_links import CalendarLinks
-from bot.scheduling.bookings import Booking, booked
+from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import calendar_file
+from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
 from bot.store.sqlite import SqliteStore
 from tests.handlers.conftest import StartOffice
@@ -116,7 +117,7 @@ def test_no_name_breaks_it(links: CalendarLinks, name: str) -> None:
 def test_the_file_says_when_in_utc_and_what_with_everything_escaped() -> None:
     hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
     title = "Doe, Jane; v. Roe\\Co\nBEGIN:VEVENT\r\nX: “é” 😀" + " and more" * 20
-    booking = booked(a_booking(moment=hour_twice, session=a_session(title=title)), an_answer())
+    booking = taking(an_answer())(a_booking(moment=hour_twice, session=a_session(title=title)))
     (event,) = Calendar.from_ical(calendar_file(booking, now=NOW)).walk("VEVENT")
     assert event.decoded("dtstart") == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
     assert event.decoded("dtend") == datetime(2027, 11, 7, 7, 30, tzinfo=UTC)

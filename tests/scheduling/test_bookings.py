@@ -17,27 +17,25 @@ from bot.scheduling.bookings import (
     ask_again,
     ask_to_cancel,
     ask_to_change,
-    booked,
     cancelled,
     changed,
     held_up,
     not_booked,
     not_changed,
 )
-from bot.scheduling.sessions import SessionState
-from tests.making import MOMENT, a_booking, a_session, an_answer
+from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.sessions import Booked, SessionBooking, SessionState
+from tests.making import a_booking, a_session, an_answer
 
 WAITING = an_answer(state=SessionState.INITIAL, join_url=None)
 
 
-def in_state(state: State) -> Booking:
+def in_state(state: State) -> SessionBooking:
     return a_booking(state=state, booked=an_answer(), trouble=Trouble.UNKNOWN, reason="why")
 
 
-def again(booking: Booking) -> Booking:
-    return ask_again(
-        booking, moment=MOMENT, session=a_session(title="Mended"), remote_session_id="mended"
-    )
+def again(booking: Booking) -> SessionBooking:
+    return ask_again(booking, a_booking(session=a_session(title="Mended")))
 
 
 @pytest.mark.parametrize(
@@ -73,15 +71,15 @@ def test_what_may_be_asked_follows_from_how_it_stands(
     ],
 )
 def test_an_answer_settles_only_what_waits_for_one(
-    state: State, answer: object, leads_to: State
+    state: State, answer: Booked, leads_to: State
 ) -> None:
-    assert booked(in_state(state), answer).state is leads_to  # type: ignore[arg-type] # of two kinds
+    assert taking(answer)(in_state(state)).state is leads_to
 
 
 def test_an_answer_may_rename_the_session_and_ends_trouble() -> None:
-    settled = booked(in_state(State.BOOKING), an_answer(remote_session_id="other"))
-    assert (settled.remote_session_id, settled.trouble, settled.reason) == ("other", None, "")
-    assert booked(a_booking(), an_answer()).remote_session_id == a_booking().remote_session_id
+    settled = taking(an_answer(remote_session_id="other"))(in_state(State.BOOKING))
+    assert (settled.remote_id, settled.trouble, settled.reason) == ("other", None, "")
+    assert taking(an_answer())(a_booking()).remote_id == a_booking().remote_id
 
 
 def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
@@ -105,7 +103,9 @@ def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
     ],
 )
 def test_a_step_not_made_leaves_it_as_the_provider_has_it(before: Booking, after: State) -> None:
-    assert not_changed(before, State.MOVING).state is after
+    assert not_changed(before, State.MOVING, Trouble.REFUSED).state is after
+    kept = not_changed(before, State.MOVING, Trouble.UNKNOWN)
+    assert kept.trouble is Trouble.UNKNOWN
 
 
 def test_what_could_not_be_booked_has_failed_unless_it_is_being_cancelled() -> None:
@@ -123,21 +123,29 @@ def test_a_hold_up_changes_no_state() -> None:
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.NOT_ANSWERING)
 
 
+def test_what_is_unknown_stays_unknown_until_somebody_has_looked() -> None:
+    lost = held_up(a_booking(), Trouble.UNKNOWN)
+    assert held_up(lost, Trouble.NOT_ANSWERING).trouble is Trouble.UNKNOWN
+
+
 def test_trying_again_starts_from_the_mended_entries_alone() -> None:
     tried = again(in_state(State.FAILED))
-    assert (tried.session.title, tried.remote_session_id, tried.booked) == (
-        "Mended",
-        "mended",
-        None,
-    )
+    assert (tried.title, tried.booked) == ("Mended", None)
+    assert tried.remote_id == a_booking().remote_id, "a lost try can still be found by its id"
+
+
+def test_a_link_name_that_was_mended_counts() -> None:
+    failed = a_booking(state=State.FAILED, session=a_session(link_name="doe"))
+    mended = a_booking(session=a_session(link_name="roe"), remote_session_id="roe")
+    assert ask_again(failed, mended).remote_id == "roe"
 
 
 def test_there_is_a_way_in_until_it_is_over() -> None:
     zoom = an_answer(join_url=None, zoom_url="https://zoom.example/j/1")
     assert a_booking().join_url is None
-    assert booked(a_booking(), an_answer()).join_url == an_answer().join_url
-    assert booked(a_booking(), zoom).join_url == "https://zoom.example/j/1"
-    assert cancelled(booked(a_booking(), an_answer())).join_url is None
+    assert taking(an_answer())(a_booking()).join_url == an_answer().join_url
+    assert taking(zoom)(a_booking()).join_url == "https://zoom.example/j/1"
+    assert cancelled(taking(an_answer())(a_booking())).join_url is None
     assert all(in_state(state).join_url is None for state in ENDED)
 
 

@@ -19,12 +19,12 @@ from bot.scheduling.bookings import (
     Wanted,
     ask_to_cancel,
     ask_to_change,
-    booked,
 )
-from bot.scheduling.carrying import TELL_AT_ATTEMPT, SessionCarrier
+from bot.scheduling.carrying import TELL_AT_ATTEMPT
+from bot.scheduling.carrying_sessions import SessionCarrier, taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.sessions import SessionState
+from bot.scheduling.sessions import SessionBooking, SessionState
 from bot.scheduling.tasks import (
     Announce,
     Cancel,
@@ -166,7 +166,7 @@ def test_a_cancellation_asked_for_meanwhile_stays_asked_for(counter: Counter) ->
     cancelling = ask_to_cancel(a_booking())
     done = after(counter.do(Schedule(), a_booking()), cancelling)
     assert done.state is State.CANCELLING
-    assert done.booked
+    assert done.standing is State.CONFIRMED
     assert counter.do(Schedule(), cancelling) == Outcome()
 
 
@@ -436,7 +436,8 @@ def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> No
     booking = a_booking(session=a_session(hosts=("ana@example.com", "x@y.example")))
     result = counter.do(Schedule(), booking)
     assert told(result) == [(OWNER, Happened.HOSTS_DEMOTED)]
-    answer = after(result, booking).booked
-    assert answer
-    assert answer.state is SessionState.READY
-    assert booked(booking, answer).join_url
+    done = after(result, booking)
+    assert isinstance(done, SessionBooking)
+    assert done.booked
+    assert done.booked.state is SessionState.READY
+    assert taking(done.booked)(booking).join_url

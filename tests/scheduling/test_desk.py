@@ -15,15 +15,16 @@ from bot.scheduling.bookings import (
     Trouble,
     Wanted,
     WrongState,
-    booked,
     cancelled,
     not_booked,
 )
-from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Order, Over, link_name
+from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Over
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor, NotYours
+from bot.scheduling.sessions import SessionOrder, link_name
 from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
 from bot.store.sqlite import SqliteStore
 from tests.making import (
@@ -73,9 +74,9 @@ def desk(store: SqliteStore, time: Time) -> Desk:
     return Desk(store, admins=frozenset({"U9"}), clock=time)
 
 
-def order(*, days: float = 0, **changes: object) -> Order:
+def order(*, days: float = 0, **changes: object) -> SessionOrder:
     moment = Moment(local=MOMENT.local + timedelta(days=days), zone=MOMENT.zone)
-    return Order(session=a_session(**changes), moment=moment, channel="C1")
+    return SessionOrder(session=a_session(**changes), moment=moment, channel="C1")
 
 
 def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) -> Booking:
@@ -85,7 +86,7 @@ def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) ->
         booking.ref,
         key=f"settle {booking.ref}",
         entry=an_entry("settled"),
-        step=lambda now: booked(now, an_answer()).with_(card=card),
+        step=lambda booking: taking(an_answer())(booking).with_(card=card),
         then=[],
     )
 
@@ -104,7 +105,7 @@ def test_an_order_becomes_a_booking_with_its_work(desk: Desk, store: SqliteStore
     booking = desk.schedule(order(), by=OWNER_, key="form")
     assert store.get(TEAM, booking.ref) == booking
     assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
-    assert booking.remote_session_id == f"deposition-of-jane-doe-{booking.ref.lower()}"
+    assert booking.remote_id == f"deposition-of-jane-doe-{booking.ref.lower()}"
     assert work(store) == [Schedule(), ShowCard()]
     assert [entry.what for entry in desk.history(booking)] == ["scheduled"]
 
@@ -152,7 +153,7 @@ def test_a_link_name_is_written_as_prevail_writes_it(text: str, name: str) -> No
 
 def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
     asked = order(link_name="Doe v Acme")
-    assert desk.schedule(asked, by=OWNER_, key="a").remote_session_id == "doe-v-acme"
+    assert desk.schedule(asked, by=OWNER_, key="a").remote_id == "doe-v-acme"
     with pytest.raises(LinkTaken):
         desk.schedule(asked, by=STRANGER_, key="b")
 
@@ -160,8 +161,8 @@ def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
 def test_a_title_of_any_kind_makes_a_name_of_its_own(desk: Desk) -> None:
     for n, title in enumerate(("日本", "x" * 200, "S-7K2M")):
         booking = desk.schedule(order(title=title), by=OWNER_, key=str(n))
-        assert booking.remote_session_id.endswith(booking.ref.lower())
-        assert len(booking.remote_session_id) < 70
+        assert booking.remote_id.endswith(booking.ref.lower())
+        assert len(booking.remote_id) < 70
 
 
 def test_a_change_and_a_cancellation_are_written_with_their_work(
@@ -224,7 +225,7 @@ def test_what_failed_is_tried_again_with_mended_entries(
     work(store)
     time.now = MOMENT.instant
     mended = desk.schedule_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
-    assert (mended.state, mended.session.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
+    assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert mended.moment == order(days=1).moment
     assert work(store) == [Schedule(again=True), ShowCard()]
     with pytest.raises(WrongState):

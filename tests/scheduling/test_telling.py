@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.bookings import Booking, Card, Place, booked
+from bot.scheduling.bookings import Booking, Card, Place
+from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import Announce, Happened, News, ShowCard, Task, Tell, ThreadLine, Work
 from bot.scheduling.telling import Teller
@@ -68,7 +69,7 @@ def test_a_card_is_posted_once_and_from_then_on_edited(
     shown = after(do(teller, ShowCard(), booking), booking)
     assert shown.card
     assert shown.card.place is Place.PUBLIC
-    confirmed = booked(shown, an_answer())
+    confirmed = taking(an_answer())(shown)
     assert do(teller, ShowCard(), confirmed) == Outcome()
     (card,) = cards(slack)
     assert "Confirmed" in card

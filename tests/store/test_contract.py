@@ -121,6 +121,7 @@ def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenSt
     add(store, written)
     for read in (store.get(TEAM, written.ref), open_store().get(TEAM, written.ref)):
         assert isinstance(read, SessionBooking)
+        assert isinstance(read, SessionBooking)
         assert read == written
         assert read.moment.local.fold == 1
         assert read.moment.instant == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)

@@ -1,0 +1,195 @@
+"""/agent: sending a meeting agent to a call, at once or later."""
+
+import json
+
+import pytest
+
+from sandbox.slack.weather import Fault
+from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.making_agents import CALL, agent_ref, sent
+
+
+def test_an_agent_is_scheduled_for_the_time_typed(office: Office) -> None:
+    card = sent(office)
+    (agent,) = office.agents
+    assert (agent.join_url, agent.attendee) == (CALL, "ana.reyes@smithreporting.example")
+    assert agent.scheduling_key.endswith(agent_ref(card.text).lower())
+    assert agent.state(agent.join_time.replace(year=2020)) == "scheduled"
+    assert "2:00 PM P" in card.text
+    assert "Owner @Ana Reyes" in card.text
+    assert [button.text for button in card.buttons] == [
+        "Move",
+        "Cancel agent",
+        "Add to calendar",
+        "More",
+    ]
+
+
+@pytest.mark.parametrize("when", ["", "now", "right now"])
+def test_without_a_time_or_now_it_is_sent_at_once(office: Office, when: str) -> None:
+    card = sent(office, when=when)
+    (agent,) = office.agents
+    assert agent.scheduling_key is None
+    assert "The agent is on its way" in card.text
+    assert [button.text for button in card.buttons] == ["More"]
+    (request,) = office.cronofy.received
+    assert set(json.loads(request.body)) == {"join_url", "on_behalf_of_attendee"}
+
+
+def test_the_form_is_prefilled_from_the_command_and_from_slack(office: Office) -> None:
+    ben = office.person("Ben Okafor")
+    screen = ben.command("#general", f"/agent tomorrow 3pm {CALL}&x=1")
+    assert screen.title == "Send an agent"
+    assert screen.submit_text == "Send agent"
+    assert screen.field("Join link").value == f"{CALL}&x=1"
+    assert screen.field("When").value == "tomorrow 3pm"
+    assert "3:00 PM E" in " ".join(screen.texts)
+    assert screen.field("Time zone").value == "Eastern Time (US & Canada) · America/New York"
+    assert screen.field("On behalf of").value == "ben.okafor@smithreporting.example"
+    assert screen.field("Announce in").value == "#general"
+    assert [field.label for field in screen.fields if field.optional] == ["When", "Announce in"]
+
+
+def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", "/agent")
+    screen.fill("Join link", "zoom").fill("On behalf of", "nobody").fill("When", "yesterday")
+    screen.submit()
+    assert "https://" in screen.errors["Join link"]
+    assert "not an e-mail address" in screen.errors["On behalf of"]
+    assert "past" in screen.errors["When"]
+    assert screen.field("Join link").value == "zoom"
+    assert office.cronofy.received == []
+
+
+def test_where_slack_does_not_tell_the_address_is_asked_for(office: Office) -> None:
+    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    screen = office.person("Ana Reyes").command("#depositions", f"/agent {CALL}")
+    assert screen.field("On behalf of").value == ""
+
+
+def test_a_choice_of_two_readings_goes_into_the_field_which_stays_optional(office: Office) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", f"/agent {CALL} 3/4/2027 2pm IST")
+    wanted = screen.buttons[0].text
+    screen.press(wanted)
+    assert screen.field("When").value == wanted
+    assert screen.field("When").optional
+    screen.submit()
+    assert screen.errors == {}
+
+
+def test_the_link_to_the_call_and_the_address_enter_no_channel(office: Office) -> None:
+    card = sent(office)
+    ana = office.person("Ana Reyes")
+    card.press("Cancel agent").submit()
+    ana.wait_for_message("#docket-announcements", "Cancelled by @Ana Reyes")
+    for channel in ("#depositions", "#docket-announcements"):
+        for message in office.person("Carla Stein").messages(channel):
+            for secret in ("s3cret", "/j/123", "@smithreporting"):
+                assert secret not in message.raw + str(message.blocks)
+
+
+def test_a_channel_shared_with_another_company_sees_type_time_and_state_only(
+    office: Office,
+) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#shared-with-acme", f"/agent {CALL} tomorrow 2pm Pacific").submit()
+    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    for private in ("zoom", "Ana"):
+        assert private not in card.text + card.raw + str(card.blocks)
+
+
+def test_the_owner_sees_the_call_on_demand(office: Office) -> None:
+    ref = agent_ref(sent(office).text)
+    texts = office.person("Ana Reyes").command("#depositions", f"/agent show {ref}").texts
+    assert any(CALL in text for text in texts)
+    texts = office.person("Ben Okafor").command("#depositions", f"/agent show {ref}").texts
+    assert not any("zoom.example/j" in text for text in texts)
+
+
+def test_sent_twice_is_one_agent(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/agent {CALL} tomorrow 2pm Pacific")
+    view = screen._view()
+    screen.submit()
+    ana.wait_for_message("#depositions", "Confirmed")
+    office.slack.client.submit(ana.id, view=view)
+    assert len(office.agents) == 1
+    assert sum("Meeting agent" in message.text for message in ana.messages("#depositions")) == 1
+
+
+WORDS = "That time <is taken> & can't be booked"
+
+
+@pytest.mark.parametrize("when", ["tomorrow 2pm Pacific", "now"])
+@pytest.mark.parametrize(
+    ("weather", "said"),
+    [
+        ("401", "Cronofy does not let Docket do this"),
+        ("403", "Whoever runs Docket has to check its key and settings for Cronofy"),
+        ("404", "no such agent"),
+        ("422", WORDS),
+    ],
+)
+def test_a_refusal_is_on_the_card_and_the_mended_form_sends(
+    office: Office, weather: str, said: str, when: str
+) -> None:
+    office.cronofy.weather.set(weather)
+    card = sent(office, when=when, until="Not sent")
+    assert said in card.text
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not sent")
+    assert said in told.text
+    assert "s3cret" not in told.text
+    screen = card.press("Change and try again")
+    assert screen.field("Join link").value == CALL
+    assert screen.field("On behalf of").value == "ana.reyes@smithreporting.example"
+    screen.fill("Join link", "https://meet.example/abc").submit()
+    assert screen.errors == {}
+    card.wait_for_text("Confirmed")
+    assert [agent.join_url for agent in office.agents] == ["https://meet.example/abc"]
+
+
+@pytest.mark.parametrize("weather", ["429_seconds", "429", "drop_before"])
+@pytest.mark.parametrize("when", ["tomorrow 2pm Pacific", "now"])
+def test_what_passes_is_tried_again(office: Office, weather: str, when: str) -> None:
+    office.cronofy.weather.set(weather)
+    if weather == "drop_before" and when == "now":
+        pytest.skip("a dropped line leaves open whether it was taken")
+    sent(office, when=when)
+    assert len(office.agents) == 1
+
+
+@pytest.mark.parametrize("weather", ["500", "drop_after", "drop_before"])
+def test_a_scheduled_agent_is_scheduled_again_under_its_key(office: Office, weather: str) -> None:
+    office.cronofy.weather.set(weather)
+    sent(office)
+    assert len(office.agents) == 1
+
+
+@pytest.mark.parametrize("weather", ["500", "drop_after", "empty", "rubbish", "wrong_shape"])
+def test_an_agent_sent_at_once_is_never_sent_twice(office: Office, weather: str) -> None:
+    office.cronofy.weather.set(weather)
+    card = sent(office, when="", until="Not sent")
+    assert "answer got lost" in card.text
+    assert "Look in Cronofy before you try again" in card.text
+    assert len(office.cronofy.received) == 1
+    office.person("Ana Reyes").wait_for_message("@app", "Not sent")
+
+
+def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: StartOffice) -> None:
+    office = start_office(cronofy_api_key="")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent {CALL}")
+    assert "CRONOFY_API_KEY" in last_whisper(ana)
+    ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Works").submit()
+    card = ana.wait_for_message("#depositions", "Works").wait_for_text("Confirmed")
+    assert "Send agent" not in [button.text for button in card.buttons]
+
+
+def test_a_hanging_cronofy_keeps_nobody_waiting(office: Office) -> None:
+    office.cronofy.weather.set("hold", times=8)
+    for _ in range(8):
+        sent(office, until="Booking…")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Goes on").submit()
+    ana.wait_for_message("#depositions", "Goes on").wait_for_text("Confirmed")
+    office.cronofy.weather.clear()
