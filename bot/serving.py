@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from waitress import create_server
 
 from bot.app import Running, build
+from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.web import LARGEST_BODY
 
@@ -78,7 +79,14 @@ def _listen(running: Running, settings: Settings) -> Any:
 
 
 def _start(running: Running, settings: Settings) -> None:
-    if not settings.sessions_on:
-        log.warning("sessions are switched off: PREVAIL_API_KEY or PREVAIL_COMPANY_ID is not set")
+    for kind, is_on in (
+        ("/session", settings.sessions_on),
+        ("/agent", settings.agents_on),
+        ("/appointment", settings.appointments_on),
+    ):
+        if not is_on:
+            log.warning("%s is switched off: its provider has no key", kind)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # The first time read takes a second; the first person need not be who waits for it.
+    threading.Thread(target=warm, name="warm", daemon=True).start()
     running.workers.start()
