@@ -7,7 +7,7 @@ from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office
 
 CALL = "https://zoom.example/j/123?pwd=s3cret"
-ANA = "ana.reyes@"
+ANA = "ana.reyes@harbor-reporting.example"
 
 
 def sent(
