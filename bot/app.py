@@ -19,6 +19,7 @@ from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
+from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
@@ -137,6 +138,9 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     appointments = AppointmentCarrier(
         providers.carevalidate, announce_channel=announce, clock=clock
     )
+    cancellations = CancellationCarrier(
+        providers.carevalidate, announce_channel=announce, clock=clock
+    )
     notices = SlackNotices(_slack(settings, timeout=PATIENT), agents=settings.agents_on)
     teller = Teller(notices, clock=clock)
     workers = Workers(
@@ -147,7 +151,9 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
             Lane.CRONOFY: lambda work, booking: (
                 errands if booking.kind is Kind.ERRAND else agents
             ).carry_out(work, booking),
-            Lane.CAREVALIDATE: appointments.carry_out,
+            Lane.CAREVALIDATE: lambda work, booking: (
+                cancellations if booking.kind is Kind.CANCELLATION else appointments
+            ).carry_out(work, booking),
         },
         clock=clock,
     )
@@ -209,6 +215,7 @@ def _switched_on(settings: Settings) -> frozenset[Kind]:
         Kind.SESSION: settings.sessions_on,
         Kind.AGENT: settings.agents_on,
         Kind.APPOINTMENT: settings.appointments_on,
+        Kind.CANCELLATION: settings.appointments_on,
         Kind.ERRAND: settings.agents_on or settings.calendars_on,
     }
     return frozenset(kind for kind, is_on in kinds.items() if is_on)

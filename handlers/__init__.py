@@ -21,6 +21,7 @@ from handlers import (
     booking_show,
     bookings_command,
     calendar,
+    cancellation_new,
     cards,
     session_agent,
     session_command,
@@ -55,6 +56,7 @@ def register(app: App, *, docket: Docket) -> None:
     app.view(booking_move.NAME)(partial(booking_move.submit, docket=docket))
     app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
     app.view(appointment_form.NAME)(partial(appointment_new.submit, docket=docket))
+    app.view(cancellation_new.NAME)(partial(cancellation_new.submit, docket=docket))
     app.view(booking_cancel.NAME)(partial(booking_cancel.submit, docket=docket))
 
     app.action(when_field.WHEN)(partial(when_typed.typed, docket=docket))

@@ -3,7 +3,6 @@
 Without any of these it lists what was booked here, as every command's list does.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -15,6 +14,7 @@ from bot.scheduling.bookings import Booking
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from handlers import booking_list, words
+from handlers.appointment_new import ADDRESS
 from handlers.blocks import clip_escaped, context, escape, section
 from handlers.days import Calendar, Days, by_day, clock, read_days
 from handlers.docket import Docket
@@ -30,8 +30,6 @@ LONGEST = 100
 # An invitee's appointments are looked for a year ahead.
 A_YEAR = timedelta(days=366)
 A_MOMENT = timedelta(seconds=1)
-
-ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from handlers.when_field import Asked
 
 BOOK = "appointment_book"
 
-_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
@@ -35,8 +35,8 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 
 def _open(text: str, *, user: str, screen: Screen, docket: Docket, event_type: str = "") -> None:
-    email = next(iter(_ADDRESS.findall(text)), "")
-    named, rest = event_type_named(_ADDRESS.sub("", text), choices=docket.choices)
+    email = next(iter(ADDRESS.findall(text)), "")
+    named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
     person = docket.people.person(user)
     asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
     when, answer, _ = understood(rest, asked=asked)

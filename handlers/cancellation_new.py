@@ -1,8 +1,147 @@
 """/appointment cancel APPOINTMENT-ID: by CareValidate's own id, which takes the invitee's address."""
 
+import re
+
+from pydantic import BaseModel, ConfigDict
+from slack_bolt import Ack
+from slack_sdk.models.views import View
+
+from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.bookings import State, WrongState
+from bot.scheduling.cancellations import Cancellation, CancellationBooking, CancellationOrder
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import UsedKey
+from bot.scheduling.references import parse_reference
+from bot.scheduling.rights import Actor
+from bot.scheduling.tasks import Cancel
+from handlers import words
+from handlers.appointment_form import EMAIL, email_field, read_email
+from handlers.blocks import escape, modal, section, text_input
+from handlers.booking_cancel import LONGEST_REASON, REASON
+from handlers.docket import Docket
+from handlers.forms import Problems, shown_under_fields
+from handlers.payloads import Body, Submission
+from handlers.refusals import REFUSALS
+from handlers.screen import Screen
+
+NAME = "cancellation_new"
+
+# A reference mistyped (`P-7K2`) begins with its letter alone; no id of CareValidate's does.
+_ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECASE)
+
+
+class Along(BaseModel):
+    """What the form carries along: the appointment, and which failed cancellation it mends."""
+
+    model_config = ConfigDict(frozen=True)
+
+    appointment_id: str
+    ref: str = ""
+
 
 def is_id(text: str) -> bool:
-    return False
+    """Say whether a text is an appointment's id rather than a reference of Docket's."""
+    return parse_reference(text) is None and _ID.fullmatch(_bare(text)) is not None
 
 
-def open_form(*a, **k): ...
+def _bare(text: str) -> str:
+    return text.strip().strip("`")
+
+
+def open_form(text: str, *, screen: Screen) -> None:
+    """Ask once, and for the invitee's address."""
+    screen.show(_draw(Cancellation(appointment_id=_bare(text), email="")))
+
+
+def open_form_again(booking: CancellationBooking, *, screen: Screen) -> None:
+    """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
+    else:
+        screen.show(_draw(booking.cancellation, ref=booking.ref))
+
+
+def _draw(wanted: Cancellation, *, ref: str = "") -> View:
+    along = Along(appointment_id=wanted.appointment_id, ref=ref)
+    return modal(
+        "Cancel appointment?",
+        blocks=[
+            section(words.CANCELLING_BY_ID.format(id=escape(wanted.appointment_id))),
+            email_field(wanted.email),
+            text_input(
+                REASON,
+                label="Reason",
+                value=wanted.reason,
+                optional=True,
+                multiline=True,
+                hint=words.CONFIDENTIAL_REASON,
+                longest=LONGEST_REASON,
+            ),
+        ],
+        name=NAME,
+        metadata=along.model_dump_json(),
+        submit="Cancel appointment",
+        close="Keep it",
+    )
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Cancel the appointment, or say why not."""
+    sent = Submission.model_validate(body)
+    along = Along.model_validate_json(sent.modal.metadata)
+    problems: Problems = {}
+    wanted = Cancellation(
+        appointment_id=along.appointment_id,
+        email=read_email(sent.modal, problems=problems),
+        reason=sent.modal.text(REASON),
+    )
+    if not problems:
+        _decide(wanted, sent, ref=along.ref, docket=docket, problems=problems)
+    if problems:
+        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
+    else:
+        ack(response_action="clear")
+
+
+def _decide(
+    wanted: Cancellation, sent: Submission, *, ref: str, docket: Docket, problems: Problems
+) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        own = docket.desk.held_as(wanted.appointment_id, by=actor)
+        if isinstance(own, AppointmentBooking):
+            _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
+        elif ref:
+            docket.desk.schedule_again(
+                ref, _order(wanted, user=actor.user, docket=docket), by=actor, key=sent.key
+            )
+        else:
+            docket.desk.schedule(
+                _order(wanted, user=actor.user, docket=docket), by=actor, key=sent.key
+            )
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[EMAIL] = words.plain(words.refusal(refusal))
+
+
+def _cancel_own(
+    booking: AppointmentBooking,
+    wanted: Cancellation,
+    *,
+    by: Actor,
+    key: str,
+    docket: Docket,
+    problems: Problems,
+) -> None:
+    """Cancel what Docket booked as its reference would, so that its card says so."""
+    docket.desk.check_changeable(booking, by=by)
+    if booking.request.email.casefold() != wanted.email.casefold():
+        problems[EMAIL] = words.OTHER_INVITEE
+        return
+    docket.desk.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)
+
+
+def _order(wanted: Cancellation, *, user: str, docket: Docket) -> CancellationOrder:
+    now = Moment.at(docket.clock(), docket.people.person(user).zone or "UTC")
+    return CancellationOrder(cancellation=wanted, moment=now, channel="")

@@ -105,7 +105,9 @@ def _from_to(text: str, *, calendar: Calendar) -> Days | None:
 
 def _one_day(text: str, *, calendar: Calendar) -> Days | None:
     day = _day(text, calendar=calendar)
-    return day and Days(first=day, after=day + A_DAY, said=f"on {_written(day)}")
+    if day is None:
+        return None
+    return Days(first=day, after=day + A_DAY, said=f"on {_written(day)}")
 
 
 def _day(text: str, *, calendar: Calendar) -> datetime | None:

@@ -7,6 +7,7 @@ from slack_bolt import Ack
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking
+from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from bot.scheduling.rights import Actor, NotYours
@@ -19,6 +20,7 @@ from handlers import (
     booking_list,
     booking_move,
     booking_show,
+    cancellation_new,
     session_edit,
     session_new,
     words,
@@ -106,15 +108,25 @@ def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket:
             booking_move.open_form(booking, user=user, screen=screen, docket=docket, when=wish.rest)
         case "edit", SessionBooking():
             session_edit.open_form(booking, user=user, screen=screen, docket=docket)
-        case "again", SessionBooking():
-            session_new.open_form_again(booking, user=user, screen=screen, docket=docket)
-        case "again", AgentBooking():
-            agent_new.open_form_again(booking, user=user, screen=screen, docket=docket)
-        case "again", ErrandBooking():
-            agent_errand.open_form_again(booking, screen=screen)
-        case "again", AppointmentBooking() if user == booking.owner:
-            appointment_new.open_form_again(booking, user=user, screen=screen, docket=docket)
-        case "again", AppointmentBooking():
-            screen.say(words.refusal(NotYours(booking, admins=frozenset())))
+        case "again", _:
+            _open_again(booking, user=user, screen=screen, docket=docket)
         case _:
             screen.say(words.cannot(wish.verb, booking))
+
+
+def _open_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) -> None:
+    """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
+    if booking.confidential and user != booking.owner:
+        screen.say(words.refusal(NotYours(booking, admins=frozenset())))
+        return
+    match booking:
+        case SessionBooking():
+            session_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case AgentBooking():
+            agent_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case ErrandBooking():
+            agent_errand.open_form_again(booking, screen=screen)
+        case AppointmentBooking():
+            appointment_new.open_form_again(booking, user=user, screen=screen, docket=docket)
+        case CancellationBooking():
+            cancellation_new.open_form_again(booking, screen=screen)

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
 from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
+from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
-from bot.scheduling.references import Kind
+from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import NotShown, NotYours
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
@@ -31,12 +32,14 @@ NOUNS = {
     Kind.AGENT: "agent",
     Kind.APPOINTMENT: "appointment",
     Kind.ERRAND: "errand",
+    Kind.CANCELLATION: "cancellation",
 }
 COMMANDS = {
     Kind.SESSION: "/session",
     Kind.AGENT: "/agent",
     Kind.APPOINTMENT: "/appointment",
     Kind.ERRAND: "/agent",
+    Kind.CANCELLATION: "/appointment",
 }
 
 HELP = """\
@@ -83,6 +86,12 @@ APPOINTMENT_CHANNEL_HINT = (
     "Leave it empty to get the card in your direct messages with Docket. A channel sees only the"
     " type, the time and the state."
 )
+CONFIDENTIAL_REASON = "Goes to CareValidate, and into no channel."
+CANCELLING_BY_ID = (
+    "Appointment `{id}`\nThis cannot be undone. CareValidate cancels it only with the address of the"
+    " person it was booked for, and tells them."
+)
+OTHER_INVITEE = "This appointment was booked for another address."
 BAD_EVENT_TYPE = (
     "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
     " “/appointment slots CA” shows the ids."
@@ -115,6 +124,7 @@ SWITCHES = {
     Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
     Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
     Kind.APPOINTMENT: ("CareValidate", "CAREVALIDATE_API_KEY"),
+    Kind.CANCELLATION: ("CareValidate", "CAREVALIDATE_API_KEY"),
     Kind.ERRAND: ("Cronofy", "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"),
 }
 
@@ -243,7 +253,7 @@ def duration(length: timedelta) -> str:
 def times(booking: Booking) -> list[str]:
     """Write when it is and how long it lasts, in its own zone and in the reader's."""
     length = f" · {duration(booking.length)}" if booking.length else ""
-    if isinstance(booking, ErrandBooking):
+    if booking.kind not in TIMED:
         return []
     return [
         f"*{booking.moment.written()}*{length}",
@@ -304,7 +314,7 @@ def state_word(booking: Booking) -> str:
 
 
 def _beginning(booking: Booking) -> str:
-    if isinstance(booking, ErrandBooking):
+    if booking.kind not in TIMED:
         return f"Asking {booking.provider}"
     return "Sending" if isinstance(booking, AgentBooking) and booking.at_once else "Booking"
 
@@ -322,7 +332,12 @@ def _confirmed(booking: Booking) -> str:
 
 
 def _not_done(booking: Booking) -> str:
-    return {Kind.AGENT: "Not sent", Kind.ERRAND: "Not done"}.get(booking.kind, "Not booked")
+    not_done = {
+        Kind.AGENT: "Not sent",
+        Kind.ERRAND: "Not done",
+        Kind.CANCELLATION: "Not cancelled",
+    }
+    return not_done.get(booking.kind, "Not booked")
 
 
 def _held_up(booking: Booking, trouble: Trouble | None) -> str:
@@ -350,6 +365,8 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             by_key = booking.errand.deed is Deed.CALL_BACK
             what = "agent under this key" if by_key else "calendar or event: check both ids"
             return f"{provider} answered that there is no such {what}.{said}"
+        case Trouble.GONE if isinstance(booking, CancellationBooking):
+            return f"{provider} answered that there is no such appointment: check the id.{said}"
         case Trouble.GONE:
             return (
                 f"{provider} answered that there is no such {noun}.{said} Whoever runs Docket has to"
@@ -394,7 +411,7 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
     `named` False leaves out title and case, for readers who cannot see the card.
     """
     if hides(booking, here=here):
-        return f"{a_noun(booking).capitalize()} on {booking.moment.written()} {_done(news.what)}."
+        return f"{_type_and_time(booking)} {_done(news.what)}."
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case Happened.MOVED:
@@ -410,6 +427,13 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
             also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else ""
             return f"Cancelled{by}: {subject(booking, named=named)}.{why}{also}"
+
+
+def _type_and_time(booking: Booking) -> str:
+    if isinstance(booking, CancellationBooking):
+        # CareValidate is told which appointment it is, and does not say when it would have been.
+        return "An appointment that was not booked with Docket"
+    return f"{a_noun(booking).capitalize()} on {booking.moment.written()}"
 
 
 def hides(booking: Booking, *, here: Place) -> bool:
@@ -437,7 +461,7 @@ def subject(booking: Booking, *, named: bool = True) -> str:
     """Name a booking: title, case, time, reference."""
     case = f" ({escape(booking.case)})" if booking.case else ""
     name = f"*{title(booking)}*{case}" if named else a_noun(booking)
-    if isinstance(booking, ErrandBooking):
+    if booking.kind not in TIMED:
         return f"{name} · {booking.ref}"
     return f"{name}, {booking.moment.written()} · {booking.ref}"
 
@@ -549,26 +573,34 @@ def refusal(error: Exception) -> str:
             return _not_yours(booking, admins)
         case NotShown(booking=booking):
             return f"{booking.ref} is shown to <@{booking.owner}> and where its card is: ask them."
-        case Over(booking=ErrandBooking() as booking):
-            return f"{booking.ref} is an errand: it is run once, and there is nothing to change."
-        case Over(booking=AgentBooking() as booking):
-            return (
-                f"{booking.ref} was to join at {booking.moment.written()}. That time has come, and"
-                " an agent that has begun to join stays: remove it in the call itself."
-            )
         case HasAgent(booking=booking):
             return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
         case Over(booking=booking):
-            return (
-                f"{booking.ref} was for {booking.moment.written()}. That time has come, so there"
-                " is nothing left to change here."
-            )
+            return _over(booking)
         case WrongState(booking=booking):
             return _wrong_state(booking)
         case LinkTaken():
             return LINK_TAKEN
         case _:
             raise error
+
+
+def _over(booking: Booking) -> str:
+    ref, at = booking.ref, booking.moment.written()
+    match booking:
+        case CancellationBooking():
+            return f"{ref} is a cancellation: there is nothing to change about it."
+        case ErrandBooking():
+            return f"{ref} is an errand: it is run once, and there is nothing to change."
+        case AgentBooking():
+            return (
+                f"{ref} was to join at {at}. That time has come, and an agent that has begun to join"
+                " stays: remove it in the call itself."
+            )
+        case _:
+            return (
+                f"{ref} was for {at}. That time has come, so there is nothing left to change here."
+            )
 
 
 def _no_such(name: str, kind: Kind) -> str:
@@ -665,7 +697,7 @@ def cancelling_means(booking: Booking, *, now: datetime) -> str:
 def reason_hint(booking: Booking) -> str:
     """Say who will see a reason."""
     if isinstance(booking, AppointmentBooking):
-        return "Goes to CareValidate, and into no channel."
+        return CONFIDENTIAL_REASON
     return "Kept for the owner. Channels see it only if you tick the box below."
 
 

@@ -211,6 +211,11 @@ class Desk:
         """Return the bookings that match and that this person may see."""
         return [booking for booking in self._store.select(search) if may_see(by, booking)]
 
+    def held_as(self, remote_id: str, *, by: Actor) -> Booking | None:
+        """Return the workspace's booking that its provider knows by this id, None where it is none."""
+        search = Search(team=by.team, remote_id=remote_id, latest_first=True, limit=1)
+        return next(iter(self._store.select(search)), None)
+
     def history(self, booking: Booking) -> list[Entry]:
         """Return who did what to the booking, oldest first."""
         return self._store.history(booking.team, booking.ref)

@@ -18,7 +18,10 @@ Step = Callable[[Booking], Booking]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words."""
+    """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
+
+    `remote_id` is what the provider knows a booking by.
+    """
 
     team: str
     owner: str | None = None
@@ -27,6 +30,7 @@ class Search:
     kinds: frozenset[Kind] = TIMED
     states: frozenset[State] = frozenset(State)
     words: tuple[str, ...] = ()
+    remote_id: str | None = None
     latest_first: bool = False
     limit: int = 200
 

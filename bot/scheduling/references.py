@@ -19,10 +19,11 @@ class Kind(StrEnum):
     AGENT = "A"
     APPOINTMENT = "P"
     ERRAND = "E"
+    CANCELLATION = "C"
 
 
-# What happens at a time of its own and can be listed by it; an errand is run at once.
-TIMED = frozenset(Kind) - {Kind.ERRAND}
+# What happens at a time of its own and can be listed by it; the others are done at once.
+TIMED = frozenset({Kind.SESSION, Kind.AGENT, Kind.APPOINTMENT})
 
 
 _SHAPE = re.compile(

@@ -143,6 +143,7 @@ _LANES = {
     Kind.AGENT: Lane.CRONOFY,
     Kind.APPOINTMENT: Lane.CAREVALIDATE,
     Kind.ERRAND: Lane.CRONOFY,
+    Kind.CANCELLATION: Lane.CAREVALIDATE,
 }
 
 

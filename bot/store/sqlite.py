@@ -305,6 +305,7 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
     values: list[Any] = [search.team]
     for condition, value in (
         ("owner = ?", search.owner),
+        ("link = ?", search.remote_id),
         ("starts >= ?", search.start and search.start.timestamp()),
         ("starts < ?", search.end and search.end.timestamp()),
     ):

@@ -1,0 +1,76 @@
+"""Cancelling an appointment that Docket did not book, by the provider's own id and its invitee's address.
+
+This is health data, like the appointment itself.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.references import Kind
+
+TRY_WITHIN = timedelta(days=1)
+
+
+class Cancellation(Value):
+    """Which appointment, who it is for, and why it is cancelled."""
+
+    appointment_id: str
+    email: Annotated[str, Field(repr=False)]
+    reason: Annotated[str, Field(repr=False)] = ""
+
+
+class CancellationBooking(Booking):
+    """A cancellation as Docket keeps it, until CareValidate has answered and after."""
+
+    provider: ClassVar[str] = "CareValidate"
+    can_move: ClassVar[bool] = False
+    confidential: ClassVar[bool] = True
+    kind: Literal[Kind.CANCELLATION] = Kind.CANCELLATION
+    cancellation: Cancellation
+
+    @property
+    def title(self) -> str:
+        """What is asked, and of which appointment."""
+        return f"Cancel appointment {self.cancellation.appointment_id}"
+
+    @property
+    def remote_id(self) -> str:
+        """Nothing: the appointment is not Docket's."""
+        return ""
+
+    @property
+    def standing(self) -> State | None:
+        """Nothing it could fall back to: it is cancelled, or it is not."""
+        return None
+
+    @property
+    def changeable(self) -> bool:
+        """Never: there is nothing to move or cancel."""
+        return False
+
+    @property
+    def useful_until(self) -> datetime:
+        """A day on: nobody has said when the appointment is."""
+        return self.created + TRY_WITHIN
+
+
+class CancellationOrder(Order):
+    """A cancellation to be made."""
+
+    kind: ClassVar[Kind] = Kind.CANCELLATION
+    cancellation: Cancellation
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> CancellationBooking:
+        """Return the booking that begins with this order."""
+        return CancellationBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            cancellation=self.cancellation,
+            channel=self.channel,
+            created=created,
+        )

@@ -1,0 +1,66 @@
+"""Cancelling at CareValidate what Docket did not book."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from bot.scheduling.bookings import Booking, State, Trouble, Wanted
+from bot.scheduling.cancellations import CancellationBooking
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.failures import Gone, Refused
+from bot.scheduling.ports import Appointments, Outcome
+from bot.scheduling.tasks import Cancel, Happened, News
+
+log = logging.getLogger(__name__)
+
+# How far ahead appointments are listed to see whether one is still held.
+LOOK_AHEAD = timedelta(days=731)
+A_DAY = timedelta(days=1)
+
+
+class CancellationCarrier(Carrier[CancellationBooking]):
+    """Cancels at CareValidate, by its own ids, what somebody else booked."""
+
+    takes: ClassVar[type[Booking]] = CancellationBooking
+
+    def __init__(
+        self, appointments: Appointments, *, announce_channel: str, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(announce_channel=announce_channel, clock=clock)
+        self._appointments = appointments
+
+    def schedule(self, booking: CancellationBooking, *, tried_before: bool) -> Outcome:
+        """Cancel it, unless a try whose answer was lost did."""
+        del tried_before
+        if booking.state is not State.BOOKING:
+            return Outcome()
+        wanted = booking.cancellation
+        try:
+            self._appointments.cancel(
+                wanted.appointment_id, email=wanted.email, reason=wanted.reason
+            )
+        except (Gone, Refused):
+            # What is cancelled already is refused, or no longer known: it may be our own doing.
+            if booking.trouble is not Trouble.UNKNOWN or self._is_held(wanted.appointment_id):
+                raise
+            log.info("%s was carried out by an earlier try", booking.ref)
+        return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))
+
+    def _is_held(self, appointment_id: str) -> bool:
+        """Say whether CareValidate lists it among the active ones."""
+        today = self._clock().date()
+        held = self._appointments.upcoming(first=today - A_DAY, last=today + LOOK_AHEAD)
+        return any(each.id == appointment_id for each in held)
+
+    def make_change(
+        self, booking: CancellationBooking, wanted: Wanted, *, tried_before: bool
+    ) -> None:
+        """Nothing leads here: the desk lets nobody change a cancellation."""
+        del wanted, tried_before
+        raise TypeError(f"{booking.ref} is a cancellation")
+
+    def let_go(self, booking: CancellationBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Nothing leads here either."""
+        del task, tried_before
+        raise TypeError(f"{booking.ref} is a cancellation")
