@@ -47,7 +47,7 @@ def test_it_starts_without_calling_anybody_and_stops_when_told(tmp_path: Path) -
             bot.ask_to_stop()
             assert bot.wait() == 0
     assert "Traceback" not in bot.log
-    assert "sessions are switched off" in bot.log
+    assert "/session is switched off" in bot.log
 
 
 def test_it_stops_within_seconds_with_work_under_way(tmp_path: Path) -> None:

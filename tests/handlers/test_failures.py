@@ -186,7 +186,7 @@ def test_a_look_up_that_is_refused_leaves_unknown_what_is_unknown(
     office: Office, refused: str
 ) -> None:
     office.prevail.weather.set("drop_after", method="POST")
-    office.prevail.weather.set(refused, method="GET", times=2)
+    office.prevail.weather.set(refused, method="GET")
     card = booked(office, until="Docket is finding out what became of it")
     assert "Not booked" not in card.text
     card.wait_for_text("Confirmed")

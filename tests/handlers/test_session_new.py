@@ -25,6 +25,7 @@ def test_a_session_is_booked_and_its_card_carries_the_join_link(office: Office) 
         "Join",
         "Move",
         "Cancel session",
+        "Send agent",
         "Add to calendar",
         "More",
     ]

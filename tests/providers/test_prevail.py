@@ -91,7 +91,7 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
 ) -> None:
     booked = prevail.schedule(
         ordered(hosts=(), languages="English", notes="bring exhibits", interpreter="Danish")
-    )
+    ).booked
 
     assert json.loads(running.received[0].body) == {
         "session_request": {

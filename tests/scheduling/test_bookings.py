@@ -154,7 +154,7 @@ def test_it_ends_a_duration_after_its_start_on_the_clock_of_the_world() -> None:
 
 
 @pytest.mark.parametrize("place", Place)
-def test_everybody_can_read_a_card_in_a_public_or_shared_channel(place: Place) -> None:
+def test_everybody_can_read_a_card_in_a_public_channel_alone(place: Place) -> None:
     booking = a_booking(card=Card(channel="C1", ts="1.1", place=place))
-    assert booking.open_to_all == (place in {Place.PUBLIC, Place.SHARED})
+    assert booking.open_to_all == (place is Place.PUBLIC)
     assert not a_booking().open_to_all

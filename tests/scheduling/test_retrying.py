@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.retrying import GIVE_UP_AFTER, is_worth_trying, next_try, watch_interval
+from bot.scheduling.retrying import (
+    GIVE_UP_AFTER,
+    LEAST_TRIES,
+    is_worth_trying,
+    next_try,
+    watch_interval,
+)
 from bot.scheduling.tasks import Schedule, Work
 from tests.making import NOW, TEAM
 
@@ -30,7 +36,13 @@ def test_a_provider_that_asks_for_longer_gets_it(asked: float, waited: float) ->
 def test_trying_ends() -> None:
     almost = NOW + GIVE_UP_AFTER - timedelta(seconds=1)
     assert is_worth_trying(work(9), at=almost)
-    assert not is_worth_trying(work(1), at=NOW + GIVE_UP_AFTER)
+    assert not is_worth_trying(work(9), at=NOW + GIVE_UP_AFTER)
+
+
+def test_work_that_waited_gets_its_first_tries_whatever_its_age() -> None:
+    long_after = NOW + timedelta(days=2)
+    worth = [n for n in range(1, 9) if is_worth_trying(work(n), at=long_after)]
+    assert worth == list(range(1, LEAST_TRIES))
 
 
 def test_a_link_is_looked_for_ever_more_rarely() -> None:

@@ -1,0 +1,229 @@
+"""Send agent: one press on a session's card, and an agent goes along with the session."""
+
+import pytest
+
+from sandbox.slack.weather import Fault
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.making_agents import ANA, agent_ref
+from tests.waiting import wait_until
+
+
+def accompanied(office: Office) -> tuple[object, object]:
+    """Book a session and send an agent to it; return the cards of both."""
+    card = booked(office)
+    card.press("Send agent")
+    agent = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent.wait_for_text("Confirmed")
+    card.wait_for_text("goes along")
+    return card, agent
+
+
+def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Office) -> None:
+    card = booked(office, when="tomorrow 2pm Pacific")
+    assert [button.text for button in card.buttons] == [
+        "Join",
+        "Move",
+        "Cancel session",
+        "Send agent",
+        "Add to calendar",
+        "More",
+    ]
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    assert "an agent is being sent to Deposition of Jane Doe" in last_whisper(ana)
+    agent_card = ana.wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card.wait_for_text("Confirmed")
+    (agent,), (session,) = office.agents, office.sessions
+    assert (agent.join_url, agent.attendee) == (session.url, ANA)
+    assert "2:00 PM P" in agent_card.text
+    card.wait_for_text(f"Agent {agent_ref(agent_card.text)} goes along")
+    assert "Send agent" not in [button.text for button in card.buttons]
+
+
+def test_the_agent_moves_with_the_session(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_reply("Moved by @Ana Reyes")
+    agent_card.wait_for_text("5:00 PM P")
+    agent_card.wait_for_reply("Moved by @Ana Reyes")
+    (agent,), (session,) = office.agents, office.sessions
+    assert session.remote.start_time == "05:00 PM"
+    assert agent.join_time.minute == 0
+    assert agent.join_time.hour in {0, 1}
+
+
+def test_another_length_or_title_leaves_the_agent_alone(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session edit {ref_of(card)}").fill("Title", "Roe").submit()
+    card.wait_for_text("Roe")
+    assert len(office.cronofy.received) == 1
+    assert agent_card.replies == []
+
+
+def test_the_agent_is_cancelled_with_the_session_and_announced_once(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Cancelled")
+    assert [agent.cancelled for agent in office.agents] == [True]
+    ana = office.person("Ana Reyes")
+    announced = [m.text for m in ana.messages("#docket-announcements")]
+    assert len(announced) == 1
+    assert "Jane Doe" in announced[0]
+
+
+def test_that_the_agent_could_not_be_cancelled_is_told_beside_that_the_session_was(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.weather.set("422", method="DELETE")
+    card.press("Cancel session").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled: Meeting agent")
+    assert f"Its session {ref_of(card)} itself was cancelled: only the agent was not" in told.text
+    card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Confirmed")
+    agent_card.press("Cancel agent").submit()
+    agent_card.wait_for_text("Cancelled")
+
+
+def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.weather.set("401")
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
+    assert f"Its session {ref_of(card)} itself was moved: only the agent was not" in told.text
+    card.wait_for_text("5:00 PM P")
+    assert "2:00 PM P" in agent_card.text
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    agent_card.wait_for_text("5:00 PM P")
+
+
+def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    office.prevail.weather.set("422", method="PATCH")
+    card.press("Cancel session").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
+    assert [agent.cancelled for agent in office.agents] == [False]
+
+
+@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after"])
+def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, weather: str) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.weather.set(weather)
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    agent_card.wait_for_text("5:00 PM P")
+    office.cronofy.weather.set(weather)
+    card.press("Cancel session").submit()
+    agent_card.wait_for_text("Cancelled")
+    assert [agent.cancelled for agent in office.agents] == [True]
+
+
+def test_a_session_cancelled_while_its_agent_waits_for_cronofy_has_none(office: Office) -> None:
+    card = booked(office)
+    office.cronofy.weather.set("500", times=50, method="POST")
+    card.press("Send agent")
+    agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card.wait_for_text("answer got lost")
+    card.press("Cancel session").submit()
+    agent_card.wait_for_text("Cancelled")
+    assert [agent for agent in office.agents if not agent.cancelled] == []
+
+
+def test_only_the_owner_and_administrators_send_one(office: Office) -> None:
+    booked(office)
+    ben, carla = office.person("Ben Okafor"), office.person("Carla Stein")
+    ben.wait_for_message("#depositions", "Confirmed").press("Send agent")
+    assert "not yours to change" in last_whisper(ben)
+    assert office.cronofy.received == []
+    carla.wait_for_message("#depositions", "Confirmed").press("Send agent")
+    carla.wait_for_message("#depositions", "goes along")
+    wait_until(lambda: bool(office.agents))
+    assert office.agents[0].attendee.startswith("carla")
+
+
+def test_an_agent_that_was_cancelled_leaves_room_for_another(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    agent_card.press("Cancel agent").submit()
+    agent_card.wait_for_text("Cancelled")
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    assert agent_ref(agent_card.text) not in card.text
+
+
+@pytest.mark.parametrize("weather", ["401", "422"])
+def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(
+    office: Office, weather: str
+) -> None:
+    card = booked(office)
+    office.cronofy.weather.set(weather)
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    told = ana.wait_for_message("@app", "Not sent: Meeting agent")
+    assert f"Press Send agent on the card of {ref_of(card)} to try again" in told.text
+    failed = ana.wait_for_message("#depositions", "Not sent")
+    assert [button.text for button in failed.buttons] == ["More"]
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    assert len(office.agents) == 1
+
+
+def test_pressed_twice_it_is_one_agent(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    button = card.button("Send agent")
+    button.press()
+    button.press()
+    assert "has an agent already" in last_whisper(ana)
+    wait_until(lambda: bool(office.agents))
+    card.wait_for_text("goes along")
+    assert len(office.agents) == 1
+
+
+def test_where_slack_does_not_tell_the_address_a_small_form_asks_for_it(office: Office) -> None:
+    card = booked(office)
+    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    office.running  # noqa: B018
+    ref = ref_of(card)
+    ana = office.person("Ana Reyes")
+    office.slack.forget = None
+    screen = ana.command("#depositions", f"/agent {ref}")
+    assert screen.title == f"Agent for {ref}"
+    screen.submit()
+    assert "On behalf of" in screen.errors
+    screen.fill("On behalf of", "ana@elsewhere.example").submit()
+    card.wait_for_text("goes along")
+    wait_until(lambda: bool(office.agents))
+    assert office.agents[0].attendee == "ana@elsewhere.example"
+
+
+def test_the_command_with_a_sessions_reference_does_the_same(office: Office) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent {ref}")
+    assert "an agent is being sent to" in last_whisper(ana)
+    wait_until(lambda: bool(office.agents))
+
+
+def test_a_session_that_is_not_confirmed_gets_none(start_office: StartOffice) -> None:
+    office = start_office(prevail_self_service=False)
+    card = booked(office, until="Requested")
+    assert "Send agent" not in [button.text for button in card.buttons]
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent {ref_of(card)}")
+    assert "cannot be changed yet" in last_whisper(ana)
+
+
+def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
+    card = booked(office, channel="#smith-v-jones", title="Privileged")
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    agent_card = ana.wait_for_message("#smith-v-jones", "Meeting agent for S-")
+    agent_card.wait_for_text("Confirmed").press("Cancel agent").submit()
+    said = ana.wait_for_message("#docket-announcements", agent_ref(agent_card.text))
+    assert "Privileged" not in said.text
