@@ -94,8 +94,9 @@ def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) ->
 def test_the_manifest_names_the_address_everywhere() -> None:
     printed = run("manifest", "--url", "https://bot.firm.example/").output
     manifest = Manifest.model_validate(yaml.safe_load(printed))
-    assert [each.command for each in manifest.features.slash_commands] == ["/session"]
-    assert printed.count("https://bot.firm.example/slack/events") == 2
+    commands = [each.command for each in manifest.features.slash_commands]
+    assert commands == ["/session", "/agent", "/appointment", "/bookings"]
+    assert printed.count("https://bot.firm.example/slack/events") == len(commands) + 1
     assert "docket.example.com" not in printed
 
 

@@ -83,15 +83,16 @@ class SessionCarrier(Carrier[SessionBooking]):
             return earlier
 
     def _earlier(self, booking: SessionBooking) -> Found | None:
-        """Return what an earlier try made and nobody cancelled, at the time that is wanted now."""
+        """Return what an earlier try made and nobody cancelled, as it is wanted now."""
         found = self._find_own(booking)
         if found is None or found.booked.state is SessionState.CANCELED:
             return None
-        if _is_at_another_time(found, booking):
-            wanted = Wanted(moment=booking.moment, duration=booking.length, title=booking.title)
-            self._sessions.edit(booking, wanted=wanted)
-            return replace(found, moment=booking.moment)
-        return found
+        wanted = Wanted(moment=booking.moment, duration=booking.length, title=booking.title)
+        # A request has no id yet to edit it by.
+        if found.booked.state is SessionState.INITIAL or is_as_wanted(found, wanted):
+            return found
+        self._sessions.edit(booking, wanted=wanted)
+        return replace(found, moment=wanted.moment, duration=wanted.duration, title=wanted.title)
 
     def _find_own(self, booking: SessionBooking) -> Found | None:
         """Look for what an earlier try made; a name people chose may be a stranger's at another time."""

@@ -24,6 +24,7 @@ from bot.scheduling.carrying import TELL_AT_ATTEMPT
 from bot.scheduling.carrying_sessions import SessionCarrier, taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.retrying import LEAST_TRIES
 from bot.scheduling.sessions import SessionBooking, SessionState
 from bot.scheduling.tasks import (
     Announce,
@@ -40,6 +41,7 @@ from bot.scheduling.tasks import (
 )
 from sandbox.providers import Pace, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
+from sandbox.providers.wire import Answer
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, a_session, later
 
 KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
@@ -117,6 +119,25 @@ def told(result: Result) -> list[tuple[str, Happened]]:
     return [(tell.user, tell.news.what) for tell in tells]
 
 
+def troubles(result: Result) -> list[str]:
+    """Return the troubles that people are told."""
+    return [due.task.news.trouble for due in result.then if isinstance(due.task, Tell)]
+
+
+def booked_at(start_time: str) -> Answer:
+    """Return Prevail's answer to a booking that it made at that time in Los Angeles."""
+    listed = {
+        "title": "As listed",
+        "start_date": "2027-01-28",
+        "start_time": start_time,
+        "time_zone": "Pacific Time (US & Canada)",
+        "estimated_duration": 1.5,
+    }
+    url = "https://prevail.example/session/x"
+    request = {"session_state": "ready", "session_url": url, "remote_session": listed}
+    return Answer.of(201, {"requests": [request]})
+
+
 def announced(result: Result) -> list[str]:
     """Return the channels that are told."""
     return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
@@ -152,14 +173,103 @@ def test_trying_again_what_failed_finds_what_was_made_unheard(counter: Counter) 
     assert counter.count("POST") == 1
 
 
-def test_a_strangers_session_of_that_name_is_not_taken_for_ours(counter: Counter) -> None:
-    counter.book(a_booking(moment=moved(a_booking(), hours=2).moment))
+def test_a_strangers_session_of_a_chosen_name_is_not_taken_for_ours(counter: Counter) -> None:
+    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
+    counter.book(chosen.with_(moment=moved(chosen, hours=2).moment))
     for attempt in (1, 2):
-        result = counter.do(Schedule(), a_booking(), attempt=attempt)
-        failed = after(result, a_booking())
+        result = counter.do(Schedule(), chosen, attempt=attempt)
+        failed = after(result, chosen)
         assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
         assert "has already been taken" in failed.reason
         assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+    assert counter.count("PATCH") == 0
+
+
+def test_a_session_of_a_chosen_name_at_our_own_time_is_our_own(counter: Counter) -> None:
+    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
+    counter.book(chosen)
+    result = counter.do(Schedule(), chosen, attempt=2)
+    assert after(result, chosen).state is State.CONFIRMED
+    assert counter.count("POST") == 1
+
+
+def test_what_an_earlier_try_made_at_another_time_is_brought_to_the_wanted_one(
+    counter: Counter,
+) -> None:
+    counter.book()
+    mended = a_booking(moment=moved(a_booking(), hours=2).moment, session=a_session(title="Mended"))
+    result = counter.do(Schedule(again=True), mended)
+    done = after(result, mended)
+    (session,) = counter.prevail.provider.sessions
+    assert (session.remote.title, session.start) == ("Mended", mended.moment.instant)
+    assert (done.state, done.moment) == (State.CONFIRMED, mended.moment)
+    assert counter.count("POST") == 1
+    assert told(result) == []
+
+
+def test_a_title_that_was_mended_reaches_what_an_earlier_try_made(counter: Counter) -> None:
+    counter.book()
+    mended = a_booking(session=a_session(title="Mended", duration=timedelta(hours=2)))
+    done = after(counter.do(Schedule(again=True), mended), mended)
+    (session,) = counter.prevail.provider.sessions
+    assert (session.remote.title, session.remote.estimated_duration) == ("Mended", 2)
+    assert (done.title, done.length) == ("Mended", timedelta(hours=2))
+    assert counter.count("POST") == 1
+
+
+@by_request
+def test_a_request_found_again_has_no_id_to_edit_it_by(counter: Counter) -> None:
+    counter.book()
+    longer = a_booking(session=a_session(duration=timedelta(hours=2)))
+    assert after(counter.do(Schedule(again=True), longer), longer).state is State.REQUESTED
+    assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
+
+
+def test_what_an_earlier_try_made_and_somebody_cancelled_is_scheduled_anew(
+    counter: Counter,
+) -> None:
+    counter.book()
+    (made,) = counter.prevail.provider.sessions
+    made.state = stand_in.State.CANCELED
+    counter.do(Schedule(), a_booking(), attempt=2)
+    assert counter.count("POST") == 2
+
+
+@pytest.mark.parametrize("weather", ["401", "403", "404", "422", "500", "drop_before", "rubbish"])
+def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
+    counter: Counter, weather: str
+) -> None:
+    counter.book()
+    lost = a_booking(trouble=Trouble.UNKNOWN)
+    counter.prevail.weather.set(weather, method="GET", times=9)
+    result = counter.do(Schedule(), lost, attempt=2)
+    assert isinstance(result, Postponed)
+    assert after(result, lost).trouble is Trouble.UNKNOWN
+    long_since = later(minutes=-40)
+    given_up = counter.do(Schedule(), lost, attempt=LEAST_TRIES, since=long_since)
+    failed = after(given_up, lost)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert troubles(given_up) == [Trouble.UNKNOWN]
+
+
+def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) -> None:
+    wanted = a_booking()
+    counter.prevail.weather.answer(booked_at("04:30 PM"), method="POST")
+    result = counter.do(Schedule(), wanted)
+    done = after(result, wanted)
+    listed = moved(wanted, hours=3).moment
+    assert (done.state, done.moment) == (State.CONFIRMED, listed)
+    assert told(result) == [(OWNER, Happened.OTHER_TIME)]
+    (news,) = [due.task.news for due in result.then if isinstance(due.task, Tell)]
+    assert (news.before, news.after) == (MOMENT, listed)
+
+
+def test_what_prevail_lists_of_title_and_length_counts(counter: Counter) -> None:
+    counter.prevail.weather.answer(booked_at("01:30 PM"), method="POST")
+    result = counter.do(Schedule(), a_booking())
+    done = after(result, a_booking())
+    assert (done.title, done.length) == ("As listed", timedelta(hours=1.5))
+    assert told(result) == []
 
 
 def test_a_cancellation_asked_for_meanwhile_stays_asked_for(counter: Counter) -> None:
@@ -216,9 +326,11 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
     counter.prevail.weather.set("429_seconds", times=9)
     soon = a_booking(moment=Moment.at(later(seconds=590), "UTC"))
     long_since = later(minutes=-25)
+    early = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
+    assert isinstance(early, Postponed), "the first tries are made whatever the age"
     for result in (
         counter.do(Schedule(), soon),
-        counter.do(Schedule(), a_booking(), since=long_since),
+        counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES, since=long_since),
     ):
         failed = after(result, a_booking())
         assert isinstance(result, Outcome)
@@ -239,11 +351,17 @@ def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
     counter.now = later(hours=2)
     assert counter.do(Watch(), requested) == Postponed(at=later(hours=2, minutes=5))
     counter.prevail.provider.act("schedule", "1")
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(
+        update={"start_time": "02:30 PM", "title": "As scheduled"}
+    )
     arrived = counter.do(Watch(), requested)
     assert after(arrived, requested).state is State.CONFIRMED
     assert after(arrived, requested).join_url
     assert tasks(arrived) == ["show card", "thread line", "tell"]
     assert told(arrived) == [(OWNER, Happened.LINK_ARRIVED)]
+    listed = after(arrived, requested)
+    assert (listed.moment, listed.title) == (moved(requested, hours=1).moment, "As scheduled")
 
 
 @by_request
@@ -286,10 +404,40 @@ def test_a_move_is_made_and_said(counter: Counter) -> None:
     result = counter.do(Change(by=STRANGER, wanted=wanted), moving)
     done = after(result, moving)
     assert (done.state, done.moment) == (State.CONFIRMED, wanted.moment)
-    assert tasks(result) == ["show card", "thread line"]
+    assert tasks(result) == ["show card", "thread line", "tell"]
+    assert told(result) == [(OWNER, Happened.MOVED)]
     line = result.then[1].task
     assert isinstance(line, ThreadLine)
     assert (line.news.by, line.news.before, line.news.after) == (STRANGER, MOMENT, wanted.moment)
+
+
+def test_the_owner_is_not_told_of_a_change_of_their_own(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
+    assert told(result) == []
+
+
+def test_the_owner_is_told_of_an_edit_that_somebody_else_makes(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Wanted(title="Renamed")), moving)
+    assert told(result) == [(OWNER, Happened.EDITED)]
+
+
+def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
+    counter: Counter,
+) -> None:
+    moving = ask_to_change(counter.book())
+    task = Change(by=OWNER, wanted=moved(moving, days=1))
+    counter.prevail.weather.set("drop_after", method="PATCH")
+    lost = after(counter.do(task, moving), moving)
+    assert lost.trouble is Trouble.UNKNOWN
+    counter.prevail.weather.set("401", method="GET", times=9)
+    waits = counter.do(task, lost, attempt=2)
+    assert isinstance(waits, Postponed), "that nobody may look is no refusal"
+    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    stands = after(given_up, lost)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
+    assert troubles(given_up) == [Trouble.UNKNOWN]
 
 
 def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
@@ -368,11 +516,46 @@ def test_nothing_is_announced_twice_or_in_direct_messages(
     assert announced(counter.do(Cancel(by=OWNER), cancelling)) == expected
 
 
-def test_what_is_gone_from_prevail_is_cancelled(counter: Counter) -> None:
+def test_what_is_gone_from_prevail_and_not_listed_is_cancelled(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set("404", path="*/cancel")
+    counter.prevail.provider.sessions.clear()
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert after(result, cancelling).state is State.CANCELLED
+
+
+@pytest.mark.parametrize("answer", ["404", "422"])
+def test_what_is_listed_as_living_is_not_cancelled_whatever_prevail_answers(
+    counter: Counter, answer: str
+) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set(answer, path="*/cancel")
+    result = counter.do(Cancel(by=STRANGER), cancelling)
+    assert after(result, cancelling).state is State.CONFIRMED
+    assert told(result) == [(STRANGER, Happened.NOT_CANCELLED)]
+    assert announced(result) == []
+
+
+@pytest.mark.parametrize("answer", ["404", "422"])
+def test_what_is_listed_as_cancelled_is_cancelled_whatever_prevail_answers(
+    counter: Counter, answer: str
+) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+    counter.prevail.weather.set(answer, path="*/cancel")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+
+
+@pytest.mark.parametrize("answer", ["404", "422"])
+def test_a_cancellation_of_which_nobody_may_look_how_it_went_is_tried_again(
+    counter: Counter, answer: str
+) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set(answer, path="*/cancel")
+    counter.prevail.weather.set("401", method="GET", times=9)
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert isinstance(result, Postponed)
+    assert after(result, cancelling).trouble is Trouble.UNKNOWN
 
 
 def test_what_prevail_has_cancelled_itself_is_cancelled(counter: Counter) -> None:
@@ -404,8 +587,9 @@ def test_what_was_never_booked_is_cancelled_without_asking_for_it(counter: Count
 
 
 def test_a_strangers_session_of_that_name_is_not_cancelled(counter: Counter) -> None:
-    counter.book(a_booking(moment=moved(a_booking(), hours=2).moment))
-    cancelling = ask_to_cancel(a_booking())
+    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
+    counter.book(chosen.with_(moment=moved(chosen, hours=2).moment))
+    cancelling = ask_to_cancel(chosen)
     assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
     assert counter.states == [stand_in.State.READY]
 
@@ -418,8 +602,9 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
     waits = counter.do(Cancel(by=OWNER), cancelling)
     assert isinstance(waits, Postponed)
     assert after(waits, cancelling).state is State.CANCELLING
-    given_up = counter.do(Cancel(by=OWNER), cancelling, since=later(minutes=-40))
-    failed = after(given_up, cancelling)
+    lost = after(waits, cancelling)
+    given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    failed = after(given_up, lost)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert told(given_up) == [(OWNER, Happened.NOT_CANCELLED)]
 

@@ -1,16 +1,34 @@
 """Rights: who may change a booking, and who may read it."""
 
+from uuid import UUID
+
 import pytest
 
+from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.bookings import Card, Place
 from bot.scheduling.rights import Actor, may_change, may_see, may_see_particulars
-from tests.making import OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking
+from tests.making import MOMENT, NOW, OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking
 
 OWNER_, STRANGER_ = Actor(team=TEAM, user=OWNER), Actor(team=TEAM, user=STRANGER)
 ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
 GUEST = Actor(team=TEAM, user=STRANGER, guest=True)
 FOREIGN = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
 OUR_PEOPLE_ELSEWHERE = Actor(team=OTHER_TEAM, user=STRANGER)
+AN_APPOINTMENT = AppointmentBooking(
+    team=TEAM,
+    ref="P-7K2M",
+    owner=OWNER,
+    moment=MOMENT,
+    request=AppointmentRequest(
+        event_type_id=UUID(int=1),
+        start=MOMENT.instant,
+        zone=MOMENT.zone,
+        location=Location.ZOOM,
+        email="pat@patient.example",
+    ),
+    channel="C1",
+    created=NOW,
+)
 
 
 @pytest.mark.parametrize(
