@@ -1,0 +1,433 @@
+"""Carrying out at Cronofy, against its stand-in: what each try comes to, and what follows from it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.cronofy import Cronofy as Adapter
+from bot.providers.transport import Transport
+from bot.scheduling.agents import AgentBooking, CalendarEvent, Call, ref_of_key
+from bot.scheduling.bookings import (
+    Booking,
+    Card,
+    State,
+    Trouble,
+    Wanted,
+    ask_to_cancel,
+    ask_to_change,
+)
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying_agents import SEND_WITHIN, AgentCarrier
+from bot.scheduling.carrying_errands import ErrandCarrier
+from bot.scheduling.errands import Deed, Errand, ErrandBooking
+from bot.scheduling.kept import KEPT
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.references import new_reference
+from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.tasks import (
+    Announce,
+    Cancel,
+    Change,
+    Happened,
+    Schedule,
+    Task,
+    Tell,
+    Work,
+)
+from sandbox.providers import Cronofy, Pace, Running, start
+from sandbox.providers.cronofy import CALENDAR
+from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
+
+CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")
+ANNOUNCE = "C9"
+PLACE = Card(channel="C1", ts="1.1")
+AFTERNOON = Moment(local=datetime(2027, 1, 28, 17, 0), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
+SESSION = "S-7K2M"
+
+
+def an_agent(**changes: Any) -> AgentBooking:
+    """Return an agent that was just asked for."""
+    usual: dict[str, Any] = {
+        "team": TEAM,
+        "ref": "A-7K2M",
+        "owner": OWNER,
+        "moment": MOMENT,
+        "call": CALL,
+        "channel": "C1",
+        "card": PLACE,
+        "created": NOW,
+    }
+    return AgentBooking(**{**usual, **changes})
+
+
+def at_once(**changes: Any) -> AgentBooking:
+    """Return an agent that is to come now."""
+    return an_agent(at_once=True, moment=Moment.at(NOW, "UTC"), **changes)
+
+
+def an_errand(deed: Deed, *, event: str = "evt_kickoff", calendar: str = CALENDAR) -> ErrandBooking:
+    """Return an errand that was just asked for."""
+    by_key = deed is Deed.CALL_BACK
+    at = None if by_key else CalendarEvent(calendar_id=calendar, event_id=event)
+    return ErrandBooking(
+        team=TEAM,
+        ref="E-7K2M",
+        owner=OWNER,
+        moment=Moment.at(NOW, "UTC"),
+        errand=Errand(deed=deed, event=at, scheduling_key="k" if by_key else ""),
+        channel="",
+        created=NOW,
+    )
+
+
+class Counter:
+    """The carriers at Cronofy's counter, at a time that the test sets."""
+
+    def __init__(self, cronofy: Running[Cronofy], transport: Transport) -> None:
+        self.now = NOW
+        self.cronofy = cronofy
+        key = SecretStr(cronofy.provider.api_key)
+        token = SecretStr(cronofy.provider.access_token)
+        adapter = Adapter(transport, api_key=key, access_token=token)
+        self._agents = AgentCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
+        self._errands = ErrandCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
+
+    def do(
+        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
+    ) -> Result:
+        """Carry out one try of a task."""
+        work = Work(
+            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
+        )
+        carrier: Carrier[Any] = (
+            self._errands if isinstance(booking, ErrandBooking) else self._agents
+        )
+        return carrier.carry_out(work, booking)
+
+    def send(self, booking: AgentBooking) -> Booking:
+        """Have an agent scheduled or sent."""
+        return after(self.do(Schedule(), booking), booking)
+
+    @property
+    def agents(self) -> list[Any]:
+        """What Cronofy has."""
+        return list(self.cronofy.provider.agents)
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    pace = Pace(retry_after=60)
+    with start(Cronofy(now=lambda: NOW), pace=pace) as cronofy:
+        transport = Transport("Cronofy", base_url=cronofy.base_url)
+        with closing(transport):
+            yield Counter(cronofy, transport)
+
+
+def after(result: Result, booking: Booking) -> Booking:
+    """Let a booking take the step that a result says, and keep it as the store does."""
+    stepped = result.step(booking) if result.step else booking
+    return KEPT.validate_json(stepped.model_dump_json())
+
+
+def tasks(result: Result) -> list[str]:
+    return [due.task.kind for due in result.then]
+
+
+def told(result: Result) -> list[tuple[str, Happened]]:
+    """Return who is told what."""
+    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    return [(tell.user, tell.news.what) for tell in tells]
+
+
+def announced(result: Result) -> list[str]:
+    """Return the channels in which something is announced."""
+    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
+
+
+# Scheduling
+
+
+def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
+    result = counter.do(Schedule(), an_agent())
+    booking = after(result, an_agent())
+    assert booking.state is State.CONFIRMED
+    assert tasks(result) == ["show card"]
+    assert counter.agents[0].scheduling_key == booking.remote_id
+    assert counter.agents[0].join_time == MOMENT.instant
+
+
+@pytest.mark.parametrize("weather", ["drop_before", "drop_after", "500", "429_seconds", "502"])
+def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, weather: str) -> None:
+    counter.cronofy.weather.set(weather)
+    result = counter.do(Schedule(), an_agent())
+    assert isinstance(result, Postponed)
+    assert after(result, an_agent()).state is State.BOOKING
+    counter.do(Schedule(), an_agent(), attempt=2)
+    assert len(counter.agents) == 1
+
+
+@pytest.mark.parametrize(
+    ("weather", "trouble"),
+    [
+        ("401", Trouble.NOT_ALLOWED),
+        ("403", Trouble.NOT_ALLOWED),
+        ("404", Trouble.GONE),
+        ("422", Trouble.REFUSED),
+    ],
+)
+def test_a_refusal_is_final_and_told(counter: Counter, weather: str, trouble: Trouble) -> None:
+    counter.cronofy.weather.set(weather)
+    result = counter.do(Schedule(), an_agent())
+    booking = after(result, an_agent())
+    assert (booking.state, booking.trouble) == (State.FAILED, trouble)
+    assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_an_agent_whose_time_has_come_meanwhile_is_given_up(counter: Counter) -> None:
+    counter.cronofy.weather.set("500")
+    counter.now = MOMENT.instant - timedelta(seconds=1)
+    result = counter.do(Schedule(), an_agent())
+    assert after(result, an_agent()).state is State.FAILED
+
+
+def test_a_cancellation_that_overtook_it_leaves_nothing_to_schedule(counter: Counter) -> None:
+    result = counter.do(Schedule(), ask_to_cancel(an_agent()))
+    assert result == Outcome()
+    assert counter.agents == []
+
+
+# At once
+
+
+def test_one_sent_at_once_says_where_it_can_be_followed(counter: Counter) -> None:
+    booking = counter.send(at_once())
+    assert isinstance(booking, AgentBooking)
+    assert booking.state is State.CONFIRMED
+    assert booking.dashboard.endswith(counter.agents[0].sub)
+    assert not booking.changeable
+
+
+@pytest.mark.parametrize("weather", ["500", "502", "drop_after", "empty", "rubbish"])
+def test_after_a_lost_answer_it_is_not_sent_again(counter: Counter, weather: str) -> None:
+    counter.cronofy.weather.set(weather)
+    result = counter.do(Schedule(), at_once())
+    assert isinstance(result, Outcome)
+    booking = after(result, at_once())
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_a_worker_that_never_came_back_may_have_sent_it(counter: Counter) -> None:
+    booking = after(counter.do(Schedule(), at_once(), attempt=2), at_once())
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.cronofy.received == []
+
+
+def test_who_asks_again_gets_one(counter: Counter) -> None:
+    booking = after(counter.do(Schedule(again=True), at_once()), at_once())
+    assert booking.state is State.CONFIRMED
+    assert len(counter.agents) == 1
+
+
+def test_busy_it_is_asked_again_as_for_the_first_time_but_not_for_long(counter: Counter) -> None:
+    counter.cronofy.weather.set("429_seconds")
+    result = counter.do(Schedule(), at_once())
+    waiting = after(result, at_once())
+    assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.NOT_ANSWERING)
+    card, again = result.then
+    assert card.task.kind == "show card"
+    assert (again.task, again.at) == (Schedule(), later(seconds=60))
+    counter.now = NOW + SEND_WITHIN
+    counter.cronofy.weather.set("429_seconds")
+    assert after(counter.do(Schedule(), waiting), waiting).state is State.FAILED
+
+
+# Moving and cancelling
+
+
+def test_it_moves_under_its_key_however_often(counter: Counter) -> None:
+    moving = ask_to_change(counter.send(an_agent()))
+    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
+    for attempt in (1, 2):
+        result = counter.do(task, moving, attempt=attempt)
+    moved = after(result, moving)
+    assert (moved.state, moved.moment) == (State.CONFIRMED, AFTERNOON)
+    assert [agent.join_time for agent in counter.agents] == [AFTERNOON.instant]
+    assert tasks(result) == ["show card", "thread line"]
+
+
+def test_it_is_called_back_and_announced(counter: Counter) -> None:
+    sent = counter.send(an_agent())
+    result = counter.do(Cancel(by=OWNER), ask_to_cancel(sent))
+    assert after(result, sent).state is State.CANCELLED
+    assert announced(result) == ["C1", ANNOUNCE]
+    assert counter.agents[0].cancelled
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(1, True), (3, False)])
+def test_so_near_to_its_time_it_may_have_joined(counter: Counter, minutes: int, late: bool) -> None:
+    sent = counter.send(an_agent())
+    counter.now = MOMENT.instant - timedelta(minutes=minutes)
+    cancelled = after(counter.do(Cancel(by=OWNER), ask_to_cancel(sent)), sent)
+    assert isinstance(cancelled, AgentBooking)
+    assert cancelled.may_have_joined is late
+
+
+def test_one_that_cronofy_no_longer_knows_counts_as_cancelled(counter: Counter) -> None:
+    sent = counter.send(an_agent())
+    counter.cronofy.weather.set("404")
+    assert after(counter.do(Cancel(by=OWNER), ask_to_cancel(sent)), sent).state is State.CANCELLED
+
+
+def test_a_cancellation_after_the_end_does_nothing(counter: Counter) -> None:
+    gone = an_agent(state=State.CANCELLED)
+    assert counter.do(Cancel(by=OWNER, follows=True), gone) == Outcome()
+    assert counter.cronofy.received == []
+
+
+# With a session
+
+
+def test_it_follows_its_session_without_being_asked_itself(counter: Counter) -> None:
+    sent = counter.send(an_agent(of_session=SESSION))
+    task = Change(by=STRANGER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    result = counter.do(task, sent)
+    moved = after(result, sent)
+    assert (moved.state, moved.moment) == (State.CONFIRMED, AFTERNOON)
+    assert told(result) == [(OWNER, Happened.MOVED)]
+
+
+def test_a_move_of_its_own_still_waits_behind_it(counter: Counter) -> None:
+    moving = ask_to_change(counter.send(an_agent(of_session=SESSION)))
+    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    followed = after(counter.do(task, moving), moving)
+    assert followed.state is State.MOVING
+    own = Change(by=OWNER, wanted=Wanted(moment=MOMENT))
+    assert after(counter.do(own, followed), followed).moment == MOMENT
+
+
+def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> None:
+    sent = counter.send(an_agent(of_session=SESSION))
+    counter.cronofy.weather.set("422")
+    result = counter.do(Change(by=STRANGER, wanted=Wanted(moment=AFTERNOON), follows=True), sent)
+    stands = after(result, sent)
+    assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
+    (tell,) = [due.task for due in result.then if isinstance(due.task, Tell)]
+    assert (tell.user, tell.news.what, tell.news.follows) == (
+        STRANGER,
+        Happened.NOT_CHANGED,
+        True,
+    )
+
+
+def test_cancelled_with_its_session_it_is_not_announced_again(counter: Counter) -> None:
+    sent = counter.send(an_agent(of_session=SESSION))
+    result = counter.do(Cancel(by=OWNER, follows=True), ask_to_cancel(sent))
+    assert after(result, sent).state is State.CANCELLED
+    assert announced(result) == []
+
+
+@pytest.mark.parametrize("weather", ["", "422"])
+def test_one_that_is_cancelled_or_not_sent_leaves_its_session(
+    counter: Counter, weather: str
+) -> None:
+    agent = an_agent(of_session=SESSION)
+    if weather:
+        counter.cronofy.weather.set(weather)
+        result = counter.do(Schedule(), agent)
+    else:
+        result = counter.do(Cancel(by=OWNER), ask_to_cancel(counter.send(agent)))
+    assert isinstance(result, Outcome)
+    assert result.also is not None
+    assert result.also.ref == SESSION
+    assert result.then[-1].ref == SESSION
+    alone = result.also.step(a_booking(agent=agent.ref))
+    other = result.also.step(a_booking(agent="A-0000"))
+    assert isinstance(alone, SessionBooking)
+    assert isinstance(other, SessionBooking)
+    assert (alone.agent, other.agent) == ("", "A-0000")
+
+
+# Errands
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_an_errand_is_run_and_that_is_shown(counter: Counter, deed: Deed) -> None:
+    errand = an_errand(deed)
+    result = counter.do(Schedule(), errand)
+    assert after(result, errand).state is State.CONFIRMED
+    assert tasks(result) == ["show card"]
+    (request,) = counter.cronofy.received
+    assert (
+        json.loads(request.body)
+        == {
+            Deed.TAKE_OFF: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "none"}},
+            Deed.PUT_ON: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "cronofy"}},
+            Deed.DELETE: {"event_id": "evt_kickoff"},
+            Deed.CALL_BACK: {"scheduling_key": "k"},
+        }[deed]
+    )
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+@pytest.mark.parametrize("weather", ["500", "429_seconds", "drop_before", "drop_after"])
+def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Deed, weather: str) -> None:
+    counter.cronofy.weather.set(weather)
+    errand = an_errand(deed)
+    result = counter.do(Schedule(), errand)
+    assert isinstance(result, Postponed)
+    again = after(result, errand)
+    assert after(counter.do(Schedule(), again, attempt=2), again).state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_what_is_gone_at_first_was_never_there_but_later_it_may_be_done(
+    counter: Counter, deed: Deed
+) -> None:
+    errand = an_errand(deed)
+    states = []
+    for attempt in (1, 2):
+        counter.cronofy.weather.set("404")
+        states.append(after(counter.do(Schedule(), errand, attempt=attempt), errand).state)
+    ends = deed in {Deed.DELETE, Deed.CALL_BACK}
+    assert states == [State.FAILED, State.CONFIRMED if ends else State.FAILED]
+
+
+@pytest.mark.parametrize(
+    ("weather", "trouble"),
+    [("401", Trouble.NOT_ALLOWED), ("403", Trouble.NOT_ALLOWED), ("422", Trouble.REFUSED)],
+)
+def test_an_errand_that_is_refused_is_told(
+    counter: Counter, weather: str, trouble: Trouble
+) -> None:
+    counter.cronofy.weather.set(weather)
+    errand = an_errand(Deed.TAKE_OFF)
+    result = counter.do(Schedule(), errand)
+    failed = after(result, errand)
+    assert (failed.state, failed.trouble) == (State.FAILED, trouble)
+    assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_an_errand_done_once_is_done(counter: Counter) -> None:
+    errand = an_errand(Deed.DELETE)
+    done = after(counter.do(Schedule(), errand), errand)
+    assert counter.do(Schedule(), done, attempt=2) == Outcome()
+    assert len(counter.cronofy.received) == 1
+
+
+# Keys
+
+
+def test_a_key_of_dockets_own_names_its_agent() -> None:
+    agent = an_agent(ref=new_reference(an_agent().kind))
+    assert ref_of_key(agent.remote_id, team=TEAM) == agent.ref
+    assert ref_of_key(agent.remote_id.upper(), team=TEAM) == agent.ref
+    for other in ("", "k", agent.ref, f"x-{agent.remote_id}", f"{agent.remote_id}x"):
+        assert ref_of_key(other, team=TEAM) is None
+    assert ref_of_key(agent.remote_id, team="T2") is None
