@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.scheduling.bookings import Booking, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.ports import Also, LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
 from bot.scheduling.retrying import due
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import (
@@ -462,6 +462,58 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", step=fall_over)
     assert heard == [NOW] * 4
+
+
+# Several bookings in one transaction
+
+
+def test_another_booking_takes_its_step_and_its_work_beside_a_new_one(store: Store) -> None:
+    add(store, a_booking())
+    kinds(store)
+    renamed = Also(ref="S-7K2M", step=lambda booking: booking.with_(agent="A-7K2M"))
+    then = [Due(task=ShowCard(), at=NOW, ref="S-7K2M")]
+    new = a_booking("S-8888")
+    store.add(new, key="new", entry=an_entry(), then=then, also=renamed)
+    session = store.get(TEAM, "S-7K2M")
+    assert isinstance(session, SessionBooking)
+    assert session.agent == "A-7K2M"
+    assert taken(store, Lane.SLACK).ref == "S-7K2M"
+
+
+def test_where_the_other_booking_refuses_its_step_there_is_no_new_one(store: Store) -> None:
+    add(store, a_booking())
+    with pytest.raises(ZeroDivisionError):
+        store.add(
+            a_booking("S-8888"),
+            key="new",
+            entry=an_entry(),
+            then=due(ShowCard(), at=NOW),
+            also=Also(ref="S-7K2M", step=fall_over),
+        )
+    assert store.get(TEAM, "S-8888") is None
+    assert kinds(store) == []
+
+
+def test_an_outcome_reaches_another_booking_which_waits_in_its_own_line(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    add(store, a_booking("S-8888"))
+    outcome = Outcome(
+        then=[Due(task=Cancel(by=OWNER), at=NOW, ref="S-8888")],
+        also=Also(ref="S-8888", step=cancelled),
+    )
+    store.finish(taken(store), outcome=outcome)
+    other = store.get(TEAM, "S-8888")
+    assert other
+    assert other.state is State.CANCELLED
+    assert taken(store).ref == "S-8888"
+
+
+def test_an_outcome_for_a_booking_that_is_not_there_is_an_outcome_all_the_same(
+    store: Store,
+) -> None:
+    add(store, a_booking(), Schedule())
+    store.finish(taken(store), outcome=Outcome(also=Also(ref="S-0000", step=fall_over)))
+    assert take(store) is None
 
 
 # Many at once

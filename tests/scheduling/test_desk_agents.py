@@ -1,0 +1,113 @@
+"""The desk: an agent for a session is a decision about both."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.agents import AgentBooking, AgentOrder, Call
+from bot.scheduling.bookings import State, WrongState, ask_to_change, cancelled
+from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.desk import Desk, Over
+from bot.scheduling.ports import Search, Step
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor, NotYours
+from bot.scheduling.sessions import HasAgent, SessionBooking, SessionOrder
+from bot.scheduling.tasks import Lane
+from bot.store.sqlite import SqliteStore
+from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_session, an_answer, an_entry, later
+
+OWNER_ = Actor(team=TEAM, user=OWNER)
+CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
+
+
+class Clock:
+    """The time now, as a test sets it."""
+
+    now: datetime = NOW
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(store: SqliteStore, clock: Clock) -> Desk:
+    return Desk(store, admins=frozenset(), clock=lambda: clock.now)
+
+
+@pytest.fixture
+def session(desk: Desk, store: SqliteStore) -> str:
+    """Return the reference of a confirmed session."""
+    order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
+    ref = desk.schedule(order, by=OWNER_, key="session").ref
+    change(store, ref, taking(an_answer()))
+    return ref
+
+
+def change(store: SqliteStore, ref: str, step: Step) -> None:
+    """Let a session take a step."""
+    store.change(TEAM, ref, key=f"{ref}{step}", entry=an_entry(), step=step, then=[])
+
+
+def order(session: str) -> AgentOrder:
+    return AgentOrder(call=CALL, moment=MOMENT, channel="C1", of_session=session)
+
+
+def test_both_know_of_each_other_and_both_cards_are_shown(
+    desk: Desk, store: SqliteStore, session: str
+) -> None:
+    agent = desk.schedule(order(session), by=OWNER_, key="agent")
+    held = store.get(TEAM, session)
+    assert isinstance(agent, AgentBooking)
+    assert isinstance(held, SessionBooking)
+    assert (agent.of_session, held.agent) == (session, agent.ref)
+    shown = []
+    while work := store.take(Lane.SLACK, now=later(days=1), lease=timedelta(days=1)):
+        shown.append(work.ref)
+        store.postpone(work, at=later(days=9), step=None, then=[])
+    assert shown.count(agent.ref) == 1
+    assert session in shown
+
+
+@pytest.mark.parametrize("step", [cancelled, ask_to_change])
+def test_a_session_that_is_changing_or_over_gets_none(
+    desk: Desk, store: SqliteStore, session: str, step: Step
+) -> None:
+    change(store, session, step)
+    with pytest.raises(WrongState):
+        desk.schedule(order(session), by=OWNER_, key="agent")
+    assert agents(desk) == []
+
+
+def test_a_session_has_one_at_most(desk: Desk, session: str) -> None:
+    first = desk.schedule(order(session), by=OWNER_, key="first")
+    with pytest.raises(HasAgent):
+        desk.schedule(order(session), by=OWNER_, key="second")
+    assert agents(desk) == [first.ref]
+
+
+def test_a_strangers_session_gets_none(desk: Desk, session: str) -> None:
+    with pytest.raises(NotYours):
+        desk.schedule(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
+    assert agents(desk) == []
+
+
+def test_a_session_that_has_begun_gets_none(desk: Desk, clock: Clock, session: str) -> None:
+    clock.now = MOMENT.instant
+    with pytest.raises(Over):
+        desk.schedule(order(session), by=OWNER_, key="agent")
+
+
+def agents(desk: Desk) -> list[str]:
+    found = desk.search(Search(team=TEAM, kinds=frozenset({Kind.AGENT})), by=OWNER_)
+    return [booking.ref for booking in found if booking.state is State.BOOKING]
