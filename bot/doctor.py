@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _prevail(settings)
     yield _cronofy(settings)
     yield _calendars(settings)
+    yield _carevalidate(settings)
 
 
 def _database(settings: Settings) -> Finding:
@@ -133,6 +134,19 @@ def _calendars(settings: Settings) -> Finding:
         sentence="Cronofy's calendars: CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows"
         " only when an event is changed.",
     )
+
+
+def _carevalidate(settings: Settings) -> Finding:
+    if not settings.appointments_on:
+        return Finding(
+            well=True,
+            sentence="CareValidate: switched off. Set CAREVALIDATE_API_KEY to book appointments.",
+        )
+    providers = connect(settings)
+    try:
+        return _provider("CareValidate", providers.carevalidate.check)
+    finally:
+        providers.close()
 
 
 def _provider(name: str, check: Callable[[], None]) -> Finding:

@@ -674,11 +674,17 @@ def not_answered(failure: ProviderFailure) -> str:
         case Gone():
             return f"{provider} does not know that.{said}"
         case Passing(after=after) if after:
-            wait = f"{math.ceil(after / timedelta(seconds=1))} seconds"
-            long = after > timedelta(minutes=2)
-            return f"{provider} is busy. Try again in {duration(after) if long else wait}."
+            return f"{provider} is busy. Try again in {_wait(after)}."
         case _:
             return f"{provider} is not answering. Please try again in a moment."
+
+
+def _wait(length: timedelta) -> str:
+    """Write how long to wait, never too short."""
+    seconds = math.ceil(length / timedelta(seconds=1))
+    if seconds > 120:
+        return duration(timedelta(minutes=math.ceil(seconds / 60)))
+    return f"{seconds} second{'s' * (seconds != 1)}"
 
 
 def cancelling_means(booking: Booking, *, now: datetime) -> str:

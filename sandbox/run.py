@@ -61,6 +61,7 @@ def running(*, port: int = 0) -> Iterator[Slack]:
             prevail.base_url, cronofy.base_url, carevalidate.base_url
         )
         settings |= _keys(prevail.provider, cronofy.provider, carevalidate.provider)
+        settings |= _event_types(carevalidate.provider)
         bot = Bot(settings, folder=folder, slack=slack)
         stack.callback(bot.stop)
         named: Providers = {r.provider.name: r for r in (prevail, cronofy, carevalidate)}
@@ -218,6 +219,12 @@ def _keys(prevail: Prevail, cronofy: Cronofy, carevalidate: CareValidate) -> dic
         "CRONOFY_ACCESS_TOKEN": cronofy.access_token,
         "CAREVALIDATE_API_KEY": carevalidate.api_key,
     }
+
+
+def _event_types(carevalidate: CareValidate) -> dict[str, str]:
+    kinds = carevalidate.event_types.values()
+    pairs = ", ".join(f"{kind.id}={kind.title}" for kind in kinds)
+    return {"CAREVALIDATE_EVENT_TYPES": pairs}
 
 
 def _free(port: int) -> int:

@@ -1,11 +1,18 @@
 """Appointments as tests begin with them: free slots, and one booked as a person does."""
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from pydantic import SecretStr
+
+from bot.providers.carevalidate import CareValidate
+from bot.providers.transport import Transport
+from bot.scheduling.appointments import AppointmentRequest, Location
 from sandbox.providers.carevalidate import EventType
-from sandbox.slack.person import Shown
+from sandbox.slack.person import Person, Shown
 from tests.handlers.conftest import Office
 
 INVITEE, FIRST, LAST = "pat.quill@patient.example", "Pat", "Quillfeather"
@@ -65,8 +72,42 @@ def booked_for(
     return card.wait_for_text(until)
 
 
+def booked_elsewhere(office: Office) -> str:
+    """Book an appointment that Docket knows nothing of, and return CareValidate's id."""
+    request = AppointmentRequest(
+        event_type_id=UUID(consultation(office).id),
+        start=free(office),
+        zone="America/Chicago",
+        location=Location.ZOOM,
+        email=INVITEE,
+        first_name=FIRST,
+        last_name=LAST,
+    )
+    with closing(Transport("CareValidate", base_url=office.carevalidate.base_url)) as transport:
+        care = CareValidate(transport, api_key=SecretStr(office.carevalidate.provider.api_key))
+        return care.book(request).id
+
+
+def everything(shown: Shown) -> str:
+    """Return all that a message holds: what is seen, heard, and carried by its buttons."""
+    return f"{shown.text} {shown.raw} {shown.blocks}"
+
+
 def ref_in(text: str) -> str:
     """Read the reference of an appointment printed somewhere."""
     found = re.search(r"P-[0-9A-Z]{4}", text)
     assert found is not None, text
     return found[0]
+
+
+def answer_to(person: Person, line: str, *, channel: str = "#general") -> Shown:
+    """Type a command that a provider is asked for, and return what comes after the word of patience."""
+    before = len(person.messages(channel))
+    person.command(channel, line)
+    person.viewer.look(
+        lambda: len(person.messages(channel)) >= before + 2 or None, lambda: f"no answer to {line}"
+    )
+    patience, answer = person.messages(channel)[before:]
+    assert patience.text == "Looking at CareValidate…"
+    assert answer.only_for_me
+    return answer

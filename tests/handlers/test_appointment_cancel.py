@@ -1,0 +1,204 @@
+"""/appointment cancel: by reference and by CareValidate's own id, announced without a name."""
+
+import pytest
+
+from sandbox.slack.person import Screen
+from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.making_appointments import (
+    INVITEE,
+    PRIVATE,
+    REASON,
+    booked_elsewhere,
+    booked_for,
+    everything,
+    ref_in,
+)
+
+
+def test_by_reference_it_is_asked_once_and_announced_with_type_and_time_only(
+    office: Office,
+) -> None:
+    card = booked_for(office)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/appointment cancel {ref_in(card.text)}")
+    assert screen.submit_text == "Cancel appointment"
+    assert [field.label for field in screen.fields] == ["Reason"]
+    screen.fill("Reason", REASON).submit()
+    card.wait_for_text("Cancelled")
+    (held,) = office.appointments
+    assert (held.cancelled, held.reason) == (True, REASON)
+    said = ana.wait_for_message("#docket-announcements", "was cancelled")
+    assert said.text.startswith("An appointment on ")
+    for private in (*PRIVATE, "Ana", ref_in(card.text), held.id):
+        assert private not in everything(said)
+
+
+def test_without_a_reason_none_is_sent(office: Office) -> None:
+    card = booked_for(office)
+    card.press("Cancel appointment").submit()
+    card.wait_for_text("Cancelled")
+    assert b"reason" not in office.carevalidate.received[-1].body
+
+
+def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
+    card = booked_for(office)
+    (held,) = office.appointments
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/appointment cancel {held.id}")
+    assert [(field.label, field.optional) for field in screen.fields] == [
+        ("Invitee e-mail", False),
+        ("Reason", True),
+    ]
+    screen.fill("Invitee e-mail", "other@patient.example").submit()
+    assert "another address" in screen.errors["Invitee e-mail"]
+    screen.fill("Invitee e-mail", INVITEE.upper()).fill("Reason", REASON).submit()
+    assert screen.errors == {}
+    card.wait_for_text("Cancelled")
+    assert (held.cancelled, held.reason) == (True, REASON)
+    ana.wait_for_message("#docket-announcements", "An appointment on ")
+
+
+def test_somebody_elses_is_refused_by_reference_and_by_id(office: Office) -> None:
+    card = booked_for(office)
+    (held,) = office.appointments
+    ben = office.person("Ben Okafor")
+    ben.command("#depositions", f"/appointment cancel {ref_in(card.text)}")
+    assert "not yours to change" in last_whisper(ben)
+    screen = ben.command("#depositions", f"/appointment cancel {held.id}")
+    screen.fill("Invitee e-mail", INVITEE).submit()
+    assert "not yours to change" in screen.errors["Invitee e-mail"]
+    assert not held.cancelled
+
+
+def test_an_administrator_cancels_and_the_owner_hears_without_the_reason(office: Office) -> None:
+    card = booked_for(office)
+    carla = office.person("Carla Stein")
+    screen = carla.command("#depositions", f"/appointment cancel {ref_in(card.text)}")
+    screen.fill("Reason", REASON).submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Cancelled by @Carla Stein")
+    assert REASON not in told.text
+    assert office.appointments[0].reason == REASON
+
+
+@pytest.mark.parametrize(
+    ("weather", "said"),
+    [
+        ("422", "That time <is taken> & can't be booked"),
+        ("401", "has to check its key and settings for CareValidate"),
+        ("success_false", "The calendar could not be reached"),
+    ],
+)
+def test_a_refused_cancellation_is_told_and_the_appointment_stands(
+    office: Office, weather: str, said: str
+) -> None:
+    card = booked_for(office)
+    office.carevalidate.weather.set(weather, method="POST")
+    card.press("Cancel appointment").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    assert said in told.text
+    card.wait_for_text("Confirmed")
+    assert not office.appointments[0].cancelled
+
+
+@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
+def test_what_passes_is_tried_again(office: Office, weather: str) -> None:
+    card = booked_for(office)
+    office.carevalidate.weather.set(weather, method="POST")
+    card.press("Cancel appointment").submit()
+    card.wait_for_text("Cancelled")
+    assert office.appointments[0].cancelled
+
+
+def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -> None:
+    card = booked_for(office)
+    office.carevalidate.weather.set("404", method="POST")
+    card.press("Cancel appointment").submit()
+    card.wait_for_text("Cancelled")
+
+
+def by_id(office: Office, held_id: str, *, email: str = INVITEE) -> Screen:
+    screen = office.person("Ana Reyes").command("#depositions", f"/appointment cancel {held_id}")
+    return screen.fill("Invitee e-mail", email).fill("Reason", REASON).submit()
+
+
+def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) -> None:
+    held_id = booked_elsewhere(office)
+    assert by_id(office, held_id).errors == {}
+    ana = office.person("Ana Reyes")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Cancelled")
+    assert held_id in card.text
+    assert [button.text for button in card.buttons] == ["More"]
+    assert office.appointments[0].reason == REASON
+    said = ana.wait_for_message("#docket-announcements", "was cancelled")
+    for private in (*PRIVATE, "Ana", held_id):
+        assert private not in everything(said)
+
+
+@pytest.mark.parametrize(
+    ("weather", "said"),
+    [
+        ("401", "has to check its key and settings for CareValidate"),
+        ("404", "no such appointment: check the id"),
+        ("422", "can't be booked"),
+        ("success_false", "The calendar could not be reached"),
+    ],
+)
+def test_why_not_is_said_and_everything_is_kept_to_try_again(
+    office: Office, weather: str, said: str
+) -> None:
+    held_id = booked_elsewhere(office)
+    office.carevalidate.weather.set(weather, method="POST")
+    by_id(office, held_id)
+    ana = office.person("Ana Reyes")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not cancelled.")
+    assert said in card.text
+    assert said in ana.wait_for_message("@app", "Your entries are kept").text
+    screen = card.press("Change and try again")
+    assert screen.field("Invitee e-mail").value == INVITEE
+    assert screen.field("Reason").value == REASON
+    screen.submit()
+    card.wait_for_text("Cancelled")
+    assert office.appointments[0].cancelled
+
+
+def test_the_wrong_address_is_refused_by_carevalidate_and_said(office: Office) -> None:
+    held_id = booked_elsewhere(office)
+    by_id(office, held_id, email="other@patient.example")
+    ana = office.person("Ana Reyes")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not cancelled.")
+    assert "email is not the invitee of this appointment" in card.text
+    assert "other@patient.example" not in everything(card)
+    assert [m for m in ana.messages("#docket-announcements") if "cancelled" in m.text] == []
+
+
+@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
+def test_by_id_too_what_passes_is_tried_again(office: Office, weather: str) -> None:
+    held_id = booked_elsewhere(office)
+    office.carevalidate.weather.set(weather, method="POST")
+    by_id(office, held_id)
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Cancelled")
+    assert office.appointments[0].cancelled
+
+
+def test_what_is_no_address_is_said_under_its_field(office: Office) -> None:
+    screen = by_id(office, booked_elsewhere(office), email="pat")
+    assert "not an e-mail address" in screen.errors["Invitee e-mail"]
+    assert screen.field("Reason").value == REASON
+
+
+def test_an_unknown_or_mistyped_reference_is_said(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    for name in ("P-0000", "P-7K2", "nothing"):
+        ana.command("#depositions", f"/appointment cancel {name}")
+        assert f"There is no appointment “{name}” here" in last_whisper(ana)
+    ana.command("#depositions", "/appointment cancel")
+    assert "You have no appointments ahead" in last_whisper(ana)
+
+
+def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
+    card = booked_for(office)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/appointment cancel")
+    offered = ana.wait_for_message("#depositions", "Which appointment?")
+    assert offered.press(ref_in(card.text)).title == f"Cancel {ref_in(card.text)}?"

@@ -1,0 +1,120 @@
+"""/appointment list: what CareValidate holds, and of whom only to who booked it."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.making_appointments import (
+    FIRST,
+    INVITEE,
+    LAST,
+    answer_to,
+    booked_elsewhere,
+    booked_for,
+    everything,
+    free,
+    ref_in,
+)
+
+
+def listed(office: Office, text: str, *, by: str = "Ana Reyes") -> Shown:
+    """Ask for a list, and return the answer that comes after the word of patience."""
+    return answer_to(office.person(by), f"/appointment list {text}")
+
+
+def test_an_invitees_appointments_are_listed_for_who_asks(office: Office) -> None:
+    ref = ref_in(booked_for(office).text)
+    (held,) = office.appointments
+    said = listed(office, INVITEE).text
+    assert said.startswith(f"Appointments of {INVITEE} to come")
+    here = held.start.astimezone(ZoneInfo("America/Los_Angeles"))
+    assert f"{here:%A}"[:3] in said
+    assert f"{here.hour % 12 or 12}:{here:%M}" in said
+    for shown in (ref, "Initial consultation", f"{FIRST} {LAST}", held.id):
+        assert shown in said
+
+
+def test_days_are_listed_in_the_readers_own_zone(office: Office) -> None:
+    start = free(office)
+    booked_for(office, start=start)
+    day = start.astimezone(ZoneInfo("America/Los_Angeles")).date()
+    assert "Initial consultation" in listed(office, str(day)).text
+    other = day + timedelta(days=1)
+    assert "There are none" in listed(office, str(other)).text
+    assert "Initial consultation" in listed(office, f"{day} to {other}").text
+    assert "Initial consultation" in listed(office, "month").text
+
+
+def test_who_it_is_for_is_said_to_who_booked_it_alone(office: Office) -> None:
+    ref = ref_in(booked_for(office).text)
+    (held,) = office.appointments
+    for name in ("Ben Okafor", "Carla Stein"):
+        said = everything(listed(office, "month", by=name))
+        assert held.id in said
+        for private in (FIRST, LAST, INVITEE, ref):
+            assert private not in said
+
+
+def test_one_that_was_booked_elsewhere_is_listed_without_a_name(office: Office) -> None:
+    held_id = booked_elsewhere(office)
+    said = listed(office, "month").text
+    assert held_id in said
+    assert FIRST not in said
+
+
+def test_a_guest_sees_only_what_they_booked(office: Office) -> None:
+    booked_elsewhere(office)
+    assert "There are none" in listed(office, "month", by="Dev Patel").text
+
+
+def test_alone_it_lists_what_i_booked_here(office: Office) -> None:
+    ref = ref_in(booked_for(office).text)
+    ana = office.person("Ana Reyes")
+    ana.command("#general", "/appointment list")
+    assert "Your appointments to come" in last_whisper(ana, "#general")
+    assert ref in last_whisper(ana, "#general")
+
+
+def test_what_is_not_understood_is_said(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#general", "/appointment list today blursday")
+    assert "does not understand “blursday”" in last_whisper(ana, "#general")
+
+
+@pytest.mark.parametrize(
+    ("weather", "said"),
+    [
+        ("401", "Whoever runs Docket has to check its key and settings for CareValidate"),
+        ("429_seconds", "CareValidate is busy. Try again in 1 second."),
+        ("429", "is not answering. Please try again in a moment"),
+        ("422", "CareValidate refused it. It said: “That time <is taken>"),
+        ("500", "CareValidate is not answering"),
+        ("drop_before", "CareValidate is not answering"),
+        ("rubbish", "CareValidate is not answering"),
+        ("wrong_shape", "CareValidate is not answering"),
+        ("success_false", "The calendar could not be reached"),
+    ],
+)
+def test_why_there_is_no_list_is_said(office: Office, weather: str, said: str) -> None:
+    office.carevalidate.weather.set(weather, method="GET")
+    ana = office.person("Ana Reyes")
+    ana.command("#general", "/appointment list today")
+    answer = ana.wait_for_message("#general", said)
+    assert "<is" not in answer.raw
+
+
+def test_a_carevalidate_that_hangs_keeps_nobody_waiting(office: Office) -> None:
+    office.carevalidate.weather.set("hold", times=20, method="GET")
+    ana = office.person("Ana Reyes")
+    for _ in range(8):
+        ana.command("#general", "/appointment list today")
+        assert last_whisper(ana, "#general") == "Looking at CareValidate…"
+    ana.command("#general", "/appointment list today")
+    assert "too many people at once" in last_whisper(ana, "#general")
+    ana.command("#general", "/bookings")
+    assert "Your bookings to come" in last_whisper(ana, "#general")
+    office.carevalidate.weather.clear()
+    ana.wait_for_message("#general", "Appointments today")
