@@ -1,0 +1,194 @@
+"""Posting in Slack: who can read what where, what is looked for before it is posted, and how."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.scheduling.bookings import Booking, Card, Place
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
+from bot.scheduling.tasks import Happened, News
+from handlers.cards import block_id
+from handlers.notices import LOOK_BACK_SECONDS, SlackNotices
+from tests.handlers.canned import Canned, canned_slack
+from tests.making import NOW, OWNER, a_booking, a_session
+
+HERE, DIRECT = "C1", "D1"
+CANCELLED = News(what=Happened.CANCELLED, by=OWNER)
+
+
+@pytest.fixture
+def slack() -> Iterator[Canned]:
+    with canned_slack() as slack:
+        slack.answer("chat.postMessage", channel=HERE, ts="1.1")
+        slack.answer("chat.update")
+        slack.answer("conversations.open", channel={"id": DIRECT})
+        slack.answer("conversations.info", channel={"id": HERE})
+        yield slack
+
+
+@pytest.fixture
+def notices(slack: Canned) -> SlackNotices:
+    return SlackNotices(slack.api)
+
+
+def posted(slack: Canned) -> dict[str, Any]:
+    """Return the one message posted."""
+    (sent,) = [sent for method, sent in slack.asked if method == "chat.postMessage"]
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("channel", "place"),
+    [
+        ({}, Place.PUBLIC),
+        ({"is_private": True}, Place.PRIVATE),
+        ({"is_mpim": True}, Place.PRIVATE),
+        ({"is_im": True}, Place.DIRECT),
+        ({"is_ext_shared": True}, Place.SHARED),
+        ({"is_pending_ext_shared": True}, Place.SHARED),
+        ({"is_private": True, "is_ext_shared": True}, Place.SHARED),
+        ({"is_private": True, "is_pending_ext_shared": True}, Place.SHARED),
+    ],
+)
+def test_slack_says_who_can_read_a_channel(
+    slack: Canned, notices: SlackNotices, channel: dict[str, bool], place: Place
+) -> None:
+    slack.answer("conversations.info", channel={"id": HERE, **channel})
+    assert notices.post_card(a_booking()).place is place
+    assert ("Jane Doe" in str(posted(slack))) == (place is not Place.SHARED)
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        ("channel_not_found", Place.SHARED),
+        ("missing_scope", Place.SHARED),
+        ("method_not_supported_for_channel_type", Place.SHARED),
+        ("unknown_method", Place.PUBLIC),
+    ],
+)
+def test_where_slack_will_not_say_strangers_may_be_reading(
+    slack: Canned, notices: SlackNotices, error: str, place: Place
+) -> None:
+    slack.refuse("conversations.info", error)
+    assert notices.post_card(a_booking()).place is place
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"), [("internal_error", OutcomeUnknown), ("token_revoked", NotAllowed)]
+)
+def test_nothing_is_posted_while_nobody_can_tell_who_reads_it(
+    slack: Canned, notices: SlackNotices, error: str, failure: type[ProviderFailure]
+) -> None:
+    slack.refuse("conversations.info", error)
+    with pytest.raises(failure):
+        notices.post_card(a_booking())
+    assert slack.count("chat.postMessage") == 0
+
+
+def test_a_channel_that_is_shared_later_is_noticed(
+    slack: Canned, notices: SlackNotices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    card = notices.post_card(a_booking())
+    slack.answer("conversations.info", channel={"id": HERE, "is_ext_shared": True})
+    now[0] += 31
+    notices.edit_card(a_booking(card=card))
+    (edit,) = [sent for method, sent in slack.asked if method == "chat.update"]
+    assert "Jane Doe" not in str(edit)
+
+
+def test_a_direct_message_needs_no_asking(slack: Canned, notices: SlackNotices) -> None:
+    assert notices.post_card(a_booking(channel="")).place is Place.DIRECT
+    assert slack.count("conversations.info") == 0
+    assert posted(slack)["channel"] == DIRECT
+
+
+def test_nothing_posted_is_unfurled(slack: Canned, notices: SlackNotices) -> None:
+    notices.post_card(a_booking())
+    sent = posted(slack)
+    shown = {name: str(sent[name]).lower() for name in ("unfurl_links", "unfurl_media")}
+    assert set(shown.values()) <= {"false", "0"}
+
+
+def test_a_card_posted_before_is_known_by_its_block_among_what_came_since(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    booking = a_booking()
+    mine = {"ts": "5.5", "blocks": [{"block_id": "x"}, {"block_id": block_id(booking)}]}
+    others = [{"ts": "6.6"}, {"ts": "7.7", "blocks": [{"block_id": "card-S-0000"}]}]
+    slack.answer("conversations.history", messages=[*others, mine])
+    found = notices.find_card(booking)
+    assert found == Card(channel=HERE, ts="5.5", place=Place.PUBLIC)
+    ((_, asked),) = [call for call in slack.asked if call[0] == "conversations.history"]
+    assert float(asked["oldest"]) == NOW.timestamp() - LOOK_BACK_SECONDS
+    assert asked["channel"] == HERE
+
+
+def test_where_there_is_no_card_none_is_found(slack: Canned, notices: SlackNotices) -> None:
+    slack.answer("conversations.history", messages=[{"ts": "6.6"}])
+    assert notices.find_card(a_booking()) is None
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "not_in_channel", "channel_not_found"])
+def test_where_docket_may_not_look_nothing_is_found(
+    slack: Canned, notices: SlackNotices, error: str
+) -> None:
+    slack.refuse("conversations.history", error)
+    assert notices.find_card(a_booking()) is None
+
+
+def test_while_slack_does_not_say_nobody_knows_whether_it_was_posted(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    slack.refuse("conversations.history", "internal_error")
+    with pytest.raises(OutcomeUnknown):
+        notices.find_card(a_booking())
+
+
+def test_a_card_that_is_gone_is_said_to_be(slack: Canned, notices: SlackNotices) -> None:
+    slack.refuse("chat.update", "message_not_found")
+    with pytest.raises(Gone):
+        notices.edit_card(a_booking(card=Card(channel=HERE, ts="1.1")))
+
+
+@pytest.mark.parametrize(
+    ("card", "named"),
+    [
+        (Card(channel="C2", ts="1.1", place=Place.PUBLIC), True),
+        (Card(channel=HERE, ts="1.1", place=Place.PRIVATE), True),
+        (Card(channel="C2", ts="1.1", place=Place.PRIVATE), False),
+        (Card(channel="C2", ts="1.1", place=Place.SHARED), False),
+        (Card(channel=DIRECT, ts="1.1", place=Place.DIRECT), False),
+        (None, False),
+    ],
+)
+def test_an_announcement_names_what_its_readers_can_see(
+    slack: Canned, notices: SlackNotices, *, card: Card | None, named: bool
+) -> None:
+    notices.announce(a_booking(card=card), news=CANCELLED, channel=HERE)
+    assert ("Jane Doe" in str(posted(slack))) == named
+    assert "28 January 2027" in str(posted(slack))
+
+
+def test_a_line_stands_in_the_cards_thread(slack: Canned, notices: SlackNotices) -> None:
+    notices.thread_line(a_booking(card=Card(channel=HERE, ts="1.1")), news=CANCELLED)
+    assert posted(slack)["thread_ts"] == "1.1"
+
+
+def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -> None:
+    for _ in range(2):
+        notices.tell(a_booking(), news=CANCELLED, user="U9")
+    messages = [sent for method, sent in slack.asked if method == "chat.postMessage"]
+    assert [sent["channel"] for sent in messages] == [DIRECT, DIRECT]
+    opened = [sent for method, sent in slack.asked if method == "conversations.open"]
+    assert [sent["users"] for sent in opened] == ["U9"], "it is asked for once"
+
+
+def test_markup_of_people_is_text(slack: Canned, notices: SlackNotices) -> None:
+    hostile: Booking = a_booking(session=a_session(title="<!channel> & <@U1>"))
+    notices.post_card(hostile)
+    assert "<!channel>" not in str(posted(slack))
+    assert "&lt;!channel&gt;" in str(posted(slack))

@@ -1,0 +1,113 @@
+"""The door to Slack: what each failure means, over real HTTP."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+from handlers.slack_api import SlackApi
+from sandbox.slack import Slack
+from sandbox.slack.weather import Fault
+from tests.handlers.canned import Canned, canned_slack
+
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+def slack() -> Iterator[Canned]:
+    with canned_slack() as slack:
+        yield slack
+
+
+@pytest.mark.parametrize(
+    ("code", "failure"),
+    [
+        ("ratelimited", TryLater),
+        ("service_unavailable", TryLater),
+        ("internal_error", OutcomeUnknown),
+        ("fatal_error", OutcomeUnknown),
+        ("message_not_found", Gone),
+        ("cant_update_message", Gone),
+        ("invalid_auth", NotAllowed),
+        ("missing_scope", NotAllowed),
+        ("token_revoked", NotAllowed),
+        ("channel_not_found", Refused),
+        ("not_in_channel", Refused),
+        ("invalid_blocks", Refused),
+    ],
+)
+def test_a_code_of_slacks_says_what_can_be_done(
+    slack: Canned, code: str, failure: type[ProviderFailure]
+) -> None:
+    slack.refuse(POST, code)
+    with pytest.raises(ProviderFailure) as failed:
+        slack.api.call(POST, channel="C1", text="x")
+    assert type(failed.value) is failure
+    assert failed.value.reason == code
+
+
+@pytest.mark.parametrize(("given", "after"), [("7", 7), ("0", 0), ("soon", None), ("", None)])
+def test_slack_says_how_long_it_wants_to_be_left_alone(
+    slack: Canned, given: str, after: int | None
+) -> None:
+    headers = {"Retry-After": given} if given else {}
+    slack.refuse(POST, "ratelimited", status=429, headers=headers)
+    with pytest.raises(TryLater) as failed:
+        slack.api.call(POST, channel="C1", text="x")
+    assert failed.value.after == (None if after is None else timedelta(seconds=after))
+    assert slack.count(POST) == 1, "a message would stand twice"
+
+
+def test_an_answer_that_says_nothing_may_hide_that_it_was_done(slack: Canned) -> None:
+    slack.refuse(POST, "Something <broke>!")
+    with pytest.raises(OutcomeUnknown) as failed:
+        slack.api.call(POST, channel="C1", text="x")
+    assert failed.value.reason == "unreadable_answer"
+
+
+def test_nobody_there_means_that_nothing_was_done() -> None:
+    nowhere = SlackApi(
+        token="xoxb-1", base_url="http://127.0.0.1:9/api/", timeout=timedelta(seconds=1)
+    )
+    with pytest.raises(TryLater) as failed:
+        nowhere.call(POST, channel="C1", text="x")
+    assert failed.value.reason == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure"), [(Fault.SLOW, OutcomeUnknown), (Fault.DROP_AFTER, OutcomeUnknown)]
+)
+def test_a_lost_answer_may_hide_that_it_was_done(
+    fault: Fault, failure: type[ProviderFailure]
+) -> None:
+    with Slack() as slack:
+        slack.misbehave("auth.test", fault, seconds=30)
+        api = SlackApi(
+            token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=0.2)
+        )
+        with pytest.raises(failure):
+            api.call("auth.test")
+
+
+def test_what_slack_reads_only_as_a_query_is_sent_so() -> None:
+    with Slack() as slack:
+        api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
+        ana = slack.person("Ana Reyes")
+        assert api.call("users.info", user=ana.id, include_locale=True)["user"]["locale"] == "en-US"
+        here = slack.channel_id("#depositions")
+        assert api.call("conversations.info", channel=here)["channel"]["id"] == here
+
+
+def test_what_is_none_is_not_sent(slack: Canned) -> None:
+    slack.answer(POST)
+    slack.api.call(POST, channel="C1", text="x", thread_ts=None)
+    ((_, sent),) = slack.asked
+    assert "thread_ts" not in sent

@@ -1,0 +1,78 @@
+"""What a person sees when Docket itself breaks, or no longer knows a button: the truth, and what to do."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from handlers import words
+from tests.handlers.conftest import Office, booked, last_whisper
+
+NO_DECISIONS = """
+CREATE TRIGGER no_decisions BEFORE INSERT ON decisions
+BEGIN SELECT RAISE(ABORT, 'no more decisions'); END
+"""
+
+
+def break_down(office: Office, statement: str) -> None:
+    """Have the database refuse something from now on."""
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        connection.execute(statement)
+
+
+def test_a_form_that_cannot_be_taken_says_so_and_stays_with_all_that_was_typed(
+    office: Office,
+) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Kept")
+    break_down(office, NO_DECISIONS)
+    screen.submit()
+    assert words.BROKEN in "\n".join(ana.screen.texts)
+    ana.screen.close()
+    assert ana.screen.field("Title").value == "Kept"
+    break_down(office, "DROP TRIGGER no_decisions")
+    ana.screen.submit()
+    ana.wait_for_message("#depositions", "Kept").wait_for_text("Confirmed")
+
+
+def test_a_command_that_cannot_be_answered_says_so(office: Office) -> None:
+    break_down(office, "ALTER TABLE bookings RENAME COLUMN data TO mislaid")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    assert last_whisper(ana) == words.BROKEN
+    assert len([m for m in ana.messages("#depositions") if not m.only_for_me]) == 0
+
+
+def test_a_button_of_an_older_version_is_answered(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    button = next(
+        element
+        for block in card.source.blocks
+        for element in block.get("elements", ())
+        if element.get("action_id") == "card_move"
+    )
+    button["action_id"] = "card_of_long_ago"
+    card.press("Move")
+    assert not ana.screen.is_open
+    assert "older version of Docket" in last_whisper(ana)
+
+
+@pytest.mark.parametrize("line", ["/session tomorrow 2pm", "/session move next"])
+def test_a_reading_is_drawn_only_into_the_form_it_was_made_for(office: Office, line: str) -> None:
+    booked(office)
+    screen = office.person("Ana Reyes").command("#depositions", line)
+    screen.type("When", "tomorrow 3pm Pacific")
+    updates = [call for call in office.slack.calls if call.method == "views.update"]
+    assert updates
+    assert all(call.args.get("hash") for call in updates), "a newer form would be overwritten"
+
+
+def test_a_password_is_drawn_only_into_the_screen_it_was_asked_for_in(office: Office) -> None:
+    card = booked(office, Video_provider="Zoom")
+    ana = office.person("Ana Reyes")
+    card.press("More")
+    ana.screen.press("Show password")
+    assert office.sessions[0].zoom["password"] in "\n".join(ana.screen.texts)
+    (update,) = [call for call in office.slack.calls if call.method == "views.update"]
+    assert update.args["hash"]
