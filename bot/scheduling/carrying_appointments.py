@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.scheduling.appointments import Appointment, AppointmentBooking
-from bot.scheduling.bookings import Booking, State, Wanted, booked
+from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
@@ -24,8 +24,13 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         self._appointments = appointments
 
     def schedule(self, booking: AppointmentBooking, *, tried_before: bool) -> Outcome:
-        """Book it, unless an earlier try did."""
-        earlier = self._appointments.find(booking.request) if tried_before else None
+        """Book it, unless an earlier try did.
+
+        CareValidate takes no name of ours, so that what is found may be somebody else's: it is
+        looked for only where an answer may have been lost.
+        """
+        lost = tried_before and booking.trouble is not Trouble.NOT_ANSWERING
+        earlier = self._appointments.find(booking.request) if lost else None
         if earlier is None and booking.state is not State.BOOKING:
             return Outcome()
         held = earlier or self._appointments.book(booking.request)

@@ -9,6 +9,7 @@ from bot.scheduling.bookings import (
     Booking,
     Order,
     State,
+    Trouble,
     Wanted,
     ask_again,
     ask_to_cancel,
@@ -108,7 +109,10 @@ class Desk:
             mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
             return ask_again(booking, mended)
 
-        then = (Schedule(again=True),)
+        failed = self._store.get(by.team, ref)
+        # Of what was refused nothing can have been made; anything found would be somebody else's.
+        unheard = failed is None or failed.trouble is not Trouble.REFUSED
+        then = (Schedule(again=unheard),)
         return self._change(ref, step, by=by, key=key, what="tried again", then=then)
 
     def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
