@@ -19,7 +19,7 @@ from bot.scheduling.failures import (
     TryLater,
 )
 
-# All of one call, from connecting to the last byte; three of them fit into a lease of bot.work.
+# All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
