@@ -62,7 +62,7 @@ _SETS: Mapping[str, str] = {
     "NEXT": "next coming either",
     "TOWARDS": "to before of de",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the at a_to for",
+    "ON": "on the for",
     "IN": "in of de on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.scheduling.when.grammar.amounts import LONGEST_IN_HOURS
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Until
 
@@ -38,15 +39,27 @@ def _dotted(found: Found) -> Part | None:
     return replace(clock, dotted=True) if clock else None
 
 
+def _plain_minutes(found: Found) -> Part | None:
+    """`14 Uhr 30`, `14h30`; not `2 o'clock 04-Mar-27`."""
+    return None if _runs_into_a_date(found) else _plain(found)
+
+
+def _runs_into_a_date(found: Found) -> bool:
+    """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`."""
+    end = found.match.end()
+    following = found.text[end].kind if end < len(found.text) else ""
+    return found.text[end - 1].is_number and following in ("dash", "slash", "dot", "MONTH")
+
+
 def _hour_mark(found: Found) -> Part | None:
     """`14h30`; `2h30` is how long."""
-    return _plain(found) if found.value("h") > _LONGEST_IN_HOURS else None
+    return _plain(found) if found.value("h") > LONGEST_IN_HOURS else None
 
 
 def _hour_letter(found: Found) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
     is_letter = found.words("unit")[0].text == "h"
-    return _plain(found) if is_letter and found.value("h") > _LONGEST_IN_HOURS else None
+    return _plain(found) if is_letter and found.value("h") > LONGEST_IN_HOURS else None
 
 
 def _bare(found: Found) -> Part | None:
@@ -146,6 +159,8 @@ def _half_hour_words(found: Found) -> Part | None:
 
 def _spoken(found: Found) -> Part | None:
     """`two thirty`, `nine fifty-nine a m`; in digits (`3 15`) only after `at` or before am or pm."""
+    if _runs_into_a_date(found):
+        return None
     in_digits = any(word.is_number for word in found.words() if word.kind.startswith("n"))
     if in_digits and not found.has("at") and not _half(found):
         return None
@@ -192,7 +207,6 @@ def _tonight(found: Found) -> Part:
 
 
 _EVENING = 17
-_LONGEST_IN_HOURS = 6
 
 
 def _same_time(_: Found) -> Part:
@@ -216,9 +230,11 @@ RULES: tuple[Rule, ...] = (
     (_hour_letter, "AT h:HOUR24 unit:hour"),
     (_plain, "AT h:HOUR12 (oclock | dash? ish)* dash? (in the)? half:HALF (oclock | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
-    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | dash? ish) about?"),
+    (_plain_minutes, "AT h:HOUR24 oclock m:TWO_MINUTES about?"),
+    (_plain, "AT h:HOUR24 (oclock ish? | dash? ish) about?"),
     (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
-    (_plain, "AT h:HOUR24 hours m:TWO_MINUTES?"),
+    (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES"),
+    (_plain, "AT h:HOUR24 hours"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
     (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
     (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),

@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
     (_ahead, "in (about | of | the)* by:AMOUNT (time | from now)?"),
+    (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
     (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
     (_ago, "by:AMOUNT ago"),
