@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.scheduling.when.grammar.amounts import LONGEST_IN_HOURS
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Until
+from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
 
 
 def _half(found: Found) -> str:
@@ -105,15 +105,19 @@ def _three_quarters(found: Found) -> Part | None:
 
 
 def _minutes_to(found: Found) -> Part | None:
-    """`ten to four`; in digits `2 to 4` is a range, unless `minutes` or `at` says otherwise."""
-    words = found.words()
-    by_clock = {"minute", "m", "quarter", "at", "about", "noon", "midnight"} & {
-        word.kind for word in words
-    }
+    """`ten to four`; in digits `2 to 4` is a range, unless `minutes` says otherwise."""
+    kinds = {word.kind for word in found.words()}
     first = found.words("n")[0]
-    if not by_clock and found.kind("to") != "before" and (first.is_number or first.value % 5):
-        return None
-    return _around(found, sign=-1)
+    is_round = not first.value % 5
+    if (is_round and not first.is_number) or _SURELY_MINUTES & kinds:
+        return _around(found, sign=-1)
+    if is_round and "at" in kinds:
+        said = " ".join(word.text for word in found.words()[1:])
+        return Unbookable(f"“{said}” can be read in two ways. Type “3:50” or “from 10 to 4”.")
+    return None
+
+
+_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "noon", "midnight", "before"})
 
 
 def _around(found: Found, *, sign: int) -> Part | None:
