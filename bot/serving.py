@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from waitress import create_server
 
 from bot.app import Running, build
+from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.web import LARGEST_BODY
 
@@ -95,5 +96,7 @@ def _listen(running: Running, settings: Settings) -> Any:
 def _start(running: Running, settings: Settings) -> None:
     if not settings.sessions_on:
         log.warning("sessions are switched off: PREVAIL_API_KEY or PREVAIL_COMPANY_ID is not set")
+    # The first time that is read costs half a second and more, of the three that Slack allows.
+    warm()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     running.workers.start()
