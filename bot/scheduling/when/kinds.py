@@ -83,6 +83,7 @@ _PHRASES: Mapping[str, str] = {
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
     "AT": "(at the? | from the? | about | starting)*",
+    "OCLOCK": "(oclock | oh clock)",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",

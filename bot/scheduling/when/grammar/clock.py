@@ -166,7 +166,7 @@ def _spoken(found: Found) -> Part | None:
     if _runs_into_a_date(found):
         return None
     in_digits = any(word.is_number for word in found.words() if word.kind.startswith("n"))
-    if in_digits and not found.has("at") and not _half(found):
+    if in_digits and (found.has("joint") or not (found.has("at") or _half(found))):
         return None
     return _clock(found.value("h"), found.value("m"), found)
 
@@ -226,22 +226,22 @@ RULES: tuple[Rule, ...] = (
         _plain,
         (
             "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-            "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?"
+            "OCLOCK? (dash? half:HALF)? (HOURS | OCLOCK | about | dash? ish about?)?"
         ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_plain, "AT h:n13_23 half:HALF"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
-    (_plain, "AT h:HOUR12 (oclock | dash? ish)* dash? (in the)? half:HALF (oclock | about)?"),
+    (_plain, "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
-    (_plain_minutes, "AT h:HOUR24 oclock m:TWO_MINUTES about?"),
-    (_plain, "AT h:HOUR24 (oclock ish? | dash? ish) about?"),
+    (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
+    (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
     (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
     (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES"),
     (_plain, "AT h:HOUR24 hours"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
-    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
-    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
+    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES OCLOCK?"),
+    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | OCLOCK)?"),
     (_on_the_hour, "t h:HOUR24"),
     (_to_the_second, "t c:n6"),
     (_bare, "h:HOUR24"),
@@ -254,25 +254,25 @@ RULES: tuple[Rule, ...] = (
     (
         _minutes_past,
         (
-            "AT (a | an)? n:(quarter | SMALL) MINUTES? PASSED "
-            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+            "AT (a | an)? n:(quarter | SMALL) MINUTES? dash? PASSED "
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
     (
         _minutes_to,
         (
             "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
-            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
-    (_and_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? and n:(half | meia | quarter | SMALL)"),
-    (_less_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? less the? n:(quarter | SMALL)"),
+    (_and_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and n:(half | meia | quarter | SMALL)"),
+    (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
-    (_half_hour_before, "at? halb h:HOUR12 oclock?"),
-    (_spoken, "at:at? h:HOUR24 m:TWO_MINUTES half:HALF?"),
-    (_noon, "AT (h:n10_12 dash? | meio dash?)? NOON (dash? ish)?"),
+    (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
+    (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
+    (_noon, "AT (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
-    (_midnight, "AT (h:n10_12 dash?)? midnight"),
+    (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | close of business)"),
     (_close, "at? the? end of"),

@@ -60,8 +60,8 @@ def _day_short_of(_: Found) -> Part:
 
 
 def _weekday_beyond(found: Found) -> Part:
-    """`the Monday after …`."""
-    return Shift(Amount(days=1), weekday=found.value("d"))
+    """`the Monday after …`, `the second Monday after …`."""
+    return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
 
 
 def _weekday_short_of(found: Found) -> Part:
@@ -94,6 +94,6 @@ RULES: tuple[Rule, ...] = (
     (_day_beyond, "on? the day (after | from)"),
     (_day_beyond, "day after"),
     (_day_short_of, "on? the? day before"),
-    (_weekday_beyond, "on? the? d:WEEKDAY after"),
+    (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
     (_weekday_short_of, "on? the? d:WEEKDAY before"),
 )
