@@ -29,13 +29,17 @@ _PIECE = re.compile(
 
 
 class Token(NamedTuple):
-    """One word, number or mark: how it reads, its kind and value, and where it stands in the text."""
+    """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
+
+    `is_titled`: a capital first and none behind it, as in `Mt Vernon`.
+    """
 
     text: str
     kind: str
     value: int
     start: int
     end: int
+    is_titled: bool = False
 
     @property
     def number(self) -> int:
@@ -53,7 +57,7 @@ _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
 
 def tokens(text: str, *, language: str) -> tuple[Token, ...]:
     """The words of a text, in order; anything not known has the kind `unknown`."""
-    pieces = list(_pieces(_evened(text), language=language))
+    pieces = list(_pieces(_evened(text), typed=text, language=language))
     return tuple(_with_numbers_joined(_with_articles(pieces)))
 
 
@@ -79,13 +83,14 @@ def _plain(char: str) -> str:
     return plain if len(plain) == 1 else " " if char.isspace() else char
 
 
-def _pieces(text: str, *, language: str) -> Iterator[Token]:
+def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
     known = vocabulary(language)
     for found in _PIECE.finditer(text):
         how = found.lastgroup or ""
         said = found[how]
         word = _word(said, how=how, known=known)
-        yield Token(said, word.kind, word.value, found.start(), found.end())
+        start, end = found.span()
+        yield Token(said, word.kind, word.value, start, end, typed[start : start + 2].istitle())
 
 
 def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
