@@ -12,8 +12,6 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # These write URLs, headers or whole request bodies, with what people typed, at INFO or WARNING.
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue")
 
-# These speak of files, lines and tables.
-WORDS_ARE_HARMLESS = (OSError, sqlite3.Error)
 LONGEST_CHAIN = 10
 
 _SECRETS = re.compile(
@@ -54,10 +52,21 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> str:
-    """Write one error; most quote the value they stumbled on, which may be what somebody typed."""
-    words = f": {error}" if isinstance(error, WORDS_ARE_HARMLESS) else ""
+    """Write one error: where it happened, of which kind it is, and what the machine says of it."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"{frames}{type(error).__module__}.{type(error).__qualname__}{words}"
+    words = _machines_words(error)
+    return f"{frames}{type(error).__module__}.{type(error).__qualname__}{words and ': '}{words}"
+
+
+def _machines_words(error: BaseException) -> str:
+    """Return words that quote nothing: most errors name the value they stumbled on, as somebody typed it."""
+    match error:
+        case sqlite3.Error():
+            return str(error)
+        case OSError(strerror=str(words)):
+            return words
+        case _:
+            return ""
 
 
 def set_up(level: str = "INFO") -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from click import ClickException
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 from waitress import create_server
 
 from bot.app import Running, build
@@ -38,14 +39,28 @@ def serve_socket(settings: Settings) -> None:
     """Answer Slack over a connection that Docket opens itself, until told to stop."""
     running = _build(settings)
     handler = SocketModeHandler(running.bolt, settings.slack_app_token.get_secret_value())
-    _start(running, settings)
-    handler.connect()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
-    log.info("Docket answers Slack over Socket Mode")
     try:
+        _start(running, settings)
+        _connect(handler)
+        log.info("Docket answers Slack over Socket Mode")
         threading.Event().wait()
     except (SystemExit, KeyboardInterrupt):
-        handler.close()  # type: ignore[no-untyped-call] # likewise
-    running.stop()
+        log.info("told to stop")
+    finally:
+        handler.close()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
+        running.stop()
+
+
+def _connect(handler: SocketModeHandler) -> None:
+    try:
+        handler.connect()  # type: ignore[no-untyped-call] # likewise
+    except SlackApiError as error:
+        reason = f"it answers {error.response.get('error')}. Look at SLACK_APP_TOKEN"
+    except OSError as error:
+        reason = f"{error}"
+    else:
+        return
+    raise ClickException(f"Slack cannot be reached over Socket Mode: {reason}.")
 
 
 def _build(settings: Settings) -> Running:
@@ -79,14 +94,14 @@ def _listen(running: Running, settings: Settings) -> Any:
 
 
 def _start(running: Running, settings: Settings) -> None:
-    for kind, is_on in (
+    for command, is_on in (
         ("/session", settings.sessions_on),
         ("/agent", settings.agents_on),
         ("/appointment", settings.appointments_on),
     ):
         if not is_on:
-            log.warning("%s is switched off: its provider has no key", kind)
+            log.warning("%s is switched off: its provider has no key", command)
+    # The first time that is read costs half a second and more, of the three that Slack allows.
+    warm()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    # The first time read takes a second; the first person need not be who waits for it.
-    threading.Thread(target=warm, name="warm", daemon=True).start()
     running.workers.start()

@@ -119,10 +119,16 @@ def test_an_error_that_led_to_another_is_told_first(
 
 
 @pytest.mark.parametrize(
-    "error", [sqlite3.OperationalError("disk I/O error"), OSError(28, "No space left on device")]
+    ("error", "words"),
+    [
+        (sqlite3.OperationalError("disk I/O error"), "disk I/O error"),
+        (OSError(28, "No space left on device", "settled.txt"), "No space left on device"),
+    ],
 )
-def test_what_the_machine_says_is_told(error: Exception) -> None:
-    assert str(error) in written("it failed", error=error)
+def test_what_the_machine_says_is_told(error: Exception, words: str) -> None:
+    line = written("it failed", error=error)
+    assert line.endswith(f".{type(error).__name__}: {words}")
+    assert "settled" not in line
 
 
 PERSONAL = {

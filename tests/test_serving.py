@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.providers import Prevail, start
 from sandbox.slack import Slack
+from sandbox.slack.weather import Fault
 from tests.handlers.conftest import COMPANY, PREVAIL_KEY
 from tests.process import Process, serving
 from tests.waiting import wait_until
@@ -130,3 +131,25 @@ def test_what_is_wrong_is_said_in_a_sentence_that_shows_no_secret(
     assert "Traceback" not in said
     assert "hunter2" not in said
     assert "xoxb" not in said
+
+
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
+
+
+def test_socket_mode_says_when_slack_is_out_of_reach(tmp_path: Path) -> None:
+    said = says_and_ends(tmp_path, "socket", **SOCKET, **SILENCE)
+    assert "Error: Slack cannot be reached over Socket Mode: " in said
+    assert "Connection refused" in said
+    assert "Traceback" not in said
+
+
+def test_socket_mode_says_when_slack_refuses_the_token(tmp_path: Path) -> None:
+    with Slack() as slack:
+        slack.misbehave("apps.connections.open", Fault.ERROR, error="invalid_auth", times=9)
+        said = says_and_ends(tmp_path, "socket", **SOCKET, SLACK_API_URL=slack.api_url)
+    assert said.splitlines()[-1] == (
+        "Error: Slack cannot be reached over Socket Mode: it answers invalid_auth."
+        " Look at SLACK_APP_TOKEN."
+    )
+    assert "Traceback" not in said
+    assert "xapp" not in said

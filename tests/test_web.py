@@ -369,7 +369,7 @@ def test_real_requests_with_a_part_missing_never_break_it(door: Door, ear: Ear) 
         assert door.send(urlencode(fields))[0] in DAMAGED, name
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_real_requests_with_something_else_in_a_place_never_break_it(
     door: Door, ear: Ear, data: st.DataObject

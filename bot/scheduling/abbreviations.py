@@ -19,6 +19,7 @@ _EASTERN, _CENTRAL = ("America/New_York",), ("America/Chicago",)
 _MOUNTAIN, _PACIFIC = ("America/Denver",), ("America/Los_Angeles",)
 _UTC = ("UTC",)
 
+# Letters that are a word as well (CAT, EAT, PET, WEST …) are left out: nobody means Peru by a pet.
 # letters, hours from UTC (None: whatever the place keeps that day), zones (several: ask), its name
 _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("et", None, _EASTERN, "Eastern time"),
@@ -49,8 +50,6 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("gmt", 0, _UTC, "UTC"),
     ("utc", 0, _UTC, "UTC"),
     ("zulu", 0, _UTC, "UTC"),
-    ("wet", 0, ("Europe/Lisbon",), "Western European time"),
-    ("west", 1, ("Europe/Lisbon",), "Western European time"),
     ("bst", 1, ("Europe/London",), "London time"),
     ("cet", 1, ("Europe/Paris",), "Central European time"),
     ("cest", 2, ("Europe/Paris",), "Central European time"),
@@ -63,9 +62,6 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("ist", None, ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"), ""),
     ("idt", 3, ("Asia/Jerusalem",), "Israel time"),
     ("sast", 2, ("Africa/Johannesburg",), "South Africa time"),
-    ("wat", 1, ("Africa/Lagos",), "West Africa time"),
-    ("cat", 2, ("Africa/Maputo",), "Central Africa time"),
-    ("eat", 3, ("Africa/Nairobi",), "East Africa time"),
     ("gst", 4, ("Asia/Dubai",), "Gulf time"),
     ("pkt", 5, ("Asia/Karachi",), "Pakistan time"),
     ("npt", 5.75, ("Asia/Kathmandu",), "Nepal time"),
@@ -87,11 +83,8 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("nzst", 12, ("Pacific/Auckland",), "New Zealand time"),
     ("nzdt", 13, ("Pacific/Auckland",), "New Zealand time"),
     ("brt", -3, ("America/Sao_Paulo",), "Brasilia time"),
-    ("art", -3, ("America/Argentina/Buenos_Aires",), "Argentina time"),
     ("clt", None, ("America/Santiago",), "Chile time"),
-    ("cot", -5, ("America/Bogota",), "Colombia time"),
     ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
-    ("pet", -5, ("America/Lima",), "Peru time"),
 )
 
 ABBREVIATIONS: Mapping[str, Abbreviation] = MappingProxyType(

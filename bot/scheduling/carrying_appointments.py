@@ -1,7 +1,7 @@
 """Carrying out at CareValidate what was decided about a telehealth appointment."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.appointments import Appointment, AppointmentBooking
@@ -10,6 +10,8 @@ from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
 from bot.scheduling.tasks import Cancel, ShowCard
+
+A_DAY = timedelta(days=1)
 
 
 class AppointmentCarrier(Carrier[AppointmentBooking]):
@@ -50,11 +52,27 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         )
 
     def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> None:
-        """Cancel it, if CareValidate has it and an earlier try did not cancel it."""
-        held = self._held(booking, look=tried_before or booking.booked is None)
-        if held is not None:
+        """Cancel it, if CareValidate has it."""
+        held = booking.booked or self._unheard(booking)
+        if held is None:
+            return
+        try:
             self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
+        except Refused:
+            # What is cancelled already is refused: it may be an earlier try's doing.
+            day = booking.request.start.date()
+            if not tried_before or is_held(
+                held.id, first=day, last=day, appointments=self._appointments
+            ):
+                raise
 
-    def _held(self, booking: AppointmentBooking, *, look: bool) -> Appointment | None:
-        """Return what CareValidate has of it; its list holds only what is not cancelled."""
-        return self._appointments.find(booking.request) if look else booking.booked
+    def _unheard(self, booking: AppointmentBooking) -> Appointment | None:
+        """Return what was booked although no answer said so."""
+        lost = booking.trouble is Trouble.UNKNOWN
+        return self._appointments.find(booking.request) if lost else None
+
+
+def is_held(appointment_id: str, *, first: date, last: date, appointments: Appointments) -> bool:
+    """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands."""
+    listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
+    return any(each.id == appointment_id for each in listed)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying_appointments import is_held
 from bot.scheduling.failures import Gone, Refused
 from bot.scheduling.ports import Appointments, Outcome
 from bot.scheduling.tasks import Cancel, Happened, News
@@ -16,7 +17,6 @@ log = logging.getLogger(__name__)
 
 # How far ahead appointments are listed to see whether one is still held.
 LOOK_AHEAD = timedelta(days=731)
-A_DAY = timedelta(days=1)
 
 
 class CancellationCarrier(Carrier[CancellationBooking]):
@@ -48,10 +48,13 @@ class CancellationCarrier(Carrier[CancellationBooking]):
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))
 
     def _is_held(self, appointment_id: str) -> bool:
-        """Say whether CareValidate lists it among the active ones."""
         today = self._clock().date()
-        held = self._appointments.upcoming(first=today - A_DAY, last=today + LOOK_AHEAD)
-        return any(each.id == appointment_id for each in held)
+        return is_held(
+            appointment_id,
+            first=today,
+            last=today + LOOK_AHEAD,
+            appointments=self._appointments,
+        )
 
     def make_change(
         self, booking: CancellationBooking, wanted: Wanted, *, tried_before: bool

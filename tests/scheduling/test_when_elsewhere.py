@@ -9,6 +9,7 @@ from bot.scheduling.when import Reading, read
 from bot.scheduling.zones import zone_info
 
 MARCH = local_time(2027, 3, 10, 15, 45).replace(tzinfo=zone_info("America/Chicago"))
+FIRST_OF_MARCH = local_time(2027, 3, 1, 8).replace(tzinfo=zone_info("America/New_York"))
 JUNE = local_time(2027, 6, 15, 9).replace(tzinfo=zone_info("America/Los_Angeles"))
 
 
@@ -20,6 +21,11 @@ def test_what_a_coordinator_types(phrase: str, means: str) -> None:
 @pytest.mark.parametrize(("phrase", "means"), lines("june"))
 def test_what_tempts_to_a_wrong_reading(phrase: str, means: str) -> None:
     assert _read(phrase, now=JUNE, zone="America/Los_Angeles") == means
+
+
+@pytest.mark.parametrize(("phrase", "means"), lines("calendars"))
+def test_what_is_pasted_from_elsewhere(phrase: str, means: str) -> None:
+    assert _read(phrase, now=FIRST_OF_MARCH, zone="America/New_York") == means
 
 
 def _read(phrase: str, *, now: datetime, zone: str) -> str:

@@ -62,7 +62,7 @@ _SETS: Mapping[str, str] = {
     "NEXT": "next coming either",
     "TOWARDS": "to before of de",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the at a_to for",
+    "ON": "on the for",
     "IN": "in of de on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",
@@ -83,6 +83,7 @@ _PHRASES: Mapping[str, str] = {
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
     "AT": "(at the? | from the? | about | starting)*",
+    "OCLOCK": "(oclock | oh clock)",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",

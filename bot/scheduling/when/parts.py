@@ -142,11 +142,12 @@ class Year(Part):
 class Shift(Part):
     """A stretch before or after the day or time that follows: `two days before`.
 
-    With a `weekday`, that day of the week next before or after it.
+    With a `weekday`, that day of the week next before or after it, for the first or second … time.
     """
 
     by: Amount
     weekday: int | None = None
+    times: int = 1
     slot: ClassVar[str] = "shift"
 
 

@@ -10,7 +10,10 @@ _FORGIVEN = ("WEEKDAY", "MONTH", "tomorrow")
 
 
 def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
-    """The long word of the calendar that is one slip away, if exactly one is."""
+    """The long word of the calendar that is one slip away, if exactly one is.
+
+    The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta` are names.
+    """
     if not _SHORTEST - 1 <= len(said) <= 12:
         return None
     meant = {
@@ -19,6 +22,7 @@ def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
         if word.kind in _FORGIVEN
         and len(spelling) >= _SHORTEST
         and spelling[0] == said[0]
+        and (spelling[-1] == said[-1] or sorted(spelling[-2:]) == sorted(said[-2:]))
         and one_slip(said, spelling)
     }
     return meant.pop() if len(meant) == 1 else None

@@ -29,13 +29,17 @@ _PIECE = re.compile(
 
 
 class Token(NamedTuple):
-    """One word, number or mark: how it reads, its kind and value, and where it stands in the text."""
+    """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
+
+    `is_titled`: a capital first and none behind it, as in `Mt Vernon`.
+    """
 
     text: str
     kind: str
     value: int
     start: int
     end: int
+    is_titled: bool = False
 
     @property
     def number(self) -> int:
@@ -53,7 +57,8 @@ _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
 
 def tokens(text: str, *, language: str) -> tuple[Token, ...]:
     """The words of a text, in order; anything not known has the kind `unknown`."""
-    return tuple(_with_numbers_joined(list(_pieces(_evened(text), language=language))))
+    pieces = list(_pieces(_evened(text), typed=text, language=language))
+    return tuple(_with_numbers_joined(_with_articles(pieces)))
 
 
 def shape(words: tuple[Token, ...]) -> str:
@@ -78,13 +83,14 @@ def _plain(char: str) -> str:
     return plain if len(plain) == 1 else " " if char.isspace() else char
 
 
-def _pieces(text: str, *, language: str) -> Iterator[Token]:
+def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
     known = vocabulary(language)
     for found in _PIECE.finditer(text):
         how = found.lastgroup or ""
         said = found[how]
         word = _word(said, how=how, known=known)
-        yield Token(said, word.kind, word.value, found.start(), found.end())
+        start, end = found.span()
+        yield Token(said, word.kind, word.value, start, end, typed[start : start + 2].istitle())
 
 
 def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
@@ -145,6 +151,17 @@ def _four_digits(value: int) -> str:
     return "y4" if is_year else "n4"
 
 
+def _with_articles(words: list[Token]) -> list[Token]:
+    """`a` before `day` counts it, and is not the a of `9:30 a`."""
+    for place, word in enumerate(words[:-1]):
+        if word.kind == "a" and words[place + 1].kind in _COUNTED:
+            words[place] = word._replace(kind="an")
+    return words
+
+
+_COUNTED = frozenset({"day", "week", "fortnight", "month", "year", "hour", "minute"})
+
+
 def _with_numbers_joined(words: list[Token]) -> Iterator[Token]:
     place = 0
     while place < len(words):
@@ -160,13 +177,21 @@ def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
         return first, 1
     skip = 2 if place + 2 < len(words) and words[place + 1].kind == "dash" else 1
     last = words[place + skip] if place + skip < len(words) else None
-    joined = _joined(first, last) if last else None
+    is_clock = _is_clock_before_amount(words, place, skip)
+    joined = _joined(first, last) if last and not is_clock else None
     if joined and last:
         whole = Token(f"{first.text} {last.text}", joined.kind, joined.value, first.start, last.end)
         return whole, skip + 1
     if first.kind == "oh":
         return first, 1
     return Token(first.text, _spelt(first.value), first.value, first.start, first.end), 1
+
+
+def _is_clock_before_amount(words: list[Token], place: int, skip: int) -> bool:
+    """`nine thirty two weeks from now`, `nine thirty first Monday`: the last counts what follows."""
+    behind = place + skip + 1
+    is_counting = behind < len(words) and words[behind].kind in _COUNTED | {"WEEKDAY"}
+    return is_counting and place > 0 and words[place - 1].kind == "NUMBER"
 
 
 def _joined(first: Token, last: Token) -> Word | None:

@@ -26,6 +26,8 @@ _UNITS = {
     "workday": Amount(workdays=1),
     "business": Amount(workdays=1),
 }
+LONGEST_IN_HOURS = 6
+"""As long as `2h` and `2h30` may last; from there on they are clocks."""
 _HOUR = _UNITS["hour"]
 _MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
 
@@ -54,7 +56,8 @@ def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | N
         if match := template.pattern.match(kinds, place):
             found = Found(match, words)
             unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
-            return _times(unit, count(found)), match.end()
+            counted = count(found)
+            return (_times(unit, counted) if counted else None), match.end()
     return None, len(words)
 
 
@@ -79,7 +82,9 @@ def _and_a_half(found: Found) -> Fraction:
 
 
 def _hours_and_minutes(found: Found) -> Fraction:
-    """`1h30`, `1h30m`."""
+    """`1h30`, `1h30m`; `9h30` is a clock."""
+    if found.value("n") > LONGEST_IN_HOURS:
+        return Fraction(0)
     return found.value("n") + Fraction(found.value("m"), 60)
 
 

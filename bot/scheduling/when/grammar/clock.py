@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from bot.scheduling.when.grammar.amounts import LONGEST_IN_HOURS
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Until
+from bot.scheduling.when.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
 
 
 def _half(found: Found) -> str:
@@ -38,15 +39,27 @@ def _dotted(found: Found) -> Part | None:
     return replace(clock, dotted=True) if clock else None
 
 
+def _plain_minutes(found: Found) -> Part | None:
+    """`14 Uhr 30`, `14h30`; not `2 o'clock 04-Mar-27`."""
+    return None if _runs_into_a_date(found) else _plain(found)
+
+
+def _runs_into_a_date(found: Found) -> bool:
+    """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`."""
+    end = found.match.end()
+    following = found.text[end].kind if end < len(found.text) else ""
+    return found.text[end - 1].is_number and following in ("dash", "slash", "dot", "MONTH")
+
+
 def _hour_mark(found: Found) -> Part | None:
     """`14h30`; `2h30` is how long."""
-    return _plain(found) if found.value("h") > _LONGEST_IN_HOURS else None
+    return _plain(found) if found.value("h") > LONGEST_IN_HOURS else None
 
 
 def _hour_letter(found: Found) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
     is_letter = found.words("unit")[0].text == "h"
-    return _plain(found) if is_letter and found.value("h") > _LONGEST_IN_HOURS else None
+    return _plain(found) if is_letter and found.value("h") > LONGEST_IN_HOURS else None
 
 
 def _bare(found: Found) -> Part | None:
@@ -92,15 +105,19 @@ def _three_quarters(found: Found) -> Part | None:
 
 
 def _minutes_to(found: Found) -> Part | None:
-    """`ten to four`; in digits `2 to 4` is a range, unless `minutes` or `at` says otherwise."""
-    words = found.words()
-    by_clock = {"minute", "m", "quarter", "at", "about", "noon", "midnight"} & {
-        word.kind for word in words
-    }
+    """`ten to four`; in digits `2 to 4` is a range, unless `minutes` says otherwise."""
+    kinds = {word.kind for word in found.words()}
     first = found.words("n")[0]
-    if not by_clock and found.kind("to") != "before" and (first.is_number or first.value % 5):
-        return None
-    return _around(found, sign=-1)
+    is_round = not first.value % 5
+    if (is_round and not first.is_number) or _SURELY_MINUTES & kinds:
+        return _around(found, sign=-1)
+    if is_round and "at" in kinds:
+        said = " ".join(word.text for word in found.words()[1:])
+        return Unbookable(f"“{said}” can be read in two ways. Type “3:50” or “from 10 to 4”.")
+    return None
+
+
+_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "noon", "midnight", "before"})
 
 
 def _around(found: Found, *, sign: int) -> Part | None:
@@ -146,8 +163,10 @@ def _half_hour_words(found: Found) -> Part | None:
 
 def _spoken(found: Found) -> Part | None:
     """`two thirty`, `nine fifty-nine a m`; in digits (`3 15`) only after `at` or before am or pm."""
+    if _runs_into_a_date(found):
+        return None
     in_digits = any(word.is_number for word in found.words() if word.kind.startswith("n"))
-    if in_digits and not found.has("at") and not _half(found):
+    if in_digits and (found.has("joint") or not (found.has("at") or _half(found))):
         return None
     return _clock(found.value("h"), found.value("m"), found)
 
@@ -192,7 +211,6 @@ def _tonight(found: Found) -> Part:
 
 
 _EVENING = 17
-_LONGEST_IN_HOURS = 6
 
 
 def _same_time(_: Found) -> Part:
@@ -208,20 +226,22 @@ RULES: tuple[Rule, ...] = (
         _plain,
         (
             "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-            "(dash? half:HALF)? (HOURS | oclock | about | ish about?)?"
+            "OCLOCK? (dash? half:HALF)? (HOURS | OCLOCK | about | dash? ish about?)?"
         ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_plain, "AT h:n13_23 half:HALF"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
-    (_plain, "AT h:HOUR12 (oclock | dash? ish)* dash? (in the)? half:HALF (oclock | about)?"),
+    (_plain, "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
-    (_plain, "AT h:HOUR24 (oclock m:MINUTE? ish? | dash? ish) about?"),
+    (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
+    (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
     (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
-    (_plain, "AT h:HOUR24 hours m:TWO_MINUTES?"),
+    (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES"),
+    (_plain, "AT h:HOUR24 hours"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
-    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES oclock?"),
-    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | oclock)?"),
+    (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES OCLOCK?"),
+    (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | OCLOCK)?"),
     (_on_the_hour, "t h:HOUR24"),
     (_to_the_second, "t c:n6"),
     (_bare, "h:HOUR24"),
@@ -234,25 +254,25 @@ RULES: tuple[Rule, ...] = (
     (
         _minutes_past,
         (
-            "AT (a | an)? n:(quarter | SMALL) MINUTES? PASSED "
-            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+            "AT (a | an)? n:(quarter | SMALL) MINUTES? dash? PASSED "
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
     (
         _minutes_to,
         (
             "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
-            "h:(HOUR24 | NOON | midnight) oclock? half:HALF?"
+            "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
-    (_and_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? and n:(half | meia | quarter | SMALL)"),
-    (_less_minutes, "AT h:(HOUR24 | NOON) (oclock | hours)? less the? n:(quarter | SMALL)"),
+    (_and_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and n:(half | meia | quarter | SMALL)"),
+    (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
-    (_half_hour_before, "at? halb h:HOUR12 oclock?"),
-    (_spoken, "at:at? h:HOUR24 m:TWO_MINUTES half:HALF?"),
-    (_noon, "AT (h:n10_12 dash? | meio dash?)? NOON (dash? ish)?"),
+    (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
+    (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
+    (_noon, "AT (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
-    (_midnight, "AT (h:n10_12 dash?)? midnight"),
+    (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | close of business)"),
     (_close, "at? the? end of"),

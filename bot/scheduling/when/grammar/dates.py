@@ -173,7 +173,7 @@ RULES: tuple[Rule, ...] = (
     (_compact, "on? n:n8"),
     (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
     (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
-    (_day_of_month, "ON* d:ORD (of the month)?"),
+    (_day_of_month, "(on | the | for | at)* d:ORD (of the month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
     (_bare_day, "d:LARGE_DAY comma?"),
     (

@@ -17,6 +17,6 @@ def _length(found: Found) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_length, "(comma | open)? for about? lasting:AMOUNT close_bracket?"),
-    (_length, "(comma | open)? lasting:AMOUNT long? close_bracket?"),
+    (_length, "open? for about? lasting:AMOUNT close_bracket?"),
+    (_length, "open? lasting:AMOUNT long? close_bracket?"),
 )

@@ -60,8 +60,8 @@ def _day_short_of(_: Found) -> Part:
 
 
 def _weekday_beyond(found: Found) -> Part:
-    """`the Monday after …`."""
-    return Shift(Amount(days=1), weekday=found.value("d"))
+    """`the Monday after …`, `the second Monday after …`."""
+    return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
 
 
 def _weekday_short_of(found: Found) -> Part:
@@ -78,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
     (_ahead, "in (about | of | the)* by:AMOUNT (time | from now)?"),
+    (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
     (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
     (_ago, "by:AMOUNT ago"),
@@ -93,6 +94,6 @@ RULES: tuple[Rule, ...] = (
     (_day_beyond, "on? the day (after | from)"),
     (_day_beyond, "day after"),
     (_day_short_of, "on? the? day before"),
-    (_weekday_beyond, "on? the? d:WEEKDAY after"),
+    (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
     (_weekday_short_of, "on? the? d:WEEKDAY before"),
 )

@@ -46,5 +46,5 @@ RULES: tuple[Rule, ...] = (
     ),
     (_weeks_from, "on? week on? d:WEEKDAY"),
     (_weeks_from, "on? d:WEEKDAY week"),
-    (_fortnight_from, "(in | a)? fortnight (from | on)? d:WEEKDAY"),
+    (_fortnight_from, "(in | a | an)? fortnight (from | on)? d:WEEKDAY"),
 )

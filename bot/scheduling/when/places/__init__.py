@@ -100,6 +100,8 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     if found:
         return found
     known = known_names().get(name)
+    if known and len(name) == 2 and words[end - 1].is_titled:
+        return None
     if known:
         return _with_suffix(words, end, known)
     is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"

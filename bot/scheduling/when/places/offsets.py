@@ -24,7 +24,8 @@ def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int,
 
 def bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`+02:00`, `-0500` behind a clock; a minus that could be a range's dash needs all four digits."""
-    if place and (words[place].kind == "plus" or _is_minus(words, place)):
+    is_plus = words[place].kind == "plus" and len(words[place + 1 : place + 2]) == 1
+    if place and ((is_plus and len(words[place + 1].text) > 1) or _is_minus(words, place)):
         yield from _signed(words, place)
 
 

@@ -77,7 +77,7 @@ def _is_clock_enough(it: Settling) -> bool:
     return (
         isinstance(day, FromToday)
         or "daytime" in it.said.parts
-        or any(not zone.is_place and zone.zones for zone in it.said.zones)
+        or (day is None and any(not zone.is_place for zone in it.said.zones))
     )
 
 
@@ -87,7 +87,8 @@ def _in_range(
     if it.duration is not None:
         return None
     until = times(end, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
-    if until is None:
+    is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
+    if until is None or is_mixed:
         return None
     is_guess = not (start.sure and until.sure)
     start, ending = range_of(start, until)

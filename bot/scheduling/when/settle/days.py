@@ -73,7 +73,7 @@ def _shifted(day: date, shift: Shift) -> date:
     day += step
     while day.weekday() != shift.weekday:
         day += step
-    return day
+    return day + (shift.times - 1) * 7 * step
 
 
 def moved(day: date, by: Amount) -> date:

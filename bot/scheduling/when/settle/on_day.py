@@ -28,7 +28,9 @@ def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer |
         return _at_some_time(it, (monday + timedelta(days=weekday.day),))
     first = reading.candidates[0]
     if first.weekday() == weekday.day:
-        return _at_some_time(it, (first,))
+        return _at_some_time(it, (first + timedelta(weeks=weekday.weeks),))
+    if weekday.weeks:
+        return None
     fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
     near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]

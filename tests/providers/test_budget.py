@@ -1,0 +1,63 @@
+"""The account of calls: never more than a provider allows, and no less than that."""
+
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.budget import Budget
+from bot.providers.carevalidate import CareValidate
+from bot.providers.transport import Transport
+from bot.scheduling.failures import TryLater
+from sandbox import providers as stand_ins
+from sandbox.providers import start
+
+MINUTE = timedelta(seconds=60)
+
+
+class Clock:
+    """Seconds that the test sets."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        """Return the time now."""
+        return self.now
+
+
+def test_within_any_minute_there_are_only_so_many() -> None:
+    clock = Clock()
+    budget = Budget(3, within=MINUTE, clock=clock)
+    assert [budget.spend() for _ in range(3)] == [None] * 3
+    clock.now += 45
+    assert budget.spend() == timedelta(seconds=15)
+    clock.now += 15
+    assert [budget.spend() for _ in range(3)] == [None] * 3
+    assert budget.spend() == MINUTE
+
+
+def test_what_is_not_spent_comes_back_call_by_call() -> None:
+    clock = Clock()
+    budget = Budget(2, within=MINUTE, clock=clock)
+    budget.spend()
+    clock.now += 40
+    budget.spend()
+    clock.now += 20
+    assert budget.spend() is None
+    assert budget.spend() == timedelta(seconds=40)
+
+
+def test_a_spent_budget_asks_nobody_and_says_how_long_to_wait() -> None:
+    with start(stand_ins.CareValidate()) as running:
+        transport = Transport(
+            "CareValidate", base_url=running.base_url, budget=Budget(1, within=MINUTE)
+        )
+        with closing(transport):
+            care = CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+            care.check()
+            with pytest.raises(TryLater) as busy:
+                care.check()
+        assert len(running.received) == 1
+    assert busy.value.after is not None
+    assert timedelta(seconds=50) < busy.value.after <= MINUTE

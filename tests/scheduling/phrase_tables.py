@@ -1,0 +1,56 @@
+"""The phrase tables: `phrase | what it means`, one line each, in files that anyone can add to."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.scheduling.moment import Moment
+from bot.scheduling.when import Answer, Question, Reading
+from bot.scheduling.zones import zone_info
+
+ZONE = "America/New_York"
+NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
+TABLES = Path(__file__).parent / "phrases"
+
+
+def lines(table: str) -> list[tuple[str, str]]:
+    """Each phrase of a table with its meaning; empty lines and comments left out."""
+    written = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
+    return [_phrase(line) for line in written if line and not line.startswith("#")]
+
+
+def _phrase(line: str) -> tuple[str, str]:
+    phrase, _, means = line.rpartition(" | ")
+    return phrase.rstrip(" "), means.strip()
+
+
+def meaning(answer: Answer) -> str:
+    """An answer as the tables write it."""
+    match answer:
+        case Reading():
+            return _reading(answer)
+        case Question():
+            return "ask " + ", ".join(_reading(choice) for choice in answer.choices)
+        case _:
+            return "refused"
+
+
+def _reading(reading: Reading) -> str:
+    parts = [_local(reading.moment, date_only=reading.date_only)]
+    if reading.moment.zone != ZONE:
+        parts.append(reading.moment.zone)
+    if reading.duration is not None:
+        parts.append(f"for {reading.duration.total_seconds() / 60:g} min")
+    if reading.rest:
+        parts.append(f"rest {reading.rest}")
+    return " ".join(parts)
+
+
+def _local(moment: Moment, *, date_only: bool) -> str:
+    if date_only:
+        return f"{moment.local:%Y-%m-%d}"
+    return f"{moment.local:%Y-%m-%d %H:%M}" + (f":{moment.local:%S}" if moment.local.second else "")
+
+
+def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A wall-clock time, which is naive on purpose."""
+    return datetime(year, month, day, hour, minute, tzinfo=UTC).replace(tzinfo=None)

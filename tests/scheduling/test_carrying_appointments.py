@@ -1,0 +1,315 @@
+"""Carrying out at CareValidate, against its stand-in: what each try comes to, and what follows."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.carevalidate import CareValidate as Adapter
+from bot.providers.transport import Transport
+from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
+from bot.scheduling.bookings import Booking, Card, Place, State, Trouble, ask_to_cancel
+from bot.scheduling.cancellations import Cancellation, CancellationBooking
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying_appointments import AppointmentCarrier
+from bot.scheduling.carrying_cancellations import CancellationCarrier
+from bot.scheduling.kept import KEPT
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
+from sandbox.providers import CareValidate, Pace, Running, start
+from tests.making import NOW, OWNER, STRANGER, TEAM, later
+
+ANNOUNCE = "C9"
+FREE = datetime(2027, 1, 21, 18, tzinfo=UTC)
+INVITEE, REASON = "pat@patient.example", "moved to hospice"
+DIRECT = Card(channel="D1", ts="1.1", place=Place.DIRECT)
+
+
+class Counter:
+    """The carriers at CareValidate's counter, at a time that the test sets."""
+
+    def __init__(self, care: Running[CareValidate], transport: Transport) -> None:
+        self.now = NOW
+        self.care = care
+        self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
+        self._appointments = AppointmentCarrier(
+            self.adapter, announce_channel=ANNOUNCE, clock=lambda: self.now
+        )
+        self._cancellations = CancellationCarrier(
+            self.adapter, announce_channel=ANNOUNCE, clock=lambda: self.now
+        )
+
+    def request(self, **changes: Any) -> AppointmentRequest:
+        """Return an order for a free start."""
+        usual: dict[str, Any] = {
+            "event_type_id": UUID(next(iter(self.care.provider.event_types))),
+            "start": FREE,
+            "zone": "America/Chicago",
+            "location": Location.ZOOM,
+            "email": INVITEE,
+        }
+        return AppointmentRequest(**{**usual, **changes})
+
+    def appointment(self, **changes: Any) -> AppointmentBooking:
+        """Return an appointment that was just asked for."""
+        request = changes.pop("request", self.request())
+        usual: dict[str, Any] = {
+            "team": TEAM,
+            "ref": "P-7K2M",
+            "owner": OWNER,
+            "moment": Moment.at(request.start, "America/Chicago"),
+            "request": request,
+            "channel": "",
+            "card": DIRECT,
+            "created": NOW,
+        }
+        return AppointmentBooking(**{**usual, **changes})
+
+    def do(
+        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
+    ) -> Result:
+        """Carry out one try of a task."""
+        work = Work(
+            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
+        )
+        errand = isinstance(booking, CancellationBooking)
+        carrier: Carrier[Any] = self._cancellations if errand else self._appointments
+        return carrier.carry_out(work, booking)
+
+    def book(self, **changes: Any) -> Booking:
+        """Have an appointment booked."""
+        booking = self.appointment(**changes)
+        return after(self.do(Schedule(), booking), booking)
+
+    @property
+    def held(self) -> list[Any]:
+        """What CareValidate has that is not cancelled."""
+        return [each for each in self.care.provider.appointments if not each.cancelled]
+
+    def posts(self) -> int:
+        """Count the changes that were asked for."""
+        return len([each for each in self.care.received if each.method == "POST"])
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    with start(CareValidate(now=lambda: NOW), pace=Pace(retry_after=60)) as care:
+        transport = Transport("CareValidate", base_url=care.base_url)
+        with closing(transport):
+            yield Counter(care, transport)
+
+
+def after(result: Result, booking: Booking) -> Booking:
+    """Let a booking take the step that a result says, and keep it as the store does."""
+    stepped = result.step(booking) if result.step else booking
+    return KEPT.validate_json(stepped.model_dump_json())
+
+
+def told(result: Result) -> list[tuple[str, Happened]]:
+    """Return who is told what."""
+    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    return [(tell.user, tell.news.what) for tell in tells]
+
+
+def announced(result: Result) -> list[str]:
+    """Return the channels in which something is announced."""
+    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
+
+
+def a_cancellation(appointment_id: str, *, email: str = INVITEE) -> CancellationBooking:
+    """Return a cancellation by id that was just asked for."""
+    return CancellationBooking(
+        team=TEAM,
+        ref="C-7K2M",
+        owner=OWNER,
+        moment=Moment.at(NOW, "UTC"),
+        cancellation=Cancellation(appointment_id=appointment_id, email=email, reason=REASON),
+        channel="",
+        card=DIRECT,
+        created=NOW,
+    )
+
+
+# Booking
+
+
+def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
+    booking = counter.book()
+    assert booking.state is State.CONFIRMED
+    assert booking.remote_id == counter.held[0].id
+    assert booking.length == timedelta(minutes=30)
+    assert booking.join_url
+
+
+@pytest.mark.parametrize("weather", ["drop_after", "empty", "rubbish", "wrong_shape"])
+def test_after_a_lost_answer_it_is_looked_up(counter: Counter, weather: str) -> None:
+    counter.care.weather.set(weather, method="POST")
+    booking = counter.appointment()
+    result = counter.do(Schedule(), booking)
+    assert isinstance(result, Postponed)
+    waiting = after(result, booking)
+    assert waiting.trouble is Trouble.UNKNOWN
+    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert done.state is State.CONFIRMED
+    assert counter.posts() == 1
+
+
+def test_a_killed_process_books_once(counter: Counter) -> None:
+    counter.do(Schedule(), counter.appointment())
+    again = after(counter.do(Schedule(), counter.appointment(), attempt=2), counter.appointment())
+    assert again.state is State.CONFIRMED
+    assert len(counter.held) == 1
+
+
+def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter) -> None:
+    counter.book(owner=STRANGER)
+    counter.care.weather.set("429", method="POST")
+    booking = counter.appointment(ref="P-0001")
+    waiting = after(counter.do(Schedule(), booking), booking)
+    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert refused.state is State.FAILED
+    assert "not a free slot" in refused.reason
+    assert refused.remote_id == ""
+
+
+def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
+    counter.care.weather.set("429_seconds", method="POST")
+    result = counter.do(Schedule(), counter.appointment())
+    assert isinstance(result, Postponed)
+    assert result.at >= later(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("weather", "trouble"),
+    [
+        ("401", Trouble.NOT_ALLOWED),
+        ("403", Trouble.NOT_ALLOWED),
+        ("404", Trouble.GONE),
+        ("409", Trouble.REFUSED),
+        ("422", Trouble.REFUSED),
+        ("success_false", Trouble.REFUSED),
+    ],
+)
+def test_why_it_was_not_booked_is_kept_and_the_owner_told(
+    counter: Counter, weather: str, trouble: Trouble
+) -> None:
+    counter.care.weather.set(weather, method="POST")
+    result = counter.do(Schedule(), counter.appointment())
+    booking = after(result, counter.appointment())
+    assert (booking.state, booking.trouble) == (State.FAILED, trouble)
+    assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
+    counter.care.weather.set("500", method="POST", times=9)
+    counter.now = FREE - timedelta(seconds=1)
+    booking = counter.appointment()
+    assert isinstance(counter.do(Schedule(), booking, since=counter.now), Outcome)
+
+
+# Cancelling
+
+
+def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    result = counter.do(Cancel(by=STRANGER, reason=REASON, tell_why=True), booking)
+    assert after(result, booking).state is State.CANCELLED
+    assert announced(result) == [ANNOUNCE]
+    assert told(result) == [(OWNER, Happened.CANCELLED)]
+    said = [due.task for due in result.then if isinstance(due.task, Announce | Tell | ThreadLine)]
+    assert REASON not in str([task.model_dump() for task in said])
+    assert counter.care.provider.appointments[0].reason == REASON
+
+
+def test_after_a_lost_answer_a_cancellation_is_not_called_refused(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.weather.set("drop_after", method="POST")
+    waiting = after(counter.do(Cancel(by=OWNER), booking), booking)
+    done = after(counter.do(Cancel(by=OWNER), waiting, attempt=2), waiting)
+    assert done.state is State.CANCELLED
+
+
+def test_a_refused_cancellation_leaves_it_as_it_was_however_often_tried(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    for attempt in (1, 2):
+        counter.care.weather.set("422", method="POST")
+        result = counter.do(Cancel(by=OWNER), booking, attempt=attempt)
+        assert after(result, booking).state is State.CONFIRMED
+        assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+
+
+def test_cancelling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
+    counter.book(owner=STRANGER)
+    booking = counter.appointment(ref="P-0001")
+    cancelling = ask_to_cancel(booking)
+    refused = after(counter.do(Schedule(), booking), cancelling)
+    assert refused.state is State.CANCELLING
+    assert after(counter.do(Cancel(by=OWNER), refused), refused).state is State.CANCELLED
+    assert len(counter.held) == 1
+
+
+def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
+    counter.care.weather.set("drop_after", method="POST")
+    booking = counter.appointment()
+    waiting = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    heard = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert after(counter.do(Cancel(by=OWNER), heard), heard).state is State.CANCELLED
+    assert counter.held == []
+
+
+# By CareValidate's own id
+
+
+def test_what_docket_did_not_book_is_cancelled_and_announced(counter: Counter) -> None:
+    held = counter.adapter.book(counter.request())
+    wanted = a_cancellation(held.id)
+    result = counter.do(Schedule(), wanted)
+    assert after(result, wanted).state is State.CANCELLED
+    assert announced(result) == [ANNOUNCE]
+    assert counter.held == []
+
+
+def test_by_id_after_a_lost_answer_it_is_looked_up(counter: Counter) -> None:
+    held = counter.adapter.book(counter.request())
+    wanted = a_cancellation(held.id)
+    counter.care.weather.set("drop_after", method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    assert waiting.trouble is Trouble.UNKNOWN
+    assert after(counter.do(Schedule(), waiting, attempt=2), waiting).state is State.CANCELLED
+
+
+@pytest.mark.parametrize("weather", ["drop_after", "429"])
+def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, weather: str) -> None:
+    held = counter.adapter.book(counter.request())
+    wanted = a_cancellation(held.id, email="other@patient.example")
+    counter.care.weather.set(weather, method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    result = counter.do(Schedule(), waiting, attempt=2)
+    assert after(result, waiting).state is State.FAILED
+    assert announced(result) == []
+    assert len(counter.held) == 1
+
+
+def test_an_unknown_id_is_not_called_cancelled(counter: Counter) -> None:
+    wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
+    counter.care.weather.set("429", method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.GONE)
+
+
+def test_a_cancellation_is_tried_for_a_day(counter: Counter) -> None:
+    counter.care.weather.set("500", method="POST", times=9)
+    wanted = a_cancellation("a1")
+    assert isinstance(counter.do(Schedule(), wanted), Postponed)
+
+
+def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None:
+    printed = f"{counter.appointment()!r} {a_cancellation('a1')!r}"
+    assert INVITEE not in printed
+    assert REASON not in printed
