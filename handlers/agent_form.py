@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import Block
@@ -24,8 +24,6 @@ CALL, BEHALF = "join_link", "on_behalf_of"
 
 LONGEST_LINK = 2000
 LONGEST_ADDRESS = 200
-# “Now” is over by the time it is read.
-AT_ONCE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +108,7 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
     reading = read_moment(form, person=person, now=now, problems=problems)
     if reading is None:
         return None
-    return at_once if reading.moment.instant <= now + AT_ONCE else reading.moment
+    return at_once if reading.moment.instant <= now else reading.moment
 
 
 def _join_url(form: Modal, *, problems: Problems) -> str:
