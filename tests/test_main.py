@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from sandbox.providers import Prevail, Running, start
+from sandbox.providers import CareValidate, Prevail, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
 
@@ -35,7 +35,18 @@ def prevail() -> Iterator[Running[Prevail]]:
 
 
 @pytest.fixture
-def well(slack: Slack, prevail: Running[Prevail], tmp_path: Path) -> Settings:
+def carevalidate() -> Iterator[Running[CareValidate]]:
+    with start(CareValidate()) as carevalidate:
+        yield carevalidate
+
+
+@pytest.fixture
+def well(
+    slack: Slack,
+    prevail: Running[Prevail],
+    carevalidate: Running[CareValidate],
+    tmp_path: Path,
+) -> Settings:
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -45,6 +56,8 @@ def well(slack: Slack, prevail: Running[Prevail], tmp_path: Path) -> Settings:
         "PREVAIL_BASE_URL": prevail.base_url,
         "PREVAIL_API_KEY": prevail.provider.api_key,
         "PREVAIL_COMPANY_ID": prevail.provider.company_id,
+        "CAREVALIDATE_BASE_URL": carevalidate.base_url,
+        "CAREVALIDATE_API_KEY": carevalidate.provider.api_key,
     }
 
 
@@ -54,6 +67,12 @@ def test_doctor_says_that_all_is_well(well: Settings) -> None:
     assert "PROBLEM" not in result.output
     assert "Slack: this is " in result.output
     assert "Prevail: accepts the key." in result.output
+    assert "CareValidate: accepts the key." in result.output
+
+
+def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValidate]) -> None:
+    run("doctor", settings=well)
+    assert {request.method for request in carevalidate.received} == {"GET"}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +83,7 @@ def test_doctor_says_that_all_is_well(well: Settings) -> None:
         ("ANNOUNCE_CHANNEL", "C000000", "must be a channel's id"),
         ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "does not accept the key"),
         ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "could not be reached"),
+        ("CAREVALIDATE_API_KEY", "another-key", "CareValidate: does not accept the key"),
         ("DATABASE_URL", "sqlite:////proc/docket.db", "Check DATABASE_URL"),
         ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
     ],
@@ -79,9 +99,11 @@ def test_doctor_says_what_is_wrong_and_shows_no_secret(
 
 
 def test_doctor_says_what_is_switched_off(well: Settings) -> None:
-    result = run("doctor", settings=well | {"PREVAIL_API_KEY": "", "ANNOUNCE_CHANNEL": ""})
+    unset = {"PREVAIL_API_KEY": "", "CAREVALIDATE_API_KEY": "", "ANNOUNCE_CHANNEL": ""}
+    result = run("doctor", settings=well | unset)
     assert result.exit_code == 0
     assert "Prevail: switched off." in result.output
+    assert "CareValidate: switched off." in result.output
     assert "ANNOUNCE_CHANNEL is not set" in result.output
 
 

@@ -9,6 +9,8 @@ from pydantic import ValidationError
 
 from bot.settings import Settings
 
+UUID = "123e4567-e89b-12d3-a456-426614174000"
+
 Read = Callable[..., Settings]
 
 SECRETS = {
@@ -56,6 +58,7 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
         ("prevail_video_providers", "zoom=Zoom, teams", (("zoom", "Zoom"), ("teams", "teams"))),
         ("prevail_session_types", "=Usual", (("", "Usual"),)),
         ("prevail_self_service", "no", False),
+        ("carevalidate_event_types", f"{UUID}=First visit, ", ((UUID, "First visit"),)),
         ("slack_api_url", "http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"),
         ("log_level", "debug", "DEBUG"),
         ("port", "0", 0),
@@ -89,6 +92,8 @@ def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) 
         ("PREVAIL_BASE_URL", "ftp://prevail.ai", "begins with https://"),
         ("PREVAIL_SELF_SERVICE", "perhaps", "boolean"),
         ("PREVAIL_VIDEO_PROVIDERS", ",", "name at least one"),
+        ("CAREVALIDATE_EVENT_TYPES", "first-visit=First visit", "the event type's UUID"),
+        ("CAREVALIDATE_EVENT_TYPES", f"{UUID}=Visit," * 101, "at most 100"),
     ],
 )
 def test_what_makes_no_sense_is_refused(read: Read, name: str, text: str, why: str) -> None:

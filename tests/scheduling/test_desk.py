@@ -214,20 +214,24 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
         desk.change(ref, WANTED, by=OWNER_, key="another move")
 
 
+@pytest.mark.parametrize(
+    ("trouble", "unheard"),
+    [(Trouble.REFUSED, False), (Trouble.UNKNOWN, True), (Trouble.NOT_ANSWERING, True)],
+)
 def test_what_failed_is_tried_again_with_mended_entries(
-    desk: Desk, store: SqliteStore, time: Time
+    desk: Desk, store: SqliteStore, time: Time, trouble: Trouble, unheard: bool
 ) -> None:
     ref = desk.schedule(order(), by=OWNER_, key="form").ref
     taken = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
-    refused = Outcome(step=lambda booking: not_booked(booking, Trouble.REFUSED))
-    store.finish(taken, outcome=refused)
+    failed = Outcome(step=lambda booking: not_booked(booking, trouble))
+    store.finish(taken, outcome=failed)
     work(store)
     time.now = MOMENT.instant
     mended = desk.schedule_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert mended.moment == order(days=1).moment
-    assert work(store) == [Schedule(again=True), ShowCard()]
+    assert work(store) == [Schedule(again=unheard), ShowCard()]
     with pytest.raises(WrongState):
         desk.schedule_again(ref, order(), by=OWNER_, key="once more")
 
