@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
-from sandbox.providers import CareValidate, Prevail, Running, start
+from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
 
@@ -105,6 +105,27 @@ def test_doctor_says_what_is_switched_off(well: Settings) -> None:
     assert "Prevail: switched off." in result.output
     assert "CareValidate: switched off." in result.output
     assert "ANNOUNCE_CHANNEL is not set" in result.output
+
+
+@pytest.mark.parametrize(
+    ("key", "token", "said"),
+    [
+        (Cronofy().api_key, "", "Cronofy: accepts the key."),
+        ("wrong", "", "Cronofy: does not accept the key or address."),
+        ("", "t", "Cronofy: switched off. Set CRONOFY_API_KEY"),
+        ("", "", "calendars: switched off. Set CRONOFY_ACCESS_TOKEN"),
+        ("", "t", "CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows only when"),
+    ],
+)
+def test_doctor_looks_at_cronofy_without_changing_anything(
+    well: Settings, key: str, token: str, said: str
+) -> None:
+    with start(Cronofy()) as cronofy:
+        keys = {"CRONOFY_API_KEY": key, "CRONOFY_ACCESS_TOKEN": token}
+        result = run("doctor", settings=well | keys | {"CRONOFY_BASE_URL": cronofy.base_url})
+        assert said in result.output
+        assert ("PROBLEM" in result.output) is (key == "wrong")
+        assert cronofy.provider.agents == []
 
 
 def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
