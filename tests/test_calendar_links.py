@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import utc_now
 from bot.calendar_links import CalendarLinks
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, State
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
@@ -126,6 +126,17 @@ def test_the_file_says_when_in_utc_and_what_with_everything_escaped() -> None:
     assert str(event["location"]) == booking.join_url
     assert event["status"] == "CONFIRMED"
     assert event["uid"] == "s-7k2m-t1@docket"
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [(State.CANCELLED, "CANCELLED"), (State.CANCELLING, "CONFIRMED"), (State.MOVING, "CONFIRMED")],
+)
+def test_the_file_of_what_is_cancelled_says_so(state: State, status: str) -> None:
+    booking = taking(an_answer())(a_booking()).with_(state=state)
+    (event,) = Calendar.from_ical(calendar_file(booking, now=NOW)).walk("VEVENT")
+    assert event["status"] == status
+    assert ("location" in event) == (state is not State.CANCELLED)
 
 
 def test_the_lines_are_of_the_length_and_end_that_calendars_read() -> None:

@@ -25,7 +25,7 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
-from tests.making import a_booking, a_session, an_answer
+from tests.making import NOW, a_booking, a_session, an_answer, later
 
 WAITING = an_answer(state=SessionState.INITIAL, join_url=None)
 
@@ -104,8 +104,15 @@ def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
 )
 def test_a_step_not_made_leaves_it_as_the_provider_has_it(before: Booking, after: State) -> None:
     assert not_changed(before, State.MOVING, Trouble.REFUSED).state is after
-    kept = not_changed(before, State.MOVING, Trouble.UNKNOWN)
-    assert kept.trouble is Trouble.UNKNOWN
+    assert not_changed(before, State.MOVING, Trouble.UNKNOWN).trouble is Trouble.UNKNOWN
+
+
+def test_a_change_refused_leaves_no_trouble_and_one_that_was_lost_does() -> None:
+    moving = in_state(State.MOVING)
+    assert not_changed(moving, State.MOVING, Trouble.REFUSED).trouble is None
+    assert not_changed(moving, State.MOVING, Trouble.NOT_ANSWERING).trouble is None
+    lost = not_changed(moving, State.MOVING, Trouble.UNKNOWN)
+    assert (lost.state, lost.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
 
 
 def test_what_could_not_be_booked_has_failed_unless_it_is_being_cancelled() -> None:
@@ -134,10 +141,27 @@ def test_trying_again_starts_from_the_mended_entries_alone() -> None:
     assert tried.remote_id == a_booking().remote_id, "a lost try can still be found by its id"
 
 
-def test_a_link_name_that_was_mended_counts() -> None:
-    failed = a_booking(state=State.FAILED, session=a_session(link_name="doe"))
-    mended = a_booking(session=a_session(link_name="roe"), remote_session_id="roe")
-    assert ask_again(failed, mended).remote_id == "roe"
+@pytest.mark.parametrize(("was", "now"), [("doe", "roe"), ("", "roe"), ("doe", "")])
+def test_a_link_name_that_was_mended_counts(was: str, now: str) -> None:
+    chosen = {"session": a_session(link_name=was), "remote_session_id": was or "docket-s-old"}
+    failed = a_booking(state=State.FAILED, **chosen)
+    mended = a_booking(session=a_session(link_name=now), remote_session_id=now or "docket-s-new")
+    assert ask_again(failed, mended).remote_id == mended.remote_id
+
+
+def test_an_id_that_docket_chose_stays_whatever_the_title_becomes() -> None:
+    failed = a_booking(state=State.FAILED, remote_session_id="old-title-s-7k2m")
+    mended = a_booking(session=a_session(title="New"), remote_session_id="new-s-7k2m")
+    assert ask_again(failed, mended).remote_id == "old-title-s-7k2m"
+
+
+def test_trying_again_keeps_the_card_and_its_place_and_when_it_was_made() -> None:
+    card = Card(channel="C1", ts="1.1")
+    mended = a_booking(channel="C2", created=later(hours=1))
+    shown = ask_again(a_booking(state=State.FAILED, card=card), mended)
+    assert (shown.card, shown.channel, shown.created) == (card, "C1", NOW)
+    unshown = ask_again(a_booking(state=State.FAILED), mended)
+    assert (unshown.card, unshown.channel) == (None, "C2")
 
 
 def test_there_is_a_way_in_until_it_is_over() -> None:

@@ -1,0 +1,40 @@
+"""Forms: a change is what differs from what the person saw, so that nobody's change is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.bookings import Wanted
+from bot.scheduling.moment import Moment
+from handlers.forms import Carried, Time
+from tests.making import MOMENT, a_booking
+
+SEEN = Carried.of(a_booking())
+HOUR = timedelta(hours=1)
+LATER = Moment(local=MOMENT.local + HOUR, zone=MOMENT.zone)
+SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        (Time(moment=MOMENT, duration=HOUR), Wanted()),
+        (Time(moment=LATER, duration=HOUR), Wanted(moment=LATER)),
+        (Time(moment=MOMENT, duration=2 * HOUR), Wanted(duration=2 * HOUR)),
+        (Time(moment=LATER, duration=2 * HOUR), Wanted(moment=LATER, duration=2 * HOUR)),
+        (Time(moment=SAME_ELSEWHERE, duration=HOUR), Wanted(moment=SAME_ELSEWHERE)),
+    ],
+)
+def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Wanted) -> None:
+    assert asked.wanted(SEEN) == wanted
+
+
+def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
+    assert Carried.model_validate_json(SEEN.model_dump_json()) == SEEN
+    assert (SEEN.ref, SEEN.title, SEEN.length) == ("S-7K2M", "Deposition of Jane Doe", HOUR)
+    again = replace(MOMENT, local=MOMENT.local.replace(fold=1))
+    folded = SEEN.model_copy(update={"was": again})
+    read = Carried.model_validate_json(folded.model_dump_json())
+    assert read.was
+    assert read.was.local.fold == 1

@@ -1,0 +1,59 @@
+"""Work: whose answer it waits for, and that it is the same after it was written down."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.bookings import Wanted
+from bot.scheduling.tasks import (
+    TASK,
+    Announce,
+    Cancel,
+    Change,
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    lane_of,
+)
+from tests.making import MOMENT, OWNER
+
+NEWS = News(what=Happened.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
+FOR_SLACK: list[Task] = [
+    ShowCard(),
+    ThreadLine(news=NEWS),
+    Announce(news=NEWS, channel="C1"),
+    Tell(news=NEWS, user=OWNER),
+]
+FOR_PROVIDERS: list[Task] = [
+    Schedule(again=True),
+    Watch(),
+    Change(by=OWNER, wanted=Wanted(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
+    Cancel(by=OWNER, reason="settled", tell_why=True, email_everybody=False, follows=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("ref", "lane"),
+    [
+        ("S-7K2M", Lane.PREVAIL),
+        ("A-7K2M", Lane.CRONOFY),
+        ("E-7K2M", Lane.CRONOFY),
+        ("P-7K2M", Lane.CAREVALIDATE),
+    ],
+)
+def test_the_letter_of_a_reference_says_whose_answer_its_work_waits_for(
+    ref: str, lane: Lane
+) -> None:
+    assert {lane_of(task, ref=ref) for task in FOR_PROVIDERS} == {lane}
+    assert {lane_of(task, ref=ref) for task in FOR_SLACK} == {Lane.SLACK}
+
+
+@pytest.mark.parametrize("task", [*FOR_SLACK, *FOR_PROVIDERS], ids=lambda task: task.kind)
+def test_work_is_read_as_it_was_written(task: Task) -> None:
+    assert TASK.validate_json(task.model_dump_json()) == task
