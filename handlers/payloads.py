@@ -75,12 +75,15 @@ class Modal(_Payload):
         """Flatten `state.values[block_id][action_id]` into fields by their action id."""
         if not isinstance(view, dict):
             return view
-        values = ((view.get("state") or {}).get("values")) or {}
-        fields = {
-            action_id: _field(block_id, element)
-            for block_id, elements in values.items()
-            for action_id, element in elements.items()
-        }
+        try:
+            values = ((view.get("state") or {}).get("values")) or {}
+            fields = {
+                action_id: _field(block_id, element)
+                for block_id, elements in values.items()
+                for action_id, element in elements.items()
+            }
+        except (AttributeError, KeyError, TypeError):
+            raise ValueError("the state is not in Slack's form") from None
         root = view.get("root_view_id") or view.get("id")
         return {**view, "root_view_id": root, "fields": fields, "raw": view}
 

@@ -1,6 +1,7 @@
 """Answering the person who acted, privately, wherever they did it."""
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from slack_bolt import Ack
@@ -28,20 +29,20 @@ class Screen(Protocol):
         """Show a modal; where Slack will not, say so."""
 
 
-class CommandScreen:
-    """At a slash command: answers go back with the acknowledgement itself."""
+class _Outside(ABC):
+    """Outside of any modal: a form is opened, and a sentence is shown only to this person."""
 
     def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
         self._ack = ack
         self._docket = docket
         self._trigger = trigger
 
+    @abstractmethod
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you"."""
-        self._ack(text=text, blocks=blocks or [section(text)], response_type="ephemeral")
 
     def show(self, view: View) -> None:
-        """Open a modal."""
+        """Open a modal; where Slack will not, say so."""
         try:
             self._docket.open(view, trigger=self._trigger)
         except ProviderFailure as failure:
@@ -50,28 +51,25 @@ class CommandScreen:
             self._ack()
 
 
-class MessageScreen:
+class CommandScreen(_Outside):
+    """At a slash command: answers go back with the acknowledgement itself."""
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you"."""
+        self._ack(text=text, blocks=blocks or [section(text)], response_type="ephemeral")
+
+
+class MessageScreen(_Outside):
     """At a button in a message: answers go to the message's response_url."""
 
     def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
-        self._ack = ack
-        self._docket = docket
-        self._trigger = press.trigger
+        super().__init__(ack, docket=docket, trigger=press.trigger)
         self._response_url = press.response_url
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
         self._docket.respond(self._response_url, text=text, blocks=blocks or [section(text)])
         self._ack()
-
-    def show(self, view: View) -> None:
-        """Open a modal."""
-        try:
-            self._docket.open(view, trigger=self._trigger)
-        except ProviderFailure as failure:
-            self.say(view_trouble(failure))
-        else:
-            self._ack()
 
 
 class ModalScreen:
