@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.appointments import AppointmentOrder, AppointmentRequest, Location
 from handlers import words
 from handlers.addresses import BadAddress, address
-from handlers.blocks import choice, modal, option, text_input
+from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import CHANNEL, Carried, Problems, channel_block, read_moment
 from handlers.payloads import Modal
@@ -26,7 +26,10 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the form begins with: what is known so far, the time as typed and read."""
+    """What the form begins with: what is known so far, the time as typed and read.
+
+    `refused` says, as mrkdwn, why CareValidate did not book it as it was.
+    """
 
     when: str
     answer: Answer
@@ -39,6 +42,7 @@ class Draft:
     location: Location = Location.ZOOM
     channel: str = ""
     ref: str = ""
+    refused: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
@@ -46,6 +50,7 @@ def draw(draft: Draft, *, choices: Choices) -> View:
     blocks: list[Block] = [
         _event_type(draft.event_type, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
+        *([context(draft.refused)] if draft.refused else []),
         zone_block(draft.asked.person, zone=draft.zone, hint=words.INVITEES_ZONE_HINT),
         email_field(draft.email),
         _name(FIRST_NAME, label="First name", value=draft.first_name),

@@ -128,18 +128,18 @@ def _by_day(
 ) -> list[tuple[str, list[str]]]:
     timed = [(each.start, each) for each in held if each.start is not None]
     days = [
-        (day, [f"{clock(at, zone=zone)} · {_line(each, mine=mine)}" for at, each in some])
+        (day, [_line(each, clock(at, zone=zone), mine=mine) for at, each in some])
         for day, some in by_day(timed, at=lambda pair: pair[0], zone=zone)
     ]
-    untimed = [_line(each, mine=mine) for each in held if each.start is None]
+    untimed = [_line(each, "", mine=mine) for each in held if each.start is None]
     return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days
 
 
-def _line(held: Appointment, *, mine: Mapping[str, Booking]) -> str:
+def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:
     """Write one appointment: who it is for only to who booked it."""
     booking = mine.get(held.id)
     name = held.name if booking else None
-    parts = [held.event_type or "Appointment", name, held.email if booking else None]
+    parts = [at, held.event_type or "Appointment", name, held.email if booking else None]
     said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
     ref = f"`{booking.ref}` " if booking else ""
     return f"{ref}{said} · id `{clip_escaped(held.id, to=LONGEST)}`"

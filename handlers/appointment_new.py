@@ -38,7 +38,7 @@ def _open(text: str, *, user: str, screen: Screen, docket: Docket, event_type: s
     email = next(iter(ADDRESS.findall(text)), "")
     named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
     person = docket.people.person(user)
-    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    asked = Asked.by(person, now=docket.clock())
     when, answer, _ = understood(rest, asked=asked)
     draft = Draft(
         when=when,
@@ -83,6 +83,7 @@ def open_form_again(
         location=request.location,
         channel=booking.channel,
         ref=booking.ref,
+        refused=words.state(booking),
     )
     screen.show(draw(draft, choices=docket.choices))
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -23,6 +24,7 @@ from handlers.screen import Screen
 MOST_OFFERS = 6
 MOST_DAYS = 7
 MOST_BUTTONS = 6
+LONG_RUN, MOST_CLOCKS = 8, 24
 # A search for free times reaches a week at most, so that longer ones take several.
 FURTHEST = timedelta(days=31)
 SOON = timedelta(minutes=1)
@@ -135,12 +137,20 @@ def _lines(offer: Offer, *, zone: str) -> list[str]:
     days = by_day(offer.free, at=lambda free: free, zone=zone)
     lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
     for day, free in days[:MOST_DAYS]:
-        moments = [Moment.at(each, zone) for each in free]
-        clocks = ", ".join(moment.clock_written() for moment in moments)
-        lines.append(f"{day}: {clocks} {moments[0].letters()}")
+        lines.append(f"{day}: {_clocks(free, zone=zone)} {Moment.at(free[0], zone).letters()}")
     if len(days) > MOST_DAYS:
         lines.append(words.MORE_DAYS.format(more=len(days) - MOST_DAYS))
     return lines
+
+
+def _clocks(free: Sequence[datetime], *, zone: str) -> str:
+    """Write the times of a day, those that follow each other evenly as one long run."""
+    written = [Moment.at(each, zone).clock_written() for each in free]
+    steps = {later - earlier for earlier, later in pairwise(free)}
+    if len(free) >= LONG_RUN and len(steps) == 1:
+        return f"{written[0]} to {written[-1]} every {words.duration(steps.pop())}"
+    more = len(written) - MOST_CLOCKS
+    return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
 
 
 def _buttons(offer: Offer, *, number: int, zone: str) -> list[ButtonElement]:

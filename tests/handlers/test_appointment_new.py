@@ -124,6 +124,7 @@ def test_a_taken_start_is_refused_with_the_reason_and_everything_is_kept(office:
     assert why in card.text
     assert why in ana.wait_for_message("@app", "Your entries are kept").text
     screen = card.press("Change and try again")
+    assert any(why in text for text in screen.texts), "the reason stands by the field"
     assert screen.field("Invitee e-mail").value == INVITEE
     assert screen.field("First name").value == "Pat"
     assert screen.field("Last name").value == "Quillfeather"

@@ -8,7 +8,13 @@ import pytest
 from bot.scheduling.us_states import read_states
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
-from tests.handlers.making_appointments import INVITEE, answer_to, consultation, free
+from tests.handlers.making_appointments import (
+    INVITEE,
+    answer_to,
+    booked_for,
+    consultation,
+    free,
+)
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
@@ -30,6 +36,17 @@ def test_what_is_free_is_told_by_state_event_type_and_day(office: Office) -> Non
         if start > datetime.now(UTC)
     ).astimezone(PACIFIC)
     assert f"{soonest.hour % 12 or 12}:{soonest:%M} {soonest:%p}" in said
+    assert "to 2:30 PM every 30 min PST" in said or "to 3:30 PM every 30 min PDT" in said
+
+
+def test_times_that_do_not_follow_each_other_evenly_are_listed_one_by_one(office: Office) -> None:
+    starts = office.carevalidate.provider.free_slots(consultation(office))
+    taken = next(start for start in starts if start > free(office) and start.hour == 18)
+    booked_for(office, start=taken)
+    day = taken.astimezone(PACIFIC)
+    said = slots(office, f"NY {day:%Y-%m-%d}").text
+    assert "every" not in said
+    assert f" {day.hour % 12 or 12}:{day:%M} {day:%p}" not in said.split("\n", 2)[2]
 
 
 def test_only_what_is_offered_in_the_states_named(office: Office) -> None:
