@@ -201,16 +201,19 @@ def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
             return current
         answered = current.as_booked(answer)
         if as_listed is not None:
-            answered = answered.as_wanted(_listed(as_listed))
+            answered = answered.as_wanted(_listed(as_listed, current))
         return booked(answered)
 
     return step
 
 
-def _listed(found: Found) -> Wanted:
+def _listed(found: Found, booking: SessionBooking) -> Wanted:
+    """Return what the list says otherwise; the same time in other words stays in the person's own."""
     whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
     return Wanted(
-        moment=found.moment, title=found.title, duration=found.duration if whole else None
+        moment=found.moment if _is_at_another_time(found, booking) else None,
+        title=found.title,
+        duration=found.duration if whole else None,
     )
 
 

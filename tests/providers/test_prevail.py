@@ -209,6 +209,36 @@ def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Pr
     assert [request.query["page"] for request in running.received[:2]] == ["1", "2"]
 
 
+@pytest.mark.parametrize("hours", [-23, -1, 0, 1, 23])
+def test_a_session_is_looked_for_around_its_time_as_prevail_may_list_it_elsewhere(
+    prevail: Prevail, running: Prevails, hours: int
+) -> None:
+    prevail.schedule(BOOKING)
+    elsewhere = BOOKING.moment.instant + timedelta(hours=hours)
+    found = prevail.find(BOOKING.with_(moment=Moment.at(elsewhere, "UTC")))
+    assert found
+    assert found.moment == BOOKING.moment
+    (query,) = [r.query for r in running.received if r.path.endswith("/sessions") and r.query]
+    window = int(query["end_time"]) - int(query["start_time"])
+    assert window == timedelta(days=2).total_seconds()
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_of_an_hour_that_comes_twice_the_one_meant_is_booked(
+    prevail: Prevail, running: Prevails, fold: int
+) -> None:
+    local = datetime(2027, 11, 7, 1, 30, fold=fold)  # noqa: DTZ001 - wall clock
+    moment = Moment(local=local, zone="America/New_York")
+    found = prevail.schedule(BOOKING.with_(moment=moment))
+    (session,) = running.provider.sessions
+    assert session.start == moment.instant
+    assert session.remote.time_zone == "UTC"
+    assert found.moment
+    assert found.moment.instant == moment.instant
+    prevail.edit(BOOKING, wanted=Wanted(moment=moment))
+    assert session.start == moment.instant
+
+
 def test_a_moved_session_is_found_around_either_time(prevail: Prevail) -> None:
     new = at("2027-06-01T09:00", "Europe/Berlin")
     prevail.schedule(BOOKING)

@@ -143,8 +143,11 @@ def test_trying_again_starts_from_the_mended_entries_alone() -> None:
 
 @pytest.mark.parametrize(("was", "now"), [("doe", "roe"), ("", "roe"), ("doe", "")])
 def test_a_link_name_that_was_mended_counts(was: str, now: str) -> None:
-    chosen = {"session": a_session(link_name=was), "remote_session_id": was or "docket-s-old"}
-    failed = a_booking(state=State.FAILED, **chosen)
+    failed = a_booking(
+        state=State.FAILED,
+        session=a_session(link_name=was),
+        remote_session_id=was or "docket-s-old",
+    )
     mended = a_booking(session=a_session(link_name=now), remote_session_id=now or "docket-s-new")
     assert ask_again(failed, mended).remote_id == mended.remote_id
 

@@ -264,6 +264,17 @@ def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) 
     assert (news.before, news.after) == (MOMENT, listed)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Indiana/Knox", "UTC"])
+def test_the_same_time_stays_in_the_zone_that_was_meant(counter: Counter, zone: str) -> None:
+    local = datetime(2027, 11, 7, 1, 30, fold=1)  # noqa: DTZ001 - wall clock
+    wanted = a_booking(moment=Moment(local=local, zone=zone))
+    result = counter.do(Schedule(), wanted)
+    (session,) = counter.prevail.provider.sessions
+    assert session.start == wanted.moment.instant
+    assert after(result, wanted).moment == wanted.moment
+    assert told(result) == []
+
+
 def test_what_prevail_lists_of_title_and_length_counts(counter: Counter) -> None:
     counter.prevail.weather.answer(booked_at("01:30 PM"), method="POST")
     result = counter.do(Schedule(), a_booking())

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.scheduling.agents import AgentOrder, Call
 from bot.scheduling.bookings import (
     Booking,
     Card,
+    Place,
     State,
     Trouble,
     Wanted,
@@ -77,6 +79,11 @@ def desk(store: SqliteStore, time: Time) -> Desk:
 def order(*, days: float = 0, **changes: object) -> SessionOrder:
     moment = Moment(local=MOMENT.local + timedelta(days=days), zone=MOMENT.zone)
     return SessionOrder(session=a_session(**changes), moment=moment, channel="C1")
+
+
+def agent_order() -> AgentOrder:
+    call = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
+    return AgentOrder(call=call, moment=MOMENT, channel="C1")
 
 
 def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) -> Booking:
@@ -253,6 +260,27 @@ def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
         assert unknown.value.name == name
 
 
+def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -> None:
+    session = desk.schedule(order(days=1), by=OWNER_, key="a")
+    time.now += MINUTE
+    agent = desk.schedule(agent_order(), by=OWNER_, key="b")
+    assert desk.find("next", by=OWNER_) == agent
+    assert desk.find("next", by=OWNER_, kind=Kind.SESSION) == session
+    assert desk.find("last", by=OWNER_, kind=Kind.SESSION) == session
+    assert desk.find("last", by=OWNER_) == agent
+    assert desk.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
+    with pytest.raises(NoSuchBooking) as unknown:
+        desk.find("next", by=OWNER_, kind=Kind.APPOINTMENT)
+    assert unknown.value.kind is Kind.APPOINTMENT
+
+
+def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, time: Time) -> None:
+    desk.schedule(order(days=9), by=OWNER_, key="a")
+    time.now += MINUTE
+    last = desk.schedule(order(), by=OWNER_, key="b")
+    assert desk.find("last", by=OWNER_) == last
+
+
 def test_the_nearest_are_those_that_still_lie_ahead(
     desk: Desk, store: SqliteStore, time: Time
 ) -> None:
@@ -274,9 +302,23 @@ def test_what_somebody_may_not_see_is_not_shown(desk: Desk, store: SqliteStore) 
     assert desk.search(everything, by=STRANGER_) == [shown]
     assert {b.ref for b in desk.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
     assert desk.find_visible(shown.ref, by=STRANGER_) == shown
+    assert desk.find_visible(hidden.ref, by=OWNER_) == hidden
     with pytest.raises(NotShown) as refused:
         desk.find_visible(hidden.ref, by=STRANGER_)
     assert refused.value.booking == hidden
+
+
+def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
+    desk: Desk, store: SqliteStore
+) -> None:
+    private = Card(channel="C7", ts="1.1", place=Place.PRIVATE)
+    shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=private)
+    assert desk.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
+    for elsewhere in ("", "C1"):
+        with pytest.raises(NotShown):
+            desk.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
+    with pytest.raises(NotYours):
+        desk.find_mine(shown.ref, by=STRANGER_)
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(

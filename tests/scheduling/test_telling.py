@@ -134,6 +134,37 @@ def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
     assert len(cards(slack, "@app")) == 1
 
 
+def test_while_slack_does_not_say_where_else_to_put_a_card_it_is_not_dropped(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    lost = booking.with_(channel=UNKNOWN)
+    slack.misbehave("conversations.open", Fault.RATE_LIMITED, seconds=40)
+    result = do(teller, ShowCard(), lost)
+    assert result == Postponed(at=later(seconds=40))
+    found = after(do(teller, ShowCard(), lost, attempt=2), lost)
+    assert found.channel.startswith("D")
+
+
+def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
+    result = do(teller, ShowCard(), booking, attempt=LEAST_TRIES, since=31)
+    assert after(result, booking).channel.startswith("D")
+    assert isinstance(result, Outcome)
+
+
+@pytest.mark.parametrize("error", ["msg_too_long", "invalid_blocks", "channel_not_found"])
+def test_an_edit_that_slack_refuses_is_logged_and_the_card_stays(
+    slack: Slack, teller: Teller, booking: Booking, error: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.misbehave("chat.update", Fault.ERROR, error=error)
+    assert do(teller, ShowCard(), shown) == Outcome()
+    assert f"the card of {booking.ref} could not be edited: {error}" in caplog.text
+    assert len(cards(slack)) == 1
+
+
 def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     slack: Slack, teller: Teller, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
