@@ -18,6 +18,8 @@ ALSO_CALLED = {
     "schedule": "new",
     "reschedule": "move",
     "postpone": "move",
+    "edit": "move",
+    "change": "move",
     "recall": "cancel",
     "ls": "list",
     "info": "show",

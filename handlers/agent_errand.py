@@ -107,7 +107,8 @@ def _refused(deed: Deed, *, actor: Actor, docket: Docket) -> str:
 
 
 def _order(errand: Errand, *, user: str, docket: Docket) -> ErrandOrder:
-    now = Moment.at(docket.clock(), docket.people.person(user).zone or "UTC")
+    minute = docket.clock().replace(second=0, microsecond=0)
+    now = Moment.at(minute, docket.people.person(user).zone or "UTC")
     return ErrandOrder(errand=errand, moment=now, channel="")
 
 

@@ -102,7 +102,9 @@ def read_order(
 
 def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:
     """Read when the agent is to join; what is not ahead of the clock means at once."""
-    at_once = Moment.at(now, zone_of(form.text(ZONE)) or person.zone or "UTC")
+    at_once = Moment.at(
+        now.replace(second=0, microsecond=0), zone_of(form.text(ZONE)) or person.zone or "UTC"
+    )
     if not form.text(WHEN):
         return at_once
     reading = read_moment(form, person=person, now=now, problems=problems)

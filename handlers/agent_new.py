@@ -22,7 +22,7 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form: a link in the text is the call's, and the rest says when."""
     person = docket.people.person(command.user)
-    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    asked = Asked.by(person, now=docket.clock())
     link = _LINK.search(text)
     join_url = link[0] if link and is_link(link[0]) else ""
     when, answer, _ = understood(" ".join(text.replace(join_url, " ").split()), asked=asked)
@@ -46,7 +46,7 @@ def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket:
         screen.say(words.send_another(booking))
         return
     person = docket.people.person(user)
-    asked = Asked(now=docket.clock(), person=person, zone=person.zone or booking.moment.zone)
+    asked = Asked.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
     when = "" if booking.at_once else booking.moment.written()
     draft = Draft(
         join_url=booking.call.join_url,

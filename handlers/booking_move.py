@@ -1,5 +1,7 @@
 """/session move REF [when] (/agent too): another time for what is booked."""
 
+from datetime import datetime
+
 from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking, State, Wanted, WrongState
@@ -27,7 +29,7 @@ def open_form(
     zone = booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
     blocks = [
-        section(f"*{words.title(booking)}*\nNow: {escape(booking.moment.written())}"),
+        section(_now(booking, now=docket.clock())),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
         *([duration_block(booking.length)] if booking.length else []),
         zone_block(person, zone=zone),
@@ -41,6 +43,15 @@ def open_form(
         close="Cancel",
     )
     screen.show(view)
+
+
+def _now(booking: Booking, *, now: datetime) -> str:
+    lines = [
+        f"*{words.title(booking)}*",
+        f"Now: {escape(booking.moment.written())}",
+        words.moving_means(booking, now=now),
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

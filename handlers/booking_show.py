@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State
+from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.ports import Entry
 from bot.scheduling.rights import Actor, may_change, may_see_particulars
@@ -79,9 +80,8 @@ def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Bl
     blocks: list[Block] = [
         section(f"{name}: {clip_escaped(text, to=2500)}") for name, text in facts.items() if text
     ]
-    small = words.hosts(booking)
-    if small:
-        blocks.append(context(small))
+    small = (words.hosts(booking), words.company(booking))
+    blocks += [context(line) for line in small if line]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         told = not booking.confidential or entry.by == actor.user
@@ -100,6 +100,12 @@ def _private_facts(booking: Booking) -> dict[str, str]:
                 "Session": booking.of_session,
                 "Scheduling key": "" if booking.at_once else booking.remote_id,
                 "At Cronofy": booking.dashboard,
+            }
+        case CancellationBooking(cancellation=wanted):
+            return {
+                "Appointment": wanted.appointment_id,
+                "Invitee e-mail": wanted.email,
+                "Reason": wanted.reason,
             }
         case ErrandBooking(errand=errand):
             event = errand.event

@@ -14,10 +14,12 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
+from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.ports import Appointments
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from handlers.later import Later
+from handlers.payloads import Press
 from handlers.people import People
 from handlers.slack_api import SlackApi
 
@@ -65,6 +67,18 @@ class Docket:
     def open(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Open a modal for a press or command; Slack allows three seconds. Raises ProviderFailure."""
         return self.slack.call("views.open", trigger_id=trigger, view=view.to_dict())
+
+    def whisper(self, press: Press, *, text: str, blocks: Sequence[Block]) -> None:
+        """Answer a press in a message, only visible to whoever pressed."""
+        if press.response_url:
+            self.respond(press.response_url, text=text, blocks=blocks)
+            return
+        shown = [block.to_dict() for block in blocks]
+        place = {"channel": press.channel, "user": press.user}
+        try:
+            self.slack.call("chat.postEphemeral", **place, text=text, blocks=shown)
+        except ProviderFailure as failure:
+            log.warning("an answer could not be shown: %s", failure.reason)
 
     def respond(
         self, url: str, *, text: str, blocks: Sequence[Block], replace: bool = False

@@ -85,12 +85,9 @@ def carried(modal: Modal) -> Carried:
     return Carried.model_validate_json(modal.metadata or "{}")
 
 
-def asked(modal: Modal, *, person: Person, now: datetime) -> Asked | None:
-    """Return what “When” is read against in this form; None where no time zone is chosen."""
-    zone = zone_of(modal.text(ZONE)) or person.zone
-    if not zone:
-        return None
-    return Asked(now=now, person=person, zone=zone, was=carried(modal).was)
+def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
+    """Return what “When” is read against in this form."""
+    return Asked.by(person, now=now, zone=zone_of(modal.text(ZONE)), was=carried(modal).was)
 
 
 def read_moment(
@@ -98,10 +95,10 @@ def read_moment(
 ) -> Reading | None:
     """Read the time that the form asks for; None where `problems` says what is wrong."""
     against = asked(modal, person=person, now=now)
-    if against is None:
+    answer = against.read(modal.text(WHEN))
+    if against.lacks_zone(answer):
         problems[ZONE] = words.PICK_ZONE
         return None
-    answer = against.read(modal.text(WHEN))
     wrong = problem(answer)
     if wrong or not isinstance(answer, Reading):
         problems[WHEN] = wrong or words.NO_TIME

@@ -79,7 +79,11 @@ class SlackNotices:
             known = self._direct.get(user)
         if known:
             return known
-        answer = self._slack.call("conversations.open", users=user)
+        try:
+            answer = self._slack.call("conversations.open", users=user)
+        except (NotAllowed, Refused):
+            # Slack opens the conversation by itself when a message is posted to a person.
+            return user
         channel = str((answer.get("channel") or {}).get("id") or user)
         with self._lock:
             self._direct[user] = channel

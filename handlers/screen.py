@@ -64,11 +64,11 @@ class MessageScreen(_Outside):
 
     def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
         super().__init__(ack, docket=docket, trigger=press.trigger)
-        self._response_url = press.response_url
+        self._press = press
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
-        self._docket.respond(self._response_url, text=text, blocks=blocks or [section(text)])
+        self._docket.whisper(self._press, text=text, blocks=blocks or [section(text)])
         self._ack()
 
 

@@ -22,7 +22,7 @@ USUAL_DURATION = timedelta(hours=1)
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
     person = docket.people.person(command.user)
-    asked = Asked(now=docket.clock(), person=person, zone=person.zone or "UTC")
+    asked = Asked.by(person, now=docket.clock())
     when, answer, title = understood(text, asked=asked)
     length = length_said(answer) or USUAL_DURATION
     session = Session.model_construct(title=title, duration=length)

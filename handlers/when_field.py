@@ -57,6 +57,22 @@ class Asked:
     person: Person
     zone: str
     was: Moment | None = None
+    placed: bool = True
+
+    @classmethod
+    def by(
+        cls, person: Person, *, now: datetime, zone: str | None = None, was: Moment | None = None
+    ) -> "Asked":
+        """Return what a person's words are read against, in `zone` or in their own.
+
+        Where Slack tells neither, only a time that names its zone can be booked.
+        """
+        known = zone or person.zone
+        return cls(now=now, person=person, zone=known or "UTC", was=was, placed=bool(known))
+
+    def lacks_zone(self, answer: Answer) -> bool:
+        """Say whether a zone must still be chosen: none was said, and none is known."""
+        return not self.placed and isinstance(answer, Reading) and "zone" in answer.assumed
 
     def read(self, text: str, *, leftovers: bool = False) -> Answer:
         """Read what was typed, with `leftovers` among other words; None where nothing was."""
@@ -123,6 +139,8 @@ def _written(choice: Reading) -> str:
 
 
 def _read_back(reading: Reading, *, asked: Asked) -> str:
+    if asked.lacks_zone(reading):
+        return escape(words.PICK_ZONE)
     if reading.date_only:
         return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written()))
     said = read_back(reading.moment, reader_zone=asked.person.zone, now=asked.now)
@@ -158,6 +176,7 @@ def zone_block(
         groups=_zone_groups(own),
         chosen=own,
         hint=hint,
+        optional=own is None,
         read_at_once=True,
     )
 

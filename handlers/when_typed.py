@@ -48,8 +48,6 @@ def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> None:
     """Draw the form again with the reading; one that has changed meanwhile is left alone."""
     against = asked(modal, person=docket.people.person(user), now=docket.clock())
-    if against is None:
-        return
     answer = against.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, asked=against, text=text)
     view = {name: modal.raw[name] for name in _KEPT if modal.raw.get(name) is not None}

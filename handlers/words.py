@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
-from bot.scheduling.bookings import Booking, Place, State, Trouble, WrongState
+from bot.scheduling.bookings import ENDED, Booking, Place, State, Trouble, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
@@ -383,7 +383,7 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
 
 def company(booking: Booking) -> str:
     """Say which agent goes along with a session; nothing if none does."""
-    if not isinstance(booking, SessionBooking) or not booking.agent:
+    if not isinstance(booking, SessionBooking) or not booking.agent or booking.state in ENDED:
         return ""
     return f"Agent {booking.agent} goes along: it moves and is cancelled with the session."
 
@@ -690,14 +690,26 @@ def _wait(length: timedelta) -> str:
 def cancelling_means(booking: Booking, *, now: datetime) -> str:
     """Say what a cancellation does and does not do."""
     match booking:
-        case SessionBooking():
-            return "The join link stops working at once, and this cannot be undone."
+        case SessionBooking(agent=agent):
+            also = f" Its agent {agent} is cancelled with it." if agent else ""
+            return f"The join link stops working at once, and this cannot be undone.{also}"
         case AgentBooking() if booking.may_be_joining(now):
             return "It may already be joining: then it stays, and has to be removed in the call."
         case AgentBooking():
             return "The agent will not join. The call itself stays as it is."
         case _:
             return "This cannot be undone. CareValidate tells the person it was booked for."
+
+
+def moving_means(booking: Booking, *, now: datetime) -> str:
+    """Say what a move may not do any more, or brings along; nothing where there is nothing to say."""
+    match booking:
+        case SessionBooking(agent=agent) if agent:
+            return f"Its agent {agent} moves with it."
+        case AgentBooking() if booking.may_be_joining(now):
+            return "It may already be joining: then it stays, and has to be removed in the call."
+        case _:
+            return ""
 
 
 def reason_hint(booking: Booking) -> str:

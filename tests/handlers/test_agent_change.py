@@ -62,6 +62,7 @@ def test_its_own_key_is_as_good_as_its_reference(office: Office) -> None:
 
 def test_one_that_may_be_joining_is_said_before_and_after(office: Office) -> None:
     card = sent(office, when="in 2 minutes")
+    assert "may already be joining" in " ".join(card.press("Move").texts)
     screen = card.press("Cancel agent")
     assert "may already be joining" in " ".join(screen.texts)
     screen.submit()

@@ -1,5 +1,7 @@
 """/appointment cancel: by reference and by CareValidate's own id, announced without a name."""
 
+import re
+
 import pytest
 
 from sandbox.slack.person import Screen
@@ -132,6 +134,14 @@ def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) ->
     said = ana.wait_for_message("#docket-announcements", "was cancelled")
     for private in (*PRIVATE, "Ana", held_id):
         assert private not in everything(said)
+    shown = "\n".join(card.press("More").texts)
+    assert INVITEE in shown
+    assert REASON in shown
+    ref = re.search(r"C-[0-9A-Z]{4}", card.text)
+    assert ref
+    carla = office.person("Carla Stein").command("#general", f"/appointment show {ref[0]}")
+    for private in PRIVATE:
+        assert private not in "\n".join(carla.texts)
 
 
 @pytest.mark.parametrize(

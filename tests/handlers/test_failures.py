@@ -160,11 +160,18 @@ def test_a_person_slack_tells_nothing_about_chooses_their_zone(office: Office) -
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm")
     assert not screen.field("Time zone").value
+    assert any("Choose the time zone" in text for text in screen.texts)
     screen.fill("Title", "Where am I?").submit()
-    assert "Time zone" in screen.errors
+    assert list(screen.errors) == ["Time zone"]
     screen.fill("Time zone", "Alaska").submit()
     ana.wait_for_message("#depositions", "Confirmed")
     assert office.sessions[0].remote.time_zone == "Alaska"
+
+
+def test_a_time_that_names_its_zone_needs_no_other(office: Office) -> None:
+    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    booked(office, when="tomorrow 2pm Pacific")
+    assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
 
 
 def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(

@@ -45,7 +45,9 @@ def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Off
 
 def test_the_agent_moves_with_the_session(office: Office) -> None:
     card, agent_card = accompanied(office)
-    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    screen = card.press("Move")
+    assert "moves with it" in " ".join(screen.texts)
+    screen.fill("When", "tomorrow 5pm Pacific").submit()
     card.wait_for_reply("Moved by @Ana Reyes")
     agent_card.wait_for_text("5:00 PM P")
     agent_card.wait_for_reply("Moved by @Ana Reyes")
@@ -66,7 +68,9 @@ def test_another_length_or_title_leaves_the_agent_alone(office: Office) -> None:
 
 def test_the_agent_is_cancelled_with_the_session_and_announced_once(office: Office) -> None:
     card, agent_card = accompanied(office)
-    card.press("Cancel session").submit()
+    screen = card.press("Cancel session")
+    assert "is cancelled with it" in " ".join(screen.texts)
+    screen.submit()
     card.wait_for_text("Cancelled")
     agent_card.wait_for_text("Cancelled")
     assert [agent.cancelled for agent in office.agents] == [True]
