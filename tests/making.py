@@ -1,8 +1,14 @@
-"""Values that tests begin with: a booking as most are, and the time at which it was made."""
+"""Values that tests begin with: a booking of each kind as most are, and the time at which it was made."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from bot.scheduling.agents import AgentBooking, Call
+from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
+from bot.scheduling.bookings import Booking
+from bot.scheduling.cancellations import Cancellation, CancellationBooking
+from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
@@ -28,16 +34,64 @@ def a_session(**changes: Any) -> Session:
 def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:
     """Return a booking that was just asked for."""
     usual: dict[str, Any] = {
+        **_asked_for(ref),
+        "session": a_session(),
+        "remote_session_id": f"deposition-of-jane-doe-{ref.lower()}",
+    }
+    return SessionBooking(**{**usual, **changes})
+
+
+CALL = Call(join_url="https://zoom.example/j/1?pwd=hush", on_behalf_of="ana@firm.example")
+
+
+def an_agent(ref: str = "A-7K2M", **changes: Any) -> AgentBooking:
+    """Return an agent that was just asked for."""
+    return AgentBooking(**{**_asked_for(ref), "call": CALL, **changes})
+
+
+def an_appointment(ref: str = "P-7K2M", **changes: Any) -> AppointmentBooking:
+    """Return an appointment that was just asked for."""
+    request = AppointmentRequest(
+        event_type_id=UUID(int=1),
+        start=MOMENT.instant,
+        zone=MOMENT.zone,
+        location=Location.ZOOM,
+        email="pat@patient.example",
+        first_name="Pat",
+        last_name="Quillfeather",
+    )
+    return AppointmentBooking(**{**_asked_for(ref), "request": request, **changes})
+
+
+def an_errand(ref: str = "E-7K2M", **changes: Any) -> ErrandBooking:
+    """Return an errand that was just asked for."""
+    errand = Errand(deed=Deed.CALL_BACK, scheduling_key="their-key")
+    return ErrandBooking(**{**_asked_for(ref), "errand": errand, **changes})
+
+
+def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationBooking:
+    """Return the cancellation of an appointment that Docket did not book."""
+    cancellation = Cancellation(
+        appointment_id="appt-1", email="pat@patient.example", reason="moved to hospice"
+    )
+    return CancellationBooking(**{**_asked_for(ref), "cancellation": cancellation, **changes})
+
+
+def one_of_each(**changes: Any) -> list[Booking]:
+    """Return a booking of every kind."""
+    makers = (a_booking, an_agent, an_appointment, an_errand, a_cancellation)
+    return [make(**changes) for make in makers]
+
+
+def _asked_for(ref: str) -> dict[str, Any]:
+    return {
         "team": TEAM,
         "ref": ref,
         "owner": OWNER,
         "moment": MOMENT,
-        "session": a_session(),
-        "remote_session_id": f"deposition-of-jane-doe-{ref.lower()}",
         "channel": "C1",
         "created": NOW,
     }
-    return SessionBooking(**{**usual, **changes})
 
 
 def an_answer(**changes: Any) -> Booked:

@@ -1,34 +1,16 @@
 """Rights: who may change a booking, and who may read it."""
 
-from uuid import UUID
-
 import pytest
 
-from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.bookings import Card, Place
 from bot.scheduling.rights import Actor, may_change, may_see, may_see_particulars
-from tests.making import MOMENT, NOW, OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking
+from tests.making import OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking, an_appointment
 
 OWNER_, STRANGER_ = Actor(team=TEAM, user=OWNER), Actor(team=TEAM, user=STRANGER)
 ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
 GUEST = Actor(team=TEAM, user=STRANGER, guest=True)
 FOREIGN = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
 OUR_PEOPLE_ELSEWHERE = Actor(team=OTHER_TEAM, user=STRANGER)
-AN_APPOINTMENT = AppointmentBooking(
-    team=TEAM,
-    ref="P-7K2M",
-    owner=OWNER,
-    moment=MOMENT,
-    request=AppointmentRequest(
-        event_type_id=UUID(int=1),
-        start=MOMENT.instant,
-        zone=MOMENT.zone,
-        location=Location.ZOOM,
-        email="pat@patient.example",
-    ),
-    channel="C1",
-    created=NOW,
-)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +51,7 @@ def test_particulars_are_for_those_who_may_change_it() -> None:
 
 def test_particulars_of_what_is_confidential_are_for_its_owner_alone() -> None:
     everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
-    readers = {actor for actor in everybody if may_see_particulars(actor, AN_APPOINTMENT)}
+    readers = {actor for actor in everybody if may_see_particulars(actor, an_appointment())}
     assert readers == {OWNER_}
 
 

@@ -45,6 +45,7 @@ FOR_PROVIDERS: list[Task] = [
         ("A-7K2M", Lane.CRONOFY),
         ("E-7K2M", Lane.CRONOFY),
         ("P-7K2M", Lane.CAREVALIDATE),
+        ("C-7K2M", Lane.CAREVALIDATE),
     ],
 )
 def test_the_letter_of_a_reference_says_whose_answer_its_work_waits_for(

@@ -15,6 +15,7 @@ from bot.scheduling.bookings import Booking, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Also, LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.references import Kind
 from bot.scheduling.retrying import due
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import (
@@ -29,6 +30,7 @@ from bot.scheduling.tasks import (
     Tell,
     Watch,
     Work,
+    lane_of,
 )
 from tests.making import (
     NOW,
@@ -41,6 +43,7 @@ from tests.making import (
     an_answer,
     an_entry,
     later,
+    one_of_each,
 )
 from tests.store import crowd
 
@@ -128,6 +131,33 @@ def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenSt
         assert read.booked
         assert read.booked.password == SecretStr("zm000001")
         assert "zm000001" not in repr(read)
+
+
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
+def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Booking) -> None:
+    add(store, booking, Schedule())
+    read = store.get(TEAM, booking.ref)
+    assert read == booking
+    assert type(read) is type(booking)
+    (lane,) = [lane for lane in Lane if take(store, lane)]
+    assert lane is lane_of(Schedule(), ref=booking.ref)
+
+
+def test_bookings_are_found_by_kind_and_errands_only_when_asked_for(store: Store) -> None:
+    for booking in one_of_each():
+        add(store, booking)
+    assert sorted(refs(store)) == ["A-7K2M", "P-7K2M", "S-7K2M"]
+    assert refs(store, kinds=frozenset({Kind.ERRAND})) == ["E-7K2M"]
+    assert refs(store, kinds=frozenset({Kind.AGENT})) == ["A-7K2M"]
+    assert refs(store, kinds=frozenset()) == []
+
+
+def test_a_booking_is_found_by_its_providers_id_in_its_own_team(store: Store) -> None:
+    add(store, a_booking())
+    add(store, a_booking("S-8888"))
+    assert refs(store, remote_id=a_booking().remote_id) == ["S-7K2M"]
+    assert refs(store, remote_id="other") == []
+    assert store.select(Search(team=OTHER_TEAM, remote_id=a_booking().remote_id)) == []
 
 
 def test_there_is_no_booking_of_another_team_or_name(store: Store) -> None:
