@@ -1,0 +1,219 @@
+"""The sentences: every state, trouble and event of every kind is said, and no place hears too much."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.bookings import ENDED, Booking, Card, Place, State, Trouble, WrongState
+from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import LinkTaken
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import NotShown, NotYours
+from bot.scheduling.tasks import Happened, News
+from handlers import cards, words
+from handlers.blocks import escape
+from tests.making import (
+    MOMENT,
+    OWNER,
+    STRANGER,
+    a_booking,
+    a_session,
+    an_agent,
+    an_answer,
+    an_appointment,
+    one_of_each,
+)
+
+LATER = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
+LEFT_OVER = re.compile(r"[{}]|None|Trouble\.|State\.|Kind\.|\bnone\b|  ")
+HOSTILE = "<!channel> & <@U1>"
+MISHAPS = frozenset(
+    {Happened.NOT_BOOKED, Happened.NOT_CHANGED, Happened.NOT_CANCELLED, Happened.HELD_UP}
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether nothing of the program shows in what a person reads."""
+    shown = re.sub(r"<!date\^[^>]*>", "", text)
+    return bool(shown.strip()) and LEFT_OVER.search(shown) is None
+
+
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("trouble", [None, *Trouble])
+def test_every_state_is_said_with_its_trouble(
+    booking: Booking, state: State, trouble: Trouble | None
+) -> None:
+    stands = booking.with_(state=state, trouble=trouble, reason=HOSTILE)
+    assert is_sentence(words.state(stands))
+    assert is_sentence(words.state_word(stands))
+    assert HOSTILE not in words.state(stands)
+    assert ("Confirmed" in words.state(stands)) <= (state is State.CONFIRMED)
+
+
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.FAILED])
+def test_what_nobody_knows_is_to_be_looked_up_at_the_provider(state: State) -> None:
+    unknown = a_booking(state=state, trouble=Trouble.UNKNOWN)
+    assert "Look in Prevail before" in words.state(unknown)
+    assert "Look in Prevail" not in words.state(unknown.with_(trouble=None, state=State.CONFIRMED))
+
+
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
+@pytest.mark.parametrize("what", Happened)
+@pytest.mark.parametrize("here", Place)
+def test_every_event_is_said_in_every_place_and_to_a_person(
+    booking: Booking, what: Happened, here: Place
+) -> None:
+    trouble = Trouble.NOT_ANSWERING if what in MISHAPS else ""
+    news = News(what=what, by=STRANGER, before=MOMENT, after=LATER, why=HOSTILE, trouble=trouble)
+    assert is_sentence(words.line(booking, news=news, here=here))
+    assert is_sentence(words.told(booking, news=news))
+    assert HOSTILE not in words.line(booking, news=news, here=here) + words.told(booking, news=news)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("trouble", [None, *Trouble])
+def test_a_shared_place_learns_type_time_and_state_alone(
+    state: State, trouble: Trouble | None
+) -> None:
+    secrets = ("Doe", "44-ROE", "Vogon", "prevail.example", "settled", OWNER, "because it rained")
+    session = a_session(title="Doe v. Roe", case="44-ROE", notes="Vogon")
+    booking = a_booking(
+        session=session,
+        booked=an_answer(),
+        state=state,
+        trouble=trouble,
+        reason="because it rained",
+        card=Card(channel="C1", ts="1.1", place=Place.SHARED),
+    )
+    said = [cards.fallback(booking, here=Place.SHARED)]
+    said += [str(block.to_dict()) for block in cards.blocks(booking, here=Place.SHARED)]
+    for what in Happened:
+        news = News(what=what, by=OWNER, before=MOMENT, after=LATER, why="settled")
+        said.append(words.line(booking, news=news, here=Place.SHARED))
+    assert [secret for secret in secrets if secret in " ".join(said)] == []
+    assert MOMENT.written() in said[0]
+
+
+@pytest.mark.parametrize("here", [Place.PUBLIC, Place.PRIVATE, Place.SHARED])
+def test_no_channel_learns_of_an_appointment_more_than_type_time_and_state(here: Place) -> None:
+    booking = an_appointment(
+        state=State.CONFIRMED, card=Card(channel="C1", ts="1.1", place=here), reason="Quillfeather"
+    )
+    said = [cards.fallback(booking, here=here)]
+    said += [str(block.to_dict()) for block in cards.blocks(booking, here=here)]
+    said += [
+        words.line(booking, news=News(what=what, by=OWNER, why="hospice"), here=here)
+        for what in Happened
+    ]
+    private = ("pat@patient.example", "Quillfeather", "hospice", OWNER)
+    assert [secret for secret in private if secret in " ".join(said)] == []
+
+
+@pytest.mark.parametrize("here", Place)
+def test_the_link_to_an_agents_call_enters_no_place(here: Place) -> None:
+    agent = an_agent(state=State.CONFIRMED)
+    said = cards.fallback(agent, here=here) + str(
+        [block.to_dict() for block in cards.blocks(agent, here=here)]
+    )
+    assert "pwd=hush" not in said
+    assert "ana@firm.example" not in said
+
+
+def test_a_line_without_the_name_leaves_title_and_case_out() -> None:
+    booking = a_booking(session=a_session(title="Doe v. Roe", case="44-ROE"))
+    news = News(what=Happened.CANCELLED, by=OWNER)
+    said = words.line(booking, news=news, here=Place.PUBLIC, named=False)
+    assert "Roe" not in said
+    assert "44-ROE" not in said
+    assert MOMENT.written() in said
+    assert "Doe v. Roe" in words.line(booking, news=news, here=Place.PUBLIC)
+
+
+def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
+    news = News(what=Happened.LINK_ARRIVED)
+    without = a_booking(booked=an_answer(join_url=None), state=State.CONFIRMED)
+    for said in (words.told(without, news=news), words.line(without, news=news, here=Place.PUBLIC)):
+        assert "no join link" in said
+        assert "Join:" not in said
+
+
+def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
+    other = News(what=Happened.OTHER_TIME, before=MOMENT, after=LATER)
+    booking = a_booking(moment=LATER)
+    assert f"You asked for {MOMENT.written()}" in words.told(booking, news=other)
+    same = News(what=Happened.LINK_ARRIVED, before=MOMENT, after=MOMENT)
+    assert "asked for" not in words.told(a_booking(booked=an_answer()), news=same)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        NotYours(a_booking(), admins=frozenset({"U9"})),
+        NotShown(a_booking()),
+        Over(a_booking()),
+        LinkTaken(),
+        *[NoSuchBooking(name, kind=kind) for name in ("next", "x") for kind in Kind],
+        *[Over(booking) for booking in one_of_each()],
+        *[WrongState(booking.with_(state=state)) for booking in one_of_each() for state in State],
+    ],
+    ids=lambda refusal: type(refusal).__name__,
+)
+def test_every_refusal_says_why(refusal: Exception) -> None:
+    assert is_sentence(words.refusal(refusal))
+
+
+def test_a_refusal_names_whom_to_ask() -> None:
+    asked = words.refusal(NotYours(a_booking(), admins=frozenset({"U9", OWNER})))
+    assert asked.count(f"<@{OWNER}>") == 1
+    assert "<@U9>" in asked
+    assert f"<@{OWNER}>" in words.refusal(NotShown(a_booking()))
+
+
+def test_what_was_typed_is_quoted_as_text() -> None:
+    assert escape(HOSTILE) in words.refusal(NoSuchBooking(HOSTILE))
+    hostile = a_booking(session=a_session(title=HOSTILE, case=HOSTILE))
+    assert HOSTILE not in words.subject(hostile)
+    assert HOSTILE not in cards.fallback(hostile, here=Place.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (Refused("Prevail", reason=HOSTILE), "refused it"),
+        (NotAllowed("Prevail"), "python -m bot doctor"),
+        (Gone("Prevail"), "does not know that"),
+        (TryLater("Prevail", after=timedelta(seconds=90)), "in 90 seconds"),
+        (TryLater("Prevail", after=timedelta(seconds=0.2)), "in 1 second."),
+        (TryLater("Prevail", after=timedelta(seconds=121)), "in 3 min"),
+        (TryLater("Prevail"), "is not answering"),
+        (OutcomeUnknown("Prevail"), "is not answering"),
+    ],
+)
+def test_a_provider_that_does_not_answer_is_said_to(failure: ProviderFailure, said: str) -> None:
+    assert said in words.not_answered(failure)
+    assert HOSTILE not in words.not_answered(failure)
+
+
+@pytest.mark.parametrize(
+    ("length", "written"),
+    [(15, "15 min"), (60, "1 h"), (75, "1 h 15 min"), (0, "0 min"), (24 * 60, "24 h")],
+)
+def test_a_length_is_written_short(length: int, written: str) -> None:
+    assert words.duration(timedelta(minutes=length)) == written
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_there_is_nothing_to_join_when_it_is_over(state: State) -> None:
+    over = a_booking(booked=an_answer(), state=state)
+    assert "Join" not in cards.fallback(over, here=Place.PUBLIC)
