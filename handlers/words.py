@@ -419,7 +419,7 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
         case Happened.EDITED:
             return f"Edited{by}."
         case Happened.LINK_ARRIVED:
-            return f"{booking.provider} has scheduled it. Join: {escape(booking.join_url or '')}"
+            return f"{booking.provider} has scheduled it. {_way_in(booking)}"
         case Happened.CANCELLED_BY_PROVIDER:
             return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
         case _:
@@ -485,8 +485,7 @@ def told(booking: Booking, *, news: News) -> str:
         case Happened.NOT_ANNOUNCED:
             return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
         case Happened.LINK_ARRIVED:
-            link = escape(booking.join_url or "")
-            return f"{booking.provider} has scheduled {what}. Join: {link}{_other_time(news)}"
+            return f"{booking.provider} has scheduled {what}. {_way_in(booking)}{_other_time(news)}"
         case Happened.OTHER_TIME:
             return f"{booking.provider} has booked {what}.{_other_time(news)}"
         case Happened.MOVED | Happened.EDITED:
@@ -514,6 +513,12 @@ def _told_wrong(booking: Booking, news: News) -> str:
             return f"*Not cancelled:* {what}. {why}{_the_other(booking, news, done='cancelled')}"
         case _:
             return f"Still waiting: {what}. {_held_up(booking, trouble)}"
+
+
+def _way_in(booking: Booking) -> str:
+    if booking.join_url:
+        return f"Join: {escape(booking.join_url)}"
+    return f"It gave Docket no join link: open the session at {booking.provider} to copy it."
 
 
 def _other_time(news: News) -> str:
