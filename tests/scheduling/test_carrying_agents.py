@@ -326,6 +326,13 @@ def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> 
     )
 
 
+def test_a_move_of_its_own_waits_also_behind_one_that_failed(counter: Counter) -> None:
+    moving = ask_to_change(counter.send(an_agent(of_session=SESSION)))
+    counter.cronofy.weather.set("422")
+    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    assert after(counter.do(task, moving), moving).state is State.MOVING
+
+
 def test_cancelled_with_its_session_it_is_not_announced_again(counter: Counter) -> None:
     sent = counter.send(an_agent(of_session=SESSION))
     result = counter.do(Cancel(by=OWNER, follows=True), ask_to_cancel(sent))
