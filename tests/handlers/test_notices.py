@@ -187,6 +187,25 @@ def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -
     assert [sent["users"] for sent in opened] == ["U9"], "it is asked for once"
 
 
+@pytest.mark.parametrize("error", ["missing_scope", "users_list_not_supplied"])
+def test_where_no_conversation_may_be_opened_the_message_opens_it(
+    slack: Canned, notices: SlackNotices, error: str
+) -> None:
+    slack.refuse("conversations.open", error)
+    slack.answer("chat.postMessage", channel=DIRECT, ts="1.1")
+    card = notices.post_card(a_booking(channel=""))
+    assert posted(slack)["channel"] == OWNER
+    assert card == Card(channel=DIRECT, ts="1.1", place=Place.DIRECT)
+
+
+def test_while_slack_does_not_say_where_no_guess_is_made(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    slack.refuse("conversations.open", "internal_error")
+    with pytest.raises(OutcomeUnknown):
+        notices.direct_channel(OWNER)
+
+
 def test_markup_of_people_is_text(slack: Canned, notices: SlackNotices) -> None:
     hostile: Booking = a_booking(session=a_session(title="<!channel> & <@U1>"))
     notices.post_card(hostile)
