@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from handlers.cards import CALENDAR, MORE
 from tests.handlers.conftest import Office, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
@@ -13,6 +14,7 @@ from tests.handlers.making_appointments import (
     REASON,
     booked_for,
     everything,
+    filled,
     ref_in,
 )
 
@@ -122,3 +124,25 @@ def test_add_to_calendar_is_for_the_owner(office: Office) -> None:
     links = {button.text: button.url for button in card.press("Add to calendar").buttons}
     assert "Telehealth" in links["Google Calendar"]
     assert not any(private in str(links) for private in PRIVATE)
+
+
+def test_a_forged_button_opens_nobody_elses_calendar_link(office: Office) -> None:
+    booked_for(office, channel="#depositions", until="confirmed")
+    ben = office.person("Ben Okafor")
+    card = ben.wait_for_message("#depositions", "State: confirmed")
+    for block in card.source.blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") == MORE:
+                element["action_id"] = CALENDAR
+    card.press("More")
+    assert not ben.screen.is_open
+    assert "meet.example" not in last_whisper(ben)
+
+
+def test_a_forged_form_posts_into_nobody_elses_messages(office: Office) -> None:
+    ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
+    screen = filled(office)
+    screen._keep(screen.field("Announce in"), ben.id)
+    screen.submit()
+    ana.wait_for_message("@app", "Confirmed")
+    assert ben.messages("@app") == []

@@ -243,6 +243,15 @@ def test_a_refused_cancellation_leaves_it_as_it_was_however_often_tried(counter:
         assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
 
 
+def test_what_was_refused_at_once_is_said_as_carevalidate_says_it(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.adapter.cancel(booking.remote_id, email=INVITEE)
+    result = counter.do(Cancel(by=OWNER), booking)
+    assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+    again = after(counter.do(Cancel(by=OWNER), booking, attempt=2), booking)
+    assert again.state is State.CANCELLED, "after a try that may have done it"
+
+
 def test_cancelling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
     counter.book(owner=STRANGER)
     booking = counter.appointment(ref="P-0001")
