@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pydantic import SecretStr
 from slack_bolt import App
@@ -17,15 +18,17 @@ from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
+from bot.scheduling.bookings import Booking
+from bot.scheduling.carrying import Carrier
 from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
-from bot.scheduling.ports import Appointments
+from bot.scheduling.ports import Appointments, Result
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Lane
+from bot.scheduling.tasks import Lane, Work
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
@@ -131,30 +134,16 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         secret=settings.slack_signing_secret,
         clock=clock,
     )
-    announce = settings.announce_channel
-    sessions = SessionCarrier(providers.prevail, announce_channel=announce, clock=clock)
-    agents = AgentCarrier(providers.cronofy, announce_channel=announce, clock=clock)
-    errands = ErrandCarrier(providers.cronofy, announce_channel=announce, clock=clock)
-    appointments = AppointmentCarrier(
-        providers.carevalidate, announce_channel=announce, clock=clock
-    )
-    cancellations = CancellationCarrier(
-        providers.carevalidate, announce_channel=announce, clock=clock
-    )
+    carriers = _carriers(providers, announce_channel=settings.announce_channel, clock=clock)
     notices = SlackNotices(_slack(settings, timeout=PATIENT), agents=settings.agents_on)
     teller = Teller(notices, clock=clock)
+
+    def carry_out(work: Work, booking: Booking) -> Result:
+        return carriers[booking.kind].carry_out(work, booking)
+
     workers = Workers(
         store,
-        carry_out={
-            Lane.SLACK: teller.carry_out,
-            Lane.PREVAIL: sessions.carry_out,
-            Lane.CRONOFY: lambda work, booking: (
-                errands if booking.kind is Kind.ERRAND else agents
-            ).carry_out(work, booking),
-            Lane.CAREVALIDATE: lambda work, booking: (
-                cancellations if booking.kind is Kind.CANCELLATION else appointments
-            ).carry_out(work, booking),
-        },
+        carry_out={**dict.fromkeys(Lane, carry_out), Lane.SLACK: teller.carry_out},
         clock=clock,
     )
     store.on_work(workers.wake)
@@ -181,6 +170,21 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )
+
+
+def _carriers(
+    providers: Providers, *, announce_channel: str, clock: Callable[[], datetime]
+) -> dict[Kind, Carrier[Any]]:
+    """Return who carries out at its provider what was decided about each kind of booking."""
+    prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
+    channel = announce_channel
+    return {
+        Kind.SESSION: SessionCarrier(prevail, announce_channel=channel, clock=clock),
+        Kind.AGENT: AgentCarrier(cronofy, announce_channel=channel, clock=clock),
+        Kind.ERRAND: ErrandCarrier(cronofy, announce_channel=channel, clock=clock),
+        Kind.APPOINTMENT: AppointmentCarrier(carevalidate, announce_channel=channel, clock=clock),
+        Kind.CANCELLATION: CancellationCarrier(carevalidate, announce_channel=channel, clock=clock),
+    }
 
 
 def _docket(
