@@ -13,6 +13,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -91,6 +92,13 @@ def door(lasting_office: Office) -> Door:
     )
 
 
+def _kind(payload: dict[str, Any]) -> str:
+    if "message" in payload:
+        return "block_actions in a message"
+    does = payload["actions"][0]["action_id"] if "actions" in payload else ""
+    return f"{payload['type']} {payload['view']['callback_id']} {does}".strip()
+
+
 @dataclass
 class Ear:
     """Stands before the front door and keeps what Slack said."""
@@ -105,12 +113,10 @@ class Ear:
         return self.front({**environ, "wsgi.input": BytesIO(body)}, start_response)
 
     def payloads(self) -> dict[str, Any]:
-        """Return the last interaction of each kind; a press in a message is a kind of its own."""
+        """Return the last interaction of each kind, by what it is and where or what it does."""
         fields = [dict(parse_qsl(body)) for body in self.heard]
         payloads = [json.loads(said["payload"]) for said in fields if "payload" in said]
-        return {
-            said["type"] + (" in a message" if "message" in said else ""): said for said in payloads
-        }
+        return {_kind(said): said for said in payloads}
 
     def command(self) -> dict[str, str]:
         """Return the last slash command."""
@@ -120,7 +126,7 @@ class Ear:
 
 @pytest.fixture(scope="module")
 def ear(lasting_office: Office) -> Ear:
-    """Hear everything that is said while a session is booked, looked at and nearly moved."""
+    """Hear what is said while a session is booked and nearly moved, an agent sent, and so on."""
     office = lasting_office
     ear = Ear(office.running.front)
     with answering(ear) as url:  # type: ignore[arg-type] # it answers as the front does
@@ -129,6 +135,13 @@ def ear(lasting_office: Office) -> Ear:
         ana = office.person("Ana Reyes")
         card.press("Move").type("When", "tomorrow 3pm")
         ana.screen.close()
+        ana.command("#depositions", "/agent").type("When", "tomorrow 3pm")
+        ana.screen.fill("Join link", "https://zoom.example/j/1").submit()
+        ana.command("#depositions", "/agent delete cal_1 event-1").submit()
+        ana.command("#depositions", "/appointment").type("When", "tomorrow 3pm")
+        ana.screen.fill("Event type", str(UUID(int=1))).fill("Invitee e-mail", "p@q.example")
+        ana.screen.fill("First name", "P").fill("Last name", "Q").submit()
+        card.press("Cancel session").submit()
         card.press("More")
         ana.command("#depositions", "/session help")
     return ear
@@ -341,10 +354,10 @@ def _with_place(value: Any, path: tuple[Any, ...], do: Callable[[Any, Any], Any]
 
 def kinds_heard(ear: Ear) -> dict[str, Any]:
     payloads = ear.payloads()
-    assert set(payloads) >= {"block_actions", "block_actions in a message", "view_submission"}
-    payloads["view_closed"] = payloads["view_submission"] | {"type": "view_closed"}
+    form = payloads["view_submission session_new"]
+    payloads["view_closed"] = form | {"type": "view_closed"}
     payloads["shortcut"] = {
-        **{key: payloads["view_submission"][key] for key in ("user", "team", "trigger_id")},
+        **{key: form[key] for key in ("user", "team", "trigger_id")},
         "type": "shortcut",
         "callback_id": "new_session",
     }
