@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.log import Redacting
-from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.slack import Slack
 from sandbox.slack.person import Person, Shown
 from sandbox.slack.weather import Fault
@@ -239,3 +239,70 @@ def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path
     assert found == set(), bot.log
     assert "a request without a valid signature was turned away" in bot.log
     assert "a malformed request was turned away" in bot.log
+
+
+CALL = "https://zoom.example/j/1?pwd=dontpanic"
+BEHALF = "marvin@sirius.example"
+INVITEE = {
+    "Invitee e-mail": "slarti@magrathea.example",
+    "First name": "Slarti",
+    "Last name": "Bartfast",
+}
+WHY = "moved to hospice"
+
+
+def send_agent(person: Person) -> None:
+    """Send an agent to a call whose link opens it to anybody."""
+    screen = person.command(HERE, f"/agent {CALL} tomorrow 2pm Pacific")
+    screen.fill("On behalf of", BEHALF).submit().wait_until_closed()
+
+
+def book_appointment(person: Person, event_type: str) -> None:
+    """Order an appointment with everything personal in it."""
+    screen = person.command(HERE, "/appointment tomorrow 2pm Pacific")
+    for label, value in {"Event type": event_type, **INVITEE}.items():
+        screen.fill(label, value)
+    screen.submit().wait_until_closed()
+
+
+def cancel_by_id(person: Person) -> None:
+    """Cancel an appointment of somebody else's booking."""
+    screen = person.command(HERE, "/appointment cancel 00000000-0000-4000-8000-000000000042")
+    screen.fill("Invitee e-mail", INVITEE["Invitee e-mail"]).fill("Reason", WHY)
+    screen.submit().wait_until_closed()
+
+
+def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_path: Path) -> None:
+    calls, care = Cronofy(), CareValidate()
+    pace = Pace(retry_after=1)
+    with Slack() as slack, start(calls, pace=pace) as cronofy, start(care, pace=pace) as clinic:
+        environment = {
+            "LOG_LEVEL": "INFO",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "CRONOFY_BASE_URL": cronofy.base_url,
+            "CRONOFY_API_KEY": calls.api_key,
+            "CAREVALIDATE_BASE_URL": clinic.base_url,
+            "CAREVALIDATE_API_KEY": care.api_key,
+        }
+        with serving(tmp_path, environment) as bot:
+            slack.connect(f"{bot.url}/slack/events")
+            ana = slack.person("Ana Reyes")
+            for weather in (*FAULTS, *ANSWERS):
+                cronofy.weather.set(weather)
+                clinic.weather.set(weather)
+                send_agent(ana)
+                book_appointment(ana, next(iter(care.event_types)))
+                cancel_by_id(ana)
+            ana.wait_for_message("@app", "Not sent")
+            ana.wait_for_message("@app", "Not cancelled")
+            with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+                connection.execute(NO_WORK)
+                cancel_by_id(ana)
+                bot.wait_for(re.compile("taken or recorded(.|\n)*no more work"))
+    keys = [slack.bot_token, calls.api_key, care.api_key]
+    personal = ["dontpanic", "zoom.example", "larti", "artfast", "hospice", "@", "sirius"]
+    found = {word for word in (*keys, *personal) if word in bot.log}
+    assert found == set(), bot.log
