@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app import connect
+from bot.app import Providers, connect
 from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
@@ -98,28 +98,33 @@ def _signing(settings: Settings) -> Finding:
 
 
 def _prevail(settings: Settings) -> Finding:
-    if not settings.sessions_on:
-        return Finding(
-            well=True,
-            sentence="Prevail: switched off. Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
-        )
-    providers = connect(settings)
-    try:
-        return _provider("Prevail", providers.prevail.check)
-    finally:
-        providers.close()
+    return _asked(
+        "Prevail",
+        settings,
+        is_on=settings.sessions_on,
+        switch="Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
+        check=lambda providers: providers.prevail.check(),
+    )
 
 
 def _cronofy(settings: Settings) -> Finding:
-    if not settings.agents_on:
-        return Finding(
-            well=True, sentence="Cronofy: switched off. Set CRONOFY_API_KEY to send agents."
-        )
-    providers = connect(settings)
-    try:
-        return _provider("Cronofy", providers.cronofy.check)
-    finally:
-        providers.close()
+    return _asked(
+        "Cronofy",
+        settings,
+        is_on=settings.agents_on,
+        switch="Set CRONOFY_API_KEY to send agents.",
+        check=lambda providers: providers.cronofy.check(),
+    )
+
+
+def _carevalidate(settings: Settings) -> Finding:
+    return _asked(
+        "CareValidate",
+        settings,
+        is_on=settings.appointments_on,
+        switch="Set CAREVALIDATE_API_KEY to book appointments.",
+        check=lambda providers: providers.carevalidate.check(),
+    )
 
 
 def _calendars(settings: Settings) -> Finding:
@@ -136,15 +141,20 @@ def _calendars(settings: Settings) -> Finding:
     )
 
 
-def _carevalidate(settings: Settings) -> Finding:
-    if not settings.appointments_on:
-        return Finding(
-            well=True,
-            sentence="CareValidate: switched off. Set CAREVALIDATE_API_KEY to book appointments.",
-        )
+def _asked(
+    name: str,
+    settings: Settings,
+    *,
+    is_on: bool,
+    switch: str,
+    check: Callable[[Providers], None],
+) -> Finding:
+    """See whether a provider accepts its key; `switch` says how one that has none gets it."""
+    if not is_on:
+        return Finding(well=True, sentence=f"{name}: switched off. {switch}")
     providers = connect(settings)
     try:
-        return _provider("CareValidate", providers.carevalidate.check)
+        return _provider(name, lambda: check(providers))
     finally:
         providers.close()
 

@@ -32,17 +32,17 @@ class CancellationCarrier(Carrier[CancellationBooking]):
 
     def schedule(self, booking: CancellationBooking, *, tried_before: bool) -> Outcome:
         """Cancel it, unless a try whose answer was lost did."""
-        del tried_before
         if booking.state is not State.BOOKING:
             return Outcome()
         wanted = booking.cancellation
+        lost = tried_before and booking.trouble is not Trouble.NOT_ANSWERING
         try:
             self._appointments.cancel(
                 wanted.appointment_id, email=wanted.email, reason=wanted.reason
             )
         except (Gone, Refused):
             # What is cancelled already is refused, or no longer known: it may be our own doing.
-            if booking.trouble is not Trouble.UNKNOWN or self._is_held(wanted.appointment_id):
+            if not lost or self._is_held(wanted.appointment_id):
                 raise
             log.info("%s was carried out by an earlier try", booking.ref)
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))

@@ -292,6 +292,12 @@ def test_by_id_after_a_lost_answer_it_is_looked_up(counter: Counter) -> None:
     assert after(counter.do(Schedule(), waiting, attempt=2), waiting).state is State.CANCELLED
 
 
+def test_by_id_a_killed_process_is_not_called_refused(counter: Counter) -> None:
+    wanted = a_cancellation(counter.adapter.book(counter.request()).id)
+    counter.do(Schedule(), wanted)
+    assert after(counter.do(Schedule(), wanted, attempt=2), wanted).state is State.CANCELLED
+
+
 @pytest.mark.parametrize("weather", ["drop_after", "429"])
 def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, weather: str) -> None:
     held = counter.adapter.book(counter.request())

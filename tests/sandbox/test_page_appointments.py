@@ -1,0 +1,57 @@
+"""Appointments by hand in a browser: a free slot found, booked, listed and cancelled."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sandbox.run import running
+from tests.sandbox.conftest import opened
+
+pytestmark = pytest.mark.browser
+
+INVITEE = "pat.quill@patient.example"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Show the whole sandbox."""
+    with running() as slack, opened(browser, slack) as page:
+        yield page
+
+
+def command(page: Page, line: str) -> None:
+    page.get_by_label("Message #depositions").fill(line)
+    page.keyboard.press("Enter")
+
+
+def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
+    command(page, "/appointment slots NY")
+    page.get_by_role("button", name=re.compile("^Book ")).first.click()
+    form = page.get_by_role("dialog", name="Book an appointment")
+    form.get_by_label("Invitee e-mail").fill(INVITEE)
+    form.get_by_label("First name").fill("Pat")
+    form.get_by_role("button", name="Book").click()
+    expect(form).to_have_count(0)
+    panel = page.get_by_role("region", name="Sandbox")
+    panel.get_by_text("CareValidate").click()
+    expect(panel.get_by_text(INVITEE)).to_be_visible()
+
+    command(page, f"/appointment list {INVITEE}")
+    expect(page.get_by_text(re.compile("Initial consultation · Pat"))).to_be_visible()
+    command(page, "/bookings")
+    expect(page.get_by_text("Telehealth appointment")).to_be_visible()
+
+    page.get_by_role("link", name=re.compile("^Docket( unread)?$")).click()
+    card = page.get_by_role("article").filter(has_text="Telehealth appointment").first
+    expect(card).to_contain_text("Confirmed")
+    card.get_by_role("button", name="Cancel appointment").click()
+    asked = page.get_by_role("dialog", name="Cancel P-")
+    asked.get_by_role("button", name="Cancel appointment").click()
+    expect(card).to_contain_text("Cancelled")
+
+    page.get_by_role("link", name=re.compile("docket-announcements")).click()
+    said = page.get_by_text(re.compile("^An appointment on .* was cancelled"))
+    expect(said).to_be_visible()
+    expect(page.get_by_role("article").filter(has_text=INVITEE)).to_have_count(0)

@@ -1,0 +1,86 @@
+"""What was accepted for CareValidate survives the process, and is done once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.providers import CareValidate, Pace, start
+from sandbox.providers import Running as Provider
+from sandbox.slack import Slack
+from tests.process import serving
+
+HERE = "#general"
+SECONDS = 15.0
+INVITEE, REASON = "pat.quill@patient.example", "moved to hospice"
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with Slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def care() -> Iterator[Provider[CareValidate]]:
+    with start(CareValidate(), pace=Pace(slow=1)) as care:
+        yield care
+
+
+@pytest.fixture
+def environment(slack: Slack, care: Provider[CareValidate], tmp_path: Path) -> dict[str, str]:
+    kinds = care.provider.event_types.values()
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "ANNOUNCE_CHANNEL": slack.channel_id("#docket-announcements"),
+        "CAREVALIDATE_BASE_URL": care.base_url,
+        "CAREVALIDATE_API_KEY": care.provider.api_key,
+        "CAREVALIDATE_EVENT_TYPES": ",".join(f"{kind.id}={kind.title}" for kind in kinds),
+    }
+
+
+def book(slack: Slack, care: Provider[CareValidate]) -> None:
+    kind = next(iter(care.provider.event_types.values()))
+    soon = datetime.now(UTC) + timedelta(days=1)
+    start = next(each for each in care.provider.free_slots(kind) if each > soon)
+    screen = slack.person("Ana Reyes").command(HERE, f"/appointment {start:%Y-%m-%d %H:%M} UTC")
+    screen.fill("Event type", kind.title).fill("Invitee e-mail", INVITEE).submit()
+
+
+def posts(care: Provider[CareValidate]) -> list[Any]:
+    return [request for request in care.received if request.method == "POST"]
+
+
+def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_else(
+    slack: Slack, care: Provider[CareValidate], environment: dict[str, str], tmp_path: Path
+) -> None:
+    ana = slack.person("Ana Reyes")
+    ana.patience = SECONDS
+    with serving(tmp_path, environment) as bot:
+        slack.connect(f"{bot.url}/slack/events")
+        care.weather.set("hang_after", method="POST")
+        book(slack, care)
+        care.wait_for(lambda: len(posts(care)) == 1)
+        ana.wait_for_message("@app", "Booking…")
+        bot.kill()
+    with serving(tmp_path, environment) as bot:
+        slack.connect(f"{bot.url}/slack/events")
+        card = ana.wait_for_message("@app", "Confirmed")
+        assert len(care.provider.appointments) == 1
+        care.weather.set("hang_after", method="POST")
+        card.press("Cancel appointment").fill("Reason", REASON).submit()
+        care.wait_for(lambda: len(posts(care)) == 2)
+        bot.kill()
+    with serving(tmp_path, environment) as bot:
+        slack.connect(f"{bot.url}/slack/events")
+        card.wait_for_text("Cancelled")
+        said = ana.wait_for_message("#docket-announcements", "was cancelled").text
+        assert REASON not in said
+        assert INVITEE not in said + bot.log
+        assert REASON not in bot.log
+    assert care.provider.appointments[0].cancelled
