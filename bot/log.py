@@ -9,7 +9,7 @@ from types import TracebackType
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
-# These write URLs, headers or whole request bodies, with what people typed, at INFO or WARNING.
+# These write URLs, headers or whole bodies, with what people typed, up to ERROR; what fails we log.
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue")
 
 LONGEST_CHAIN = 10
@@ -75,4 +75,4 @@ def set_up(level: str = "INFO") -> None:
     handler.setFormatter(Redacting(FORMAT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL)

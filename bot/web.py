@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -95,9 +96,12 @@ class Front:
         """Give Bolt the body read. What our listeners raise it handles; what it raises is about the body."""
         try:
             # This mode means that the body is read and its sender known, which is so by now.
-            return self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+            response = self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
         except (AttributeError, LookupError, TypeError, ValueError):
             raise Malformed("something Slack always sends is missing from it") from None
+        if response.status == HTTPStatus.NOT_FOUND:
+            raise Malformed("it is nothing that Docket answers to")
+        return response
 
     def _is_signed(self, environ: Environ, text: str) -> bool:
         """Check the signature of the body; it must be at most five minutes old."""

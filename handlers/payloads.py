@@ -29,8 +29,8 @@ class Command(_Payload):
     @property
     def words(self) -> str:
         """Return the text as the person typed it, without what Slack wrote around names and links."""
-        plain = _TOKEN.sub(_as_typed, self.text)
-        return html.unescape(plain).strip()
+        plain = html.unescape(_TOKEN.sub(_as_typed, self.text))
+        return _CONTROLS.sub("", plain).strip()
 
 
 # `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).

@@ -8,7 +8,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.failures import ProviderFailure
+from bot.scheduling.failures import Passing, ProviderFailure
 from handlers import words
 from handlers.blocks import modal, section
 from handlers.docket import Docket
@@ -17,6 +17,8 @@ from handlers.payloads import Press
 log = logging.getLogger(__name__)
 
 TROUBLE = "notice"
+
+_TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
 
 
 class Screen(Protocol):
@@ -114,6 +116,6 @@ def notice(text: str, *, blocks: list[Block] | None = None) -> View:
 
 def view_trouble(failure: ProviderFailure) -> str:
     """Say why Slack did not show a form."""
-    if failure.reason in {"expired_trigger_id", "trigger_expired", "no_answer", "unreachable"}:
+    if isinstance(failure, Passing) or failure.reason in _TOO_LATE:
         return words.EXPIRED
     return words.NO_VIEW.format(code=failure.reason)

@@ -139,7 +139,11 @@ def test_a_card_that_was_deleted_is_posted_anew(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [("expired_trigger_id", "Please try again"), ("internal_error", "nothing was changed")],
+    [
+        ("expired_trigger_id", "Please try again"),
+        ("internal_error", "Please try again"),
+        ("invalid_arguments", "nothing was changed"),
+    ],
 )
 def test_a_form_that_slack_will_not_show_is_said(office: Office, error: str, said: str) -> None:
     office.slack.misbehave("views.open", Fault.ERROR, error=error)
