@@ -136,6 +136,8 @@ class Transport:
         try:
             return _decoded(answer) if answer.strip() else None
         except ValueError as error:
+            if response.status_code == httpx.codes.ACCEPTED:
+                return None  # the status says it all
             raise self.unreadable(changes=changes) from error
 
     def _spend(self) -> None:

@@ -75,6 +75,15 @@ def test_an_agent_is_scheduled_in_utc(cronofy: Cronofy, running: Running_) -> No
     assert running.provider.agents[0].join_time == LATER
 
 
+def test_accepted_is_accepted_whatever_is_said_beside_it(
+    cronofy: Cronofy, running: Running_
+) -> None:
+    for body in (b"Accepted", b"{}", b"<html>", b""):
+        running.weather.answer(Answer(202, body=body))
+        cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
+    assert len(running.received) == 4
+
+
 def test_the_same_key_moves_an_agent(cronofy: Cronofy, running: Running_) -> None:
     cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
     cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER + timedelta(hours=2))

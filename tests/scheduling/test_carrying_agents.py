@@ -49,6 +49,7 @@ ANNOUNCE = "C9"
 PLACE = Card(channel="C1", ts="1.1")
 AFTERNOON = Moment(local=datetime(2027, 1, 28, 17, 0), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
 SESSION = "S-7K2M"
+PATIENCE = timedelta(seconds=1)
 
 
 def an_agent(**changes: Any) -> AgentBooking:
@@ -124,7 +125,7 @@ class Counter:
 def counter() -> Iterator[Counter]:
     pace = Pace(retry_after=60)
     with start(Cronofy(now=lambda: NOW), pace=pace) as cronofy:
-        transport = Transport("Cronofy", base_url=cronofy.base_url)
+        transport = Transport("Cronofy", base_url=cronofy.base_url, deadline=PATIENCE)
         with closing(transport):
             yield Counter(cronofy, transport)
 
@@ -425,6 +426,40 @@ def test_an_errand_done_once_is_done(counter: Counter) -> None:
     errand = an_errand(Deed.DELETE)
     done = after(counter.do(Schedule(), errand), errand)
     assert counter.do(Schedule(), done, attempt=2) == Outcome()
+    assert len(counter.cronofy.received) == 1
+
+
+# Silence and rubbish
+
+
+@pytest.mark.parametrize("weather", ["hang", "hang_after", "rubbish", "empty", "wrong_shape"])
+def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
+    counter: Counter, weather: str
+) -> None:
+    scheduled = counter.send(an_agent())
+    for task, booking in (
+        (Schedule(), an_agent()),
+        (Change(by=OWNER, wanted=Wanted(moment=AFTERNOON)), ask_to_change(scheduled)),
+        (Cancel(by=OWNER), ask_to_cancel(scheduled)),
+        (Schedule(), an_errand(Deed.TAKE_OFF)),
+        (Schedule(), an_errand(Deed.DELETE)),
+        (Schedule(), an_errand(Deed.CALL_BACK)),
+    ):
+        counter.cronofy.weather.set(weather)
+        result = counter.do(task, booking)
+        if isinstance(result, Postponed):
+            assert after(result, booking).trouble is Trouble.UNKNOWN
+            result = counter.do(task, after(result, booking), attempt=2)
+        assert isinstance(result, Outcome)
+        assert after(result, booking).state in {State.CONFIRMED, State.CANCELLED}
+    assert len(counter.agents) == 1
+
+
+@pytest.mark.parametrize("weather", ["hang", "hang_after"])
+def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, weather: str) -> None:
+    counter.cronofy.weather.set(weather)
+    booking = after(counter.do(Schedule(), at_once()), at_once())
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert len(counter.cronofy.received) == 1
 
 
