@@ -97,11 +97,9 @@ def _decide(
 
 def _refused(deed: Deed, *, actor: Actor, docket: Docket) -> str:
     """Say why this person may not, or nobody can; nothing where there is no reason."""
-    if deed is Deed.CALL_BACK:
-        if Kind.AGENT not in docket.switched_on:
-            return words.switched_off(Kind.AGENT)
-        return "" if actor.admin else words.KEYS_FOR_ADMINS
-    if not docket.calendars_on:
+    if deed is Deed.CALL_BACK and Kind.AGENT not in docket.switched_on:
+        return words.switched_off(Kind.AGENT)
+    if deed is not Deed.CALL_BACK and not docket.calendars_on:
         return words.NO_CALENDARS
     return words.NOT_FOR_GUESTS if actor.guest else ""
 

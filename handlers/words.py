@@ -133,8 +133,8 @@ AGENT_HELP = """\
 Without a time it is sent at once.
 *To a session of Docket's:* press *Send agent* on its card, or `/agent S-7K2M`. It moves with the \
 session, and is cancelled with it.
-*Change one:* `/agent move A-7K2M fri 3pm` · `/agent cancel A-7K2M`. Administrators may also cancel \
-by scheduling key: `/agent cancel KEY`.
+*Change one:* `/agent move A-7K2M fri 3pm` · `/agent cancel A-7K2M`.
+An agent that was scheduled elsewhere is cancelled by its scheduling key: `/agent cancel KEY`.
 *Calendar events:* `/agent remove CALENDAR EVENT` takes the agent off an event, \
 `/agent add CALENDAR EVENT` puts one on, `/agent delete CALENDAR EVENT` deletes the event and its agent.
 *Look:* `/agent list` shows yours to come; add `today`, `week`, `all` or any words. \
@@ -189,16 +189,11 @@ ID_HINTS = {
 ID_NEEDED = "Fill this in."
 ONE_ID = "An id has no blanks in it. Write one id."
 OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
-KEYS_FOR_ADMINS = (
-    "That is no reference of an agent, so Docket takes it for a scheduling key at Cronofy. Only"
-    " administrators of this workspace may cancel by key, as it may be anybody's agent: ask one of"
-    " them. `/agent list` shows your own agents with their references."
-)
 NO_CALENDARS = (
     "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
     " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
 )
-NOT_FOR_GUESTS = "Only members of this workspace may change calendar events: ask one of them."
+NOT_FOR_GUESTS = "Only members of this workspace may do this at Cronofy: ask one of them."
 CALL_HINT = "The address that people open to join the call. It enters no channel."
 AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
 BEHALF_HINT = "The e-mail address of the attendee for whom the agent joins. It enters no channel."

@@ -22,7 +22,13 @@ from sandbox.slack import Slack
 from sandbox.slack.people import ANA, BEN, CARLA
 
 ROOT: Final = Path(__file__).parents[1]
-EXAMPLES: Final = ("/session tomorrow 2pm Pacific", "/session list", "/session help")
+EXAMPLES: Final = (
+    "/session tomorrow 2pm Pacific",
+    "/agent https://zoom.us/j/123456789 tomorrow 3pm",
+    "/appointment slots CA",
+    "/bookings",
+    "/session help",
+)
 """What the page offers to try first."""
 _READY: Final = 30.0
 """Seconds the bot has to answer its first health check."""
