@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.sessions import Session, SessionBooking
-from bot.scheduling.when import Question, Reading
+from bot.scheduling.when import Question, Reading, Refusal
 from handlers import words
 from handlers.docket import Docket
 from handlers.forms import Problems, shown_under_fields
@@ -38,8 +38,12 @@ def understood(text: str, *, asked: Asked) -> tuple[str, Answer, str]:
     if isinstance(answer, Reading) and answer.rest:
         when = answer.moment.day_written() if answer.date_only else answer.moment.written()
         return when, answer, answer.rest
-    if isinstance(answer, Question) and answer.choices and answer.choices[0].rest:
-        return text, asked.read(text), ""
+    if isinstance(answer, Question) and (rests := [choice.rest for choice in answer.choices]):
+        # The fullest rest loses no word; "When" is filled by the choice that is pressed.
+        title = max(rests, key=len)
+        return ("", answer, title) if title else (text, answer, "")
+    if isinstance(answer, Refusal) and not answer.about_time:
+        return "", None, text.strip()
     return text, answer, ""
 
 

@@ -77,3 +77,12 @@ def test_markup_typed_after_the_command_draws_nothing(office: Office) -> None:
     ana.command("#depositions", "/session cancel <!channel>")
     whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
     assert "<!channel>" not in whisper.raw + str(whisper.blocks)
+
+
+def test_a_place_that_may_be_a_name_is_asked_about_with_its_title_kept(office: Office) -> None:
+    screen = office.person("Ana Reyes").command(
+        "#depositions", "/session tomorrow 2pm Jordan deposition"
+    )
+    assert screen.field("Title").value == "Jordan deposition"
+    assert screen.field("When").value == ""
+    assert any("Jordan" in text for text in screen.texts)

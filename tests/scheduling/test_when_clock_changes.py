@@ -1,12 +1,12 @@
 """Hours that a clock change skips or repeats, and what passes across one."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
-from tests.scheduling.phrase_tables import NOW, ZONE, local_time, meaning
 
 from bot.scheduling.when import Question, Reading, Refusal, read
 from bot.scheduling.zones import zone_info
+from tests.scheduling.phrase_tables import NOW, ZONE, local_time, meaning
 
 BEFORE_SPRING = local_time(2027, 3, 13, 10).replace(tzinfo=zone_info(ZONE))
 
@@ -78,3 +78,23 @@ def test_letters_out_of_season(phrase: str, zone: str, means: str, note: str | N
     assert meaning(answer) == means
     assert isinstance(answer, Reading)
     assert (answer.note is None) if note is None else (note in (answer.note or ""))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "fold", "minutes"),
+    [("in 30 minutes", 1, 30), ("in 1 hour", 0, 60), ("now", 1, 0), ("in 24 hours", 1, 1440)],
+)
+def test_hours_that_pass_need_no_asking_in_an_hour_that_comes_twice(
+    phrase: str, fold: int, minutes: int
+) -> None:
+    now = local_time(2027, 11, 7, 1, 15).replace(tzinfo=zone_info(ZONE), fold=fold)
+    answer = read(phrase, now=now, zone=ZONE)
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant - now.astimezone(UTC) == timedelta(minutes=minutes)
+
+
+def test_the_first_of_two_same_hours_is_not_offered_when_it_is_over() -> None:
+    now = local_time(2027, 11, 7, 1, 15).replace(tzinfo=zone_info(ZONE), fold=1)
+    answer = read("today 1:45am", now=now, zone=ZONE)
+    assert isinstance(answer, Reading)
+    assert answer.moment.letters() == "EST"

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import pytest
-from tests.scheduling.phrase_tables import lines, local_time
 
 from bot.scheduling.when import Reading, read
 from bot.scheduling.zones import zone_info
+from tests.scheduling.phrase_tables import lines, local_time
 
 MARCH = local_time(2027, 3, 10, 15, 45).replace(tzinfo=zone_info("America/Chicago"))
 FIRST_OF_MARCH = local_time(2027, 3, 1, 8).replace(tzinfo=zone_info("America/New_York"))

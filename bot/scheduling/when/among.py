@@ -2,36 +2,53 @@
 
 from dataclasses import dataclass
 
+from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.answers import Answer
 from bot.scheduling.when.cover import STEPS, Cover, Settle
 from bot.scheduling.when.parts import (
     Calendar,
     Clock,
+    DayTime,
     Elapsed,
     Filler,
     FromToday,
     Holiday,
+    Length,
+    Nth,
     Part,
     Period,
+    SameTime,
     Shift,
     Unbookable,
     Until,
     Weekday,
     Zone,
 )
+from bot.scheduling.when.places import is_famous
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token
 
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
+_ABOUT_TIME = (DayTime, Length, Nth, Period, SameTime)
+_CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
+
+
+Found = tuple[Answer, tuple[Token, ...]]
+"""What was made of a time, and the words that do not belong to it."""
 
 
 @dataclass
 class Among(Cover):
-    """The pieces of a text that may have other words in it; what is left over is given back."""
+    """The pieces of a text that may have other words in it; what is left over is given back.
 
-    def among(self, accepted: Settle) -> tuple[Answer, tuple[Token, ...]] | None:
+    Behind a clock, `with_names` takes what may be a place or zone for one, and not for a name.
+    """
+
+    with_names: bool = True
+
+    def among(self, accepted: Settle) -> Found | None:
         """What `accepted` makes of the time found, and the words that do not belong to it."""
         found = self._amid(0, Said(), (), accepted)
         if found is None:
@@ -52,20 +69,47 @@ class Among(Cover):
         is_name = place > 0 and self.words[place - 1].text in _TITLES
         is_behind = said.closing or (bool(said.parts) and (not left or left[-1] != place - 1))
         for end, part in () if is_name else self.pieces[place]:
-            fits = self._fits(part, place, end, is_behind=is_behind)
+            fits = self._fits(part, said, place, end, is_behind=is_behind)
             joined = said.joined(part) if fits else None
             found = joined and self._amid(end, joined, left, accepted)
             if found:
                 return found
         if not is_name and any(_is_plain(part) for _, part in self.pieces[place]):
             return None
+        if self._must_be_a_time(place, is_behind=is_behind):
+            return None
         return self._amid(place + 1, said, (*left, place), accepted)
 
-    def _fits(self, part: Part, place: int, end: int, *, is_behind: bool) -> bool:
+    def _must_be_a_time(self, place: int, *, is_behind: bool) -> bool:
+        """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
+        kind = self.words[place].kind
+        return (kind == "or" and is_behind) or (kind == "colon" and self._joins_numbers(place))
+
+    def _joins_numbers(self, place: int) -> bool:
+        around = self.words[max(place - 1, 0) : place + 2]
+        is_close = len(around) == 3 and around[2].start - around[0].end == 1
+        return is_close and around[0].is_number and around[2].is_number
+
+    def speaks_of_time(self) -> bool:
+        """Whether any word of the text has to do with a time, even one that cannot be read."""
+        return any(
+            self._joins_numbers(place) if word.kind == "colon" else self._has_time(place)
+            for place, word in enumerate(self.words)
+        )
+
+    def _has_time(self, place: int) -> bool:
+        return any(
+            end - place > 1 or self.words[place].kind == "vague"
+            if isinstance(part, Unbookable)
+            else isinstance(part, _ABOUT_TIME) or _is_plain(part)
+            for end, part in self.pieces[place]
+        )
+
+    def _fits(self, part: Part, said: Said, place: int, end: int, *, is_behind: bool) -> bool:
         """Whether a piece means a time here; some only do right behind another piece."""
         match part:
-            case Zone(is_place=True):
-                return is_behind and self.words[end - 1].kind in ("time", "zone")
+            case Zone():
+                return self._names_a_zone(part, said, place, end, is_behind=is_behind)
             case Clock(bare=True):
                 return is_behind or (end < len(self.words) and self.words[end].kind in _TO)
             case Calendar(month=None, bare=bare):
@@ -74,10 +118,25 @@ class Among(Cover):
                 return is_behind or end - place > 1
             case Filler():
                 return is_behind and self.words[place].kind != "polite"
-            case Zone() | Until() | Period() | Shift():
+            case Until() | Period() | Shift():
                 return is_behind
             case _:
                 return True
+
+    def _names_a_zone(
+        self, zone: Zone, said: Said, place: int, end: int, *, is_behind: bool
+    ) -> bool:
+        """Whether words mean a zone: `London time` anywhere, `PT` behind a time; a name, as wanted."""
+        is_told = self.words[end - 1].kind in ("time", "zone")
+        if is_told and (is_behind or not zone.is_place or is_famous(zone)):
+            return True
+        if is_behind and not zone.is_place:
+            return True
+        if not self.with_names or said.zones or not _CLOCKS & said.parts.keys():
+            return False
+        if zone.is_place:
+            return is_behind or self.words[place].kind == "in"
+        return zone.said in ABBREVIATIONS and not self.words[place].is_titled
 
 
 def _is_plain(part: Part) -> bool:

@@ -29,9 +29,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The text cannot be booked: what is wrong and what to do, to be shown under the field."""
+    """The text cannot be booked: what is wrong and what to do, to be shown under the field.
+
+    `about_time` is false where other words were allowed and nothing speaks of a time at all.
+    """
 
     sentence: str
+    about_time: bool = True
 
 
 Answer = Reading | Question | Refusal

@@ -1,20 +1,21 @@
 """Reading a typed time: the text into words, the words into parts, the parts into a moment."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.scheduling.moment import Moment
+from bot.scheduling.when.alternatives import alternatives
 from bot.scheduling.when.among import Among
-from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
+from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.cover import Cover, Settle
 from bot.scheduling.when.locales import habits
+from bot.scheduling.when.namesakes import unless_a_name
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
 from bot.scheduling.when.tokens import Token, tokens
 from bot.scheduling.when.warming import warm
-from bot.scheduling.when.wrapping import rest_of
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
 _LONGEST = 500
@@ -40,7 +41,7 @@ def read(
         return Refusal(f"That is too long to be a time. {_EXAMPLE}")
     theirs = habits(locale)
     asked = Asked(
-        now=now,
+        now=now.astimezone(UTC),
         zone=zone,
         day_first=theirs.day_first,
         hours_to_24=theirs.hours_to_24,
@@ -62,9 +63,9 @@ def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> 
     if not words:
         return Refusal(_EXAMPLE)
     whole = _whole(text, words, asked=asked)
-    if leftovers and isinstance(whole, Refusal):
-        return _among_others(text, words, asked=asked) or whole
-    return whole
+    if not leftovers:
+        return whole
+    return _among_others(text, words, whole=whole, settle=_settling(asked))
 
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
@@ -77,10 +78,20 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
         unbookable = cover.unbookable()
         if unbookable is not None:
             return Refusal(unbookable.why)
-        said = text[stranger.start : stranger.end]
+        said = (
+            _run(text, stranger)
+            if stranger.kind == "colon"
+            else text[stranger.start : stranger.end]
+        )
         return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
     answer = cover.first(_settling(asked))
     return answer or Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+
+
+def _run(text: str, word: Token) -> str:
+    """The word with everything typed close to it: `25:00` around its colon."""
+    before, after = text[: word.start].split(), text[word.end :].split()
+    return f"{before[-1] if before else ''}{word.text}{after[0] if after else ''}"
 
 
 def _settling(asked: Asked) -> Settle:
@@ -92,25 +103,18 @@ def _settling(asked: Asked) -> Settle:
 
 def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """`2pm or 3pm`: both are read, and asked about."""
-    ors = [place for place, word in enumerate(words) if word.kind == "or"]
-    sides = [words[: ors[0]], words[ors[0] + 1 :]] if len(ors) == 1 else []
-    answers = [_whole(text, side, asked=asked) for side in sides if side]
-    readings = [answer for answer in answers if isinstance(answer, Reading)]
-    if len(readings) == 2 and readings[0].date_only == readings[1].date_only:
-        return Question("Which of the two?", tuple(readings))
-    return Refusal(f"That names more than one time. {_EXAMPLE}")
+    answers = [_whole(text, phrase, asked=asked) for phrase in alternatives(words) or ()]
+    if not answers or any(isinstance(answer, Refusal) for answer in answers):
+        return Refusal(f"That names more than one time. {_EXAMPLE}")
+    return asking("Which of the two?", answers) or answers[0]
 
 
-def _among_others(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, settle: Settle) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
-    found = Among(words).among(_settling(asked))
+    if not isinstance(whole, Refusal):
+        return unless_a_name(text, words, found=(whole, ()), settle=settle)
+    among = Among(words)
+    found = among.among(settle)
     if found is None:
-        return None
-    answer, left = found
-    rest = rest_of(text, left, words=words)
-    match answer:
-        case Reading():
-            return replace(answer, rest=rest)
-        case Question(sentence, choices):
-            return Question(sentence, tuple(replace(choice, rest=rest) for choice in choices))
-    return answer
+        return replace(whole, about_time=among.speaks_of_time())
+    return unless_a_name(text, words, found=found, settle=settle)

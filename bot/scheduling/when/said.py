@@ -50,7 +50,7 @@ class Said:
             case Zone(obscure=obscure):
                 if obscure and not self.parts:
                     return None
-                return Said(self.parts, (*self.zones, part))
+                return Said(self.parts, (*self.zones, part), last=self.last)
         slot = "end" if self.closing else part.slot
         if slot in self.parts:
             return None

@@ -4,11 +4,9 @@ import re
 
 from bot.scheduling.when.tokens import Token
 
-_LOOSE = re.compile(
-    r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\(|\))(?:\s+|$))+", re.IGNORECASE
-)
+_LOOSE = re.compile(r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(
-    r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\(|\)))+$", re.IGNORECASE
+    r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\())+$", re.IGNORECASE
 )
 
 
@@ -23,4 +21,19 @@ def rest_of(text: str, left: tuple[Token, ...], *, words: tuple[Token, ...]) -> 
         following = words[place + 1].start if place + 1 < len(words) else len(text)
         pieces.append(text[word.start : following])
     rest = re.sub(r"\s+", " ", "".join(pieces)).strip(" ,;")
-    return _LOOSE.sub("", _TRAILING.sub("", rest)).strip(" ,;")
+    loosened = _LOOSE.sub("", _TRAILING.sub("", rest)).strip(" ,;")
+    return _with_paired_brackets(loosened).strip(" ,;")
+
+
+def _with_paired_brackets(rest: str) -> str:
+    """Without the brackets whose other half went with the time."""
+    opened: list[int] = []
+    loose: set[int] = set()
+    for place, char in enumerate(rest):
+        if char == "(":
+            opened.append(place)
+        elif char == ")" and opened:
+            opened.pop()
+        elif char == ")":
+            loose.add(place)
+    return "".join(char for place, char in enumerate(rest) if place not in loose | {*opened})

@@ -62,6 +62,14 @@ def _hour_letter(found: Found) -> Part | None:
     return _plain(found) if is_letter and found.value("h") > LONGEST_IN_HOURS else None
 
 
+def _no_hour(found: Found) -> Part | None:
+    """`14pm`: perhaps 2 PM, perhaps a slip for 4 PM; `0am` is midnight."""
+    if found.kind("h") in ("n0", "n00") and _half(found) == "am":
+        return _plain(found)
+    said = " ".join(word.text for word in found.words() if word.kind not in ("at", "from"))
+    return Unbookable(f"“{said}” is no time of day. Type it as “2pm” or “14:00”.")
+
+
 def _bare(found: Found) -> Part | None:
     """A mere number: a clock only beside something that makes it one."""
     hour = found.value("h")
@@ -230,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
-    (_plain, "AT h:n13_23 half:HALF"),
+    (_no_hour, "AT h:(n0 | n00 | n13_23 | n24 | n25_31 | n32_59 | n60_99) half:(am | pm)"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
     (_plain, "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about)?"),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),

@@ -43,6 +43,11 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
         yield from _named(words, place)
 
 
+def is_famous(zone: Zone) -> bool:
+    """Whether nearly everybody who reads the zone's name thinks of the place."""
+    return zone.said in known_names() or fame(zone.said) > _FAMOUS
+
+
 def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`my time`, `their time`: whose it is, is known where it is settled."""
     end = _past(words, place + 1, {"local", "time", "zone"})
@@ -78,7 +83,9 @@ def _name(words: tuple[Token, ...]) -> str:
     kinds = {word.kind for word in words}
     if kinds & _NEVER_IN_A_NAME or "unknown" not in kinds:
         return ""
-    if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT:
+    closes = words[-1].kind == "close_bracket" and "open" in kinds
+    ends_well = closes or words[-1].kind not in _LEFT_OUT
+    if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT or not ends_well:
         return ""
     return plain(" ".join(word.text for word in words if word.kind not in _LEFT_OUT))
 

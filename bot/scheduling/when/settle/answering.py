@@ -38,19 +38,21 @@ class Settling:
             return Refusal(
                 f"The zone and the offset do not agree: {found[0].written()}. Type one of them."
             )
-        readings = tuple(self._reading(moment, place, assumed=assumed) for moment in found)
+        ahead = [moment for moment in found if not self.asked.is_past(moment)]
+        readings = tuple(self.reading(moment, assumed=assumed) for moment in ahead or found)
         if len(readings) == 1:
             return _if_near(readings[0], asked=self.asked)
         return Question(f"{_clock(local)} comes twice that day. Which one?", readings)
 
-    def _reading(self, moment: Moment, place: Place, *, assumed: tuple[str, ...]) -> Reading:
+    def reading(self, moment: Moment, *, assumed: tuple[str, ...] = ()) -> Reading:
+        """The reading of one moment that nothing more is to be asked about."""
         said, unsaid = said_and_assumed(self.said)
         return Reading(
             moment=moment,
             said=said,
             assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
             duration=self.duration,
-            note=_season_note(place, moment),
+            note=_season_note(self.place, moment),
         )
 
     def day(self, day: date) -> Answer:
@@ -66,7 +68,8 @@ class Settling:
 
     def is_past(self, local: datetime) -> bool:
         """Whether a wall-clock time there is over."""
-        return self.asked.is_past(Moment(local, self.place.zone))
+        found = moments(self.place, local) or (Moment(local, self.place.zone),)
+        return all(self.asked.is_past(moment) for moment in found)
 
     def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
         """What to say of a time that is over: what was read, and the next one there is."""

@@ -9,7 +9,7 @@ from bot.scheduling.zones import zone_info
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The aware present, the person's zone and habits, and the booking being moved, if any."""
+    """The present in UTC, the person's zone and habits, and the booking being moved, if any."""
 
     now: datetime
     zone: str

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.answers import Answer, Question
-from bot.scheduling.when.parts import Elapsed, Length
-from bot.scheduling.when.settle.answering import Settling, readings
+from bot.scheduling.when.parts import Amount, Elapsed, Length
+from bot.scheduling.when.settle.answering import Settling
 from bot.scheduling.when.settle.days import moved
 from bot.scheduling.when.settle.zoning import Place
 
@@ -24,16 +24,21 @@ def after_stretch(it: Settling, elapsed: Elapsed) -> Answer | None:
     start = Moment.at(was.instant if was else it.asked.now, zone)
     wall = datetime.combine(moved(start.local.date(), elapsed.by), start.local.time())
     exact = Moment(wall, zone).instant + timedelta(seconds=elapsed.by.seconds)
+    # Exact to the second, as whoever asks may count from one: forms ask from a whole minute.
     end = Moment.at(exact, zone).local.replace(microsecond=0)
     length = it.said.part(Length)
     it = replace(it, place=Place(zone), duration=length.lasting if length else None)
-    if it.is_past(end):
+    if it.asked.is_past(Moment(end, zone)):
         return it.past(end)
-    return it.answer(end)
+    return it.answer(wall) if _is_of_calendar(elapsed.by) else it.reading(Moment(end, zone))
+
+
+def _is_of_calendar(by: Amount) -> bool:
+    return bool(by.months or by.days or by.workdays) and not by.has_clock
 
 
 def from_now_or_how_long(it: Settling, length: Length) -> Answer | None:
     """`30 minutes` alone: perhaps from now, perhaps how long it is to last."""
     soon = it.asked.now.replace(microsecond=0) + length.lasting
-    answer = replace(it, duration=None).answer(Moment.at(soon, it.place.zone).local)
-    return Question("Is that from now? Type the time too if it is how long.", readings([answer]))
+    reading = replace(it, duration=None).reading(Moment.at(soon, it.place.zone))
+    return Question("Is that from now? Type the time too if it is how long.", (reading,))

@@ -1,0 +1,74 @@
+"""`monday 2pm or 3pm`: two phrases in one, which share what is said around the two."""
+
+from collections.abc import Iterator
+
+from bot.scheduling.when.answers import Answer
+from bot.scheduling.when.cover import Cover
+from bot.scheduling.when.parts import Calendar, Clock
+from bot.scheduling.when.said import Said
+from bot.scheduling.when.tokens import Token
+
+Words = tuple[Token, ...]
+_MOST_WORDS = 24
+_JOINS = frozenset({"to", "dash"})
+
+
+def alternatives(words: Words) -> tuple[Words, Words] | None:
+    """The two phrases that are offered: `monday 2pm`, `monday 3pm`; None if that is not clear."""
+    ors = [place for place, word in enumerate(words) if word.kind == "or"]
+    if len(ors) != 1 or len(words) > _MOST_WORDS:
+        return None
+    return next(_divided(words[: ors[0]], words[ors[0] + 1 :]), None)
+
+
+def _divided(left: Words, right: Words) -> Iterator[tuple[Words, Words]]:
+    """What ends the left and what begins the right are alike; the rest belongs to both."""
+    ends = [(end, _said(right[:end])) for end in range(len(right), 0, -1)]
+    for start in range(len(left) - 1, -1, -1):
+        one = _said(left[start:])
+        before = left[:start]
+        if one is None or not _may_be_shared(before):
+            continue
+        for end, other in ends:
+            after = right[end:]
+            if other and _kind(one) == _kind(other) and not (after and after[0].kind in _JOINS):
+                half = _shared_half(one.part(Clock), other.part(Clock), right)
+                yield (*left, *half, *after), (*before, *right)
+
+
+def _may_be_shared(before: Words) -> bool:
+    """Whether the words before the first of the two stand on their own: not `2:` before `15 or 30`."""
+    return not before or (before[-1].kind not in _JOINS and Cover(before).stranger() is None)
+
+
+def _said(words: Words) -> Said | None:
+    """What the words say; None if they are not a phrase."""
+    said: list[Said] = []
+
+    def keep(one: Said) -> Answer | None:
+        said.append(one)
+        return None
+
+    Cover(words).first(keep)
+    return next((one for one in said if one.parts), None)
+
+
+def _kind(said: Said) -> frozenset[str]:
+    """What a phrase is made of, however it is said: `tomorrow` and `Friday` are alike."""
+    day = said.parts.get("day")
+    kinds = {"day" if slot == "weekday" else slot for slot in said.parts}
+    if isinstance(day, Calendar) and day.month is None:
+        kinds = kinds - {"day"} | {"number" if day.bare else "day of a month"}
+    clock = said.part(Clock)
+    if clock and clock.bare and kinds == {"clock"}:
+        kinds = {"clock"}
+    return frozenset(kinds | {"zone"} if said.zones else kinds)
+
+
+def _shared_half(one: Clock | None, other: Clock | None, right: Words) -> Words:
+    """The `am` of `9 or 10am`, for the 9; `11 or 1pm` is of the morning first."""
+    if not (one and other and other.half) or one.half or one.exact:
+        return ()
+    is_before = (one.hour % 12, one.minute) < (other.hour % 12, other.minute)
+    half = other.half if is_before else "am"
+    return (right[0]._replace(text=half, kind=half),)
