@@ -99,7 +99,7 @@ def _month(moment: Moment) -> str:
 
 def read_back(moment: Moment, *, reader_zone: str | None, now: datetime) -> str:
     """The moment written, then in the reader's own time where that differs, then how far off."""
-    parts = [moment.written(), _yours(moment, zone=reader_zone), distance(moment.instant, now=now)]
+    parts = [moment.written(), _yours(moment, zone=reader_zone), distance(moment, now=now)]
     return " · ".join(part for part in parts if part)
 
 
@@ -113,10 +113,11 @@ def _yours(moment: Moment, *, zone: str | None) -> str:
     return f"your time: {day}{yours.clock_written()} {yours.letters()}"
 
 
-def distance(instant: datetime, *, now: datetime) -> str:
-    """How far an aware datetime is from `now`, in its largest unit: `in 10 weeks`, `2 hours ago`."""
-    apart = instant - now
-    minutes = round(abs(apart) / timedelta(minutes=1))
+def distance(moment: Moment, *, now: datetime) -> str:
+    """How far it is from `now` (aware): `in 2 hours`, and from two days on by the days on its calendar."""
+    apart = moment.instant - now
+    days = abs((moment.local.date() - Moment.at(now, moment.zone).local.date()).days)
+    minutes = days * 1_440 if days >= _DAYS_FROM else round(abs(apart) / timedelta(minutes=1))
     if minutes < 1:
         return "now"
     size, unit = next((s, u) for s, u in _SCALE if minutes >= s * _FROM[u])
@@ -125,5 +126,6 @@ def distance(instant: datetime, *, now: datetime) -> str:
     return f"in {words}" if apart > timedelta() else f"{words} ago"
 
 
+_DAYS_FROM = 2
 _SCALE = ((525_960, "year"), (10_080, "week"), (1_440, "day"), (60, "hour"), (1, "minute"))
 _FROM = {"year": 2, "week": 2, "day": 2, "hour": 1.5, "minute": 1}

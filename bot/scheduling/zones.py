@@ -191,17 +191,27 @@ def rails_name(zone: str, *, at: datetime) -> str:
     if own:
         return min(own, key=lambda name: name != city(zone))
     rules = clock_changes(zone, year=at.year)
-    sharing = [name for name, iana in RAILS.items() if clock_changes(iana, year=at.year) == rules]
+    sharing = [
+        name
+        for name, iana in RAILS.items()
+        if name not in _NEW_NAMES and clock_changes(iana, year=at.year) == rules
+    ]
     return min(sharing, key=lambda name: _remoteness(zone, name), default=zone)
 
 
-def _remoteness(zone: str, rails: str) -> tuple[bool, bool, float]:
-    """How ill a Rails name suits a zone: of another kind, of another country, far away."""
+# Rails learnt these last, so another service that takes Rails' names may not know them yet.
+_NEW_NAMES = frozenset({"Asuncion", "Astana"})
+
+
+def _remoteness(zone: str, rails: str) -> tuple[bool, bool, bool, bool, float]:
+    """How ill a Rails name suits a zone: of another kind, country or region, and how far away."""
     theirs, here, there = RAILS[rails], _places().get(zone), _places().get(RAILS[rails])
     other_kind = (city(zone) is None) != (theirs.startswith("Etc/"))
     is_home = here is None or here.country in ("US", "CA")
+    is_abroad = not (here and there and here.country == there.country)
+    is_far = zone.partition("/")[0] != theirs.partition("/")[0]
     distance = math.dist(here.at, there.at) if here and there else 0.0
-    return other_kind, is_home and "US & Canada" not in rails, distance
+    return other_kind, is_home and "US & Canada" not in rails, is_abroad, is_far, distance
 
 
 class _Place(NamedTuple):
@@ -213,10 +223,17 @@ class _Place(NamedTuple):
 
 @cache
 def _places() -> Mapping[str, _Place]:
-    """Every zone that the zone data places on the map (its `zone.tab`)."""
-    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return {row[2]: _Place(row[0], _degrees(row[1])) for row in rows}
+    """Every zone that the zone data places on the map (its `zone.tab`), by its older names as well."""
+    rows = (line.split("\t") for line in _zone_data("zone.tab") if not line.startswith("#"))
+    placed = {row[2]: _Place(row[0], _degrees(row[1])) for row in rows}
+    links = (line.split() for line in _zone_data("tzdata.zi") if line.startswith("L "))
+    older = {name: placed[zone] for _, zone, name in links if zone in placed}
+    return older | placed
+
+
+def _zone_data(name: str) -> list[str]:
+    table = resources.files("tzdata").joinpath(f"zoneinfo/{name}")
+    return table.read_text(encoding="utf-8").splitlines()
 
 
 def _degrees(written: str) -> tuple[float, float]:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.scheduling.phrase_tables import local_time
 
 from bot.scheduling.moment import Moment, distance, read_back
+from tests.scheduling.phrase_tables import local_time
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
 DEPOSITION = Moment(local_time(2027, 1, 28, 1, 30), "America/Los_Angeles")
@@ -72,7 +72,27 @@ def test_read_back_for_a_reader(reader: str | None, read: str) -> None:
         (15 * 1440, "in 2 weeks"),
         (800 * 1440, "in 2 years"),
         (-120, "2 hours ago"),
+        (-5 * 1440, "5 days ago"),
     ],
 )
 def test_distance(minutes: int, words: str) -> None:
-    assert distance(NOW + timedelta(minutes=minutes), now=NOW) == words
+    assert distance(Moment.at(NOW + timedelta(minutes=minutes), "UTC"), now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "words"),
+    [
+        (local_time(2026, 11, 21, 23), "America/New_York", "in 37 hours"),
+        (local_time(2026, 11, 22, 8), "America/New_York", "in 2 days"),
+        (local_time(2026, 11, 23, 15), "America/New_York", "in 3 days"),
+        (local_time(2026, 11, 23, 0, 30), "America/New_York", "in 3 days"),
+        (local_time(2026, 11, 28, 23), "America/New_York", "in 8 days"),
+        (local_time(2026, 11, 23, 5), "Asia/Tokyo", "in 2 days"),
+        (local_time(2027, 1, 29, 23), "America/New_York", "in 10 weeks"),
+    ],
+)
+def test_from_two_days_on_distance_is_of_the_calendar(
+    local: datetime, zone: str, words: str
+) -> None:
+    """From Friday 10:20 AM in New York: Monday is in three days at any hour."""
+    assert distance(Moment(local, zone), now=NOW) == words

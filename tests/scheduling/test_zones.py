@@ -54,6 +54,27 @@ def test_a_zone_whose_rules_no_rails_zone_has_keeps_its_own_name() -> None:
     assert rails_name("Australia/Lord_Howe", at=AT) == "Australia/Lord_Howe"
 
 
+def test_names_new_to_rails_are_used_for_their_own_zones_only() -> None:
+    called = {zone: rails_name(zone, at=AT) for zone in known_zones()}
+    new = {zone: name for zone, name in called.items() if name in ("Asuncion", "Astana")}
+    assert new == {"America/Asuncion": "Asuncion"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("America/Argentina/Salta", "Buenos Aires"),
+        ("America/Fortaleza", "Brasilia"),
+        ("Asia/Qyzylorda", "Almaty"),
+        ("America/Buenos_Aires", "Buenos Aires"),
+        ("America/Hermosillo", "Mazatlan"),
+        ("Asia/Istanbul", "Istanbul"),
+    ],
+)
+def test_a_name_of_the_same_country_comes_first(zone: str, name: str) -> None:
+    assert rails_name(zone, at=AT) == name
+
+
 def test_whatever_rails_is_told_its_clocks_agree_with_ours() -> None:
     for zone in known_zones():
         name = rails_name(zone, at=AT)
