@@ -1,9 +1,9 @@
 """`7/6` is the 6th of July or the 7th of June, as the person's locale has it, or it is asked."""
 
 import pytest
-from tests.scheduling.phrase_tables import NOW, ZONE, meaning
 
 from bot.scheduling.when import read
+from tests.scheduling.phrase_tables import NOW, ZONE, meaning
 
 JULY, JUNE = "2027-07-06", "2027-06-07"
 

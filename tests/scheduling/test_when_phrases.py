@@ -1,10 +1,10 @@
 """Every phrase of the tables means what its line says."""
 
 import pytest
-from tests.scheduling.phrase_tables import NOW, ZONE, lines, local_time, meaning
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when import Question, Reading, read
+from tests.scheduling.phrase_tables import NOW, ZONE, lines, local_time, meaning
 
 BOOKED = Moment(local_time(2026, 12, 1, 14), "America/Chicago")
 

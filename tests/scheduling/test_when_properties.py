@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.scheduling.phrase_tables import NOW, ZONE, lines, meaning
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when import Question, Reading, Refusal, read
 from bot.scheduling.when.languages import vocabulary
 from bot.scheduling.zones import known_zones
+from tests.scheduling.phrase_tables import NOW, ZONE, lines, meaning
 
 LOOSE = (
     "1 2 3 10 12 15 30 45 99 0 00 07 2pm 14:30 7/6 2027 2027-01-28 , . - : / ( ) + ' "

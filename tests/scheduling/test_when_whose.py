@@ -1,9 +1,9 @@
 """Whose time is meant: mine, theirs, or that of the place where I am."""
 
 import pytest
-from tests.scheduling.phrase_tables import NOW, ZONE
 
 from bot.scheduling.when import Reading, Refusal, read
+from tests.scheduling.phrase_tables import NOW, ZONE
 
 
 @pytest.mark.parametrize(
