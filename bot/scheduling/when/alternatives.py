@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.scheduling.when.answers import Answer
+from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.cover import Cover
 from bot.scheduling.when.parts import Calendar, Clock
 from bot.scheduling.when.said import Said
@@ -11,6 +11,7 @@ from bot.scheduling.when.tokens import Token
 Words = tuple[Token, ...]
 _MOST_WORDS = 24
 _JOINS = frozenset({"to", "dash"})
+_ENOUGH = Refusal("")
 
 
 def alternatives(words: Words) -> tuple[Words, Words] | None:
@@ -46,11 +47,13 @@ def _said(words: Words) -> Said | None:
     said: list[Said] = []
 
     def keep(one: Said) -> Answer | None:
+        if not one.parts:
+            return None
         said.append(one)
-        return None
+        return _ENOUGH
 
     Cover(words).first(keep)
-    return next((one for one in said if one.parts), None)
+    return said[0] if said else None
 
 
 def _kind(said: Said) -> frozenset[str]:
@@ -59,9 +62,6 @@ def _kind(said: Said) -> frozenset[str]:
     kinds = {"day" if slot == "weekday" else slot for slot in said.parts}
     if isinstance(day, Calendar) and day.month is None:
         kinds = kinds - {"day"} | {"number" if day.bare else "day of a month"}
-    clock = said.part(Clock)
-    if clock and clock.bare and kinds == {"clock"}:
-        kinds = {"clock"}
     return frozenset(kinds | {"zone"} if said.zones else kinds)
 
 

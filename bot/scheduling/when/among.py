@@ -1,6 +1,7 @@
 """A time among other words: `schedule Doe depo tomorrow at 2 with Ruiz`."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.answers import Answer
@@ -22,6 +23,7 @@ from bot.scheduling.when.parts import (
     Unbookable,
     Until,
     Weekday,
+    Year,
     Zone,
 )
 from bot.scheduling.when.places import is_famous
@@ -47,6 +49,16 @@ class Among(Cover):
     """
 
     with_names: bool = True
+    case_numbers: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.case_numbers = _case_numbers(self.words)
+        if self.case_numbers:
+            self.pieces = [
+                [piece for piece in some if self.case_numbers.isdisjoint(range(place, piece[0]))]
+                for place, some in enumerate(self.pieces)
+            ]
 
     def among(self, accepted: Settle) -> Found | None:
         """What `accepted` makes of the time found, and the words that do not belong to it."""
@@ -74,11 +86,18 @@ class Among(Cover):
             found = joined and self._amid(end, joined, left, accepted)
             if found:
                 return found
-        if not is_name and any(_is_plain(part) for _, part in self.pieces[place]):
+        if not is_name and self._is_plainly_a_time(place):
             return None
         if self._must_be_a_time(place, is_behind=is_behind):
             return None
         return self._amid(place + 1, said, (*left, place), accepted)
+
+    def _is_plainly_a_time(self, place: int) -> bool:
+        """Whether a piece here can be nothing but a time; four digits may number a case."""
+        some = self.pieces[place]
+        if self.words[place].kind in ("hhmm", "y4c"):
+            some = [(end, part) for end, part in some if end - place > 1]
+        return any(_is_plain(part) for _, part in some)
 
     def _must_be_a_time(self, place: int, *, is_behind: bool) -> bool:
         """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
@@ -87,6 +106,8 @@ class Among(Cover):
 
     def _joins_numbers(self, place: int) -> bool:
         around = self.words[max(place - 1, 0) : place + 2]
+        if place in self.case_numbers:
+            return False
         is_close = len(around) == 3 and around[2].start - around[0].end == 1
         return is_close and around[0].is_number and around[2].is_number
 
@@ -118,7 +139,7 @@ class Among(Cover):
                 return is_behind or end - place > 1
             case Filler():
                 return is_behind and self.words[place].kind != "polite"
-            case Until() | Period() | Shift():
+            case Until() | Period() | Shift() | Year():
                 return is_behind
             case _:
                 return True
@@ -150,3 +171,21 @@ def _is_plain(part: Part) -> bool:
             return True
         case _:
             return False
+
+
+def _case_numbers(words: tuple[Token, ...]) -> frozenset[int]:
+    """The places of docket numbers such as `2:24-cv-01234`, which hold no clock."""
+    colons = (place for place, word in enumerate(words) if word.kind == "colon" and place)
+    starts = (place - 1 for place in colons if _is_case_number(words[place - 1 : place + 6]))
+    return frozenset(place for start in starts for place in range(start, start + 7))
+
+
+def _is_case_number(some: tuple[Token, ...]) -> bool:
+    are_close = all(one.end == other.start for one, other in pairwise(some))
+    return (
+        len(some) == 7
+        and are_close
+        and all(some[place].is_number for place in (0, 2, 6))
+        and some[3].kind == some[5].kind == "dash"
+        and some[4].text.isalpha()
+    )

@@ -165,7 +165,7 @@ class Clock(Part):
     """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
     `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which is none
-    beside a date without a year.
+    beside a date without a year. `before_on` is the 5 of `5 on May 28`.
     """
 
     hour: int
@@ -176,6 +176,7 @@ class Clock(Part):
     bare: bool = False
     dotted: bool = False
     year_like: bool = False
+    before_on: bool = False
     name: str = ""
     slot: ClassVar[str] = "clock"
 

@@ -58,7 +58,7 @@ _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
 def tokens(text: str, *, language: str) -> tuple[Token, ...]:
     """The words of a text, in order; anything not known has the kind `unknown`."""
     pieces = list(_pieces(_evened(text), typed=text, language=language))
-    return tuple(_with_numbers_joined(_with_articles(pieces)))
+    return tuple(_with_numbers_joined(_as_their_neighbours_say(pieces)))
 
 
 def shape(words: tuple[Token, ...]) -> str:
@@ -151,14 +151,20 @@ def _four_digits(value: int) -> str:
     return "y4" if is_year else "n4"
 
 
-def _with_articles(words: list[Token]) -> list[Token]:
-    """`a` before `day` counts it, and is not the a of `9:30 a`."""
+def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
+    """Words that are another behind or before some: the a of `a day`, not of `9:30 a`; `3 dez`."""
+    for place, word in enumerate(words[1:], 1):
+        if word.text in _MONTHS_TOO and (
+            words[place - 1].is_number or words[place - 1].kind == "de"
+        ):
+            words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
     for place, word in enumerate(words[:-1]):
         if word.kind == "a" and words[place + 1].kind in _COUNTED:
             words[place] = word._replace(kind="an")
     return words
 
 
+_MONTHS_TOO = {"dez": 12}
 _COUNTED = frozenset({"day", "week", "fortnight", "month", "year", "hour", "minute"})
 
 

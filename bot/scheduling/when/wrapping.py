@@ -15,7 +15,8 @@ def rest_of(text: str, left: tuple[Token, ...], *, words: tuple[Token, ...]) -> 
     kept = {word.start for word in left}
     pieces: list[str] = []
     for place, word in enumerate(words):
-        if word.start not in kept:
+        ties = word.kind in ("at", "on") and words[place + 1 : place + 2]
+        if word.start not in kept or (ties and ties[0].start not in kept):
             pieces.append(" ")
             continue
         following = words[place + 1].start if place + 1 < len(words) else len(text)

@@ -64,6 +64,9 @@ def _hour_letter(found: Found) -> Part | None:
 
 def _no_hour(found: Found) -> Part | None:
     """`14pm`: perhaps 2 PM, perhaps a slip for 4 PM; `0am` is midnight."""
+    start = found.match.start()
+    if start and found.text[start - 1].kind in ("colon", "dot"):
+        return None
     if found.kind("h") in ("n0", "n00") and _half(found) == "am":
         return _plain(found)
     said = " ".join(word.text for word in found.words() if word.kind not in ("at", "from"))
@@ -74,6 +77,12 @@ def _bare(found: Found) -> Part | None:
     """A mere number: a clock only beside something that makes it one."""
     hour = found.value("h")
     return Clock(hour=hour, bare=True, exact=hour > 12 or hour == 0)
+
+
+def _before_on(found: Found) -> Part | None:
+    """The 5 of `5 on May 28`: a clock where a day follows."""
+    hour = found.value("h")
+    return Clock(hour=hour, bare=True, exact=hour > 12 or hour == 0, before_on=True)
 
 
 def _run_together(found: Found) -> Part | None:
@@ -113,11 +122,12 @@ def _three_quarters(found: Found) -> Part | None:
 
 
 def _minutes_to(found: Found) -> Part | None:
-    """`ten to four`; in digits `2 to 4` is a range, unless `minutes` says otherwise."""
+    """`ten to four`; `2 to 4` and `9 to noon` are ranges, unless `minutes` says otherwise."""
     kinds = {word.kind for word in found.words()}
     first = found.words("n")[0]
     is_round = not first.value % 5
-    if (is_round and not first.is_number) or _SURELY_MINUTES & kinds:
+    is_no_hour = first.value > _LAST_HOUR and bool({"noon", "midnight"} & kinds)
+    if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
     if is_round and "at" in kinds:
         said = " ".join(word.text for word in found.words()[1:])
@@ -125,7 +135,8 @@ def _minutes_to(found: Found) -> Part | None:
     return None
 
 
-_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "noon", "midnight", "before"})
+_LAST_HOUR = 12
+_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before"})
 
 
 def _around(found: Found, *, sign: int) -> Part | None:
@@ -252,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     (_dotted, "h:HOUR24 dot m:TWO_MINUTES (HOURS | OCLOCK)?"),
     (_on_the_hour, "t h:HOUR24"),
     (_to_the_second, "t c:n6"),
+    (_before_on, "h:HOUR24 on"),
     (_bare, "h:HOUR24"),
     (_run_together, "AT c:CLOCK4 (HOURS | half:HALF)?"),
     (_run_together, "AT c:hmm dash? ish? half:HALF"),
@@ -282,7 +294,7 @@ RULES: tuple[Rule, ...] = (
     (_noon, "AT (meio | mid) dash? day"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
-    (_close, "at? the? (eod | end of the? business? day | close of business)"),
+    (_close, "at? the? (eod | end of the? business? day | (close | end) of business)"),
     (_close, "at? the? end of"),
     (_daytime, "(in | on | at)? this:this part:DAYTIME"),
     (_daytime, "IN_THE part:DAYTIME"),

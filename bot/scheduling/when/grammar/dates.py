@@ -144,6 +144,7 @@ def _several_days(_: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
+    (_end_of_year, "ON* last day (of | in) (the | this)? year"),
     (_several_days, "MONTH the? DAYORD (TO | and) the? (MONTH the?)? DAYORD (NEAR* of? YEAR)?"),
     (_several_days, "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?"),
     (_several_days, "(from | between)? the? ORD (TO | and) the? ORD"),

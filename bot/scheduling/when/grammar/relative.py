@@ -41,9 +41,27 @@ def _beyond(found: Found) -> Part | None:
     return Shift(by) if by else None
 
 
+def _days_on(found: Found) -> Part | None:
+    """`next Tuesday + 10 days`; `2pm + 1h` may be how long it lasts."""
+    by = amount(found.words("by"))
+    return Shift(by) if by and not by.has_clock else None
+
+
+def _months_short(found: Found) -> Part | None:
+    """`in 1 mon`, which is no Monday."""
+    is_month = found.words("d")[0].text in ("mon", "mons")
+    return FromToday(Amount(months=found.value("n"))) if is_month else None
+
+
 def _short_of(found: Found) -> Part | None:
     by = amount(found.words("by"))
     return Shift(-by) if by else None
+
+
+def _weeks_on(found: Found) -> FromToday:
+    """`a week tomorrow`, `tomorrow week`."""
+    weeks = 2 if found.kind("week") == "fortnight" else found.maybe("n") or 1
+    return _days(7 * weeks + 1)
 
 
 def _next_workday(_: Found) -> Part:
@@ -73,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
     (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
+    (_weeks_on, "n:(a | NUMBERED)? week:(week | fortnight) on? TOMORROW"),
+    (_weeks_on, "TOMORROW week:(week | fortnight)"),
     (_next_workday, "on? the? next (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
@@ -80,6 +100,7 @@ RULES: tuple[Rule, ...] = (
     (_ahead, "in (about | of | the)* by:AMOUNT (time | from now)?"),
     (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
+    (_months_short, "in n:NUMBERED d:WEEKDAY"),
     (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
     (_ago, "by:AMOUNT ago"),
     (_later, "(plus | by)? by:AMOUNT later"),
@@ -90,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),
     (_beyond, "in? the? by:AMOUNT (from | after)"),
+    (_days_on, "plus by:AMOUNT"),
     (_short_of, "the? by:AMOUNT before"),
     (_day_beyond, "on? the day (after | from)"),
     (_day_beyond, "day after"),

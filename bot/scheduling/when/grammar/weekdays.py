@@ -46,5 +46,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (_weeks_from, "on? week on? d:WEEKDAY"),
     (_weeks_from, "on? d:WEEKDAY week"),
+    (_weeks_from, "week (from | after) the? d:WEEKDAY"),
     (_fortnight_from, "(in | a | an)? fortnight (from | on)? d:WEEKDAY"),
+    (_fortnight_from, "on? d:WEEKDAY fortnight"),
 )

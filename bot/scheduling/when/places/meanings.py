@@ -6,7 +6,7 @@ from functools import lru_cache
 from bot.scheduling.when.places.gazetteer import City, gazetteer
 from bot.scheduling.when.places.names import zones_named_after
 
-_RIVAL, _AT_HOME = 9, 4
+_RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
 _CITY_OF_NOTE = 400_000
 
 
@@ -67,8 +67,14 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
     largest, namesakes = cities[0], zones_named_after().get(name, ())
     if largest.zone in namesakes:
         return (largest.zone,)
-    rivals = (city.zone for city in cities if _weight(city) * _RIVAL >= _weight(largest))
+    rivals = (city.zone for city in cities if _is_rival(city, largest))
     return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
+
+
+def _is_rival(city: City, largest: City) -> bool:
+    """Whether it may be meant instead: Portland, Maine has a tenth of the people of Portland, Oregon."""
+    are_at_home = city.country == largest.country == "US"
+    return _weight(city) * (_RIVAL_AT_HOME if are_at_home else _RIVAL) >= _weight(largest)
 
 
 def fame(name: str) -> int:

@@ -79,7 +79,8 @@ def known_names() -> Mapping[str, Zone]:
         known.update((name, Zone(name, zones, is_place=True)) for name in names.split("|"))
     for name, iana in RAILS.items():
         bare = plain(name.replace("(", "").replace(")", ""))
-        known[bare] = Zone(bare, (iana,), is_place="&" not in name)
+        zone = Zone(bare, (iana,), is_place="&" not in name)
+        known |= {bare: zone, bare.replace("&", "and"): zone}
     for letters, names in _SPOKEN.items():
         known.update((name, abbreviated(letters)) for name in names.split("|"))
     known.update((letters, abbreviated(letters)) for letters in ABBREVIATIONS)

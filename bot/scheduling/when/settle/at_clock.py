@@ -55,7 +55,7 @@ def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer
 
 def _is_clock(it: Settling, clock: Clock) -> bool:
     """Whether a number that may be something else is a clock, by what is said beside it."""
-    if clock.bare and not _is_clock_enough(it):
+    if clock.bare and not clock.before_on and not _is_clock_enough(it):
         return False
     if clock.dotted and not _DAYS_SAID & it.said.parts.keys():
         return False
