@@ -213,7 +213,7 @@ def test_a_length_is_written_short(length: int, written: str) -> None:
     assert words.duration(timedelta(minutes=length)) == written
 
 
-@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize("state", sorted(ENDED))
 def test_there_is_nothing_to_join_when_it_is_over(state: State) -> None:
     over = a_booking(booked=an_answer(), state=state)
     assert "Join" not in cards.fallback(over, here=Place.PUBLIC)
