@@ -37,6 +37,15 @@ def test_among_other_words(phrase: str, means: str) -> None:
     assert meaning(read(phrase, now=NOW, zone=ZONE, leftovers=True)) == means
 
 
+@pytest.mark.parametrize(
+    ("phrase", "means", "leftovers"),
+    [(*line, False) for line in lines("unseen")] + [(*line, True) for line in lines("titles")],
+)
+def test_written_before_it_was_tried(phrase: str, means: str, leftovers: bool) -> None:
+    answer = read(phrase, now=NOW, zone=ZONE, leftovers=leftovers)
+    assert (meaning(answer) if isinstance(answer, Reading) else "open") == means
+
+
 @pytest.mark.parametrize(("phrase", "means"), lines("moves"))
 def test_moving_a_booking(phrase: str, means: str) -> None:
     assert meaning(read(phrase, now=NOW, zone=ZONE, was=BOOKED)) == means

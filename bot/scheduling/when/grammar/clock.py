@@ -129,7 +129,8 @@ def _minutes_to(found: Found) -> Part | None:
     is_no_hour = first.value > _LAST_HOUR and bool({"noon", "midnight"} & kinds)
     if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
-    if is_round and "at" in kinds:
+    is_til = any(word.text in ("til", "till") for word in found.words("to"))
+    if is_round and ("at" in kinds or is_til):
         said = " ".join(word.text for word in found.words()[1:])
         return Unbookable(f"“{said}” can be read in two ways. Type “3:50” or “from 10 to 4”.")
     return None
@@ -270,7 +271,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "at about? c:hmm ish?"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
     (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
-    (_minutes_past, "AT n:half dash? past h:HOUR24 half:HALF?"),
+    (_minutes_past, "AT n:half dash? past h:(HOUR24 | NOON) half:HALF?"),
     (
         _minutes_past,
         (

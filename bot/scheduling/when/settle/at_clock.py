@@ -87,7 +87,9 @@ def _in_range(
     if it.duration is not None:
         return None
     until = times(end, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
+    began = it.said.part(Clock)
     is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
+    is_mixed |= began is not None and began.hour > 12 and not (until is None or until.sure)
     if until is None or is_mixed:
         return None
     is_guess = not (start.sure and until.sure)
