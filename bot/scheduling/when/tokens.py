@@ -20,6 +20,7 @@ _EVENED = str.maketrans(
 )
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?)"
+    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t)\b\.?"
     r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?!\w))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
@@ -87,10 +88,11 @@ def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
     known = vocabulary(language)
     for found in _PIECE.finditer(text):
         how = found.lastgroup or ""
-        said = found[how]
+        said = found[how] if how != "dotted" else "".join(filter(str.isalpha, found[how]))
         word = _word(said, how=how, known=known)
         start, end = found.span()
-        yield Token(said, word.kind, word.value, start, end, typed[start : start + 2].istitle())
+        is_titled = how != "dotted" and typed[start : start + 2].istitle()
+        yield Token(said, word.kind, word.value, start, end, is_titled)
 
 
 def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:

@@ -55,6 +55,8 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
     match day:
         case Calendar():
             return _calendar(day, period, today=today, day_first=day_first)
+        case FromToday() if period is not None:
+            return (Days(why="That names two dates. Type one."),)
         case FromToday():
             return (Days((moved(today, day.ahead),)),)
         case Nth():
