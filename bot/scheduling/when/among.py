@@ -45,10 +45,12 @@ Found = tuple[Answer, tuple[Token, ...]]
 class Among(Cover):
     """The pieces of a text that may have other words in it; what is left over is given back.
 
-    Behind a clock, `with_names` takes what may be a place or zone for one, and not for a name.
+    Behind a clock, `with_names` takes what may be a place or zone for one, and not for a name;
+    `only_told` takes no place but one told by `in`.
     """
 
     with_names: bool = True
+    only_told: bool = False
     case_numbers: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
@@ -156,7 +158,7 @@ class Among(Cover):
         if not self.with_names or said.zones or not _CLOCKS & said.parts.keys():
             return False
         if zone.is_place:
-            return is_behind or self.words[place].kind == "in"
+            return (is_behind and not self.only_told) or self.words[place].kind == "in"
         return zone.said in ABBREVIATIONS and not self.words[place].is_titled
 
 

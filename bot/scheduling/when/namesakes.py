@@ -24,11 +24,15 @@ def unless_a_name(text: str, words: tuple[Token, ...], *, found: Found, settle: 
     is_zone = _is_a_zone(words, taken, left=found[1])
     if is_zone is not None:
         return answer if is_zone else otherwise
-    choices = (*_choices(answer), *_choices(otherwise))
-    if len({choice.moment.instant for choice in choices}) <= 1:
-        return otherwise if choices and found[1] else answer
+    told = Among(words, only_told=True).among(settle)
+    read = (answer, _with_rest(told, text, words) if told else answer, otherwise)
+    by_instant = {choice.moment.instant: choice for one in read for choice in _choices(one)}
+    if len(by_instant) <= 1:
+        return otherwise if by_instant and found[1] else answer
     said = text[taken[0].start : taken[-1].end]
-    return Question(f"Is “{said}” whose time is meant, or part of the title?", choices)
+    return Question(
+        f"Is “{said}” whose time is meant, or part of the title?", tuple(by_instant.values())
+    )
 
 
 def _is_a_zone(
