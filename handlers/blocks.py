@@ -52,9 +52,11 @@ def mrkdwn(text: str) -> MarkdownTextObject:
     return MarkdownTextObject(text=text, verbatim=True)
 
 
-def section(text: str, *, block_id: str | None = None) -> SectionBlock:
-    """A paragraph of mrkdwn."""
-    return SectionBlock(text=mrkdwn(text[:LONGEST_SECTION]), block_id=block_id)
+def section(
+    text: str, *, block_id: str | None = None, beside: ButtonElement | None = None
+) -> SectionBlock:
+    """A paragraph of mrkdwn, with a button beside it if one is given."""
+    return SectionBlock(text=mrkdwn(text[:LONGEST_SECTION]), block_id=block_id, accessory=beside)
 
 
 def context(text: str, *, block_id: str | None = None) -> ContextBlock:

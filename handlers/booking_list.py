@@ -184,7 +184,8 @@ def offer(found: list[Booking], *, verb: str, rest: str, kind: Kind, screen: Scr
     blocks: list[Block] = [section(f"*{question}*")]
     for booking in found:
         chosen = f"{verb} {booking.ref} {rest}"[:LONGEST_VALUE]
-        choose = button(booking.ref, action=f"{PICK}_{booking.ref}", value=chosen)
-        line = f"`{booking.ref}` {booking.moment.written()}{_state(booking)}"
-        blocks += [section(f"{line}\n*{words.title(booking)}*"), actions([choose])]
+        does = f"{verb.capitalize()} {booking.ref}"
+        choose = button(does, action=f"{PICK}_{booking.ref}", value=chosen)
+        line = f"*{words.title(booking)}*\n{booking.moment.written()}{_state(booking)}"
+        blocks.append(section(line, beside=choose))
     screen.say(question, blocks=blocks)

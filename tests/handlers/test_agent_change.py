@@ -158,7 +158,7 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent cancel")
     offer = [message for message in ana.messages("#depositions") if message.only_for_me][-1]
-    assert offer.press(ref).title == f"Cancel {ref}?"
+    assert offer.press(f"Cancel {ref}").title == f"Cancel {ref}?"
     assert ana.command("#depositions", "/agent cancel next").title == f"Cancel {ref}?"
 
 

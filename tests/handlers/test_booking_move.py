@@ -78,8 +78,8 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session move tomorrow 5pm Pacific")
     offer = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
-    assert [button.text for button in offer.buttons] == [second, first]
-    screen = offer.press(first)
+    assert [button.text for button in offer.buttons] == [f"Move {second}", f"Move {first}"]
+    screen = offer.press(f"Move {first}")
     assert screen.title == f"Move {first}"
     assert screen.field("When").value == "tomorrow 5pm Pacific"
 
