@@ -213,4 +213,5 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/appointment cancel")
     offered = ana.wait_for_message("#depositions", "Which appointment?")
-    assert offered.press(ref_in(card.text)).title == f"Cancel {ref_in(card.text)}?"
+    ref = ref_in(card.text)
+    assert offered.press(f"Cancel {ref}").title == f"Cancel {ref}?"
