@@ -13,7 +13,7 @@ from handlers.forms import Problems, shown_under_fields
 from handlers.ordering import place
 from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
-from handlers.session_new import understood
+from handlers.session_new import understood_alone
 from handlers.when_field import Asked
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -25,7 +25,8 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
     asked = Asked.by(person, now=docket.clock())
     link = _LINK.search(text)
     join_url = link[0] if link and is_link(link[0]) else ""
-    when, answer, _ = understood(" ".join(text.replace(join_url, " ").split()), asked=asked)
+    rest = " ".join(text.replace(join_url, " ").split())
+    when, answer = understood_alone(rest, asked=asked)
     draft = Draft(
         join_url=join_url,
         when=when,

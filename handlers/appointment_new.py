@@ -13,7 +13,7 @@ from handlers.forms import Problems, shown_under_fields
 from handlers.ordering import place
 from handlers.payloads import Body, Command, Press, Submission
 from handlers.screen import Screen, screen_of
-from handlers.session_new import understood
+from handlers.session_new import understood_alone
 from handlers.when_field import Asked
 
 BOOK = "appointment_book"
@@ -39,7 +39,7 @@ def _open(text: str, *, user: str, screen: Screen, docket: Docket, event_type: s
     named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
     person = docket.people.person(user)
     asked = Asked.by(person, now=docket.clock())
-    when, answer, _ = understood(rest, asked=asked)
+    when, answer = understood_alone(rest, asked=asked)
     draft = Draft(
         when=when,
         answer=answer,

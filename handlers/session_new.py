@@ -47,6 +47,17 @@ def understood(text: str, *, asked: Asked) -> tuple[str, Answer, str]:
     return text, answer, ""
 
 
+def understood_alone(text: str, *, asked: Asked) -> tuple[str, Answer]:
+    """Return what stands in “When” and how it is read, in a form that has no place for other words.
+
+    What is no time stays in the field to be mended: an empty one may mean “at once”.
+    """
+    when, answer, _ = understood(text, asked=asked)
+    if when or not text.strip():
+        return when, answer
+    return text, asked.read(text)
+
+
 def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form of a failed booking with everything that was entered."""
     if booking.state is not State.FAILED:

@@ -191,3 +191,14 @@ def test_a_hanging_cronofy_keeps_nobody_waiting(office: Office) -> None:
     ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Goes on").submit()
     ana.wait_for_message("#depositions", "Goes on").wait_for_text("Confirmed")
     office.cronofy.weather.clear()
+
+
+@pytest.mark.parametrize("said", ["foo", "monday 2pm or 3pm with Ben"])
+def test_words_that_are_no_time_never_send_an_agent_at_once(office: Office, said: str) -> None:
+    screen = office.person("Ana Reyes").command(
+        "#depositions", f"/agent https://call.example/j/1 {said}"
+    )
+    assert screen.field("When").value == said
+    screen.submit()
+    assert "When" in screen.errors
+    assert office.cronofy.received == []
