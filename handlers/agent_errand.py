@@ -15,7 +15,7 @@ from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
-from handlers.forms import Problems, shown_under_fields
+from handlers.forms import Problems, settle
 from handlers.ordering import placed
 from handlers.payloads import Body, Command, Modal, Submission
 from handlers.refusals import REFUSALS
@@ -68,10 +68,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     errand = _read_form(along.deed, sent.modal, team=sent.team, problems=problems)
     if errand is not None:
         _decide(errand, sent, ref=along.ref, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(

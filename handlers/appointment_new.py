@@ -9,7 +9,7 @@ from bot.scheduling.bookings import State, WrongState
 from handlers import words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
-from handlers.forms import Problems, shown_under_fields
+from handlers.forms import Problems, settle
 from handlers.ordering import place
 from handlers.payloads import Body, Command, Press, Submission
 from handlers.screen import Screen, screen_of
@@ -96,7 +96,4 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
         place(order, sent, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)

@@ -13,7 +13,7 @@ from bot.scheduling.tasks import Cancel
 from handlers import words
 from handlers.blocks import escape, modal, option, section, text_input
 from handlers.docket import Docket
-from handlers.forms import Carried, carried, shown_under_fields
+from handlers.forms import Carried, Problems, carried, settle
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -87,12 +87,11 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         email_everybody=EMAIL_EVERYBODY in telling,
     )
     actor = docket.actor(sent.user, team=sent.team)
+    problems: Problems = {}
     try:
         docket.desk.cancel(carried(sent.modal).ref, task, by=actor, key=sent.key)
     except UsedKey:
         pass
     except REFUSALS as refusal:
-        problems = {REASON: words.plain(words.refusal(refusal))}
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-        return
-    ack(response_action="clear")
+        problems[REASON] = words.plain(words.refusal(refusal))
+    settle(ack, problems, modal=sent.modal)

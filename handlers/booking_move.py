@@ -9,7 +9,7 @@ from bot.scheduling.ports import UsedKey
 from handlers import words
 from handlers.blocks import escape, modal, section
 from handlers.docket import Docket
-from handlers.forms import Carried, Problems, Time, carried, read_time, shown_under_fields
+from handlers.forms import Carried, Problems, Time, carried, read_time, settle
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -62,10 +62,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     time = read_time(sent.modal, person=person, now=docket.clock(), problems=problems)
     if time is not None:
         _decide(sent, time, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:

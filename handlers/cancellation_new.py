@@ -19,7 +19,7 @@ from handlers.appointment_form import EMAIL, email_field, read_email
 from handlers.blocks import escape, modal, section, text_input
 from handlers.booking_cancel import LONGEST_REASON, REASON
 from handlers.docket import Docket
-from handlers.forms import Problems, shown_under_fields
+from handlers.forms import Problems, settle
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -97,10 +97,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     )
     if not problems:
         _decide(wanted, sent, ref=along.ref, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(

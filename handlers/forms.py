@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
+from slack_bolt import Ack
 from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
@@ -145,11 +146,6 @@ def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str,
     return found
 
 
-def shown_under_fields(problems: Problems, *, modal: Modal) -> dict[str, str]:
-    """Turn problems by field name into Slack's `errors`, by the id of the field's block."""
-    return {modal.block_of(name): text for name, text in problems.items()}
-
-
 def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
     return InputBlock(
@@ -163,3 +159,12 @@ def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         ),
     )
+
+
+def settle(ack: Ack, problems: Problems, *, modal: Modal) -> None:
+    """Answer a form: what is wrong stands under its fields, or everything is closed."""
+    if problems:
+        errors = {modal.block_of(name): text for name, text in problems.items()}
+        ack(response_action="errors", errors=errors)
+    else:
+        ack(response_action="clear")

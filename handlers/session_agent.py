@@ -11,7 +11,7 @@ from handlers import words
 from handlers.agent_form import BEHALF, behalf_field, read_behalf
 from handlers.blocks import modal, section
 from handlers.docket import Docket
-from handlers.forms import Carried, Problems, carried, shown_under_fields
+from handlers.forms import Carried, Problems, carried, settle
 from handlers.ordering import placed
 from handlers.payloads import Body, Press, Submission
 from handlers.refusals import REFUSALS
@@ -56,10 +56,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     email = read_behalf(sent.modal, problems=problems)
     if email:
         _decide(sent, email, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:

@@ -15,7 +15,7 @@ from handlers.forms import (
     carried,
     read_addresses,
     read_time,
-    shown_under_fields,
+    settle,
 )
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
@@ -71,10 +71,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         problems[TITLE] = words.TITLE_NEEDED
     if time is not None and not problems:
         _decide(sent, time, more, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(

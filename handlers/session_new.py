@@ -9,7 +9,7 @@ from bot.scheduling.sessions import Session, SessionBooking
 from bot.scheduling.when import Question, Reading, Refusal
 from handlers import words
 from handlers.docket import Docket
-from handlers.forms import Problems, shown_under_fields
+from handlers.forms import Problems, settle
 from handlers.ordering import place
 from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
@@ -86,7 +86,4 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
         place(order, sent, docket=docket, problems=problems)
-    if problems:
-        ack(response_action="errors", errors=shown_under_fields(problems, modal=sent.modal))
-    else:
-        ack(response_action="clear")
+    settle(ack, problems, modal=sent.modal)
