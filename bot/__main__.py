@@ -99,6 +99,10 @@ def doctor() -> None:
 )
 def manifest(*, url: str | None, over_socket: bool) -> None:
     """Print the Slack app's manifest, ready to paste."""
+    if not MANIFEST.exists():
+        raise click.ClickException(
+            "manifest.yml is not installed with Docket: run this in a checkout of its repository."
+        )
     lines = MANIFEST.read_text(encoding="utf-8").splitlines()
     if over_socket:
         lines = [line for line in lines if EXAMPLE_URL not in line]

@@ -177,3 +177,12 @@ def test_a_missing_setting_is_named() -> None:
     result = run("serve", settings={"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""})
     assert result.exit_code == 1
     assert "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET" in result.output
+
+
+def test_an_installed_docket_says_where_its_manifest_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("bot.__main__.MANIFEST", tmp_path / "manifest.yml")
+    result = run("manifest")
+    assert result.exit_code == 1
+    assert "run this in a checkout" in result.output
