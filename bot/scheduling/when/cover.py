@@ -18,13 +18,26 @@ Settle = Callable[[Said], Answer | None]
 STEPS = 1000
 _WHOLES = 30
 
+_LONGEST_KEPT = 24
 
 Matches = tuple[tuple[Meaning, re.Match[str]], ...]
 
 
-@lru_cache(maxsize=2048)
 def _matches(kinds: str) -> tuple[Matches, ...]:
-    """What the grammar finds at each place of a shape; the words themselves do not matter to it."""
+    """What the grammar finds at each place of a shape; the words themselves do not matter to it.
+
+    Only the shapes that people use are kept: long ones are all different, and thousands of their
+    matches would cost the collector more than they save.
+    """
+    return _matches_kept(kinds) if len(kinds) <= _LONGEST_KEPT else _found(kinds)
+
+
+@lru_cache(maxsize=512)
+def _matches_kept(kinds: str) -> tuple[Matches, ...]:
+    return _found(kinds)
+
+
+def _found(kinds: str) -> tuple[Matches, ...]:
     return tuple(
         tuple(
             (meaning, match)
