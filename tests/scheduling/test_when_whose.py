@@ -40,3 +40,11 @@ def test_letters_are_those_of_my_own_clocks_first(zone: str, phrase: str, means:
     answer = read(phrase, now=NOW, zone=zone)
     assert isinstance(answer, Reading)
     assert answer.moment.zone == means
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Dublin", "Africa/Abidjan"])
+@pytest.mark.parametrize("phrase", ["July 7 2027 2pm GMT", "July 7 2027 2pm GMT (UTC)"])
+def test_gmt_is_utc_in_summer_too(zone: str, phrase: str) -> None:
+    answer = read(phrase, now=NOW, zone=zone)
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant.hour == 14

@@ -61,6 +61,7 @@ _RULES: dict[str, _Rule] = {
     "mardi gras|shrove tuesday|pancake day|pancake tuesday": _from_easter(-47),
     "ascension day": _from_easter(39),
     "pentecost|whit sunday": _from_easter(49),
+    "ides of march": _on(3, 15),
     "earth day": _on(4, 22),
     "tax day": _on(4, 15),
     "cinco de mayo": _on(5, 5),

@@ -34,6 +34,8 @@ MARKS: Mapping[str, str] = {
     "~": "about",
     "!": "bang",
     "?": "bang",
+    "*": "quote",
+    "`": "quote",
 }
 
 _OTHERS = "unknown"

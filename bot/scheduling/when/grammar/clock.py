@@ -126,14 +126,28 @@ def _minutes_to(found: Found) -> Part | None:
     kinds = {word.kind for word in found.words()}
     first = found.words("n")[0]
     is_round = not first.value % 5
-    is_no_hour = first.value > _LAST_HOUR and bool({"noon", "midnight"} & kinds)
+    is_no_hour = first.value > _LAST_HOUR and _is_half_day(found)
     if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
     is_til = any(word.text in ("til", "till") for word in found.words("to"))
-    if is_round and ("at" in kinds or is_til):
-        said = " ".join(word.text for word in found.words()[1:])
+    if is_round and ("at" in kinds or is_til or _is_over_long(first.value, found)):
+        said = " ".join(word.text for word in found.words() if word.kind not in ("at", "about"))
         return Unbookable(f"“{said}” can be read in two ways. Type “3:50” or “from 10 to 4”.")
     return None
+
+
+def _is_half_day(found: Found) -> bool:
+    """Whether the hour is said to be of the morning or afternoon: `20 to 5pm`, `25 to noon`."""
+    return found.kind("h") in _NAMED_HOURS or (
+        _half(found) != "" and found.value("h") <= _LAST_HOUR
+    )
+
+
+def _is_over_long(first: int, found: Found) -> bool:
+    """Whether `5 to 3pm`, `10 to 9pm` is as likely to be minutes as a day's long range."""
+    if _half(found) != "pm" or found.value("h") > _LAST_HOUR or found.value("h") == _LAST_HOUR:
+        return False
+    return first in (5, 10) and found.value("h") <= first and found.value("h") + 12 - first >= 10
 
 
 _LAST_HOUR = 12
@@ -188,7 +202,9 @@ def _spoken(found: Found) -> Part | None:
     in_digits = any(word.is_number for word in found.words() if word.kind.startswith("n"))
     if in_digits and (found.has("joint") or not (found.has("at") or _half(found))):
         return None
-    return _clock(found.value("h"), found.value("m"), found)
+    clock = _clock(found.value("h"), found.value("m"), found)
+    is_year = found.value("h") == 20 and not in_digits and not found.has("at")
+    return replace(clock, year_like=is_year) if clock else None
 
 
 def _noon(found: Found) -> Part | None:
@@ -271,7 +287,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "at about? c:hmm ish?"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
     (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
-    (_minutes_past, "AT n:half dash? past h:(HOUR24 | NOON) half:HALF?"),
+    (_minutes_past, "AT n:half dash? PASSED h:(HOUR24 | NOON) half:HALF?"),
     (
         _minutes_past,
         (

@@ -138,6 +138,13 @@ def _year_alone(found: Found) -> Part:
     return Year(found.value("y"))
 
 
+def _spelt_year(found: Found) -> Part | None:
+    """`twenty twenty-seven`, `two thousand twenty-seven`; in digits it is none."""
+    if any(word.is_number for word in found.words()) or found.value("c") not in (2, 20):
+        return None
+    return Year(2000 + found.value("y"))
+
+
 def _several_days(_: Found) -> Part:
     """`June 12-14`, `Monday to Friday`."""
     return Unbookable("That is more than one day. Type the day and time of one session.")
@@ -152,6 +159,8 @@ RULES: tuple[Rule, ...] = (
     (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
     (_several_days, "(today | tomorrow) TO (tomorrow | the? NEXT? WEEKDAY)"),
     (_year_alone, "(of | in)? y:YEAR"),
+    (_spelt_year, "(comma | of | in)* c:n13_23 dash? y:THESE_YEARS"),
+    (_spelt_year, "(comma | of | in)* c:n1_9 thousand and? y:TWO"),
     (_named_month, "ON* m:MONTH (comma | dash | slash)? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),

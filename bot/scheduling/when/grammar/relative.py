@@ -60,8 +60,17 @@ def _short_of(found: Found) -> Part | None:
 
 def _weeks_on(found: Found) -> FromToday:
     """`a week tomorrow`, `tomorrow week`."""
-    weeks = 2 if found.kind("week") == "fortnight" else found.maybe("n") or 1
-    return _days(7 * weeks + 1)
+    return _days(_days_in_weeks(found) + 1)
+
+
+def _weeks_from_today(found: Found) -> FromToday:
+    """`a week today`, `today week`, `two weeks today`."""
+    return _days(_days_in_weeks(found))
+
+
+def _days_in_weeks(found: Found) -> int:
+    each = 14 if found.kind("week") == "fortnight" else 7
+    return each * (found.maybe("n") or 1)
 
 
 def _next_workday(_: Found) -> Part:
@@ -92,6 +101,8 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
     (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
     (_weeks_on, "n:(a | NUMBERED)? week:(week | fortnight) on? TOMORROW"),
+    (_weeks_from_today, "n:(a | an | NUMBERED)? week:(week | fortnight) on? today"),
+    (_weeks_from_today, "today week:(week | fortnight)"),
     (_weeks_on, "TOMORROW week:(week | fortnight)"),
     (_next_workday, "on? the? next (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),

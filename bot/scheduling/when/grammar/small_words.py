@@ -8,6 +8,16 @@ def _nothing(_: Found) -> Part:
     return Filler()
 
 
+def _on_the_dot(found: Found) -> Part | None:
+    """`5pm on the dot`; a full stop is no dot."""
+    return Filler() if found.words()[-1].text == "dot" else None
+
+
+def _around_it_all(found: Found) -> Part | None:
+    """The quotes of `'tomorrow 2pm'`."""
+    return Filler() if found.match.start() in (0, len(found.text) - 1) else None
+
+
 def _mark(found: Found) -> Part | None:
     """A mark that separates; between two numbers, close to both, it would join them."""
     place, text = found.match.start(), found.text
@@ -35,8 +45,10 @@ def _vague(found: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
+    (_on_the_dot, "on the dot"),
     (_nothing, "polite (to | for us)?"),
     (_nothing, "bar | open | close_bracket | quote | bang | about"),
+    (_around_it_all, "apostrophe"),
     (_mark, "comma | dash | dot"),
     (_tie, "at | on | t | the | starting | de"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),

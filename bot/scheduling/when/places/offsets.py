@@ -8,7 +8,18 @@ from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.tokens import Token
 from bot.scheduling.zones import offset_words, zones_with_offset
 
+_MINUTE_OF_DATE = (
+    ("y4", "y4c"),
+    ("dash",),
+    ("n01_09", "n10_12"),
+    ("dash",),
+    ("n01_09", "n10_12", "n13_23", "n24", "n25_31"),
+    ("n01_09", "n10_12", "n13_23"),
+    ("colon",),
+    ("n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59"),
+)
 _WIDEST = timedelta(hours=14)
+_SIGNS = ("plus", "minus")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 
 
@@ -16,7 +27,7 @@ def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int,
     """`UTC-5`, `GMT+05:30`, `UTC +0530`, `utc4:30`."""
     if place + 1 >= len(words):
         return
-    if words[place + 1].kind in ("plus", "dash"):
+    if words[place + 1].kind in ("plus", "dash") or words[place + 1].text in _SIGNS:
         yield from _signed(words, place + 1)
     elif words[place + 1].start == words[place].end:
         yield from _signed(words, place)
@@ -40,7 +51,21 @@ def _is_minus(words: tuple[Token, ...], place: int) -> bool:
         len(number.text) == 2 and place + 3 < len(words) and words[place + 2].kind == "colon"
     )
     spaced = words[place - 1].end < sign.start
-    return has_four and (spaced or _has_seconds(words[:place]))
+    is_of_machine = _has_seconds(words[:place])
+    is_short = number.kind in ("n01_09", "n10_12") and not spaced
+    return (has_four and (spaced or is_of_machine)) or (
+        is_short and (is_of_machine or _is_padded(words[:place], number))
+    )
+
+
+def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
+    """Whether `-08` stands behind `2027-02-03 09:00`, of which it is no later hour."""
+    kinds = [word.kind for word in words]
+    return (
+        len(kinds) == len(_MINUTE_OF_DATE)
+        and all(kind in some for kind, some in zip(kinds, _MINUTE_OF_DATE, strict=True))
+        and number.value < words[5].value
+    )
 
 
 def _has_seconds(words: tuple[Token, ...]) -> bool:
@@ -50,7 +75,7 @@ def _has_seconds(words: tuple[Token, ...]) -> bool:
 
 
 def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    sign = -1 if words[place].kind == "dash" else 1
+    sign = -1 if words[place].kind == "dash" or words[place].text == "minus" else 1
     if place + 1 >= len(words) or not _DIGITS.fullmatch(words[place + 1].text):
         return
     digits, end = words[place + 1].text, place + 2

@@ -13,6 +13,8 @@ from bot.scheduling.when.settle.zoning import Place
 _DAY = timedelta(days=1)
 _LONGEST_RANGE = timedelta(hours=14)
 _LONGEST_GUESS = timedelta(hours=8)
+_ANOTHER_DATE = timedelta(days=60)
+_HOUR = "At what time?"
 _DAYS_SAID = frozenset({"day", "weekday", "daytime"})
 
 
@@ -35,7 +37,9 @@ def at_daytime(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
         offered = [datetime.combine(day, clock) for clock in clocks]
         ahead = [local for local in offered if not it.is_past(local)]
         if ahead:
-            return Question("At what time?", readings(it.answer(local) for local in ahead))
+            answers = [it.answer(local) for local in ahead]
+            choices = readings(answers)
+            return Question(_HOUR, choices) if choices else asking(_HOUR, answers)
     return it.past(datetime.combine(candidates[0], clocks[-1]))
 
 
@@ -126,7 +130,10 @@ def _shifted(it: Settling, candidates: tuple[date, ...], meant: Times) -> Answer
 
 
 def _first_ahead(it: Settling, candidates: tuple[date, ...], meant: Times) -> Answer | None:
-    """The first candidate that is not past; where the other half of today's clock is ahead, asked."""
+    """The first candidate that is not past; where the other half of today's clock is ahead, asked.
+
+    `Jan 27 8am` said on that day at nine is past: nobody books a year ahead by it.
+    """
     assumed = () if meant.sure else ("am/pm",)
     likely = [datetime.combine(day, meant.likely) + meant.days * _DAY for day in candidates]
     ahead = [local for local in likely if not it.is_past(local)]
@@ -135,7 +142,7 @@ def _first_ahead(it: Settling, candidates: tuple[date, ...], meant: Times) -> An
         choices = sorted({other, *ahead[:1]})
         answers = readings(it.answer(local, assumed=assumed) for local in choices)
         return Question("AM or PM?", answers) if answers else it.past(likely[0])
-    if not ahead:
+    if not ahead or ahead[0] - likely[0] > _ANOTHER_DATE:
         return it.past(likely[0])
     if meant.asked and meant.days:
         return asking("Which night?", [it.answer(ahead[0]), it.answer(ahead[0] - _DAY)])

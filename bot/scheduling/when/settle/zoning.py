@@ -59,11 +59,15 @@ def _owned(zone: Zone, *, asked: Asked) -> Zone:
 
 
 def _at_home(zone: Zone, *, asked: Asked) -> Zone:
-    """Letters that the person's own clocks go by: `MST` said in Phoenix, `PST` said in Manila."""
+    """Letters that the person's own clocks go by: `MST` said in Phoenix, `PST` said in Manila.
+
+    `GMT` is UTC to a Londoner too, in summer as in winter.
+    """
     if zone.is_place or zone.exact:
         return zone
-    for offset, letters in _clocks(asked.zone, year=asked.now.year):
-        if letters == zone.said.upper():
+    clocks = _clocks(asked.zone, year=asked.now.year)
+    for offset, letters in clocks:
+        if letters == zone.said.upper() and (offset or len(clocks) == 1):
             return replace(zone, zones=(asked.zone,), offset=offset)
     return zone
 
