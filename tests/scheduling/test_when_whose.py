@@ -48,3 +48,9 @@ def test_gmt_is_utc_in_summer_too(zone: str, phrase: str) -> None:
     answer = read(phrase, now=NOW, zone=zone)
     assert isinstance(answer, Reading)
     assert answer.moment.instant.hour == 14
+
+
+def test_an_offset_beside_the_letters_says_whose_they_are() -> None:
+    answer = read("Wed 31 March 2027, 7:00 PM CDT (UTC−5)", now=NOW, zone="America/Havana")
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == "America/Chicago"

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bot.scheduling.when.parts import Clock, Filler, Part, Until, Zone
+from bot.scheduling.when.parts import Calendar, Clock, Filler, FromToday, Part, Until, Zone
 
 P = TypeVar("P", bound=Part)
+_BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,21 @@ class Said:
         found = self.parts.get("end")
         return found if isinstance(found, Clock) else None
 
+    def _with_two_days(self, part: Part) -> "Said | None":
+        """`tomorrow, Jan 28`: one day said in two ways, which must agree."""
+        day = self.parts.get(part.slot)
+        pair = (day, part) if isinstance(day, FromToday) else (part, day)
+        match pair:
+            case (FromToday() as seen, Calendar(month=int()) as dated) if _BESIDE not in self.parts:
+                return Said({**self.parts, "day": dated, _BESIDE: seen}, self.zones, last=part)
+        return None
+
+    @property
+    def beside(self) -> FromToday | None:
+        """The `tomorrow` said beside a date of the calendar."""
+        found = self.parts.get(_BESIDE)
+        return found if isinstance(found, FromToday) else None
+
     def joined(self, part: Part) -> "Said | None":
         """With one part more; None where the phrase cannot have it."""
         if self.closing and not isinstance(part, Clock):
@@ -53,5 +69,5 @@ class Said:
                 return Said(self.parts, (*self.zones, part), last=self.last)
         slot = "end" if self.closing else part.slot
         if slot in self.parts:
-            return None
+            return self._with_two_days(part)
         return Said({**self.parts, slot: part}, self.zones, last=part)

@@ -108,7 +108,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
-    (_ahead, "in (about | of | the)* by:AMOUNT (time | from now)?"),
+    (_ahead, "in (about | of | the)* by:AMOUNT (apostrophe? time | from now)?"),
     (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),

@@ -36,8 +36,14 @@ def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int,
 def bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`+02:00`, `-0500` behind a clock; a minus that could be a range's dash needs all four digits."""
     is_plus = words[place].kind == "plus" and len(words[place + 1 : place + 2]) == 1
-    if place and ((is_plus and len(words[place + 1].text) > 1) or _is_minus(words, place)):
+    if place and ((is_plus and _is_long(words, place + 1)) or _is_minus(words, place)):
         yield from _signed(words, place)
+
+
+def _is_long(words: tuple[Token, ...], place: int) -> bool:
+    """Whether it is more than the one digit of `2pm +1`: `+05`, `+5:30`."""
+    kinds = [word.kind for word in words[place + 1 : place + 3]]
+    return len(words[place].text) > 1 or (len(kinds) == 2 and kinds[0] == "colon")
 
 
 def _is_minus(words: tuple[Token, ...], place: int) -> bool:

@@ -12,6 +12,7 @@ from bot.scheduling.when.settle.zoning import Place
 
 _DAY = timedelta(days=1)
 _LONGEST_RANGE = timedelta(hours=14)
+_BUSINESS_BEGINS = 7
 _LONGEST_GUESS = timedelta(hours=8)
 _ANOTHER_DATE = timedelta(days=60)
 _HOUR = "At what time?"
@@ -103,7 +104,8 @@ def _in_range(
         lasts += _DAY
         if is_guess and lasts > _LONGEST_GUESS:
             return None
-    if lasts > _LONGEST_RANGE:
+    is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
+    if lasts > _LONGEST_RANGE or (is_guess and is_early):
         return None
     return _first_ahead(replace(it, duration=lasts), candidates, start)
 

@@ -54,7 +54,8 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
         day = replace(day, year=year.year)
     match day:
         case Calendar():
-            return _calendar(day, period, today=today, day_first=day_first)
+            dated = _calendar(day, period, today=today, day_first=day_first)
+            return _as_seen_from(today, said.beside, dated)
         case FromToday() if period is not None:
             return (Days(why="That names two dates. Type one."),)
         case FromToday():
@@ -66,6 +67,16 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
     if weekday is not None:
         return _weekday(weekday, period, today=today)
     return ()
+
+
+def _as_seen_from(
+    today: date, beside: FromToday | None, dated: tuple[Days, ...]
+) -> tuple[Days, ...]:
+    """`tomorrow, Jan 28`: only what is that day by both."""
+    if beside is None:
+        return dated
+    day = moved(today, beside.ahead)
+    return (Days((day,) if any(day in reading.candidates for reading in dated) else ()),)
 
 
 def _shifted(day: date, shift: Shift) -> date:

@@ -29,7 +29,8 @@ def places(zones: tuple[Zone, ...], *, asked: Asked) -> tuple[Place, ...]:
     if not zones:
         return (Place(asked.zone),)
     zones = tuple(_owned(zone, asked=asked) for zone in zones)
-    at_home = tuple(_at_home(zone, asked=asked) for zone in zones)
+    beside = next((zone.offset for zone in zones if zone.exact), None)
+    at_home = tuple(_at_home(zone, beside=beside, asked=asked) for zone in zones)
     return _agreed(at_home, asked=asked) or _agreed(zones, asked=asked)
 
 
@@ -58,16 +59,17 @@ def _owned(zone: Zone, *, asked: Asked) -> Zone:
     return replace(zone, zones=(whose,) if whose else (), is_place=True)
 
 
-def _at_home(zone: Zone, *, asked: Asked) -> Zone:
+def _at_home(zone: Zone, *, beside: timedelta | None, asked: Asked) -> Zone:
     """Letters that the person's own clocks go by: `MST` said in Phoenix, `PST` said in Manila.
 
-    `GMT` is UTC to a Londoner too, in summer as in winter.
+    `GMT` is UTC to a Londoner too, in summer as in winter; and `CDT (UTC−5)` is not Cuba's.
     """
     if zone.is_place or zone.exact:
         return zone
     clocks = _clocks(asked.zone, year=asked.now.year)
     for offset, letters in clocks:
-        if letters == zone.said.upper() and (offset or len(clocks) == 1):
+        is_settled = (offset or len(clocks) == 1) and beside in (None, offset)
+        if letters == zone.said.upper() and is_settled:
             return replace(zone, zones=(asked.zone,), offset=offset)
     return zone
 
