@@ -65,6 +65,10 @@ def midnight(day: datetime) -> datetime:
 def read_days(text: str, *, calendar: Calendar) -> tuple[Days | None, str]:
     """Divide a text into the days it names, None where it names none, and the words that are left."""
     words = text.split()
+    for place in range(len(words) - 1):
+        days = _named_stretch(*words[place : place + 2], calendar=calendar)
+        if days:
+            return days, " ".join((*words[:place], *words[place + 2 :]))
     for place, word in enumerate(words):
         span = _SPANS.get(word.lower())
         if span:
@@ -77,6 +81,27 @@ def read_days(text: str, *, calendar: Calendar) -> tuple[Days | None, str]:
         if days:
             return days, rest
     return None, " ".join(words)
+
+
+def _named_stretch(which: str, unit: str, *, calendar: Calendar) -> Days | None:
+    """Read `this week`, `next week`, `this month`, `next month`: by the calendar, weeks from Monday."""
+    ahead = {"this": 0, "next": 1}.get(which.lower())
+    if ahead is None or unit.lower() not in {"week", "month"}:
+        return None
+    today = calendar.today
+    if unit.lower() == "week":
+        first = today - today.weekday() * A_DAY + ahead * A_WEEK
+        after = first + A_WEEK
+    else:
+        first = _month(today, ahead=ahead)
+        after = _month(today, ahead=ahead + 1)
+    return Days(first=max(first, today), after=after, said=f"{which.lower()} {unit.lower()}")
+
+
+def _month(day: datetime, *, ahead: int) -> datetime:
+    """Return the first day of the month so many months ahead."""
+    months = day.year * 12 + day.month - 1 + ahead
+    return day.replace(year=months // 12, month=months % 12 + 1, day=1)
 
 
 def _ways_to_divide(words: list[str]) -> list[tuple[str, str]]:

@@ -116,7 +116,14 @@ def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems
     if isinstance(length, str):
         problems[DURATION] = length
         return None
-    return Time(moment=answer.moment, duration=length)
+    return Time(moment=_not_begun(answer.moment, now=now), duration=length)
+
+
+def _not_begun(moment: Moment, *, now: datetime) -> Moment:
+    """Take "now" for the next whole minute: this one has begun."""
+    if moment.instant > now:
+        return moment
+    return Moment.at(moment.instant + timedelta(minutes=1), moment.zone)
 
 
 def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:

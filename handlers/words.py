@@ -373,7 +373,7 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
                 f" Look in {provider} before you try again."
             )
         case _:
-            return f"{provider} did not answer for too long, and Docket has stopped trying."
+            return f"{provider} could not do it for too long, and Docket has stopped trying."
 
 
 def company(booking: Booking) -> str:

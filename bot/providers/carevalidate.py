@@ -110,18 +110,24 @@ class CareValidate:
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `find` says whether it was booked."""
         answer = self._change("appointments", _booking(order))
-        booked = (
-            answer.data.get("appointment", answer.data) if isinstance(answer.data, dict) else {}
-        )
-        return _appointment(self._parse(_Held, booked, changes=True))
+        return _appointment(self._parse(_Held, _unwrapped(answer.data), changes=True))
 
     def find(self, order: AppointmentRequest) -> Appointment | None:
-        """Look for what `book` made: the invitee's appointment at that time."""
+        """Look for what `book` made: the invitee's appointment at that time.
+
+        Raises OutcomeUnknown where one at that time does not say whose it is.
+        """
         day = order.start.astimezone(UTC).date()
-        for held in self.upcoming(first=day - A_DAY, last=day + A_DAY, email=order.email):
-            if held.start == order.start:
-                return held
-        return None
+        then = [
+            held
+            for held in self.upcoming(first=day - A_DAY, last=day + A_DAY)
+            if held.start == order.start
+        ]
+        mine = (held for held in then if held.email and held.email.lower() == order.email.lower())
+        found = next(mine, None)
+        if found is None and any(held.email is None for held in then):
+            raise self._transport.unreadable(changes=True)
+        return found
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
         """List the active appointments of these days, all or one invitee's, soonest first."""
@@ -169,15 +175,16 @@ class CareValidate:
 
     def _said(self, answer: Any, *, changes: bool) -> _Said:
         """Read an answer that came with a good status: it may still say that nothing was done."""
-        said = self._parse(_Said, answer, changes=changes)
+        said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
         if said.success is False:
             raise self._transport.declined(answer)
-        return said
+        return said if said.data is not None else _Said(success=said.success, data=answer)
 
     def _items(self, answer: _Said) -> list[Any]:
-        if not isinstance(answer.data, list):
+        found = _unwrapped(answer.data)
+        if not isinstance(found, list):
             raise self._transport.unreadable(changes=False)
-        return answer.data
+        return found
 
     def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
         try:
@@ -191,6 +198,14 @@ class CareValidate:
             "Content-Type": "application/json",
             "Accept": "application/json",
         }
+
+
+def _unwrapped(data: Any) -> Any:
+    """Return what an answer holds, whichever of these names it is wrapped in (none is documented)."""
+    for name in ("data", "appointment", "appointments", "slots", "availability"):
+        if isinstance(data, dict) and name in data:
+            return _unwrapped(data[name])
+    return data
 
 
 def _booking(order: AppointmentRequest) -> dict[str, Any]:

@@ -28,6 +28,8 @@ LONGEST_REASON = 300
 LONGEST_WAIT = timedelta(days=1)
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+# A link may carry a password.
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _UNSENDABLE = (
     httpx.InvalidURL,
     httpx.LocalProtocolError,
@@ -197,7 +199,7 @@ def _reason(answer: bytes) -> str:
 def _explanation(told: Any) -> str:
     words = " ".join(" · ".join(_sentences(told)).split())
     shown = "".join(letter for letter in words if letter.isprintable())
-    return _ADDRESS.sub("(address)", shown)[:LONGEST_REASON]
+    return _ADDRESS.sub("(address)", _LINK.sub("(link)", shown))[:LONGEST_REASON]
 
 
 def _sentences(told: Any, *, of: str = "", depth: int = 8) -> list[str]:

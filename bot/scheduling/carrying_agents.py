@@ -16,7 +16,7 @@ from bot.scheduling.bookings import (
     held_up,
 )
 from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import OutcomeUnknown, TryLater
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, TryLater
 from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.retrying import WAITS, due
 from bot.scheduling.sessions import leave
@@ -107,9 +107,15 @@ class AgentCarrier(Carrier[AgentBooking]):
         self._schedule_at(booking, (wanted.moment or booking.moment).instant)
 
     def let_go(self, booking: AgentBooking, task: Cancel, *, tried_before: bool) -> None:
-        """Call it back; one that has begun to join stays, and Cronofy does not say so."""
+        """Call it back; one that has begun to join stays, and Cronofy does not say so.
+
+        Cronofy takes any key, so "not found" speaks of the address and not of the agent.
+        """
         del task, tried_before
-        self._agents.cancel(booking.remote_id)
+        try:
+            self._agents.cancel(booking.remote_id)
+        except Gone as failure:
+            raise NotAllowed(failure.provider, reason=failure.reason) from failure
 
     def _schedule_at(self, booking: AgentBooking, at: datetime) -> None:
         self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

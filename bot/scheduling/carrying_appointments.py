@@ -7,7 +7,7 @@ from typing import ClassVar
 from bot.scheduling.appointments import Appointment, AppointmentBooking
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
 from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import Refused
+from bot.scheduling.failures import Gone, Refused
 from bot.scheduling.ports import Appointments, Outcome
 from bot.scheduling.tasks import Cancel, ShowCard
 
@@ -58,13 +58,13 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             return
         try:
             self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
-        except Refused:
+        except (Gone, Refused) as failure:
             # What is cancelled already is refused: it may be an earlier try's doing.
-            day = booking.request.start.date()
-            if not tried_before or is_held(
-                held.id, first=day, last=day, appointments=self._appointments
-            ):
+            if isinstance(failure, Refused) and not tried_before:
                 raise
+            day = booking.request.start.date()
+            if is_held(held.id, first=day, last=day, appointments=self._appointments):
+                raise Refused(failure.provider, reason=failure.reason) from failure
 
     def _unheard(self, booking: AppointmentBooking) -> Appointment | None:
         """Return what was booked although no answer said so."""

@@ -9,8 +9,8 @@ migrate = Migrations("docket")
 def bookings_decisions_and_work(db: Database) -> None:
     """Make the first tables.
 
-    Times are seconds since the epoch. `link` is Prevail's remote_session_id, unique among the
-    living; `words` is what a list can be searched by; `line` orders work that must not overtake.
+    Times are seconds since the epoch. `link` is what the provider knows it by, unique among
+    living sessions; `words` is what a list can be searched by; `line` orders work that must not overtake.
     """
     db.execute(
         """
@@ -25,7 +25,7 @@ def bookings_decisions_and_work(db: Database) -> None:
     db.execute("CREATE INDEX bookings_by_start ON bookings (team, starts)")
     db.execute(
         "CREATE UNIQUE INDEX living_links ON bookings (link)"
-        " WHERE state NOT IN ('cancelled', 'failed')"
+        " WHERE state NOT IN ('cancelled', 'failed') AND ref >= 'S' AND ref < 'T'"
     )
     db.execute(
         """

@@ -116,8 +116,17 @@ def test_what_passes_is_tried_again(office: Office, weather: str) -> None:
 def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -> None:
     card = booked_for(office)
     office.carevalidate.weather.set("404", method="POST")
+    office.carevalidate.provider.appointments.clear()
     card.press("Cancel appointment").submit()
     card.wait_for_text("Cancelled")
+
+
+def test_not_found_cancels_nothing_while_carevalidate_lists_it(office: Office) -> None:
+    card = booked_for(office)
+    office.carevalidate.weather.set("404", method="POST")
+    card.press("Cancel appointment").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    card.wait_for_text("Confirmed")
 
 
 def by_id(office: Office, held_id: str, *, email: str = INVITEE) -> Screen:

@@ -71,3 +71,11 @@ def test_a_long_list_is_cut_and_says_so(office: Office) -> None:
     ana.command("#depositions", "/session list")
     assert "Page 1 of 2 · 12 in all" in last_whisper(ana)
     assert ref_of(ana.wait_for_message("#depositions", "Session 0"))
+
+
+def test_next_week_is_the_week_from_next_monday(office: Office) -> None:
+    booked(office, title="Next week", when="next Wed 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    for words, listed in {"next week": True, "this week": False, "month": True}.items():
+        ana.command("#depositions", f"/bookings {words}")
+        assert ("Next week" in last_whisper(ana).split("\n", 1)[1]) is listed
