@@ -287,3 +287,47 @@ def test_a_cancellation_counts_only_when_it_says_so(care: CareValidate, running:
 
     with pytest.raises(OutcomeUnknown):
         care.cancel("a1", email="invitee@example.com")
+
+
+def test_one_at_that_time_that_does_not_say_whose_it_is_leaves_it_unknown(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
+    listed = [{"appointmentId": "a1", "startTime": order.start.isoformat()}]
+    running.weather.answer(Answer.of(200, {"success": True, "data": listed}))
+    with pytest.raises(OutcomeUnknown):
+        care.find(order)
+
+
+@pytest.mark.parametrize("wrapped", ["data", "appointment", "flat"])
+def test_a_booking_is_read_whichever_way_it_is_wrapped(
+    care: CareValidate, running: Running_, order: AppointmentRequest, wrapped: str
+) -> None:
+    held = {"appointmentId": "a1"}
+    bodies = {
+        "data": {"success": True, "data": held},
+        "appointment": {"success": True, "data": {"appointment": held}},
+        "flat": {"success": True, **held},
+    }
+    running.weather.answer(Answer.of(200, bodies[wrapped]))
+    assert care.book(order).id == "a1"
+
+
+@pytest.mark.parametrize("wrapped", ["bare", "named", "nested"])
+def test_a_list_is_read_whichever_way_it_is_wrapped(
+    care: CareValidate, running: Running_, wrapped: str
+) -> None:
+    held = [{"appointmentId": "a1"}]
+    bodies = {"bare": held, "named": {"appointments": held}, "nested": {"data": {"slots": held}}}
+    running.weather.answer(Answer.of(200, bodies[wrapped]))
+    day = noon().date()
+    assert [each.id for each in care.upcoming(first=day, last=day)] == ["a1"]
+
+
+def test_a_link_in_a_reason_is_left_out(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
+    said = "https://zoom.example/j/9?pwd=s3cret is not supported"
+    running.weather.answer(Answer.of(400, {"success": False, "error": said}))
+    with pytest.raises(Refused) as refused:
+        care.book(order)
+    assert refused.value.reason == "(link) is not supported"

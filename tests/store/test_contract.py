@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Booking, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
@@ -41,6 +42,7 @@ from tests.making import (
     a_booking,
     a_session,
     an_answer,
+    an_appointment,
     an_entry,
     later,
     one_of_each,
@@ -217,6 +219,14 @@ def test_a_reference_is_given_once_in_a_team(store: Store) -> None:
         add(store, a_booking(remote_session_id="other"), Schedule(), key="other form")
     add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), key="other form")
     assert kinds(store) == []
+
+
+def test_only_link_names_are_for_one_alone(store: Store) -> None:
+    """What a provider calls two of its own alike must not keep work from being recorded."""
+    held = Appointment(id="held-1")
+    for ref in ("P-0001", "P-0002"):
+        add(store, an_appointment(ref, booked=held), key=ref)
+    assert refs(store, remote_id="held-1") == ["P-0001", "P-0002"]
 
 
 def test_a_link_name_belongs_to_one_living_booking(store: Store) -> None:
