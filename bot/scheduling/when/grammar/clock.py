@@ -268,7 +268,10 @@ RULES: tuple[Rule, ...] = (
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_no_hour, "AT h:(n0 | n00 | n13_23 | n24 | n25_31 | n32_59 | n60_99) half:(am | pm)"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
-    (_plain, "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about)?"),
+    (
+        _plain,
+        "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about | dash? ish)?",
+    ),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
     (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),

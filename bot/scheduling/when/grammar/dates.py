@@ -1,5 +1,6 @@
 """Dates of the calendar: `March 5`, `5 March 2027`, `3/5/27`, `2027-03-05`, `the 15th`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.scheduling.when.grammar.found import Found, Rule
@@ -91,12 +92,21 @@ def _nth(found: Found) -> Part | None:
     return _counted(found, count=-1 if is_last else found.value("n"))
 
 
+def _nth_of_this(found: Found) -> Part:
+    """`last Friday of next month`."""
+    count = -1 if found.kind("n") == "last" else found.value("n")
+    return replace(
+        _counted(found, count=count),
+        ahead=1 if found.kind("w") in ("next", "coming", "either") else 0,
+    )
+
+
 def _nth_from_end(found: Found) -> Part:
     """`second to last Friday`."""
     return _counted(found, count=-found.value("n"))
 
 
-def _counted(found: Found, *, count: int) -> Part:
+def _counted(found: Found, *, count: int) -> Nth:
     what = {"WEEKDAY": "weekday", "day": "day"}.get(found.kind("what"), "workday")
     weekday = found.value("what") if what == "weekday" else 0
     return Nth(count, what, weekday, month=found.maybe("m"), year=_year(found))
@@ -191,6 +201,10 @@ RULES: tuple[Rule, ...] = (
         "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
     ),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
+    (
+        _nth_of_this,
+        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) month",
+    ),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (
         _nth_from_end,
