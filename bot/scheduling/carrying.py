@@ -199,10 +199,12 @@ class Carrier(ABC, Generic[AnyBooking]):
                     "after": wanted.moment,
                 }
                 step: Undone | None = None if follows else State.MOVING
-                return self._leave_as_it_was(step, news.model_copy(update=told), by=by)
+                news = news.model_copy(update=told)
+                return self._leave_as_it_was(booking, step, news, by=by)
             case Cancel(by=by, follows=follows):
                 told = {"what": Happened.NOT_CANCELLED, "follows": follows}
-                return self._leave_as_it_was(State.CANCELLING, news.model_copy(update=told), by=by)
+                news = news.model_copy(update=told)
+                return self._leave_as_it_was(booking, State.CANCELLING, news, by=by)
             case _:
                 return self.not_booked(booking, trouble, reason=failure.reason)
 
@@ -217,10 +219,15 @@ class Carrier(ABC, Generic[AnyBooking]):
             then=self.now(ShowCard(), *tell),
         )
 
-    def _leave_as_it_was(self, step: Undone | None, news: News, *, by: str) -> Outcome:
+    def _leave_as_it_was(
+        self, booking: Booking, step: Undone | None, news: News, *, by: str
+    ) -> Outcome:
+        # What was left behind by its session is its owner's to know, whoever moved the session.
+        people = dict.fromkeys((by, booking.owner)) if news.follows else (by,)
+        tell = [Tell(user=user, news=news) for user in people]
         return Outcome(
             step=lambda current: not_changed(current, step, Trouble(news.trouble)),
-            then=self.now(ShowCard(), Tell(user=by, news=news)),
+            then=self.now(ShowCard(), *tell),
         )
 
     def now(self, *tasks: Task) -> list[Due]:

@@ -235,3 +235,12 @@ def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
     agent_card.wait_for_text("Confirmed").press("Cancel agent").submit()
     said = ana.wait_for_message("#docket-announcements", agent_ref(agent_card.text))
     assert "Privileged" not in said.text
+
+
+def test_the_owner_hears_of_an_agent_left_behind_by_somebody_elses_move(office: Office) -> None:
+    card, _ = accompanied(office)
+    office.cronofy.weather.set("401")
+    carla = office.person("Carla Stein")
+    carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
+    for name in ("Carla Stein", "Ana Reyes"):
+        office.person(name).wait_for_message("@app", "Not changed: Meeting agent")
