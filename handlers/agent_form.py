@@ -13,7 +13,7 @@ from bot.scheduling.moment import Moment
 from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import modal, text_input
-from handlers.forms import CHANNEL, Carried, Problems, channel_block, read_moment
+from handlers.forms import CHANNEL, Carried, Problems, channel_block, only_channel, read_moment
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
@@ -96,7 +96,7 @@ def read_order(
         call=Call(join_url=join_url, on_behalf_of=on_behalf_of),
         moment=moment,
         at_once=moment.instant <= now,
-        channel=form.text(CHANNEL),
+        channel=only_channel(form.text(CHANNEL)),
     )
 
 

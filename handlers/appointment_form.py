@@ -12,7 +12,7 @@ from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
-from handlers.forms import CHANNEL, Carried, Problems, channel_block, read_moment
+from handlers.forms import CHANNEL, Carried, Problems, channel_block, only_channel, read_moment
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import ZONE, Answer, Asked, when_blocks, zone_block, zone_of
@@ -122,12 +122,10 @@ def read_order(
         first_name=form.text(FIRST_NAME),
         last_name=form.text(LAST_NAME),
     )
-    channel = form.text(CHANNEL)
     return AppointmentOrder(
         request=request,
         moment=reading.moment,
-        # Only a channel can be chosen; anything else would be somebody's own messages.
-        channel=channel if channel.startswith(("C", "G")) else "",
+        channel=only_channel(form.text(CHANNEL)),
     )
 
 

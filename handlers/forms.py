@@ -153,6 +153,11 @@ def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str,
     return found
 
 
+def only_channel(conversation: str) -> str:
+    """Return the id if it is a channel's; anything else would be somebody's own messages."""
+    return conversation if conversation.startswith(("C", "G")) else ""
+
+
 def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
     return InputBlock(
@@ -162,7 +167,7 @@ def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock
         optional=True,
         element=ConversationSelectElement(
             action_id=CHANNEL,
-            initial_conversation=channel if channel.startswith(("C", "G")) else None,
+            initial_conversation=only_channel(channel) or None,
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         ),
     )

@@ -3,7 +3,7 @@
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentOrder, Call
-from bot.scheduling.bookings import Booking, Place
+from bot.scheduling.bookings import Booking
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import accompany
@@ -11,7 +11,7 @@ from handlers import words
 from handlers.agent_form import BEHALF, behalf_field, read_behalf
 from handlers.blocks import modal, section
 from handlers.docket import Docket
-from handlers.forms import Carried, Problems, carried, settle
+from handlers.forms import Carried, Problems, carried, only_channel, settle
 from handlers.ordering import placed
 from handlers.payloads import Body, Press, Submission
 from handlers.refusals import REFUSALS
@@ -80,13 +80,13 @@ def _session(name: str, *, actor: Actor, docket: Docket) -> Booking:
 
 
 def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
-    """Order an agent for the session's time, with its card where the session's is."""
-    private = session.card is None or session.card.place is Place.DIRECT
+    """Order an agent for the session's time, with its card where the session's is or will be."""
+    posted_in = session.card.channel if session.card else session.channel
     return AgentOrder(
         call=Call(join_url=join_url, on_behalf_of=email),
         moment=session.moment,
         of_session=session.ref,
-        channel="" if private else session.channel,
+        channel=only_channel(posted_in),
     )
 
 

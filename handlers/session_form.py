@@ -17,6 +17,7 @@ from handlers.forms import (
     Problems,
     carried,
     channel_block,
+    only_channel,
     read_addresses,
     read_time,
 )
@@ -199,7 +200,9 @@ def read_order(
     if time is None or problems:
         return None
     lasting = session.model_copy(update={"duration": time.duration})
-    return SessionOrder(session=lasting, moment=time.moment, channel=form.text(CHANNEL))
+    return SessionOrder(
+        session=lasting, moment=time.moment, channel=only_channel(form.text(CHANNEL))
+    )
 
 
 def _session(form: Modal, *, problems: Problems) -> Session:

@@ -1,5 +1,7 @@
 """Send agent: one press on a session's card, and an agent goes along with the session."""
 
+import re
+
 import pytest
 
 from sandbox.slack.person import Shown
@@ -225,6 +227,25 @@ def test_a_session_that_is_not_confirmed_gets_none(start_office: StartOffice) ->
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent {ref_of(card)}")
     assert "cannot be changed yet" in last_whisper(ana)
+
+
+def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_channel(
+    office: Office,
+) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=1, times=1000)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
+    screen.fill("Title", "Deposition of Jane Doe").submit()
+    ana.command("#depositions", "/session list")
+    ref = re.findall(r"S-[0-9A-Z]{4}", last_whisper(ana))[0]
+
+    def is_sent() -> bool:
+        ana.command("#depositions", f"/agent {ref}")
+        return "an agent is being sent to" in last_whisper(ana)
+
+    wait_until(is_sent)
+    office.slack.weather.clear()
+    ana.wait_for_message("#depositions", f"Meeting agent for {ref}")
 
 
 def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
