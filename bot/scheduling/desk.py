@@ -17,6 +17,7 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store
 from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse_reference
+from bot.scheduling.retrying import due
 from bot.scheduling.rights import Actor, NotShown, NotYours, may_change, may_see
 from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
@@ -243,8 +244,7 @@ class Desk:
         return Entry(by=by.user, what=what, at=self._clock(), text=text)
 
     def _now(self, *tasks: Task) -> list[Due]:
-        now = self._clock()
-        return [Due(task=task, at=now) for task in tasks]
+        return due(*tasks, at=self._clock())
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:

@@ -77,7 +77,7 @@ class Moment:
 
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -94,7 +94,7 @@ _MONTHS = (
 
 
 def _month(moment: Moment) -> str:
-    return _MONTHS[moment.local.month - 1]
+    return MONTHS[moment.local.month - 1]
 
 
 def read_back(moment: Moment, *, reader_zone: str | None, now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.scheduling.moment import MONTHS
 from bot.scheduling.when.holidays import holiday
 from bot.scheduling.when.parts import (
     Amount,
@@ -168,28 +169,12 @@ def _dated(
     places = list(_months(month, year, period, today=today))
     found = tuple(date(y, m, day) for y, m in places if 1 <= day <= _length_of_month(y, m))
     if not found or (year is not None and len(found) < len(places)):
-        name = _MONTHS[places[0][1] - 1] if month else "The month"
+        name = MONTHS[places[0][1] - 1] if month else "The month"
         of_year = f" {year}" if year else ""
         return Days(why=f"{name}{of_year} has no day {day}. Type another date.")
     if period is not None and month is None and period.unit == "month" and len(found) < len(places):
         return Days(why=f"That month has no day {day}. Type another date.")
     return Days(tuple(at for at in found if year or period or at >= today)[:_YEARS_TRIED])
-
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def _months(
