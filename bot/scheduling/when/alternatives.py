@@ -1,16 +1,18 @@
-"""`monday 2pm or 3pm`: two phrases in one, which share what is said around the two."""
+"""Two phrases in one: `monday 2pm or 3pm`, `9am PT / 12pm ET`; what is around the two they share."""
 
 from collections.abc import Iterator
 
 from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.cover import Cover
-from bot.scheduling.when.parts import Calendar, Clock
+from bot.scheduling.when.parts import Calendar, Clock, Zone
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token
 
 Words = tuple[Token, ...]
 _MOST_WORDS = 24
 _JOINS = frozenset({"to", "dash"})
+_BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
+_CLOCK_AND_ZONE = frozenset({"clock", "zone"})
 _ENOUGH = Refusal("")
 
 
@@ -22,13 +24,27 @@ def alternatives(words: Words) -> tuple[Words, Words] | None:
     return next(_divided(words[: ors[0]], words[ors[0] + 1 :]), None)
 
 
-def _divided(left: Words, right: Words) -> Iterator[tuple[Words, Words]]:
+def restatements(words: Words) -> Iterator[tuple[Words, Words]]:
+    """The pairs of phrases that may say one time by two zones: `fri 9am PT`, `fri 12pm ET`."""
+    if len(words) > _MOST_WORDS:
+        return
+    pieces = Cover(words).pieces
+    zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
+    for place in sorted(zones - {len(words)}):
+        behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
+        if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
+            yield from _divided(words[:place], words[behind:], alike_in=_CLOCK_AND_ZONE)
+
+
+def _divided(
+    left: Words, right: Words, *, alike_in: frozenset[str] = frozenset()
+) -> Iterator[tuple[Words, Words]]:
     """What ends the left and what begins the right are alike; the rest belongs to both."""
     ends = [(end, _said(right[:end])) for end in range(len(right), 0, -1)]
     for start in range(len(left) - 1, -1, -1):
         one = _said(left[start:])
         before = left[:start]
-        if one is None or not _may_be_shared(before):
+        if one is None or not _may_be_shared(before) or not alike_in <= _kind(one):
             continue
         for end, other in ends:
             after = right[end:]

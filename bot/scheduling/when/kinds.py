@@ -28,6 +28,7 @@ MARKS: Mapping[str, str] = {
     "&": "and",
     ";": "comma",
     "|": "bar",
+    "=": "equals",
     "·": "bar",
     "⋅": "bar",
     "•": "bar",

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.alternatives import alternatives
+from bot.scheduling.when.alternatives import alternatives, restatements
 from bot.scheduling.when.among import Among
-from bot.scheduling.when.answers import Answer, Refusal
+from bot.scheduling.when.answers import Answer, Reading, Refusal
 from bot.scheduling.when.cover import Cover, Settle
 from bot.scheduling.when.locales import habits
 from bot.scheduling.when.namesakes import unless_a_name
@@ -74,18 +74,18 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     stranger = cover.stranger()
     if stranger is not None and stranger.kind == "or":
         return _either(text, words, asked=asked)
-    if stranger is not None:
-        unbookable = cover.unbookable()
-        if unbookable is not None:
-            return Refusal(unbookable.why)
-        said = (
-            _run(text, stranger)
-            if stranger.kind == "colon"
-            else text[stranger.start : stranger.end]
-        )
-        return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
-    answer = cover.first(_settling(asked))
-    return answer or Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+    answer = cover.first(_settling(asked)) if stranger is None else None
+    return answer or _restated(text, words, asked=asked) or _not_understood(text, cover, stranger)
+
+
+def _not_understood(text: str, cover: Cover, stranger: Token | None) -> Refusal:
+    if stranger is None:
+        return Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+    unbookable = cover.unbookable()
+    if unbookable is not None:
+        return Refusal(unbookable.why)
+    said = _run(text, stranger) if stranger.kind == "colon" else text[stranger.start : stranger.end]
+    return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
 
 
 def _run(text: str, word: Token) -> str:
@@ -107,6 +107,18 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     if not answers or any(isinstance(answer, Refusal) for answer in answers):
         return Refusal(f"That names more than one time. {_EXAMPLE}")
     return asking("Which of the two?", answers) or answers[0]
+
+
+def _restated(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+    """`9am PT / 12pm ET`: one time by the clocks of two places, which must agree."""
+    for phrases in restatements(words):
+        one, other = (_whole(text, phrase, asked=asked) for phrase in phrases)
+        if not (isinstance(one, Reading) and isinstance(other, Reading)):
+            continue
+        if (one.moment.instant, one.duration) == (other.moment.instant, other.duration):
+            return one
+        return asking("Those are two different times. Which is meant?", (one, other))
+    return None
 
 
 def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, settle: Settle) -> Answer:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.answers import Answer, Refusal
+from bot.scheduling.when.answers import Answer, Reading, Refusal
 from bot.scheduling.when.parts import Calendar, DayTime, Elapsed, Length, Period, Unbookable
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.answering import Settling, asking
@@ -36,12 +36,25 @@ def settled(said: Said, *, asked: Asked) -> Answer | None:
 
 
 def _in_place(said: Said, place: Place, asked: Asked) -> Answer | None:
-    """Read in one zone; where it is another day there than here, read from both, and asked."""
+    """Read in one zone; where it is another day there than here, read from both.
+
+    `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked.
+    """
     there, here = asked.today(place.zone), asked.today(asked.zone)
     if there == here:
         return _read(Settling(said, place, asked, here))
-    answers = (_read(Settling(said, place, asked, anchor)) for anchor in (there, here))
-    return asking("It is already another day there. Which day is meant?", answers)
+    by_theirs, by_ours = (_read(Settling(said, place, asked, day)) for day in (there, here))
+    if _falls_on_day_of(by_theirs, by_ours, zone=asked.zone):
+        return by_theirs
+    return asking("It is already another day there. Which day is meant?", (by_theirs, by_ours))
+
+
+def _falls_on_day_of(one: Answer | None, other: Answer | None, *, zone: str) -> bool:
+    """Whether clocks in `zone` show the one moment on the day that the other names."""
+    if not (isinstance(one, Reading) and isinstance(other, Reading)) or one.date_only:
+        return False
+    seen = Moment.at(one.moment.instant, zone)
+    return seen.local.date() == other.moment.local.date()
 
 
 def _read(it: Settling) -> Answer | None:
