@@ -142,7 +142,8 @@ class Year(Part):
 class Shift(Part):
     """A stretch before or after the day or time that follows: `two days before`.
 
-    With a `weekday`, that day of the week next before or after it, for the first or second … time.
+    With a `weekday`, that day of the week next before or after it, for the first or second … time;
+    or, without a stretch, in its week.
     """
 
     by: Amount
@@ -200,8 +201,9 @@ class Length(Part):
 
 @dataclass(frozen=True, slots=True)
 class SameTime(Part):
-    """`at the same time`: the clock of the booking being moved."""
+    """`at the same time`: the clock of the booking being moved; `this time`: that of now."""
 
+    as_now: bool = False
     slot: ClassVar[str] = "clock"
 
 

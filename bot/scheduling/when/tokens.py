@@ -99,7 +99,8 @@ def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
     if how == "number":
         return _number(said)
     if how in ("word", "odd"):
-        return known.get(said) or misspelt(said, known=known) or Word("unknown")
+        plain = known.get(said) or known.get(said.removesuffix("'s"))
+        return plain or misspelt(said, known=known) or Word("unknown")
     if how == "nth":
         return Word("ORDINAL", int("".join(filter(str.isdigit, said))))
     if how == "half":

@@ -233,6 +233,11 @@ def _daytime(found: Found) -> Part:
     return DayTime(begins=found.value("part"), today=found.kind("this") != "")
 
 
+def _daytime_of(found: Found) -> Part | None:
+    """`the morning of March 5`."""
+    return _daytime(found) if found.match.end() < len(found.text) else None
+
+
 def _morning(_: Found) -> Part:
     return DayTime(begins=9)
 
@@ -253,6 +258,11 @@ def _same_time(_: Found) -> Part:
     return SameTime()
 
 
+def _this_time(_: Found) -> Part:
+    """The clock of now: `this time tomorrow`."""
+    return SameTime(as_now=True)
+
+
 def _until(_: Found) -> Part:
     return Until()
 
@@ -262,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         _plain,
         (
             "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-            "OCLOCK? (dash? half:HALF)? (HOURS | OCLOCK | about | dash? ish about?)?"
+            "OCLOCK? (dash? (in the)? half:HALF)? (HOURS | OCLOCK | about | dash? ish about?)?"
         ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
@@ -310,7 +320,7 @@ RULES: tuple[Rule, ...] = (
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
     (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
     (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
-    (_noon, "AT (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
+    (_noon, "AT high? (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
@@ -318,9 +328,11 @@ RULES: tuple[Rule, ...] = (
     (_close, "at? the? end of"),
     (_daytime, "(in | on | at)? this:this part:DAYTIME"),
     (_daytime, "IN_THE part:DAYTIME"),
+    (_daytime_of, "IN_THE part:DAYTIME of"),
     (_afternoon, "IN_THE after dash? midi"),
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
+    (_this_time, "(at | for | about)* this time"),
     (_until, "TO | a_to"),
 )

@@ -102,8 +102,8 @@ def _nth_of_this(found: Found) -> Part:
 
 
 def _nth_from_end(found: Found) -> Part:
-    """`second to last Friday`."""
-    return _counted(found, count=-found.value("n"))
+    """`second to last Friday`, `the penultimate Friday`."""
+    return _counted(found, count=-(found.maybe("n") or 2))
 
 
 def _counted(found: Found, *, count: int) -> Nth:
@@ -200,7 +200,8 @@ RULES: tuple[Rule, ...] = (
         _nth,
         "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
     ),
-    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) ((IN the | of) month)?"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) (IN the | of) month"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
     (
         _nth_of_this,
         "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) month",
@@ -208,7 +209,10 @@ RULES: tuple[Rule, ...] = (
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (
         _nth_from_end,
-        "ON* n:ORD dash? (to | from)? the? last what:WHAT (IN m:MONTH (comma? y:YEAR)?)?",
+        (
+            "ON* (n:ORD dash? (to dash? | from)? the? last | next dash? to dash? last | penultimate) "
+            "what:WHAT (IN (the month | m:MONTH (comma? y:YEAR)?))?"
+        ),
     ),
     (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
     (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),

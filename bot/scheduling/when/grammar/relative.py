@@ -2,7 +2,7 @@
 
 from bot.scheduling.when.grammar.amounts import amount
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift
+from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday
 
 
 def _days(count: int) -> FromToday:
@@ -91,6 +91,17 @@ def _weekday_beyond(found: Found) -> Part:
     return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
 
 
+def _weekday_in_week_of(found: Found) -> Part:
+    """`Monday of the week of …`."""
+    return Shift(Amount(), weekday=found.value("d"))
+
+
+def _weekdays_on(found: Found) -> Part | None:
+    """`two Mondays from now`."""
+    count = found.value("n")
+    return Weekday(found.value("d"), weeks=count - 1) if count else None
+
+
 def _weekday_short_of(found: Found) -> Part:
     return Shift(Amount(days=-1), weekday=found.value("d"))
 
@@ -112,6 +123,8 @@ RULES: tuple[Rule, ...] = (
     (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
+    (_weekdays_on, "in n:NUMBERED d:WEEKDAYS"),
+    (_weekdays_on, "in? n:NUMBERED d:WEEKDAYS (hence | from (right? now | today))"),
     (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
     (_ago, "by:AMOUNT ago"),
     (_later, "(plus | by)? by:AMOUNT later"),
@@ -121,12 +134,13 @@ RULES: tuple[Rule, ...] = (
     (_earlier, "by? by:AMOUNT earlier"),
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),
-    (_beyond, "in? the? by:AMOUNT (from | after)"),
+    (_beyond, "in? the? by:AMOUNT hence? (from | after)"),
     (_days_on, "plus by:AMOUNT"),
     (_short_of, "the? by:AMOUNT before"),
     (_day_beyond, "on? the day (after | from)"),
     (_day_beyond, "day after"),
     (_day_short_of, "on? the? day before"),
     (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
+    (_weekday_in_week_of, "ON* d:WEEKDAY comma? IN? the? week of"),
     (_weekday_short_of, "on? the? d:WEEKDAY before"),
 )

@@ -49,9 +49,11 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "polite (to | for us)?"),
     (_nothing, "bar | open | close_bracket | quote | bang | about"),
     (_around_it_all, "apostrophe"),
-    (_mark, "comma | dash | dot"),
+    (_nothing, "(label | day | time | zone | time zone) colon"),
+    (_mark, "comma | dash | dot | slash"),
     (_tie, "at | on | t | the | starting | de"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
+    (_repeating, "(on | the | of)* WEEKDAYS"),
     (
         _vague,
         "vague | few | before | after | between | part | lunch | by | (this | NEXT | last)? weekend",

@@ -6,14 +6,14 @@ Kinds in capitals carry a value: `WEEKDAY` (Monday is 0), `MONTH`, `NUMBER`, `OR
 
 ENGLISH: dict[str, str | dict[int, str]] = {
     "WEEKDAY": {
-        0: "monday monday's mon mond moday munday monady mondy",
-        1: "tuesday tuesday's tue tues teusday tuseday tusday tuesady tuesd",
-        2: "wednesday wednesday's wed weds wednes wensday wendsday wednsday wedensday "
+        0: "monday mon mond moday munday monady mondy",
+        1: "tuesday tue tues teusday tuseday tusday tuesady tuesd",
+        2: "wednesday wed weds wednes wensday wendsday wednsday wedensday "
         "wendesday wednseday wednesdsay",
-        3: "thursday thursday's thu thur thurs thrusday thursady thirsday thurday thusday",
-        4: "friday friday's fri frid firday firday friady fridy",
-        5: "saturday saturday's sat satur saterday satuday saturaday satruday satterday",
-        6: "sunday sunday's sun sundy suday",
+        3: "thursday thu thur thurs thrusday thursady thirsday thurday thusday",
+        4: "friday fri frid firday firday friady fridy",
+        5: "saturday sat satur saterday satuday saturaday satruday satterday",
+        6: "sunday sun sundy suday",
     },
     "MONTH": {
         1: "january jan janury januery januray",
@@ -28,6 +28,15 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         10: "october oct octber ocotber",
         11: "november nov novmber novemeber",
         12: "december dec decmber decemeber",
+    },
+    "WEEKDAYS": {
+        0: "mondays",
+        1: "tuesdays",
+        2: "wednesdays",
+        3: "thursdays",
+        4: "fridays",
+        5: "saturdays",
+        6: "sundays",
     },
     "NUMBER": {
         0: "zero",
@@ -91,19 +100,19 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "seconds": "seconds sec secs s",
     "minute": "minute minutes min mins minuts minits mn",
     "hour": "hour hours hr hrs h houres hours'",
-    "day": "day days d day's days'",
-    "week": "week weeks wk wks w week's weeks'",
+    "day": "day days d days'",
+    "week": "week weeks wk wks w weeks'",
     "fortnight": "fortnight fortnights",
-    "month": "month months mo mos mth mths month's",
-    "year": "year years yr yrs y year's",
+    "month": "month months mo mos mth mths",
+    "year": "year years yr yrs y",
     "quarter": "quarter quarters",
     "business": "business working work biz",
     "workday": "workday workdays weekday",
     "weekend": "weekend wknd",
-    "today": "today 2day tody todays today's tdy",
-    "tonight": "tonight tonite tonigt tonight's 2nite",
+    "today": "today 2day tody todays tdy",
+    "tonight": "tonight tonite tonigt 2nite",
     "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow 2mrw "
-    "tomorrows tomorrow's tomorro tomrrow tomorroe tommorw morrow tmmrw",
+    "tomorrows tomorro tomrrow tomorroe tommorw morrow tmmrw",
     "yesterday": "yesterday yest",
     "now": "now immediately",
     "noon": "noon midday noontime noonish",
@@ -145,11 +154,14 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "at": "at @",
     "for": "for lasting",
     "the": "the",
-    "hence": "hence",
+    "hence": "hence out away",
     "later": "later",
     "earlier": "earlier sooner",
     "ago": "ago",
     "same": "same",
+    "penultimate": "penultimate",
+    "high": "high",
+    "label": "date when",
     "by": "by",
     "right": "right just",
     "push": "push postpone delay",
@@ -178,8 +190,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
     "i would prefer just works great reschedule move",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
-    "nightly hourly mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays "
-    "weekends once twice times",
+    "nightly hourly weekdays weekends once twice times",
     "lunch": "lunch lunchtime breakfast dinner teatime",
     "vague": "sometime someday anytime whenever soon asap within since during not except never "
     "always whichever tbd tba",

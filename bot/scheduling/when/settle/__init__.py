@@ -5,11 +5,21 @@ from datetime import timedelta
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.answers import Answer, Reading, Refusal
-from bot.scheduling.when.parts import Calendar, DayTime, Elapsed, Length, Period, Unbookable
+from bot.scheduling.when.parts import (
+    Amount,
+    Calendar,
+    DayTime,
+    Elapsed,
+    Length,
+    Period,
+    SameTime,
+    Unbookable,
+)
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.answering import Settling, asking
 from bot.scheduling.when.settle.asked import Asked
-from bot.scheduling.when.settle.days import Days, days
+from bot.scheduling.when.settle.at_clock import at_same_time
+from bot.scheduling.when.settle.days import Days, days, moved
 from bot.scheduling.when.settle.on_day import on_day
 from bot.scheduling.when.settle.stretches import after_stretch, from_now_or_how_long
 from bot.scheduling.when.settle.zoning import Place, places
@@ -84,6 +94,9 @@ def _without_day(it: Settling) -> Answer | None:
     length, period = it.said.part(Length), it.said.part(Period)
     if length is not None and not _TIMES - {"length"} & it.said.parts.keys():
         return from_now_or_how_long(it, length)
+    same = it.said.part(SameTime)
+    if same is not None and same.as_now and period is not None and period.month is None:
+        return at_same_time(it, (moved(it.anchor, _ahead(period)),))
     if period is not None:
         return _day_of(period)
     return on_day(it, _nearest(it))
@@ -97,6 +110,12 @@ def _which_day(it: Settling) -> str:
 
 def _day_of(period: Period) -> Answer:
     return Refusal(f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
+
+
+def _ahead(period: Period) -> Amount:
+    """How far ahead `next week`, `next month` is, counted from a day in this one."""
+    each = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
+    return sum((each[period.unit] for _ in range(period.ahead)), Amount())
 
 
 def _nearest(it: Settling) -> Days:

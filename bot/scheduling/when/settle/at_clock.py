@@ -5,7 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
-from bot.scheduling.when.parts import Calendar, Clock, DayTime, FromToday, Part, Shift
+from bot.scheduling.when.parts import (
+    Calendar,
+    Clock,
+    DayTime,
+    FromToday,
+    Part,
+    SameTime,
+    Shift,
+)
 from bot.scheduling.when.settle.answering import Settling, asking, readings
 from bot.scheduling.when.settle.clocks import Times, range_of, times
 from bot.scheduling.when.settle.zoning import Place
@@ -20,12 +28,23 @@ _DAYS_SAID = frozenset({"day", "weekday", "daytime"})
 
 
 def at_same_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
-    """At the clock of the booking being moved, in its own zone unless another is said."""
-    if it.asked.was is None:
+    """At the clock of the booking being moved, in its own zone unless another is said; or of now."""
+    same, was = it.said.part(SameTime), it.asked.was
+    is_as_now = same is not None and same.as_now
+    if was is None and not is_as_now:
         return Refusal("The same time as what? Type the time, such as “2pm”.")
-    there = it if it.said.zones else replace(it, place=Place(it.asked.was.zone))
-    clock = Moment.at(it.asked.was.instant, there.place.zone).local.time()
-    return _first_ahead(there, candidates, Times(clock))
+    answers: list[Answer | None] = []
+    if was is not None:
+        there = it if it.said.zones else replace(it, place=Place(was.zone))
+        answers.append(_by_clock_of(was.instant, there, candidates))
+    if is_as_now:
+        answers.append(_by_clock_of(it.asked.now, it, candidates))
+    return asking("The booking's time of day, or the present one?", answers)
+
+
+def _by_clock_of(instant: datetime, it: Settling, candidates: tuple[date, ...]) -> Answer | None:
+    clock = Moment.at(instant, it.place.zone).local.time()
+    return _first_ahead(it, candidates, Times(clock.replace(second=0, microsecond=0)))
 
 
 def at_daytime(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
@@ -62,9 +81,14 @@ def _is_clock(it: Settling, clock: Clock) -> bool:
     """Whether a number that may be something else is a clock, by what is said beside it."""
     if clock.bare and not clock.before_on and not _is_clock_enough(it):
         return False
-    if clock.dotted and not _DAYS_SAID & it.said.parts.keys():
+    if clock.dotted and not _is_no_date(clock, it) and not _DAYS_SAID & it.said.parts.keys():
         return False
     return not clock.year_like or _is_surely_clock(it, it.said.parts.get("day"))
+
+
+def _is_no_date(clock: Clock, it: Settling) -> bool:
+    """Whether `14.30` can be nothing else, where dates are written with the day first."""
+    return bool(it.asked.day_first) and clock.minute not in range(1, 13)
 
 
 def _is_surely_clock(it: Settling, day: Part | None) -> bool:

@@ -84,6 +84,8 @@ def _shifted(day: date, shift: Shift) -> date:
     if shift.weekday is None:
         return moved(day, shift.by)
     step = timedelta(days=shift.by.days)
+    if not step:
+        return day + timedelta(days=shift.weekday - day.weekday())
     day += step
     while day.weekday() != shift.weekday:
         day += step
