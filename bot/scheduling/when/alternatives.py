@@ -1,4 +1,4 @@
-"""Two phrases in one: `monday 2pm or 3pm`, `9am PT / 12pm ET`; what is around the two they share."""
+"""Two phrases in one, which share what is around the two: `monday 2pm or 3pm`, `9am PT / 12pm ET`."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ _MOST_WORDS = 24
 _JOINS = frozenset({"to", "dash"})
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
+_DAY_AND_CLOCK = frozenset({"day", "clock"})
 _ENOUGH = Refusal("")
 
 
@@ -34,6 +35,29 @@ def restatements(words: Words) -> Iterator[tuple[Words, Words]]:
         behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
         if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
             yield from _divided(words[:place], words[behind:], alike_in=_CLOCK_AND_ZONE)
+
+
+def spans(words: Words) -> Iterator[tuple[Words, Words]]:
+    """The pairs of phrases that may say a start and an end: `feb 8 2pm`, `feb 8 3pm`."""
+    if len(words) > _MOST_WORDS:
+        return
+    start = 1 if words[0].kind == "from" else 0
+    for place in range(start + 1, len(words) - 1):
+        if _is_before_an_end(words, place):
+            behind = place + 2 if words[place + 1].kind == "colon" else place + 1
+            yield from _divided(words[start:place], words[behind:], alike_in=_DAY_AND_CLOCK)
+
+
+def _is_before_an_end(words: Words, place: int) -> bool:
+    """Whether a start may end here: before `to`, `Ends:`, a dash that is not within a date, ISO's slash."""
+    kind, following = words[place].kind, words[place + 1].kind
+    is_close = words[place + 1].start - words[place - 1].end == 1
+    return (
+        kind in ("to", "ends")
+        or (kind == "end" and following == "colon")
+        or (kind == "dash" and not is_close)
+        or (kind == "slash" and following in ("y4", "y4c"))
+    )
 
 
 def _divided(

@@ -133,6 +133,8 @@ class Among(Cover):
         match part:
             case Zone():
                 return self._names_a_zone(part, said, place, end, is_behind=is_behind)
+            case Clock(bare=True, minute=minute) if minute:
+                return is_behind and end == len(self.words)
             case Clock(bare=True):
                 return is_behind or (end < len(self.words) and self.words[end].kind in _TO)
             case Calendar(month=None, bare=bare):

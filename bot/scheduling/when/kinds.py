@@ -32,6 +32,10 @@ MARKS: Mapping[str, str] = {
     "·": "bar",
     "⋅": "bar",
     "•": "bar",
+    "->": "bar",
+    "=>": "bar",
+    "→": "bar",
+    "_": "bar",
     "~": "about",
     "!": "bang",
     "?": "bang",
@@ -85,11 +89,12 @@ _PHRASES: Mapping[str, str] = {
     "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
-    "AT": "(at the? | from the? | about | starting)*",
+    "AT": "(at the? hour of | at the? | from the? | about | starting)*",
     "OCLOCK": "(oclock | oh clock)",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",
+    "LABEL": "(label | time | day | zone | starting)",
     "MORE": "((and | comma | comma and)? AMOUNT1)",
 }
 

@@ -1,10 +1,10 @@
 """Reading a typed time: the text into words, the words into parts, the parts into a moment."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.alternatives import alternatives, restatements
+from bot.scheduling.when.alternatives import alternatives, restatements, spans
 from bot.scheduling.when.among import Among
 from bot.scheduling.when.answers import Answer, Reading, Refusal
 from bot.scheduling.when.cover import Cover, Settle
@@ -14,6 +14,7 @@ from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
+from bot.scheduling.when.settle.at_clock import LONGEST_RANGE
 from bot.scheduling.when.tokens import Token, tokens
 from bot.scheduling.when.warming import warm
 
@@ -75,7 +76,12 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     if stranger is not None and stranger.kind == "or":
         return _either(text, words, asked=asked)
     answer = cover.first(_settling(asked)) if stranger is None else None
-    return answer or _restated(text, words, asked=asked) or _not_understood(text, cover, stranger)
+    return (
+        answer
+        or _restated(text, words, asked=asked)
+        or _spanned(text, words, asked=asked)
+        or _not_understood(text, cover, stranger)
+    )
 
 
 def _not_understood(text: str, cover: Cover, stranger: Token | None) -> Refusal:
@@ -118,6 +124,18 @@ def _restated(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | 
         if (one.moment.instant, one.duration) == (other.moment.instant, other.duration):
             return one
         return asking("Those are two different times. Which is meant?", (one, other))
+    return None
+
+
+def _spanned(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+    """`Feb 8 2pm to Feb 8 3pm`: a start and an end, each with its day."""
+    for phrases in spans(words):
+        start, end = (_whole(text, phrase, asked=asked) for phrase in phrases)
+        if not (isinstance(start, Reading) and isinstance(end, Reading)) or end.duration:
+            continue
+        lasting = end.moment.instant - start.moment.instant
+        if timedelta() < lasting <= LONGEST_RANGE:
+            return replace(start, duration=lasting, said=(*start.said, "duration"))
     return None
 
 

@@ -5,27 +5,64 @@ from functools import lru_cache
 
 from bot.scheduling.when.languages import Word
 
-_SHORTEST = 6
-_FORGIVEN = ("WEEKDAY", "MONTH", "tomorrow")
+_SHORTEST = 5
+_SHORTEST_WITH_ANY_SLIP = 6
+_FORGIVEN = frozenset(
+    {
+        "WEEKDAY",
+        "MONTH",
+        "DAYTIME",
+        "today",
+        "tonight",
+        "tomorrow",
+        "midnight",
+        "standard",
+        "daylight",
+    }
+)
+_ZONE_WORDS = (
+    "eastern",
+    "central",
+    "mountain",
+    "pacific",
+    "atlantic",
+    "hawaii",
+    "alaska",
+    "arizona",
+)
 
 
 def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
     """The long word of the calendar that is one slip away, if exactly one is.
 
-    The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta` are names.
+    The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta`
+    are names. `Sutday` may be two days.
     """
-    if not _SHORTEST - 1 <= len(said) <= 12:
+    if not _SHORTEST <= len(said) <= 12:
         return None
     meant = {
         word
         for spelling, word in known.items()
-        if word.kind in _FORGIVEN
-        and len(spelling) >= _SHORTEST
-        and spelling[0] == said[0]
-        and (spelling[-1] == said[-1] or sorted(spelling[-2:]) == sorted(said[-2:]))
-        and one_slip(said, spelling)
+        if word.kind in _FORGIVEN and _is_slip_for(said, spelling, word.kind)
     }
     return meant.pop() if len(meant) == 1 else None
+
+
+def zone_word(said: str) -> str:
+    """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
+    if said in _ZONE_WORDS:
+        return said
+    return next((word for word in _ZONE_WORDS if _is_slip_for(said, word, "zone")), said)
+
+
+def _is_slip_for(said: str, meant: str, kind: str) -> bool:
+    if said[0] != meant[0] or len(meant) < _SHORTEST:
+        return False
+    if kind == "WEEKDAY" and said[0] in "st" and said[:3] != meant[:3]:
+        return False
+    is_alike = said[-1] == meant[-1] or sorted(said[-2:]) == sorted(meant[-2:])
+    is_swap = len(said) == len(meant) and sorted(said) == sorted(meant)
+    return is_alike and (is_swap or len(meant) >= _SHORTEST_WITH_ANY_SLIP) and one_slip(said, meant)
 
 
 @lru_cache(maxsize=4096)

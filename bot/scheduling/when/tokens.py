@@ -4,29 +4,32 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.scheduling.when.kinds import MARKS, kinds
 from bot.scheduling.when.languages import Word, vocabulary
-from bot.scheduling.when.spelling import misspelt
+from bot.scheduling.when.spelling import misspelt, zone_word
 
 _EVENED = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
         **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", " "),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u200e\u200f", " "),
     }
 )
 _PIECE = re.compile(
-    r"(?P<half>[ap]\.\s?m\b\.?)"
-    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t)\b\.?"
-    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?!\w))"
+    r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
+    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t)\b\.?"
+    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?![^\W\d]))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
-    r"|(?P<mark>\S)"
+    r"|(?P<mark>[-=]>|\S)"
 )
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Token(NamedTuple):
@@ -80,6 +83,8 @@ def _evened(text: str) -> str:
 def _plain(char: str) -> str:
     if char in "ºª°":
         return "º"
+    if unicodedata.category(char) == "So":
+        return " "
     plain = unicodedata.normalize("NFKC", char).lower()
     return plain if len(plain) == 1 else " " if char.isspace() else char
 
@@ -89,10 +94,24 @@ def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
     for found in _PIECE.finditer(text):
         how = found.lastgroup or ""
         said = found[how] if how != "dotted" else "".join(filter(str.isalpha, found[how]))
-        word = _word(said, how=how, known=known)
         start, end = found.span()
         is_titled = how != "dotted" and typed[start : start + 2].istitle()
-        yield Token(said, word.kind, word.value, start, end, is_titled)
+        for part in _parts(said, how=how, typed=typed[start:end], known=known):
+            word = _word(part, how=how, known=known)
+            until = end if said.endswith(part) else start + len(part)
+            yield Token(part, word.kind, word.value, start, until, is_titled)
+            start = until
+
+
+def _parts(said: str, *, how: str, typed: str, known: Mapping[str, Word]) -> tuple[str, ...]:
+    """The words typed as one: `nextTuesday`; and the words of zones spelt right: `Pacfic`."""
+    if how != "word" or said in known:
+        return (said,)
+    cuts = [0, *(hump.start() for hump in _HUMP.finditer(typed)), len(said)]
+    parts = tuple(said[start:end] for start, end in pairwise(cuts))
+    if len(parts) > 1 and all(part in known for part in parts):
+        return parts
+    return (zone_word(said),)
 
 
 def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
@@ -162,9 +181,17 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
         ):
             words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
     for place, word in enumerate(words[:-1]):
+        if word.text == ";" and _is_close_clock(words[max(place - 1, 0) : place + 2]):
+            words[place] = word._replace(kind="colon")
         if word.kind == "a" and words[place + 1].kind in _COUNTED:
             words[place] = word._replace(kind="an")
     return words
+
+
+def _is_close_clock(around: list[Token]) -> bool:
+    """Whether a mark stands in a clock: `2;30`."""
+    is_close = len(around) == 3 and around[2].start - around[0].end == 1
+    return is_close and around[0].is_number and len(around[2].text) == 2 and around[2].is_number
 
 
 _MONTHS_TOO = {"dez": 12}

@@ -86,12 +86,20 @@ def _before_on(found: Found) -> Part | None:
 
 
 def _run_together(found: Found) -> Part | None:
-    """`230pm`, `1430`, `0900 hours`."""
+    """`230pm`, `1430`, `0900 hours`; `111pm` is rather a slip."""
     hour, minute = divmod(found.value("c"), 100)
+    if found.kind("c") == "hmm" and minute % 5:
+        return None
     is_four = len(found.words("c")[0].text) == 4
     clock = _clock(hour, minute, found, exact=is_four and not _half(found))
     is_year = found.kind("c") == "y4c" and len(found.words()) == 1
     return replace(clock, year_like=True) if clock and is_year else clock
+
+
+def _bare_run_together(found: Found) -> Part | None:
+    """`tonight 630`: a clock only beside something that makes it one."""
+    clock = _run_together(found)
+    return replace(clock, bare=True) if isinstance(clock, Clock) else None
 
 
 def _on_the_hour(found: Found) -> Part | None:
@@ -211,6 +219,12 @@ def _noon(found: Found) -> Part | None:
     return Clock(hour=12, exact=True, name="noon") if _is_twelve(found) else None
 
 
+def _twelve_n(found: Found) -> Part | None:
+    """`12n`."""
+    is_close = found.words()[-2].end == found.words()[-1].start
+    return _noon(found) if is_close else None
+
+
 def _is_twelve(found: Found) -> bool:
     """Whether a number before `noon` or `midnight`, if there is one, is 12: `10-noon` is a range."""
     return found.maybe("h") in (None, 12)
@@ -242,8 +256,25 @@ def _morning(_: Found) -> Part:
     return DayTime(begins=9)
 
 
+def _first_thing(found: Found) -> Part | None:
+    """`first thing Monday`."""
+    return _morning(found) if found.value("n") == 1 else None
+
+
 def _afternoon(_: Found) -> Part:
     return DayTime(begins=13)
+
+
+def _half_of_day(found: Found) -> Part | None:
+    """The `am` of `9 tomorrow am`, right behind a day."""
+    before = found.text[found.match.start() - 1] if found.match.start() else None
+    if before is None or before.kind not in _DAYS:
+        return None
+    return DayTime(begins=_MORNING if _half(found) == "am" else _NOON)
+
+
+_DAYS = frozenset({"today", "tomorrow", "WEEKDAY"})
+_MORNING, _NOON = 9, 12
 
 
 def _tonight(found: Found) -> Part:
@@ -283,6 +314,7 @@ RULES: tuple[Rule, ...] = (
         "AT h:HOUR12 (OCLOCK | dash? ish)* dash? (in the)? half:HALF (OCLOCK | about | dash? ish)?",
     ),
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
+    (_plain, "half:(am | pm) h:HOUR12 colon m:MINUTE"),
     (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
     (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
@@ -298,6 +330,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "AT c:CLOCK4 (HOURS | half:HALF)?"),
     (_run_together, "AT c:hmm dash? ish? half:HALF"),
     (_run_together, "at about? c:hmm ish?"),
+    (_bare_run_together, "c:hmm"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
     (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
     (_minutes_past, "AT n:half dash? PASSED h:(HOUR24 | NOON) half:HALF?"),
@@ -320,6 +353,7 @@ RULES: tuple[Rule, ...] = (
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
     (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
     (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
+    (_twelve_n, "AT h:n10_12 (colon n00)? n"),
     (_noon, "AT high? (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
@@ -329,6 +363,9 @@ RULES: tuple[Rule, ...] = (
     (_daytime, "(in | on | at)? this:this part:DAYTIME"),
     (_daytime, "IN_THE part:DAYTIME"),
     (_daytime_of, "IN_THE part:DAYTIME of"),
+    (_half_of_day, "half:(am | pm)"),
+    (_daytime, "(in | on)? the? part part:DAYTIME"),
+    (_first_thing, "n:ORDINAL thing (in the DAYTIME)?"),
     (_afternoon, "IN_THE after dash? midi"),
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),

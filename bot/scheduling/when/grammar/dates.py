@@ -75,8 +75,10 @@ def _day_of_year(found: Found) -> Part | None:
     return Calendar(day.day, month=day.month, year=day.year) if is_day else None
 
 
-def _day_of_month(found: Found) -> Part:
-    return Calendar(day=found.value("d"))
+def _day_of_month(found: Found) -> Part | None:
+    """`the 5th`, `15th`; `second` alone may count something else."""
+    is_mere_word = found.kind("d") in ("second", "third") and len(found.words()) == 1
+    return None if is_mere_word else Calendar(day=found.value("d"))
 
 
 def _bare_day(found: Found) -> Part:
@@ -155,6 +157,15 @@ def _spelt_year(found: Found) -> Part | None:
     return Year(2000 + found.value("y"))
 
 
+def _all_the_time(found: Found) -> Part | None:
+    """`24/7`, which is no date."""
+    return (
+        Unbookable("Type one date and time, such as “tomorrow 2pm”.")
+        if found.words()[2].value == 7
+        else None
+    )
+
+
 def _several_days(_: Found) -> Part:
     """`June 12-14`, `Monday to Friday`."""
     return Unbookable("That is more than one day. Type the day and time of one session.")
@@ -175,12 +186,14 @@ RULES: tuple[Rule, ...] = (
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
+    (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
     (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
     (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
+    (_all_the_time, "n24 slash n1_9"),
     (_in_numbers, "ON* a:DAY slash b:DAY ((slash | comma) y:YEAR)?"),
     (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
     (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
@@ -223,5 +236,5 @@ RULES: tuple[Rule, ...] = (
     (_this_month, "IN? the? w:(this | NEXT) unit:(week | month | year)"),
     (_this_month, "IN? the? unit:(week | month | year) that? w:NEXT"),
     (_this_month, "IN the unit:(week | month | year)"),
-    (_after_next, "IN? the unit:(week | month) after next"),
+    (_after_next, "IN? the? unit:(week | month) after next"),
 )

@@ -73,6 +73,11 @@ def _days_in_weeks(found: Found) -> int:
     return each * (found.maybe("n") or 1)
 
 
+def _later_today(found: Found) -> Part | None:
+    """`later today at 5`; without a clock it leaves the time open."""
+    return _days(0) if len(found.words()) < len(found.text) else None
+
+
 def _next_workday(_: Found) -> Part:
     return FromToday(Amount(workdays=1))
 
@@ -108,6 +113,7 @@ def _weekday_short_of(found: Found) -> Part:
 
 RULES: tuple[Rule, ...] = (
     (lambda _: _days(0), "(on | for | this)? today"),
+    (_later_today, "later today"),
     (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
     (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),

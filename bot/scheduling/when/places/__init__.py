@@ -95,7 +95,7 @@ _SEASONS = {"standard": "st", "daylight": "dt"}
 
 def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
     """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
-    reached = _past(words, end, {"standard", "daylight", "prevailing", "local", "time", "zone"})
+    reached = _past(words, end, {"standard", "daylight", "summer", "local", "time", "zone"})
     season = next((_SEASONS[w.kind] for w in words[end:reached] if w.kind in _SEASONS), None)
     letters = zone.said[:-1] + season if season and zone.said.endswith("t") else ""
     return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone

@@ -54,7 +54,7 @@ def _in_place(said: Said, place: Place, asked: Asked) -> Answer | None:
     if there == here:
         return _read(Settling(said, place, asked, here))
     by_theirs, by_ours = (_read(Settling(said, place, asked, day)) for day in (there, here))
-    if _falls_on_day_of(by_theirs, by_ours, zone=asked.zone):
+    if by_theirs == by_ours or _falls_on_day_of(by_theirs, by_ours, zone=asked.zone):
         return by_theirs
     return asking("It is already another day there. Which day is meant?", (by_theirs, by_ours))
 

@@ -16,33 +16,49 @@ _YEARS_AHEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there."""
+    """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there.
+
+    A duration `by_clock` is what clocks show from start to end, even where they change between.
+    """
 
     said: Said
     place: Place
     asked: Asked
     anchor: date
     duration: timedelta | None = None
+    by_clock: bool = False
 
     def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
         """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
         place = self.place
         found = moments(place, local)
         if not found:
-            before, after = neighbours(place, local)
-            return Refusal(
-                f"Clocks there skip {_clock(local)} on that day. "
-                f"Type {before.written()} or {after.written()}."
-            )
+            return self._skipped(local)
         if place.exact and found[0].offset != place.offset:
             return Refusal(
                 f"The zone and the offset do not agree: {found[0].written()}. Type one of them."
             )
+        if self.duration and self.by_clock and not moments(place, local + self.duration):
+            return self._skipped(local + self.duration)
         ahead = [moment for moment in found if not self.asked.is_past(moment)]
         readings = tuple(self.reading(moment, assumed=assumed) for moment in ahead or found)
         if len(readings) == 1:
             return _if_near(readings[0], asked=self.asked)
         return Question(f"{_clock(local)} comes twice that day. Which one?", readings)
+
+    def _skipped(self, local: datetime) -> Refusal:
+        before, after = neighbours(self.place, local)
+        return Refusal(
+            f"Clocks there skip {_clock(local)} on that day. "
+            f"Type {before.written()} or {after.written()}."
+        )
+
+    def _lasts(self, moment: Moment) -> timedelta | None:
+        """How long it really lasts; across a clock change that is not what the clocks show."""
+        if not (self.duration and self.by_clock):
+            return self.duration
+        ends = moments(self.place, moment.local + self.duration)
+        return ends[0].instant - moment.instant if ends else self.duration
 
     def reading(self, moment: Moment, *, assumed: tuple[str, ...] = ()) -> Reading:
         """The reading of one moment that nothing more is to be asked about."""
@@ -51,7 +67,7 @@ class Settling:
             moment=moment,
             said=said,
             assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
-            duration=self.duration,
+            duration=self._lasts(moment),
             note=_season_note(self.place, moment),
         )
 

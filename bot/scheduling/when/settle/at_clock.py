@@ -19,7 +19,7 @@ from bot.scheduling.when.settle.clocks import Times, range_of, times
 from bot.scheduling.when.settle.zoning import Place
 
 _DAY = timedelta(days=1)
-_LONGEST_RANGE = timedelta(hours=14)
+LONGEST_RANGE = timedelta(hours=14)
 _BUSINESS_BEGINS = 7
 _LONGEST_GUESS = timedelta(hours=8)
 _ANOTHER_DATE = timedelta(days=60)
@@ -81,6 +81,8 @@ def _is_clock(it: Settling, clock: Clock) -> bool:
     """Whether a number that may be something else is a clock, by what is said beside it."""
     if clock.bare and not clock.before_on and not _is_clock_enough(it):
         return False
+    if clock.bare and clock.minute and it.said.end is not None and not it.said.end.bare:
+        return False
     if clock.dotted and not _is_no_date(clock, it) and not _DAYS_SAID & it.said.parts.keys():
         return False
     return not clock.year_like or _is_surely_clock(it, it.said.parts.get("day"))
@@ -115,7 +117,8 @@ def _in_range(
 ) -> Answer | None:
     if it.duration is not None:
         return None
-    until = times(end, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
+    daytime = None if end.half else it.said.part(DayTime)
+    until = times(end, daytime=daytime, hours_to_24=it.asked.hours_to_24)
     began = it.said.part(Clock)
     is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
     is_mixed |= began is not None and began.hour > 12 and not (until is None or until.sure)
@@ -129,9 +132,9 @@ def _in_range(
         if is_guess and lasts > _LONGEST_GUESS:
             return None
     is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
-    if lasts > _LONGEST_RANGE or (is_guess and is_early):
+    if lasts > LONGEST_RANGE or (is_guess and is_early):
         return None
-    return _first_ahead(replace(it, duration=lasts), candidates, start)
+    return _first_ahead(replace(it, duration=lasts, by_clock=True), candidates, start)
 
 
 def _at_midnight(it: Settling, candidates: tuple[date, ...]) -> Answer | None:

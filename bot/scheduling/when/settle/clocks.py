@@ -69,7 +69,16 @@ def _after_midnight(at: time, daytime: DayTime) -> Times | None:
 
 
 def _fits(hour: int, begins: int) -> bool:
-    return hour in {9: range(12), 13: range(12, 20), 17: range(16, 24), 19: range(17, 24)}[begins]
+    return (
+        hour
+        in {
+            9: range(12),
+            12: range(12, 24),
+            13: range(12, 20),
+            17: range(16, 24),
+            19: range(17, 24),
+        }[begins]
+    )
 
 
 def _in_half(clock: Clock, half: str) -> time:

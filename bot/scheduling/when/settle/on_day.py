@@ -3,11 +3,13 @@
 from datetime import date, datetime, time, timedelta
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.answers import Answer, Refusal
+from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
 from bot.scheduling.when.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday
 from bot.scheduling.when.settle.answering import Settling, asking
 from bot.scheduling.when.settle.at_clock import at_clock, at_daytime, at_same_time
 from bot.scheduling.when.settle.days import Days
+
+_WEEK = timedelta(days=7)
 
 
 def on_day(it: Settling, reading: Days) -> Answer | None:
@@ -33,10 +35,12 @@ def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer |
         return None
     fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
     near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
+    near = near if near >= it.anchor else near + _WEEK
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]
     there = Moment(datetime.combine(first, time()), it.place.zone)
     sentence = f"{there.day_written()} is not that weekday. Which day is meant?"
-    return asking(sentence, choices)
+    answer = asking(sentence, choices)
+    return Question(sentence, (answer,)) if isinstance(answer, Reading) else answer
 
 
 def _at_some_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
