@@ -19,7 +19,6 @@ _EASTERN, _CENTRAL = ("America/New_York",), ("America/Chicago",)
 _MOUNTAIN, _PACIFIC = ("America/Denver",), ("America/Los_Angeles",)
 _UTC = ("UTC",)
 
-# Letters that are a word as well (CAT, EAT, PET, WEST …) are left out: nobody means Peru by a pet.
 # letters, hours from UTC (None: whatever the place keeps that day), zones (several: ask), its name
 _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("et", None, _EASTERN, "Eastern time"),
@@ -84,15 +83,47 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("nzdt", 13, ("Pacific/Auckland",), "New Zealand time"),
     ("brt", -3, ("America/Sao_Paulo",), "Brasilia time"),
     ("clt", None, ("America/Santiago",), "Chile time"),
+    ("hne", -5, ("America/Toronto",), "Eastern time"),
+    ("hae", -4, ("America/Toronto",), "Eastern time"),
+    ("hnc", -6, ("America/Winnipeg",), "Central time"),
+    ("hac", -5, ("America/Winnipeg",), "Central time"),
     ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
 )
 
-ABBREVIATIONS: Mapping[str, Abbreviation] = MappingProxyType(
-    {
-        letters: Abbreviation(
-            zones=zones, offset=None if hours is None else timedelta(hours=hours), name=name
-        )
-        for letters, hours, zones, name in _TABLE
-    }
+# Letters that are a word as well: nobody means Peru by a pet.
+_WORDS_TOO: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
+    ("art", -3, ("America/Argentina/Buenos_Aires",), "Argentina time"),
+    ("bot", -4, ("America/La_Paz",), "Bolivia time"),
+    ("cat", 2, ("Africa/Maputo",), "Central Africa time"),
+    ("cot", -5, ("America/Bogota",), "Colombia time"),
+    ("eat", 3, ("Africa/Nairobi",), "East Africa time"),
+    ("ect", -5, ("America/Guayaquil",), "Ecuador time"),
+    ("get", 4, ("Asia/Tbilisi",), "Georgia time"),
+    ("mut", 4, ("Indian/Mauritius",), "Mauritius time"),
+    ("pet", -5, ("America/Lima",), "Peru time"),
+    ("vet", -4, ("America/Caracas",), "Venezuela time"),
+    ("wat", 1, ("Africa/Lagos",), "West Africa time"),
+    ("west", 1, ("Europe/Lisbon",), "Western European time"),
+    ("wet", 0, ("Europe/Lisbon",), "Western European time"),
+    ("wit", 9, ("Asia/Jayapura",), "Eastern Indonesia time"),
+    ("wita", 8, ("Asia/Makassar",), "Central Indonesia time"),
 )
+
+
+def _by_letters(
+    table: tuple[tuple[str, float | None, tuple[str, ...], str], ...],
+) -> Mapping[str, Abbreviation]:
+    return MappingProxyType(
+        {
+            letters: Abbreviation(
+                zones=zones, offset=None if hours is None else timedelta(hours=hours), name=name
+            )
+            for letters, hours, zones, name in table
+        }
+    )
+
+
+ABBREVIATIONS = _by_letters(_TABLE)
 """Abbreviations in lower case."""
+ONLY_IN_CAPITALS = _by_letters(_WORDS_TOO)
+"""Those, in lower case, that stand for a zone only where they are typed in capitals."""

@@ -296,6 +296,16 @@ _NO_CITIES = frozenset({"Pacific/Samoa"}) | frozenset(
 )
 
 
+@cache
+def standard_offset(zone: str) -> timedelta:
+    """How far clocks in a zone (IANA) are from UTC in winter, by the rules as they stand today."""
+    halves = (datetime(_BY_RULES_OF_TODAY, month, 15, tzinfo=zone_info(zone)) for month in (1, 7))
+    return min(at.utcoffset() or timedelta() for at in halves)
+
+
+_BY_RULES_OF_TODAY = 2036
+
+
 def zones_with_offset(offset: timedelta) -> tuple[str, ...]:
     """The IANA zones an offset alone stands for: the fixed one, or those that keep an odd one."""
     hours, odd = divmod(offset, timedelta(hours=1))

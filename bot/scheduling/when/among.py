@@ -155,7 +155,9 @@ class Among(Cover):
         is_told = self.words[end - 1].kind in ("time", "zone")
         if is_told and (is_behind or not zone.is_place or is_famous(zone)):
             return True
-        if is_behind and not zone.is_place:
+        if zone.said == "my" and not is_told:
+            return False
+        if is_behind and not zone.is_place and not zone.obscure:
             return True
         if not self.with_names or said.zones or not _CLOCKS & said.parts.keys():
             return False

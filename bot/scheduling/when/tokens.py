@@ -21,7 +21,7 @@ _EVENED = str.maketrans(
 )
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
-    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t)\b\.?"
+    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
     r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?![^\W\d]))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
@@ -35,7 +35,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
 
-    `is_titled`: a capital first and none behind it, as in `Mt Vernon`.
+    `is_titled`: a capital first and none behind it, as in `Mt Vernon`; `is_in_capitals`: as in `WAT`.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Token(NamedTuple):
     start: int
     end: int
     is_titled: bool = False
+    is_in_capitals: bool = False
 
     @property
     def number(self) -> int:
@@ -99,7 +100,8 @@ def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
         for part in _parts(said, how=how, typed=typed[start:end], known=known):
             word = _word(part, how=how, known=known)
             until = end if said.endswith(part) else start + len(part)
-            yield Token(part, word.kind, word.value, start, until, is_titled)
+            in_capitals = typed[start:until].isupper()
+            yield Token(part, word.kind, word.value, start, until, is_titled, in_capitals)
             start = until
 
 

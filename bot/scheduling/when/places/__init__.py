@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from bot.scheduling.abbreviations import ABBREVIATIONS
 from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.places.gazetteer import gazetteer, plain
 from bot.scheduling.when.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
-from bot.scheduling.when.places.names import abbreviated, known_names
+from bot.scheduling.when.places.names import abbreviated, in_capitals, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
 from bot.scheduling.when.tokens import Token
-from bot.scheduling.zones import known_zones
+from bot.scheduling.zones import known_zones, standard_offset
 
 _LONGEST = 8
 _LONGEST_REGION = 4
@@ -35,6 +36,8 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     kind = words[place].kind
     if kind in ("plus", "dash"):
         yield from bare_offset(words, place)
+    elif kind == "open":
+        yield from _labelled(words, place)
     elif kind in _OWN:
         yield from _own(words, place)
     elif kind in ("in", "of") and place + 1 < len(words):
@@ -49,10 +52,24 @@ def is_famous(zone: Zone) -> bool:
 
 
 def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """`my time`, `their time`: whose it is, is known where it is settled."""
+    """`my time`, `their time`, `local`: whose it is, is known where it is settled."""
     end = _past(words, place + 1, {"local", "time", "zone"})
-    if end > place + 1:
+    is_local = words[place].kind == "local"
+    if is_local and words[end : end + 1] and words[end].kind == "in":
+        yield from _named(words, end + 1)
+    if end > place + 1 or is_local:
         yield end, Zone("their" if words[place].kind == "their" else "my", ())
+
+
+def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`(UTC-05:00) Eastern Time (US & Canada)`, Outlook's label: the offset is that of winter."""
+    if place + 1 >= len(words) or words[place + 1].text not in ("utc", "gmt"):
+        return
+    for end, label in offset_from_utc(words, place + 1):
+        if end + 1 < len(words) and words[end].kind == "close_bracket":
+            for reached, zone in _named(words, end + 1):
+                if any(standard_offset(its) == label.offset for its in zone.zones):
+                    yield reached, zone
 
 
 def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
@@ -64,7 +81,10 @@ def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
 
 def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     if words[place].text in ("utc", "gmt"):
-        yield from offset_from_utc(words, place)
+        offsets = tuple(offset_from_utc(words, place))
+        yield from offsets
+        if not offsets and _is_signed(words, place):
+            return
     if place + 1 < len(words) and words[place + 1].start == words[place].end:
         yield from _iana(words, place)
         yield from _pair(words, place)
@@ -76,6 +96,13 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         if found:
             yield found
             return
+
+
+def _is_signed(words: tuple[Token, ...], place: int) -> bool:
+    """Whether a number with its sign is close behind, as in `UTC+25`, which is no offset."""
+    some = words[place : place + 3]
+    is_close = len(some) == 3 and some[2].start - some[0].end == 1
+    return is_close and some[1].kind in ("plus", "dash") and some[2].is_number
 
 
 def _name(words: tuple[Token, ...]) -> str:
@@ -107,6 +134,9 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     if found:
         return found
     known = known_names().get(name)
+    shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
+    if shouted:
+        return _with_suffix(words, end, shouted)
     if known and len(name) == 2 and words[end - 1].is_titled:
         return None
     if known:
@@ -119,7 +149,8 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
     if is_told or fame(name) > _FAMOUS:
         return reached, zone
-    return (reached, replace(zone, obscure=True)) if fame(name) > _KNOWN else None
+    is_known = fame(name) > _KNOWN or name in gazetteer().capitals
+    return (reached, replace(zone, obscure=True)) if is_known else None
 
 
 def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
@@ -139,11 +170,19 @@ def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone
 def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`America/New_York`, however it is capitalised."""
     for end in range(min(place + 8, len(words)), place + 2, -1):
-        name = "".join(word.text for word in words[place:end])
+        name = _run_on(words[place:end])
         zone = _by_lower_case().get(name)
         if zone and words[end - 1].end - words[place].start == len(name):
             yield _with_suffix(words, end, Zone(name, (zone,), is_place=True))
             return
+
+
+def _run_on(words: tuple[Token, ...]) -> str:
+    """The words as an IANA name has them: `america/los angeles` with its underscore."""
+    joined = words[0].text
+    for before, word in pairwise(words):
+        joined += ("_" if word.start > before.end else "") + word.text
+    return joined
 
 
 def _pair(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:

@@ -36,6 +36,7 @@ class Gazetteer:
     cities: Mapping[str, tuple[City, ...]]
     states: Mapping[str, str]
     countries: Mapping[str, str]
+    capitals: frozenset[str]
     zones_of_state: Mapping[str, tuple[str, ...]]
     zones_of_country: Mapping[str, tuple[str, ...]]
 
@@ -81,6 +82,7 @@ def gazetteer() -> Gazetteer:
         },
         states=_codes("us_states"),
         countries=_codes("countries"),
+        capitals=frozenset(plain(its["capital"]) for its in _data("countries").values()),
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
         zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
     )

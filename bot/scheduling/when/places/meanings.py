@@ -41,7 +41,7 @@ _COUNTRY_CODES = {
 def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     """Every zone a name may mean: its state's, its country's, and those of its cities of note.
 
-    `code` is a state's two letters, where they are meant as that.
+    `code` is a state's two letters, where they are meant as that. Georgia is the state.
     """
     known = gazetteer()
     if name.endswith(" state") and name.removesuffix(" state") in known.states:
@@ -49,7 +49,7 @@ def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     state = known.states.get(name) or (code if code in known.zones_of_state else None)
     country = known.countries.get(name)
     zones = list(known.zones_of_state.get(state, ())) if state else []
-    zones += known.zones_of_country.get(country, ()) if country else ()
+    zones += known.zones_of_country.get(country, ()) if country and not state else ()
     of_note = tuple(
         city for city in known.cities.get(name, ()) if not zones or city.people >= _CITY_OF_NOTE
     )

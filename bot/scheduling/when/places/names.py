@@ -1,9 +1,12 @@
 """What zones and places are called beside their own names; a line can be added to either table."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
-from bot.scheduling.abbreviations import ABBREVIATIONS
+from tzlocal.windows_tz import win_tz
+
+from bot.scheduling.abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS, Abbreviation
 from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.places.gazetteer import plain
 from bot.scheduling.zones import RAILS, city, known_zones
@@ -26,16 +29,18 @@ _SPOKEN = {
     "pdt": "pdst",
 }
 _ELSEWHERE = {
-    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly",
-    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal",
-    "America/Chicago": "alabama|chi town|chitown|nola",
-    "America/Toronto": "ontario canada|quebec|quebec canada",
-    "America/Toronto America/Los_Angeles": "ontario",
+    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly|atl|jfk",
+    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal|cali|lax|sfo",
+    "America/Chicago": "alabama|chi town|chitown|nola|des moines|okc|dfw|twin cities|stl|msp",
+    "America/Denver": "slc",
+    "America/Indiana/Indianapolis": "indy",
+    "Pacific/Honolulu": "hilo|kona|maui|kauai|oahu|waikiki",
+    "America/Toronto": "ontario|ontario canada|quebec|quebec canada",
     "America/Winnipeg": "manitoba",
     "America/Edmonton": "alberta",
     "America/Vancouver": "bc|british columbia",
     "America/Halifax": "atlantic|atlantic canada|nova scotia|new brunswick|pei|prince edward island",
-    "America/St_Johns": "newfoundland",
+    "America/St_Johns": "newfoundland|st john's|st johns",
     "America/Puerto_Rico": "puerto rico|pr",
     "America/Sao_Paulo": "brasilia|brazil eastern",
     "Europe/London": "uk|u k|england|britain|great britain|british|scotland|wales|gb"
@@ -49,6 +54,8 @@ _ELSEWHERE = {
     "Europe/Prague": "czech republic|czechia",
     "Europe/Istanbul": "turkey|turkish|turkiye",
     "Europe/Berlin": "german|germany",
+    "Europe/Zurich": "swiss",
+    "Europe/Dublin": "irish",
     "Europe/Rome": "italian|italy",
     "Asia/Jerusalem": "israel|israeli",
     "Asia/Dubai": "gulf|uae|u a e|emirates|united arab emirates|arabian",
@@ -65,6 +72,7 @@ _ELSEWHERE = {
     "Australia/Hobart": "tasmania",
     "Australia/Adelaide": "australian central|central australia|south australia",
     "Australia/Darwin": "northern territory",
+    "Australia/Lord_Howe": "lord howe island",
     "Australia/Perth": "australian western|western australia",
     "Pacific/Guam": "guam",
 }
@@ -84,12 +92,34 @@ def known_names() -> Mapping[str, Zone]:
     for letters, names in _SPOKEN.items():
         known.update((name, abbreviated(letters)) for name in names.split("|"))
     known.update((letters, abbreviated(letters)) for letters in ABBREVIATIONS)
-    return known
+    return _windows_names(known) | known
+
+
+def _windows_names(known: Mapping[str, Zone]) -> dict[str, Zone]:
+    """What Windows and Outlook call zones, but for `Eastern Standard Time` and such: those go by season."""
+    named = {plain(name.replace("(", "").replace(")", "")): iana for name, iana in win_tz.items()}
+    return {
+        name: Zone(name, (iana,), is_place=True)
+        for name, iana in named.items()
+        if name.endswith(_OF_WINDOWS) and name.removesuffix(_OF_WINDOWS) not in known
+    }
+
+
+_OF_WINDOWS = " standard time"
 
 
 def abbreviated(letters: str) -> Zone:
     """The zone that an abbreviation of the table names."""
-    its = ABBREVIATIONS[letters]
+    return _zone(letters, ABBREVIATIONS[letters])
+
+
+def in_capitals(letters: str) -> Zone | None:
+    """The zone that letters name where they are typed in capitals; `art` is a word."""
+    its = ONLY_IN_CAPITALS.get(letters)
+    return replace(_zone(letters, its), obscure=True) if its else None
+
+
+def _zone(letters: str, its: Abbreviation) -> Zone:
     return Zone(letters, its.zones, its.offset, name=its.name)
 
 
