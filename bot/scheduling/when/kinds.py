@@ -39,6 +39,8 @@ MARKS: Mapping[str, str] = {
     "~": "about",
     "!": "bang",
     "?": "bang",
+    "¿": "bang",
+    "¡": "bang",
     "*": "quote",
     "`": "quote",
 }
@@ -67,9 +69,9 @@ _SETS: Mapping[str, str] = {
     "TOMORROW": "tomorrow manana",
     "NOON": "noon midi",
     "NEXT": "next coming either",
-    "TOWARDS": "to before of de",
+    "TOWARDS": "to before of de para",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the for",
+    "ON": "on the for para",
     "IN": "in of de on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",
@@ -85,6 +87,7 @@ _PHRASES: Mapping[str, str] = {
     "AMOUNT1": "(n1_9 HOURS TWO_MINUTES MINUTES? | a? couple of? more? UNIT | a? couple of? business day "
     "| NUMBERED and (a | an)? (half | quarter) (a | an)? UNIT "
     "| NUMBERED dash? UNIT and a? (half | quarter) "
+    "| HOURS and a? (half | quarter) | anderthalb UNIT "
     "| a? half (a | an | of a | of an)? dash? (HOURS | day) "
     "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "

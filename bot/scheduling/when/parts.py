@@ -142,14 +142,21 @@ class Year(Part):
 class Shift(Part):
     """A stretch before or after the day or time that follows: `two days before`.
 
-    With a `weekday`, that day of the week next before or after it, for the first or second … time;
-    or, without a stretch, in its week.
+    With a `weekday`, that day of the week next before or after it, for the first or second … time.
     """
 
     by: Amount
     weekday: int | None = None
     times: int = 1
     slot: ClassVar[str] = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf(Part):
+    """The week in which the day that follows is; its weekday is said here or apart."""
+
+    weekday: int | None = None
+    slot: ClassVar[str] = "week of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +219,7 @@ class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
     An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
-    any other name, and is a zone only behind a time.
+    any other name, and is a zone only behind a time, or if it has more than one word.
     """
 
     said: str

@@ -60,6 +60,8 @@ def read(
 
 
 def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> Answer:
+    if language == "en":
+        asked = replace(asked, hours_to_24=False)
     words = tokens(text, language=language)
     if not words:
         return Refusal(_EXAMPLE)

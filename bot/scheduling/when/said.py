@@ -64,7 +64,7 @@ class Said:
                 can_close = isinstance(self.last, Clock) and "end" not in self.parts
                 return Said(self.parts, self.zones, closing=True) if can_close else None
             case Zone(obscure=obscure):
-                if obscure and not self.parts:
+                if obscure and not self.parts and " " not in part.said:
                     return None
                 return Said(self.parts, (*self.zones, part), last=self.last)
         slot = "end" if self.closing else part.slot

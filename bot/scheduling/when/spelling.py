@@ -41,24 +41,26 @@ def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
     if not _SHORTEST <= len(said) <= 12:
         return None
     meant = {
-        word
+        word: spelling
         for spelling, word in known.items()
-        if word.kind in _FORGIVEN and _is_slip_for(said, spelling, word.kind)
+        if word.kind in _FORGIVEN and _is_slip_for(said, spelling)
     }
-    return meant.pop() if len(meant) == 1 else None
+    if len(meant) != 1:
+        return None
+    ((word, spelling),) = meant.items()
+    is_either = word.kind == "WEEKDAY" and said[0] in "st" and said[:3] != spelling[:3]
+    return None if is_either else word
 
 
 def zone_word(said: str) -> str:
     """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
     if said in _ZONE_WORDS:
         return said
-    return next((word for word in _ZONE_WORDS if _is_slip_for(said, word, "zone")), said)
+    return next((word for word in _ZONE_WORDS if _is_slip_for(said, word)), said)
 
 
-def _is_slip_for(said: str, meant: str, kind: str) -> bool:
+def _is_slip_for(said: str, meant: str) -> bool:
     if said[0] != meant[0] or len(meant) < _SHORTEST:
-        return False
-    if kind == "WEEKDAY" and said[0] in "st" and said[:3] != meant[:3]:
         return False
     is_alike = said[-1] == meant[-1] or sorted(said[-2:]) == sorted(meant[-2:])
     is_swap = len(said) == len(meant) and sorted(said) == sorted(meant)

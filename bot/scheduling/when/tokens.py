@@ -196,7 +196,7 @@ def _is_close_clock(around: list[Token]) -> bool:
     return is_close and around[0].is_number and len(around[2].text) == 2 and around[2].is_number
 
 
-_MONTHS_TOO = {"dez": 12}
+_MONTHS_TOO = {"dez": 12, "sept": 9}
 _COUNTED = frozenset({"day", "week", "fortnight", "month", "year", "hour", "minute"})
 
 

@@ -76,7 +76,7 @@ def _counted(found: Found) -> Fraction:
 
 
 def _and_a_half(found: Found) -> Fraction:
-    return Fraction(found.value("n")) + (
+    return Fraction(found.maybe("n") or 1) + (
         Fraction(1, 4) if found.kind("part") == "quarter" else Fraction(1, 2)
     )
 
@@ -104,6 +104,8 @@ _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
     (_and_a_half, "a? n:couple of? and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
+    (_and_a_half, "unit:HOURS and a? part:(half | quarter)"),
+    (lambda _: Fraction(3, 2), "anderthalb unit:UNIT"),
     (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(HOURS | day)"),
     (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
     (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:HOURS"),

@@ -159,7 +159,7 @@ def _is_over_long(first: int, found: Found) -> bool:
 
 
 _LAST_HOUR = 12
-_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before"})
+_SURELY_MINUTES = frozenset({"minute", "m", "quarter", "before", "para"})
 
 
 def _around(found: Found, *, sign: int) -> Part | None:
@@ -223,6 +223,16 @@ def _twelve_n(found: Found) -> Part | None:
     """`12n`."""
     is_close = found.words()[-2].end == found.words()[-1].start
     return _noon(found) if is_close else None
+
+
+def _noon_and(found: Found) -> Part:
+    """`meio-dia e meia`."""
+    return Clock(hour=12, minute=_MINUTES[found.kind("n")], exact=True)
+
+
+def _noon_hours(found: Found) -> Part | None:
+    """The `mittags` of `mittags um zwölf`."""
+    return DayTime(begins=_NOON) if found.words()[-1].text in ("mittag", "mittags") else None
 
 
 def _is_twelve(found: Found) -> bool:
@@ -318,7 +328,7 @@ RULES: tuple[Rule, ...] = (
     (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
     (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
-    (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES"),
+    (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES half:HALF?"),
     (_plain, "AT h:HOUR24 hours"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
     (_plain, "(at | from) the? about? h:HOUR24 dot m:TWO_MINUTES OCLOCK?"),
@@ -344,7 +354,7 @@ RULES: tuple[Rule, ...] = (
     (
         _minutes_to,
         (
-            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS "
+            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS (the | a_to)? "
             "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
@@ -356,6 +366,9 @@ RULES: tuple[Rule, ...] = (
     (_twelve_n, "AT h:n10_12 (colon n00)? n"),
     (_noon, "AT high? (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
+    (_noon, "AT h:n10_12 (colon n00)? OCLOCK? de the? day"),
+    (_noon_and, "AT meio dash? day and n:(half | meia | quarter)"),
+    (_noon_hours, "IN_THE noon"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
     (_close, "at? the? (eod | end of the? business? day | (close | end) of business)"),
@@ -371,5 +384,5 @@ RULES: tuple[Rule, ...] = (
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),
-    (_until, "TO | a_to"),
+    (_until, "(TO | a_to) the?"),
 )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Calendar, Nth, Part, Period, Unbookable, Year
+from bot.scheduling.when.tokens import Token
 
 
 def _year(found: Found) -> int | None:
@@ -84,6 +85,24 @@ def _day_of_month(found: Found) -> Part | None:
 def _bare_day(found: Found) -> Part:
     """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday."""
     return Calendar(day=found.value("d"), bare=True)
+
+
+def _day_numbered(found: Found) -> Part | None:
+    """`el día 23`, `dia 2 de janeiro`; in English `day 3` may be that of a trial."""
+    is_date = any(word.text in ("día", "dia") for word in found.words())
+    return Calendar(found.value("d"), found.maybe("m"), _year(found)) if is_date else None
+
+
+def _small_bare_day(found: Found) -> Part | None:
+    """The 7 of `lunes 7 a las 15:30`, where the clock is said apart."""
+    following = found.text[found.match.end() :][:2]
+    kinds = tuple(word.kind for word in following)
+    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "the") or _is_said(following, "às")
+    return _bare_day(found) if is_apart else None
+
+
+def _is_said(words: tuple[Token, ...], first: str) -> bool:
+    return bool(words) and words[0].text == first
 
 
 def _nth(found: Found) -> Part | None:
@@ -182,7 +201,10 @@ RULES: tuple[Rule, ...] = (
     (_year_alone, "(of | in)? y:YEAR"),
     (_spelt_year, "(comma | of | in)* c:n13_23 dash? y:THESE_YEARS"),
     (_spelt_year, "(comma | of | in)* c:n1_9 thousand and? y:TWO"),
-    (_named_month, "ON* m:MONTH (comma | dash | slash)? the? d:DAYORD ((NEAR | of)* y:YEAR)?"),
+    (
+        _named_month,
+        "ON* m:MONTH (comma | dash | slash | dot)? the? d:DAYORD ((NEAR | of)* y:YEAR)?",
+    ),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
@@ -208,7 +230,10 @@ RULES: tuple[Rule, ...] = (
     (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
     (_day_of_month, "(on | the | for | at)* d:ORD (of the month)?"),
     (_day_of_month, "(on the? | the) d:DAY"),
+    (_day_numbered, "(on | the)* day d:DAY"),
+    (_day_numbered, "(on | the)* day d:DAY of m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_bare_day, "d:LARGE_DAY comma?"),
+    (_small_bare_day, "d:DAY"),
     (
         _nth,
         "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",

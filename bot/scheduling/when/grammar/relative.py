@@ -2,7 +2,7 @@
 
 from bot.scheduling.when.grammar.amounts import amount
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday
+from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday, WeekOf
 
 
 def _days(count: int) -> FromToday:
@@ -97,8 +97,8 @@ def _weekday_beyond(found: Found) -> Part:
 
 
 def _weekday_in_week_of(found: Found) -> Part:
-    """`Monday of the week of …`."""
-    return Shift(Amount(), weekday=found.value("d"))
+    """`Monday of the week of …`, `the week of …`."""
+    return WeekOf(found.maybe("d"))
 
 
 def _weekdays_on(found: Found) -> Part | None:
@@ -121,11 +121,13 @@ RULES: tuple[Rule, ...] = (
     (_weeks_from_today, "n:(a | an | NUMBERED)? week:(week | fortnight) on? today"),
     (_weeks_from_today, "today week:(week | fortnight)"),
     (_weeks_on, "TOMORROW week:(week | fortnight)"),
+    (_weeks_from_today, "(de | from)? today in n:(a | an | NUMBERED) week:(week | fortnight)"),
+    (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
     (_next_workday, "on? the? next (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
-    (_ahead, "in (about | of | the)* by:AMOUNT (apostrophe? time | from now)?"),
+    (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
     (_ahead, "in (about | of | the)* by:AMOUNT1"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
@@ -147,6 +149,7 @@ RULES: tuple[Rule, ...] = (
     (_day_beyond, "day after"),
     (_day_short_of, "on? the? day before"),
     (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
+    (_weekday_in_week_of, "ON* week of"),
     (_weekday_in_week_of, "ON* d:WEEKDAY comma? IN? the? week of"),
     (_weekday_short_of, "on? the? d:WEEKDAY before"),
 )

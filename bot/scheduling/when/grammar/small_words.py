@@ -9,8 +9,8 @@ def _nothing(_: Found) -> Part:
 
 
 def _on_the_dot(found: Found) -> Part | None:
-    """`5pm on the dot`; a full stop is no dot."""
-    return Filler() if found.words()[-1].text == "dot" else None
+    """`5pm on the dot`, `en punto`; a full stop is no dot."""
+    return Filler() if found.words()[-1].text.isalpha() else None
 
 
 def _quoting(found: Found) -> Part | None:
@@ -68,8 +68,9 @@ def _vague(found: Found) -> Part:
 
 
 RULES: tuple[Rule, ...] = (
-    (_on_the_dot, "on the dot"),
-    (_nothing, "polite (to | for us)?"),
+    (_on_the_dot, "(on the | in) dot"),
+    (_nothing, "(by | for | that) polite"),
+    (_nothing, "polite us? (to | for us)?"),
     (_nothing, "bar | open | close_bracket | quote | bang | about"),
     (_quoting, "apostrophe"),
     (_nothing, "LABEL ((and | slash)? LABEL)* colon"),
@@ -78,9 +79,10 @@ RULES: tuple[Rule, ...] = (
     (_at_the_end, "business bang*"),
     (_mark, "comma | dash | dot | slash"),
     (_colon, "colon"),
-    (_tie, "at | on | t | the | starting | de"),
+    (_tie, "at | on | t | the | starting | de | para"),
+    (_repeating, "repeating? los WEEKDAY"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
-    (_repeating, "(on | the | of)* WEEKDAYS"),
+    (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
     (
         _vague,
         "vague | few | before | after | between | part | lunch | by | (this | NEXT | last)? weekend",

@@ -35,10 +35,25 @@ def _fortnight_from(found: Found) -> Part:
     return Weekday(day=found.value("d"), weeks=2)
 
 
+def _numbered(found: Found) -> Part | None:
+    """`4ª feira`: the working days are numbered from Monday, the second."""
+    number = found.value("n")
+    return Weekday(number - 2) if number in range(2, 7) else None
+
+
+def _in_eight(found: Found) -> Part | None:
+    """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
+    weeks = {"huit": 1, "quinze": 2}.get(found.words()[-1].text)
+    return Weekday(found.value("d"), weeks=weeks) if weeks else None
+
+
 RULES: tuple[Rule, ...] = (
     (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
     (_weekday, "(on | for)? this w:(coming | next | past) d:WEEKDAY"),
     (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
+    (_numbered, "(on | the)* n:ORD dash? feira"),
+    (_in_eight, "on? d:WEEKDAY in UPTO99"),
+    (_after_next, "(on | the | for)* overnext d:WEEKDAY"),
     (_after_next, "(on | for)? the? d:WEEKDAY after next"),
     (
         _weeks_from,

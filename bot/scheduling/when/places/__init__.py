@@ -28,7 +28,7 @@ _MAY_NAME_A_ZONE = frozenset({"unknown", "plus", "dash"}) | _OWN
 
 def may_name_a_zone(words: tuple[Token, ...]) -> bool:
     """Whether any of the words could: no word that the grammar knows names a place by itself."""
-    return any(word.kind in _MAY_NAME_A_ZONE for word in words)
+    return any(word.kind in _MAY_NAME_A_ZONE or word.text in _TIME_OF for word in words)
 
 
 def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
@@ -36,6 +36,8 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     kind = words[place].kind
     if kind in ("plus", "dash"):
         yield from bare_offset(words, place)
+    elif words[place].text in _TIME_OF:
+        yield from _time_of(words, place)
     elif kind == "open":
         yield from _labelled(words, place)
     elif kind in _OWN:
@@ -70,6 +72,26 @@ def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]
             for reached, zone in _named(words, end + 1):
                 if any(standard_offset(its) == label.offset for its in zone.zones):
                     yield reached, zone
+
+
+def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
+    start = _past(words, place + 1, {"of", "de", "the"})
+    letters = _SIDES.get(plain(words[start].text)) if start < len(words) else None
+    if letters:
+        yield start + 1, abbreviated(letters)
+    elif start < len(words):
+        for end, zone in _named(words, start):
+            yield end, replace(zone, obscure=False)
+
+
+_TIME_OF = frozenset({"hora", "heure", "horário", "horario"})
+_SIDES = {
+    **dict.fromkeys(("este", "oriental", "est", "l'est", "leste"), "et"),
+    **dict.fromkeys(("central", "centro", "centre", "centrale"), "ct"),
+    **dict.fromkeys(("montana", "montanha", "montagnes", "rocheuses"), "mt"),
+    **dict.fromkeys(("pacifico", "pacifique"), "pt"),
+}
 
 
 def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
@@ -133,6 +155,8 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     found = _in_region(words, end, name)
     if found:
         return found
+    if words[end : end + 1] and words[end].text == "zeit":
+        name = name.removesuffix("er")
     known = known_names().get(name)
     shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
     if shouted:
@@ -141,13 +165,14 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
         return None
     if known:
         return _with_suffix(words, end, known)
-    is_two_letter_state = len(name) == 2 and end < len(words) and words[end].kind == "time"
+    is_before_time = end < len(words) and words[end].kind == "time"
+    is_two_letter_state = len(name) == 2 and (is_before_time or words[end - 1].is_in_capitals)
     zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
     if not zones:
         return None
     reached, zone = _with_suffix(words, end, Zone(name, zones, is_place=True))
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
-    if is_told or fame(name) > _FAMOUS:
+    if is_told or (fame(name) > _FAMOUS and len(name) > 2):
         return reached, zone
     is_known = fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None

@@ -12,11 +12,11 @@ from bot.scheduling.when.places.gazetteer import plain
 from bot.scheduling.zones import RAILS, city, known_zones
 
 _SPOKEN = {
-    "et": "eastern|us eastern|eastern us|east coast|us east coast|east coast us|us east",
+    "et": "eastern|ostkustenzeit|us eastern|eastern us|east coast|us east coast|east coast us|us east",
     "ct": "central|us central|central us",
     "mt": "mountain|us mountain|mountain us|rocky mountain",
     "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west"
-    "|pacifico|pacifique|pazifik",
+    "|pacifico|pacifique|pazifik|pazifikzeit|westkustenzeit",
     "akt": "alaska|alaskan",
     "ht": "hawaii|hawaiian|hawaii aleutian",
     "utc": "greenwich mean|greenwich|coordinated universal|universal|z",
@@ -29,10 +29,12 @@ _SPOKEN = {
     "pdt": "pdst",
 }
 _ELSEWHERE = {
-    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c|philly|atl|jfk",
-    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal|cali|lax|sfo",
+    "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c"
+    "|philly|philidelphia|atl|jfk",
+    "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal"
+    "|cali|lax|sfo|los angelas",
     "America/Chicago": "alabama|chi town|chitown|nola|des moines|okc|dfw|twin cities|stl|msp",
-    "America/Denver": "slc",
+    "America/Denver": "slc|albequerque",
     "America/Indiana/Indianapolis": "indy",
     "Pacific/Honolulu": "hilo|kona|maui|kauai|oahu|waikiki",
     "America/Toronto": "ontario|ontario canada|quebec|quebec canada",

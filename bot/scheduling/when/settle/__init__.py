@@ -25,6 +25,7 @@ from bot.scheduling.when.settle.stretches import after_stretch, from_now_or_how_
 from bot.scheduling.when.settle.zoning import Place, places
 
 _DAY = timedelta(days=1)
+_LAST_HOUR = 12
 _TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
 
 
@@ -85,9 +86,9 @@ def _read(it: Settling) -> Answer | None:
 
 
 def _is_mere_number(said: Said) -> bool:
-    """Whether the day is a number that nothing beside it makes a day."""
-    day = said.part(Calendar)
-    return day is not None and day.bare and not {"weekday", "clock"} & said.parts.keys()
+    """Whether the day is a number that nothing beside it makes a day: a small one needs more."""
+    day, beside = said.part(Calendar), {"weekday", "clock"} & said.parts.keys()
+    return day is not None and day.bare and len(beside) < (1 if day.day > _LAST_HOUR else 2)
 
 
 def _without_day(it: Settling) -> Answer | None:
@@ -95,7 +96,8 @@ def _without_day(it: Settling) -> Answer | None:
     if length is not None and not _TIMES - {"length"} & it.said.parts.keys():
         return from_now_or_how_long(it, length)
     same = it.said.part(SameTime)
-    if same is not None and same.as_now and period is not None and period.month is None:
+    is_of_now = same is not None and (same.as_now or it.asked.was is None)
+    if is_of_now and period is not None and period.month is None:
         return at_same_time(it, (moved(it.anchor, _ahead(period)),))
     if period is not None:
         return _day_of(period)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
+from bot.scheduling.when.answers import Answer, Question, Reading
 from bot.scheduling.when.parts import (
     Calendar,
     Clock,
@@ -32,7 +32,9 @@ def at_same_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
     same, was = it.said.part(SameTime), it.asked.was
     is_as_now = same is not None and same.as_now
     if was is None and not is_as_now:
-        return Refusal("The same time as what? Type the time, such as “2pm”.")
+        likely = _by_clock_of(it.asked.now, it, candidates)
+        sentence = "The same time as now? If not, type the time, such as “2pm”."
+        return Question(sentence, (likely,)) if isinstance(likely, Reading) else likely
     answers: list[Answer | None] = []
     if was is not None:
         there = it if it.said.zones else replace(it, place=Place(was.zone))

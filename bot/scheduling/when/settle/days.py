@@ -15,6 +15,7 @@ from bot.scheduling.when.parts import (
     Period,
     Shift,
     Weekday,
+    WeekOf,
     Which,
     Year,
 )
@@ -35,6 +36,9 @@ class Days:
 def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]:
     """Every way of reading the day that was said; empty if no day was."""
     readings = _unshifted(said, today=today, day_first=day_first)
+    week_of = said.part(WeekOf)
+    if week_of is not None:
+        return tuple(_in_week_of(reading, week_of, said) for reading in readings) or (Days(),)
     shift = said.part(Shift)
     if shift is None or shift.by.has_clock:
         return readings
@@ -43,6 +47,18 @@ def days(said: Said, *, today: date, day_first: bool | None) -> tuple[Days, ...]
     return tuple(
         Days(tuple(_shifted(day, shift) for day in reading.candidates), reading.why)
         for reading in readings
+    )
+
+
+def _in_week_of(reading: Days, week_of: WeekOf, said: Said) -> Days:
+    """`the week of Feb 8, Tuesday`."""
+    apart = said.part(Weekday)
+    weekday = apart.day if apart else week_of.weekday
+    if weekday is None:
+        return Days(why="Which day of that week? Type it too, as in “Tuesday the week of March 8”.")
+    return Days(
+        tuple(day + timedelta(days=weekday - day.weekday()) for day in reading.candidates),
+        reading.why,
     )
 
 
@@ -84,8 +100,6 @@ def _shifted(day: date, shift: Shift) -> date:
     if shift.weekday is None:
         return moved(day, shift.by)
     step = timedelta(days=shift.by.days)
-    if not step:
-        return day + timedelta(days=shift.weekday - day.weekday())
     day += step
     while day.weekday() != shift.weekday:
         day += step
