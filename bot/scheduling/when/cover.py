@@ -1,7 +1,7 @@
 """Finding the parts of a phrase: every word must belong to one, and the longest pieces are tried first."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -20,7 +20,8 @@ _WHOLES = 30
 
 _LONGEST_KEPT = 24
 
-Matches = tuple[tuple[Meaning, re.Match[str]], ...]
+Matches = tuple[tuple[int, Meaning, re.Match[str]], ...]
+Piece = tuple[int, Part]
 
 
 def _matches(kinds: str) -> tuple[Matches, ...]:
@@ -32,24 +33,53 @@ def _matches(kinds: str) -> tuple[Matches, ...]:
     return _matches_kept(kinds) if len(kinds) <= _LONGEST_KEPT else _found(kinds)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _matches_kept(kinds: str) -> tuple[Matches, ...]:
     return _found(kinds)
 
 
 def _found(kinds: str) -> tuple[Matches, ...]:
-    return tuple(
-        tuple(
-            (meaning, match)
+    found = (
+        [
+            (match.end(), meaning, match)
             for meaning, template in rules_for(kind, kinds[place + 1 : place + 2])
             if (match := template.pattern.match(kinds, place))
-        )
+        ]
         for place, kind in enumerate(kinds)
     )
+    return tuple(tuple(sorted(some, key=_end, reverse=True)) for some in found)
 
 
-def _length(piece: tuple[int, Part]) -> int:
+def _end(piece: tuple[int, *tuple[object, ...]]) -> int:
     return piece[0]
+
+
+class Pieces:
+    """What begins at one place, longest first; what a piece means is found out when it is tried."""
+
+    __slots__ = ("_matches", "_meant", "_words")
+
+    def __init__(self, matches: Matches, words: tuple[Token, ...], others: list[Piece]) -> None:
+        """Take what the grammar found, and what was found by the words themselves."""
+        self._matches, self._words = iter(matches), words
+        self._meant: list[Piece] = []
+        if others:
+            self._meant = sorted([*self, *others], key=_end, reverse=True)
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Each piece that means something, with the place where it ends."""
+        place = 0
+        while place < len(self._meant) or self._means_more():
+            yield self._meant[place]
+            place += 1
+
+    def _means_more(self) -> bool:
+        for end, meaning, match in self._matches:
+            part = meaning(Found(match, self._words))
+            if part:
+                self._meant.append((end, part))
+                return True
+        return False
 
 
 @dataclass
@@ -57,7 +87,7 @@ class Cover:
     """All the pieces found in a text, by the place where they begin, longest first."""
 
     words: tuple[Token, ...]
-    pieces: list[list[tuple[int, Part]]] = field(default_factory=list)
+    pieces: list[Iterable[Piece]] = field(default_factory=list)
     steps: int = 0
 
     def __post_init__(self) -> None:
@@ -65,17 +95,11 @@ class Cover:
         zoned = may_name_a_zone(self.words)
         self.pieces = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
 
-    def _found(self, matches: Matches, place: int, *, zoned: bool) -> list[tuple[int, Part]]:
-        pieces = [
-            (match.end(), part)
-            for meaning, match in matches
-            if (part := meaning(Found(match, self.words)))
-        ]
-        pieces += holidays_at(self.words, place)
+    def _found(self, matches: Matches, place: int, *, zoned: bool) -> Pieces:
+        others: list[Piece] = list(holidays_at(self.words, place))
         if zoned:
-            pieces += zones_at(self.words, place)
-        pieces.sort(key=_length, reverse=True)
-        return pieces
+            others += zones_at(self.words, place)
+        return Pieces(matches, self.words, others)
 
     def stranger(self) -> Token | None:
         """The first word that no piece covers."""

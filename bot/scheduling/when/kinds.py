@@ -92,7 +92,8 @@ _PHRASES: Mapping[str, str] = {
     "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
-    "AT": "(at the? hour of | at the? | from the? | about | starting)*",
+    "AT": "AT1? AT1? AT1?",
+    "AT1": "(at the? (hour of)? | from the? | about | starting)",
     "OCLOCK": "(oclock | oh clock)",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",

@@ -74,13 +74,14 @@ def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     """The answer where every word must belong to the time."""
     cover = Cover(words)
+    answer = cover.first(_settling(asked))
+    if answer is not None:
+        return answer
     stranger = cover.stranger()
     if stranger is not None and stranger.kind == "or":
         return _either(text, words, asked=asked)
-    answer = cover.first(_settling(asked)) if stranger is None else None
     return (
-        answer
-        or _restated(text, words, asked=asked)
+        _restated(text, words, asked=asked)
         or _spanned(text, words, asked=asked)
         or _not_understood(text, cover, stranger)
     )

@@ -1,9 +1,10 @@
 """Misspelt weekdays, months and `tomorrow`: one slip in a long word is forgiven."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
 
-from bot.scheduling.when.languages import Word
+from bot.scheduling.when.languages import Word, vocabulary
 
 _SHORTEST = 5
 _SHORTEST_WITH_ANY_SLIP = 6
@@ -32,7 +33,7 @@ _ZONE_WORDS = (
 )
 
 
-def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
+def misspelt(said: str, *, language: str) -> Word | None:
     """The long word of the calendar that is one slip away, if exactly one is.
 
     The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta`
@@ -42,14 +43,32 @@ def misspelt(said: str, *, known: Mapping[str, Word]) -> Word | None:
         return None
     meant = {
         word: spelling
-        for spelling, word in known.items()
-        if word.kind in _FORGIVEN and _is_slip_for(said, spelling)
+        for spelling, word in _forgiven(language).get(said[0], ())
+        if _is_slip_for(said, spelling)
     }
     if len(meant) != 1:
         return None
     ((word, spelling),) = meant.items()
     is_either = word.kind == "WEEKDAY" and said[0] in "st" and said[:3] != spelling[:3]
     return None if is_either else word
+
+
+@cache
+def _forgiven(language: str) -> Mapping[str, tuple[tuple[str, Word], ...]]:
+    """The words whose slips are forgiven, with what they mean, by their first letter."""
+    words = [
+        (spelling, word)
+        for spelling, word in vocabulary(language).items()
+        if word.kind in _FORGIVEN and len(spelling) >= _SHORTEST
+    ]
+    return {
+        first: tuple(some)
+        for first, some in groupby(sorted(words, key=_spelling), key=lambda word: word[0][0])
+    }
+
+
+def _spelling(word: tuple[str, Word]) -> str:
+    return word[0]
 
 
 def zone_word(said: str) -> str:
@@ -60,7 +79,7 @@ def zone_word(said: str) -> str:
 
 
 def _is_slip_for(said: str, meant: str) -> bool:
-    if said[0] != meant[0] or len(meant) < _SHORTEST:
+    if said[0] != meant[0]:
         return False
     is_alike = said[-1] == meant[-1] or sorted(said[-2:]) == sorted(meant[-2:])
     is_swap = len(said) == len(meant) and sorted(said) == sorted(meant)

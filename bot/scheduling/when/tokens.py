@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -93,39 +93,49 @@ def _plain(char: str) -> str:
 def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
     known = vocabulary(language)
     for found in _PIECE.finditer(text):
-        how = found.lastgroup or ""
-        said = found[how] if how != "dotted" else "".join(filter(str.isalpha, found[how]))
-        start, end = found.span()
-        is_titled = how != "dotted" and typed[start : start + 2].istitle()
-        for part in _parts(said, how=how, typed=typed[start:end], known=known):
-            word = _word(part, how=how, known=known)
-            until = end if said.endswith(part) else start + len(part)
-            in_capitals = typed[start:until].isupper()
-            yield Token(part, word.kind, word.value, start, until, is_titled, in_capitals)
-            start = until
+        how, start, end = found.lastgroup or "", found.start(), found.end()
+        said = found[how]
+        if how == "word":
+            yield from _words(said, typed, start, end, language=language)
+        elif how == "dotted":
+            said = "".join(filter(str.isalpha, said))
+            word = known.get(said) or Word("unknown")
+            yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
+        else:
+            word = _NOT_WORDS[how](said) if how != "odd" else known.get(said) or _UNKNOWN
+            yield Token(said, word.kind, word.value, start, end)
 
 
-def _parts(said: str, *, how: str, typed: str, known: Mapping[str, Word]) -> tuple[str, ...]:
-    """The words typed as one: `nextTuesday`; and the words of zones spelt right: `Pacfic`."""
-    if how != "word" or said in known:
-        return (said,)
-    cuts = [0, *(hump.start() for hump in _HUMP.finditer(typed)), len(said)]
-    parts = tuple(said[start:end] for start, end in pairwise(cuts))
-    if len(parts) > 1 and all(part in known for part in parts):
-        return parts
-    return (zone_word(said),)
+def _words(said: str, typed: str, start: int, end: int, *, language: str) -> Iterator[Token]:
+    """The word here; or the words typed as one (`nextTuesday`), if all are known."""
+    known = vocabulary(language)
+    word = known.get(said) or known.get(said.removesuffix("'s"))
+    if word is None:
+        cuts = [0, *(hump.start() for hump in _HUMP.finditer(typed[start:end])), len(said)]
+        parts = [(said[one:other], start + one) for one, other in pairwise(cuts)]
+        if len(parts) > 1 and all(part in known for part, _ in parts):
+            for part, at in parts:
+                yield Token(part, known[part].kind, known[part].value, at, at + len(part))
+            return
+        said = zone_word(said)
+        word = misspelt(said, language=language) or _UNKNOWN
+    first = typed[start : start + 2]
+    is_in_capitals = len(said) > 1 and typed[start:end].isupper()
+    yield Token(said, word.kind, word.value, start, end, first.istitle(), is_in_capitals)
 
 
-def _word(said: str, *, how: str, known: Mapping[str, Word]) -> Word:
-    if how == "number":
-        return _number(said)
-    if how in ("word", "odd"):
-        plain = known.get(said) or known.get(said.removesuffix("'s"))
-        return plain or misspelt(said, known=known) or Word("unknown")
-    if how == "nth":
-        return Word("ORDINAL", int("".join(filter(str.isdigit, said))))
-    if how == "half":
-        return Word(f"{said[0]}m")
+_UNKNOWN = Word("unknown")
+
+
+def _ordinal(said: str) -> Word:
+    return Word("ORDINAL", int("".join(filter(str.isdigit, said))))
+
+
+def _half(said: str) -> Word:
+    return Word(f"{said[0]}m")
+
+
+def _mark(said: str) -> Word:
     return Word(MARKS.get(said, "unknown"))
 
 
@@ -141,6 +151,7 @@ def _number(digits: str) -> Word:
 
 
 _MORE = {6: "n6", 8: "n8"}
+_NOT_WORDS = {"number": _number, "nth": _ordinal, "half": _half, "mark": _mark}
 
 
 def _one_digit(value: int) -> str:

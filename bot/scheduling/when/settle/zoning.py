@@ -92,9 +92,11 @@ def _clocks(zone: str, *, year: int) -> tuple[tuple[timedelta, str], ...]:
 
 def moments(place: Place, local: datetime) -> tuple[Moment, ...]:
     """The moments when clocks there show this: none in a gap, two where an hour comes twice."""
+    clocks = zone_info(place.zone)
+    before, after = (local.replace(tzinfo=clocks, fold=fold).utcoffset() for fold in (0, 1))
+    if before == after:
+        return (Moment(local, place.zone),)
     first, second = (Moment(local.replace(fold=fold), place.zone) for fold in (0, 1))
-    if first.offset == second.offset:
-        return (first,)
     if Moment.at(first.instant, place.zone).local != local:
         return ()
     fitting = tuple(one for one in (first, second) if one.offset == place.offset)
