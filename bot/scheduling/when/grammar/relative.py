@@ -96,9 +96,11 @@ def _weekday_beyond(found: Found) -> Part:
     return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
 
 
-def _weekday_in_week_of(found: Found) -> Part:
-    """`Monday of the week of …`, `the week of …`."""
-    return WeekOf(found.maybe("d"))
+def _weekday_in_week_of(found: Found) -> Part | None:
+    """`Monday of the week of …`, `the week of …`; not the second week of anything."""
+    start = found.match.start()
+    is_counted = start > 0 and found.text[start - 1].kind in ("ORDINAL", "second", "third", "last")
+    return None if is_counted else WeekOf(found.maybe("d"))
 
 
 def _weekdays_on(found: Found) -> Part | None:
