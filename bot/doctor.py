@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app import Providers, connect
+from bot.app import connect
 from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
 from bot.settings import Settings
 from bot.store.sqlite import SqliteStore
@@ -33,10 +33,29 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _slack(slack)
     yield _announcements(slack, settings)
     yield _signing(settings)
-    yield _prevail(settings)
-    yield _cronofy(settings)
-    yield _calendars(settings)
-    yield _carevalidate(settings)
+    providers = connect(settings)
+    try:
+        yield _asked(
+            "Prevail",
+            is_on=settings.sessions_on,
+            switch="Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
+            check=providers.prevail.check,
+        )
+        yield _asked(
+            "Cronofy",
+            is_on=settings.agents_on,
+            switch="Set CRONOFY_API_KEY to send agents.",
+            check=providers.cronofy.check,
+        )
+        yield _calendars(settings)
+        yield _asked(
+            "CareValidate",
+            is_on=settings.appointments_on,
+            switch="Set CAREVALIDATE_API_KEY to book appointments.",
+            check=providers.carevalidate.check,
+        )
+    finally:
+        providers.close()
 
 
 def _database(settings: Settings) -> Finding:
@@ -97,36 +116,6 @@ def _signing(settings: Settings) -> Finding:
     )
 
 
-def _prevail(settings: Settings) -> Finding:
-    return _asked(
-        "Prevail",
-        settings,
-        is_on=settings.sessions_on,
-        switch="Set PREVAIL_API_KEY and PREVAIL_COMPANY_ID to use it.",
-        check=lambda providers: providers.prevail.check(),
-    )
-
-
-def _cronofy(settings: Settings) -> Finding:
-    return _asked(
-        "Cronofy",
-        settings,
-        is_on=settings.agents_on,
-        switch="Set CRONOFY_API_KEY to send agents.",
-        check=lambda providers: providers.cronofy.check(),
-    )
-
-
-def _carevalidate(settings: Settings) -> Finding:
-    return _asked(
-        "CareValidate",
-        settings,
-        is_on=settings.appointments_on,
-        switch="Set CAREVALIDATE_API_KEY to book appointments.",
-        check=lambda providers: providers.carevalidate.check(),
-    )
-
-
 def _calendars(settings: Settings) -> Finding:
     if not settings.calendars_on:
         return Finding(
@@ -141,25 +130,10 @@ def _calendars(settings: Settings) -> Finding:
     )
 
 
-def _asked(
-    name: str,
-    settings: Settings,
-    *,
-    is_on: bool,
-    switch: str,
-    check: Callable[[Providers], None],
-) -> Finding:
+def _asked(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) -> Finding:
     """See whether a provider accepts its key; `switch` says how one that has none gets it."""
     if not is_on:
         return Finding(well=True, sentence=f"{name}: switched off. {switch}")
-    providers = connect(settings)
-    try:
-        return _provider(name, lambda: check(providers))
-    finally:
-        providers.close()
-
-
-def _provider(name: str, check: Callable[[], None]) -> Finding:
     try:
         check()
     except (NotAllowed, Gone) as failure:

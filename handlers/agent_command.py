@@ -12,23 +12,22 @@ from handlers.screen import CommandScreen, Screen
 from handlers.verbs import Verbs
 from handlers.wishes import NEXT_OR_LAST, Wish, carry_out
 
-ALSO_CALLED = {
-    "send": "new",
-    "book": "new",
-    "schedule": "new",
-    "reschedule": "move",
-    "postpone": "move",
-    "edit": "move",
-    "change": "move",
-    "recall": "cancel",
-    "ls": "list",
-    "info": "show",
-    "?": "help",
-}
 VERBS = Verbs(
     command="/agent",
     known=("new", "move", "cancel", "remove", "add", "delete", "list", "show", "help"),
-    also_called=ALSO_CALLED,
+    also_called={
+        "send": "new",
+        "book": "new",
+        "schedule": "new",
+        "reschedule": "move",
+        "postpone": "move",
+        "edit": "move",
+        "change": "move",
+        "recall": "cancel",
+        "ls": "list",
+        "info": "show",
+        "?": "help",
+    },
 )
 
 
@@ -61,12 +60,10 @@ def _do(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docke
             _cancel(rest, command, screen=screen, docket=docket)
         case "move" | "show":
             _wish(verb, rest, command, screen=screen, docket=docket)
+        case _ if meant := VERBS.meant(command.words, now=docket.clock()):
+            screen.say(words.did_you_mean(command.words, meant=meant))
         case _:
-            meant = VERBS.meant(command.words, now=docket.clock())
-            if meant:
-                screen.say(words.did_you_mean(command.words, meant=meant))
-            else:
-                _new(command.words, command, screen=screen, docket=docket)
+            _new(command.words, command, screen=screen, docket=docket)
 
 
 def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:

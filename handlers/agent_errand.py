@@ -6,7 +6,6 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.agents import CalendarEvent, ref_of_key
-from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
@@ -16,7 +15,7 @@ from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
 from handlers.forms import Problems, settle
-from handlers.ordering import placed
+from handlers.ordering import placed, schedule
 from handlers.payloads import Body, Command, Modal, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -54,10 +53,7 @@ def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: D
 
 def open_form_again(booking: ErrandBooking, *, screen: Screen) -> None:
     """Show the form of an errand that came to nothing, with what was entered."""
-    if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
-    else:
-        screen.show(_draw(booking.errand, ref=booking.ref))
+    screen.show(_draw(booking.errand, ref=booking.ref))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -82,10 +78,7 @@ def _decide(
         return
     order = _order(errand, user=sent.user, docket=docket)
     try:
-        if ref:
-            docket.desk.schedule_again(ref, order, by=actor, key=sent.key)
-        else:
-            placed(order, by=actor, key=sent.key, docket=docket)
+        schedule(order, ref=ref, by=actor, key=sent.key, docket=docket)
     except UsedKey:
         return
     except REFUSALS as refusal:

@@ -5,13 +5,10 @@ import re
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
-from bot.scheduling.bookings import State, WrongState
-from handlers import words
+from handlers import ordering, words
 from handlers.agent_form import Draft, draw, is_link, read_order
 from handlers.docket import Docket
-from handlers.forms import Problems, settle
-from handlers.ordering import place
-from handlers.payloads import Body, Command, Submission
+from handlers.payloads import Body, Command
 from handlers.screen import Screen
 from handlers.session_new import understood_alone
 from handlers.when_field import Asked
@@ -40,9 +37,6 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
 
 def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form of an agent that could not be sent, with everything that was entered."""
-    if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
-        return
     if booking.of_session:
         screen.say(words.send_another(booking))
         return
@@ -63,10 +57,4 @@ def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    sent = Submission.model_validate(body)
-    problems: Problems = {}
-    person = docket.people.person(sent.user)
-    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
-    if order is not None:
-        place(order, sent, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    ordering.submit(ack, body, read=read_order, docket=docket)

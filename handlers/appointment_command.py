@@ -6,7 +6,7 @@ from bot.scheduling.references import Kind
 from handlers import appointment_list, appointment_new, appointment_slots, cancellation_new, words
 from handlers.docket import Docket
 from handlers.payloads import Body, Command
-from handlers.screen import CommandScreen, Screen
+from handlers.screen import CommandScreen
 from handlers.verbs import Verbs
 from handlers.wishes import Wish, carry_out
 
@@ -56,14 +56,7 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             actor = docket.actor(command.user, team=command.team)
             wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT)
             carry_out(wish, actor=actor, screen=screen, docket=docket)
+        case _ if meant := VERBS.meant(text, now=docket.clock()):
+            screen.say(words.did_you_mean(text, meant=meant))
         case _:
-            _read_as_time(command, text, screen=screen, docket=docket)
-
-
-def _read_as_time(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
-    """Open the form for what is no verb; a word that only looks like one is asked about."""
-    meant = VERBS.meant(text, now=docket.clock())
-    if meant:
-        screen.say(words.did_you_mean(text, meant=meant))
-    else:
-        appointment_new.open_form(command, text, screen=screen, docket=docket)
+            appointment_new.open_form(command, text, screen=screen, docket=docket)

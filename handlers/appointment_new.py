@@ -5,13 +5,10 @@ import re
 from slack_bolt import Ack
 
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import State, WrongState
-from handlers import words
+from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
-from handlers.forms import Problems, settle
-from handlers.ordering import place
-from handlers.payloads import Body, Command, Press, Submission
+from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen, screen_of
 from handlers.session_new import understood_alone
 from handlers.when_field import Asked
@@ -64,9 +61,6 @@ def open_form_again(
     booking: AppointmentBooking, *, user: str, screen: Screen, docket: Docket
 ) -> None:
     """Show the form of a failed booking, to its owner, with everything that was entered."""
-    if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
-        return
     person = docket.people.person(user)
     request = booking.request
     asked = Asked(now=docket.clock(), person=person, zone=request.zone)
@@ -90,10 +84,4 @@ def open_form_again(
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    sent = Submission.model_validate(body)
-    problems: Problems = {}
-    person = docket.people.person(sent.user)
-    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
-    if order is not None:
-        place(order, sent, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    ordering.submit(ack, body, read=read_order, docket=docket)

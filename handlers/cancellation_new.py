@@ -7,7 +7,6 @@ from slack_bolt import Ack
 from slack_sdk.models.views import View
 
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.cancellations import Cancellation, CancellationBooking, CancellationOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
@@ -20,6 +19,7 @@ from handlers.blocks import escape, modal, section, text_input
 from handlers.booking_cancel import LONGEST_REASON, REASON
 from handlers.docket import Docket
 from handlers.forms import Problems, settle
+from handlers.ordering import schedule
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -55,10 +55,7 @@ def open_form(text: str, *, screen: Screen) -> None:
 
 def open_form_again(booking: CancellationBooking, *, screen: Screen) -> None:
     """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
-    if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
-    else:
-        screen.show(_draw(booking.cancellation, ref=booking.ref))
+    screen.show(_draw(booking.cancellation, ref=booking.ref))
 
 
 def _draw(wanted: Cancellation, *, ref: str = "") -> View:
@@ -108,14 +105,9 @@ def _decide(
         own = docket.desk.held_as(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
-        elif ref:
-            docket.desk.schedule_again(
-                ref, _order(wanted, user=actor.user, docket=docket), by=actor, key=sent.key
-            )
         else:
-            docket.desk.schedule(
-                _order(wanted, user=actor.user, docket=docket), by=actor, key=sent.key
-            )
+            order = _order(wanted, user=actor.user, docket=docket)
+            schedule(order, ref=ref, by=actor, key=sent.key, docket=docket)
     except UsedKey:
         return
     except REFUSALS as refusal:

@@ -1,26 +1,48 @@
 """Placing what a form orders: booked anew, or a failed booking tried again with mended entries."""
 
+from datetime import datetime
+from typing import Protocol
+
+from slack_bolt import Ack
+
 from bot.scheduling.bookings import Booking, Order
 from bot.scheduling.ports import LinkTaken, UsedKey
 from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.docket import Docket
-from handlers.forms import Problems, carried
-from handlers.payloads import Submission
+from handlers.forms import Problems, carried, settle
+from handlers.payloads import Body, Modal, Submission
+from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.session_form import LINK
 from handlers.when_field import WHEN
 
 
-def place(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
+class ReadOrder(Protocol):
+    """How a form of one kind is read: its order, or None and what is wrong in `problems`."""
+
+    def __call__(
+        self, form: Modal, *, person: Person, now: datetime, problems: Problems
+    ) -> Order | None:
+        """Read the form as the person left it; `now` is aware."""
+
+
+def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
+    """Book what a form asks for, or say under its fields what is wrong, losing nothing typed."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
+    if order is not None:
+        _place(order, sent, docket=docket, problems=problems)
+    settle(ack, problems, modal=sent.modal)
+
+
+def _place(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
     """Write the order down; why it is refused goes into `problems`, by field."""
     actor = docket.actor(sent.user, team=sent.team)
-    ref = carried(sent.modal).ref
     try:
-        if ref:
-            docket.desk.schedule_again(ref, order, by=actor, key=sent.key)
-        else:
-            docket.desk.schedule(order, by=actor, key=sent.key)
+        schedule(order, ref=carried(sent.modal).ref, by=actor, key=sent.key, docket=docket)
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = words.sent_before(used.booking)
@@ -30,10 +52,20 @@ def place(order: Order, sent: Submission, *, docket: Docket, problems: Problems)
         problems[WHEN] = words.plain(words.refusal(refusal))
 
 
+def schedule(order: Order, *, ref: str = "", by: Actor, key: str, docket: Docket) -> Booking:
+    """Write an order down: as a new booking, or as what mends the failed one of this reference.
+
+    Raises REFUSALS, LinkTaken, UsedKey.
+    """
+    if ref:
+        return docket.desk.schedule_again(ref, order, by=by, key=key)
+    return docket.desk.schedule(order, by=by, key=key)
+
+
 def placed(order: Order, *, by: Actor, key: str, docket: Docket) -> Booking:
     """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken."""
     try:
-        return docket.desk.schedule(order, by=by, key=key)
+        return schedule(order, by=by, key=key, docket=docket)
     except UsedKey as used:
         return used.booking
 

@@ -132,26 +132,35 @@ class _Action(_Payload):
     value: str | None = None
 
 
-class Press(_Payload):
-    """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
+class _Interaction(_Payload):
+    """What every interactive payload says of who acts, and where."""
 
     team_: _Team | None = Field(default=None, validation_alias="team")
     user_: _User = Field(validation_alias="user")
-    channel_: _Channel | None = Field(default=None, validation_alias="channel")
-    actions: tuple[_Action, ...] = Field(min_length=1)
-    trigger: str = Field(validation_alias="trigger_id")
-    response_url: str = ""
     modal: Modal | None = Field(default=None, validation_alias="view")
 
     @property
     def team(self) -> str:
-        """The workspace's id; an installation for a whole organisation names it with the user."""
-        return _team_id(self.team_, self.user_, self.modal)
+        """The workspace's id: as Bolt has it, the one whose installation a modal was opened by first.
+
+        An installation for a whole organisation names it with the user.
+        """
+        installed = self.modal.installed if self.modal else None
+        return installed or (self.team_.id if self.team_ else None) or self.user_.team_id or ""
 
     @property
     def user(self) -> str:
-        """The id of the person who pressed."""
+        """The id of the person who acts."""
         return self.user_.id
+
+
+class Press(_Interaction):
+    """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
+
+    channel_: _Channel | None = Field(default=None, validation_alias="channel")
+    actions: tuple[_Action, ...] = Field(min_length=1)
+    trigger: str = Field(validation_alias="trigger_id")
+    response_url: str = ""
 
     @property
     def channel(self) -> str:
@@ -164,30 +173,12 @@ class Press(_Payload):
         return self.actions[0].value or ""
 
 
-class Submission(_Payload):
+class Submission(_Interaction):
     """A `view_submission` payload: a form sent."""
 
-    team_: _Team | None = Field(default=None, validation_alias="team")
-    user_: _User = Field(validation_alias="user")
     modal: Modal = Field(validation_alias="view")
-
-    @property
-    def team(self) -> str:
-        """The workspace's id."""
-        return _team_id(self.team_, self.user_, self.modal)
-
-    @property
-    def user(self) -> str:
-        """The id of the person who sent it."""
-        return self.user_.id
 
     @property
     def key(self) -> str:
         """What makes this form one decision, however often it is sent."""
         return f"{self.team}/{self.modal.root}/{self.modal.name}"
-
-
-def _team_id(team: _Team | None, user: _User, modal: Modal | None) -> str:
-    """Return the workspace: as Bolt does, the one whose installation a modal was opened by first."""
-    installed = modal.installed if modal else None
-    return installed or (team.id if team else None) or user.team_id or ""

@@ -6,26 +6,25 @@ from bot.scheduling.references import Kind
 from handlers import booking_list, session_new, words
 from handlers.docket import Docket
 from handlers.payloads import Body, Command
-from handlers.screen import CommandScreen, Screen
+from handlers.screen import CommandScreen
 from handlers.verbs import Verbs
 from handlers.wishes import Wish, carry_out
 
-ALSO_CALLED = {
-    "book": "new",
-    "schedule": "new",
-    "reschedule": "move",
-    "postpone": "move",
-    "change": "edit",
-    "delete": "cancel",
-    "remove": "cancel",
-    "ls": "list",
-    "info": "show",
-    "?": "help",
-}
 VERBS = Verbs(
     command="/session",
     known=("new", "move", "edit", "cancel", "list", "show", "help"),
-    also_called=ALSO_CALLED,
+    also_called={
+        "book": "new",
+        "schedule": "new",
+        "reschedule": "move",
+        "postpone": "move",
+        "change": "edit",
+        "delete": "cancel",
+        "remove": "cancel",
+        "ls": "list",
+        "info": "show",
+        "?": "help",
+    },
 )
 
 
@@ -51,14 +50,7 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             actor = docket.actor(command.user, team=command.team)
             wish = Wish.read(verb, rest, kind=Kind.SESSION)
             carry_out(wish, actor=actor, screen=screen, docket=docket)
+        case _ if meant := VERBS.meant(text, now=docket.clock()):
+            screen.say(words.did_you_mean(text, meant=meant))
         case _:
-            _read_as_time(command, text, screen=screen, docket=docket)
-
-
-def _read_as_time(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
-    """Open the form for what is no verb; a word that only looks like one is asked about."""
-    meant = VERBS.meant(text, now=docket.clock())
-    if meant:
-        screen.say(words.did_you_mean(text, meant=meant))
-    else:
-        session_new.open_form(command, text, screen=screen, docket=docket)
+            session_new.open_form(command, text, screen=screen, docket=docket)

@@ -4,14 +4,11 @@ from datetime import timedelta
 
 from slack_bolt import Ack
 
-from bot.scheduling.bookings import State, WrongState
 from bot.scheduling.sessions import Session, SessionBooking
 from bot.scheduling.when import Question, Reading, Refusal
-from handlers import words
+from handlers import ordering
 from handlers.docket import Docket
-from handlers.forms import Problems, settle
-from handlers.ordering import place
-from handlers.payloads import Body, Command, Submission
+from handlers.payloads import Body, Command
 from handlers.screen import Screen
 from handlers.session_form import Draft, draw, read_order
 from handlers.when_field import Answer, Asked, length_said
@@ -60,9 +57,6 @@ def understood_alone(text: str, *, asked: Asked) -> tuple[str, Answer]:
 
 def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form of a failed booking with everything that was entered."""
-    if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
-        return
     person = docket.people.person(user)
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone)
@@ -80,10 +74,4 @@ def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docke
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    sent = Submission.model_validate(body)
-    problems: Problems = {}
-    person = docket.people.person(sent.user)
-    order = read_order(sent.modal, person=person, now=docket.clock(), problems=problems)
-    if order is not None:
-        place(order, sent, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    ordering.submit(ack, body, read=read_order, docket=docket)

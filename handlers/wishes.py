@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, State, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.references import Kind, kind_of, parse_reference
@@ -118,6 +118,9 @@ def _open_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) 
     """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
     if booking.confidential and user != booking.owner:
         screen.say(words.refusal(NotYours(booking, admins=frozenset())))
+        return
+    if booking.state is not State.FAILED:
+        screen.say(words.refusal(WrongState(booking)))
         return
     match booking:
         case SessionBooking():
