@@ -71,7 +71,7 @@ _SETS: Mapping[str, str] = {
     "NEXT": "next coming either",
     "TOWARDS": "to before of de para",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
-    "ON": "on the for para",
+    "ON": "on the for para this",
     "IN": "in of de on",
     "NEAR": "comma dot dash slash",
     "WHAT": "WEEKDAY day workday",

@@ -77,9 +77,13 @@ class Calendar(Part):
 
 @dataclass(frozen=True, slots=True)
 class FromToday(Part):
-    """Today, tomorrow, in two weeks: a stretch of calendar from today."""
+    """Today, tomorrow, in two weeks: a stretch of calendar from today.
+
+    `in two weeks, Friday` is that week's Friday; `to_the_day`, a weekday beside it must agree.
+    """
 
     ahead: Amount
+    to_the_day: bool = False
     slot: ClassVar[str] = "day"
 
 
@@ -87,7 +91,8 @@ class FromToday(Part):
 class Nth(Part):
     """The first Monday, the last day, the third working day of a month. `count` -1 is the last.
 
-    Without a month it is sought in the `Period` said beside it, or `ahead` months from this one.
+    Without a month it is sought in the `Period` said beside it, or `ahead` months from this one;
+    or, `of_year`, at that end of the year so far ahead.
     """
 
     count: int
@@ -96,6 +101,7 @@ class Nth(Part):
     month: int | None = None
     year: int | None = None
     ahead: int | None = None
+    of_year: bool = False
     slot: ClassVar[str] = "day"
 
 

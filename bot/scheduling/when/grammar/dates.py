@@ -46,7 +46,9 @@ _TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "
 
 
 def _dashed(found: Found) -> Part | None:
-    """`2-15`: a date only where the second number cannot be an hour."""
+    """`2-15`: a date only where the second number cannot be an hour, and nothing is spelt out."""
+    if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
+        return None
     month, day = found.value("a"), found.value("b")
     return _either(month, day, year=None) if month <= 12 < day else None
 
@@ -116,10 +118,9 @@ def _nth(found: Found) -> Part | None:
 def _nth_of_this(found: Found) -> Part:
     """`last Friday of next month`."""
     count = -1 if found.kind("n") == "last" else found.value("n")
-    return replace(
-        _counted(found, count=count),
-        ahead=1 if found.kind("w") in ("next", "coming", "either") else 0,
-    )
+    ahead = 1 if found.kind("w") in ("next", "coming", "either") else 0
+    nth = _counted(found, count=count)
+    return replace(nth, ahead=ahead, of_year=found.kind("unit") == "year")
 
 
 def _nth_from_end(found: Found) -> Part:
@@ -242,7 +243,7 @@ RULES: tuple[Rule, ...] = (
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
     (
         _nth_of_this,
-        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) month",
+        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) unit:(month | year)",
     ),
     (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
     (
@@ -258,7 +259,7 @@ RULES: tuple[Rule, ...] = (
     (_end_of_year, "eoy | (at | on)? the? end of the? (this? year)"),
     (_month, "(IN)? m:MONTH comma? y:YEAR"),
     (_month, "IN? m:MONTH"),
-    (_this_month, "IN? the? w:(this | NEXT) unit:(week | month | year)"),
+    (_this_month, "later? IN? the? w:(this | NEXT) unit:(week | month | year)"),
     (_this_month, "IN? the? unit:(week | month | year) that? w:NEXT"),
     (_this_month, "IN the unit:(week | month | year)"),
     (_after_next, "IN? the? unit:(week | month) after next"),

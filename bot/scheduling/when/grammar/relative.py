@@ -1,5 +1,7 @@
 """Times seen from now: `tomorrow`, `in 3 days`, `2 weeks from Friday`, `+30m`, `an hour later`."""
 
+from dataclasses import replace
+
 from bot.scheduling.when.grammar.amounts import amount
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday, WeekOf
@@ -13,6 +15,19 @@ def _ahead(found: Found) -> Part | None:
     """`in 3 days`, `2 hours from now`."""
     by = amount(found.words("by"))
     return _from_now(by) if by else None
+
+
+def _from_today(found: Found) -> Part | None:
+    """`two weeks from today`, `heute in 14 Tagen`."""
+    by = amount(found.words("by"))
+    return FromToday(by, to_the_day=True) if by and not by.has_clock else None
+
+
+def _in_eight_days(found: Found) -> Part | None:
+    """`de hoy en ocho`, `heute in acht Tagen`: in a week."""
+    weeks = {"ocho": 1, "oito": 1, "acht": 1, "quince": 2, "quinze": 2}
+    count = weeks.get(found.words("n")[0].text)
+    return FromToday(Amount(days=7 * count), to_the_day=True) if count else None
 
 
 def _from_now(by: Amount) -> Part:
@@ -65,7 +80,7 @@ def _weeks_on(found: Found) -> FromToday:
 
 def _weeks_from_today(found: Found) -> FromToday:
     """`a week today`, `today week`, `two weeks today`."""
-    return _days(_days_in_weeks(found))
+    return replace(_days(_days_in_weeks(found)), to_the_day=True)
 
 
 def _days_in_weeks(found: Found) -> int:
@@ -123,7 +138,9 @@ RULES: tuple[Rule, ...] = (
     (_weeks_from_today, "n:(a | an | NUMBERED)? week:(week | fortnight) on? today"),
     (_weeks_from_today, "today week:(week | fortnight)"),
     (_weeks_on, "TOMORROW week:(week | fortnight)"),
-    (_weeks_from_today, "(de | from)? today in n:(a | an | NUMBERED) week:(week | fortnight)"),
+    (_in_eight_days, "(de | from)? today (in | a_to) n:UPTO99 day?"),
+    (_from_today, "(de | from)? today (in | a_to) by:AMOUNT"),
+    (_from_today, "by:AMOUNT from today"),
     (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
     (_next_workday, "on? the? next (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
@@ -135,7 +152,7 @@ RULES: tuple[Rule, ...] = (
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
     (_weekdays_on, "in n:NUMBERED d:WEEKDAYS"),
     (_weekdays_on, "in? n:NUMBERED d:WEEKDAYS (hence | from (right? now | today))"),
-    (_ahead, "by:AMOUNT (hence | from (right? now | today))"),
+    (_ahead, "by:AMOUNT (hence | from right? now)"),
     (_ago, "by:AMOUNT ago"),
     (_later, "(plus | by)? by:AMOUNT later"),
     (_later, "plus by:AMOUNT"),

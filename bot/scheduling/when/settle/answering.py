@@ -121,7 +121,10 @@ def _season_note(place: Place, moment: Moment) -> str | None:
 
 
 def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
-    """One question over several answers; what is refused is no choice, the same moment one choice."""
+    """One question over several answers; what is refused is no choice, the same moment one choice.
+
+    It stays a question where only one of several ways can be read.
+    """
     kept = [answer for answer in answers if answer is not None]
     choices: dict[tuple[datetime, bool], Reading] = {}
     for answer in kept:
@@ -131,7 +134,7 @@ def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
                 choices.setdefault((one.moment.instant, one.date_only), one)
     if not choices:
         return next(iter(kept), None)
-    if len(choices) == 1 and not any(isinstance(answer, Question) for answer in kept):
+    if len(choices) == 1 and all(isinstance(answer, Reading) for answer in kept):
         return next(iter(choices.values()))
     questions = [answer for answer in kept if isinstance(answer, Question)]
     if len(kept) == 1 and questions:

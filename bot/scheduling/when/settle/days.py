@@ -158,6 +158,8 @@ def _calendar(
 ) -> tuple[Days, ...]:
     if said.month is not None and period is not None and period.unit != "year":
         return (Days(why="That names two dates. Type one."),)
+    if period and period.unit == "year" and said.year not in (None, today.year + period.ahead):
+        return (Days(why="That names two years. Type one."),)
     orders: list[tuple[int | None, int]] = [(said.month, said.day)]
     if said.in_numbers and said.month is not None:
         known = None if said.dotted and not day_first else day_first
@@ -225,6 +227,8 @@ def _month_ahead(today: date, ahead: int) -> tuple[int, int]:
 
 
 def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
+    if nth.of_year or (nth.year and nth.month is None):
+        return _nth_of_year(nth, period, today=today)
     if nth.ahead is not None:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
@@ -238,6 +242,18 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
         if day is not None and (day >= today or not is_open):
             days.append(day)
     return Days(tuple(days))
+
+
+def _nth_of_year(nth: Nth, period: Period | None, *, today: date) -> Days:
+    """`first Monday of next year`, `last day of 2027`."""
+    if period is not None or abs(nth.count) > _SURELY_IN_ONE_MONTH:
+        return Days(why="Which month? Type it too, as in “first Monday of March”.")
+    year = nth.year or today.year + (nth.ahead or 0)
+    day = _counted(nth, year, 1 if nth.count > 0 else 12)
+    return Days((day,) if day else ())
+
+
+_SURELY_IN_ONE_MONTH = 4
 
 
 def _nth_unplaced(

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.answers import Answer, Question, Reading, Refusal
-from bot.scheduling.when.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday
+from bot.scheduling.when.answers import Answer, Refusal
+from bot.scheduling.when.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday, Which
 from bot.scheduling.when.settle.answering import Settling, asking
 from bot.scheduling.when.settle.at_clock import at_clock, at_daytime, at_same_time
 from bot.scheduling.when.settle.days import Days
@@ -25,22 +25,35 @@ def on_day(it: Settling, reading: Days) -> Answer | None:
 def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer | None:
     """`Friday the 13th`: the day must be that weekday; if the nearest is not, it is asked."""
     day = it.said.parts.get("day")
-    if isinstance(day, FromToday) and day.ahead.days and not day.ahead.days % 7:
+    if isinstance(day, FromToday) and _is_in_weeks(day):
         monday = reading.candidates[0] - timedelta(days=reading.candidates[0].weekday())
         return _at_some_time(it, (monday + timedelta(days=weekday.day),))
     first = reading.candidates[0]
-    if first.weekday() == weekday.day:
+    if first.weekday() == weekday.day and not _is_too_far(it, weekday, first):
         return _at_some_time(it, (first + timedelta(weeks=weekday.weeks),))
     if weekday.weeks:
         return None
     fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
     near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
+    if near == first:
+        near = it.anchor + timedelta(days=(weekday.day - it.anchor.weekday()) % 7)
     near = near if near >= it.anchor else near + _WEEK
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]
     there = Moment(datetime.combine(first, time()), it.place.zone)
-    sentence = f"{there.day_written()} is not that weekday. Which day is meant?"
-    answer = asking(sentence, choices)
-    return Question(sentence, (answer,)) if isinstance(answer, Reading) else answer
+    what = "that weekday" if first.weekday() != weekday.day else "the next one"
+    sentence = f"{there.day_written()} is not {what}. Which day is meant?"
+    return asking(sentence, choices)
+
+
+def _is_in_weeks(day: FromToday) -> bool:
+    """Whether the day is any of that week: `in two weeks, Friday`."""
+    return not day.to_the_day and day.ahead.days > 0 and not day.ahead.days % 7
+
+
+def _is_too_far(it: Settling, weekday: Weekday, day: date) -> bool:
+    """Whether `this Friday, Feb 12` is not this week's; `next Friday` may be that of next week."""
+    most = {Which.NEXT: 2 * _WEEK, Which.EITHER: 2 * _WEEK}.get(weekday.which, _WEEK)
+    return weekday.said_which and day - it.anchor > most
 
 
 def _at_some_time(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
