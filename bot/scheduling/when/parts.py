@@ -1,6 +1,6 @@
 """What the pieces of a phrase mean, before anybody knows which moment they add up to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from typing import ClassVar
@@ -73,6 +73,16 @@ class Calendar(Part):
     dotted: bool = False
     bare: bool = False
     slot: ClassVar[str] = "day"
+
+    def agreed(self, other: "Calendar") -> "Calendar | None":
+        """The one date that both name, with its month; numbers may stand in either order."""
+        named, also = (other, self) if self.in_numbers else (self, other)
+        orders = {(also.month, also.day)} | ({(also.day, also.month)} if also.in_numbers else set())
+        years = {year for year in (named.year, also.year) if year is not None}
+        is_same = named.month is not None and (named.month, named.day) in orders
+        if not is_same or named.in_numbers or len(years) > 1:
+            return None
+        return replace(named, year=years.pop() if years else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +203,28 @@ class Clock(Part):
     before_on: bool = False
     name: str = ""
     slot: ClassVar[str] = "clock"
+
+    def agreed(self, other: "Clock") -> "Clock | None":
+        """The one time that both can name, as the surer of them says it: `3 pm` and `15:00`.
+
+        None if they differ; and if they are just alike, as the two of `2pm-2pm`.
+        """
+        if (
+            self == other
+            or self.bare
+            or other.bare
+            or (self.minute, self.second) != (other.minute, other.second)
+        ):
+            return None
+        surer, vaguer = (self, other) if len(self._hours) <= len(other._hours) else (other, self)
+        return surer if surer._hours <= vaguer._hours else None
+
+    @property
+    def _hours(self) -> frozenset[int]:
+        """The hours of the day that it may name."""
+        if self.half:
+            return frozenset({self.hour % 12 + (12 if self.half == "pm" else 0)})
+        return frozenset({self.hour} if self.exact else {self.hour % 12, self.hour % 12 + 12})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,21 @@ class Said:
         found = self.parts.get("end")
         return found if isinstance(found, Clock) else None
 
+    def _said_again(self, part: Part, slot: str) -> "Said | None":
+        """One thing said in two ways, which must agree: `12:00 PM (noon)`, `tomorrow, Jan 28`."""
+        before = self.parts[slot]
+        if isinstance(before, Clock) and isinstance(part, Clock):
+            clock = before.agreed(part)
+            return self._with(slot, clock) if clock else None
+        if isinstance(before, Calendar) and isinstance(part, Calendar):
+            day = before.agreed(part)
+            return self._with(slot, day) if day else None
+        return self._with_two_days(part)
+
+    def _with(self, slot: str, part: Part) -> "Said":
+        return Said({**self.parts, slot: part}, self.zones, last=part)
+
     def _with_two_days(self, part: Part) -> "Said | None":
-        """`tomorrow, Jan 28`: one day said in two ways, which must agree."""
         day = self.parts.get(part.slot)
         pair = (day, part) if isinstance(day, FromToday) else (part, day)
         match pair:
@@ -69,5 +82,5 @@ class Said:
                 return Said(self.parts, (*self.zones, part), last=self.last)
         slot = "end" if self.closing else part.slot
         if slot in self.parts:
-            return self._with_two_days(part)
-        return Said({**self.parts, slot: part}, self.zones, last=part)
+            return self._said_again(part, slot)
+        return self._with(slot, part)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,8 +21,8 @@ _EVENED = str.maketrans(
 )
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
-    r"|\b(?P<dotted>[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
-    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|º)(?![^\W\d]))"
+    r"|\b(?P<dotted>u\.\s?s|[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
+    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ro|º)(?![^\W\d]))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
@@ -84,9 +84,9 @@ def _evened(text: str) -> str:
 def _plain(char: str) -> str:
     if char in "ºª°":
         return "º"
-    if unicodedata.category(char) == "So":
-        return " "
     plain = unicodedata.normalize("NFKC", char).lower()
+    if plain == char and unicodedata.category(char) == "So":
+        return " "
     return plain if len(plain) == 1 else " " if char.isspace() else char
 
 
@@ -117,11 +117,25 @@ def _words(said: str, typed: str, start: int, end: int, *, language: str) -> Ite
             for part, at in parts:
                 yield Token(part, known[part].kind, known[part].value, at, at + len(part))
             return
+        day = _day_with_its_part(said, known=known)
+        if day:
+            for part, at in ((said[:day], start), (said[day:], start + day)):
+                yield Token(part, known[part].kind, known[part].value, at, at + len(part))
+            return
         said = zone_word(said)
         word = misspelt(said, language=language) or _UNKNOWN
     first = typed[start : start + 2]
     is_in_capitals = len(said) > 1 and typed[start:end].isupper()
     yield Token(said, word.kind, word.value, start, end, first.istitle(), is_in_capitals)
+
+
+def _day_with_its_part(said: str, *, known: Mapping[str, Word]) -> int:
+    """Where the day ends in `dienstagnachmittag`; 0 for any other word."""
+    for end in range(len(said) - 3, 5, -1):
+        day, part = known.get(said[:end]), known.get(said[end:])
+        if day and part and day.kind == "WEEKDAY" and part.kind == "DAYTIME":
+            return end
+    return 0
 
 
 _UNKNOWN = Word("unknown")
@@ -247,9 +261,10 @@ def _joined(first: Token, last: Token) -> Word | None:
     ones = last.number
     if not 1 <= ones <= 9 or last.is_number:
         return None
-    if first.kind == "oh":
+    if first.kind == "oh" or first.text == "zero":
         return Word("n01_09", ones) if last.kind == "NUMBER" else None
-    if first.value < 20:
+    is_seventeen = first.text == "dix" and ones in (7, 8, 9)
+    if first.value < 20 and not is_seventeen:
         return None
     if last.kind == "NUMBER":
         return Word(_spelt(first.value + ones), first.value + ones)

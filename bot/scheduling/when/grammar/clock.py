@@ -103,8 +103,9 @@ def _bare_run_together(found: Found) -> Part | None:
 
 
 def _on_the_hour(found: Found) -> Part | None:
-    """`T14`, as ISO has it."""
-    return _clock(found.value("h"), 0, found, exact=True)
+    """`T14`, as ISO has it; `T1` has been cut off."""
+    is_whole = len(found.words("h")[0].text) == len("14")
+    return _clock(found.value("h"), 0, found, exact=True) if is_whole else None
 
 
 def _to_the_second(found: Found) -> Part | None:
@@ -121,7 +122,8 @@ def _hundred(found: Found) -> Part | None:
 
 
 def _minutes_past(found: Found) -> Part | None:
-    return _around(found, sign=1)
+    is_clock = found.kind("n") in _MINUTES or found.value("n") < _AN_HOUR
+    return _around(found, sign=1) if is_clock else None
 
 
 def _three_quarters(found: Found) -> Part | None:
@@ -134,13 +136,19 @@ def _minutes_to(found: Found) -> Part | None:
     kinds = {word.kind for word in found.words()}
     first = found.words("n")[0]
     is_round = not first.value % 5
-    is_no_hour = first.value > _LAST_HOUR and _is_half_day(found)
+    hour = found.maybe("h")
+    is_no_hour = first.value > _LAST_HOUR and (
+        _is_half_day(found) or (is_round and hour is not None and hour <= _LAST_HOUR)
+    )
     if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
     is_til = any(word.text in ("til", "till") for word in found.words("to"))
     if is_round and ("at" in kinds or is_til or _is_over_long(first.value, found)):
         said = " ".join(word.text for word in found.words() if word.kind not in ("at", "about"))
-        return Unbookable(f"“{said}” can be read in two ways. Type “3:50” or “from 10 to 4”.")
+        last = found.words("h")[0].text
+        return Unbookable(
+            f"“{said}” may be minutes or hours. Type “from {first.text} to {last}” or the time."
+        )
     return None
 
 
@@ -174,6 +182,7 @@ def _around(found: Found, *, sign: int) -> Part | None:
     return Clock(hour=hour, minute=total % 60, exact=hour > 12)
 
 
+_AN_HOUR = 60
 _MINUTES = {"half": 30, "meia": 30, "quarter": 15}
 _NAMED_HOURS = {"noon": 12, "midi": 12, "midnight": 24}
 
@@ -196,6 +205,11 @@ def _less_minutes(found: Found) -> Part | None:
 def _half_hour_before(found: Found) -> Part | None:
     """`halb drei`, which is half past two."""
     return _clock(found.value("h") - 1 or 12, 30, found)
+
+
+def _quarter_hour_before(found: Found) -> Part | None:
+    """`dreiviertel vier`, which is a quarter to four."""
+    return _clock(found.value("h") - 1 or 12, 45, found)
 
 
 def _half_hour_words(found: Found) -> Part | None:
@@ -358,15 +372,19 @@ RULES: tuple[Rule, ...] = (
             "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
-    (_and_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and n:(half | meia | quarter | SMALL)"),
+    (
+        _and_minutes,
+        "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and (a | an)? n:(half | meia | quarter | SMALL)",
+    ),
     (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
+    (_quarter_hour_before, "at? dreiviertel h:HOUR12 OCLOCK?"),
     (_half_hour_before, "at? halb h:HOUR12 OCLOCK?"),
     (_spoken, "at:at? h:HOUR24 joint:dash? m:TWO_MINUTES half:HALF?"),
     (_twelve_n, "AT h:n10_12 (colon n00)? n"),
     (_noon, "AT high? (h:n10_12 (colon n00)? dash? | meio dash?)? NOON (dash? ish)?"),
     (_noon, "AT (meio | mid) dash? day"),
-    (_noon, "AT h:n10_12 (colon n00)? OCLOCK? de the? day"),
+    (_noon, "AT h:n10_12 (colon n00)? OCLOCK? de the? (day | NOON)"),
     (_noon_and, "AT meio dash? day and n:(half | meia | quarter)"),
     (_noon_hours, "IN_THE noon"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
@@ -384,5 +402,6 @@ RULES: tuple[Rule, ...] = (
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),
+    (_until, "comma? and? continuing (TO | a_to) the?"),
     (_until, "(TO | a_to) the?"),
 )

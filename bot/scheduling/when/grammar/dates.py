@@ -18,6 +18,14 @@ def _named_month(found: Found) -> Part:
     return Calendar(day=found.value("d"), month=found.value("m"), year=_year(found))
 
 
+def _with_short_year(found: Found) -> Part | None:
+    """`March 5 45`; a number that may be a day (`Jan 30 31`) is no year."""
+    return _named_month(found) if found.value("y") > _LAST_DAY else None
+
+
+_LAST_DAY = 31
+
+
 def _year_first(found: Found) -> Part:
     return Calendar(found.value("d"), month=found.value("m"), year=found.value("y"))
 
@@ -208,7 +216,8 @@ RULES: tuple[Rule, ...] = (
     ),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
-    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR y:THESE_YEARS"),
+    (_with_short_year, "ON* m:MONTH the? d:DAYORD y:THESE_YEARS"),
     (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),

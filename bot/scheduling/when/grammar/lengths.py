@@ -17,7 +17,7 @@ def _length(found: Found) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_length, "open? for about? lasting:AMOUNT close_bracket?"),
+    (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
     (_length, "open? lasting:AMOUNT long? close_bracket?"),
 )

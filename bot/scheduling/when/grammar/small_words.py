@@ -23,35 +23,48 @@ def _quoting(found: Found) -> Part | None:
 
 
 def _at_the_end(found: Found) -> Part | None:
-    """`Would Tuesday at 11 work?`."""
-    is_work = found.words()[0].text == "work" and found.match.end() == len(found.text)
-    return Filler() if is_work else None
+    """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
+    is_last = found.match.end() == len(found.text)
+    return Filler() if is_last and found.words()[0].text in ("work", "start") else None
 
 
 def _colon(found: Found) -> Part | None:
-    """`Tuesday: 1pm`, `Eastern: Friday`; never behind a number."""
+    """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date (`4/2: 10am`)."""
     place, text = found.match.start(), found.text
-    return Filler() if place and not text[place - 1].is_number else None
+    if place and not text[place - 1].is_number:
+        return Filler()
+    is_apart = place + 1 < len(text) and text[place].end < text[place + 1].start
+    is_behind_date = place > 1 and text[place - 2].kind == "slash"
+    return Filler() if is_apart and is_behind_date else None
 
 
 def _mark(found: Found) -> Part | None:
     """A mark that separates; between two numbers, close to both, it would join them.
 
-    `feb 12,3pm` is no number; and the dash of `-1pm` has lost what was before it.
+    `feb 12,3pm` and `4/8/27-2:30pm` are no numbers; the dash of `-1pm`, `at -3pm` is no mark.
     """
     place, text = found.match.start(), found.text
-    if place == 0 and text[0].kind == "dash":
+    if text[place].kind == "dash" and (place == 0 or text[place - 1].kind == "at"):
         return None
     around = text[max(place - 1, 0) : place + 2]
     is_close = around[-1].start - around[0].end == 1 and len(around) == 3
     joins = is_close and around[0].is_number and around[-1].is_number
     behind = text[place + 2].kind if joins and place + 2 < len(text) else ""
-    is_before_clock = text[place].kind == "comma" and behind in ("am", "pm", "a", "p", "colon")
+    is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
+    separates = text[place].kind == "comma" or (text[place].kind == "dash" and is_behind_date)
+    is_before_clock = separates and behind in ("am", "pm", "a", "p", "colon")
     return None if joins and not is_before_clock else Filler()
 
 
 def _tie(_: Found) -> Part:
     return Filler(ties=True)
+
+
+def _time_mark(found: Found) -> Part | None:
+    """The T of `2027-01-28T09:30`."""
+    following = found.text[found.match.end() :][:1]
+    is_close = bool(following) and following[0].start == found.words()[0].end
+    return Filler(ties=True) if is_close and len(following[0].text) > 1 else None
 
 
 def _repeating(_: Found) -> Part:
@@ -76,11 +89,12 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "LABEL ((and | slash)? LABEL)* colon"),
     (_nothing, "prevailing | any chance (of | for)?"),
     (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
-    (_at_the_end, "business bang*"),
+    (_at_the_end, "(business | starting) bang*"),
     (_mark, "comma | dash | dot | slash"),
     (_colon, "colon"),
-    (_tie, "at | on | t | the | starting | de | para"),
+    (_tie, "at | on | the | starting | de | para"),
     (_repeating, "repeating? los WEEKDAY"),
+    (_time_mark, "t"),
     (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
     (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
     (

@@ -22,6 +22,11 @@ def _weekday(found: Found) -> Part:
     )
 
 
+def _this_or_next(found: Found) -> Part:
+    """Either of two: `this next Friday`."""
+    return Weekday(day=found.value("d"), which=Which.EITHER, said_which=True)
+
+
 def _after_next(found: Found) -> Part:
     return Weekday(day=found.value("d"), which=Which.AFTER_NEXT)
 
@@ -41,6 +46,13 @@ def _numbered(found: Found) -> Part | None:
     return Weekday(number - 2) if number in range(2, 7) else None
 
 
+def _letter(found: Found) -> Part | None:
+    """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
+    following = [word.kind for word in found.text[found.match.end() :][:2]]
+    day = {"m": 0, "t": 1, "w": 2, "f": 4}.get(found.words()[0].text)
+    return Weekday(day) if day is not None and following[1:] == ["slash"] else None
+
+
 def _in_eight(found: Found) -> Part | None:
     """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
     weeks = {"huit": 1, "quinze": 2}.get(found.words()[-1].text)
@@ -49,9 +61,11 @@ def _in_eight(found: Found) -> Part | None:
 
 RULES: tuple[Rule, ...] = (
     (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
-    (_weekday, "(on | for)? this w:(coming | next | past) d:WEEKDAY"),
+    (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
+    (_this_or_next, "(on | for)? this next d:WEEKDAY"),
     (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
-    (_numbered, "(on | the)* n:ORD dash? feira"),
+    (_letter, "m | t | week | f"),
+    (_numbered, "(on | the)* n:(ORD | n1_9) (a_to | a)? dash? feira"),
     (_in_eight, "on? d:WEEKDAY in UPTO99"),
     (_after_next, "(on | the | for)* overnext d:WEEKDAY"),
     (_after_next, "(on | for)? the? d:WEEKDAY after next"),

@@ -24,7 +24,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         6: "june jun",
         7: "july jul",
         8: "august aug agust augst",
-        9: "september sept sep septmber setember",
+        9: "september sept sep setp septmber setember",
         10: "october oct octber ocotber",
         11: "november nov novmber novemeber",
         12: "december dec decmber decemeber",
@@ -90,10 +90,10 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         30: "thirtieth",
     },
     "DAYTIME": {
-        9: "morning mornings mornin morn forenoon",
-        13: "afternoon afternoons arvo aft",
-        17: "evening evenings eve",
-        19: "night nights nite",
+        9: "morning mornin morn forenoon",
+        13: "afternoon arvo aft",
+        17: "evening eve",
+        19: "night nite",
     },
     "second": "second",
     "third": "third thirds",
@@ -154,7 +154,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "in": "in",
     "on": "on",
     "at": "at @",
-    "for": "for lasting",
+    "for": "for lasting duration",
     "the": "the",
     "hence": "hence out away",
     "later": "later",
@@ -163,7 +163,9 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "same": "same",
     "penultimate": "penultimate",
     "high": "high",
-    "label": "date when duration length",
+    "f": "f",
+    "continuing": "continuing running",
+    "label": "date when event deposition hearing appointment session conference new proposed",
     "by": "by",
     "right": "right just",
     "push": "push postpone delay",
@@ -181,7 +183,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "part": "late early middle",
     "my": "my our",
     "their": "their his her",
-    "local": "local",
+    "local": "local here",
     "standard": "standard",
     "daylight": "daylight",
     "prevailing": "prevailing",
@@ -197,13 +199,13 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "eom": "eom",
     "eoy": "eoy",
     "polite": "please if possible that so much very cheers best ideally preferably see say you make "
-    "made pls plz thanks thank thx ty kindly let's lets do how does sound sounds maybe ok "
+    "made pls plz thanks thank thx ty kindly let's lets let do how does sound sounds maybe ok "
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
     "i would prefer just works great reschedule move "
     "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
-    "confirmed",
+    "confirmed plan planning hoping hope looks like know itself we'd it'll everybody moved rescheduled",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
-    "nightly hourly weekdays weekends once twice times",
+    "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
     "lunch": "lunch lunchtime breakfast dinner teatime",
     "vague": "sometime someday anytime whenever soon asap within since during not except never "
     "always whichever tbd tba",

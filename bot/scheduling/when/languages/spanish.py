@@ -77,7 +77,7 @@ SPANISH: dict[str, str | dict[int, str]] = {
     "in": "en dentro",
     "by": "por",
     "a_to": "a",
-    "for": "durante",
+    "for": "durante duración duracion",
     "the": "el la las lo al",
     "los": "los",
     "para": "para",
@@ -94,6 +94,6 @@ SPANISH: dict[str, str | dict[int, str]] = {
     "p": "p",
     "m": "m",
     "t": "t",
-    "polite": "gracias favor qué tal podemos podría sería",
+    "polite": "vale quedamos gracias favor qué tal podemos vernos podría sería",
     "repeating": "cada todos todas",
 }

@@ -44,6 +44,8 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
         yield from _own(words, place)
     elif kind in ("in", "of") and place + 1 < len(words):
         yield from _named(words, place + 1)
+    elif kind == "time" and place + 1 < len(words) and words[place + 1].kind == "in":
+        yield from _named(words, place + 2)
     elif words[place].text[0].isalpha():
         yield from _named(words, place)
 
@@ -114,10 +116,23 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         place += 1
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
-        found = _place(words, end, name) if name else None
+        found = _place(words, end, name) or _place(words, end, _in_full(name)) if name else None
         if found:
             yield found
             return
+
+
+def _in_full(name: str) -> str:
+    """`ft lauderdale`, `n carolina` and `wa state` without their abbreviations."""
+    first, _, rest = name.partition(" ")
+    if rest == "state":
+        code = first.upper()
+        named = (state for state, its in gazetteer().states.items() if its == code)
+        return next((f"{state} state" for state in named), "")
+    return f"{_IN_FULL[first]} {rest}" if first in _IN_FULL and rest else ""
+
+
+_IN_FULL = {"ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"}
 
 
 def _is_signed(words: tuple[Token, ...], place: int) -> bool:
@@ -144,7 +159,9 @@ _SEASONS = {"standard": "st", "daylight": "dt"}
 
 def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
     """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
-    reached = _past(words, end, {"standard", "daylight", "summer", "local", "time", "zone"})
+    reached = _past(
+        words, end, {"standard", "daylight", "summer", "prevailing", "local", "time", "zone"}
+    )
     season = next((_SEASONS[w.kind] for w in words[end:reached] if w.kind in _SEASONS), None)
     letters = zone.said[:-1] + season if season and zone.said.endswith("t") else ""
     return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone
@@ -155,8 +172,10 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     found = _in_region(words, end, name)
     if found:
         return found
+    if not name or _is_estimated(words, end):
+        return None
     if words[end : end + 1] and words[end].text == "zeit":
-        name = name.removesuffix("er")
+        name = name if name in known_names() else name.removesuffix("er")
     known = known_names().get(name)
     shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
     if shouted:
@@ -176,6 +195,13 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
         return reached, zone
     is_known = fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
+
+
+def _is_estimated(words: tuple[Token, ...], end: int) -> bool:
+    """Whether `est.` says how long, as in `est. 3 hours`."""
+    last, following = words[end - 1], words[end : end + 1]
+    has_dot = last.end - last.start > len(last.text)
+    return last.text == "est" and has_dot and bool(following) and following[0].is_number
 
 
 def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:

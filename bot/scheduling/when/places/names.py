@@ -14,7 +14,7 @@ from bot.scheduling.zones import RAILS, city, known_zones
 _SPOKEN = {
     "et": "eastern|ostkustenzeit|us eastern|eastern us|east coast|us east coast|east coast us|us east",
     "ct": "central|us central|central us",
-    "mt": "mountain|us mountain|mountain us|rocky mountain",
+    "mt": "mountain|mtn|us mountain|mountain us|rocky mountain",
     "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west"
     "|pacifico|pacifique|pazifik|pazifikzeit|westkustenzeit",
     "akt": "alaska|alaskan",
@@ -43,7 +43,7 @@ _ELSEWHERE = {
     "America/Vancouver": "bc|british columbia",
     "America/Halifax": "atlantic|atlantic canada|nova scotia|new brunswick|pei|prince edward island",
     "America/St_Johns": "newfoundland|st john's|st johns",
-    "America/Puerto_Rico": "puerto rico|pr",
+    "America/Puerto_Rico": "puerto rico|pr|san juan",
     "America/Sao_Paulo": "brasilia|brazil eastern",
     "Europe/London": "uk|u k|england|britain|great britain|british|scotland|wales|gb"
     "|united kingdom|northern ireland",
@@ -51,12 +51,14 @@ _ELSEWHERE = {
     "Europe/Athens": "eastern european|eastern europe",
     "Europe/Lisbon": "western european|western europe|portugal|portuguese",
     "Europe/Moscow": "moscow",
-    "Europe/Madrid": "spain|spanish|mainland spain",
+    "Europe/Madrid": "peninsular|spain|spanish|mainland spain",
     "Europe/Amsterdam": "holland|the netherlands|netherlands|dutch",
     "Europe/Prague": "czech republic|czechia",
     "Europe/Istanbul": "turkey|turkish|turkiye",
     "Europe/Berlin": "german|germany",
-    "Europe/Zurich": "swiss",
+    "Europe/Zurich": "swiss|zurcher",
+    "Atlantic/Canary": "canaria|canarias|canary",
+    "Atlantic/Azores": "acores|azores",
     "Europe/Dublin": "irish",
     "Europe/Rome": "italian|italy",
     "Asia/Jerusalem": "israel|israeli",
@@ -103,8 +105,12 @@ def _windows_names(known: Mapping[str, Zone]) -> dict[str, Zone]:
     return {
         name: Zone(name, (iana,), is_place=True)
         for name, iana in named.items()
-        if name.endswith(_OF_WINDOWS) and name.removesuffix(_OF_WINDOWS) not in known
+        if name.endswith(_OF_WINDOWS) and _is_of_windows_only(name.removesuffix(_OF_WINDOWS), known)
     }
+
+
+def _is_of_windows_only(stem: str, known: Mapping[str, Zone]) -> bool:
+    return stem not in known or stem in ("us mountain", "gmt")
 
 
 _OF_WINDOWS = " standard time"
@@ -125,13 +131,16 @@ def _zone(letters: str, its: Abbreviation) -> Zone:
     return Zone(letters, its.zones, its.offset, name=its.name)
 
 
+_LONGEST_LETTERS = 3
+
+
 @cache
 def zones_named_after() -> Mapping[str, tuple[str, ...]]:
     """The zones named after each place: `los angeles` for `America/Los_Angeles`, `eire`."""
     named: dict[str, tuple[str, ...]] = {}
     for zone in sorted(known_zones()):
         place = zone if zone.isalpha() else city(zone)
-        if place is not None:
+        if place is not None and len(place) > _LONGEST_LETTERS:
             name = plain(place)
             named[name] = (*named.get(name, ()), zone)
     return named

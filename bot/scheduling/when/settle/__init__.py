@@ -14,6 +14,7 @@ from bot.scheduling.when.parts import (
     Period,
     SameTime,
     Unbookable,
+    Weekday,
 )
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle.answering import Settling, asking
@@ -43,7 +44,9 @@ def settled(said: Said, *, asked: Asked) -> Answer | None:
         )
     if len(meant) == 1:
         return _in_place(said, meant[0], asked)
-    return asking("Which time zone is meant?", (_in_place(said, place, asked) for place in meant))
+    answers = [_in_place(said, place, asked) for place in meant]
+    possible = [answer for answer in answers if not isinstance(answer, Refusal)]
+    return asking("Which time zone is meant?", possible or answers)
 
 
 def _in_place(said: Said, place: Place, asked: Asked) -> Answer | None:
@@ -78,11 +81,22 @@ def _read(it: Settling) -> Answer | None:
     if _is_mere_number(it.said):
         return None
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
+    readings = _of_that_weekday(readings, it.said.part(Weekday))
     if len(readings) == 1:
         return on_day(it, readings[0])
     if readings:
         return asking(_which_day(it), (on_day(it, reading) for reading in readings))
     return _without_day(it)
+
+
+def _of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:
+    """`Thu 3/4`: of two orders of day and month, the one that falls on the weekday."""
+    if weekday is None or len(readings) == 1:
+        return readings
+    fitting = [
+        one for one in readings if any(day.weekday() == weekday.day for day in one.candidates[:1])
+    ]
+    return tuple(fitting) if len(fitting) == 1 else readings
 
 
 def _is_mere_number(said: Said) -> bool:

@@ -117,8 +117,6 @@ def _is_clock_enough(it: Settling) -> bool:
 def _in_range(
     it: Settling, start: Times, end: Clock, candidates: tuple[date, ...]
 ) -> Answer | None:
-    if it.duration is not None:
-        return None
     daytime = None if end.half else it.said.part(DayTime)
     until = times(end, daytime=daytime, hours_to_24=it.asked.hours_to_24)
     began = it.said.part(Clock)
@@ -133,6 +131,8 @@ def _in_range(
         lasts += _DAY
         if is_guess and lasts > _LONGEST_GUESS:
             return None
+    if it.duration not in (None, lasts):
+        return None
     is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
     if lasts > LONGEST_RANGE or (is_guess and is_early):
         return None
@@ -144,7 +144,7 @@ def _at_midnight(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
     after = tuple(day + _DAY for day in candidates)
     if not {"day", "weekday"} & it.said.parts.keys() or candidates[0] == it.anchor:
         return _first_ahead(it, after[:1], Times(time()))
-    answers = (_first_ahead(it, some, Times(time())) for some in (candidates, after))
+    answers = [_first_ahead(it, some, Times(time())) for some in (candidates, after)]
     return asking("Midnight at the start or at the end of that day?", answers)
 
 

@@ -7,6 +7,7 @@ from bot.scheduling.when.parts import Clock, DayTime
 
 _BUSINESS_MORNING = range(8, 12)
 _BUSINESS_AFTERNOON = range(1, 7)
+_EVENING = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def _assumed(clock: Clock, *, hours_to_24: bool) -> Times:
 def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
     hour = clock.hour
     if clock.name:
-        return None if clock.hour else Times(time(0), days=1)
+        is_of_night = clock.hour == 0 and daytime.begins >= _EVENING
+        return Times(time(0), days=1) if is_of_night else None
     if clock.half or clock.exact:
         exact = _in_half(clock, clock.half) if clock.half else _at(clock, hour % 24)
         return (
@@ -63,7 +65,7 @@ def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
 
 def _after_midnight(at: time, daytime: DayTime) -> Times | None:
     """`tonight at 1 AM`, `at 12 at night`: the night runs on into the next day."""
-    if daytime.begins >= 17 and at.hour < 5:
+    if daytime.begins >= _EVENING and at.hour < 5:
         return Times(at, days=1, asked=not daytime.today)
     return None
 

@@ -60,7 +60,7 @@ def _owned(zone: Zone, *, asked: Asked) -> Zone:
 
 
 def _at_home(zone: Zone, *, beside: timedelta | None, asked: Asked) -> Zone:
-    """Letters that the person's own clocks go by: `MST` said in Phoenix, `PST` said in Manila.
+    """Letters that the person's own clocks go by: `MST` said in Phoenix; either is asked in Manila.
 
     `GMT` is UTC to a Londoner too, in summer as in winter; and `CDT (UTC−5)` is not Cuba's.
     """
@@ -70,7 +70,9 @@ def _at_home(zone: Zone, *, beside: timedelta | None, asked: Asked) -> Zone:
     for offset, letters in clocks:
         is_settled = (offset or len(clocks) == 1) and beside in (None, offset)
         if letters == zone.said.upper() and is_settled:
-            return replace(zone, zones=(asked.zone,), offset=offset)
+            if zone.offset in (None, offset) or beside is not None:
+                return replace(zone, zones=(asked.zone,), offset=offset)
+            return replace(zone, zones=(asked.zone, *zone.zones), offset=None)
     return zone
 
 
