@@ -25,7 +25,14 @@ SETTINGS = {
     "RELATIVE_BASE": NOW.replace(tzinfo=None),
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
-LONGEST = ["2 h 1 m " * 62, "b julho to PT and " * 27, "1 day and " * 50, "1/2 " * 125, "at " * 166]
+LONGEST = [
+    "2 h 1 m " * 62,
+    "2pm ET 3pm PT " * 36,
+    "b julho to PT and " * 27,
+    "1 day and " * 50,
+    "1/2 " * 125,
+    "at " * 166,
+]
 
 
 def main() -> None:

@@ -25,16 +25,27 @@ def alternatives(words: Words) -> tuple[Words, Words] | None:
     return next(_divided(words[: ors[0]], words[ors[0] + 1 :]), None)
 
 
-def restatements(words: Words) -> Iterator[tuple[Words, Words]]:
-    """The pairs of phrases that may say one time by two zones: `fri 9am PT`, `fri 12pm ET`."""
+def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
+    """The phrases that may say one time by the clocks of two zones or more: `fri 9am PT`, `fri 12pm ET`."""
     if len(words) > _MOST_WORDS:
         return
     pieces = Cover(words).pieces
     zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
+    starts: list[int] = [0]
+    ends: list[int] = []
     for place in sorted(zones - {len(words)}):
         behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
         if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
-            yield from _divided(words[:place], words[behind:], alike_in=_CLOCK_AND_ZONE)
+            starts.append(behind)
+            ends.append(place)
+    if not ends:
+        return
+    first, *between, last = (
+        words[start:end] for start, end in zip(starts, [*ends, len(words)], strict=True)
+    )
+    for one, other in _divided(first, last, alike_in=_CLOCK_AND_ZONE):
+        head, tail = other[: len(other) - len(last)], one[len(first) :]
+        yield (one, *((*head, *clock, *tail) for clock in between), other)
 
 
 def spans(words: Words) -> Iterator[tuple[Words, Words]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from bot.scheduling.moment import Moment
 from bot.scheduling.when.alternatives import alternatives, restatements, spans
@@ -20,6 +21,7 @@ from bot.scheduling.when.warming import warm
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
 _LONGEST = 500
+_MOST_WAYS = 8
 
 
 def read(
@@ -81,8 +83,8 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     if stranger is not None and stranger.kind == "or":
         return _either(text, words, asked=asked)
     return (
-        _restated(text, words, asked=asked)
-        or _spanned(text, words, asked=asked)
+        _restated(words, asked=asked)
+        or _spanned(words, asked=asked)
         or _not_understood(text, cover, stranger)
     )
 
@@ -118,22 +120,23 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     return asking("Which of the two?", answers) or answers[0]
 
 
-def _restated(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
-    """`9am PT / 12pm ET`: one time by the clocks of two places, which must agree."""
-    for phrases in restatements(words):
-        one, other = (_whole(text, phrase, asked=asked) for phrase in phrases)
-        if not (isinstance(one, Reading) and isinstance(other, Reading)):
+def _restated(words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+    """`9am PT / 12pm ET`: one time by the clocks of several places, which must agree."""
+    for phrases in islice(restatements(words), _MOST_WAYS):
+        answers = [Cover(phrase).first(_settling(asked)) for phrase in phrases]
+        readings = [answer for answer in answers if isinstance(answer, Reading)]
+        if len(readings) < len(answers):
             continue
-        if (one.moment.instant, one.duration) == (other.moment.instant, other.duration):
-            return one
-        return asking("Those are two different times. Which is meant?", (one, other))
+        if len({(one.moment.instant, one.duration) for one in readings}) == 1:
+            return readings[0]
+        return asking("Those are different times. Which is meant?", readings)
     return None
 
 
-def _spanned(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
+def _spanned(words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
     """`Feb 8 2pm to Feb 8 3pm`: a start and an end, each with its day."""
-    for phrases in spans(words):
-        start, end = (_whole(text, phrase, asked=asked) for phrase in phrases)
+    for phrases in islice(spans(words), _MOST_WAYS):
+        start, end = (Cover(phrase).first(_settling(asked)) for phrase in phrases)
         if not (isinstance(start, Reading) and isinstance(end, Reading)) or end.duration:
             continue
         lasting = end.moment.instant - start.moment.instant

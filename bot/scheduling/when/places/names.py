@@ -43,7 +43,7 @@ _ELSEWHERE = {
     "America/Vancouver": "bc|british columbia",
     "America/Halifax": "atlantic|atlantic canada|nova scotia|new brunswick|pei|prince edward island",
     "America/St_Johns": "newfoundland|st john's|st johns",
-    "America/Puerto_Rico": "puerto rico|pr|san juan",
+    "America/Puerto_Rico": "puerto rico|pr",
     "America/Sao_Paulo": "brasilia|brazil eastern",
     "Europe/London": "uk|u k|england|britain|great britain|british|scotland|wales|gb"
     "|united kingdom|northern ireland",
@@ -131,7 +131,7 @@ def _zone(letters: str, its: Abbreviation) -> Zone:
     return Zone(letters, its.zones, its.offset, name=its.name)
 
 
-_LONGEST_LETTERS = 3
+_LONGEST_LETTERS = len("WET")
 
 
 @cache
@@ -140,7 +140,7 @@ def zones_named_after() -> Mapping[str, tuple[str, ...]]:
     named: dict[str, tuple[str, ...]] = {}
     for zone in sorted(known_zones()):
         place = zone if zone.isalpha() else city(zone)
-        if place is not None and len(place) > _LONGEST_LETTERS:
+        if place is not None and not (place == zone and len(zone) <= _LONGEST_LETTERS):
             name = plain(place)
             named[name] = (*named.get(name, ()), zone)
     return named
