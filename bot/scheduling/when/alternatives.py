@@ -9,7 +9,7 @@ from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token
 
 Words = tuple[Token, ...]
-_MOST_WORDS = 24
+_MOST_WORDS = 32
 _JOINS = frozenset({"to", "dash"})
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
@@ -33,7 +33,7 @@ def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
     zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
     starts: list[int] = [0]
     ends: list[int] = []
-    for place in sorted(zones - {len(words)}):
+    for place in sorted(zones)[:-1]:
         behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
         if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
             starts.append(behind)
@@ -55,17 +55,23 @@ def spans(words: Words) -> Iterator[tuple[Words, Words]]:
     start = 1 if words[0].kind == "from" else 0
     for place in range(start + 1, len(words) - 1):
         if _is_before_an_end(words, place):
-            behind = place + 2 if words[place + 1].kind == "colon" else place + 1
+            colon = next((at for at in (1, 2) if _kind_at(words, place + at) == "colon"), 0)
+            behind = place + colon + 1
             yield from _divided(words[start:place], words[behind:], alike_in=_DAY_AND_CLOCK)
+
+
+def _kind_at(words: Words, place: int) -> str:
+    return words[place].kind if place < len(words) else ""
 
 
 def _is_before_an_end(words: Words, place: int) -> bool:
     """Whether a start may end here: before `to`, `Ends:`, a dash that is not within a date, ISO's slash."""
     kind, following = words[place].kind, words[place + 1].kind
+    is_label = following == "colon" or (following, _kind_at(words, place + 2)) == ("time", "colon")
     is_close = words[place + 1].start - words[place - 1].end == 1
     return (
         kind in ("to", "ends")
-        or (kind == "end" and following == "colon")
+        or (kind == "end" and is_label)
         or (kind == "dash" and not is_close)
         or (kind == "slash" and following in ("y4", "y4c"))
     )

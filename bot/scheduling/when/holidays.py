@@ -47,6 +47,7 @@ _RULES: dict[str, _Rule] = {
     "martin luther king day|martin luther king jr day|martin luther king junior day|mlk day"
     "|martin luther king's day|martin luther king jr. day|mlk jr day": _nth(3, 0, 1),
     "groundhog day|groundhogs day": _on(2, 2),
+    "lincoln's birthday|lincolns birthday": _on(2, 12),
     "valentine's day|valentines day|valentine day|valentines|valentine's": _on(2, 14),
     "presidents day|president's day|washington's birthday": _nth(3, 0, 2),
     "st patrick's day|st patricks day|saint patrick's day|saint patricks day|st paddy's day"
@@ -81,8 +82,9 @@ _RULES: dict[str, _Rule] = {
     "all souls day": _on(11, 2),
     "guy fawkes night|guy fawkes day|bonfire night": _on(11, 5),
     "election day": _after(_nth(1, 0, 11), 1),
-    "veterans day|veteran's day|armistice day": _on(11, 11),
+    "veterans day|veteran's day|vets day|vet's day|armistice day": _on(11, 11),
     "thanksgiving|thanksgiving day|turkey day": _THANKSGIVING,
+    "thanksgiving eve": _after(_THANKSGIVING, -1),
     "black friday": _after(_THANKSGIVING, 1),
     "small business saturday": _after(_THANKSGIVING, 2),
     "cyber monday": _after(_THANKSGIVING, 4),

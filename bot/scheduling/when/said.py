@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from bot.scheduling.when.parts import Calendar, Clock, Filler, FromToday, Part, Until, Zone
+from bot.scheduling.when.parts import Calendar, Clock, Filler, FromToday, Part, Until, Weekday, Zone
 
 P = TypeVar("P", bound=Part)
 _BESIDE = "beside"
@@ -47,6 +47,8 @@ class Said:
         if isinstance(before, Calendar) and isinstance(part, Calendar):
             day = before.agreed(part)
             return self._with(slot, day) if day else None
+        if isinstance(before, Weekday) and isinstance(part, Weekday) and before.day == part.day:
+            return self._with(slot, part if part.said_which else before)
         return self._with_two_days(part)
 
     def _with(self, slot: str, part: Part) -> "Said":
@@ -56,7 +58,7 @@ class Said:
         day = self.parts.get(part.slot)
         pair = (day, part) if isinstance(day, FromToday) else (part, day)
         match pair:
-            case (FromToday() as seen, Calendar(month=int()) as dated) if _BESIDE not in self.parts:
+            case (FromToday() as seen, Calendar(bare=False) as dated) if _BESIDE not in self.parts:
                 return Said({**self.parts, "day": dated, _BESIDE: seen}, self.zones, last=part)
         return None
 

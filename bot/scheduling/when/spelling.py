@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 
-from bot.scheduling.when.languages import Word, vocabulary
+from bot.scheduling.when.languages import Word, right_spellings
 
 _SHORTEST = 5
 _SHORTEST_WITH_ANY_SLIP = 6
@@ -58,7 +58,7 @@ def _forgiven(language: str) -> Mapping[str, tuple[tuple[str, Word], ...]]:
     """The words whose slips are forgiven, with what they mean, by their first letter."""
     words = [
         (spelling, word)
-        for spelling, word in vocabulary(language).items()
+        for spelling, word in right_spellings(language).items()
         if word.kind in _FORGIVEN and len(spelling) >= _SHORTEST
     ]
     return {

@@ -130,10 +130,10 @@ def _words(said: str, typed: str, start: int, end: int, *, language: str) -> Ite
 
 
 def _day_with_its_part(said: str, *, known: Mapping[str, Word]) -> int:
-    """Where the day ends in `dienstagnachmittag`; 0 for any other word."""
-    for end in range(len(said) - 3, 5, -1):
+    """Where the day ends in `dienstagnachmittag`, `fridayat`; 0 for any other word."""
+    for end in range(len(said) - 2, 5, -1):
         day, part = known.get(said[:end]), known.get(said[end:])
-        if day and part and day.kind == "WEEKDAY" and part.kind == "DAYTIME":
+        if day and part and day.kind == "WEEKDAY" and part.kind in ("DAYTIME", "at"):
             return end
     return 0
 

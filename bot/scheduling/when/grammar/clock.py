@@ -280,6 +280,10 @@ def _morning(_: Found) -> Part:
     return DayTime(begins=9)
 
 
+def _lunchtime(_: Found) -> Part:
+    return DayTime(begins=_NOON)
+
+
 def _first_thing(found: Found) -> Part | None:
     """`first thing Monday`."""
     return _morning(found) if found.value("n") == 1 else None
@@ -396,12 +400,17 @@ RULES: tuple[Rule, ...] = (
     (_daytime_of, "IN_THE part:DAYTIME of"),
     (_half_of_day, "half:(am | pm)"),
     (_daytime, "(in | on)? the? part part:DAYTIME"),
+    (_morning, "bright and part"),
+    (_daytime, "(in the)? mid dash? part:DAYTIME"),
+    (_lunchtime, "at? lunch"),
+    (_afternoon, "right? after lunch"),
     (_first_thing, "n:ORDINAL thing (in the DAYTIME)?"),
     (_afternoon, "IN_THE after dash? midi"),
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),
+    (_until, "comma? ends at?"),
     (_until, "comma? and? continuing (TO | a_to) the?"),
     (_until, "(TO | a_to) the?"),
 )

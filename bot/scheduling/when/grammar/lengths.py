@@ -16,8 +16,14 @@ def _length(found: Found) -> Part | None:
     return Length(elapsed) if elapsed and elapsed < _LONGEST else None
 
 
+def _with_length(found: Found) -> Part | None:
+    """`w/ 1 hr duration`."""
+    return _length(found) if found.words()[0].text == "w" else None
+
+
 RULES: tuple[Rule, ...] = (
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
-    (_length, "open? lasting:AMOUNT long? close_bracket?"),
+    (_with_length, "week slash lasting:AMOUNT for?"),
+    (_length, "open? lasting:AMOUNT (long | block | for)? close_bracket?"),
 )

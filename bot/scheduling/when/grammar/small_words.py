@@ -2,6 +2,7 @@
 
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Filler, Part, Unbookable
+from bot.scheduling.when.tokens import Token
 
 
 def _nothing(_: Found) -> Part:
@@ -11,6 +12,12 @@ def _nothing(_: Found) -> Part:
 def _on_the_dot(found: Found) -> Part | None:
     """`5pm on the dot`, `en punto`; a full stop is no dot."""
     return Filler() if found.words()[-1].text.isalpha() else None
+
+
+def _is_minus(text: tuple[Token, ...], place: int) -> bool:
+    """Whether a dash belongs to the number behind it, or to what was cut off before it."""
+    is_before_number = place + 1 < len(text) and text[place + 1].is_number
+    return is_before_number and (place == 0 or text[place - 1].kind == "at")
 
 
 def _quoting(found: Found) -> Part | None:
@@ -28,14 +35,20 @@ def _at_the_end(found: Found) -> Part | None:
     return Filler() if is_last and found.words()[0].text in ("work", "start") else None
 
 
+def _greeting(found: Found) -> Part | None:
+    """`Good morning - `."""
+    return Filler() if found.words()[0].text == "good" else None
+
+
 def _colon(found: Found) -> Part | None:
-    """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date (`4/2: 10am`)."""
+    """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date or an offset."""
     place, text = found.match.start(), found.text
     if place and not text[place - 1].is_number:
         return Filler()
     is_apart = place + 1 < len(text) and text[place].end < text[place + 1].start
     is_behind_date = place > 1 and text[place - 2].kind == "slash"
-    return Filler() if is_apart and is_behind_date else None
+    is_behind_offset = place > 2 and text[place - 3].text in ("utc", "gmt")
+    return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
 
 
 def _mark(found: Found) -> Part | None:
@@ -44,7 +57,7 @@ def _mark(found: Found) -> Part | None:
     `feb 12,3pm` and `4/8/27-2:30pm` are no numbers; the dash of `-1pm`, `at -3pm` is no mark.
     """
     place, text = found.match.start(), found.text
-    if text[place].kind == "dash" and (place == 0 or text[place - 1].kind == "at"):
+    if text[place].kind == "dash" and _is_minus(text, place):
         return None
     around = text[max(place - 1, 0) : place + 2]
     is_close = around[-1].start - around[0].end == 1 and len(around) == 3
@@ -89,7 +102,11 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "LABEL ((and | slash)? LABEL)* colon"),
     (_nothing, "prevailing | any chance (of | for)?"),
     (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
-    (_at_the_end, "(business | starting) bang*"),
+    (_at_the_end, "(business | starting) (for (polite | us))? bang*"),
+    (_greeting, "polite DAYTIME (comma | dash | bang)*"),
+    (_nothing, "on the (record | hour) | polite (starting | with) | of polite day | whole day"),
+    (_nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
+    (_nothing, "to completed"),
     (_mark, "comma | dash | dot | slash"),
     (_colon, "colon"),
     (_tie, "at | on | the | starting | de | para"),
@@ -99,6 +116,6 @@ RULES: tuple[Rule, ...] = (
     (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
     (
         _vague,
-        "vague | few | before | after | between | part | lunch | by | (this | NEXT | last)? weekend",
+        "vague | few | before | after | between | part | meal | by | (this | NEXT | last)? weekend",
     ),
 )

@@ -41,6 +41,16 @@ def vocabulary(language: str) -> Mapping[str, Word]:
     return known
 
 
+@cache
+def right_spellings(language: str) -> Mapping[str, Word]:
+    """Of each meaning, the first of its words: how it is spelt, before abbreviations and slips."""
+    return {
+        spellings.split()[0]: Word(kind, value)
+        for kind, words in _TABLES[language].items()
+        for value, spellings in ({0: words} if isinstance(words, str) else words).items()
+    }
+
+
 def kinds_of_words() -> frozenset[str]:
     """The kinds that the words of any language can be."""
     return frozenset(kind for table in _TABLES.values() for kind in table)

@@ -112,7 +112,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "today": "today 2day tody todays tdy",
     "tonight": "tonight tonite tonigt 2nite",
     "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow 2mrw "
-    "tomorrows tomorro tomrrow tomorroe tommorw morrow tmmrw",
+    "tomorrows tomorro tomrrow tomorroe tommorw tommorrrow morrow tmmrw",
     "yesterday": "yesterday yest",
     "now": "now immediately",
     "noon": "noon midday noontime noonish nooon",
@@ -165,7 +165,14 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "high": "high",
     "f": "f",
     "continuing": "continuing running",
-    "label": "date when event deposition hearing appointment session conference new proposed",
+    "completed": "completed concluded finished complete done",
+    "record": "record",
+    "bright": "bright",
+    "with": "with",
+    "whole": "all full whole entire",
+    "block": "block slot",
+    "label": "date when event deposition depo hearing proceeding trial mediation arbitration appointment "
+    "arrival departure session conference new proposed",
     "by": "by",
     "right": "right just",
     "push": "push postpone delay",
@@ -179,12 +186,12 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "more": "more another",
     "long": "long",
     "mid": "mid",
-    "us": "me us everyone all",
+    "us": "me us everyone",
     "part": "late early middle",
     "my": "my our",
     "their": "their his her",
     "local": "local here",
-    "standard": "standard",
+    "standard": "standard std",
     "daylight": "daylight",
     "prevailing": "prevailing",
     "summer": "summer savings saving",
@@ -203,10 +210,12 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
     "i would prefer just works great reschedule move "
     "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
+    "we're looking go should need does continued reset noticed calendared hard "
     "confirmed plan planning hoping hope looks like know itself we'd it'll everybody moved rescheduled",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
-    "lunch": "lunch lunchtime breakfast dinner teatime",
+    "lunch": "lunch lunchtime",
+    "meal": "breakfast dinner teatime",
     "vague": "sometime someday anytime whenever soon asap within since during not except never "
     "always whichever tbd tba",
 }

@@ -43,7 +43,8 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     elif kind in _OWN:
         yield from _own(words, place)
     elif kind in ("in", "of") and place + 1 < len(words):
-        yield from _named(words, place + 1)
+        is_own = words[place + 1].kind in _OWN
+        yield from (_own if is_own else _named)(words, place + 1)
     elif kind == "time" and place + 1 < len(words) and words[place + 1].kind == "in":
         yield from _named(words, place + 2)
     elif words[place].text[0].isalpha():
@@ -118,8 +119,15 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         name = _name(words[place:end])
         found = _place(words, end, name) or _place(words, end, _in_full(name)) if name else None
         if found:
-            yield found
+            yield _past_the_country(words, *found)
             return
+
+
+def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
+    """`Georgia, USA`: the country behind a state changes nothing."""
+    start = end + 1 if words[end : end + 1] and words[end].kind == "comma" else end
+    is_country = words[start : start + 1] and words[start].text in ("usa", "us", "canada")
+    return (start + 1 if zone.is_place and is_country else end), zone
 
 
 def _in_full(name: str) -> str:

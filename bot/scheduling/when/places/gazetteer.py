@@ -31,9 +31,13 @@ class City(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Every place by its plain name; the zones of a state or country by how many live in them."""
+    """Every place by its plain name; the zones of a state or country by how many live in them.
+
+    `nicknamed`: what the larger cities are called beside their name, as Odessa for Odesa.
+    """
 
     cities: Mapping[str, tuple[City, ...]]
+    nicknamed: Mapping[str, tuple[City, ...]]
     states: Mapping[str, str]
     countries: Mapping[str, str]
     capitals: frozenset[str]
@@ -80,6 +84,7 @@ def gazetteer() -> Gazetteer:
         cities={
             name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
         },
+        nicknamed={name: tuple(some) for name, some in nicknamed.items()},
         states=_codes("us_states"),
         countries=_codes("countries"),
         capitals=frozenset(plain(its["capital"]) for its in _data("countries").values()),

@@ -14,15 +14,21 @@ _CITY_OF_NOTE = 400_000
 def cities_in(region: str, *, called: str) -> tuple[City, ...]:
     """The cities of this name in a state or country, whose plain name or code is given."""
     known, code = gazetteer(), region.replace(" ", "").upper()
-    state = known.states.get(region, code)
+    state = known.states.get(region, _SHORT_STATES.get(region, code))
     country = known.countries.get(region, _COUNTRY_CODES.get(region, code))
     return tuple(
         city
-        for city in known.cities.get(called, ())
+        for city in dict.fromkeys((*known.cities.get(called, ()), *known.nicknamed.get(called, ())))
         if (city.country == "US" and city.state == state) or city.country == country
     )
 
 
+_SHORTENED = (
+    "ala:AL ariz:AZ ark:AR calif:CA colo:CO conn:CT fla:FL ga:GA ill:IL ind:IN kan:KS mass:MA mich:MI "
+    "minn:MN miss:MS mont:MT neb:NE nev:NV okla:OK ore:OR penn:PA tenn:TN tex:TX wash:WA wis:WI wyo:WY"
+)
+_SHORT_STATES = dict(pair.split(":") for pair in _SHORTENED.split())
+"""As newspapers shorten them."""
 _COUNTRY_CODES = {
     "uk": "GB",
     "england": "GB",
@@ -37,6 +43,9 @@ _COUNTRY_CODES = {
 }
 
 
+_CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
+
+
 @lru_cache(maxsize=4096)
 def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     """Every zone a name may mean: its state's, its country's, and those of its cities of note.
@@ -44,6 +53,8 @@ def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     `code` is a state's two letters, where they are meant as that. Georgia is the state.
     """
     known = gazetteer()
+    if name in _CONTINENTS:
+        return ()
     if name.endswith(" state") and name.removesuffix(" state") in known.states:
         return known.zones_of_state[known.states[name.removesuffix(" state")]]
     state = known.states.get(name) or (code if code in known.zones_of_state else None)

@@ -30,11 +30,12 @@ _SPOKEN = {
 }
 _ELSEWHERE = {
     "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c"
-    "|philly|philidelphia|atl|jfk",
+    "|philly|philidelphia|conn|penn|atl|jfk",
     "America/Los_Angeles": "la|l a|sf|san fran|bay area|vegas|silicon valley|socal|norcal"
-    "|cali|lax|sfo|los angelas",
-    "America/Chicago": "alabama|chi town|chitown|nola|des moines|okc|dfw|twin cities|stl|msp",
-    "America/Denver": "slc|albequerque",
+    "|cali|lax|sfo|los angelas|calif",
+    "America/Chicago": "alabama|chi town|chitown|nola|des moines|okc|dfw|twin cities|stl|msp|minn|okla|wis",
+    "America/Phoenix": "ariz",
+    "America/Denver": "slc|albequerque|colo",
     "America/Indiana/Indianapolis": "indy",
     "Pacific/Honolulu": "hilo|kona|maui|kauai|oahu|waikiki",
     "America/Toronto": "ontario|ontario canada|quebec|quebec canada",
@@ -77,7 +78,7 @@ _ELSEWHERE = {
     "Australia/Adelaide": "australian central|central australia|south australia",
     "Australia/Darwin": "northern territory",
     "Australia/Lord_Howe": "lord howe island",
-    "Australia/Perth": "australian western|western australia",
+    "Australia/Perth": "australian western|western australia|western australian",
     "Pacific/Guam": "guam",
 }
 

@@ -24,4 +24,4 @@ class Asked:
 
     def is_past(self, moment: Moment) -> bool:
         """Whether the moment is over; the minute that is now is not."""
-        return moment.instant < self.now - timedelta(minutes=1)
+        return moment.instant <= self.now - timedelta(minutes=1)
