@@ -9,8 +9,10 @@ from bot.scheduling.when.said import Said
 from bot.scheduling.when.tokens import Token
 
 Words = tuple[Token, ...]
-_MOST_WORDS = 32
+_MOST_WORDS, _MOST_ENDS = 32, 3
 _JOINS = frozenset({"to", "dash"})
+BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from"})
+"""What may stand between two phrases though no phrase has it."""
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
 _DAY_AND_CLOCK = frozenset({"day", "clock"})
@@ -53,11 +55,10 @@ def spans(words: Words) -> Iterator[tuple[Words, Words]]:
     if len(words) > _MOST_WORDS:
         return
     start = 1 if words[0].kind == "from" else 0
-    for place in range(start + 1, len(words) - 1):
-        if _is_before_an_end(words, place):
-            colon = next((at for at in (1, 2) if _kind_at(words, place + at) == "colon"), 0)
-            behind = place + colon + 1
-            yield from _divided(words[start:place], words[behind:], alike_in=_DAY_AND_CLOCK)
+    ends = [at for at in range(start + 1, len(words) - 1) if _is_before_an_end(words, at)]
+    for place in ends if len(ends) <= _MOST_ENDS else ():
+        colon = next((at for at in (1, 2) if _kind_at(words, place + at) == "colon"), 0)
+        yield from _divided(words[start:place], words[place + colon + 1 :], alike_in=_DAY_AND_CLOCK)
 
 
 def _kind_at(words: Words, place: int) -> str:

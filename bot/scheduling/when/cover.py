@@ -101,14 +101,17 @@ class Cover:
             others += zones_at(self.words, place)
         return Pieces(matches, self.words, others)
 
-    def stranger(self) -> Token | None:
-        """The first word that no piece covers."""
+    def strangers(self) -> Iterator[Token]:
+        """The words that no piece covers, in order."""
         reached = 0
         for place, pieces in enumerate(self.pieces):
             reached = max([reached, *(end for end, _ in pieces)])
             if reached <= place:
-                return self.words[place]
-        return None
+                yield self.words[place]
+
+    def stranger(self) -> Token | None:
+        """The first word that no piece covers."""
+        return next(self.strangers(), None)
 
     def unbookable(self) -> Unbookable | None:
         """Words that no booking can be made of, if there are any."""

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from bot.scheduling.moment import Moment
-from bot.scheduling.when.alternatives import alternatives, restatements, spans
+from bot.scheduling.when.alternatives import BETWEEN_TWO, alternatives, restatements, spans
 from bot.scheduling.when.among import Among
 from bot.scheduling.when.answers import Answer, Reading, Refusal
 from bot.scheduling.when.cover import Cover, Settle
 from bot.scheduling.when.locales import habits
 from bot.scheduling.when.namesakes import unless_a_name
+from bot.scheduling.when.parts import Zone
 from bot.scheduling.when.said import Said
 from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
@@ -82,9 +83,10 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:
     stranger = cover.stranger()
     if stranger is not None and stranger.kind == "or":
         return _either(text, words, asked=asked)
+    is_pair = all(word.kind in BETWEEN_TWO for word in cover.strangers())
     return (
-        _restated(words, asked=asked)
-        or _spanned(words, asked=asked)
+        (is_pair and (_restated(words, asked=asked) or _spanned(words, asked=asked)))
+        or _of_place_or_person(text, cover, asked=asked)
         or _not_understood(text, cover, stranger)
     )
 
@@ -143,6 +145,22 @@ def _spanned(words: tuple[Token, ...], *, asked: Asked) -> Answer | None:
         if timedelta() < lasting <= LONGEST_RANGE:
             return replace(start, duration=lasting, said=(*start.said, "duration"))
     return None
+
+
+def _of_place_or_person(text: str, cover: Cover, *, asked: Asked) -> Answer | None:
+    """`Jackson Friday 2pm`: the name before a time may be of a city, whose time is meant, or of somebody."""
+    words = cover.words
+    end = next((end for end, part in cover.pieces[0] if isinstance(part, Zone) and part.obscure), 0)
+    if not end:
+        return None
+    start = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
+    settle = _settling(asked)
+    there = Cover((*words[start:], *words[:end])).first(settle)
+    here = Cover(words[start:]).first(settle)
+    if any(answer is None or isinstance(answer, Refusal) for answer in (there, here)):
+        return None
+    name = text[words[0].start : words[end - 1].end]
+    return asking(f"Is “{name}” whose time is meant?", (there, here))
 
 
 def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, settle: Settle) -> Answer:
