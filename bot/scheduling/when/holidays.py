@@ -1,5 +1,6 @@
 """Days with a name that people book by: one line more teaches Docket one more."""
 
+from calendar import isleap
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -32,6 +33,13 @@ def _last(weekday: int, month: int) -> _Rule:
     return rule
 
 
+def _leap_day(year: int) -> date:
+    """The next 29 February, from that year on."""
+    while not isleap(year):
+        year += 1
+    return date(year, 2, 29)
+
+
 def _from_easter(days: int) -> _Rule:
     return lambda year: easter(year) + timedelta(days=days)
 
@@ -47,6 +55,7 @@ _RULES: dict[str, _Rule] = {
     "martin luther king day|martin luther king jr day|martin luther king junior day|mlk day"
     "|martin luther king's day|martin luther king jr. day|mlk jr day": _nth(3, 0, 1),
     "groundhog day|groundhogs day": _on(2, 2),
+    "leap day": _leap_day,
     "lincoln's birthday|lincolns birthday": _on(2, 12),
     "valentine's day|valentines day|valentine day|valentines|valentine's": _on(2, 14),
     "presidents day|president's day|washington's birthday": _nth(3, 0, 2),

@@ -92,7 +92,7 @@ _PHRASES: Mapping[str, str] = {
     "| a? half (a | an | of a | of an)? dash? (HOURS | day) "
     "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
-    "| NUMBERED more? dash? (business dash? day | day business | UNIT))",
+    "| NUMBERED (more | whole)? dash? (business dash? day | day business | UNIT))",
     "AT": "AT1? AT1? AT1?",
     "AT1": "(at the? (hour of)? | from the? | about | starting)",
     "OCLOCK": "(oclock | oh clock)",

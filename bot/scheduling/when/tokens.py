@@ -210,9 +210,18 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
     for place, word in enumerate(words[:-1]):
         if word.text == ";" and _is_close_clock(words[max(place - 1, 0) : place + 2]):
             words[place] = word._replace(kind="colon")
+        if word.text == "est" and _is_of_amount(words[place : place + 3]):
+            words[place] = word._replace(kind="about")
         if word.kind == "a" and words[place + 1].kind in _COUNTED:
             words[place] = word._replace(kind="an")
     return words
+
+
+def _is_of_amount(some: list[Token]) -> bool:
+    """Whether `est.` is short for estimated: before `3 hours`."""
+    has_dot = some[0].end - some[0].start > len(some[0].text)
+    is_amount = len(some) == 3 and some[1].is_number and some[2].kind in ("hour", "hours", "minute")
+    return has_dot and is_amount
 
 
 def _is_close_clock(around: list[Token]) -> bool:

@@ -117,7 +117,7 @@ _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
     (_counted, "a? n:couple of? more? unit:UNIT"),
     (_counted, "n:NUMBERED more? dash? unit:business dash? day"),
     (_counted, "n:NUMBERED day unit:business"),
-    (_counted, "n:NUMBERED more? dash? unit:UNIT"),
+    (_counted, "n:NUMBERED (more | whole)? dash? unit:UNIT"),
 )
 
 

@@ -234,9 +234,9 @@ def _noon(found: Found) -> Part | None:
 
 
 def _twelve_n(found: Found) -> Part | None:
-    """`12n`."""
+    """`12n`; `12 m.` in Spanish."""
     is_close = found.words()[-2].end == found.words()[-1].start
-    return _noon(found) if is_close else None
+    return _noon(found) if is_close or found.words()[-1].text == "m" else None
 
 
 def _noon_and(found: Found) -> Part:
@@ -378,7 +378,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         _and_minutes,
-        "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and (a | an)? n:(half | meia | quarter | SMALL)",
+        "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and (a | an)? n:(half | meia | quarter | SMALL) half:HALF?",
     ),
     (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
@@ -402,7 +402,7 @@ RULES: tuple[Rule, ...] = (
     (_daytime, "(in | on)? the? part part:DAYTIME"),
     (_morning, "bright and part"),
     (_daytime, "(in the)? mid dash? part:DAYTIME"),
-    (_lunchtime, "at? lunch"),
+    (_lunchtime, "at? lunch time?"),
     (_afternoon, "right? after lunch"),
     (_first_thing, "n:ORDINAL thing (in the DAYTIME)?"),
     (_afternoon, "IN_THE after dash? midi"),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Calendar, Nth, Part, Period, Unbookable, Year
-from bot.scheduling.when.tokens import Token
 
 
 def _year(found: Found) -> int | None:
@@ -40,8 +39,10 @@ def _dotted(found: Found) -> Part | None:
 
     `1.1.30` is rather the number of a version.
     """
-    is_version = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
-    if is_version and "n1_9" in (found.kind("a"), found.kind("b")):
+    is_amid_words = any(word.kind == "unknown" for word in found.text)
+    may_count = is_amid_words or len(found.words()) == len(found.text)
+    is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
+    if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
     return _either(found.value("a"), found.value("b"), year=_year(found), dotted=True)
 
@@ -107,12 +108,10 @@ def _small_bare_day(found: Found) -> Part | None:
     """The 7 of `lunes 7 a las 15:30`, where the clock is said apart."""
     following = found.text[found.match.end() :][:2]
     kinds = tuple(word.kind for word in following)
-    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "the") or _is_said(following, "às")
-    return _bare_day(found) if is_apart else None
-
-
-def _is_said(words: tuple[Token, ...], first: str) -> bool:
-    return bool(words) and words[0].text == first
+    is_behind_weekday = found.text[max(found.match.start() - 1, 0)].kind == "WEEKDAY"
+    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "the")
+    is_apart |= is_behind_weekday and kinds[:1] == ("comma",)
+    return _bare_day(found) if is_apart or [word.text for word in following[:1]] == ["às"] else None
 
 
 def _nth(found: Found) -> Part | None:
@@ -168,6 +167,11 @@ def _this_month(found: Found) -> Part:
     return Period(
         unit=found.kind("unit"), ahead={"next": 1, "coming": 1, "either": 1}.get(found.kind("w"), 0)
     )
+
+
+def _this_weekend(_: Found) -> Part:
+    """`Saturday this weekend`."""
+    return Period(unit="week")
 
 
 def _after_next(found: Found) -> Part:
@@ -263,6 +267,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
+    (_end_of_month, "ON* last of (m:MONTH (comma? y:YEAR)? | the? month)"),
     (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),
     (_end_of_this, "eom"),
     (_end_of_year, "eoy | (at | on)? the? end of the? (this? year)"),
@@ -270,6 +275,7 @@ RULES: tuple[Rule, ...] = (
     (_month, "IN? m:MONTH"),
     (_this_month, "later? IN? the? w:(this | NEXT) unit:(week | month | year)"),
     (_this_month, "IN? the? unit:(week | month | year) that? w:NEXT"),
+    (_this_weekend, "(on | for)? (this | the) weekend"),
     (_this_month, "IN the unit:(week | month | year)"),
     (_after_next, "IN? the? unit:(week | month) after next"),
 )

@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "polite us? (to | for us)?"),
     (_nothing, "bar | open | close_bracket | quote | bang | about"),
     (_quoting, "apostrophe"),
+    (_nothing, "(starting | label) time (of | polite)?"),
     (_nothing, "LABEL ((and | slash)? LABEL)* colon"),
     (_nothing, "prevailing | any chance (of | for)?"),
     (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
@@ -112,7 +113,10 @@ RULES: tuple[Rule, ...] = (
     (_tie, "at | on | the | starting | de | para"),
     (_repeating, "repeating? los WEEKDAY"),
     (_time_mark, "t"),
-    (_repeating, "(on | the | of)* repeating (day | week | month | year | hour | WEEKDAY)?"),
+    (
+        _repeating,
+        "(on | the | of)* repeating the? (WEEKDAYS | day | week | month | year | hour | WEEKDAY)?",
+    ),
     (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
     (
         _vague,

@@ -1,7 +1,7 @@
 """Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
 
 from bot.scheduling.when.grammar.found import Found, Rule
-from bot.scheduling.when.parts import Part, Weekday, Which
+from bot.scheduling.when.parts import Amount, Part, Shift, Weekday, Which
 
 _WHICH = {
     "this": Which.NEAREST,
@@ -25,6 +25,12 @@ def _weekday(found: Found) -> Part:
 def _this_or_next(found: Found) -> Part:
     """Either of two: `this next Friday`."""
     return Weekday(day=found.value("d"), which=Which.EITHER, said_which=True)
+
+
+def _following(found: Found) -> Part | None:
+    """`the Monday following Labor Day`."""
+    is_told = found.words()[-1].text == "following"
+    return Shift(Amount(days=1), weekday=found.value("d")) if is_told else None
 
 
 def _after_next(found: Found) -> Part:
@@ -60,6 +66,7 @@ def _in_eight(found: Found) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
+    (_following, "on? the? d:WEEKDAY next"),
     (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
     (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
     (_this_or_next, "(on | for)? this next d:WEEKDAY"),

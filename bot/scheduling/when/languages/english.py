@@ -211,7 +211,8 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "i would prefer just works great reschedule move "
     "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
     "we're looking go should need does continued reset noticed calendared hard "
-    "confirmed plan planning hoping hope looks like know itself we'd it'll everybody moved rescheduled",
+    "probably likely tentative confirmed plan planning hoping hope looks like know itself "
+    "we'd it'll everybody moved rescheduled",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
     "lunch": "lunch lunchtime",

@@ -89,6 +89,8 @@ GERMAN: dict[str, str | dict[int, str]] = {
         30: "dreißigsten dreissigsten",
         31: "einunddreißigsten einunddreissigsten",
     },
+    "or": "oder",
+    "between": "zwischen",
     "overnext": "übernächster übernächsten übernächste uebernaechsten",
     "anderthalb": "anderthalb eineinhalb",
     "time": "zeit",
@@ -138,6 +140,6 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "p": "p",
     "m": "m",
     "t": "t",
-    "polite": "könnten können wir bitte danke wie wäre es mit vielleicht",
+    "polite": "ginge könnten können wir bitte danke wie wäre es mit vielleicht",
     "repeating": "jeder jeden jede jedes",
 }

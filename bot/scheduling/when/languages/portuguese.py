@@ -76,6 +76,7 @@ PORTUGUESE: dict[str, str | dict[int, str]] = {
     "a_to": "às as à ao a",
     "for": "por durante duração duracao",
     "the": "o os",
+    "or": "ou",
     "para": "para",
     "dot": "ponto",
     "between": "entre",

@@ -180,7 +180,7 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     found = _in_region(words, end, name)
     if found:
         return found
-    if not name or _is_estimated(words, end):
+    if not name:
         return None
     if words[end : end + 1] and words[end].text == "zeit":
         name = name if name in known_names() else name.removesuffix("er")
@@ -203,13 +203,6 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
         return reached, zone
     is_known = fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
-
-
-def _is_estimated(words: tuple[Token, ...], end: int) -> bool:
-    """Whether `est.` says how long, as in `est. 3 hours`."""
-    last, following = words[end - 1], words[end : end + 1]
-    has_dot = last.end - last.start > len(last.text)
-    return last.text == "est" and has_dot and bool(following) and following[0].is_number
 
 
 def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:

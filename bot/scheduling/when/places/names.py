@@ -57,7 +57,7 @@ _ELSEWHERE = {
     "Europe/Prague": "czech republic|czechia",
     "Europe/Istanbul": "turkey|turkish|turkiye",
     "Europe/Berlin": "german|germany",
-    "Europe/Zurich": "swiss|zurcher",
+    "Europe/Zurich": "swiss|zurcher|geneve|genf",
     "Atlantic/Canary": "canaria|canarias|canary",
     "Atlantic/Azores": "acores|azores",
     "Europe/Dublin": "irish",
