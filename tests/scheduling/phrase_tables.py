@@ -15,10 +15,11 @@ TABLES = Path(__file__).parent / "phrases"
 def lines(table: str) -> list[tuple[str, str]]:
     """Each phrase of a table with its meaning; empty lines and comments left out."""
     written = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
-    return [_phrase(line) for line in written if line and not line.startswith("#")]
+    return [phrase_and_meaning(line) for line in written if line and not line.startswith("#")]
 
 
-def _phrase(line: str) -> tuple[str, str]:
+def phrase_and_meaning(line: str) -> tuple[str, str]:
+    """The two sides of a line, `phrase | what it means`."""
     phrase, _, means = line.rpartition(" | ")
     return phrase.rstrip(" "), means.strip()
 
