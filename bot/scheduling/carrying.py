@@ -252,3 +252,17 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
             return Trouble.UNKNOWN
         case _:
             return Trouble.NOT_ANSWERING
+
+
+class OnceCarrier(Carrier[AnyBooking]):
+    """Does what is done once: the desk lets nobody change or cancel it, so neither is ever asked."""
+
+    def make_change(self, booking: AnyBooking, wanted: Wanted, *, tried_before: bool) -> None:
+        """Nothing leads here."""
+        del wanted, tried_before
+        raise TypeError(f"{booking.ref} can't be changed")
+
+    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> None:
+        """Nothing leads here either."""
+        del task, tried_before
+        raise TypeError(f"{booking.ref} can't be cancelled")

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State, Trouble, Wanted
+from bot.scheduling.bookings import Booking, State, Trouble
 from bot.scheduling.cancellations import CancellationBooking
-from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying import OnceCarrier
 from bot.scheduling.carrying_appointments import is_held
 from bot.scheduling.failures import Gone, Refused
 from bot.scheduling.ports import Appointments, Outcome
-from bot.scheduling.tasks import Cancel, Happened, News
+from bot.scheduling.tasks import Happened, News
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 LOOK_AHEAD = timedelta(days=731)
 
 
-class CancellationCarrier(Carrier[CancellationBooking]):
+class CancellationCarrier(OnceCarrier[CancellationBooking]):
     """Cancels at CareValidate, by its own ids, what somebody else booked."""
 
     takes: ClassVar[type[Booking]] = CancellationBooking
@@ -55,15 +55,3 @@ class CancellationCarrier(Carrier[CancellationBooking]):
             last=today + LOOK_AHEAD,
             appointments=self._appointments,
         )
-
-    def make_change(
-        self, booking: CancellationBooking, wanted: Wanted, *, tried_before: bool
-    ) -> None:
-        """Nothing leads here: the desk lets nobody change a cancellation."""
-        del wanted, tried_before
-        raise TypeError(f"{booking.ref} is a cancellation")
-
-    def let_go(self, booking: CancellationBooking, task: Cancel, *, tried_before: bool) -> None:
-        """Nothing leads here either."""
-        del task, tried_before
-        raise TypeError(f"{booking.ref} is a cancellation")

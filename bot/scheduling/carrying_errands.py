@@ -4,18 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State, Wanted, booked
-from bot.scheduling.carrying import Carrier
+from bot.scheduling.bookings import Booking, State, booked
+from bot.scheduling.carrying import OnceCarrier
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.failures import Gone
 from bot.scheduling.ports import Agents, Outcome
-from bot.scheduling.tasks import Cancel, ShowCard
+from bot.scheduling.tasks import ShowCard
 
 # What an earlier try, whose answer was lost, may have removed already.
 ENDING = frozenset({Deed.DELETE, Deed.CALL_BACK})
 
 
-class ErrandCarrier(Carrier[ErrandBooking]):
+class ErrandCarrier(OnceCarrier[ErrandBooking]):
     """Runs errands at Cronofy; every one of them may be run again without harm."""
 
     takes: ClassVar[type[Booking]] = ErrandBooking
@@ -40,16 +40,6 @@ class ErrandCarrier(Carrier[ErrandBooking]):
             return booked(current.with_(done=True))
 
         return Outcome(step=step, then=self.now(ShowCard()))
-
-    def make_change(self, booking: ErrandBooking, wanted: Wanted, *, tried_before: bool) -> None:
-        """Nothing leads here: the desk lets nobody change an errand."""
-        del wanted, tried_before
-        raise TypeError(f"{booking.ref} is an errand")
-
-    def let_go(self, booking: ErrandBooking, task: Cancel, *, tried_before: bool) -> None:
-        """Nothing leads here either."""
-        del task, tried_before
-        raise TypeError(f"{booking.ref} is an errand")
 
     def _run(self, errand: Errand) -> None:
         match errand:
