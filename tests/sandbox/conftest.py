@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
+from wsgiref.types import WSGIApplication
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -13,6 +14,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from sandbox.run import running
 from sandbox.slack import Slack
 from sandbox.slack.manifest import Manifest
 
@@ -367,11 +369,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(app: App) -> Iterator[str]:
-    """Serve a Bolt app; yields the address that Slack posts to."""
-    server = make_server(
-        "127.0.0.1", 0, SlackRequestHandler(app), threaded=True, request_handler=_Quiet
-    )
+def served(app: WSGIApplication) -> Iterator[str]:
+    """Serve an app; yields the address that Slack posts to."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
     )
@@ -394,7 +394,7 @@ def empty_slack() -> Iterator[Slack]:
 @pytest.fixture
 def slack(empty_slack: Slack) -> Iterator[Slack]:
     """Return a workspace with the Bolt app in it."""
-    with served(bolt_app(empty_slack)) as url:
+    with served(SlackRequestHandler(bolt_app(empty_slack))) as url:
         empty_slack.connect(url)
         yield empty_slack
 
@@ -437,3 +437,23 @@ def opened(browser: Browser, slack: Slack, *, size: ViewportSize = LAPTOP) -> It
     yield page
     context.close()
     assert broken == []
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Show the whole sandbox, with everything running as `make sandbox` runs it."""
+    with running() as slack, opened(browser, slack) as page:
+        yield page
+
+
+def type_in(page: Page, text: str) -> None:
+    """Send a message or a command in #depositions."""
+    page.get_by_label("Message #depositions").fill(text)
+    page.keyboard.press("Enter")
+
+
+def become(page: Page, name: str) -> None:
+    """Go on as another person."""
+    page.get_by_role("button", name="You are").click()
+    page.get_by_role("menuitemradio", name=name).click()
+    expect(page.get_by_role("button", name=f"You are {name}")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sandbox.slack import Fault, Slack
-from tests.sandbox.conftest import PHONE, opened
+from tests.sandbox.conftest import PHONE, become, opened, type_in
 
 pytestmark = pytest.mark.browser
 
@@ -19,23 +19,12 @@ def page(browser: Browser, slack: Slack) -> Iterator[Page]:
         yield page
 
 
-def type_in(page: Page, text: str) -> None:
-    page.get_by_label("Message #depositions").fill(text)
-    page.keyboard.press("Enter")
-
-
 def booked(page: Page, title: str) -> None:
     type_in(page, "/book noon")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text(f"{title} · Booked")).to_be_visible()
-
-
-def become(page: Page, name: str) -> None:
-    page.get_by_role("button", name="You are").click()
-    page.get_by_role("menuitemradio", name=name).click()
-    expect(page.get_by_role("button", name=f"You are {name}")).to_be_visible()
 
 
 def test_a_command_is_completed_opens_a_form_and_becomes_a_card(page: Page) -> None:

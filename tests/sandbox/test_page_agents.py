@@ -1,34 +1,20 @@
 """Agents by hand in a browser: sent, moved with a session, taken off an event, an event deleted."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.providers.cronofy import CALENDAR
-from sandbox.run import running
-from tests.sandbox.conftest import opened
+from tests.sandbox.conftest import type_in
 
 pytestmark = pytest.mark.browser
 
 CALL = "https://zoom.example/j/123"
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Show the whole sandbox."""
-    with running() as slack, opened(browser, slack) as page:
-        yield page
-
-
-def command(page: Page, line: str) -> None:
-    page.get_by_label("Message #depositions").fill(line)
-    page.keyboard.press("Enter")
-
-
 def test_an_agent_is_scheduled_cancelled_and_sent_at_once(page: Page) -> None:
-    command(page, f"/agent {CALL} tomorrow 2pm Pacific")
+    type_in(page, f"/agent {CALL} tomorrow 2pm Pacific")
     form = page.get_by_role("dialog", name="Send an agent")
     expect(form.get_by_label("Join link")).to_have_value(CALL)
     expect(form.get_by_label("On behalf of")).not_to_have_value("")
@@ -42,14 +28,14 @@ def test_an_agent_is_scheduled_cancelled_and_sent_at_once(page: Page) -> None:
     page.get_by_role("dialog", name="Cancel").get_by_role("button", name="Cancel agent").click()
     expect(card.first).to_contain_text("Cancelled")
 
-    command(page, "/agent https://meet.example/now")
+    type_in(page, "/agent https://meet.example/now")
     form.get_by_role("button", name="Send agent").click()
     expect(page.get_by_text("The agent is on its way")).to_be_visible()
     expect(panel.get_by_text("sent at once")).to_be_visible()
 
 
 def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
-    command(page, "/session tomorrow 2pm Pacific")
+    type_in(page, "/session tomorrow 2pm Pacific")
     form = page.get_by_role("dialog", name="Schedule a session")
     form.get_by_label("Title").fill("Deposition of Jane Doe")
     form.get_by_role("button", name="Schedule").click()
@@ -67,12 +53,12 @@ def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
 
 
 def test_calendar_events_lose_their_agent_or_are_deleted(page: Page) -> None:
-    command(page, f"/agent remove {CALENDAR} evt_kickoff")
+    type_in(page, f"/agent remove {CALENDAR} evt_kickoff")
     expect(page.get_by_text("Take the agent off event evt_kickoff")).to_be_visible()
     panel = page.get_by_role("region", name="Sandbox")
     expect(panel.get_by_text("on it")).to_have_count(0)
 
-    command(page, f"/agent delete {CALENDAR} evt_kickoff")
+    type_in(page, f"/agent delete {CALENDAR} evt_kickoff")
     asked = page.get_by_role("dialog", name="Delete event?")
     asked.get_by_role("button", name="Delete event").click()
     expect(panel.get_by_text("deleted")).to_be_visible()

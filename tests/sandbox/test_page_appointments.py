@@ -1,33 +1,19 @@
 """Appointments by hand in a browser: a free slot found, booked, listed and cancelled."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from sandbox.run import running
-from tests.sandbox.conftest import opened
+from tests.sandbox.conftest import type_in
 
 pytestmark = pytest.mark.browser
 
 INVITEE = "pat.quill@patient.example"
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Show the whole sandbox."""
-    with running() as slack, opened(browser, slack) as page:
-        yield page
-
-
-def command(page: Page, line: str) -> None:
-    page.get_by_label("Message #depositions").fill(line)
-    page.keyboard.press("Enter")
-
-
 def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
-    command(page, "/appointment slots NY")
+    type_in(page, "/appointment slots NY")
     page.get_by_role("button", name=re.compile("^Book ")).first.click()
     form = page.get_by_role("dialog", name="Book an appointment")
     form.get_by_label("Invitee e-mail").fill(INVITEE)
@@ -38,9 +24,9 @@ def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
     panel.get_by_text("CareValidate").click()
     expect(panel.get_by_text(INVITEE)).to_be_visible()
 
-    command(page, f"/appointment list {INVITEE}")
+    type_in(page, f"/appointment list {INVITEE}")
     expect(page.get_by_text(re.compile("Initial consultation · Pat"))).to_be_visible()
-    command(page, "/bookings")
+    type_in(page, "/bookings")
     expect(page.get_by_text("Telehealth appointment")).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^Docket( unread)?$")).click()

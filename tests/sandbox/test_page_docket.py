@@ -1,27 +1,11 @@
 """What Docket is for, done by hand in a browser, with everything running as `make sandbox` runs it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from sandbox.run import running
-from tests.sandbox.conftest import opened
+from tests.sandbox.conftest import become
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Show the whole sandbox."""
-    with running() as slack, opened(browser, slack) as page:
-        yield page
-
-
-def become(page: Page, name: str) -> None:
-    page.get_by_role("button", name="You are").click()
-    page.get_by_role("menuitemradio", name=name).click()
-    expect(page.get_by_role("button", name=f"You are {name}")).to_be_visible()
 
 
 def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page) -> None:

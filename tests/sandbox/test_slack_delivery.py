@@ -13,11 +13,11 @@ from flask import Flask, Response, request
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from sandbox.slack import Slack
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.person import Shown
+from tests.sandbox.conftest import served
 
 Answer = Callable[[dict[str, Any]], Response]
 
@@ -56,25 +56,13 @@ class Bot:
         self.answer = answer
 
 
-class _Quiet(WSGIRequestHandler):
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def listening(take: Callable[[], Response]) -> Iterator[str]:
     """Serve one address."""
     app = Flask("bot")
     app.add_url_rule("/slack/events", view_func=take, methods=["POST"])
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/slack/events"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture
