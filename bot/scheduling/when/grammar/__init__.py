@@ -2,7 +2,15 @@
 
 from functools import cache
 
-from bot.scheduling.when.grammar import clock, dates, lengths, relative, small_words, weekdays
+from bot.scheduling.when.grammar import (
+    clock,
+    dates,
+    lengths,
+    marks,
+    relative,
+    small_words,
+    weekdays,
+)
 from bot.scheduling.when.grammar.found import Meaning, Rule
 from bot.scheduling.when.kinds import alphabet
 from bot.scheduling.when.templates import Template
@@ -27,5 +35,5 @@ def compiled_rules() -> Compiled:
 
 
 def _every_rule() -> tuple[Rule, ...]:
-    families = (dates, weekdays, relative, clock, lengths, small_words)
+    families = (dates, weekdays, relative, clock, lengths, small_words, marks)
     return tuple(rule for family in families for rule in family.RULES)

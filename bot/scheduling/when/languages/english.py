@@ -109,7 +109,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "business": "business working work biz",
     "workday": "workday workdays weekday",
     "weekend": "weekend wknd",
-    "today": "today 2day tody todays tdy",
+    "today": "today 2day tody todays tdy tod",
     "tonight": "tonight tonite tonigt 2nite",
     "tomorrow": "tomorrow tomorow tommorow tommorrow tmrw tmr tmrrw tmw tomo tom 2moro 2morrow 2mrw "
     "tomorrows tomorro tomrrow tomorroe tommorw tommorrrow morrow tmmrw",
