@@ -207,14 +207,9 @@ class Clock(Part):
     def agreed(self, other: "Clock") -> "Clock | None":
         """The one time that both can name, as the surer of them says it: `3 pm` and `15:00`.
 
-        None if they differ; and if they are just alike, as the two of `2pm-2pm`.
+        None if they differ.
         """
-        if (
-            self == other
-            or self.bare
-            or other.bare
-            or (self.minute, self.second) != (other.minute, other.second)
-        ):
+        if self.bare or other.bare or (self.minute, self.second) != (other.minute, other.second):
             return None
         surer, vaguer = (self, other) if len(self._hours) <= len(other._hours) else (other, self)
         return surer if surer._hours <= vaguer._hours else None
@@ -272,14 +267,20 @@ class Zone(Part):
 
 @dataclass(frozen=True, slots=True)
 class Filler(Part):
-    """A word or mark that changes nothing; one that `ties` must have something behind it."""
+    """A word or mark that changes nothing; one that `ties` must have something behind it.
+
+    A `dash` may be that of a range.
+    """
 
     ties: bool = False
+    dash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Until(Part):
-    """The `to` of `2 to 4`: the next clock is the end."""
+    """The `to` of `2 to 4`: the next clock is the end; `told` by `ends`, the start may be further off."""
+
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A phrase as it is being understood: at most one part for each slot, and none against another."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.scheduling.when.parts import Calendar, Clock, Filler, FromToday, Part, Until, Weekday, Zone
@@ -13,7 +13,7 @@ _BESIDE = "beside"
 class Said:
     """The parts of a phrase, gathered one by one; `closing` while `2 to` waits for its end.
 
-    `tied` while `at` waits for anything.
+    `tied` while `at` waits for anything; `dashed` while a dash has just been passed.
     """
 
     parts: dict[str, Part] = field(default_factory=dict)
@@ -21,6 +21,7 @@ class Said:
     closing: bool = False
     tied: bool = False
     last: Part | None = None
+    dashed: bool = False
 
     def part(self, kind: type[P]) -> P | None:
         """The part of this type, if it was said."""
@@ -42,7 +43,7 @@ class Said:
         """One thing said in two ways, which must agree: `12:00 PM (noon)`, `tomorrow, Jan 28`."""
         before = self.parts[slot]
         if isinstance(before, Clock) and isinstance(part, Clock):
-            clock = before.agreed(part)
+            clock = None if self.dashed else before.agreed(part)
             return self._with(slot, clock) if clock else None
         if isinstance(before, Calendar) and isinstance(part, Calendar):
             day = before.agreed(part)
@@ -73,10 +74,13 @@ class Said:
         if self.closing and not isinstance(part, Clock):
             return None
         match part:
+            case Filler(dash=True):
+                return replace(self, tied=False, dashed=True)
             case Filler(ties=ties):
                 return self if ties == self.tied else Said(self.parts, self.zones, tied=ties)
-            case Until():
-                can_close = isinstance(self.last, Clock) and "end" not in self.parts
+            case Until(told=told):
+                begun = self.part(Clock) if told else self.last
+                can_close = isinstance(begun, Clock) and "end" not in self.parts
                 return Said(self.parts, self.zones, closing=True) if can_close else None
             case Zone(obscure=obscure):
                 if obscure and not self.parts and " " not in part.said:

@@ -210,18 +210,20 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
     for place, word in enumerate(words[:-1]):
         if word.text == ";" and _is_close_clock(words[max(place - 1, 0) : place + 2]):
             words[place] = word._replace(kind="colon")
-        if word.text == "est" and _is_of_amount(words[place : place + 3]):
-            words[place] = word._replace(kind="about")
+        if word.text == "est" and not word.is_in_capitals and words[place + 1].is_number:
+            words[place] = _estimated(words[place : place + 3])
         if word.kind == "a" and words[place + 1].kind in _COUNTED:
             words[place] = word._replace(kind="an")
     return words
 
 
-def _is_of_amount(some: list[Token]) -> bool:
-    """Whether `est.` is short for estimated: before `3 hours`."""
+def _estimated(some: list[Token]) -> Token:
+    """`est.` before a number, short for estimated: a length (`3 hours`) may be, a time is vague then."""
     has_dot = some[0].end - some[0].start > len(some[0].text)
-    is_amount = len(some) == 3 and some[1].is_number and some[2].kind in ("hour", "hours", "minute")
-    return has_dot and is_amount
+    is_amount = len(some) == 3 and some[2].kind in ("hour", "hours", "minute")
+    if not has_dot:
+        return some[0]
+    return some[0]._replace(kind="about" if is_amount else "vague")
 
 
 def _is_close_clock(around: list[Token]) -> bool:
@@ -238,8 +240,16 @@ def _with_numbers_joined(words: list[Token]) -> Iterator[Token]:
     place = 0
     while place < len(words):
         word, taken = _spelt_number(words, place)
-        yield word
-        place += taken
+        repeated = _in_figures(word, words[place + taken : place + taken + 3])
+        yield word._replace(end=words[place + taken + 2].end) if repeated else word
+        place += taken + 3 * repeated
+
+
+def _in_figures(word: Token, some: list[Token]) -> bool:
+    """Whether a number in words is said again in figures, as in deeds: `two (2) p.m.`."""
+    is_in_words = not word.is_number and word.kind.startswith("n") and word.value > 0
+    are_brackets = [one.kind for one in some[::2]] == ["open", "close_bracket"]
+    return is_in_words and are_brackets and some[1].is_number and some[1].value == word.value
 
 
 def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:

@@ -1,5 +1,6 @@
 """Amounts of time wherever they stand: `90 minutes`, `1h30m`, `an hour and a half`, `2.5 days`."""
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -35,15 +36,21 @@ _MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
 def amount(words: tuple[Token, ...]) -> Amount | None:
     """What the words add up to; None where that does not come out even, as half a month."""
     kinds, total, place = shape(words), Amount(), 0
+    smallest = math.inf
     while place < len(words):
         if words[place].kind in ("and", "comma"):
             place += 1
             continue
         piece, place = _piece(words, kinds, place)
-        if piece is None:
+        if piece is None or _size(piece) >= smallest:
             return None
-        total = total + piece
+        total, smallest = total + piece, _size(piece)
     return total if _is_bookable(total) else None
+
+
+def _size(piece: Amount) -> float:
+    """About how many seconds it is; each piece must be smaller than the one before: no `1h 2h`."""
+    return piece.seconds + 86_400 * (piece.days + 1.4 * piece.workdays + 30 * piece.months)
 
 
 def _is_bookable(total: Amount) -> bool:

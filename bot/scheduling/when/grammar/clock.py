@@ -322,6 +322,11 @@ def _this_time(_: Found) -> Part:
     return SameTime(as_now=True)
 
 
+def _told_until(_: Found) -> Part:
+    """`starts 2pm Thursday, ends 4pm`."""
+    return Until(told=True)
+
+
 def _until(_: Found) -> Part:
     return Until()
 
@@ -410,7 +415,7 @@ RULES: tuple[Rule, ...] = (
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),
-    (_until, "comma? ends at?"),
+    (_told_until, "comma? ends at?"),
     (_until, "comma? and? continuing (TO | a_to) the?"),
     (_until, "(TO | a_to) the?"),
 )

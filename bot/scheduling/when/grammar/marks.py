@@ -44,7 +44,8 @@ def _mark(found: Found) -> Part | None:
     is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
     separates = text[place].kind == "comma" or (text[place].kind == "dash" and is_behind_date)
     is_before_clock = separates and behind in ("am", "pm", "a", "p", "colon")
-    return None if joins and not is_before_clock else Filler()
+    is_dash = text[place].kind == "dash"
+    return None if joins and not is_before_clock else Filler(dash=is_dash)
 
 
 def _is_minus(text: tuple[Token, ...], place: int) -> bool:

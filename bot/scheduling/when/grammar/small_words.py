@@ -44,10 +44,11 @@ def _vague(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (_on_the_dot, "(on the | in) dot"),
     (_nothing, "(by | for | that) polite"),
+    (_nothing, "moved polite? (to | for) | moved polite"),
     (_nothing, "polite us? (to | for us)?"),
     (_nothing, "about"),
     (_nothing, "(starting | label) time (of | polite)?"),
-    (_nothing, "LABEL ((and | slash)? LABEL)* colon"),
+    (_nothing, "LABEL ((and | slash)? LABEL)* (colon | dash)"),
     (_nothing, "prevailing | any chance (of | for)?"),
     (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
     (_at_the_end, "(business | starting) (for (polite | us))? bang*"),

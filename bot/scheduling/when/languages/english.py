@@ -168,6 +168,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "completed": "completed concluded finished complete done",
     "record": "record",
     "bright": "bright",
+    "moved": "move moved reschedule rescheduled reset continued",
     "with": "with",
     "whole": "all full whole entire",
     "block": "block slot",
@@ -208,11 +209,11 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "polite": "please if possible that so much very cheers best ideally preferably see say you make "
     "made pls plz thanks thank thx ty kindly let's lets let do how does sound sounds maybe ok "
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
-    "i would prefer just works great reschedule move "
+    "i would prefer just works great "
     "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
-    "we're looking go should need does continued reset noticed calendared hard "
+    "we're looking go should need does noticed calendared hard "
     "probably likely tentative confirmed plan planning hoping hope looks like know itself "
-    "we'd it'll everybody moved rescheduled",
+    "we'd it'll everybody",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
     "lunch": "lunch lunchtime",

@@ -82,7 +82,7 @@ def _unshifted(said: Said, *, today: date, day_first: bool | None) -> tuple[Days
         case Holiday():
             return (_holiday(day, period, today=today),)
     if weekday is not None:
-        return _weekday(weekday, period, today=today)
+        return on_weekday(weekday, period, today=today)
     return ()
 
 
@@ -129,7 +129,8 @@ def _length_of_month(year: int, month: int) -> int:
     return (following - timedelta(days=1)).day
 
 
-def _weekday(weekday: Weekday, period: Period | None, *, today: date) -> tuple[Days, ...]:
+def on_weekday(weekday: Weekday, period: Period | None = None, *, today: date) -> tuple[Days, ...]:
+    """Every way of reading a weekday that was said without a date."""
     monday = today - timedelta(days=today.weekday())
     if period is not None:
         if period.unit != "week":

@@ -1,5 +1,6 @@
 """The day of a phrase, once its candidates are known: which of them, and at what time."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.scheduling.moment import Moment
@@ -7,7 +8,7 @@ from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday, Which
 from bot.scheduling.when.settle.answering import Settling, asking
 from bot.scheduling.when.settle.at_clock import at_clock, at_daytime, at_same_time
-from bot.scheduling.when.settle.days import Days
+from bot.scheduling.when.settle.days import Days, on_weekday
 
 _WEEK = timedelta(days=7)
 
@@ -29,20 +30,39 @@ def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer |
         monday = reading.candidates[0] - timedelta(days=reading.candidates[0].weekday())
         return _at_some_time(it, (monday + timedelta(days=weekday.day),))
     first = reading.candidates[0]
-    if first.weekday() == weekday.day and not _is_too_far(it, weekday, first):
-        return _at_some_time(it, (first + timedelta(weeks=weekday.weeks),))
     if weekday.weeks:
-        return None
+        return _weeks_from(it, weekday, first)
+    if first.weekday() == weekday.day and not _is_too_far(it, weekday, first):
+        return _at_some_time(it, (first,))
     fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
-    near = first + timedelta(days=(weekday.day - first.weekday() + 3) % 7 - 3)
-    if near == first:
-        near = it.anchor + timedelta(days=(weekday.day - it.anchor.weekday()) % 7)
-    near = near if near >= it.anchor else near + _WEEK
-    choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, near, *fitting))]
+    meant = _alone(it, weekday) if weekday.said_which else [_nearest(it, weekday, first)]
+    choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, *meant, *fitting))]
     there = Moment(datetime.combine(first, time()), it.place.zone)
     what = "that weekday" if first.weekday() != weekday.day else "the next one"
-    sentence = f"{there.day_written()} is not {what}. Which day is meant?"
-    return asking(sentence, choices)
+    return asking(f"{there.day_written()} is not {what}. Which day is meant?", choices)
+
+
+def _weeks_from(it: Settling, weekday: Weekday, day: date) -> Answer | None:
+    """`a week from Friday, Feb 12`: whether that is the Friday, or a week from it, may be asked."""
+    if day.weekday() != weekday.day:
+        return None
+    later = day + weekday.weeks * _WEEK
+    if day in _alone(it, weekday):
+        return _at_some_time(it, (day,))
+    if day in _alone(it, replace(weekday, weeks=0)):
+        return _at_some_time(it, (later,))
+    return asking("Which day is meant?", [_at_some_time(it, (at,)) for at in (day, later)])
+
+
+def _alone(it: Settling, weekday: Weekday) -> list[date]:
+    """What the weekday would mean if no date were said with it."""
+    return [one.candidates[0] for one in on_weekday(weekday, today=it.anchor) if one.candidates]
+
+
+def _nearest(it: Settling, weekday: Weekday, day: date) -> date:
+    """The day of that weekday nearest to a date, and not past."""
+    near = day + timedelta(days=(weekday.day - day.weekday() + 3) % 7 - 3)
+    return near if near >= it.anchor else near + _WEEK
 
 
 def _is_in_weeks(day: FromToday) -> bool:
