@@ -6,7 +6,7 @@ from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.cover import Cover
 from bot.scheduling.when.parts import Calendar, Clock, Zone
 from bot.scheduling.when.said import Said
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 Words = tuple[Token, ...]
 _MOST_WORDS, _MOST_ENDS = 32, 3

@@ -28,7 +28,7 @@ from bot.scheduling.when.parts import (
 )
 from bot.scheduling.when.places import is_famous
 from bot.scheduling.when.said import Said
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})

@@ -12,7 +12,8 @@ from bot.scheduling.when.holidays import holidays_at
 from bot.scheduling.when.parts import Part, Unbookable
 from bot.scheduling.when.places import may_name_a_zone, zones_at
 from bot.scheduling.when.said import Said
-from bot.scheduling.when.tokens import Token, shape
+from bot.scheduling.when.token import Token
+from bot.scheduling.when.tokens import shape
 
 Settle = Callable[[Said], Answer | None]
 STEPS = 1000

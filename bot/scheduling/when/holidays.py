@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dateutil.easter import easter
 
 from bot.scheduling.when.parts import Holiday
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 _Rule = Callable[[int], date]
 

@@ -6,7 +6,7 @@ from bot.scheduling.when.among import Among, Found
 from bot.scheduling.when.answers import Answer, Question, Reading
 from bot.scheduling.when.cover import Settle
 from bot.scheduling.when.places import may_name_a_zone, zones_at
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 from bot.scheduling.when.wrapping import rest_of
 
 _ENDS_A_NAME = frozenset({"comma", "dash", "open", "close_bracket", "bar", "colon", "for", "at"})

@@ -17,7 +17,8 @@ from bot.scheduling.when.settle import settled
 from bot.scheduling.when.settle.answering import asking
 from bot.scheduling.when.settle.asked import Asked
 from bot.scheduling.when.settle.at_clock import LONGEST_RANGE
-from bot.scheduling.when.tokens import Token, tokens
+from bot.scheduling.when.token import Token
+from bot.scheduling.when.tokens import tokens
 from bot.scheduling.when.warming import warm
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."

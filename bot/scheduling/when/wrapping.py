@@ -2,7 +2,7 @@
 
 import re
 
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 _LOOSE = re.compile(r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(

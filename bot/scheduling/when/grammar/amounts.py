@@ -9,7 +9,8 @@ from bot.scheduling.when.grammar.found import Found
 from bot.scheduling.when.kinds import alphabet
 from bot.scheduling.when.parts import Amount
 from bot.scheduling.when.templates import Template
-from bot.scheduling.when.tokens import Token, shape
+from bot.scheduling.when.token import Token
+from bot.scheduling.when.tokens import shape
 
 _UNITS = {
     "second": Amount(seconds=1),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.scheduling.when.parts import Part
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 
 class Found(NamedTuple):

@@ -2,7 +2,7 @@
 
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Filler, Part
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 
 
 def _nothing(_: Found) -> Part:

@@ -11,7 +11,7 @@ from bot.scheduling.when.places.gazetteer import gazetteer, plain
 from bot.scheduling.when.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
 from bot.scheduling.when.places.names import abbreviated, in_capitals, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 from bot.scheduling.zones import known_zones, standard_offset
 
 _LONGEST = 8

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.scheduling.when.parts import Zone
-from bot.scheduling.when.tokens import Token
+from bot.scheduling.when.token import Token
 from bot.scheduling.zones import offset_words, zones_with_offset
 
 _MINUTE_OF_DATE = (

@@ -1,0 +1,34 @@
+"""One word, number or mark of a text, as every later step sees it."""
+
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
+
+    `is_titled`: a capital first and none behind it, as in `Mt Vernon`; `is_in_capitals`: as in `WAT`.
+    """
+
+    text: str
+    kind: str
+    value: int
+    start: int
+    end: int
+    is_titled: bool = False
+    is_in_capitals: bool = False
+
+    @property
+    def number(self) -> int:
+        """What it counts: `second` is 2, `a` is 1, `couple` is 2; otherwise its value."""
+        return _COUNTS.get(self.kind, self.value)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it was typed in digits."""
+        return self.text.isdigit()
+
+
+_COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
+
+COUNTED = frozenset({"day", "week", "fortnight", "month", "year", "hour", "minute"})
+"""What a number counts."""
