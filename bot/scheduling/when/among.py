@@ -33,6 +33,7 @@ from bot.scheduling.when.token import Token
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (DayTime, Length, Nth, Period, SameTime)
+_OF_TITLES = frozenset({"polite", "label", "moved"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
 
@@ -142,7 +143,9 @@ class Among(Cover):
             case Unbookable():
                 return is_behind or end - place > 1
             case Filler():
-                return is_behind and self.words[place].kind != "polite"
+                return is_behind and self.words[place].kind not in _OF_TITLES
+            case DayTime():
+                return all(word.kind != "lunch" for word in self.words[place:end])
             case Until() | Period() | Shift() | Year():
                 return is_behind
             case _:

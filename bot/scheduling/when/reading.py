@@ -166,10 +166,12 @@ def _of_place_or_person(text: str, cover: Cover, *, asked: Asked) -> Answer | No
 
 def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, settle: Settle) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
-    if not isinstance(whole, Refusal):
+    if not isinstance(whole, Refusal) and all(word.kind != "lunch" for word in words):
         return unless_a_name(text, words, found=(whole, ()), settle=settle)
     among = Among(words)
     found = among.among(settle)
-    if found is None:
+    if found is None and isinstance(whole, Refusal):
         return replace(whole, about_time=among.speaks_of_time())
+    if found is None:
+        return whole
     return unless_a_name(text, words, found=found, settle=settle)

@@ -59,6 +59,13 @@ def _letter(found: Found) -> Part | None:
     return Weekday(day) if day is not None and following[1:] == ["slash"] else None
 
 
+def _letters(found: Found) -> Part | None:
+    """`Th 2pm`, `Tu @ 10`; `Th. Mann` is a name."""
+    following = found.text[found.match.end() :][:1]
+    is_before_time = bool(following) and (following[0].is_number or following[0].kind == "at")
+    return Weekday(found.value("d")) if is_before_time else None
+
+
 def _in_eight(found: Found) -> Part | None:
     """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
     weeks = {"huit": 1, "quinze": 2}.get(found.words()[-1].text)
@@ -71,6 +78,7 @@ RULES: tuple[Rule, ...] = (
     (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
     (_this_or_next, "(on | for)? this next d:WEEKDAY"),
     (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
+    (_letters, "d:LETTERS"),
     (_letter, "m | t | week | f"),
     (_numbered, "(on | the)* n:(ORD | n1_9) (a_to | a)? dash? feira"),
     (_in_eight, "on? d:WEEKDAY in UPTO99"),

@@ -7,10 +7,10 @@ Kinds in capitals carry a value: `WEEKDAY` (Monday is 0), `MONTH`, `NUMBER`, `OR
 ENGLISH: dict[str, str | dict[int, str]] = {
     "WEEKDAY": {
         0: "monday mon mond moday munday monady mondy",
-        1: "tuesday tue tues tu teusday tuseday tusday tuesady tuesd",
+        1: "tuesday tue tues teusday tuseday tusday tuesady tuesd",
         2: "wednesday wed weds wednes wensday wendsday wednsday wedensday "
         "wendesday wednseday wednesdsay",
-        3: "thursday thu thur thurs th thrus thrusday thursady thirsday thurday thusday",
+        3: "thursday thu thur thurs thrus thrusday thursady thirsday thurday thusday",
         4: "friday fri frid firday firday friady fridy",
         5: "saturday sat satur saterday satuday saturaday satruday satterday",
         6: "sunday sun sundy suday",
@@ -29,6 +29,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         11: "november nov novmber novemeber",
         12: "december dec decmber decemeber",
     },
+    "LETTERS": {1: "tu", 3: "th"},
     "WEEKDAYS": {
         0: "mondays",
         1: "tuesdays",
