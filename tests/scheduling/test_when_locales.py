@@ -34,8 +34,9 @@ def test_what_can_be_read_in_one_way_is_not_asked(phrase: str, locale: str) -> N
     assert meaning(read(phrase, now=NOW, zone=ZONE, locale=locale)) == "2026-12-25"
 
 
-def test_dots_do_not_say_which_comes_first_in_the_us() -> None:
-    assert meaning(read("7.6.2027", now=NOW, zone=ZONE)) == f"ask {JULY}, {JUNE}"
+@pytest.mark.parametrize(("locale", "means"), [("en-US", JULY), ("de-DE", JUNE)])
+def test_dots_are_read_in_the_order_of_the_locale_too(locale: str, means: str) -> None:
+    assert meaning(read("7.6.2027", now=NOW, zone=ZONE, locale=locale)) == means
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "fr-FR"])

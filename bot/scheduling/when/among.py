@@ -137,7 +137,10 @@ class Among(Cover):
             case Clock(bare=True, minute=minute) if minute:
                 return is_behind and end == len(self.words)
             case Clock(bare=True):
-                return is_behind or (end < len(self.words) and self.words[end].kind in _TO)
+                is_enough = said.part(Weekday) is None and not isinstance(said.last, Calendar)
+                return (is_behind and is_enough) or (
+                    end < len(self.words) and self.words[end].kind in _TO
+                )
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
             case Unbookable():

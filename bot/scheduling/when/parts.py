@@ -70,7 +70,6 @@ class Calendar(Part):
     month: int | None = None
     year: int | None = None
     in_numbers: bool = False
-    dotted: bool = False
     bare: bool = False
     slot: ClassVar[str] = "day"
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.scheduling.when.languages import Word, right_spellings
 
-_SHORTEST = 5
+_SHORTEST = 4
 _SHORTEST_WITH_ANY_SLIP = 6
 _FORGIVEN = frozenset(
     {

@@ -35,20 +35,17 @@ def _in_numbers(found: Found) -> Part | None:
 
 
 def _dotted(found: Found) -> Part | None:
-    """`6.7.2027`: as written where people use dots, the day comes first; elsewhere it is asked.
-
-    `1.1.30` is rather the number of a version.
-    """
+    """`6.7.2027`, in the order of the locale; `1.1.30` is rather the number of a version."""
     is_amid_words = any(word.kind == "unknown" for word in found.text)
     may_count = is_amid_words or len(found.words()) == len(found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
     if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
-    return _either(found.value("a"), found.value("b"), year=_year(found), dotted=True)
+    return _either(found.value("a"), found.value("b"), year=_year(found))
 
 
-def _either(first: int, second: int, *, year: int | None, dotted: bool = False) -> Part | None:
-    return Calendar(day=second, month=first, year=year, in_numbers=True, dotted=dotted)
+def _either(first: int, second: int, *, year: int | None) -> Part | None:
+    return Calendar(day=second, month=first, year=year, in_numbers=True)
 
 
 _TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})

@@ -56,6 +56,11 @@ def _beyond(found: Found) -> Part | None:
     return Shift(by) if by else None
 
 
+def _week_beyond(_: Found) -> Part:
+    """`week from tomorrow`."""
+    return Shift(Amount(days=7))
+
+
 def _days_on(found: Found) -> Part | None:
     """`next Tuesday + 10 days`; `2pm + 1h` may be how long it lasts."""
     by = amount(found.words("by"))
@@ -162,6 +167,7 @@ RULES: tuple[Rule, ...] = (
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),
     (_beyond, "in? the? by:AMOUNT hence? (from | after)"),
+    (_week_beyond, "week from"),
     (_days_on, "plus by:AMOUNT"),
     (_short_of, "the? by:AMOUNT before"),
     (_day_beyond, "on? the day (after | from)"),

@@ -13,6 +13,11 @@ def _on_the_dot(found: Found) -> Part | None:
     return Filler() if found.words()[-1].text.isalpha() else None
 
 
+def _at_the_start(found: Found) -> Part | None:
+    """The `When` of a line that was pasted without its colon."""
+    return Filler() if found.match.start() == 0 and found.words()[0].text == "when" else None
+
+
 def _at_the_end(found: Found) -> Part | None:
     """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
     is_last = found.match.end() == len(found.text)
@@ -44,6 +49,8 @@ def _vague(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (_on_the_dot, "(on the | in) dot"),
     (_nothing, "(by | for | that) polite"),
+    (_nothing, "polite for colon"),
+    (_at_the_start, "label"),
     (_nothing, "moved polite? (to | for) | moved polite"),
     (_nothing, "polite us? (to | for us)?"),
     (_nothing, "about"),

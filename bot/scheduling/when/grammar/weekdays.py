@@ -60,9 +60,11 @@ def _letter(found: Found) -> Part | None:
 
 
 def _letters(found: Found) -> Part | None:
-    """`Th 2pm`, `Tu @ 10`; `Th. Mann` is a name."""
-    following = found.text[found.match.end() :][:1]
-    is_before_time = bool(following) and (following[0].is_number or following[0].kind == "at")
+    """`Th 2pm`, `Tu @ 10`, `Th, Mar 18`; `Th. Mann` is a name."""
+    following = [word for word in found.text[found.match.end() :][:2] if word.kind != "comma"][:1]
+    is_before_time = bool(following) and (
+        following[0].is_number or following[0].kind in ("at", "MONTH")
+    )
     return Weekday(found.value("d")) if is_before_time else None
 
 

@@ -68,7 +68,7 @@ def at_daytime(it: Settling, candidates: tuple[date, ...]) -> Answer | None:
 def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
     """At a clock time, or from one to another; None for a number that is no clock here."""
     if not _is_clock(it, clock):
-        return None
+        return _if_an_hour(it, clock, candidates)
     meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
     if meant is None:
         return None
@@ -77,6 +77,24 @@ def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer
     if clock.name == "midnight" and it.said.part(DayTime) is None:
         return _at_midnight(it, candidates)
     return _shifted(it, candidates, meant)
+
+
+def _if_an_hour(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
+    """`Tue 11`, `12/31 10`: the number is likely the hour, and may be something else."""
+    is_beside_day = bool({"day", "weekday"} & it.said.parts.keys())
+    if (
+        not is_beside_day
+        or not clock.bare
+        or clock.minute
+        or clock.exact
+        or it.said.end is not None
+    ):
+        return None
+    answer = at_clock(it, replace(clock, bare=False), candidates)
+    if not isinstance(answer, Reading):
+        return None
+    written = answer.moment.clock_written()
+    return Question(f"Is {clock.hour} the hour, {written}? If not, type the date.", (answer,))
 
 
 def _is_clock(it: Settling, clock: Clock) -> bool:

@@ -163,8 +163,7 @@ def _calendar(
         return (Days(why="That names two years. Type one."),)
     orders: list[tuple[int | None, int]] = [(said.month, said.day)]
     if said.in_numbers and said.month is not None:
-        known = None if said.dotted and not day_first else day_first
-        orders = [*_orders(said.month, said.day, day_first=known)]
+        orders = [*_orders(said.month, said.day, day_first=day_first)]
     return tuple(
         _dated(month, day, said.year, period, today=today) for month, day in dict.fromkeys(orders)
     )
