@@ -85,9 +85,11 @@ def _day_of_year(found: Found) -> Part | None:
 
 
 def _day_of_month(found: Found) -> Part | None:
-    """`the 5th`, `15th`; `second` alone may count something else."""
-    is_mere_word = found.kind("d") in ("second", "third") and len(found.words()) == 1
-    return None if is_mere_word else Calendar(day=found.value("d"))
+    """`the 5th`, `15th`; `second` or `first` alone may count something else."""
+    following = found.text[found.match.end() :][:1]
+    is_placed = bool(following) and following[0].kind in ("of", "de")
+    is_mere_word = found.words()[0].text.isalpha() and len(found.words()) == 1
+    return None if is_mere_word and not is_placed else Calendar(day=found.value("d"))
 
 
 def _bare_day(found: Found) -> Part:
