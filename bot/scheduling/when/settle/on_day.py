@@ -1,5 +1,6 @@
 """The day of a phrase, once its candidates are known: which of them, and at what time."""
 
+from calendar import day_name
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -38,8 +39,9 @@ def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer |
     meant = _alone(it, weekday) if weekday.said_which else [_nearest(it, weekday, first)]
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, *meant, *fitting))]
     there = Moment(datetime.combine(first, time()), it.place.zone)
-    what = "that weekday" if first.weekday() != weekday.day else "the next one"
-    return asking(f"{there.day_written()} is not {what}. Which day is meant?", choices)
+    article = "a" if first.weekday() != weekday.day else "the next"
+    sentence = f"{there.day_written()} is not {article} {day_name[weekday.day]}."
+    return asking(f"{sentence} Which day is meant?", choices)
 
 
 def _weeks_from(it: Settling, weekday: Weekday, day: date) -> Answer | None:
