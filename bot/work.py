@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, Trouble
 from bot.scheduling.ports import Outcome, Postponed, Result, Store
-from bot.scheduling.retrying import next_try
-from bot.scheduling.tasks import Lane, Work
+from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, next_try
+from bot.scheduling.tasks import Cancel, Change, Due, Happened, Lane, News, Schedule, Tell, Work
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,9 @@ LEASE = timedelta(seconds=10)
 LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
 STOP_WITHIN = timedelta(seconds=3)
+
+# What somebody waits for; cards and messages follow from it.
+_ASKED_FOR = (Schedule, Change, Cancel)
 
 CarryOut = Callable[[Work, Booking], Result]
 
@@ -103,18 +106,26 @@ class Workers:
             work = self._store.take(lane, now=self._clock(), lease=self._lease)
         if work is not None:
             with self._kept(work):
-                self._record(work, self._result(lane, work))
+                self._do(lane, work)
 
-    def _result(self, lane: Lane, work: Work) -> Result:
-        """Carry the work out; a fault of ours in it is given time to be mended, and never the work up."""
+    def _do(self, lane: Lane, work: Work) -> None:
+        """Carry the work out and record it; a fault of ours is given time to be mended, never the work up."""
         booking = self._store.get(work.team, work.ref)
-        if booking is None:
-            return Outcome()
         try:
-            return self._carry_out[lane](work, booking)
+            result = self._carry_out[lane](work, booking) if booking else Outcome()
+            self._record(work, result)
         except Exception:
             log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
-            return Postponed(at=next_try(work, now=self._clock()))
+            self._record(work, self._put_off(work, booking))
+
+    def _put_off(self, work: Work, booking: Booking | None) -> Postponed:
+        """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
+        now = self._clock()
+        then: list[Due] = []
+        if booking and work.attempt == TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR):
+            news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
+            then = due(Tell(user=booking.owner, news=news), at=now)
+        return Postponed(at=next_try(work, now=now), then=then)
 
     def _record(self, work: Work, result: Result) -> None:
         if isinstance(result, Postponed):

@@ -341,6 +341,11 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
         return f"{provider} has not answered yet."
     if trouble is Trouble.UNKNOWN:
         return f"{provider}'s answer got lost. Docket is finding out what became of it."
+    if trouble is Trouble.OURS:
+        return (
+            "Docket itself could not finish it and keeps trying."
+            f" Whoever runs Docket finds out why in its log; look in {provider} before you book it anew."
+        )
     return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
 
 

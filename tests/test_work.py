@@ -11,13 +11,13 @@ from time import monotonic
 import pytest
 
 from bot.app import utc_now
-from bot.scheduling.bookings import Booking, State, cancelled
+from bot.scheduling.bookings import Booking, State, Trouble, cancelled
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.retrying import WAITS, due
-from bot.scheduling.tasks import Lane, Schedule, ShowCard, Task, Work
+from bot.scheduling.retrying import TELL_AT_ATTEMPT, WAITS, due
+from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Task, Tell, Work
 from bot.store.sqlite import SqliteStore
 from bot.work import LOOK_EVERY, CarryOut, Workers
-from tests.making import TEAM, a_booking, an_entry
+from tests.making import OWNER, TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE, wait_until
 
 SHORT = timedelta(seconds=0.2)
@@ -245,7 +245,27 @@ def test_an_outcome_that_cannot_be_recorded_is_found_again(
     add(store, Schedule())
     wait_until(lambda: state_of(store) is State.CANCELLED)
     assert workers.are_alive()
-    assert "could not be taken or recorded" in caplog.text
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == "schedule for S-7K2M failed; it is tried again"
+
+
+def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    def fall_over(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    add(store, Schedule())
+    for _ in range(TELL_AT_ATTEMPT - 1):
+        work = store.take(Lane.PREVAIL, now=utc_now(), lease=SHORT)
+        assert work
+        store.postpone(work, at=utc_now(), step=None, then=())
+    told = Desk()
+    start_workers(store, prevail=Desk(result=lambda: Outcome(step=fall_over)), slack=told)
+    told.wait_for(1)
+    assert told.came[0].task == Tell(
+        user=OWNER, news=News(what=Happened.HELD_UP, trouble=Trouble.OURS)
+    )
 
 
 def test_stopping_waits_for_what_is_nearly_done(

@@ -65,6 +65,7 @@ class Trouble(StrEnum):
     GONE = "gone"
     NOT_ANSWERING = "not answering"
     UNKNOWN = "unknown"
+    OURS = "a fault of Docket's own"
 
 
 class Place(StrEnum):

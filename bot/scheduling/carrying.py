@@ -30,7 +30,7 @@ from bot.scheduling.failures import (
     Refused,
 )
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.retrying import due, is_worth_trying, next_try
+from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
     Cancel,
@@ -47,8 +47,6 @@ from bot.scheduling.tasks import (
 )
 
 log = logging.getLogger(__name__)
-
-TELL_AT_ATTEMPT = 4
 
 
 class Carrier(ABC, Generic[AnyBooking]):

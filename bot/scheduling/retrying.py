@@ -7,6 +7,7 @@ from bot.scheduling.tasks import Due, Task, Work
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 GIVE_UP_AFTER = timedelta(minutes=30)
 LEAST_TRIES = 5
+TELL_AT_ATTEMPT = 4
 
 
 def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> datetime:

@@ -20,11 +20,10 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.carrying import TELL_AT_ATTEMPT
 from bot.scheduling.carrying_sessions import SessionCarrier, taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.retrying import LEAST_TRIES
+from bot.scheduling.retrying import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.sessions import SessionBooking, SessionState
 from bot.scheduling.tasks import (
     Announce,
