@@ -33,7 +33,7 @@ class City(NamedTuple):
 class Gazetteer:
     """Every place by its plain name; the zones of a state or country by how many live in them.
 
-    `nicknamed`: what the larger cities are called beside their name, as Odessa for Odesa.
+    `nicknamed`: the larger cities that are called as another one is named, as Odesa is Odessa.
     """
 
     cities: Mapping[str, tuple[City, ...]]
@@ -84,7 +84,7 @@ def gazetteer() -> Gazetteer:
         cities={
             name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
         },
-        nicknamed={name: tuple(some) for name, some in nicknamed.items()},
+        nicknamed={name: tuple(some) for name, some in nicknamed.items() if name in named},
         states=_codes("us_states"),
         countries=_codes("countries"),
         capitals=frozenset(plain(its["capital"]) for its in _data("countries").values()),
