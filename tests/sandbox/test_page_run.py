@@ -69,15 +69,27 @@ def test_a_bot_that_dies_is_said_and_started_again(sandbox: Slack) -> None:
     sandbox.person("Ana Reyes").wait_for_message("#depositions", "Schedule a session")
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Have Ctrl-C reach what a test starts: a shell's background jobs are started deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_one_command_starts_everything_and_one_signal_stops_it() -> None:
     command = [sys.executable, "-m", "bot", "sandbox", "--port", "0", "--no-open"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    with process.stdout as said:
-        address = next(line for line in said if "sandbox is at" in line).split()[4]
+    try:
+        address = next(line for line in process.stdout if "sandbox is at" in line).split()[4]
         assert httpx.get(address, trust_env=False).is_success
         state = httpx.get(f"{address}/page/state?as={ANA.id}", trust_env=False).json()
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.stdout.close()
     with pytest.raises(ProcessLookupError):
         os.kill(state["bot"]["pid"], 0)
