@@ -16,7 +16,17 @@ from functools import partial
 from bot.scheduling.bookings import Booking, Trouble
 from bot.scheduling.ports import Outcome, Postponed, Result, Store
 from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, next_try
-from bot.scheduling.tasks import Cancel, Change, Due, Happened, Lane, News, Schedule, Tell, Work
+from bot.scheduling.tasks import (
+    Cancel,
+    Change,
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    ShowCard,
+    Tell,
+    Work,
+)
 
 log = logging.getLogger(__name__)
 
@@ -110,22 +120,29 @@ class Workers:
 
     def _do(self, lane: Lane, work: Work) -> None:
         """Carry the work out and record it; a fault of ours is given time to be mended, never the work up."""
-        booking = self._store.get(work.team, work.ref)
+        booking = None
         try:
+            booking = self._store.get(work.team, work.ref)
             result = self._carry_out[lane](work, booking) if booking else Outcome()
             self._record(work, result)
         except Exception:
+            if self._over.is_set():
+                raise
             log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
             self._record(work, self._put_off(work, booking))
 
     def _put_off(self, work: Work, booking: Booking | None) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
-        then: list[Due] = []
-        if booking and work.attempt == TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR):
-            news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
-            then = due(Tell(user=booking.owner, news=news), at=now)
-        return Postponed(at=next_try(work, now=now), then=then)
+        has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
+        if booking is None or booking.trouble is Trouble.OURS or not has_lasted:
+            return Postponed(at=next_try(work, now=now))
+        news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
+        return Postponed(
+            at=next_try(work, now=now),
+            step=lambda current: current.with_(trouble=Trouble.OURS),
+            then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
+        )
 
     def _record(self, work: Work, result: Result) -> None:
         if isinstance(result, Postponed):

@@ -344,7 +344,7 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
     if trouble is Trouble.OURS:
         return (
             "Docket itself could not finish it and keeps trying."
-            f" Whoever runs Docket finds out why in its log; look in {provider} before you book it anew."
+            " Whoever runs Docket finds out why in its log."
         )
     return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
 

@@ -87,11 +87,11 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("hae", -4, ("America/Toronto",), "Eastern time"),
     ("hnc", -6, ("America/Winnipeg",), "Central time"),
     ("hac", -5, ("America/Winnipeg",), "Central time"),
-    ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
 )
 
 # Letters that are a word as well: nobody means Peru by a pet.
 _WORDS_TOO: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
+    ("aft", 4.5, ("Asia/Kabul",), "Afghanistan time"),
     ("art", -3, ("America/Argentina/Buenos_Aires",), "Argentina time"),
     ("bot", -4, ("America/La_Paz",), "Bolivia time"),
     ("cat", 2, ("Africa/Maputo",), "Central Africa time"),

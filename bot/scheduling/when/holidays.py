@@ -99,7 +99,7 @@ _RULES: dict[str, _Rule] = {
     "cyber monday": _after(_THANKSGIVING, 4),
     "giving tuesday": _after(_THANKSGIVING, 5),
     "christmas eve|xmas eve": _on(12, 24),
-    "christmas|christmas day|xmas|xmas day|x-mas": _on(12, 25),
+    "christmas|christmas day|xmas|xmas day|x - mas": _on(12, 25),
     "boxing day": _on(12, 26),
 }
 HOLIDAYS: dict[str, _Rule] = {

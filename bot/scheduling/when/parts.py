@@ -133,6 +133,13 @@ class Weekday(Part):
     said_which: bool = False
     slot: ClassVar[str] = "weekday"
 
+    def agreed(self, other: "Weekday") -> "Weekday | None":
+        """The one day that both name, where one of them says no more than its name."""
+        plain = Weekday(self.day)
+        if other in (self, plain):
+            return self
+        return other if self == plain and other.day == self.day else None
+
 
 @dataclass(frozen=True, slots=True)
 class Period(Part):

@@ -69,10 +69,21 @@ def _in_language(text: str, *, language: str, asked: Asked, leftovers: bool) -> 
     words = tokens(text, language=language)
     if not words:
         return Refusal(_EXAMPLE)
+    if _moves(words):
+        return Refusal("That names an old time and a new one. Type the new one alone.")
     whole = _whole(text, words, asked=asked)
     if not leftovers:
         return whole
     return _among_others(text, words, whole=whole, settle=_settling(asked))
+
+
+def _moves(words: tuple[Token, ...]) -> bool:
+    """Whether something is moved from one time to another: `rescheduled from 2pm to 3pm`."""
+    kinds = [word.kind for word in words]
+    if "moved" not in kinds:
+        return False
+    behind = kinds[kinds.index("moved") :]
+    return "from" in behind and "to" in behind[behind.index("from") :]
 
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Asked) -> Answer:

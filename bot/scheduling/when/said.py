@@ -48,8 +48,9 @@ class Said:
         if isinstance(before, Calendar) and isinstance(part, Calendar):
             day = before.agreed(part)
             return self._with(slot, day) if day else None
-        if isinstance(before, Weekday) and isinstance(part, Weekday) and before.day == part.day:
-            return self._with(slot, part if part.said_which else before)
+        if isinstance(before, Weekday) and isinstance(part, Weekday):
+            weekday = before.agreed(part)
+            return self._with(slot, weekday) if weekday else None
         return self._with_two_days(part)
 
     def _with(self, slot: str, part: Part) -> "Said":

@@ -131,10 +131,11 @@ _NOT_WORDS = {"number": number, "nth": _ordinal, "half": _half, "mark": _mark}
 def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
     """Words that are another behind or before some: the a of `a day`, not of `9:30 a`; `3 dez`."""
     for place, word in enumerate(words[1:], 1):
-        if word.text in _MONTHS_TOO and (
-            words[place - 1].is_number or words[place - 1].kind == "de"
-        ):
+        behind_de = place > 1 and words[place - 1].kind == "de"
+        if word.text in _MONTHS_TOO and words[place - 2 if behind_de else place - 1].is_number:
             words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
+        if word.text == "aft" and not word.is_in_capitals:
+            words[place] = word._replace(kind="DAYTIME", value=13)
     for place, word in enumerate(words[:-1]):
         if word.text == ";" and _is_close_clock(words[max(place - 1, 0) : place + 2]):
             words[place] = word._replace(kind="colon")

@@ -128,7 +128,7 @@ def _minutes_past(found: Found) -> Part | None:
 
 def _three_quarters(found: Found) -> Part | None:
     """`three quarters past nine`."""
-    return _clock(found.value("h"), 45, found)
+    return _clock(found.value("h"), 45, found) if found.value("n") == 3 else None
 
 
 def _minutes_to(found: Found) -> Part | None:
@@ -284,9 +284,17 @@ def _lunchtime(_: Found) -> Part:
     return DayTime(begins=_NOON)
 
 
+def _after_lunch(found: Found) -> Part | None:
+    """`after lunch`; not two hours after it."""
+    before = found.text[max(found.match.start() - 1, 0)]
+    is_counted = before.kind in ("hour", "hours", "minute", "m")
+    return None if is_counted else DayTime(begins=13)
+
+
 def _first_thing(found: Found) -> Part | None:
     """`first thing Monday`."""
-    return _morning(found) if found.value("n") == 1 else None
+    is_morning = found.maybe("part") in (None, _MORNING)
+    return _morning(found) if found.value("n") == 1 and is_morning else None
 
 
 def _afternoon(_: Found) -> Part:
@@ -365,7 +373,7 @@ RULES: tuple[Rule, ...] = (
     (_run_together, "at about? c:hmm ish?"),
     (_bare_run_together, "c:hmm"),
     (_hundred, "AT oh? h:HOUR24 hundred HOURS?"),
-    (_three_quarters, "AT SMALL dash? quarter past h:HOUR24 half:HALF?"),
+    (_three_quarters, "AT n:SMALL dash? quarter past h:HOUR24 half:HALF?"),
     (_minutes_past, "AT n:half dash? PASSED h:(HOUR24 | NOON) half:HALF?"),
     (
         _minutes_past,
@@ -408,8 +416,8 @@ RULES: tuple[Rule, ...] = (
     (_morning, "bright and part"),
     (_daytime, "(in the)? mid dash? part:DAYTIME"),
     (_lunchtime, "at? lunch time?"),
-    (_afternoon, "right? after lunch"),
-    (_first_thing, "n:ORDINAL thing (in the DAYTIME)?"),
+    (_after_lunch, "right? after lunch"),
+    (_first_thing, "n:ORDINAL thing (in the part:DAYTIME)?"),
     (_afternoon, "IN_THE after dash? midi"),
     (_morning, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),

@@ -13,6 +13,11 @@ def _on_the_dot(found: Found) -> Part | None:
     return Filler() if found.words()[-1].text.isalpha() else None
 
 
+def _courtesy(found: Found) -> Part | None:
+    """`por favor`, `qué tal`, `for you`; never `by best`."""
+    return Filler() if found.words()[-1].text in ("favor", "tal", "everybody", "you") else None
+
+
 def _at_the_start(found: Found) -> Part | None:
     """The `When` of a line that was pasted without its colon."""
     return Filler() if found.match.start() == 0 and found.words()[0].text == "when" else None
@@ -48,7 +53,7 @@ def _vague(found: Found) -> Part:
 
 RULES: tuple[Rule, ...] = (
     (_on_the_dot, "(on the | in) dot"),
-    (_nothing, "(by | for | that) polite"),
+    (_courtesy, "(by | for | that) polite"),
     (_nothing, "polite for colon"),
     (_at_the_start, "label"),
     (_nothing, "moved polite? (to | for) | moved polite"),
@@ -60,7 +65,10 @@ RULES: tuple[Rule, ...] = (
     (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
     (_at_the_end, "(business | starting) (for (polite | us))? bang*"),
     (_greeting, "polite DAYTIME (comma | dash | bang)*"),
-    (_nothing, "on the (record | hour) | polite (starting | with) | of polite day | whole day"),
+    (
+        _nothing,
+        "on the (record | hour) | hard starting | polite (starting | with) | of polite day | whole day",
+    ),
     (_nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
     (_nothing, "to completed"),
     (_tie, "at | on | the | starting | de | para"),

@@ -39,7 +39,8 @@ def _after_next(found: Found) -> Part:
 
 def _weeks_from(found: Found) -> Part:
     """`a week from Friday`, `two weeks on Monday`, `Tuesday week`."""
-    return Weekday(day=found.value("d"), weeks=found.maybe("n") or 1)
+    which = _WHICH.get(found.kind("w"), Which.NEAREST)
+    return Weekday(day=found.value("d"), which=which, weeks=found.maybe("n") or 1)
 
 
 def _fortnight_from(found: Found) -> Part:

@@ -92,7 +92,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     },
     "DAYTIME": {
         9: "morning mornin morn forenoon",
-        13: "afternoon arvo aft",
+        13: "afternoon arvo",
         17: "evening eve",
         19: "night nite",
     },
@@ -100,9 +100,9 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "third": "third thirds",
     "seconds": "seconds sec secs s",
     "minute": "minute minutes min mins minuts minits mn",
-    "hour": "hour hours hr hrs h houres hours'",
-    "day": "day days d days'",
-    "week": "week weeks wk wks w weeks'",
+    "hour": "hour hours hr hrs h houres",
+    "day": "day days d",
+    "week": "week weeks wk wks w",
     "fortnight": "fortnight fortnights",
     "month": "month months mo mos mth mths",
     "year": "year years yr yrs y",
@@ -164,6 +164,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "same": "same",
     "penultimate": "penultimate",
     "high": "high",
+    "hard": "hard",
     "f": "f",
     "continuing": "continuing running",
     "completed": "completed concluded finished complete done",
@@ -212,7 +213,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
     "i would prefer just works great "
     "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
-    "we're looking go should need does noticed calendared hard "
+    "we're looking go should need does noticed calendared "
     "probably likely tentative confirmed plan planning hoping hope looks like know itself "
     "we'd it'll everybody",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "

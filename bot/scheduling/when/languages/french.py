@@ -73,7 +73,7 @@ FRENCH: dict[str, str | dict[int, str]] = {
     "half": "demi demie",
     "less": "moins",
     "and": "et",
-    "de": "de du d' des",
+    "de": "de du des",
     "in": "dans en",
     "a_to": "à a",
     "for": "pendant pour durant durée duree",

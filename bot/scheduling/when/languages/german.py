@@ -103,7 +103,6 @@ GERMAN: dict[str, str | dict[int, str]] = {
     },
     "manana": "morgen",
     "overmorrow": "übermorgen uebermorgen",
-    "tonight": "heute-abend",
     "a": "ein eine einem einen einer",
     "day": "tag tage tagen",
     "week": "woche wochen",

@@ -105,6 +105,8 @@ def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
 
 
 def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    if place >= len(words):
+        return
     if words[place].text in ("utc", "gmt"):
         offsets = tuple(offset_from_utc(words, place))
         yield from offsets

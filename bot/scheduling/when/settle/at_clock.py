@@ -15,7 +15,7 @@ from bot.scheduling.when.parts import (
     Shift,
 )
 from bot.scheduling.when.settle.answering import Settling, asking, readings
-from bot.scheduling.when.settle.clocks import Times, range_of, times
+from bot.scheduling.when.settle.clocks import Times, range_of, times, unsure_at_twelve
 from bot.scheduling.when.settle.zoning import Place
 
 _DAY = timedelta(days=1)
@@ -138,6 +138,8 @@ def _in_range(
     daytime = None if end.half else it.said.part(DayTime)
     until = times(end, daytime=daytime, hours_to_24=it.asked.hours_to_24)
     began = it.said.part(Clock)
+    if until is not None and began is not None:
+        start, until = unsure_at_twelve(start, began), unsure_at_twelve(until, end)
     is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
     is_mixed |= began is not None and began.hour > 12 and not (until is None or until.sure)
     if until is None or is_mixed:

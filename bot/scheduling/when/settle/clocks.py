@@ -1,6 +1,6 @@
 """Which times of day a clock can mean: am or pm is said, follows from the hour, or is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from bot.scheduling.when.parts import Clock, DayTime
@@ -90,6 +90,12 @@ def _in_half(clock: Clock, half: str) -> time:
 
 def _at(clock: Clock, hour: int) -> time:
     return time(hour, clock.minute, clock.second)
+
+
+def unsure_at_twelve(meant: Times, clock: Clock) -> Times:
+    """In a range, a mere 12 may be noon or midnight: `10pm-12`, `12-1am`."""
+    is_mere = clock.hour == 12 and not (clock.half or clock.exact or clock.name)
+    return replace(meant, other=_in_half(clock, "am"), sure=False) if is_mere else meant
 
 
 def range_of(start: Times, end: Times) -> tuple[Times, time]:

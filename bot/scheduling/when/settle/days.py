@@ -140,7 +140,7 @@ def on_weekday(weekday: Weekday, period: Period | None = None, *, today: date) -
     following = monday + timedelta(days=weekday.day) + _WEEK
     match weekday.which:
         case Which.NEXT:
-            return (Days((following,)),)
+            return (Days((following + weekday.weeks * _WEEK,)),)
         case Which.EITHER:
             ahead = coming if coming > today else coming + _WEEK
             return tuple(Days((day,)) for day in sorted({ahead, following}))
@@ -279,11 +279,13 @@ def _counted(nth: Nth, year: int, month: int) -> date | None:
 
 
 def _holiday(said: Holiday, period: Period | None, *, today: date) -> Days:
-    if said.year is not None:
-        return Days((holiday(said.name, year=said.year),))
-    if period is not None:
-        if period.unit != "year":
-            return Days(why="Type the date of that day.")
-        return Days((holiday(said.name, year=today.year + period.ahead),))
+    if period is not None and period.unit != "year":
+        return Days(why="Type the date of that day.")
+    year = said.year if period is None else today.year + period.ahead
+    if year is not None:
+        day = holiday(said.name, year=year)
+        return (
+            Days((day,)) if day.year == year else Days(why=f"{year} has no such day. Type another.")
+        )
     coming = (holiday(said.name, year=today.year + ahead) for ahead in range(3))
     return Days(tuple(day for day in coming if day >= today))

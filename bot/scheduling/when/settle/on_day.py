@@ -25,11 +25,18 @@ def on_day(it: Settling, reading: Days) -> Answer | None:
 
 
 def _on_named_weekday(it: Settling, weekday: Weekday, reading: Days) -> Answer | None:
-    """`Friday the 13th`: the day must be that weekday; if the nearest is not, it is asked."""
+    """`Friday the 13th`: the day must be that weekday; if the nearest is not, it is asked.
+
+    `in two weeks, Friday` is that week's; of `Friday in two weeks` two weeks may be counted from it.
+    """
     day = it.said.parts.get("day")
     if isinstance(day, FromToday) and _is_in_weeks(day):
         monday = reading.candidates[0] - timedelta(days=reading.candidates[0].weekday())
-        return _at_some_time(it, (monday + timedelta(days=weekday.day),))
+        is_first = [*it.said.parts].index("weekday") < [*it.said.parts].index("day")
+        counted = _alone(it, weekday) if is_first else []
+        from_it = [at + timedelta(days=day.ahead.days) for at in counted]
+        days = sorted({monday + timedelta(days=weekday.day), *from_it})
+        return asking("Which day is meant?", [_at_some_time(it, (at,)) for at in days])
     first = reading.candidates[0]
     if weekday.weeks:
         return _weeks_from(it, weekday, first)
