@@ -262,10 +262,12 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
         store.postpone(work, at=utc_now(), step=None, then=())
     told = Desk()
     start_workers(store, prevail=Desk(result=lambda: Outcome(step=fall_over)), slack=told)
-    told.wait_for(1)
-    assert told.came[0].task == Tell(
-        user=OWNER, news=News(what=Happened.HELD_UP, trouble=Trouble.OURS)
-    )
+    told.wait_for(2)
+    news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
+    assert [work.task for work in told.came] == [ShowCard(), Tell(user=OWNER, news=news)]
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking
+    assert booking.trouble is Trouble.OURS
 
 
 def test_stopping_waits_for_what_is_nearly_done(

@@ -35,6 +35,7 @@ def sheets(table: Path) -> Iterator[Sheet]:
 
 
 SHEETS = [sheet for table in sorted((TABLES / "blind").glob("*.txt")) for sheet in [*sheets(table)]]
+assert SHEETS, "the tables of phrases/blind are not where they were"
 
 
 @pytest.mark.parametrize(

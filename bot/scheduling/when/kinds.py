@@ -94,7 +94,7 @@ _PHRASES: Mapping[str, str] = {
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED (more | whole)? dash? (business dash? day | day business | UNIT))",
     "AT": "AT1? AT1? AT1?",
-    "AT1": "(at the? (hour of)? | from the? | about | starting)",
+    "AT1": "(at (the | las)? (hour of)? | from (the | las)? | para? las | about | starting)",
     "OCLOCK": "(oclock | oh clock)",
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",

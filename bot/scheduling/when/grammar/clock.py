@@ -358,7 +358,7 @@ RULES: tuple[Rule, ...] = (
     (_plain, "half:(am | pm) h:HOUR12 colon m:MINUTE"),
     (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
-    (_plain, "(at | from | about) the? about? h:HOUR24 ish? about?"),
+    (_plain, "(at | from | about | las) the? las? about? h:HOUR24 ish? about?"),
     (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES half:HALF?"),
     (_plain, "AT h:HOUR24 hours"),
     (_plain, "AT h:HOUR24 dot m:MINUTE half:HALF"),
@@ -385,7 +385,7 @@ RULES: tuple[Rule, ...] = (
     (
         _minutes_to,
         (
-            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS (the | a_to)? "
+            "(at | about)* (a | an)? n:(quarter | half | SMALL) MINUTES? to:TOWARDS (the | a_to | las)? "
             "h:(HOUR24 | NOON | midnight) OCLOCK? half:HALF?"
         ),
     ),
@@ -425,5 +425,5 @@ RULES: tuple[Rule, ...] = (
     (_this_time, "(at | for | about)* this time"),
     (_told_until, "comma? ends at?"),
     (_until, "comma? and? continuing (TO | a_to) the?"),
-    (_until, "(TO | a_to) the?"),
+    (_until, "(TO | a_to) (the | las)?"),
 )

@@ -108,7 +108,7 @@ def _small_bare_day(found: Found) -> Part | None:
     following = found.text[found.match.end() :][:2]
     kinds = tuple(word.kind for word in following)
     is_behind_weekday = found.text[max(found.match.start() - 1, 0)].kind == "WEEKDAY"
-    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "the")
+    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "las")
     is_apart |= is_behind_weekday and kinds[:1] == ("comma",)
     return _bare_day(found) if is_apart or [word.text for word in following[:1]] == ["às"] else None
 

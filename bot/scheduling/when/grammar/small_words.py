@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (_nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
     (_nothing, "to completed"),
-    (_tie, "at | on | the | starting | de | para"),
+    (_tie, "at | on | the | las | starting | de | para"),
     (_repeating, "repeating? los WEEKDAY"),
     (
         _repeating,
