@@ -18,7 +18,10 @@ LOOSE = (
 )
 WORDS = st.sampled_from([*vocabulary("en"), *vocabulary("de"), *LOOSE.split()])
 PHRASES = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
-TALK = "2pm ET|monday 2pm|feb 8|9-10am PT|to|or|-|/|(|)|and|ends:|noon Paris|in 2 days|,|the 5th|hora|time in|local in"
+TALK = (
+    "2pm ET|monday 2pm|feb 8|9-10am PT|to|or|-|/|(|)|and|ends:|noon Paris|in 2 days|,|the 5th|hora|"
+    "time in|local in"
+)
 CHUNKS = st.sampled_from(TALK.split("|"))
 LOCALES = st.sampled_from(["en-US", "en-GB", "en", "es-ES", "fr-FR", "pt-BR", "de-DE"])
 ZONES = st.sampled_from(sorted(known_zones()))
