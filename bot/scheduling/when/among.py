@@ -141,6 +141,8 @@ class Among(Cover):
                 return (is_behind and is_enough) or (
                     end < len(self.words) and self.words[end].kind in _TO
                 )
+            case Calendar(month=None) if self._counts_a_word(said, end):
+                return False
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
             case Unbookable():
@@ -153,6 +155,11 @@ class Among(Cover):
                 return is_behind
             case _:
                 return True
+
+    def _counts_a_word(self, said: Said, end: int) -> bool:
+        """Whether an ordinal belongs to the title: `Tuesday 2pm 3rd party depo`."""
+        has_time = {"weekday", "clock"} <= said.parts.keys()
+        return has_time and end < len(self.words) and self.words[end].kind == "unknown"
 
     def _names_a_zone(
         self, zone: Zone, said: Said, place: int, end: int, *, is_behind: bool
