@@ -41,6 +41,11 @@ def posts(prevail: Provider[Prevail]) -> int:
     return sum(request.method == "POST" for request in prevail.received)
 
 
+def wait_for_posts(prevail: Provider[Prevail], count: int) -> None:
+    """Wait until so many orders have reached Prevail: a card may be there before they are sent."""
+    prevail.wait_for(lambda: posts(prevail) == count)
+
+
 def cards_posted(slack: Slack) -> int:
     """Count the cards that have reached Slack, whether it took them or not."""
     return sum(call.method == "chat.postMessage" for call in slack.calls)
@@ -95,7 +100,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         ):
             prevail.weather.set(weather, method="POST")
             submit(ana, title)
-            prevail.wait_for(lambda n=n: posts(prevail) == n + 1)  # type: ignore[misc] # mypy reads no defaults here
+            wait_for_posts(prevail, n + 1)
             card_of(ana, title, "Booking…")
         slack.misbehave("chat.postMessage", Fault.SLOW, seconds=60)
         submit(ana, "No card yet")
@@ -169,6 +174,7 @@ def test_a_provider_that_hangs_holds_up_nobody_who_does_not_need_it(office: Offi
 def test_a_cancellation_that_overtakes_a_booking_in_flight_follows_it(office: Office) -> None:
     office.prevail.weather.set("hold", method="POST")
     card = booked(office, title="Overtaken", until="Booking…")
+    wait_for_posts(office.prevail, 1)
     press_cancel(card).wait_until_closed()
     card.wait_for_text("Cancelling…")
     assert office.sessions == []
@@ -182,9 +188,10 @@ def test_a_cancellation_leaves_nothing_at_prevail_of_a_booking_that_had_trouble(
 ) -> None:
     weathers = ["429", "500", "drop_after"]
     cards = []
-    for weather in weathers:
+    for count, weather in enumerate(weathers, 1):
         office.prevail.weather.set(weather, method="POST")
         card = booked(office, title=f"In {weather} weather", until="Booking…")
+        wait_for_posts(office.prevail, count)
         press_cancel(card).wait_until_closed()
         cards.append(card)
     for card in cards:
