@@ -6,7 +6,7 @@ from bot.scheduling.when.answers import Answer, Refusal
 from bot.scheduling.when.cover import Cover
 from bot.scheduling.when.parts import Calendar, Clock, Zone
 from bot.scheduling.when.said import Said
-from bot.scheduling.when.token import Token
+from bot.scheduling.when.token import Token, is_close_between
 
 Words = tuple[Token, ...]
 _MOST_WORDS, _MOST_ENDS = 32, 3
@@ -69,11 +69,10 @@ def _is_before_an_end(words: Words, place: int) -> bool:
     """Whether a start may end here: before `to`, `Ends:`, a dash that is not within a date, ISO's slash."""
     kind, following = words[place].kind, words[place + 1].kind
     is_label = following == "colon" or (following, _kind_at(words, place + 2)) == ("time", "colon")
-    is_close = words[place + 1].start - words[place - 1].end == 1
     return (
         kind in ("to", "ends")
         or (kind == "end" and is_label)
-        or (kind == "dash" and not is_close)
+        or (kind == "dash" and not is_close_between(words, place))
         or (kind == "slash" and following in ("y4", "y4c"))
     )
 

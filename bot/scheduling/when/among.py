@@ -28,7 +28,7 @@ from bot.scheduling.when.parts import (
 )
 from bot.scheduling.when.places import is_famous
 from bot.scheduling.when.said import Said
-from bot.scheduling.when.token import Token
+from bot.scheduling.when.token import Token, joins_numbers
 
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
@@ -108,11 +108,7 @@ class Among(Cover):
         return (kind == "or" and is_behind) or (kind == "colon" and self._joins_numbers(place))
 
     def _joins_numbers(self, place: int) -> bool:
-        around = self.words[max(place - 1, 0) : place + 2]
-        if place in self.case_numbers:
-            return False
-        is_close = len(around) == 3 and around[2].start - around[0].end == 1
-        return is_close and around[0].is_number and around[2].is_number
+        return place not in self.case_numbers and joins_numbers(self.words, place)
 
     def speaks_of_time(self) -> bool:
         """Whether any word of the text has to do with a time, even one that cannot be read."""

@@ -10,7 +10,6 @@ class Which(Enum):
     """Which of the coming weekdays, weeks or months is meant."""
 
     NEAREST = "the next one to come"
-    THIS = "this"
     NEXT = "next"
     EITHER = "the next one to come, or next week's"
     AFTER_NEXT = "after next"

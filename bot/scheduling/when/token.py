@@ -1,5 +1,6 @@
 """One word, number or mark of a text, as every later step sees it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -29,6 +30,19 @@ class Token(NamedTuple):
 
 
 _COUNTS = {"second": 2, "third": 3, "a": 1, "an": 1, "couple": 2}
+
+
+def is_close_between(words: Sequence[Token], place: int) -> bool:
+    """Whether a mark stands between two words with no space on either side: `2:30`, `9-10`."""
+    around = words[max(place - 1, 0) : place + 2]
+    return len(around) == 3 and around[2].start - around[0].end == 1
+
+
+def joins_numbers(words: Sequence[Token], place: int) -> bool:
+    """Whether a mark stands close between two numbers, as in a clock, a date or a range."""
+    is_close = is_close_between(words, place)
+    return is_close and words[place - 1].is_number and words[place + 1].is_number
+
 
 COUNTED = frozenset({"day", "week", "fortnight", "month", "year", "hour", "minute"})
 """What a number counts."""

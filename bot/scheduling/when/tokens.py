@@ -10,7 +10,7 @@ from bot.scheduling.when.kinds import MARKS, kinds
 from bot.scheduling.when.languages import Word, vocabulary
 from bot.scheduling.when.numbers import number, with_numbers_joined
 from bot.scheduling.when.spelling import misspelt, zone_word
-from bot.scheduling.when.token import COUNTED, Token
+from bot.scheduling.when.token import COUNTED, Token, joins_numbers
 
 _EVENED = str.maketrans(
     {
@@ -137,7 +137,7 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
         if word.text == "aft" and not word.is_in_capitals:
             words[place] = word._replace(kind="DAYTIME", value=13)
     for place, word in enumerate(words[:-1]):
-        if word.text == ";" and _is_close_clock(words[max(place - 1, 0) : place + 2]):
+        if word.text == ";" and joins_numbers(words, place) and len(words[place + 1].text) == 2:
             words[place] = word._replace(kind="colon")
         if word.text == "est" and not word.is_in_capitals and words[place + 1].is_number:
             words[place] = _estimated(words[place : place + 3])
@@ -153,12 +153,6 @@ def _estimated(some: list[Token]) -> Token:
     if not has_dot:
         return some[0]
     return some[0]._replace(kind="about" if is_amount else "vague")
-
-
-def _is_close_clock(around: list[Token]) -> bool:
-    """Whether a mark stands in a clock: `2;30`."""
-    is_close = len(around) == 3 and around[2].start - around[0].end == 1
-    return is_close and around[0].is_number and len(around[2].text) == 2 and around[2].is_number
 
 
 _MONTHS_TOO = {"dez": 12, "sept": 9}

@@ -73,16 +73,15 @@ def _no_hour(found: Found) -> Part | None:
     return Unbookable(f"“{said}” is no time of day. Type it as “2pm” or “14:00”.")
 
 
-def _bare(found: Found) -> Part | None:
+def _bare(found: Found) -> Clock:
     """A mere number: a clock only beside something that makes it one."""
     hour = found.value("h")
     return Clock(hour=hour, bare=True, exact=hour > 12 or hour == 0)
 
 
-def _before_on(found: Found) -> Part | None:
+def _before_on(found: Found) -> Part:
     """The 5 of `5 on May 28`: a clock where a day follows."""
-    hour = found.value("h")
-    return Clock(hour=hour, bare=True, exact=hour > 12 or hour == 0, before_on=True)
+    return replace(_bare(found), before_on=True)
 
 
 def _run_together(found: Found) -> Part | None:
@@ -277,7 +276,7 @@ def _daytime_of(found: Found) -> Part | None:
 
 
 def _morning(_: Found) -> Part:
-    return DayTime(begins=9)
+    return DayTime(begins=_MORNING)
 
 
 def _lunchtime(_: Found) -> Part:
@@ -288,7 +287,7 @@ def _after_lunch(found: Found) -> Part | None:
     """`after lunch`; not two hours after it."""
     before = found.text[max(found.match.start() - 1, 0)]
     is_counted = before.kind in ("hour", "hours", "minute", "m")
-    return None if is_counted else DayTime(begins=13)
+    return None if is_counted else _afternoon(found)
 
 
 def _first_thing(found: Found) -> Part | None:
@@ -298,7 +297,7 @@ def _first_thing(found: Found) -> Part | None:
 
 
 def _afternoon(_: Found) -> Part:
-    return DayTime(begins=13)
+    return DayTime(begins=_AFTERNOON)
 
 
 def _half_of_day(found: Found) -> Part | None:
@@ -310,7 +309,6 @@ def _half_of_day(found: Found) -> Part | None:
 
 
 _DAYS = frozenset({"today", "tomorrow", "WEEKDAY"})
-_MORNING, _NOON = 9, 12
 
 
 def _tonight(found: Found) -> Part:
@@ -318,7 +316,7 @@ def _tonight(found: Found) -> Part:
     return DayTime(begins=begins, today=True)
 
 
-_EVENING = 17
+_MORNING, _NOON, _AFTERNOON, _EVENING = 9, 12, 13, 17
 
 
 def _same_time(_: Found) -> Part:

@@ -124,9 +124,13 @@ def _nth(found: Found) -> Part | None:
 def _nth_of_this(found: Found) -> Part:
     """`last Friday of next month`."""
     count = -1 if found.kind("n") == "last" else found.value("n")
-    ahead = 1 if found.kind("w") in ("next", "coming", "either") else 0
     nth = _counted(found, count=count)
-    return replace(nth, ahead=ahead, of_year=found.kind("unit") == "year")
+    return replace(nth, ahead=_ahead(found), of_year=found.kind("unit") == "year")
+
+
+def _ahead(found: Found) -> int:
+    """How far ahead the month or year is: 1 where `next` was said of it."""
+    return 1 if found.kind("w") in ("next", "coming", "either") else 0
 
 
 def _nth_from_end(found: Found) -> Part:
@@ -147,9 +151,7 @@ def _end_of_month(found: Found) -> Part:
 
 def _end_of_this(found: Found) -> Part:
     """`end of next month`."""
-    return Nth(
-        count=-1, what="day", ahead=1 if found.kind("w") in ("next", "coming", "either") else 0
-    )
+    return Nth(count=-1, what="day", ahead=_ahead(found))
 
 
 def _end_of_year(_: Found) -> Part:
@@ -163,9 +165,7 @@ def _month(found: Found) -> Part:
 
 
 def _this_month(found: Found) -> Part:
-    return Period(
-        unit=found.kind("unit"), ahead={"next": 1, "coming": 1, "either": 1}.get(found.kind("w"), 0)
-    )
+    return Period(unit=found.kind("unit"), ahead=_ahead(found))
 
 
 def _this_weekend(_: Found) -> Part:

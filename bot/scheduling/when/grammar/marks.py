@@ -2,10 +2,11 @@
 
 from bot.scheduling.when.grammar.found import Found, Rule
 from bot.scheduling.when.parts import Filler, Part
-from bot.scheduling.when.token import Token
+from bot.scheduling.when.token import Token, joins_numbers
 
 
-def _nothing(_: Found) -> Part:
+def nothing(_: Found) -> Part:
+    """What changes nothing."""
     return Filler()
 
 
@@ -35,17 +36,20 @@ def _mark(found: Found) -> Part | None:
     `feb 12,3pm` and `4/8/27-2:30pm` are no numbers; the dash of `-1pm`, `at -3pm` is no mark.
     """
     place, text = found.match.start(), found.text
-    if text[place].kind == "dash" and _is_minus(text, place):
+    is_dash = text[place].kind == "dash"
+    if is_dash and _is_minus(text, place):
         return None
-    around = text[max(place - 1, 0) : place + 2]
-    is_close = around[-1].start - around[0].end == 1 and len(around) == 3
-    joins = is_close and around[0].is_number and around[-1].is_number
-    behind = text[place + 2].kind if joins and place + 2 < len(text) else ""
+    if joins_numbers(text, place) and not _is_between_date_and_clock(text, place):
+        return None
+    return Filler(dash=is_dash)
+
+
+def _is_between_date_and_clock(text: tuple[Token, ...], place: int) -> bool:
+    """Whether a comma, or a dash behind a whole date in numbers, stands before a clock."""
     is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
     separates = text[place].kind == "comma" or (text[place].kind == "dash" and is_behind_date)
-    is_before_clock = separates and behind in ("am", "pm", "a", "p", "colon")
-    is_dash = text[place].kind == "dash"
-    return None if joins and not is_before_clock else Filler(dash=is_dash)
+    behind = [word.kind for word in text[place + 2 : place + 3]]
+    return separates and behind in (["am"], ["pm"], ["a"], ["p"], ["colon"])
 
 
 def _is_minus(text: tuple[Token, ...], place: int) -> bool:
@@ -62,7 +66,7 @@ def _time_mark(found: Found) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_nothing, "bar | open | close_bracket | quote | bang"),
+    (nothing, "bar | open | close_bracket | quote | bang"),
     (_quoting, "apostrophe"),
     (_mark, "comma | dash | dot | slash"),
     (_colon, "colon"),

@@ -1,11 +1,8 @@
 """Words that change nothing, and words that no single moment can be made of."""
 
 from bot.scheduling.when.grammar.found import Found, Rule
+from bot.scheduling.when.grammar.marks import nothing
 from bot.scheduling.when.parts import Filler, Part, Unbookable
-
-
-def _nothing(_: Found) -> Part:
-    return Filler()
 
 
 def _on_the_dot(found: Found) -> Part | None:
@@ -54,23 +51,23 @@ def _vague(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (_on_the_dot, "(on the | in) dot"),
     (_courtesy, "(by | for | that) polite"),
-    (_nothing, "polite for colon"),
+    (nothing, "polite for colon"),
     (_at_the_start, "label"),
-    (_nothing, "moved polite? (to | for) | moved polite"),
-    (_nothing, "polite us? (to | for us)?"),
-    (_nothing, "about"),
-    (_nothing, "(starting | label) time (of | polite)?"),
-    (_nothing, "LABEL ((and | slash)? LABEL)* (colon | dash)"),
-    (_nothing, "prevailing | any chance (of | for)?"),
-    (_nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
+    (nothing, "moved polite? (to | for) | moved polite"),
+    (nothing, "polite us? (to | for us)?"),
+    (nothing, "about"),
+    (nothing, "(starting | label) time (of | polite)?"),
+    (nothing, "LABEL ((and | slash)? LABEL)* (colon | dash)"),
+    (nothing, "prevailing | any chance (of | for)?"),
+    (nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
     (_at_the_end, "(business | starting) (for (polite | us))? bang*"),
     (_greeting, "polite DAYTIME (comma | dash | bang)*"),
     (
-        _nothing,
+        nothing,
         "on the (record | hour) | hard starting | polite (starting | with) | of polite day | whole day",
     ),
-    (_nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
-    (_nothing, "to completed"),
+    (nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
+    (nothing, "to completed"),
     (_tie, "at | on | the | las | starting | de | para"),
     (_repeating, "repeating? los WEEKDAY"),
     (

@@ -11,7 +11,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
         2: "wednesday wed weds wednes wensday wendsday wednsday wedensday "
         "wendesday wednseday wednesdsay",
         3: "thursday thu thur thurs thrus thrusday thursady thirsday thurday thusday",
-        4: "friday fri frid firday firday friady fridy",
+        4: "friday fri frid firday friady fridy",
         5: "saturday sat satur saterday satuday saturaday satruday satterday",
         6: "sunday sun sundy suday",
     },
@@ -177,7 +177,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "label": "date when event deposition depo hearing proceeding trial mediation arbitration appointment "
     "arrival departure session conference new proposed",
     "by": "by",
-    "right": "right just",
+    "right": "right",
     "push": "push postpone delay",
     "overmorrow": "overmorrow",
     "time": "time",
@@ -210,12 +210,11 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "eoy": "eoy",
     "polite": "please if possible that so much very cheers best ideally preferably see say you make "
     "made pls plz thanks thank thx ty kindly let's lets let do how does sound sounds maybe ok "
-    "okay hi hey then well meet meeting schedule book call it is be i'd like can could we "
-    "i would prefer just works great "
-    "shoot aim would scheduled set firm perhaps tentatively put down think are available free good "
-    "we're looking go should need does noticed calendared "
-    "probably likely tentative confirmed plan planning hoping hope looks like know itself "
-    "we'd it'll everybody",
+    "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i "
+    "would prefer just works great shoot aim scheduled set firm perhaps tentatively put down "
+    "think are available free good we're looking go should need noticed calendared probably "
+    "likely tentative confirmed plan planning hoping hope looks know itself we'd it'll "
+    "everybody",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
     "lunch": "lunch lunchtime",

@@ -19,7 +19,7 @@ FRENCH: dict[str, str | dict[int, str]] = {
         6: "juin",
         7: "juillet juil juill",
         8: "août aout",
-        9: "septembre sept sep",
+        9: "septembre sep",
         10: "octobre oct",
         11: "novembre nov",
         12: "décembre decembre déc dec",

@@ -23,7 +23,7 @@ PORTUGUESE: dict[str, str | dict[int, str]] = {
         9: "setembro set",
         10: "outubro out",
         11: "novembro nov",
-        12: "dezembro dez",
+        12: "dezembro",
     },
     "NUMBER": {
         2: "dois duas",

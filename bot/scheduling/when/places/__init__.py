@@ -11,7 +11,7 @@ from bot.scheduling.when.places.gazetteer import gazetteer, plain
 from bot.scheduling.when.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
 from bot.scheduling.when.places.names import abbreviated, in_capitals, known_names
 from bot.scheduling.when.places.offsets import bare_offset, offset_from_utc
-from bot.scheduling.when.token import Token
+from bot.scheduling.when.token import Token, is_close_between
 from bot.scheduling.zones import known_zones, standard_offset
 
 _LONGEST = 8
@@ -119,10 +119,11 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         place += 1
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
-        found = _place(words, end, name) or _place(words, end, _in_full(name)) if name else None
-        if found:
-            yield _past_the_country(words, *found)
-            return
+        for full in filter(None, (name, _in_full(name))):
+            found = _place(words, end, full)
+            if found:
+                yield _past_the_country(words, *found)
+                return
 
 
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
@@ -147,9 +148,8 @@ _IN_FULL = {"ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"}
 
 def _is_signed(words: tuple[Token, ...], place: int) -> bool:
     """Whether a number with its sign is close behind, as in `UTC+25`, which is no offset."""
-    some = words[place : place + 3]
-    is_close = len(some) == 3 and some[2].start - some[0].end == 1
-    return is_close and some[1].kind in ("plus", "dash") and some[2].is_number
+    is_close = is_close_between(words, place + 1)
+    return is_close and words[place + 1].kind in ("plus", "dash") and words[place + 2].is_number
 
 
 def _name(words: tuple[Token, ...]) -> str:
@@ -182,8 +182,6 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     found = _in_region(words, end, name)
     if found:
         return found
-    if not name:
-        return None
     if words[end : end + 1] and words[end].text == "zeit":
         name = name if name in known_names() else name.removesuffix("er")
     known = known_names().get(name)

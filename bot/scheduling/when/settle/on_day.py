@@ -81,7 +81,7 @@ def _is_in_weeks(day: FromToday) -> bool:
 
 def _is_too_far(it: Settling, weekday: Weekday, day: date) -> bool:
     """Whether `this Friday, Feb 12` is not this week's; `next Friday` may be that of next week."""
-    most = {Which.NEXT: 2 * _WEEK, Which.EITHER: 2 * _WEEK}.get(weekday.which, _WEEK)
+    most = 2 * _WEEK if weekday.which in (Which.NEXT, Which.EITHER) else _WEEK
     return weekday.said_which and day - it.anchor > most
 
 
