@@ -24,20 +24,25 @@ def phrase_and_meaning(line: str) -> tuple[str, str]:
     return phrase.rstrip(" "), means.strip()
 
 
-def meaning(answer: Answer) -> str:
-    """An answer as the tables write it."""
+def meaning(answer: Answer, *, home: str = ZONE) -> str:
+    """An answer as the tables write it; the zone of whoever typed it (`home`, IANA) is left out."""
     match answer:
         case Reading():
-            return _reading(answer)
+            return _reading(answer, home=home)
         case Question():
-            return "ask " + ", ".join(_reading(choice) for choice in answer.choices)
+            return "ask " + ", ".join(_reading(choice, home=home) for choice in answer.choices)
         case _:
             return "refused"
 
 
-def _reading(reading: Reading) -> str:
+def meaning_or_open(answer: Answer, *, home: str = ZONE) -> str:
+    """Likewise, but `open` for a question and a refusal alike."""
+    return meaning(answer, home=home) if isinstance(answer, Reading) else "open"
+
+
+def _reading(reading: Reading, *, home: str) -> str:
     parts = [_local(reading.moment, date_only=reading.date_only)]
-    if reading.moment.zone != ZONE:
+    if reading.moment.zone != home:
         parts.append(reading.moment.zone)
     if reading.duration is not None:
         parts.append(f"for {reading.duration.total_seconds() / 60:g} min")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.scheduling.when import Reading, read
-from tests.scheduling.phrase_tables import TABLES, phrase_and_meaning
+from bot.scheduling.when import read
+from tests.scheduling.phrase_tables import TABLES, meaning_or_open, phrase_and_meaning
 
 
 class Sheet(NamedTuple):
@@ -47,10 +47,4 @@ def test_what_testers_wrote_unseen(sheet: Sheet) -> None:
 
 def _meaning(phrase: str, sheet: Sheet) -> str:
     answer = read(phrase, now=sheet.now, zone=sheet.zone, locale=sheet.locale)
-    if not isinstance(answer, Reading):
-        return "open"
-    moment, local = answer.moment, answer.moment.local
-    clock = "" if answer.date_only else f" {local:%H:%M:%S}".removesuffix(":00")
-    zone = "" if moment.zone == sheet.zone else f" {moment.zone}"
-    minutes = answer.duration.total_seconds() / 60 if answer.duration else 0
-    return f"{local:%Y-%m-%d}{clock}{zone}" + (f" for {minutes:g} min" if minutes else "")
+    return meaning_or_open(answer, home=sheet.zone)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.scheduling.when import Reading, read
+from bot.scheduling.when import read
 from bot.scheduling.zones import zone_info
-from tests.scheduling.phrase_tables import lines, local_time
+from tests.scheduling.phrase_tables import lines, local_time, meaning_or_open
 
 MARCH = local_time(2027, 3, 10, 15, 45).replace(tzinfo=zone_info("America/Chicago"))
 FIRST_OF_MARCH = local_time(2027, 3, 1, 8).replace(tzinfo=zone_info("America/New_York"))
@@ -29,10 +29,4 @@ def test_what_is_pasted_from_elsewhere(phrase: str, means: str) -> None:
 
 
 def _read(phrase: str, *, now: datetime, zone: str) -> str:
-    answer = read(phrase, now=now, zone=zone)
-    if not isinstance(answer, Reading):
-        return "open"
-    local = answer.moment.local
-    if answer.date_only:
-        return f"{local:%Y-%m-%d}"
-    return f"{local:%Y-%m-%d %H:%M}" + (f":{local:%S}" if local.second else "")
+    return meaning_or_open(read(phrase, now=now, zone=zone), home=zone)
