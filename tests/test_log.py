@@ -205,7 +205,7 @@ def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path
     provider = Prevail(api_key=KEY, company_id=COMPANY)
     with Slack() as slack, start(provider, pace=Pace(retry_after=1)) as prevail:
         environment = {
-            "LOG_LEVEL": "INFO",
+            "LOG_LEVEL": "DEBUG",
             "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -277,7 +277,7 @@ def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_pa
     pace = Pace(retry_after=1)
     with Slack() as slack, start(calls, pace=pace) as cronofy, start(care, pace=pace) as clinic:
         environment = {
-            "LOG_LEVEL": "INFO",
+            "LOG_LEVEL": "DEBUG",
             "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
