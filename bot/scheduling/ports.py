@@ -20,7 +20,7 @@ Step = Callable[[Booking], Booking]
 class Search:
     """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
 
-    `remote_id` is what the provider knows a booking by.
+    `remote_id` is what the provider knows a booking by, `channel` the Slack channel its card is in.
     """
 
     team: str
@@ -31,6 +31,7 @@ class Search:
     states: frozenset[State] = frozenset(State)
     words: tuple[str, ...] = ()
     remote_id: str | None = None
+    channel: str | None = None
     latest_first: bool = False
     limit: int = 200
 

@@ -54,3 +54,14 @@ def bookings_decisions_and_work(db: Database) -> None:
     )
     db.execute("CREATE INDEX work_due ON work (lane, due)")
     db.execute("CREATE INDEX work_in_line ON work (line, id)")
+
+
+@migrate()
+def channel_of_the_card(db: Database) -> None:
+    """Keep beside each booking the Slack channel that its card is in, to find those of a channel."""
+    db.execute("ALTER TABLE bookings ADD COLUMN channel TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "UPDATE bookings SET channel = coalesce(json_extract(data, '$.card.channel'), '')"
+        " WHERE json_valid(data)"
+    )
+    db.execute("CREATE INDEX bookings_by_channel ON bookings (team, channel)")

@@ -306,6 +306,7 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
     for condition, value in (
         ("owner = ?", search.owner),
         ("link = ?", search.remote_id),
+        ("channel = ?", search.channel),
         ("starts >= ?", search.start and search.start.timestamp()),
         ("starts < ?", search.end and search.end.timestamp()),
     ):
@@ -331,6 +332,7 @@ def _row_of(booking: Booking) -> Row:
         "starts": booking.moment.instant.timestamp(),
         "created": booking.created.timestamp(),
         "link": booking.remote_id or f"{booking.team}/{booking.ref}",
+        "channel": booking.card.channel if booking.card else "",
         "words": " ".join(words).casefold(),
         "data": booking.model_dump_json(),
     }

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Booking, State, cancelled
+from bot.scheduling.bookings import Booking, Card, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Also, LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
@@ -160,6 +160,17 @@ def test_a_booking_is_found_by_its_providers_id_in_its_own_team(store: Store) ->
     assert refs(store, remote_id=a_booking().remote_id) == ["S-7K2M"]
     assert refs(store, remote_id="other") == []
     assert store.select(Search(team=OTHER_TEAM, remote_id=a_booking().remote_id)) == []
+
+
+def test_bookings_are_found_by_the_channel_that_their_card_is_in(store: Store) -> None:
+    add(store, a_booking(card=Card(channel="C9", ts="1.5")))
+    add(store, a_booking("S-8888"))
+    assert refs(store, channel="C9") == ["S-7K2M"]
+    assert refs(store, channel="C1") == []
+    change(store, step=lambda booking: booking.with_(card=Card(channel="D1", ts="2.5")))
+    assert refs(store, channel="C9") == []
+    assert refs(store, channel="D1") == ["S-7K2M"]
+    assert store.select(Search(team=OTHER_TEAM, channel="D1")) == []
 
 
 def test_there_is_no_booking_of_another_team_or_name(store: Store) -> None:
