@@ -1,0 +1,131 @@
+"""What an earlier version of Docket wrote goes on working: all is read, and what was begun is finished."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.scheduling.bookings import State
+from bot.scheduling.ports import Search
+from bot.scheduling.references import Kind
+from bot.scheduling.tasks import TASK
+from bot.store.sqlite import SqliteStore
+from sandbox.slack import people
+from sandbox.slack.workspace import Message
+from tests.handlers.conftest import Office, StartOffice, bot_as
+from tests.store.written_before import write_as_before
+from tests.waiting import wait_until
+
+EVERYTHING = Search(team=people.TEAM_ID, kinds=frozenset(Kind))
+HERE = "#depositions"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "before.db"
+    write_as_before(path)
+    return path
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(path)) as store:
+        yield store
+
+
+def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
+    """Read the file as it is."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def holds(now: Any, before: Any) -> bool:
+    """Say whether all that was written is still there; there may be more."""
+    if isinstance(before, dict):
+        return all(name in now and holds(now[name], value) for name, value in before.items())
+    return bool(now == before)
+
+
+def test_every_booking_is_read_as_it_was_written_and_listed(path: Path) -> None:
+    before = {ref: json.loads(data) for ref, data in rows(path, "SELECT ref, data FROM bookings")}
+    assert {ref[0] for ref in before} == set(Kind)
+    with closing(SqliteStore(path)) as store:
+        listed = {booking.ref: booking for booking in store.select(EVERYTHING)}
+    assert set(listed) == set(before)
+    for ref, booking in listed.items():
+        assert holds(json.loads(booking.model_dump_json()), before[ref]), ref
+
+
+def test_history_and_work_are_read_as_they_were_written(path: Path) -> None:
+    history = rows(path, "SELECT ref, what, text FROM history ORDER BY id")
+    tasks = [json.loads(task) for (task,) in rows(path, "SELECT task FROM work ORDER BY id")]
+    kinds = {definition["properties"]["kind"]["const"] for definition in _kinds_of_task()}
+    assert {task["kind"] for task in tasks} == kinds
+    assert all(
+        holds(json.loads(TASK.dump_json(TASK.validate_python(task))), task) for task in tasks
+    )
+    with closing(SqliteStore(path)) as store:
+        for ref, what, text in history:
+            said = [(entry.what, entry.text) for entry in store.history(people.TEAM_ID, ref)]
+            assert (what, text) in said
+
+
+def _kinds_of_task() -> list[dict[str, Any]]:
+    definitions = TASK.json_schema()["$defs"].values()
+    return [each for each in definitions if "const" in each.get("properties", {}).get("kind", {})]
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ({"channel": "C07DEPOSITN", "states": frozenset({State.MOVING})}, ["S-0004"]),
+        ({"channel": "C07DEPOSITN", "kinds": frozenset({Kind.AGENT})}, ["A-0002", "A-0003"]),
+        ({"words": ("noon", "44-roe")}, ["S-0002"]),
+        ({"remote_id": "to-be-canceled-s-0005"}, ["S-0005"]),
+        ({"remote_id": "Appt-1"}, ["P-0002"]),
+    ],
+)
+def test_what_was_written_is_found(
+    store: SqliteStore, search: dict[str, Any], found: list[str]
+) -> None:
+    assert sorted(b.ref for b in store.select(Search(team=people.TEAM_ID, **search))) == found
+
+
+def put_cards(office: Office, path: Path) -> None:
+    """Have the cards stand in the channel that the earlier version had posted."""
+    channel = office.slack.workspace.channel_named(HERE)
+    with office.slack.workspace.changing():
+        for (ts,) in rows(path, "SELECT json_extract(data, '$.card.ts') FROM bookings ORDER BY 1"):
+            if ts:
+                card = Message(ts, channel.id, people.BOT_USER_ID, "as it was")
+                channel.messages.append(card)
+
+
+def test_work_that_was_begun_is_carried_out_and_cards_are_edited(
+    start_office: StartOffice, path: Path
+) -> None:
+    office = start_office()
+    put_cards(office, path)
+    settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+    with bot_as(settings):
+        wait_until(lambda: left(path) == [("S-0003", "watch")], within=30)
+    channel = office.slack.workspace.channel_named(HERE)
+    cards = {message.ts[-2:]: message.text for message in channel.messages}
+    assert "Deposition of Jane Quill" in "\n".join(cards.values())
+    for edited in ("02", "04", "05", "12"):
+        assert cards[edited] != "as it was", edited
+    for idle in ("07", "08", "09", "13", "22", "32"):
+        assert cards[idle] == "as it was", idle
+    assert sorted(session.remote.title for session in office.sessions) == [
+        "Deposition of Jane Quill",
+        "Hearing before noon",
+    ]
+
+
+def left(path: Path) -> list[tuple[Any, ...]]:
+    """Return whose work is still to be done, and which."""
+    return rows(path, "SELECT ref, json_extract(task, '$.kind') FROM work ORDER BY id")
