@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.ports import Store
+from bot.scheduling.ports import Store, Unreadable
 
 ENDING = ".ics"
 VALID_AFTER_END = timedelta(days=7)
@@ -55,5 +55,8 @@ class CalendarLinks:
             )
         except jwt.InvalidTokenError:
             return None
-        booking = self._store.get(claims["team"], claims["ref"])
+        try:
+            booking = self._store.get(claims["team"], claims["ref"])
+        except Unreadable:
+            return None
         return calendar_file(booking, now=self._clock()) if booking else None

@@ -71,7 +71,8 @@ class Workers:
         self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
 
     def start(self) -> None:
-        """Begin to take work."""
+        """Begin to take work, and what was set aside before once more."""
+        self._store.bring_back()
         for thread in (self._renewer, *self._takers):
             thread.start()
 

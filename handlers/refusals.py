@@ -2,8 +2,8 @@
 
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.ports import LinkTaken
+from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.rights import NotShown, NotYours
 from bot.scheduling.sessions import HasAgent
 
-REFUSALS = (HasAgent, NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken)
+REFUSALS = (HasAgent, NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken, Unreadable)

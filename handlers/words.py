@@ -16,7 +16,7 @@ from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import LinkTaken
+from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import NotShown, NotYours
 from bot.scheduling.sessions import HasAgent, SessionBooking
@@ -209,6 +209,10 @@ CALENDAR = "Where do you keep your calendar?"
 BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
     " happens once more, tell whoever runs Docket."
+)
+UNREADABLE = (
+    "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
+    " take place."
 )
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
 EXPIRED = "Slack took too long to open the form. Please try again."
@@ -586,6 +590,8 @@ def refusal(error: Exception) -> str:
             return _wrong_state(booking)
         case LinkTaken():
             return LINK_TAKEN
+        case Unreadable(ref=ref):
+            return UNREADABLE.format(ref=ref)
         case _:
             raise error
 

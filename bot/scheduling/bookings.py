@@ -13,10 +13,11 @@ from bot.scheduling.references import Kind
 
 def _read_moment(stored: Any) -> Any:
     """Turn what the store kept back into a moment; which of two same hours it was is kept too."""
-    if not isinstance(stored, dict):
-        return stored
-    local = datetime.fromisoformat(stored["local"]).replace(fold=stored["fold"])
-    return Moment(local=local, zone=stored["zone"])
+    match stored:
+        case {"local": str(local), "zone": str(zone), "fold": 0 | 1 as fold}:
+            return Moment(local=datetime.fromisoformat(local).replace(fold=fold), zone=zone)
+        case _:
+            return stored
 
 
 def _write_moment(moment: Moment) -> dict[str, Any]:

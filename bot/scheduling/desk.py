@@ -15,7 +15,7 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store
+from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store, Unreadable
 from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse_reference
 from bot.scheduling.retrying import due
 from bot.scheduling.rights import Actor, NotShown, NotYours, may_change, may_see
@@ -110,7 +110,7 @@ class Desk:
             mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
             return ask_again(booking, mended)
 
-        failed = self._store.get(by.team, ref)
+        failed = self._get(ref, by=by)
         # Of what was refused nothing can have been made; anything found would be somebody else's.
         unheard = failed is None or failed.trouble is not Trouble.REFUSED
         then = (Schedule(again=unheard),)
@@ -161,6 +161,9 @@ class Desk:
             )
         except KeyError:
             raise NoSuchBooking(ref) from None
+        except Unreadable as unreadable:
+            self._check_told(unreadable, by=by)
+            raise
 
     def check_changeable(self, booking: Booking, *, by: Actor) -> None:
         """Raise NotYours or Over unless this person may change the booking and it still lies ahead."""
@@ -172,17 +175,29 @@ class Desk:
     def find(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
         """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given.
 
-        Raises NoSuchBooking.
+        Raises NoSuchBooking, and Unreadable for whom it may concern.
         """
         word = name.strip().lower()
         if word in {"next", "last"}:
             booking = self._next(by, kind) if word == "next" else self._last(by, kind)
         else:
             ref = parse_reference(name)
-            booking = self._store.get(by.team, ref) if ref else None
+            booking = self._get(ref, by=by) if ref else None
         if booking is None:
             raise NoSuchBooking(name, kind=kind)
         return booking
+
+    def _get(self, ref: str, *, by: Actor) -> Booking | None:
+        try:
+            return self._store.get(by.team, ref)
+        except Unreadable as unreadable:
+            self._check_told(unreadable, by=by)
+            raise
+
+    def _check_told(self, unreadable: Unreadable, *, by: Actor) -> None:
+        """Raise NoSuchBooking unless they may know that what cannot be read is there at all."""
+        if by.user != unreadable.owner and not by.admin:
+            raise NoSuchBooking(unreadable.ref) from None
 
     def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
         """Return the booking meant, for a change. Raises NoSuchBooking, NotYours, Over."""

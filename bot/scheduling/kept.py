@@ -15,3 +15,16 @@ KeptBooking = (
 )
 
 KEPT: TypeAdapter[KeptBooking] = TypeAdapter(Annotated[KeptBooking, Field(discriminator="kind")])
+
+
+def read_booking(stored: str) -> KeptBooking:
+    """Read a booking as it was written down. Raises ValueError, also where it cannot be listed or shown.
+
+    A zone or a length that nobody can reckon with would otherwise break whatever it stands in.
+    """
+    booking = KEPT.validate_json(stored)
+    try:
+        booking.ends, booking.useful_until, booking.title  # noqa: B018 - tried, not used
+    except (ArithmeticError, LookupError, OSError, TypeError) as error:
+        raise ValueError("its times cannot be reckoned with") from error
+    return booking

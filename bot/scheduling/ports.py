@@ -92,6 +92,16 @@ class LinkTaken(Exception):
     """A living booking has the link name that was asked for."""
 
 
+class Unreadable(Exception):
+    """What is stored of a booking cannot be read, so nobody can see or change it until it is mended."""
+
+    def __init__(self, ref: str, *, owner: str) -> None:
+        """Keep its reference and its owner's Slack id, which stand beside what cannot be read."""
+        super().__init__(ref)
+        self.ref = ref
+        self.owner = owner
+
+
 class Store(Protocol):
     """Bookings, the decisions about them and the work that follows, in one place and transaction."""
 
@@ -109,7 +119,7 @@ class Store(Protocol):
     ) -> None:
         """Write a new booking, the decision and its work.
 
-        Raises UsedKey, ReferenceTaken, LinkTaken, and what the other booking's step raises.
+        Raises UsedKey, ReferenceTaken, LinkTaken, Unreadable, and what the other booking's step raises.
         """
 
     def change(
@@ -117,26 +127,31 @@ class Store(Protocol):
     ) -> Booking:
         """Let the booking take the step and write the decision and its work.
 
-        Raises UsedKey, KeyError where there is no such booking, LinkTaken, and what the step raises.
+        Raises UsedKey, KeyError where there is no such booking, LinkTaken, Unreadable, and what the
+        step raises.
         """
 
     def get(self, team: str, ref: str) -> Booking | None:
-        """Return the booking, or None."""
+        """Return the booking, or None. Raises Unreadable."""
 
     def select(self, search: Search) -> list[Booking]:
-        """Return the bookings that match, by start."""
+        """Return the bookings that match, by start; one that cannot be read is left out."""
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
         """Add a line to the booking's history."""
 
     def history(self, team: str, ref: str) -> list[Entry]:
-        """Return the booking's history, oldest first."""
+        """Return the booking's history, oldest first; a line that cannot be read is left out."""
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.
 
         Work for the provider of one booking, and work on its card, is taken in the order written.
+        Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
+
+    def bring_back(self) -> None:
+        """Let work that was set aside be taken again: what it stumbled on may be mended."""
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""

@@ -65,3 +65,39 @@ def channel_of_the_card(db: Database) -> None:
         " WHERE json_valid(data)"
     )
     db.execute("CREATE INDEX bookings_by_channel ON bookings (team, channel)")
+
+
+@migrate()
+def work_set_aside(db: Database) -> None:
+    """Let work that cannot be read be kept without being taken again: since when it is set aside."""
+    db.execute("ALTER TABLE work ADD COLUMN set_aside REAL")
+
+
+@migrate()
+def nothing_typed_beside_the_data(db: Database) -> None:
+    """Search the words in the data itself, and keep what providers call things in one case."""
+    db.execute("ALTER TABLE bookings DROP COLUMN words")
+    db.register_function(str.casefold, name="casefold")
+    db.execute("UPDATE OR IGNORE bookings SET link = casefold(link)")
+
+
+@migrate()
+def keys_in_use(db: Database) -> None:
+    """Make the table of the keys that anything is encrypted with; without a row nothing is.
+
+    `wrapped` is the key of the hashes in `bookings.link`, encrypted with one of those keys;
+    `cleared` says that the file holds nothing any more of what was there before it came into use.
+    """
+    db.execute(
+        """
+        CREATE TABLE keys_in_use (
+            id INTEGER PRIMARY KEY, wrapped TEXT NOT NULL, cleared INTEGER NOT NULL DEFAULT 0
+        ) STRICT
+        """
+    )
+
+
+@migrate()
+def personal_details_blanked(db: Database) -> None:
+    """Remember since when a booking's personal details are blanked."""
+    db.execute("ALTER TABLE bookings ADD COLUMN blanked REAL")

@@ -8,18 +8,13 @@ sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by h
 import logging
 import secrets
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.scheduling.bookings import Booking
-from bot.scheduling.kept import KEPT
 from bot.scheduling.ports import (
     Also,
     Entry,
@@ -28,44 +23,55 @@ from bot.scheduling.ports import (
     ReferenceTaken,
     Search,
     Step,
+    Unreadable,
     UsedKey,
 )
-from bot.scheduling.tasks import TASK, Due, Lane, Task, Watch, Work, lane_of
-from bot.store.schema import migrate
+from bot.scheduling.tasks import Due, Lane, Work
+from bot.store import CannotOpen
+from bot.store.encryption import Cipher, Keys, Plain
+from bot.store.resealing import all_rows
+from bot.store.rows import (
+    Row,
+    Table,
+    Unread,
+    booking_of,
+    entry_of,
+    row_of_booking,
+    row_of_due,
+    row_of_entry,
+    time_of,
+    work_of,
+)
+from bot.store.sqlite_file import SqliteFile
 
 log = logging.getLogger(__name__)
 
-BUSY_SECONDS = 30
-PAUSE_SECONDS = 0.02
+PAGE = 200
 
-HEAD_OF_LINE = "NOT EXISTS (SELECT 1 FROM work e WHERE e.line = work.line AND e.id < work.id)"
-READY = f"lane = :lane AND {HEAD_OF_LINE}"
-
-Row = dict[str, Any]
+HEAD_OF_LINE = (
+    "NOT EXISTS (SELECT 1 FROM work e"
+    " WHERE e.line = work.line AND e.id < work.id AND e.set_aside IS NULL)"
+)
+READY = f"lane = :lane AND set_aside IS NULL AND {HEAD_OF_LINE}"
+FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 
 
 class SqliteStore:
     """Keeps bookings, decisions and work in a SQLite file; safe for threads and for processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file, and bring its tables up to date."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Passwords and addresses are in it: it is for the user who runs Docket, and nobody else.
-        path.touch(mode=0o600)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-        self._db = Database(connection)
-        _enable_wal(self._db)
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._lock = threading.RLock()
+    def __init__(self, path: Path, *, keys: Keys | None = None) -> None:
+        """Open or make the file, bring its tables up to date, and encrypt it if there are keys.
+
+        Raises CannotOpen, OSError and sqlite3.Error.
+        """
+        self._file = SqliteFile(path, keys=keys or Keys())
+        self._db = self._file.db
         self._listeners: list[Callable[[], None]] = []
-        # Of several processes that start at once, one brings the tables up to date and the others wait.
-        with self._transaction():
-            migrate.apply(self._db)
+        self._told: set[Unread] = set()
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
+        self._file.close()
 
     def on_work(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
@@ -81,12 +87,13 @@ class SqliteStore:
         also: Also | None = None,
     ) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
-        with self._transaction():
+        with self._file.writing():
             self._use(key, booking.team, booking.ref, entry)
-            if self._booking(booking.team, booking.ref) is not None:
+            if self._row(booking.team, booking.ref) is not None:
                 raise ReferenceTaken(booking.ref)
             self._save(booking)
-            self._take_step_also(booking.team, also)
+            if also is not None:
+                self._take_step(booking.team, also.ref, also.step)
             self._write_work(booking.team, booking.ref, then)
         self._work_written(then)
 
@@ -94,7 +101,7 @@ class SqliteStore:
         self, team: str, ref: str, *, key: str, entry: Entry, step: Step, then: Sequence[Due]
     ) -> Booking:
         """Let the booking take the step and write the decision and its work."""
-        with self._transaction():
+        with self._file.writing():
             self._use(key, team, ref, entry)
             booking = self._booking(team, ref)
             if booking is None:
@@ -106,67 +113,67 @@ class SqliteStore:
         return after
 
     def get(self, team: str, ref: str) -> Booking | None:
-        """Return the booking, or None."""
-        with self._lock:
+        """Return the booking, or None. Raises Unreadable."""
+        with self._file.reading():
             return self._booking(team, ref)
 
     def select(self, search: Search) -> list[Booking]:
-        """Return the bookings that match, by start, or latest made first."""
-        where, values = _conditions(search)
-        order = "created DESC" if search.latest_first else "starts"
-        with self._lock:
-            rows = list(
-                self._db.table("bookings").rows_where(
-                    where, values, order_by=order, limit=search.limit, select="data"
-                )
-            )
-        return [_booking_of(row) for row in rows]
+        """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
+        words = [word.casefold() for word in search.words]
+        found = (booking for booking in self._stream(search) if _has_words(booking, words))
+        return list(islice(found, search.limit))
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
         """Add a line to the booking's history."""
-        with self._transaction():
+        with self._file.writing():
             self._write_entry(team, ref, entry)
 
     def history(self, team: str, ref: str) -> list[Entry]:
-        """Return the booking's history, oldest first."""
-        with self._lock:
+        """Return the booking's history, oldest first; a line that cannot be read is left out."""
+        with self._file.reading() as cipher:
             rows = list(
                 self._db.table("history").rows_where(
                     "team = ? AND ref = ?", [team, ref], order_by="id"
                 )
             )
-        return [
-            Entry(by=row["by"], what=row["what"], text=row["text"], at=_time(row["at"]))
-            for row in rows
-        ]
+        entries = []
+        for row in rows:
+            try:
+                entries.append(entry_of(row, cipher))
+            except ValueError:
+                self._tell(Unread(table=Table.HISTORY, ref=ref))
+        return entries
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
         values: Row = {"lane": lane, "now": now.timestamp()}
-        free = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
-        with self._transaction():
-            rows = self._db.table("work").rows_where(free, values, order_by="due, id", limit=1)
-            row = next(rows, None)
-            if row is None:
-                return None
-            row |= {
-                "attempt": row["attempt"] + 1,
-                "lease": secrets.token_hex(8),
-                "leased_until": (now + lease).timestamp(),
-            }
-            self._db.table("work").update(row["id"], row)
-        return _work_of(row)
+        with self._file.writing() as cipher:
+            while (row := self._file.first("work", FREE, values, order="due, id")) is not None:
+                taken: Row = {
+                    "attempt": row["attempt"] + 1,
+                    "lease": secrets.token_hex(8),
+                    "leased_until": (now + lease).timestamp(),
+                }
+                try:
+                    work = self._readable_work(row | taken, cipher)
+                except (Unreadable, ValueError):
+                    self._tell(Unread(table=Table.WORK, ref=row["ref"]))
+                    self._db.table("work").update(row["id"], {"set_aside": now.timestamp()})
+                else:
+                    self._db.table("work").update(row["id"], taken)
+                    return work
+        return None
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then; one that was lost meanwhile stays lost."""
         marks = ", ".join("?" * len(leases))
         renewed = f"UPDATE work SET leased_until = ? WHERE lease IN ({marks})"  # noqa: S608 - only marks
-        with self._transaction():
+        with self._file.writing():
             self._db.execute(renewed, [until.timestamp(), *leases])
 
     def finish(self, work: Work, *, outcome: Outcome) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work."""
-        with self._transaction():
+        with self._file.writing():
             if not self._holds_lease(work):
                 return
             self._take_step(work.team, work.ref, outcome.step)
@@ -177,7 +184,7 @@ class SqliteStore:
 
     def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
         """Give the work back, to be tried again at this time."""
-        with self._transaction():
+        with self._file.writing():
             if not self._holds_lease(work):
                 return
             self._take_step(work.team, work.ref, step)
@@ -189,33 +196,80 @@ class SqliteStore:
     def next_due(self, lane: Lane) -> datetime | None:
         """Say when there is next something to take, or None."""
         soonest = f"SELECT min(max(due, coalesce(leased_until, due))) AS at FROM work WHERE {READY}"  # noqa: S608 - constants
-        with self._lock:
+        with self._file.reading():
             row = next(self._db.query(soonest, {"lane": lane}))
-        return _time(row["at"]) if row["at"] is not None else None
+        return time_of(row["at"]) if row["at"] is not None else None
+
+    def bring_back(self) -> None:
+        """Let work that was set aside be taken again: what it stumbled on may be mended."""
+        with self._file.writing():
+            self._db.execute("UPDATE work SET set_aside = NULL WHERE set_aside IS NOT NULL")
+
+    def unread(self) -> list[Unread]:
+        """Return what is stored and cannot be read, and the work that waits because of it."""
+        found = set()
+        with self._file.reading() as cipher:
+            for table, read in (
+                (Table.BOOKINGS, booking_of),
+                (Table.HISTORY, entry_of),
+                (Table.WORK, self._readable_work),
+            ):
+                for row in all_rows(self._db, table):
+                    try:
+                        read(row, cipher)
+                    except (Unreadable, ValueError):
+                        found.add(Unread(table=table, ref=row["ref"]))
+        return sorted(found, key=lambda unread: (unread.table, unread.ref))
 
     def is_readable(self) -> bool:
         """Say whether bookings can be read."""
         try:
-            with self._lock:
+            with self._file.reading():
                 self._db.execute("SELECT data FROM bookings LIMIT 1").fetchone()
-        except sqlite3.Error:
+        except (sqlite3.Error, CannotOpen):
             log.exception("the database cannot be read")
             return False
         return True
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+    def is_encrypted(self) -> bool:
+        """Say whether what people typed is encrypted in the file."""
+        return not isinstance(self._file.cipher, Plain)
+
+    def rotate_keys(self) -> list[Unread]:
+        """Encrypt all with the first key, so that the others can go; return what cannot be read."""
+        return self._file.rotate_keys()
+
+    def _stream(self, search: Search) -> Iterator[Booking]:
+        """Read what matches page by page: nobody waits while a long list is searched."""
+        column, order, beyond = (
+            ("created", "created DESC, ref", "(created < ? OR created = ? AND ref > ?)")
+            if search.latest_first
+            else ("starts", "starts, ref", "(starts > ? OR starts = ? AND ref > ?)")
+        )
+        size = PAGE if search.words else min(PAGE, search.limit)
+        last: list[Any] = []
+        while True:
+            with self._file.reading() as cipher:
+                where, values = _conditions(search, cipher)
+                where += f" AND {beyond}" if last else ""
+                rows = self._db.table("bookings").rows_where(
+                    where, values + last, order_by=order, limit=size
+                )
+                page = list(rows)
+            yield from self._readable(page, cipher)
+            if len(page) < size:
+                return
+            last = [page[-1][column], page[-1][column], page[-1]["ref"]]
+
+    def _readable(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[Booking]:
+        for row in rows:
             try:
-                yield
-                self._db.commit()
-            except BaseException:
-                self._db.rollback()
-                raise
+                yield booking_of(row, cipher)
+            except Unreadable:
+                self._tell(Unread(table=Table.BOOKINGS, ref=row["ref"]))
 
     def _use(self, key: str, team: str, ref: str, entry: Entry) -> None:
-        used = next(self._db.table("decisions").rows_where("key = ?", [key]), None)
+        used = self._file.first("decisions", "key = ?", [key])
         if used is not None:
             booking = self._booking(used["team"], used["ref"])
             if booking is None:
@@ -227,40 +281,26 @@ class SqliteStore:
         self._write_entry(team, ref, entry)
 
     def _write_entry(self, team: str, ref: str, entry: Entry) -> None:
-        self._db.table("history").insert(
-            {
-                "team": team,
-                "ref": ref,
-                "by": entry.by,
-                "what": entry.what,
-                "text": entry.text,
-                "at": entry.at.timestamp(),
-            }
-        )
+        self._db.table("history").insert(row_of_entry(team, ref, entry, self._file.cipher))
 
     def _write_work(self, team: str, ref: str, then: Sequence[Due]) -> None:
         for due in then:
-            at, of = due.at.timestamp(), due.ref or ref
-            self._db.table("work").insert(
-                {
-                    "team": team,
-                    "ref": of,
-                    "lane": lane_of(due.task, ref=of),
-                    "line": _line(team, of, due.task),
-                    "task": TASK.dump_json(due.task).decode(),
-                    "due": at,
-                    "since": at,
-                }
-            )
+            self._db.table("work").insert(row_of_due(team, due.ref or ref, due, self._file.cipher))
 
     def _work_written(self, then: Sequence[Due]) -> None:
         if then:
             for listener in self._listeners:
                 listener()
 
+    def _readable_work(self, row: Row, cipher: Cipher) -> Work:
+        """Read a piece of work. Raises ValueError; Unreadable where it is its booking that cannot be read."""
+        work = work_of(row, cipher)
+        self._booking(work.team, work.ref)
+        return work
+
     def _holds_lease(self, work: Work) -> bool:
-        held = self._db.table("work").rows_where("id = ? AND lease = ?", [work.id, work.lease])
-        return next(held, None) is not None
+        held = self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
+        return held is not None
 
     def _take_step(self, team: str, ref: str, step: Step | None) -> None:
         booking = self._booking(team, ref) if step else None
@@ -268,44 +308,41 @@ class SqliteStore:
             self._save(step(booking))
 
     def _take_step_also(self, team: str, also: Also | None) -> None:
-        if also is not None:
+        """Let the other booking take its step; that it cannot be read must not undo what was done."""
+        if also is None:
+            return
+        try:
             self._take_step(team, also.ref, also.step)
+        except Unreadable:
+            self._tell(Unread(table=Table.BOOKINGS, ref=also.ref))
+
+    def _row(self, team: str, ref: str) -> Row | None:
+        return self._file.first("bookings", "team = ? AND ref = ?", [team, ref])
 
     def _booking(self, team: str, ref: str) -> Booking | None:
-        rows = self._db.table("bookings").rows_where("team = ? AND ref = ?", [team, ref])
-        row = next(rows, None)
-        return _booking_of(row) if row else None
+        row = self._row(team, ref)
+        return booking_of(row, self._file.cipher) if row else None
 
     def _save(self, booking: Booking) -> None:
         try:
-            self._db.table("bookings").upsert(_row_of(booking), pk=("team", "ref"))
+            row = row_of_booking(booking, self._file.cipher)
+            self._db.table("bookings").upsert(row, pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
             raise LinkTaken(booking.remote_id) from error
 
-
-def _enable_wal(db: Database) -> None:
-    """Let readers and a writer work side by side; for this alone SQLite itself does not wait its turn."""
-    deadline = time.monotonic() + BUSY_SECONDS
-    while db.journal_mode != "wal":
-        try:
-            db.enable_wal()
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(PAUSE_SECONDS)
+    def _tell(self, unread: Unread) -> None:
+        """Write to the log, once, what cannot be read: lists are drawn all the time."""
+        if unread not in self._told:
+            self._told.add(unread)
+            log.error("%s: a row of %s cannot be read; see doctor", unread.ref, unread.table)
 
 
-def _line(team: str, ref: str, task: Task) -> str:
-    """Name the queue a task waits in: looking for a link may wait for hours and must hold up nothing."""
-    return f"{team}/{ref}/{'watch' if isinstance(task, Watch) else lane_of(task, ref=ref)}"
-
-
-def _conditions(search: Search) -> tuple[str, list[Any]]:
+def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
     conditions: list[str] = ["team = ?"]
     values: list[Any] = [search.team]
     for condition, value in (
         ("owner = ?", search.owner),
-        ("link = ?", search.remote_id),
+        ("link = ?", search.remote_id and cipher.lookup(search.remote_id)),
         ("channel = ?", search.channel),
         ("starts >= ?", search.start and search.start.timestamp()),
         ("starts < ?", search.end and search.end.timestamp()),
@@ -316,43 +353,9 @@ def _conditions(search: Search) -> tuple[str, list[Any]]:
     for column, wanted in (("state", search.states), ("substr(ref, 1, 1)", search.kinds)):
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values += sorted(wanted)
-    for word in search.words:
-        conditions.append("instr(words, ?) > 0")
-        values.append(word.casefold())
     return " AND ".join(conditions), values
 
 
-def _row_of(booking: Booking) -> Row:
-    words = (booking.ref, booking.title, booking.case)
-    return {
-        "team": booking.team,
-        "ref": booking.ref,
-        "owner": booking.owner,
-        "state": booking.state,
-        "starts": booking.moment.instant.timestamp(),
-        "created": booking.created.timestamp(),
-        "link": booking.remote_id or f"{booking.team}/{booking.ref}",
-        "channel": booking.card.channel if booking.card else "",
-        "words": " ".join(words).casefold(),
-        "data": booking.model_dump_json(),
-    }
-
-
-def _booking_of(row: Row) -> Booking:
-    return KEPT.validate_json(row["data"])
-
-
-def _work_of(row: Row) -> Work:
-    return Work(
-        id=row["id"],
-        team=row["team"],
-        ref=row["ref"],
-        task=TASK.validate_json(row["task"]),
-        attempt=row["attempt"],
-        since=_time(row["since"]),
-        lease=row["lease"],
-    )
-
-
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=UTC)
+def _has_words(booking: Booking, words: Sequence[str]) -> bool:
+    text = " ".join((booking.ref, booking.title, booking.case)).casefold()
+    return all(word in text for word in words)

@@ -36,7 +36,7 @@ def test_a_form_that_cannot_be_taken_says_so_and_stays_with_all_that_was_typed(
 
 
 def test_a_command_that_cannot_be_answered_says_so(office: Office) -> None:
-    break_down(office, "ALTER TABLE bookings RENAME COLUMN data TO mislaid")
+    break_down(office, "ALTER TABLE bookings RENAME COLUMN starts TO mislaid")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
     assert last_whisper(ana) == words.BROKEN

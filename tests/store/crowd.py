@@ -1,4 +1,4 @@
-"""python -m tests.store.crowd DATABASE_URL NAME: one process of several that use a store at once.
+"""python -m tests.store.crowd DATABASE_URL NAME KEY…: one process of several that use a store at once.
 
 Each of its threads makes bookings and notes on its own and changes one that everybody changes,
 while others of its threads take whatever work there is, whoever wrote it, until none is left.
@@ -10,11 +10,14 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.scheduling.bookings import Booking, Wanted
 from bot.scheduling.ports import Outcome, Store, UsedKey
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Lane, Schedule, ShowCard
 from bot.settings import SQLITE
+from bot.store.encryption import Keys
 from bot.store.sqlite import SqliteStore
 from tests.making import NOW, TEAM, a_booking, a_session, an_entry
 
@@ -24,9 +27,9 @@ SHARED = "S-0000"
 LEASE = timedelta(minutes=1)
 
 
-def open_store(url: str) -> SqliteStore:
-    """Open the store at an address; PostgreSQL's will join here."""
-    return SqliteStore(Path(url.removeprefix(SQLITE)))
+def open_store(url: str, *keys: str) -> SqliteStore:
+    """Open the store at an address, with the keys it is encrypted with; PostgreSQL's will join here."""
+    return SqliteStore(Path(url.removeprefix(SQLITE)), keys=Keys([SecretStr(key) for key in keys]))
 
 
 def make(store: Store, *, name: str) -> None:
@@ -68,4 +71,4 @@ def crowd(store: Store, *, name: str) -> None:
 
 
 if __name__ == "__main__":
-    crowd(open_store(sys.argv[1]), name=sys.argv[2])
+    crowd(open_store(sys.argv[1], *sys.argv[3:]), name=sys.argv[2])

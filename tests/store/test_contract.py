@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.appointments import Appointment
@@ -55,17 +56,29 @@ ROOT = Path(__file__).parents[2]
 OpenStore = Callable[[], Store]
 
 
-@pytest.fixture(params=["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of an empty database, once for each kind of store."""
-    return {"sqlite": f"sqlite:///{tmp_path / 'docket.db'}"}[request.param]
+@pytest.fixture(params=["sqlite", "sqlite, encrypted"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Name each kind of store once."""
+    return str(request.param)
 
 
 @pytest.fixture
-def open_store(url: str) -> Iterator[OpenStore]:
+def url(tmp_path: Path) -> str:
+    """Return the address of an empty database of the kind."""
+    return f"sqlite:///{tmp_path / 'docket.db'}"
+
+
+@pytest.fixture
+def keys(kind: str) -> list[str]:
+    """Return the keys that the database is encrypted with, if it is."""
+    return [Fernet.generate_key().decode()] if kind.endswith("encrypted") else []
+
+
+@pytest.fixture
+def open_store(url: str, keys: list[str]) -> Iterator[OpenStore]:
     """Open the same database as often as a test likes."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(crowd.open_store(url)))
+        yield lambda: stack.enter_context(closing(crowd.open_store(url, *keys)))
 
 
 @pytest.fixture
@@ -158,6 +171,7 @@ def test_a_booking_is_found_by_its_providers_id_in_its_own_team(store: Store) ->
     add(store, a_booking())
     add(store, a_booking("S-8888"))
     assert refs(store, remote_id=a_booking().remote_id) == ["S-7K2M"]
+    assert refs(store, remote_id=a_booking().remote_id.upper()) == ["S-7K2M"]
     assert refs(store, remote_id="other") == []
     assert store.select(Search(team=OTHER_TEAM, remote_id=a_booking().remote_id)) == []
 
@@ -571,12 +585,12 @@ def test_an_outcome_for_a_booking_that_is_not_there_is_an_outcome_all_the_same(
 
 
 def test_processes_and_threads_at_once_lose_nothing_and_wait_their_turn(
-    url: str, open_store: OpenStore
+    url: str, keys: list[str], open_store: OpenStore
 ) -> None:
     names = "ABCD"
     processes = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.store.crowd", url, name],
+            [sys.executable, "-m", "tests.store.crowd", url, name, *keys],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,

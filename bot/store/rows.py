@@ -1,0 +1,149 @@
+"""Bookings, history and work as rows: what is written of them, and how it is read back.
+
+Only ids, references, states, times and names to look up stand in a row as they are; the rest is
+sealed as what it is and whose, so that a row's text that was put into another one is not read.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.kept import read_booking
+from bot.scheduling.ports import Entry, Unreadable
+from bot.scheduling.tasks import TASK, Due, Task, Watch, Work, lane_of
+from bot.store.encryption import Cipher
+
+Row = dict[str, Any]
+
+
+class Table(StrEnum):
+    """The tables that hold what people typed."""
+
+    BOOKINGS = "bookings"
+    HISTORY = "history"
+    WORK = "work"
+
+
+SEALED = {Table.BOOKINGS: ("data",), Table.HISTORY: ("what", "text"), Table.WORK: ("task",)}
+
+_EARLIEST = datetime(1, 1, 2, tzinfo=UTC).timestamp()
+_LATEST = datetime(9999, 12, 30, tzinfo=UTC).timestamp()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Something stored that cannot be read, by the reference of its booking."""
+
+    table: Table
+    ref: str
+
+
+def sealed_as(table: Table, column: str, row: Row) -> str:
+    """Say what a row's text is and whose; of a line of history also who did it and when."""
+    of = f"{table}.{column} {row['team']} {row['ref']}"
+    return f"{of} {row['by']} {row['at']!r}" if table is Table.HISTORY else of
+
+
+def _seal(table: Table, row: Row, cipher: Cipher) -> Row:
+    """Return the row as it is kept."""
+    sealed = {
+        column: cipher.seal(row[column], of=sealed_as(table, column, row))
+        for column in SEALED[table]
+    }
+    return row | sealed
+
+
+def open_row(table: Table, row: Row, cipher: Cipher) -> Row:
+    """Return the row with its text again. Raises ValueError."""
+    opened = {
+        column: cipher.open(row[column], of=sealed_as(table, column, row))
+        for column in SEALED[table]
+    }
+    return row | opened
+
+
+def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
+    """Return a booking's row. Raises ValueError where it could not be read back."""
+    data = booking.model_dump_json()
+    read_booking(data)
+    row = {
+        "team": booking.team,
+        "ref": booking.ref,
+        "owner": booking.owner,
+        "state": booking.state,
+        "starts": booking.moment.instant.timestamp(),
+        "created": booking.created.timestamp(),
+        "link": cipher.lookup(booking.remote_id or f"{booking.team}/{booking.ref}"),
+        "channel": booking.card.channel if booking.card else "",
+        "data": data,
+    }
+    return _seal(Table.BOOKINGS, row, cipher)
+
+
+def booking_of(row: Row, cipher: Cipher) -> Booking:
+    """Read a booking's row. Raises Unreadable, also where it holds another booking."""
+    try:
+        booking = read_booking(open_row(Table.BOOKINGS, row, cipher)["data"])
+    except ValueError as error:
+        raise Unreadable(row["ref"], owner=row["owner"]) from error
+    if (booking.team, booking.ref) != (row["team"], row["ref"]):
+        raise Unreadable(row["ref"], owner=row["owner"])
+    return booking
+
+
+def row_of_entry(team: str, ref: str, entry: Entry, cipher: Cipher) -> Row:
+    """Return the row of a line of history."""
+    row = {
+        "team": team,
+        "ref": ref,
+        "by": entry.by,
+        "what": entry.what,
+        "text": entry.text,
+        "at": entry.at.timestamp(),
+    }
+    return _seal(Table.HISTORY, row, cipher)
+
+
+def entry_of(row: Row, cipher: Cipher) -> Entry:
+    """Read a line of history. Raises ValueError."""
+    opened = open_row(Table.HISTORY, row, cipher)
+    return Entry(by=row["by"], what=opened["what"], text=opened["text"], at=time_of(row["at"]))
+
+
+def row_of_due(team: str, ref: str, due: Due, cipher: Cipher) -> Row:
+    """Return the row of a piece of work."""
+    row = {
+        "team": team,
+        "ref": ref,
+        "lane": lane_of(due.task, ref=ref),
+        "line": _line(team, ref, due.task),
+        "task": TASK.dump_json(due.task).decode(),
+        "due": due.at.timestamp(),
+        "since": due.at.timestamp(),
+    }
+    return _seal(Table.WORK, row, cipher)
+
+
+def work_of(row: Row, cipher: Cipher) -> Work:
+    """Read a piece of work that was taken. Raises ValueError."""
+    return Work(
+        id=row["id"],
+        team=row["team"],
+        ref=row["ref"],
+        task=TASK.validate_json(open_row(Table.WORK, row, cipher)["task"]),
+        attempt=row["attempt"],
+        since=time_of(row["since"]),
+        lease=row["lease"],
+    )
+
+
+def time_of(seconds: float) -> datetime:
+    """Return the time so long after the epoch (aware UTC), or the nearest there is."""
+    return datetime.fromtimestamp(min(max(seconds, _EARLIEST), _LATEST), tz=UTC)
+
+
+def _line(team: str, ref: str, task: Task) -> str:
+    """Name the queue a task waits in: looking for a link may wait for hours and must hold up nothing."""
+    return f"{team}/{ref}/{'watch' if isinstance(task, Watch) else lane_of(task, ref=ref)}"

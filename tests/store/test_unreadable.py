@@ -1,0 +1,242 @@
+"""A row that cannot be read breaks nothing but itself: no list, no other work, and nothing for ever."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Also, Outcome, Result, Search, Unreadable
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Tell, Work
+from bot.store.encryption import Keys
+from bot.store.rows import Table, Unread
+from bot.store.sqlite import SqliteStore
+from bot.work import Workers
+from tests.making import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
+from tests.waiting import wait_until
+
+BAD, GOOD = "S-0BAD", "S-7K2M"
+LEASE = timedelta(seconds=10)
+
+OpenStore = Callable[[], SqliteStore]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docket.db"
+
+
+@pytest.fixture
+def open_store(path: Path) -> Iterator[OpenStore]:
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(SqliteStore(path)))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> SqliteStore:
+    """Two bookings, each with work for both lanes; one of them will be spoiled."""
+    store = open_store()
+    for ref in (BAD, GOOD):
+        work = due(Schedule(), ShowCard(), at=NOW)
+        store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
+    return store
+
+
+def execute(path: Path, statement: str, *values: object) -> None:
+    """Change the file behind the store's back."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement, values)
+        connection.commit()
+
+
+def spoil(path: Path, data: str) -> None:
+    """Have one booking's row hold something else."""
+    execute(path, "UPDATE bookings SET data = ? WHERE ref = ?", data, BAD)
+
+
+def with_(**changes: object) -> str:
+    """Return the bad booking's data with other values."""
+    data = json.loads(a_booking(BAD).model_dump_json())
+    return json.dumps({**data, **changes})
+
+
+MOMENT = {"local": "2027-01-28T13:30:00", "zone": "America/Los_Angeles", "fold": 0}
+
+SPOILED = {
+    "no text": "",
+    "no JSON": "{",
+    "no object": "[]",
+    "too deep": "[" * 100_000,
+    "no kind": with_(kind="Z"),
+    "another kind": with_(kind="A"),
+    "a state there is not": with_(state="dreaming"),
+    "seven minutes": with_(session={"title": "x", "duration": "PT7M"}),
+    "longer than time": with_(session={"title": "x", "duration": "P999999999D"}),
+    "no moment": with_(moment=None),
+    "half a moment": with_(moment={"zone": "UTC"}),
+    "a day there is not": with_(moment={**MOMENT, "local": "2027-02-30T13:30:00"}),
+    "a zone there is not": with_(moment={**MOMENT, "zone": "Mars/Base"}),
+    "a zone that is a folder": with_(moment={**MOMENT, "zone": "America"}),
+    "a zone that is a path": with_(moment={**MOMENT, "zone": "../../etc/passwd"}),
+    "the end of time": with_(moment={**MOMENT, "local": "9999-12-31T23:59:59"}),
+    "another booking": a_booking(GOOD).model_dump_json(),
+    "another team": a_booking(BAD, team="T9").model_dump_json(),
+}
+
+
+@pytest.mark.parametrize("data", SPOILED.values(), ids=SPOILED)
+def test_a_row_that_cannot_be_read_is_left_out_and_named(
+    store: SqliteStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(path, data)
+    for _ in range(2):
+        assert [booking.ref for booking in store.select(Search(team=TEAM))] == [GOOD]
+        assert store.select(Search(team=TEAM, words=("jane",), limit=1))[0].ref == GOOD
+    with pytest.raises(Unreadable) as unreadable:
+        store.get(TEAM, BAD)
+    assert (unreadable.value.ref, unreadable.value.owner) == (BAD, OWNER)
+    assert store.unread()[0] == Unread(table=Table.BOOKINGS, ref=BAD)
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(told) == 1, "it is told once, however often a list is drawn"
+    assert BAD in told[0]
+    assert store.is_readable()
+
+
+def test_a_list_is_as_long_as_was_asked_for_whatever_is_left_out(
+    store: SqliteStore, path: Path
+) -> None:
+    spoil(path, "{")
+    for n in range(5):
+        store.add(a_booking(f"S-000{n}"), key=f"{n}", entry=an_entry(), then=[])
+    for latest_first in (False, True):
+        search = Search(team=TEAM, limit=6, latest_first=latest_first)
+        assert len(store.select(search)) == 6
+
+
+@pytest.mark.parametrize("data", SPOILED.values(), ids=SPOILED)
+def test_its_work_is_set_aside_and_holds_up_nothing(
+    store: SqliteStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoil(path, data)
+    for lane in (Lane.PREVAIL, Lane.SLACK):
+        taken = store.take(lane, now=NOW, lease=LEASE)
+        assert taken is not None
+        assert taken.ref == GOOD
+        store.finish(taken, outcome=Outcome())
+        for days in (0, 1, 400):
+            assert store.take(lane, now=NOW + timedelta(days=days), lease=LEASE) is None
+        assert store.next_due(lane) is None, "nobody wakes for what cannot be done"
+    assert Unread(table=Table.WORK, ref=BAD) in store.unread()
+    assert len([r for r in caplog.records if r.levelno >= logging.ERROR]) == 1
+
+
+@pytest.mark.parametrize("task", ["", "{", '{"kind": "juggle"}', '{"kind": "change"}', "null"])
+def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
+    store: SqliteStore, path: Path, task: str
+) -> None:
+    execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
+    later = due(Tell(user=OWNER, news=News(what=Happened.BOOKED)), at=NOW)
+    store.change(TEAM, BAD, key="later", entry=an_entry(), step=lambda b: b, then=later)
+    did = []
+    while (work := store.take(Lane.SLACK, now=NOW, lease=LEASE)) is not None:
+        did.append((work.ref, work.task.kind))
+        store.finish(work, outcome=Outcome())
+    assert did == [(GOOD, "show card"), (BAD, "tell")]
+    assert store.unread() == [Unread(table=Table.WORK, ref=BAD)]
+
+
+def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
+    store: SqliteStore, path: Path, open_store: OpenStore
+) -> None:
+    good = a_booking(BAD).model_dump_json()
+    spoil(path, "{")
+    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE)
+    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE) is None
+    spoil(path, good)
+    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE) is None
+    assert store.unread() == []
+    did: list[str] = []
+
+    def carry_out(work: Work, _: Booking) -> Result:
+        did.append(work.ref)
+        return Outcome()
+
+    workers = Workers(open_store(), carry_out={Lane.PREVAIL: carry_out}, clock=lambda: NOW)
+    workers.start()
+    wait_until(lambda: BAD in did)
+    workers.stop()
+
+
+def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
+    store: SqliteStore, path: Path
+) -> None:
+    spoil(path, "{")
+    with pytest.raises(Unreadable):
+        store.change(TEAM, BAD, key="move", entry=an_entry(), step=lambda b: b, then=[])
+    with pytest.raises(Unreadable):
+        store.add(
+            a_booking("S-0001"),
+            key="agent",
+            entry=an_entry(),
+            then=[],
+            also=Also(ref=BAD, step=lambda booking: booking),
+        )
+    assert store.get(TEAM, "S-0001") is None
+    spoil(path, a_booking(BAD).model_dump_json())
+    store.change(TEAM, BAD, key="move", entry=an_entry(), step=lambda b: b, then=[])
+
+
+def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
+    store: SqliteStore, path: Path
+) -> None:
+    spoil(path, "{")
+    work = store.take(Lane.PREVAIL, now=NOW, lease=LEASE)
+    assert work is not None
+    also = Also(ref=BAD, step=lambda booking: booking.with_(agent=""))
+    answered = a_booking(GOOD, booked=an_answer())
+    store.finish(work, outcome=Outcome(step=lambda _: answered, also=also))
+    assert store.get(TEAM, GOOD) == answered
+
+
+def test_a_line_of_history_that_cannot_be_read_is_left_out(path: Path) -> None:
+    keys = Keys([SecretStr(Fernet.generate_key().decode())])
+    with closing(SqliteStore(path, keys=keys)) as store:
+        store.add(a_booking(), key="form", entry=an_entry(), then=[])
+        store.note(TEAM, GOOD, entry=an_entry("moved", text="to Friday"))
+        execute(path, "UPDATE history SET text = 'x' WHERE id = 2")
+        assert [entry.what for entry in store.history(TEAM, GOOD)] == ["scheduled"]
+        assert store.unread() == [Unread(table=Table.HISTORY, ref=GOOD)]
+
+
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
+def test_nothing_is_written_that_could_not_be_read_again(
+    store: SqliteStore, booking: Booking
+) -> None:
+    """A value that slipped past every check stops at the last door, not in everybody's list."""
+    nowhere = Moment(local=booking.moment.local, zone="Mars/Base")
+    unread = booking.with_(ref=f"{booking.kind}-0001", moment=nowhere)
+    with pytest.raises((LookupError, ValueError)):
+        store.add(unread, key="form", entry=an_entry(), then=[])
+    short = a_session().model_copy(update={"duration": timedelta(minutes=7)})
+    with pytest.raises(ValueError, match="quarter hours"):
+        store.change(
+            TEAM,
+            GOOD,
+            key="edit",
+            entry=an_entry(),
+            step=lambda now: now.with_(session=short),
+            then=[],
+        )
+    assert store.unread() == []
+    everything = Search(team=TEAM, kinds=frozenset(Kind))
+    assert sorted(found.ref for found in store.select(everything)) == [BAD, GOOD]
