@@ -1,4 +1,4 @@
-"""python -m bot: serve | socket | sandbox | when | doctor | manifest."""
+"""python -m bot: serve | socket | sandbox | when | doctor | new-key | rotate-keys | manifest."""
 
 import json
 import sys
@@ -87,9 +87,26 @@ def doctor() -> None:
 
     findings = list(examine(settings))
     for finding in findings:
-        click.echo(f"{'ok     ' if finding.well else 'PROBLEM'} {finding.sentence}")
+        click.echo(f"{finding.verdict:7} {finding.sentence}")
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
+
+
+@main.command()
+def new_key() -> None:
+    """Print a new key for DOCKET_ENCRYPTION_KEYS."""
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - as above
+
+    click.echo(Fernet.generate_key().decode())
+
+
+@main.command()
+def rotate_keys() -> None:
+    """Encrypt everything with the first key, so that the others can be left out."""
+    settings = _settings()
+    from bot.keeping import rotate  # noqa: PLC0415 - as above
+
+    click.echo(rotate(settings))
 
 
 @main.command()

@@ -31,6 +31,7 @@ from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane, Work
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
+from bot.store.encryption import Keys
 from bot.store.sqlite import SqliteStore
 from bot.web import Front
 from bot.work import Workers
@@ -124,9 +125,14 @@ def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> P
     )
 
 
+def open_store(settings: Settings) -> SqliteStore:
+    """Open the database as the settings say. Raises CannotOpen, OSError and sqlite3.Error."""
+    return SqliteStore(settings.database_path, keys=Keys(settings.docket_encryption_keys))
+
+
 def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:
     """Join everything as the settings say; nothing runs yet, and nothing is called."""
-    store = SqliteStore(settings.database_path)
+    store = open_store(settings)
     providers = connect(settings, clock=clock)
     links = CalendarLinks(
         store,

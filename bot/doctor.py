@@ -2,12 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
-from bot.app import connect
+from bot.app import connect, open_store
 from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
 from bot.settings import Settings
+from bot.store import CannotOpen
+from bot.store.rows import Table
 from bot.store.sqlite import SqliteStore
 from handlers.slack_api import SlackApi
 
@@ -16,15 +20,26 @@ PATIENCE = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at: whether it is well, and in a sentence what was found."""
+    """One thing looked at: whether it is well, and in a sentence what was found.
+
+    What is `unwise` works all the same.
+    """
 
     well: bool
     sentence: str
+    unwise: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """The word that stands before the sentence."""
+        if not self.well:
+            return "PROBLEM"
+        return "warning" if self.unwise else "ok"
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at the database, which is made if there is none, at Slack and at the providers."""
-    yield _database(settings)
+    yield from _database(settings)
     slack = SlackApi(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
@@ -58,14 +73,48 @@ def examine(settings: Settings) -> Iterator[Finding]:
         providers.close()
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        SqliteStore(settings.database_path).close()
+        store = open_store(settings)
+    except CannotOpen as refused:
+        yield Finding(well=False, sentence=f"Database: {refused}")
+        return
     except (OSError, sqlite3.Error) as error:
-        return Finding(
+        yield Finding(
             well=False, sentence=f"Database: cannot be opened ({error}). Check DATABASE_URL."
         )
-    return Finding(well=True, sentence=f"Database: {settings.database_path} is there.")
+        return
+    with closing(store):
+        yield Finding(well=True, sentence=f"Database: {settings.database_path} is there.")
+        yield _encryption(store)
+        yield from _unread(store)
+
+
+def _encryption(store: SqliteStore) -> Finding:
+    if store.is_encrypted():
+        return Finding(well=True, sentence="Encryption: what people typed is encrypted at rest.")
+    return Finding(
+        well=True,
+        unwise=True,
+        sentence="Encryption: DOCKET_ENCRYPTION_KEYS is not set, so whoever gets the database file or"
+        " a backup can read it. Set it to what `python -m bot new-key` prints.",
+    )
+
+
+def _unread(store: SqliteStore) -> Iterator[Finding]:
+    """Name what is stored and cannot be read, by reference."""
+    for table, found in groupby(store.unread(), key=lambda unread: unread.table):
+        refs = ", ".join(unread.ref for unread in found)
+        yield Finding(well=False, sentence=_UNREAD[table].format(refs=refs))
+
+
+_UNREAD = {
+    Table.BOOKINGS: "Bookings: {refs} cannot be read, and are left out of lists. Restore them from a"
+    " backup, and until then look after them at their providers.",
+    Table.HISTORY: "History: lines about {refs} cannot be read. Restore them from a backup.",
+    Table.WORK: "Work: what was still to be done for {refs} cannot be read and is set aside. Look there"
+    " and at the provider what is missing; once it can be read again, the next start carries it out.",
+}
 
 
 def _slack(slack: SlackApi) -> Finding:

@@ -15,6 +15,7 @@ from waitress import create_server
 from bot.app import Running, build
 from bot.scheduling.when import warm
 from bot.settings import Settings
+from bot.store import CannotOpen
 from bot.web import LARGEST_BODY
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def _connect(handler: SocketModeHandler) -> None:
 def _build(settings: Settings) -> Running:
     try:
         return build(settings)
+    except CannotOpen as refused:
+        raise ClickException(str(refused)) from None
     except (OSError, sqlite3.Error) as error:
         raise ClickException(
             f"The database {settings.database_path} cannot be opened: {error}."

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from cryptography.fernet import Fernet
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -15,6 +16,7 @@ MOST_CHOICES = 100
 
 DataCenter = Literal["us", "uk", "de", "ca", "au", "sg"]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode]
 Names = Annotated[frozenset[str], NoDecode]
 Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode]
 
@@ -35,6 +37,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     public_url: str = ""
     database_url: str = "sqlite:///data/docket.db"
+    docket_encryption_keys: Secrets = ()
     log_level: Level = "INFO"
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -60,6 +63,23 @@ class Settings(BaseSettings):
     carevalidate_base_url: str = "https://api.care360-next.carevalidate.com"
     carevalidate_api_key: SecretStr = SecretStr("")
     carevalidate_event_types: Pairs = ()
+
+    @field_validator("docket_encryption_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        """Read `NEW, OLD` as keys, in this order."""
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("docket_encryption_keys")
+    @classmethod
+    def _need_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        """Refuse what is no key, without naming it."""
+        try:
+            for key in value:
+                Fernet(key.get_secret_value())
+        except ValueError:
+            raise ValueError("make each key with python -m bot new-key") from None
+        return value
 
     @field_validator("admin_users", mode="before")
     @classmethod

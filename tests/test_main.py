@@ -1,9 +1,11 @@
 """python -m bot: what each command prints and how it ends."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bot.__main__ import main
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
+from tests.store.written_before import write_as_before
 
 Settings = dict[str, str]
 
@@ -66,6 +69,7 @@ def test_doctor_says_that_all_is_well(well: Settings) -> None:
     assert result.exit_code == 0
     assert "PROBLEM" not in result.output
     assert "Slack: this is " in result.output
+    assert "warning Encryption: DOCKET_ENCRYPTION_KEYS is not set" in result.output
     assert "Prevail: accepts the key." in result.output
     assert "CareValidate: accepts the key." in result.output
 
@@ -84,7 +88,7 @@ def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValida
         ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "does not accept the key"),
         ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "could not be reached"),
         ("CAREVALIDATE_API_KEY", "another-key", "CareValidate: does not accept the key"),
-        ("DATABASE_URL", "sqlite:////proc/docket.db", "Check DATABASE_URL"),
+        ("DATABASE_URL", "sqlite:////proc/docket.db", "Set DATABASE_URL to a file in"),
         ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
     ],
 )
@@ -105,6 +109,51 @@ def test_doctor_says_what_is_switched_off(well: Settings) -> None:
     assert "Prevail: switched off." in result.output
     assert "CareValidate: switched off." in result.output
     assert "ANNOUNCE_CHANNEL is not set" in result.output
+
+
+def test_doctor_says_that_what_people_typed_is_encrypted(well: Settings) -> None:
+    keys = {"DOCKET_ENCRYPTION_KEYS": run("new-key").output.strip()}
+    result = run("doctor", settings=well | keys)
+    assert result.exit_code == 0
+    assert "ok      Encryption: what people typed is encrypted at rest." in result.output
+    without = run("doctor", settings=well)
+    assert without.exit_code == 1
+    assert "PROBLEM Database: The database is encrypted, and DOCKET_ENCRYPTION" in without.output
+    other = run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": run("new-key").output.strip()})
+    assert "PROBLEM Database: The database was encrypted with a key that is not" in other.output
+
+
+def test_doctor_names_what_cannot_be_read_and_the_work_that_waits(
+    well: Settings, tmp_path: Path
+) -> None:
+    write_as_before(tmp_path / "docket.db")
+    with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+        connection.execute("UPDATE bookings SET data = 'hush' WHERE ref IN ('S-0001', 'P-0002')")
+        connection.execute("UPDATE work SET task = 'hush' WHERE ref = 'C-0001'")
+        connection.commit()
+    result = run("doctor", settings=well)
+    assert result.exit_code == 1
+    assert (
+        "PROBLEM Bookings: P-0002, S-0001 cannot be read, and are left out of lists"
+        in result.output
+    )
+    assert "PROBLEM Work: what was still to be done for C-0001, S-0001 cannot be" in result.output
+    assert "hush" not in result.output
+
+
+def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_path: Path) -> None:
+    write_as_before(tmp_path / "docket.db")
+    old, new = (run("new-key").output.strip() for _ in range(2))
+    assert run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": old}).exit_code == 0
+    rotated = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": f"{new},{old}"})
+    assert rotated.exit_code == 0
+    assert "The others can be left out now." in rotated.output
+    assert run("doctor", settings=well | {"DOCKET_ENCRYPTION_KEYS": new}).exit_code == 0
+    refused = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": old})
+    assert refused.exit_code == 1
+    assert "Put the earlier key back" in refused.output
+    none = run("rotate-keys", settings=well | {"DOCKET_ENCRYPTION_KEYS": ""})
+    assert "Set DOCKET_ENCRYPTION_KEYS to the new key and the earlier ones" in none.output
 
 
 @pytest.mark.parametrize(

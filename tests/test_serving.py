@@ -119,6 +119,10 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
             {"PREVAIL_BASE_URL": "prevail.ai"},
             "PREVAIL_BASE_URL is wrong: write an address that begins with https:// or http://.",
         ),
+        (
+            {"DOCKET_ENCRYPTION_KEYS": "hunter2"},
+            "DOCKET_ENCRYPTION_KEYS is wrong: make each key with python -m bot new-key.",
+        ),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is wrong: Input should be 'DEBUG', "),
         ({"SLACK_BOT_TOKEN": ""}, "Set SLACK_BOT_TOKEN in the environment or in .env"),
     ],

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from cryptography.fernet import Fernet
+from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
 
+KEY = Fernet.generate_key().decode()
 UUID = "123e4567-e89b-12d3-a456-426614174000"
 
 Read = Callable[..., Settings]
@@ -18,6 +20,7 @@ SECRETS = {
     "SLACK_SIGNING_SECRET": "signing-very-secret",
     "SLACK_APP_TOKEN": "xapp-very-secret",
     "PREVAIL_API_KEY": "key-very-secret",
+    "DOCKET_ENCRYPTION_KEYS": KEY,
 }
 
 
@@ -60,6 +63,8 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
         ("prevail_self_service", "no", False),
         ("carevalidate_event_types", f"{UUID}=First visit, ", ((UUID, "First visit"),)),
         ("slack_api_url", "http://127.0.0.1:1/api", "http://127.0.0.1:1/api/"),
+        ("docket_encryption_keys", f"{KEY}, {KEY}", (SecretStr(KEY), SecretStr(KEY))),
+        ("docket_encryption_keys", " ", ()),
         ("log_level", "debug", "DEBUG"),
         ("port", "0", 0),
         ("port", "", 3000),
@@ -87,6 +92,8 @@ def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) 
         ("DATABASE_URL", "postgres://db/docket", "PostgreSQL is not supported yet"),
         ("DATABASE_URL", "sqlite:///", "sqlite:///path/to/file.db"),
         ("DATABASE_URL", "mysql://db/docket", "sqlite:///path/to/file.db"),
+        ("DOCKET_ENCRYPTION_KEYS", "hunter2", "python -m bot new-key"),
+        ("DOCKET_ENCRYPTION_KEYS", f"{KEY}, hunter2", "python -m bot new-key"),
         ("PUBLIC_URL", "docket.example", "begins with https://"),
         ("SLACK_API_URL", "slack.com/api", "begins with https://"),
         ("PREVAIL_BASE_URL", "ftp://prevail.ai", "begins with https://"),
@@ -106,6 +113,7 @@ def test_secrets_show_nowhere(read: Read) -> None:
     settings = read(**SECRETS)
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert "very-secret" not in shown
+        assert KEY not in shown
     with pytest.raises(ValidationError) as refused:
         read(DATABASE_URL="postgresql://docket:very-secret@db/docket")
     assert "very-secret" not in str(refused.value)

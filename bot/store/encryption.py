@@ -19,11 +19,11 @@ SEARCH_KEY_BYTES = 32
 
 NOT_SET = (
     "The database is encrypted, and DOCKET_ENCRYPTION_KEYS is not set. Set it to the keys that the"
-    " database was encrypted with"
+    " database was encrypted with."
 )
 NOT_THESE = (
     "The database was encrypted with a key that is not among DOCKET_ENCRYPTION_KEYS. Put the earlier"
-    " key back, behind the new one; only after `python -m bot rotate-keys` can it be left out"
+    " key back, behind the new one; only after `python -m bot rotate-keys` can it be left out."
 )
 
 
@@ -108,7 +108,8 @@ class Keys:
         """Return how text is kept in a database with these wrapped search keys. Raises WrongKeys."""
         if not in_use:
             return Plain()
-        return Sealed(MultiFernet(self._keys), search_key=self._search_key(in_use))
+        search_key = self._search_key(in_use)
+        return Sealed(MultiFernet(self._keys), search_key=search_key)
 
     def lack_first(self, in_use: Sequence[str]) -> bool:
         """Say whether the first key is not yet among those in use.

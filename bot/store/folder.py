@@ -10,7 +10,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 OF_ITS_OWN = (
-    "Set DATABASE_URL to a file in a folder that Docket makes for itself, such as sqlite:///{}"
+    "Set DATABASE_URL to a file in a folder that Docket makes for itself, such as sqlite:///{}."
 )
 
 
@@ -21,7 +21,9 @@ def keep_private(path: Path) -> Path:
     the mode of the file whenever they are made. Raises CannotOpen with what to do, and OSError.
     """
     path = path.resolve()
-    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(FOLDER_MODE)
     if os.name == "posix":
         _close_folder(path)
     path.touch(mode=FILE_MODE)
@@ -39,16 +41,16 @@ def _close_folder(path: Path) -> None:
     folder, found = path.parent, path.parent.stat()
     elsewhere = OF_ITS_OWN.format(folder / "docket" / path.name)
     if found.st_uid != os.geteuid():
-        raise CannotOpen(f"The folder {folder} belongs to another user. {elsewhere}.")
+        raise CannotOpen(f"The folder {folder} belongs to another user. {elsewhere}")
     if found.st_mode & stat.S_IWOTH:
-        raise CannotOpen(f"Everybody may write to the folder {folder}. {elsewhere}.")
+        raise CannotOpen(f"Everybody may write to the folder {folder}. {elsewhere}")
     if not found.st_mode & OTHERS:
         return
     ours = {path.name, *(file.name for file in _beside(path))}
     if any(file.name not in ours for file in folder.iterdir()):
         raise CannotOpen(
             f"Other users may enter the folder {folder}, which holds other things as well."
-            f" {elsewhere}, or close the folder: chmod 700 {folder}"
+            f" {elsewhere} Or close the folder: chmod 700 {folder}"
         )
     folder.chmod(FOLDER_MODE)
 

@@ -97,6 +97,8 @@ class SqliteFile:
     def _begin(self) -> None:
         _enable_wal(self.db)
         self.db.execute("PRAGMA synchronous = FULL")
+        # Nothing of it goes into a temporary file elsewhere.
+        self.db.execute("PRAGMA temp_store = MEMORY")
         # What is blanked or encrypted is overwritten at once, not left in unused parts of the file.
         self.db.execute("PRAGMA secure_delete = ON").fetchone()
         # Of several processes that start at once, one brings the file up to date and the others wait.

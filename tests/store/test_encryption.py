@@ -1,0 +1,385 @@
+"""Encryption at rest: nothing that was typed is in the file, its -wal or a backup, and nothing gets lost."""
+
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.scheduling.agents import Call
+from bot.scheduling.appointments import Appointment
+from bot.scheduling.bookings import Booking
+from bot.scheduling.ports import Search, Unreadable
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due
+from bot.scheduling.sessions import Deponent
+from bot.scheduling.tasks import Announce, Cancel, Happened, Lane, News, Schedule
+from bot.store.encryption import Keys, WrongKeys
+from bot.store.rows import Table, Unread
+from bot.store.sqlite import SqliteStore
+from tests.making import (
+    NOW,
+    OWNER,
+    TEAM,
+    a_booking,
+    a_cancellation,
+    a_session,
+    an_agent,
+    an_answer,
+    an_appointment,
+    an_entry,
+    an_errand,
+)
+from tests.store.crowd import open_store
+
+ROOT = Path(__file__).parents[2]
+EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+OLD, NEW = new_key(), new_key()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docket.db"
+
+
+def opened(path: Path, *keys: str) -> closing[SqliteStore]:
+    """Open the store with these keys."""
+    return closing(open_store(str(path), *keys))
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Change the file behind the store's back."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def everything_typed() -> list[Booking]:
+    """Return a booking of each kind with a HushWord of its own in every field there is."""
+    session = a_session(
+        title="HushWordTitle é",
+        case="HushWordCase",
+        deponent=Deponent(name="HushWordDeponent", email="hushword.deponent@hushword.example"),
+        hosts=("hushword.host@hushword.example",),
+        invitees=("hushword.guest@hushword.example",),
+        languages="HushWordLanguage",
+        interpreter="HushWordInterpreter",
+        preferred_manager="HushWordManager",
+        link_name="hushword-link-name",
+        notes="HushWordNotes",
+    )
+    answer = an_answer(
+        remote_session_id="hushword-remote-id",
+        join_url="https://hushword.example/join",
+        zoom_url="https://hushword.example/zoom",
+        meeting_id="hushword-meeting",
+        password=SecretStr("hushword-password"),
+        demoted_hosts=("hushword.demoted@hushword.example",),
+    )
+    call = Call(
+        join_url="https://hushword.example/call", on_behalf_of="hushword.behalf@hushword.example"
+    )
+    held = Appointment(
+        id="hushword-appointment",
+        event_type="HushWordVisit",
+        join_url="https://hushword.example/visit",
+        email="hushword.patient@hushword.example",
+        name="HushWordPatient",
+    )
+    made = an_appointment(booked=held, reason="HushWordRefusal")
+    patient = {"email": "hushword.patient@hushword.example", "first_name": "HushWordFirst"}
+    cancellation = {
+        "appointment_id": "hushword-other",
+        "email": "hushword@hushword.example",
+        "reason": "HushWordWhy",
+    }
+    errand = an_errand()
+    return [
+        a_booking(session=session, booked=answer, remote_session_id="hushword-link-name"),
+        an_agent(call=call, dashboard="https://hushword.example/dashboard"),
+        made.with_(request=made.request.model_copy(update=patient)),
+        errand.with_(errand=errand.errand.model_copy(update={"scheduling_key": "hushword-key"})),
+        a_cancellation().with_(
+            cancellation=a_cancellation().cancellation.model_copy(update=cancellation)
+        ),
+    ]
+
+
+def write(store: SqliteStore) -> None:
+    """Write all of it, with work and history that hold words as well; some of it is deleted again."""
+    news = News(what=Happened.CANCELLED, by=OWNER, why="HushWordReason")
+    for booking in everything_typed():
+        work = due(
+            Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
+        )
+        entry = an_entry("moved", text="HushWordHistory")
+        store.add(booking, key=booking.ref, entry=entry, then=work)
+        store.note(TEAM, booking.ref, entry=an_entry("HushWordDeed", text="HushWordLooked"))
+    store.change(
+        TEAM,
+        "S-7K2M",
+        key="edit",
+        entry=an_entry("edited"),
+        step=lambda now: now.with_(
+            session=a_session(title="HushWordLater", notes="HushWord" * 5_000)
+        ),
+        then=due(Schedule(), at=NOW),
+    )
+
+
+WORD = re.compile(rb"hush\W?word", re.IGNORECASE)
+
+
+def found(files: Iterable[Path]) -> dict[str, bytes]:
+    """Return what is found in each file that holds such a word, which base64 does not by chance."""
+    hits = {file.name: WORD.search(file.read_bytes()) for file in files}
+    return {name: hit[0] for name, hit in hits.items() if hit}
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the file, its -wal and -shm, and a backup made beside them."""
+    backup = path.with_name("backup.db")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as copy:
+        source.backup(copy)
+    return sorted(path.parent.iterdir())
+
+
+def tokens_open_only_with_keys(path: Path) -> Sequence[str]:
+    """Return what is sealed in the file, as base64 text: words would not show in it by chance."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT data FROM bookings").fetchall()
+    return [data for (data,) in rows]
+
+
+def test_the_words_are_found_where_nothing_is_encrypted(path: Path) -> None:
+    """Otherwise the other tests here would prove nothing."""
+    with opened(path) as store:
+        write(store)
+        assert set(found(files_of(path))) >= {"docket.db-wal", "backup.db"}
+    assert "docket.db" in found(files_of(path))
+
+
+def test_nothing_typed_is_in_the_file_its_wal_or_a_backup(path: Path) -> None:
+    with opened(path, NEW) as store:
+        write(store)
+        assert {file.name for file in files_of(path)} >= {"docket.db", "docket.db-wal", "backup.db"}
+        assert found(files_of(path)) == {}
+        assert store.is_encrypted()
+    assert found(files_of(path)) == {}
+    assert all(token.startswith("gAAAA") for token in tokens_open_only_with_keys(path))
+
+
+def test_setting_the_keys_encrypts_what_is_there_and_leaves_nothing_behind(path: Path) -> None:
+    with opened(path) as store:
+        write(store)
+        before = store.select(EVERYTHING)
+    execute(
+        path,
+        "PRAGMA secure_delete = OFF",  # as it was before: what is deleted stays behind for a while
+        "DELETE FROM work WHERE lane = 'slack'",
+        "DELETE FROM decisions",
+    )
+    assert "docket.db" in found([path])
+    with opened(path, NEW) as store:
+        assert found(files_of(path)) == {}
+        assert store.select(EVERYTHING) == before
+        assert [entry.text for entry in store.history(TEAM, "A-7K2M")] == [
+            "HushWordHistory",
+            "HushWordLooked",
+        ]
+        assert store.select(Search(team=TEAM, words=("HUSHWORDlater",)))[0].ref == "S-7K2M"
+        assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
+        work = store.take(Lane.CRONOFY, now=NOW, lease=timedelta(days=1))
+        assert work
+        assert work.task == Cancel(by=OWNER, reason="HushWordCancel")
+        assert store.unread() == []
+    assert found(files_of(path)) == {}
+
+
+def test_a_process_that_never_got_to_clear_the_file_is_made_up_for(path: Path) -> None:
+    """Killed between encrypting and clearing: the next start clears."""
+    with opened(path) as store:
+        write(store)
+    with opened(path, NEW):
+        pass
+    execute(
+        path,
+        "PRAGMA secure_delete = OFF",
+        "UPDATE keys_in_use SET cleared = 0",
+        "CREATE TABLE gone AS SELECT 'HushWordGone' || hex(zeroblob(9000)) AS text FROM bookings",
+        "DROP TABLE gone",
+    )
+    assert "docket.db" in found([path])
+    with opened(path, NEW):
+        assert found(files_of(path)) == {}
+
+
+def test_processes_that_start_at_once_with_new_keys_encrypt_once(path: Path) -> None:
+    with opened(path) as store:
+        write(store)
+        before = store.select(EVERYTHING)
+    opening = (
+        "import sys; from tests.store.crowd import open_store; open_store(*sys.argv[1:]).close()"
+    )
+    processes = [
+        subprocess.Popen([sys.executable, "-c", opening, str(path), NEW], cwd=ROOT)
+        for _ in range(4)
+    ]
+    assert [process.wait() for process in processes] == [0] * 4
+    with opened(path, NEW) as store:
+        assert store.select(EVERYTHING) == before
+        assert store.unread() == []
+    assert found(files_of(path)) == {}
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM keys_in_use").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [([], "DOCKET_ENCRYPTION_KEYS is not set"), ([OLD], "a key that is not among")],
+    ids=["no keys", "another key"],
+)
+def test_without_its_key_the_database_is_refused(path: Path, keys: list[str], why: str) -> None:
+    with opened(path, NEW) as store:
+        write(store)
+    with pytest.raises(WrongKeys, match=why) as refused:
+        opened(path, *keys)
+    assert NEW not in str(refused.value)
+    with opened(path, NEW) as store:
+        assert len(store.select(EVERYTHING)) == 5
+
+
+def test_a_key_that_anything_was_encrypted_with_is_needed_until_the_keys_are_rotated(
+    path: Path,
+) -> None:
+    with opened(path, OLD) as store:
+        write(store)
+    with opened(path, NEW, OLD) as store:
+        store.note(TEAM, "S-7K2M", entry=an_entry("moved", text="HushWordNew"))
+    for too_few in (OLD, NEW):
+        with pytest.raises(WrongKeys):
+            opened(path, too_few)
+    with opened(path, NEW, OLD) as store:
+        before = store.select(EVERYTHING)
+        assert store.rotate_keys() == []
+    with pytest.raises(WrongKeys):
+        opened(path, OLD)
+    with opened(path, NEW) as store:
+        assert store.select(EVERYTHING) == before
+        assert store.history(TEAM, "S-7K2M")[-1].text == "HushWordNew"
+        assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
+        assert store.take(Lane.SLACK, now=NOW, lease=timedelta(days=1))
+        assert store.unread() == []
+
+
+def test_after_a_rotation_the_old_key_opens_nothing_that_is_left_in_the_file(path: Path) -> None:
+    with opened(path, OLD) as store:
+        write(store)
+    with opened(path, NEW, OLD) as store:
+        store.rotate_keys()
+    old, opens = Fernet(OLD), []
+    for file in files_of(path):
+        for token in re.findall(rb"gAAAA[\w-]{60,}={0,2}", file.read_bytes()):
+            try:
+                opens.append(old.decrypt(token))
+            except Exception:  # noqa: BLE001, S112 - whatever it is, it does not open
+                continue
+    assert opens == []
+
+
+def test_rotating_leaves_what_cannot_be_read_and_names_it(path: Path) -> None:
+    with opened(path, OLD) as store:
+        write(store)
+    execute(path, "UPDATE bookings SET data = 'gAAAA' WHERE ref = 'A-7K2M'")
+    with opened(path, NEW, OLD) as store:
+        assert store.rotate_keys() == [Unread(table=Table.BOOKINGS, ref="A-7K2M")]
+    with opened(path, NEW) as store:
+        assert len(store.select(EVERYTHING)) == 4
+
+
+def test_a_process_without_keys_writes_nothing_once_another_has_encrypted_the_file(
+    path: Path,
+) -> None:
+    with opened(path) as before:
+        write(before)
+        with opened(path, NEW) as after:
+            for use in (
+                lambda: before.get(TEAM, "S-7K2M"),
+                lambda: before.select(EVERYTHING),
+                lambda: before.note(TEAM, "S-7K2M", entry=an_entry("HushWord")),
+                lambda: before.take(Lane.SLACK, now=NOW, lease=timedelta(days=1)),
+            ):
+                with pytest.raises(WrongKeys):
+                    use()
+            assert not before.is_readable()
+            assert after.unread() == []
+
+
+def test_a_process_with_the_keys_follows_another_that_has_encrypted_or_rotated(path: Path) -> None:
+    with opened(path, NEW, OLD) as mine, opened(path, NEW, OLD) as other:
+        write(other)
+        other.rotate_keys()
+        mine.note(TEAM, "S-7K2M", entry=an_entry("moved", text="HushWordMine"))
+        assert other.history(TEAM, "S-7K2M")[-1].text == "HushWordMine"
+        assert len(mine.select(EVERYTHING)) == 5
+
+
+@pytest.mark.parametrize(
+    "swap",
+    [
+        (
+            "UPDATE bookings SET data = (SELECT data FROM bookings WHERE ref = 'S-0002')"
+            " WHERE ref = 'S-7K2M'"
+        ),
+        (
+            "UPDATE bookings SET data = (SELECT text FROM history WHERE ref = 'S-7K2M')"
+            " WHERE ref = 'S-7K2M'"
+        ),
+    ],
+    ids=["another row", "another table"],
+)
+def test_rows_cannot_be_swapped_unnoticed(path: Path, swap: str) -> None:
+    with opened(path, NEW) as store:
+        write(store)
+        store.add(a_booking("S-0002", remote_session_id="o"), key="o", entry=an_entry(), then=[])
+        execute(path, swap)
+        with pytest.raises(Unreadable):
+            store.get(TEAM, "S-7K2M")
+
+
+def test_who_did_what_and_when_cannot_be_changed_unnoticed(path: Path) -> None:
+    with opened(path, NEW) as store:
+        write(store)
+        assert len(store.history(TEAM, "P-7K2M")) == 2
+        for change in ("by = 'U9'", "at = at + 1"):
+            execute(path, f"UPDATE history SET {change} WHERE ref = 'P-7K2M'")  # noqa: S608 - ours
+            assert store.history(TEAM, "P-7K2M") == []
+
+
+def test_one_name_has_another_hash_in_another_database(tmp_path: Path) -> None:
+    links = set()
+    for name in ("a", "b"):
+        path = tmp_path / name / "docket.db"
+        with opened(path, NEW) as store:
+            write(store)
+        with closing(sqlite3.connect(path)) as connection:
+            links |= set(connection.execute("SELECT link FROM bookings WHERE ref = 'S-7K2M'"))
+    assert len(links) == 2
+
+
+def test_keys_show_nowhere() -> None:
+    assert NEW not in repr(Keys([SecretStr(NEW)]))

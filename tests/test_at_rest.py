@@ -1,0 +1,99 @@
+"""What is kept at rest, over the whole way from a form in Slack to the bytes in the file."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.process import Process
+
+HERE = "#depositions"
+TYPED = re.compile(rb"hush\W?word", re.IGNORECASE)
+
+
+def holding(files: Iterable[Path], typed: re.Pattern[bytes] = TYPED) -> set[str]:
+    """Return the names of the files that hold something that was typed."""
+    return {file.name for file in files if typed.search(file.read_bytes())}
+
+
+def use(office: Office) -> None:
+    """Book, move, edit, cancel and look, with a telling word in whatever can be typed."""
+    fields = {
+        "Case": "HushWordCase",
+        "Deponent name": "HushWordDeponent",
+        "Deponent e-mail": "hushword@deponent.example",
+        "Invitees": "hushword@guest.example",
+        "Interpreter": "HushWordInterpreter",
+        "Link name": "hush-word-link",
+        "Notes": "HushWordNotes",
+    }
+    card = booked(office, title="HushWordTitle", **{"Video provider": "Zoom"}, **fields)
+    ana = office.person("Ana Reyes")
+    card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
+    card.wait_for_text("4:00 PM").wait_for_text("Confirmed")
+    ana.command(HERE, "/session list hushwordtitle")
+    assert "HushWordTitle" in last_whisper(ana)
+    ana.command(HERE, "/session list nothing like it")
+    assert "HushWordTitle" not in last_whisper(ana)
+    screen = card.press("Cancel session").fill("Reason", "HushWordReason")
+    screen.submit().wait_until_closed()
+    card.wait_for_text("Cancelled")
+    ana.command(HERE, f"/session show {ref_of(card)}")
+    assert "HushWordReason" in "\n".join(ana.screen.texts)
+
+
+def test_nothing_typed_is_in_the_file_where_there_are_keys(
+    start_office: StartOffice, tmp_path: Path
+) -> None:
+    key = SecretStr(Fernet.generate_key().decode())
+    use(start_office(docket_encryption_keys=(key,)))
+    files = list(tmp_path.iterdir())
+    assert {"docket.db", "docket.db-wal", "docket.db-shm"} <= {file.name for file in files}
+    assert holding(files) == set()
+
+
+def test_it_would_be_found_where_there_are_none(office: Office, tmp_path: Path) -> None:
+    use(office)
+    assert holding(tmp_path.iterdir()) >= {"docket.db-wal"}
+
+
+@pytest.mark.parametrize("command", ["serve", "socket"])
+def test_docket_does_not_start_where_others_could_read_along(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o777)
+    said = ends(tmp_path, command, DATABASE_URL=f"sqlite:///{folder / 'docket.db'}")
+    assert said.splitlines()[-1] == (
+        f"Error: Everybody may write to the folder {folder}. Set DATABASE_URL to a file in a folder"
+        f" that Docket makes for itself, such as sqlite:///{folder / 'docket' / 'docket.db'}."
+    )
+
+
+def test_docket_does_not_start_without_the_keys_of_its_database(tmp_path: Path) -> None:
+    key = Fernet.generate_key().decode()
+    where = {"DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}"}
+    ends(tmp_path, "doctor", **where, DOCKET_ENCRYPTION_KEYS=key)
+    said = ends(tmp_path, "serve", **where)
+    assert said.splitlines()[-1].startswith("Error: The database is encrypted, and DOCKET_")
+    other = Fernet.generate_key().decode()
+    said = ends(tmp_path, "serve", **where, DOCKET_ENCRYPTION_KEYS=other)
+    assert said.splitlines()[-1].startswith("Error: The database was encrypted with a key that")
+    assert key not in said
+    assert other not in said
+
+
+def ends(folder: Path, command: str, **environment: str) -> str:
+    """Run a command that ends by itself with a failure, and return what it wrote to its log."""
+    needed = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SLACK_SIGNING_SECRET": "secret",
+        "SLACK_API_URL": "http://127.0.0.1:9/api",
+    }
+    process = Process(command, folder=folder, environment=needed | environment)
+    assert process.wait() == 1
+    return process.log
