@@ -1,4 +1,4 @@
-"""python -m bot: serve | socket | sandbox | when | doctor | new-key | rotate-keys | manifest."""
+"""python -m bot: serve | socket | sandbox | when | doctor | new-key | rotate-keys | forget | manifest."""
 
 import json
 import sys
@@ -107,6 +107,17 @@ def rotate_keys() -> None:
     from bot.keeping import rotate  # noqa: PLC0415 - as above
 
     click.echo(rotate(settings))
+
+
+@main.command()
+@click.argument("email")
+def forget(*, email: str) -> None:
+    """Erase one person from all that is over, and say what was erased and what remains elsewhere."""
+    settings = _settings()
+    from bot.keeping import forget_person  # noqa: PLC0415 - as above
+
+    for line in forget_person(settings, email):
+        click.echo(line)
 
 
 @main.command()

@@ -26,12 +26,14 @@ from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
+from bot.scheduling.personal import Holds
 from bot.scheduling.ports import Appointments, Result
 from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane, Work
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
 from bot.store.encryption import Keys
+from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
 from bot.web import Front
 from bot.work import Workers
@@ -151,6 +153,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         store,
         carry_out={**dict.fromkeys(Lane, carry_out), Lane.SLACK: teller.carry_out},
         clock=clock,
+        chore=_retention(settings, store=store, clock=clock),
     )
     store.on_work(workers.wake)
 
@@ -176,6 +179,16 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )
+
+
+def _retention(
+    settings: Settings, *, store: SqliteStore, clock: Callable[[], datetime]
+) -> Callable[[], int] | None:
+    """Return what blanks personal details in time, where they are not kept for good."""
+    if not settings.keep_personal_days:
+        return None
+    keep = timedelta(days=settings.keep_personal_days)
+    return Retention(store, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock).sweep
 
 
 def _carriers(

@@ -1,4 +1,4 @@
-"""python -m bot rotate-keys: what is kept at rest, looked after by hand."""
+"""python -m bot rotate-keys | forget: what is kept at rest, looked after by hand."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from contextlib import closing, contextmanager
 
 from click import ClickException
 
-from bot.app import open_store
+from bot.app import open_store, utc_now
+from bot.scheduling.personal import Holds, Person
 from bot.settings import Settings
 from bot.store import CannotOpen
+from bot.store.forgetting import Forgotten, LiesAhead, OnHold, forget
 from bot.store.sqlite import SqliteStore
 
 
@@ -26,6 +28,59 @@ def rotate(settings: Settings) -> str:
             f"Everything is encrypted with the first key, except what cannot be read, about {refs}."
         )
     return "Everything is encrypted with the first key. The others can be left out now."
+
+
+def forget_person(settings: Settings, email: str) -> Iterator[str]:
+    """Erase one person from all that is over; say what was erased and what remains elsewhere."""
+    try:
+        person = Person(email)
+    except ValueError:
+        raise ClickException(f"“{email}” is not an email address.") from None
+    holds = Holds(settings.cases_on_hold)
+    with _opened(settings) as store:
+        try:
+            forgotten = forget(store, person, holds=holds, now=utc_now())
+        except LiesAhead as refs:
+            raise ClickException(
+                f"Nothing was erased: {refs} hold this address and are still to take place or under"
+                " way. Cancel them, or wait until they are over."
+            ) from None
+        except OnHold as refs:
+            raise ClickException(
+                f"Nothing was erased: {refs} hold this address and belong to cases on hold"
+                " (CASES_ON_HOLD)."
+            ) from None
+        unread = sorted({each.ref for each in store.unread()})
+    yield from _erased(forgotten)
+    yield from _to_look_at(forgotten, unread)
+
+
+def _erased(forgotten: Forgotten) -> Iterator[str]:
+    """Say what was erased, and what remains outside of the database."""
+    if not forgotten.erased:
+        yield "Nothing that can be read holds this address."
+        return
+    for erased in forgotten.erased:
+        yield f"Erased from {erased.booking.ref}: {', '.join(erased.parts)}."
+    bookings = [erased.booking for erased in forgotten.erased]
+    shown = [booking.ref for booking in bookings if booking.card]
+    if shown:
+        yield f"In Slack remain the cards of {', '.join(shown)}, with their threads and messages."
+    for provider in sorted({booking.provider for booking in bookings}):
+        refs = ", ".join(booking.ref for booking in bookings if booking.provider == provider)
+        yield f"{provider} keeps its own records of {refs}: ask there for their erasure."
+    yield "Backups of the database made before now still hold it all: delete them in time."
+
+
+def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
+    """Name what a person has to look at."""
+    for refs, said in (
+        (forgotten.left, "were taken up again meanwhile and left as they are: try once more"),
+        (forgotten.named, "name somebody of that name without the address: look at them yourself"),
+        (unread, "cannot be read, so they may hold it too: see python -m bot doctor"),
+    ):
+        if refs:
+            yield f"{', '.join(refs)} {said}."
 
 
 @contextmanager

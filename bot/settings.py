@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     database_url: str = "sqlite:///data/docket.db"
     docket_encryption_keys: Secrets = ()
+    keep_personal_days: int = Field(default=0, ge=0, le=36_500)
+    cases_on_hold: Names = frozenset()
     log_level: Level = "INFO"
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -86,6 +88,14 @@ class Settings(BaseSettings):
     def _split_names(cls, value: Any) -> Any:
         """Read `U1, U2` as a set."""
         return frozenset(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("cases_on_hold", mode="before")
+    @classmethod
+    def _split_cases(cls, value: Any) -> Any:
+        """Read `44-ROE, Doe v. Acme` as a set: a case may have spaces in it."""
+        if not isinstance(value, str):
+            return value
+        return frozenset(case.strip() for case in value.split(",") if case.strip())
 
     @field_validator(
         "prevail_video_providers",

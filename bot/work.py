@@ -37,6 +37,8 @@ LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
 STOP_WITHIN = timedelta(seconds=3)
 
+CHORE_EVERY = timedelta(hours=1)
+
 # What somebody waits for; cards and messages follow from it.
 _ASKED_FOR = (Schedule, Change, Cancel)
 
@@ -54,7 +56,9 @@ class Workers:
         clock: Callable[[], datetime],
         threads: int = 8,
         lease: timedelta = LEASE,
+        chore: Callable[[], object] | None = None,
     ) -> None:
+        """Take the store, who carries out in each lane, and a chore to do at start and every hour."""
         self._store = store
         self._carry_out = carry_out
         self._clock = clock
@@ -68,12 +72,14 @@ class Workers:
             for lane in carry_out
             for n in range(threads)
         ]
+        self._chore = chore
+        self._chores = [_thread(self._look_after, name="chore")] if chore else []
         self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
 
     def start(self) -> None:
         """Begin to take work, and what was set aside before once more."""
         self._store.bring_back()
-        for thread in (self._renewer, *self._takers):
+        for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
@@ -83,7 +89,11 @@ class Workers:
 
     def are_alive(self) -> bool:
         """Say whether every thread runs: without them, what is accepted is not carried out."""
-        return all(thread.is_alive() for thread in (self._renewer, *self._takers))
+        return all(thread.is_alive() for thread in self._threads)
+
+    @property
+    def _threads(self) -> list[threading.Thread]:
+        return [self._renewer, *self._takers, *self._chores]
 
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
@@ -106,6 +116,16 @@ class Workers:
                 if not self._over.is_set():
                     log.exception("work could not be taken or recorded; it is tried again")
                 until.wait(LOOK_EVERY.total_seconds())
+
+    def _look_after(self) -> None:
+        """Do the chore now and every hour. This is an edge too: what fails is tried an hour later."""
+        while self._chore and not self._stopping.is_set():
+            try:
+                self._chore()
+            except Exception:
+                if not self._over.is_set():
+                    log.exception("the hourly chore failed")
+            self._stopping.wait(CHORE_EVERY.total_seconds())
 
     def _turn(self, lane: Lane) -> None:
         """Take one piece of work and do it, or wait for there to be one."""

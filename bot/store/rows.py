@@ -46,7 +46,7 @@ def sealed_as(table: Table, column: str, row: Row) -> str:
     return f"{of} {row['by']} {row['at']!r}" if table is Table.HISTORY else of
 
 
-def _seal(table: Table, row: Row, cipher: Cipher) -> Row:
+def seal_row(table: Table, row: Row, cipher: Cipher) -> Row:
     """Return the row as it is kept."""
     sealed = {
         column: cipher.seal(row[column], of=sealed_as(table, column, row))
@@ -79,7 +79,7 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "channel": booking.card.channel if booking.card else "",
         "data": data,
     }
-    return _seal(Table.BOOKINGS, row, cipher)
+    return seal_row(Table.BOOKINGS, row, cipher)
 
 
 def booking_of(row: Row, cipher: Cipher) -> Booking:
@@ -103,7 +103,7 @@ def row_of_entry(team: str, ref: str, entry: Entry, cipher: Cipher) -> Row:
         "text": entry.text,
         "at": entry.at.timestamp(),
     }
-    return _seal(Table.HISTORY, row, cipher)
+    return seal_row(Table.HISTORY, row, cipher)
 
 
 def entry_of(row: Row, cipher: Cipher) -> Entry:
@@ -123,7 +123,7 @@ def row_of_due(team: str, ref: str, due: Due, cipher: Cipher) -> Row:
         "due": due.at.timestamp(),
         "since": due.at.timestamp(),
     }
-    return _seal(Table.WORK, row, cipher)
+    return seal_row(Table.WORK, row, cipher)
 
 
 def work_of(row: Row, cipher: Cipher) -> Work:

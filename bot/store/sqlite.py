@@ -9,6 +9,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -30,15 +31,18 @@ from bot.scheduling.tasks import Due, Lane, Work
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
 from bot.store.resealing import all_rows
+from bot.store.retention import Dossier
 from bot.store.rows import (
     Row,
     Table,
     Unread,
     booking_of,
     entry_of,
+    open_row,
     row_of_booking,
     row_of_due,
     row_of_entry,
+    seal_row,
     time_of,
     work_of,
 )
@@ -53,6 +57,7 @@ HEAD_OF_LINE = (
     " WHERE e.line = work.line AND e.id < work.id AND e.set_aside IS NULL)"
 )
 READY = f"lane = :lane AND set_aside IS NULL AND {HEAD_OF_LINE}"
+OF_BOOKING = "team = ? AND ref = ?"
 FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 
 
@@ -132,9 +137,7 @@ class SqliteStore:
         """Return the booking's history, oldest first; a line that cannot be read is left out."""
         with self._file.reading() as cipher:
             rows = list(
-                self._db.table("history").rows_where(
-                    "team = ? AND ref = ?", [team, ref], order_by="id"
-                )
+                self._db.table("history").rows_where(OF_BOOKING, [team, ref], order_by="id")
             )
         entries = []
         for row in rows:
@@ -239,6 +242,75 @@ class SqliteStore:
         """Encrypt all with the first key, so that the others can go; return what cannot be read."""
         return self._file.rotate_keys()
 
+    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
+        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
+        begun = (
+            "SELECT team, ref FROM bookings WHERE blanked IS NULL AND starts < ? ORDER BY starts"
+        )
+        with self._file.reading():
+            rows = self._db.execute(begun, [time.timestamp()]).fetchall()
+        return [(team, ref) for team, ref in rows]
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """Give all that is kept and can be read, booking by booking."""
+        with self._file.reading():
+            kept = self._db.execute("SELECT team, ref FROM bookings ORDER BY team, ref").fetchall()
+        for team, ref in kept:
+            with suppress(Unreadable):
+                dossier = self._dossier(team, ref)
+                if dossier is not None:
+                    yield dossier
+
+    def redact(
+        self,
+        team: str,
+        ref: str,
+        *,
+        step: Callable[[Booking], Booking | None],
+        text: Callable[[str], str],
+        blanked: datetime | None = None,
+    ) -> bool:
+        """Let a booking and the texts of its history say less; what was set aside for it goes."""
+        with self._file.writing() as cipher:
+            booking = self._booking(team, ref)
+            waits = self._file.first("work", f"{OF_BOOKING} AND set_aside IS NULL", [team, ref])
+            after = step(booking) if booking is not None and waits is None else None
+            if after is None:
+                return False
+            self._save(after, blanked=blanked)
+            self._redact_history(team, ref, text, cipher)
+            self._db.table("work").delete_where(OF_BOOKING, [team, ref])
+        return True
+
+    def clear(self) -> None:
+        """Rid the file and its `-wal` of what stood there before."""
+        self._file.clear()
+
+    def _dossier(self, team: str, ref: str) -> Dossier | None:
+        with self._file.reading() as cipher:
+            booking = self._booking(team, ref)
+            history, work = (
+                list(self._db.table(table).rows_where(OF_BOOKING, [team, ref]))
+                for table in (Table.HISTORY, Table.WORK)
+            )
+        if booking is None:
+            return None
+        return Dossier(
+            booking=booking,
+            history=tuple(_texts(Table.HISTORY, "text", history, cipher)),
+            work=tuple(_texts(Table.WORK, "task", work, cipher)),
+            waiting=any(row["set_aside"] is None for row in work),
+        )
+
+    def _redact_history(
+        self, team: str, ref: str, text: Callable[[str], str], cipher: Cipher
+    ) -> None:
+        for row in list(self._db.table("history").rows_where(OF_BOOKING, [team, ref])):
+            with suppress(ValueError):
+                opened = open_row(Table.HISTORY, row, cipher)
+                redacted = seal_row(Table.HISTORY, opened | {"text": text(opened["text"])}, cipher)
+                self._db.table("history").update(row["id"], redacted)
+
     def _stream(self, search: Search) -> Iterator[Booking]:
         """Read what matches page by page: nobody waits while a long list is searched."""
         column, order, beyond = (
@@ -317,15 +389,16 @@ class SqliteStore:
             self._tell(Unread(table=Table.BOOKINGS, ref=also.ref))
 
     def _row(self, team: str, ref: str) -> Row | None:
-        return self._file.first("bookings", "team = ? AND ref = ?", [team, ref])
+        return self._file.first("bookings", OF_BOOKING, [team, ref])
 
     def _booking(self, team: str, ref: str) -> Booking | None:
         row = self._row(team, ref)
         return booking_of(row, self._file.cipher) if row else None
 
-    def _save(self, booking: Booking) -> None:
+    def _save(self, booking: Booking, *, blanked: datetime | None = None) -> None:
+        row = row_of_booking(booking, self._file.cipher)
+        row["blanked"] = blanked.timestamp() if blanked else None
         try:
-            row = row_of_booking(booking, self._file.cipher)
             self._db.table("bookings").upsert(row, pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
             raise LinkTaken(booking.remote_id) from error
@@ -359,3 +432,12 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
 def _has_words(booking: Booking, words: Sequence[str]) -> bool:
     text = " ".join((booking.ref, booking.title, booking.case)).casefold()
     return all(word in text for word in words)
+
+
+def _texts(table: Table, column: str, rows: Sequence[Row], cipher: Cipher) -> Iterator[str]:
+    """Give what stands in a column, and nothing where it cannot be read."""
+    for row in rows:
+        try:
+            yield open_row(table, row, cipher)[column]
+        except ValueError:
+            yield ""

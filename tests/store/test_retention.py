@@ -1,0 +1,195 @@
+"""Retention: what ended long ago says nothing about people any more, and still who did what and when."""
+
+import logging
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.scheduling.bookings import Booking, State, ask_again
+from bot.scheduling.personal import ERASED, Holds
+from bot.scheduling.ports import Outcome, Search
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import Cancel, Lane, Task
+from bot.store.retention import Retention
+from bot.store.sqlite import SqliteStore
+from bot.work import Workers
+from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
+from tests.scheduling.test_personal import full
+from tests.store.crowd import open_store as opened
+from tests.waiting import wait_until
+
+KEEP = timedelta(days=30)
+END = MOMENT.instant + timedelta(hours=1)
+EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
+
+OpenStore = Callable[[], SqliteStore]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "docket.db"
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def open_store(request: pytest.FixtureRequest, path: Path) -> Iterator[OpenStore]:
+    """Open the same database as often as a test likes."""
+    keys = [Fernet.generate_key().decode()] if request.param == "encrypted" else []
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(opened(str(path), *keys)))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> SqliteStore:
+    return open_store()
+
+
+def add(store: SqliteStore, booking: Booking, *tasks: Task) -> None:
+    """Write a booking whose history says something about people."""
+    work = due(*tasks, at=NOW)
+    store.add(booking, key=booking.ref, entry=an_entry(text="HUSH said so"), then=work)
+
+
+def sweep(store: SqliteStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
+    """Blank what is due at this time."""
+    return Retention(store, keep=KEEP, holds=Holds(holds), clock=lambda: at).sweep()
+
+
+def hushed(store: SqliteStore) -> list[str]:
+    """Return the references of what still says something about people."""
+    return [b.ref for b in store.select(EVERYTHING) if "hush" in b.model_dump_json().lower()]
+
+
+def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
+    store: SqliteStore, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for booking in full():
+        add(store, booking)
+    assert sweep(store, at=END + KEEP) == len(full())
+    for before in full():
+        now = store.get(TEAM, before.ref)
+        assert now
+        assert (now.owner, now.state, now.moment) == (before.owner, before.state, before.moment)
+        (entry,) = store.history(TEAM, before.ref)
+        assert entry == an_entry()
+    files = [file for file in path.parent.iterdir() if re.search(rb"(?i)hush", file.read_bytes())]
+    assert files == []
+    assert f"blanked in {len(full())} bookings" in caplog.text
+    assert "hush" not in caplog.text.lower()
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_is_done_once_its_days_are_over_whatever_became_of_it(
+    store: SqliteStore, state: State
+) -> None:
+    add(store, a_booking(state=state, session=a_session(title="HUSH")))
+    assert sweep(store, at=END + KEEP - timedelta(seconds=1)) == 0
+    assert hushed(store) == ["S-7K2M"]
+    assert sweep(store, at=END + KEEP) == 1
+    assert sweep(store, at=END + KEEP) == 0
+    assert [b.title for b in store.select(EVERYTHING)] == [ERASED]
+
+
+def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: SqliteStore) -> None:
+    add(store, a_booking(session=a_session(title="HUSH", case="44-Roe")))
+    add(
+        store,
+        a_booking("S-0002", session=a_session(title="HUSH", case="45"), remote_session_id="x"),
+    )
+    add(store, an_agent(of_session="S-7K2M", dashboard="https://hush.example"))
+    assert sweep(store, at=END + KEEP, holds=frozenset({"44-ROE"})) == 1
+    assert sorted(hushed(store)) == ["A-7K2M", "S-7K2M"]
+    assert sweep(store, at=END + KEEP) == 2
+
+
+def test_what_is_still_to_be_done_comes_first(store: SqliteStore) -> None:
+    add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
+    assert sweep(store, at=END + KEEP) == 0
+    work = store.take(Lane.PREVAIL, now=NOW, lease=KEEP)
+    assert work
+    store.finish(work, outcome=Outcome())
+    assert sweep(store, at=END + KEEP) == 1
+
+
+def test_work_that_was_set_aside_goes_as_well(store: SqliteStore, path: Path) -> None:
+    add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute('UPDATE work SET task = \'{"reason": "HUSH\'')
+        connection.commit()
+    assert store.take(Lane.PREVAIL, now=NOW, lease=KEEP) is None
+    assert sweep(store, at=END + KEEP) == 1
+    assert store.unread() == []
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM work").fetchone() == (0,)
+
+
+def test_what_is_typed_again_afterwards_has_its_days_anew(store: SqliteStore) -> None:
+    add(store, a_booking(state=State.FAILED, session=a_session(title="HUSH")))
+    assert sweep(store, at=END + KEEP) == 1
+    again = a_booking(session=a_session(title="HUSH again"))
+    store.change(
+        TEAM,
+        "S-7K2M",
+        key="again",
+        entry=an_entry("tried again"),
+        step=lambda booking: ask_again(booking, again),
+        then=[],
+    )
+    assert hushed(store) == ["S-7K2M"]
+    assert sweep(store, at=END + KEEP) == 1
+
+
+def test_one_that_cannot_be_read_holds_up_none(store: SqliteStore, path: Path) -> None:
+    add(store, a_booking(session=a_session(title="HUSH")))
+    add(store, a_booking("S-0001", session=a_session(title="HUSH"), remote_session_id="x"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE bookings SET data = '{' WHERE ref = 'S-0001'")
+        connection.commit()
+    assert sweep(store, at=END + KEEP) == 1
+
+
+def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: OpenStore) -> None:
+    stores = [open_store() for _ in range(3)]
+    for n in range(20):
+        add(
+            stores[0],
+            a_booking(f"S-{n:04}", session=a_session(title="HUSH"), remote_session_id=f"{n}"),
+        )
+    at = END + KEEP
+    holds = Holds(frozenset())
+    workers = [
+        Workers(
+            store,
+            carry_out={},
+            clock=lambda: at,
+            chore=Retention(store, keep=KEEP, holds=holds, clock=lambda: at).sweep,
+        )
+        for store in stores
+    ]
+    for each in workers:
+        each.start()
+    wait_until(lambda: hushed(stores[0]) == [])
+    assert all(each.are_alive() for each in workers)
+    for each in workers:
+        each.stop()
+
+
+def test_a_chore_that_fails_ends_nothing(
+    store: SqliteStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    workers = Workers(store, carry_out={}, clock=lambda: NOW, chore=fail)
+    workers.start()
+    wait_until(lambda: "the hourly chore failed" in caplog.text)
+    assert workers.are_alive()
+    workers.stop()
+    assert caplog.text.count("the hourly chore failed") == 1

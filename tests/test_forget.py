@@ -1,0 +1,234 @@
+"""python -m bot forget EMAIL: one person is erased from all that is over, and nobody else."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cryptography.fernet import Fernet
+
+from bot.__main__ import main
+from bot.scheduling.appointments import Appointment
+from bot.scheduling.bookings import Booking, Card, State
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Search
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due
+from bot.scheduling.sessions import Deponent
+from bot.scheduling.tasks import Cancel, Happened, News, Tell
+from bot.store.sqlite import SqliteStore
+from tests.making import (
+    NOW,
+    OTHER_TEAM,
+    OWNER,
+    TEAM,
+    a_booking,
+    a_cancellation,
+    a_session,
+    an_agent,
+    an_answer,
+    an_appointment,
+    an_entry,
+)
+from tests.store.crowd import open_store
+
+JANE = "jane.quillfeather@doe.example"
+HERS = re.compile(rb"(?i)quillfeather")
+OVER = Moment(local=datetime(2020, 5, 4, 9, 30), zone="America/New_York")  # noqa: DTZ001 - wall clock
+AHEAD = Moment(local=datetime(2999, 5, 4, 9, 30), zone="America/New_York")  # noqa: DTZ001 - likewise
+
+
+@pytest.fixture(params=["plain", "encrypted"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    key = Fernet.generate_key().decode() if request.param == "encrypted" else ""
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
+        "DOCKET_ENCRYPTION_KEYS": key,
+        "CASES_ON_HOLD": "",
+    }
+
+
+@pytest.fixture
+def store(environment: dict[str, str]) -> Iterator[SqliteStore]:
+    keys = filter(None, [environment["DOCKET_ENCRYPTION_KEYS"]])
+    with closing(open_store(environment["DATABASE_URL"], *keys)) as store:
+        yield store
+
+
+def forget(environment: dict[str, str], email: str = JANE) -> Result:
+    return CliRunner().invoke(main, ["forget", email], env=environment)
+
+
+def add(store: SqliteStore, booking: Booking, *, text: str = "") -> None:
+    key = f"{booking.team} {booking.ref}"
+    store.add(booking, key=key, entry=an_entry(text=text), then=[])
+
+
+def with_jane(ref: str = "S-7K2M", **changes: object) -> Booking:
+    """Return a session that is over, with Jane in many of its fields."""
+    session = a_session(
+        title="Deposition of Jane Quillfeather",
+        deponent=Deponent(name="Jane Quillfeather", email=JANE),
+        invitees=("bob@guest.example", JANE.upper()),
+        case=str(changes.pop("case", "44-ROE")),
+        notes="Jane Quillfeather is often late",
+    )
+    slug = f"deposition-of-jane-quillfeather-{ref.lower()}"
+    usual = {
+        "session": session,
+        "remote_session_id": slug,
+        "booked": an_answer(join_url=f"https://prevail.example/session/{slug}"),
+        "state": State.CONFIRMED,
+        "moment": OVER,
+        "card": Card(channel="C1", ts="1.5"),
+    }
+    return a_booking(ref, **{**usual, **changes})
+
+
+def everything(store: SqliteStore) -> dict[str, str]:
+    """Return all that is kept of each booking, as text."""
+    search = Search(team=TEAM, kinds=frozenset(Kind))
+    return {
+        booking.ref: booking.model_dump_json() + str(store.history(TEAM, booking.ref))
+        for booking in store.select(search)
+    }
+
+
+def test_one_person_is_erased_from_all_kinds_and_the_rest_stays(
+    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+) -> None:
+    held = Appointment(id="appt-1", start=OVER.instant, end=OVER.instant, name="J. Quillfeather")
+    made = an_appointment(booked=held, state=State.CONFIRMED, moment=OVER)
+    request = made.request.model_copy(update={"email": JANE, "last_name": "Quillfeather"})
+    call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
+    cancel = a_cancellation(state=State.CANCELLED, moment=OVER)
+    asked = cancel.cancellation.model_copy(update={"email": JANE})
+    add(store, with_jane(), text="Jane  QUILLFEATHER is ill")
+    add(store, made.with_(request=request))
+    add(store, an_agent(call=call, moment=OVER, state=State.CONFIRMED))
+    add(store, cancel.with_(cancellation=asked))
+    add(store, a_booking("S-0002", moment=OVER, remote_session_id="other"), text="Bob is ill")
+    result = forget(environment)
+    assert result.exit_code == 0
+    left = everything(store)
+    assert len(left) == 5
+    assert not HERS.search("".join(left.values()).encode())
+    assert "bob@guest.example" in left["S-7K2M"]
+    assert "Deposition of (erased)" in left["S-7K2M"]
+    assert "Bob is ill" in left["S-0002"]
+    assert [f.name for f in tmp_path.iterdir() if HERS.search(f.read_bytes())] == []
+    said = result.output
+    assert re.search(r"Erased from S-7K2M: .*deponent.*history", said)
+    assert "Erased from C-7K2M: email." in said
+    assert "In Slack remain the cards of S-7K2M" in said
+    assert "CareValidate keeps its own records of C-7K2M, P-7K2M" in said
+    assert "Prevail keeps its own records of S-7K2M" in said
+    assert "Backups" in said
+    assert "S-0002" not in said
+
+
+def test_it_refuses_while_anything_lies_ahead(
+    store: SqliteStore, environment: dict[str, str]
+) -> None:
+    add(store, with_jane())
+    add(store, with_jane("S-0002", moment=AHEAD))
+    add(store, with_jane("S-0003", moment=AHEAD, state=State.CANCELLED))
+    call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
+    add(store, an_agent(call=call, moment=AHEAD))
+    before = everything(store)
+    result = forget(environment, JANE.upper())
+    assert result.exit_code == 1
+    assert "Nothing was erased: A-7K2M, S-0002 hold this address" in result.output
+    assert everything(store) == before
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        Cancel(by=OWNER, reason=f"{JANE} is ill"),
+        Tell(news=News(what=Happened.BOOKED, why=f"as {JANE} asked"), user=OWNER),
+    ],
+)
+def test_it_refuses_while_work_that_names_the_address_waits(
+    store: SqliteStore, environment: dict[str, str], task: Cancel | Tell
+) -> None:
+    booking = a_booking(moment=OVER, state=State.CANCELLED)
+    store.add(booking, key="form", entry=an_entry(), then=due(task, at=NOW))
+    result = forget(environment)
+    assert result.exit_code == 1
+    assert "S-7K2M" in result.output
+
+
+def test_work_that_was_set_aside_is_erased(
+    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+) -> None:
+    add(store, with_jane())
+    with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+        connection.execute(
+            "INSERT INTO work (team, ref, lane, line, task, due, since, set_aside)"
+            " VALUES (?, 'S-7K2M', 'slack', 'x', ?, 0, 0, 1)",
+            [TEAM, f"about {JANE}"],
+        )
+        connection.commit()
+    assert "work" in forget(environment).output
+    assert store.unread() == []
+
+
+def test_it_refuses_what_is_on_hold(store: SqliteStore, environment: dict[str, str]) -> None:
+    add(store, with_jane(case="Doe v. Acme"))
+    add(store, with_jane("S-0002", case="other"))
+    call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
+    add(store, an_agent(call=call, of_session="S-7K2M", moment=OVER))
+    before = everything(store)
+    result = forget(environment | {"CASES_ON_HOLD": "44, DOE v. ACME"})
+    assert result.exit_code == 1
+    assert "Nothing was erased: A-7K2M, S-7K2M" in result.output
+    assert "CASES_ON_HOLD" in result.output
+    assert everything(store) == before
+
+
+def test_it_reaches_every_workspace(store: SqliteStore, environment: dict[str, str]) -> None:
+    add(store, with_jane(team=OTHER_TEAM))
+    assert "Erased from S-7K2M" in forget(environment).output
+    booking = store.get(OTHER_TEAM, "S-7K2M")
+    assert booking
+    assert "quillfeather" not in booking.model_dump_json().lower()
+
+
+def test_it_names_what_a_person_has_to_look_at(
+    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+) -> None:
+    add(store, with_jane())
+    namesake = a_session(title="Jane Quillfeather, perhaps another")
+    add(store, a_booking("S-0002", moment=OVER, session=namesake, remote_session_id="x"))
+    add(store, a_booking("S-0003", moment=OVER, remote_session_id="y"))
+    with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+        connection.execute("UPDATE bookings SET data = '{' WHERE ref = 'S-0003'")
+        connection.commit()
+    said = forget(environment).output
+    assert "S-0002 name somebody of that name without the address" in said
+    assert "S-0003 cannot be read, so they may hold it too" in said
+
+
+def test_somebody_unknown_and_no_address_at_all_are_said(
+    store: SqliteStore, environment: dict[str, str]
+) -> None:
+    add(store, with_jane())
+    before = everything(store)
+    result = forget(environment, "nobody@doe.example")
+    assert result.exit_code == 0
+    assert "Nothing that can be read holds this address." in result.output
+    wrong = forget(environment, "nobody")
+    assert wrong.exit_code == 1
+    assert "“nobody” is not an email address." in wrong.output
+    assert everything(store) == before
+
+
+def test_time_is_the_real_one(store: SqliteStore, environment: dict[str, str]) -> None:
+    now = Moment.at(datetime.now(UTC), "UTC")
+    add(store, with_jane(moment=now))
+    assert forget(environment).exit_code == 1
