@@ -57,11 +57,13 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
 
 def _erased(forgotten: Forgotten) -> Iterator[str]:
     """Say what was erased, and what remains outside of the database."""
-    if not forgotten.erased:
+    if not forgotten.erased and not forgotten.notes:
         yield "Nothing that can be read holds this address."
         return
     for erased in forgotten.erased:
         yield f"Erased from {erased.booking.ref}: {', '.join(erased.parts)}."
+    if forgotten.notes:
+        yield f"Erased from {forgotten.notes} notes about who was looked up."
     bookings = [erased.booking for erased in forgotten.erased]
     shown = [booking.ref for booking in bookings if booking.card]
     if shown:

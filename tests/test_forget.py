@@ -191,6 +191,16 @@ def test_it_refuses_what_is_on_hold(store: SqliteStore, environment: dict[str, s
     assert everything(store) == before
 
 
+def test_notes_about_who_was_looked_up_are_erased(
+    store: SqliteStore, environment: dict[str, str]
+) -> None:
+    for text in (JANE.upper(), "bob@guest.example"):
+        store.note(TEAM, "appointments", entry=an_entry("looked up", text=text))
+    assert "Erased from 1 notes" in forget(environment).output
+    texts = [entry.text for entry in store.history(TEAM, "appointments")]
+    assert texts == ["", "bob@guest.example"]
+
+
 def test_it_reaches_every_workspace(store: SqliteStore, environment: dict[str, str]) -> None:
     add(store, with_jane(team=OTHER_TEAM))
     assert "Erased from S-7K2M" in forget(environment).output

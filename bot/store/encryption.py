@@ -41,7 +41,7 @@ class Cipher(Protocol):
         """Return the text again. Raises ValueError where it was not sealed as this."""
 
     def lookup(self, name: str) -> str:
-        """Return what a name is found by, whatever its case."""
+        """Return what a name is found by."""
 
 
 class Plain:
@@ -58,8 +58,8 @@ class Plain:
         return kept
 
     def lookup(self, name: str) -> str:
-        """Return the name in one case."""
-        return name.casefold()
+        """Return the name itself."""
+        return name
 
 
 class Sealed:
@@ -84,8 +84,8 @@ class Sealed:
         return text
 
     def lookup(self, name: str) -> str:
-        """Return the keyed hash of the name in one case."""
-        return hmac.new(self._search_key, name.casefold().encode(), "sha256").hexdigest()
+        """Return the keyed hash of the name."""
+        return hmac.new(self._search_key, name.encode(), "sha256").hexdigest()
 
 
 class Keys:

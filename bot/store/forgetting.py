@@ -31,10 +31,13 @@ class Erased:
 class Forgotten:
     """What became of it: what was erased, and references of others that a person has to look at.
 
+    `notes` counts lines of history about no booking that it was erased from.
+
     `named` hold the person's name without the address, `left` began to be used meanwhile.
     """
 
     erased: tuple[Erased, ...]
+    notes: int
     named: tuple[str, ...]
     left: tuple[str, ...]
 
@@ -46,7 +49,8 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
     for dossier in about:
         person.learn_names(dossier.booking)
     done = {each.booking.ref: _erase(each, archive, person=person, now=now) for each in about}
-    if done:
+    notes = archive.redact_notes(text=_without(person))
+    if done or notes:
         archive.clear()
     theirs = {(each.booking.team, each.booking.ref) for each in about}
     named = (
@@ -57,6 +61,7 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
     )
     return Forgotten(
         erased=tuple(erased for erased in done.values() if erased),
+        notes=notes,
         named=tuple(sorted(named)),
         left=tuple(ref for ref, erased in done.items() if erased is None),
     )
@@ -107,7 +112,7 @@ def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime)
         before.team,
         before.ref,
         step=step,
-        text=lambda text: "" if person.is_in(text) else text,
+        text=_without(person),
     )
     if not done:
         return None
@@ -115,6 +120,11 @@ def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime)
     parts += ["history"] if any(map(person.is_in, dossier.history)) else []
     parts += ["work"] if dossier.work else []
     return Erased(booking=before, parts=tuple(parts))
+
+
+def _without(person: Person) -> Callable[[str], str]:
+    """Return what leaves nothing of a text that tells of a person."""
+    return lambda text: "" if person.is_in(text) else text
 
 
 def _changed(before: Booking, after: Booking) -> Iterator[str]:

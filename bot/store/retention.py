@@ -54,6 +54,9 @@ class Archive(Protocol):
         is when it lost everything personal. Raises Unreadable.
         """
 
+    def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
+        """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
+
     def clear(self) -> None:
         """Rid the files of what stood there before."""
 
@@ -86,9 +89,10 @@ class Retention:
         now = self._clock()
         due = self._archive.begun_before(now - self._keep)
         count = sum(self._blank(team, ref, now=now) for team, ref in due)
-        if count:
+        notes = self._archive.redact_notes(text=lambda _: "", before=now - self._keep)
+        if count or notes:
             self._archive.clear()
-            log.info("personal details were blanked in %s bookings", count)
+            log.info("personal details were blanked in %s bookings and %s notes", count, notes)
         return count
 
     def _blank(self, team: str, ref: str, *, now: datetime) -> bool:

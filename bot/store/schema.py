@@ -75,10 +75,8 @@ def work_set_aside(db: Database) -> None:
 
 @migrate()
 def nothing_typed_beside_the_data(db: Database) -> None:
-    """Search the words in the data itself, and keep what providers call things in one case."""
+    """Search the words in the data itself: beside it, nothing that was typed is kept."""
     db.execute("ALTER TABLE bookings DROP COLUMN words")
-    db.register_function(str.casefold, name="casefold")
-    db.execute("UPDATE OR IGNORE bookings SET link = casefold(link)")
 
 
 @migrate()

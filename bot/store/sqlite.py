@@ -6,6 +6,7 @@ sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by h
 """
 
 import logging
+import math
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -57,6 +58,10 @@ HEAD_OF_LINE = (
     " WHERE e.line = work.line AND e.id < work.id AND e.set_aside IS NULL)"
 )
 READY = f"lane = :lane AND set_aside IS NULL AND {HEAD_OF_LINE}"
+ABOUT_NONE = (
+    "at < ? AND NOT EXISTS (SELECT 1 FROM bookings b"
+    " WHERE b.team = history.team AND b.ref = history.ref)"
+)
 OF_BOOKING = "team = ? AND ref = ?"
 FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 
@@ -278,9 +283,17 @@ class SqliteStore:
             if after is None:
                 return False
             self._save(after, blanked=blanked)
-            self._redact_history(team, ref, text, cipher)
+            rows = list(self._db.table("history").rows_where(OF_BOOKING, [team, ref]))
+            self._redact_history(rows, text, cipher)
             self._db.table("work").delete_where(OF_BOOKING, [team, ref])
         return True
+
+    def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
+        """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
+        until = time_of(math.inf) if before is None else before
+        with self._file.writing() as cipher:
+            rows = list(self._db.table("history").rows_where(ABOUT_NONE, [until.timestamp()]))
+            return self._redact_history(rows, text, cipher)
 
     def clear(self) -> None:
         """Rid the file and its `-wal` of what stood there before."""
@@ -303,13 +316,20 @@ class SqliteStore:
         )
 
     def _redact_history(
-        self, team: str, ref: str, text: Callable[[str], str], cipher: Cipher
-    ) -> None:
-        for row in list(self._db.table("history").rows_where(OF_BOOKING, [team, ref])):
+        self, rows: Sequence[Row], text: Callable[[str], str], cipher: Cipher
+    ) -> int:
+        """Let lines of history that can be read say less, and count those that do."""
+        count = 0
+        for row in rows:
             with suppress(ValueError):
                 opened = open_row(Table.HISTORY, row, cipher)
-                redacted = seal_row(Table.HISTORY, opened | {"text": text(opened["text"])}, cipher)
-                self._db.table("history").update(row["id"], redacted)
+                less = opened | {"text": text(opened["text"])}
+                if less != opened:
+                    self._db.table("history").update(
+                        row["id"], seal_row(Table.HISTORY, less, cipher)
+                    )
+                    count += 1
+        return count
 
     def _stream(self, search: Search) -> Iterator[Booking]:
         """Read what matches page by page: nobody waits while a long list is searched."""

@@ -50,8 +50,14 @@ class SqliteFile:
 
     @contextmanager
     def reading(self) -> Iterator[Cipher]:
-        """See one state of the file throughout; give how text is kept in it. Raises WrongKeys."""
+        """See one state of the file throughout; give how text is kept in it. Raises WrongKeys.
+
+        Within something written, what is read is that state.
+        """
         with self._lock:
+            if self.db.conn.in_transaction:
+                yield self.cipher
+                return
             self.db.execute("BEGIN")
             try:
                 self._follow_keys()

@@ -81,7 +81,7 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
         assert entry == an_entry()
     files = [file for file in path.parent.iterdir() if re.search(rb"(?i)hush", file.read_bytes())]
     assert files == []
-    assert f"blanked in {len(full())} bookings" in caplog.text
+    assert f"blanked in {len(full())} bookings and 0 notes" in caplog.text
     assert "hush" not in caplog.text.lower()
 
 
@@ -144,6 +144,16 @@ def test_what_is_typed_again_afterwards_has_its_days_anew(store: SqliteStore) ->
     )
     assert hushed(store) == ["S-7K2M"]
     assert sweep(store, at=END + KEEP) == 1
+
+
+def test_notes_about_no_booking_lose_their_texts_after_as_many_days(store: SqliteStore) -> None:
+    add(store, a_booking())
+    store.note(TEAM, "appointments", entry=an_entry("looked up", text="hush@patient.example"))
+    later = an_entry("looked up", at=NOW + KEEP, text="hush@other.example")
+    store.note(TEAM, "appointments", entry=later)
+    assert sweep(store, at=NOW + KEEP + timedelta(seconds=1)) == 0
+    assert store.history(TEAM, "appointments") == [an_entry("looked up"), later]
+    assert store.history(TEAM, "S-7K2M") == [an_entry(text="HUSH said so")]
 
 
 def test_one_that_cannot_be_read_holds_up_none(store: SqliteStore, path: Path) -> None:

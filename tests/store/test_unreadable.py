@@ -224,7 +224,7 @@ def test_nothing_is_written_that_could_not_be_read_again(
 ) -> None:
     """A value that slipped past every check stops at the last door, not in everybody's list."""
     nowhere = Moment(local=booking.moment.local, zone="Mars/Base")
-    unread = booking.with_(ref=f"{booking.kind}-0001", moment=nowhere)
+    unread = booking.model_copy(update={"ref": f"{booking.kind}-0001", "moment": nowhere})
     with pytest.raises((LookupError, ValueError)):
         store.add(unread, key="form", entry=an_entry(), then=[])
     short = a_session().model_copy(update={"duration": timedelta(minutes=7)})
