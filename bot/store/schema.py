@@ -83,16 +83,9 @@ def nothing_typed_beside_the_data(db: Database) -> None:
 def keys_in_use(db: Database) -> None:
     """Make the table of the keys that anything is encrypted with; without a row nothing is.
 
-    `wrapped` is the key of the hashes in `bookings.link`, encrypted with one of those keys;
-    `cleared` says that the file holds nothing any more of what was there before it came into use.
+    `wrapped` is the key of the hashes in `bookings.link`, encrypted with one of those keys.
     """
-    db.execute(
-        """
-        CREATE TABLE keys_in_use (
-            id INTEGER PRIMARY KEY, wrapped TEXT NOT NULL, cleared INTEGER NOT NULL DEFAULT 0
-        ) STRICT
-        """
-    )
+    db.execute("CREATE TABLE keys_in_use (id INTEGER PRIMARY KEY, wrapped TEXT NOT NULL) STRICT")
 
 
 @migrate()

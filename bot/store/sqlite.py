@@ -296,8 +296,8 @@ class SqliteStore:
             return self._redact_history(rows, text, cipher)
 
     def clear(self) -> None:
-        """Rid the file and its `-wal` of what stood there before."""
-        self._file.clear()
+        """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
+        self._file.empty_wal()
 
     def _dossier(self, team: str, ref: str) -> Dossier | None:
         with self._file.reading() as cipher:

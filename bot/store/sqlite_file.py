@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 BUSY_SECONDS = 30
 PAUSE_SECONDS = 0.02
 
+# The file's `user_version` while it holds nothing of what it held before it was written anew. It does
+# where text was encrypted since, or by versions of Docket that let SQLite leave what is deleted.
+CLEARED = 1
+
 
 class SqliteFile:
     """One connection to one file, for one thread at a time; `cipher` is how text is kept in it now."""
@@ -84,21 +88,27 @@ class SqliteFile:
             after = self._keys.first.cipher([wrapped])
             left = reseal(self.db, before=before, after=after)
             self.db.execute("DELETE FROM keys_in_use")
-            self.db.table("keys_in_use").insert({"wrapped": wrapped})
-        self.clear()
+            self._add_key(wrapped)
+        self._clear()
         return left
 
-    def clear(self) -> None:
-        """Rid the file and its `-wal` of what stood there before it was encrypted or blanked."""
+    def empty_wal(self) -> bool:
+        """Write the `-wal` into the file and empty it, so that neither holds what stood there before.
+
+        False where another process reads from it all the time.
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+        while self._is_wal_held():
+            if time.monotonic() > deadline:
+                log.warning("earlier text stays in the -wal for now: another process reads from it")
+                return False
+            time.sleep(PAUSE_SECONDS)
+        return True
+
+    def _is_wal_held(self) -> bool:
+        """Try to empty the `-wal`; say whether another process reads from it."""
         with self._lock:
-            try:
-                self.db.execute("VACUUM")
-                self._empty_wal()
-            except sqlite3.OperationalError as error:
-                log.warning("earlier text may stay in the file until the next start: %s", error)
-                return
-        with self.writing():
-            self.db.execute("UPDATE keys_in_use SET cleared = 1")
+            return bool(self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
 
     def _begin(self) -> None:
         _enable_wal(self.db)
@@ -112,8 +122,8 @@ class SqliteFile:
             migrate.apply(self.db)
         with self.writing() as before:
             self._use_first_key(before)
-        if self.first("keys_in_use", "NOT cleared") is not None:
-            self.clear()
+        if self.db.execute("PRAGMA user_version").fetchone()[0] != CLEARED:
+            self._clear()
 
     def _use_first_key(self, before: Cipher) -> None:
         """Put the first key to use; where there was none, everything is encrypted with it."""
@@ -122,15 +132,23 @@ class SqliteFile:
         wrapped = self._keys.wrap(self._in_use)
         if not self._in_use:
             reseal(self.db, before=before, after=self._keys.cipher([wrapped]))
-        self.db.table("keys_in_use").insert({"wrapped": wrapped, "cleared": bool(self._in_use)})
+        self._add_key(wrapped)
 
-    def _empty_wal(self) -> None:
-        """Write the `-wal` into the file and empty it, as soon as no other process reads from it."""
-        deadline = time.monotonic() + BUSY_SECONDS
-        while self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            if time.monotonic() > deadline:
-                raise sqlite3.OperationalError("another process reads all the time")
-            time.sleep(PAUSE_SECONDS)
+    def _add_key(self, wrapped: str) -> None:
+        self.db.table("keys_in_use").insert({"wrapped": wrapped})
+        self.db.execute("PRAGMA user_version = 0")
+
+    def _clear(self) -> None:
+        """Write the file anew, so that it holds nothing that was there before and is no more."""
+        with self._lock:
+            try:
+                self.db.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                log.warning("earlier text stays in the file until the next start: %s", error)
+                return
+        if self.empty_wal():
+            with self._writing():
+                self.db.execute(f"PRAGMA user_version = {CLEARED}")
 
     def _follow_keys(self) -> None:
         """Take in that another process has encrypted the file or changed its keys. Raises WrongKeys."""

@@ -219,7 +219,7 @@ def test_a_process_that_never_got_to_clear_the_file_is_made_up_for(path: Path) -
     execute(
         path,
         "PRAGMA secure_delete = OFF",
-        "UPDATE keys_in_use SET cleared = 0",
+        "PRAGMA user_version = 0",
         "CREATE TABLE gone AS SELECT 'HushWordGone' || hex(zeroblob(9000)) AS text FROM bookings",
         "DROP TABLE gone",
     )

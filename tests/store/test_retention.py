@@ -23,6 +23,7 @@ from bot.work import Workers
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
 from tests.scheduling.test_personal import full
 from tests.store.crowd import open_store as opened
+from tests.store.written_before import write_as_before
 from tests.waiting import wait_until
 
 KEEP = timedelta(days=30)
@@ -144,6 +145,21 @@ def test_what_is_typed_again_afterwards_has_its_days_anew(store: SqliteStore) ->
     )
     assert hushed(store) == ["S-7K2M"]
     assert sweep(store, at=END + KEEP) == 1
+
+
+def test_what_an_earlier_version_had_deleted_is_gone_from_the_file_as_well(
+    path: Path, open_store: OpenStore
+) -> None:
+    """It let SQLite leave what is deleted in unused parts of the file."""
+    write_as_before(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA secure_delete = OFF")
+        connection.execute("CREATE TABLE gone AS SELECT 'HUSH' || hex(zeroblob(9000)) AS text")
+        connection.execute("DROP TABLE gone")
+        connection.commit()
+    assert b"HUSH" in path.read_bytes()
+    open_store()
+    assert b"HUSH" not in path.read_bytes()
 
 
 def test_notes_about_no_booking_lose_their_texts_after_as_many_days(store: SqliteStore) -> None:
