@@ -210,7 +210,7 @@ BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
     " happens once more, tell whoever runs Docket."
 )
-UNREADABLE = (
+BOOKING_UNREADABLE = (
     "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
     " take place."
 )
@@ -591,7 +591,7 @@ def refusal(error: Exception) -> str:
         case LinkTaken():
             return LINK_TAKEN
         case Unreadable(ref=ref):
-            return UNREADABLE.format(ref=ref)
+            return BOOKING_UNREADABLE.format(ref=ref)
         case _:
             raise error
 
