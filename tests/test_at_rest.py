@@ -8,8 +8,11 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.scheduling.personal import ERASED
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.process import Process
+from tests.store.written_before import write_as_before
+from tests.waiting import wait_until
 
 HERE = "#depositions"
 TYPED = re.compile(rb"hush\W?word", re.IGNORECASE)
@@ -59,6 +62,29 @@ def test_nothing_typed_is_in_the_file_where_there_are_keys(
 def test_it_would_be_found_where_there_are_none(office: Office, tmp_path: Path) -> None:
     use(office)
     assert holding(tmp_path.iterdir()) >= {"docket.db-wal"}
+
+
+def test_what_ended_long_ago_is_blanked_by_itself_and_its_card_stays(
+    start_office: StartOffice, tmp_path: Path
+) -> None:
+    path = tmp_path / "before.db"
+    write_as_before(path)
+    office = start_office(database_url=f"sqlite:///{path}", keep_personal_days=1)
+    ana = office.person("Ana Reyes")
+
+    def shown() -> str:
+        ana.command(HERE, "/session show S-0009")
+        return "\n".join(ana.screen.texts)
+
+    wait_until(lambda: ERASED in shown())
+    assert "Long over" not in shown()
+    assert "44-ROE" not in shown()
+    ana.command(HERE, "/session show S-0004")
+    assert "To be moved" in "\n".join(ana.screen.texts), "what lies ahead is left alone"
+    assert all(
+        call.method != "chat.update" or "S-0009" not in str(call.args)
+        for call in office.slack.calls
+    )
 
 
 @pytest.mark.parametrize("command", ["serve", "socket"])

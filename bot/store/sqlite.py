@@ -144,13 +144,7 @@ class SqliteStore:
             rows = list(
                 self._db.table("history").rows_where(OF_BOOKING, [team, ref], order_by="id")
             )
-        entries = []
-        for row in rows:
-            try:
-                entries.append(entry_of(row, cipher))
-            except ValueError:
-                self._tell(Unread(table=Table.HISTORY, ref=ref))
-        return entries
+        return [entry for _, entry in self._readable_entries(rows, cipher)]
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
@@ -359,6 +353,13 @@ class SqliteStore:
                 yield booking_of(row, cipher)
             except Unreadable:
                 self._tell(Unread(table=Table.BOOKINGS, ref=row["ref"]))
+
+    def _readable_entries(self, rows: Sequence[Row], cipher: Cipher) -> Iterator[tuple[Row, Entry]]:
+        for row in rows:
+            try:
+                yield row, entry_of(row, cipher)
+            except ValueError:
+                self._tell(Unread(table=Table.HISTORY, ref=row["ref"]))
 
     def _use(self, key: str, team: str, ref: str, entry: Entry) -> None:
         used = self._file.first("decisions", "key = ?", [key])

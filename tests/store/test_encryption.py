@@ -22,7 +22,7 @@ from bot.scheduling.retrying import due
 from bot.scheduling.sessions import Deponent
 from bot.scheduling.tasks import Announce, Cancel, Happened, Lane, News, Schedule
 from bot.store.encryption import Keys, WrongKeys
-from bot.store.rows import Table, Unread
+from bot.store.rows import SEALED, Table, Unread
 from bot.store.sqlite import SqliteStore
 from tests.making import (
     NOW,
@@ -379,6 +379,44 @@ def test_one_name_has_another_hash_in_another_database(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             links |= set(connection.execute("SELECT link FROM bookings WHERE ref = 'S-7K2M'"))
     assert len(links) == 2
+
+
+# Ids, references, states, times, numbers, keyed hashes, and names that Docket itself gives.
+PLAIN = {
+    "bookings": {
+        "team",
+        "ref",
+        "owner",
+        "state",
+        "starts",
+        "created",
+        "link",
+        "channel",
+        "blanked",
+    },
+    "decisions": {"key", "team", "ref", "at"},
+    "history": {"id", "team", "ref", "by", "at"},
+    "work": {
+        *("id", "team", "ref", "lane", "line", "due", "since"),
+        *("attempt", "lease", "leased_until", "set_aside"),
+    },
+    "keys_in_use": {"id", "wrapped"},
+    "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
+}
+
+
+def test_every_column_is_sealed_or_known_to_hold_nothing_typed(path: Path) -> None:
+    """A column that is new must be looked at: whether it holds what people typed."""
+    with opened(path, NEW):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        columns = connection.execute(
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+            " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+        ).fetchall()
+    sealed = {(table.value, column) for table, names in SEALED.items() for column in names}
+    plain = {(table, column) for table, names in PLAIN.items() for column in names}
+    assert set(columns) - sealed == plain
 
 
 def test_keys_show_nowhere() -> None:
