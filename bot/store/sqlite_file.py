@@ -133,6 +133,7 @@ class SqliteFile:
         if not self._in_use:
             reseal(self.db, before=before, after=self._keys.cipher([wrapped]))
         self._add_key(wrapped)
+        self._follow_keys()
 
     def _add_key(self, wrapped: str) -> None:
         self.db.table("keys_in_use").insert({"wrapped": wrapped})

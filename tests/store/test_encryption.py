@@ -175,10 +175,10 @@ def test_the_words_are_found_where_nothing_is_encrypted(path: Path) -> None:
 
 def test_nothing_typed_is_in_the_file_its_wal_or_a_backup(path: Path) -> None:
     with opened(path, NEW) as store:
+        assert store.is_encrypted()
         write(store)
         assert {file.name for file in files_of(path)} >= {"docket.db", "docket.db-wal", "backup.db"}
         assert found(files_of(path)) == {}
-        assert store.is_encrypted()
     assert found(files_of(path)) == {}
     assert all(token.startswith("gAAAA") for token in tokens_open_only_with_keys(path))
 
