@@ -73,7 +73,7 @@ def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer
     if meant is None:
         return None
     if it.said.end is not None:
-        return _in_range(it, meant, it.said.end, candidates)
+        return _in_range(it, clock, meant, it.said.end, candidates)
     if clock.name == "midnight" and it.said.part(DayTime) is None:
         return _at_midnight(it, candidates)
     return _shifted(it, candidates, meant)
@@ -82,13 +82,8 @@ def at_clock(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer
 def _if_an_hour(it: Settling, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
     """`Tue 11`, `12/31 10`: the number is likely the hour, and may be something else."""
     is_beside_day = bool({"day", "weekday"} & it.said.parts.keys())
-    if (
-        not is_beside_day
-        or not clock.bare
-        or clock.minute
-        or clock.exact
-        or it.said.end is not None
-    ):
+    is_mere_hour = clock.bare and not (clock.minute or clock.exact)
+    if not (is_beside_day and is_mere_hour) or it.said.end is not None:
         return None
     answer = at_clock(it, replace(clock, bare=False), candidates)
     if not isinstance(answer, Reading):
@@ -133,16 +128,15 @@ def _is_clock_enough(it: Settling) -> bool:
 
 
 def _in_range(
-    it: Settling, start: Times, end: Clock, candidates: tuple[date, ...]
+    it: Settling, began: Clock, meant: Times, end: Clock, candidates: tuple[date, ...]
 ) -> Answer | None:
     daytime = None if end.half else it.said.part(DayTime)
     until = times(end, daytime=daytime, hours_to_24=it.asked.hours_to_24)
-    began = it.said.part(Clock)
-    if until is not None and began is not None:
-        start, until = unsure_at_twelve(start, began), unsure_at_twelve(until, end)
+    if until is None:
+        return None
+    start, until = unsure_at_twelve(meant, began), unsure_at_twelve(until, end)
     is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
-    is_mixed |= began is not None and began.hour > 12 and not (until is None or until.sure)
-    if until is None or is_mixed:
+    if is_mixed or (began.hour > 12 and not until.sure):
         return None
     is_guess = not (start.sure and until.sure)
     start, ending = range_of(start, until)
