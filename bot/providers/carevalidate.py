@@ -24,7 +24,7 @@ from pydantic import (
 from bot.providers.transport import Params, Transport
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 
-CALENDAR = "api/v1/calendar"
+CALENDAR = ("api", "v1", "calendar")
 # It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
@@ -109,7 +109,7 @@ class CareValidate:
 
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `find` says whether it was booked."""
-        answer = self._change("appointments", _booking(order))
+        answer = self._change("appointments", body=_booking(order))
         return _appointment(self._parse(_Held, _unwrapped(answer.data), changes=True))
 
     def find(self, order: AppointmentRequest) -> Appointment | None:
@@ -152,7 +152,7 @@ class CareValidate:
         """Cancel an appointment, which takes its invitee's address."""
         why = {"reason": reason} if reason else {}
         body = {"email": email, "appointmentId": appointment_id, **why}
-        if self._change("appointments/cancel", body).success is None:
+        if self._change("appointments", "cancel", body=body).success is None:
             raise self._transport.unreadable(changes=True)
 
     def check(self) -> None:
@@ -164,12 +164,12 @@ class CareValidate:
         return [_offer(self._parse(_Link, item, changes=False)) for item in self._items(answer)]
 
     def _read(self, path: str, query: Params) -> _Said:
-        answer = self._transport.read(f"{CALENDAR}/{path}", headers=self._headers(), params=query)
+        answer = self._transport.read(*CALENDAR, path, headers=self._headers(), params=query)
         return self._said(answer, changes=False)
 
-    def _change(self, path: str, body: dict[str, Any]) -> _Said:
+    def _change(self, *path: str, body: dict[str, Any]) -> _Said:
         answer = self._transport.change(
-            "POST", f"{CALENDAR}/{path}", headers=self._headers(), body=body
+            "POST", *CALENDAR, *path, headers=self._headers(), body=body
         )
         return self._said(answer, changes=True)
 

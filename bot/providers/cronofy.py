@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
@@ -11,7 +10,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Gone, NotAllowed
 
-AGENTS = "v1/meeting_agents"
+AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
 
 
@@ -78,7 +77,7 @@ class Cronofy:
     def send(self, call: Call) -> SentAgent:
         """Send an agent at once; sent twice, two agents join."""
         answer = self._transport.change(
-            "POST", AGENTS, headers=_headers(self._api_key), body=_call(call)
+            "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call)
         )
         try:
             agent = _Agent.model_validate(answer)
@@ -91,12 +90,12 @@ class Cronofy:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""
         when = join_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         body = {"scheduling_key": scheduling_key, "join_time": when, **_call(call)}
-        self._transport.change("POST", AGENTS, headers=_headers(self._api_key), body=body)
+        self._transport.change("POST", *AGENTS, headers=_headers(self._api_key), body=body)
 
     def cancel(self, scheduling_key: str) -> None:
         """Call a scheduled agent back; one that has begun to join stays, without a word of it."""
         body = {"scheduling_key": scheduling_key}
-        self._transport.change("DELETE", AGENTS, headers=_headers(self._api_key), body=body)
+        self._transport.change("DELETE", *AGENTS, headers=_headers(self._api_key), body=body)
 
     def put_on(self, event: CalendarEvent) -> None:
         """Let an agent join the call of a calendar event."""
@@ -113,9 +112,9 @@ class Cronofy:
     def _change_event(self, method: str, event: CalendarEvent, **more: Any) -> None:
         if self._access_token is None:
             raise NotAllowed(self.name, reason="calendar calls need CRONOFY_ACCESS_TOKEN")
-        path = f"v1/calendars/{quote(event.calendar_id, safe='')}/events"
+        path = ("v1", "calendars", event.calendar_id, "events")
         body = {"event_id": event.event_id, **more}
-        self._transport.change(method, path, headers=_headers(self._access_token), body=body)
+        self._transport.change(method, *path, headers=_headers(self._access_token), body=body)
 
 
 def _call(call: Call) -> dict[str, Any]:

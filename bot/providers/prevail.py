@@ -195,7 +195,8 @@ class Prevail:
         """Change what is wanted; of the time, Prevail takes all three values or none."""
         self._transport.change(
             "PATCH",
-            f"sessions/{booking.remote_session_id}",
+            "sessions",
+            booking.remote_session_id,
             headers=self._headers(),
             body={"remote_session": _edit(wanted)},
         )
@@ -204,7 +205,9 @@ class Prevail:
         """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""
         self._transport.change(
             "PATCH",
-            f"sessions/{booking.remote_session_id}/cancel",
+            "sessions",
+            booking.remote_session_id,
+            "cancel",
             headers=self._headers(),
             params={"cancel_without_email": not email_everybody},
         )

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -26,6 +27,11 @@ CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_REASON = 300
 LONGEST_WAIT = timedelta(days=1)
+LONGEST_PART = 1000
+UNUSABLE_ID = "Docket can't ask for anything by that id"
+
+# Every server and proxy resolves these on its own, quoted or not.
+_NO_PARTS = frozenset({"", ".", ".."})
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 # A link may carry a password.
@@ -79,20 +85,19 @@ class Transport:
         """Close the connections."""
         self._client.close()
 
-    def read(self, path: str, *, headers: Mapping[str, str], params: Params | None = None) -> Any:
-        """GET something and return the decoded answer; asking twice does no harm."""
+    def read(self, *path: str, headers: Mapping[str, str], params: Params | None = None) -> Any:
+        """GET what is at a path, given part by part; asking twice does no harm."""
         return self._call("GET", path, headers=headers, params=params, changes=False)
 
     def change(
         self,
         method: str,
-        path: str,
-        *,
+        *path: str,
         headers: Mapping[str, str],
         params: Params | None = None,
         body: Any = None,
     ) -> Any:
-        """Ask for a change and return the decoded answer, None where it is empty.
+        """Ask for a change at a path, given part by part; return the answer, None where it is empty.
 
         Raises OutcomeUnknown where the change may have been made although no answer says so.
         """
@@ -110,18 +115,19 @@ class Transport:
     def _call(
         self,
         method: str,
-        path: str,
+        path: Sequence[str],
         *,
         headers: Mapping[str, str],
         params: Params | None,
         changes: bool,
         body: Any = None,
     ) -> Any:
+        address = self._address(path)
         content = None if body is None else json.dumps(body).encode()
         self._spend()
         try:
             request = self._client.build_request(
-                method, path, headers=headers, params=params, content=content
+                method, address, headers=headers, params=params, content=content
             )
             response, answer = self._exchange(request)
         except _UNSENDABLE:
@@ -141,6 +147,15 @@ class Transport:
             if response.status_code == httpx.codes.ACCEPTED:
                 return None  # the status says it all
             raise self.unreadable(changes=changes) from error
+
+    def _address(self, path: Sequence[str]) -> str:
+        """Join the parts of a path, each quoted whole. Raises Refused where one could lead elsewhere."""
+        if any(part in _NO_PARTS or len(part) > LONGEST_PART for part in path):
+            raise Refused(self._provider, reason=UNUSABLE_ID)
+        try:
+            return "/".join(quote(part, safe="") for part in path)
+        except UnicodeError:
+            raise Refused(self._provider, reason=UNUSABLE_ID) from None
 
     def _spend(self) -> None:
         """Take the call from the budget. Raises TryLater where nothing is left of it."""
