@@ -1,14 +1,13 @@
 """The form of an agent: its fields with their labels, and what they were filled with."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentOrder, Call
+from bot.scheduling.links import safe_link
 from bot.scheduling.moment import Moment
 from handlers import words
 from handlers.addresses import BadAddress, address
@@ -116,19 +115,10 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
 def _join_url(form: Modal, *, problems: Problems) -> str:
     """Read the link to the call; a link copied from Slack may still have its angle brackets."""
     link = form.text(CALL).strip("<>").partition("|")[0]
-    if not is_link(link):
+    safe = safe_link(link)
+    if safe is None:
         problems[CALL] = words.BAD_CALL
-    return link
-
-
-def is_link(text: str) -> bool:
-    """Say whether an agent could follow this."""
-    try:
-        parts = urlsplit(text)
-        whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return parts.scheme.lower() in {"http", "https"} and whole and not re.search(r"\s", text)
+    return safe or link
 
 
 def read_behalf(form: Modal, *, problems: Problems) -> str:

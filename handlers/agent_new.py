@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
 from handlers import ordering, words
-from handlers.agent_form import Draft, draw, is_link, read_order
+from handlers.agent_form import Draft, draw, read_order
 from handlers.docket import Docket
 from handlers.payloads import Body, Command
 from handlers.screen import Screen
@@ -21,7 +21,7 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())
     link = _LINK.search(text)
-    join_url = link[0] if link and is_link(link[0]) else ""
+    join_url = link[0] if link else ""
     rest = " ".join(text.replace(join_url, " ").split())
     when, answer = understood_alone(rest, asked=asked)
     draft = Draft(

@@ -1,6 +1,7 @@
 """Block Kit by the house's rules: user text is escaped, auto-parsing is off, lengths are kept."""
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 
 from slack_sdk.models.blocks import (
@@ -23,13 +24,28 @@ from slack_sdk.models.views import View
 # Slack's limits (slack-platform.md, sections 5 and 6).
 LONGEST_TITLE = 24
 LONGEST_SECTION = 3000
+LONGEST_TEXT = 4000
 LONGEST_INPUT = 3000
 LONGEST_OPTION = 75
+LONGEST_URL = 3000
+
+
+# What nobody sees, or what turns the direction of what they see: control characters but the line
+# break and the tab, zero widths, direction marks, soft hyphens, tags.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
+# The beginning of an entity (`&amp`), or of a mention or link (`<@U1`), at the very end.
+_CUT_IN_TWO = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
 
 
 def escape(text: str) -> str:
-    """Make text of a person or a provider safe in mrkdwn: exactly `&`, `<` and `>` are replaced."""
-    return html.escape(text, quote=False)
+    """Make text of a person or a provider safe in mrkdwn: `&`, `<` and `>` are replaced, no more.
+
+    What nobody could see of it is left out.
+    """
+    return html.escape(_UNSEEN.sub("", text), quote=False)
 
 
 def clip(text: str, *, to: int) -> str:
@@ -46,6 +62,15 @@ def clip_escaped(text: str, *, to: int) -> str:
     return escaped
 
 
+def clip_marked(text: str, *, to: int) -> str:
+    """Keep mrkdwn within `to` characters; no entity, mention or link in it is cut in two."""
+    if len(text) <= to:
+        return text
+    kept = text[: to - 1]
+    whole = _CUT_IN_TWO.sub("", kept) or kept
+    return f"{whole.rstrip()}…"
+
+
 def mrkdwn(text: str) -> MarkdownTextObject:
     """Wrap mrkdwn whose user text is escaped already; Slack shall not look for @names or links."""
     return MarkdownTextObject(text=text, verbatim=True)
@@ -55,12 +80,14 @@ def section(
     text: str, *, block_id: str | None = None, beside: ButtonElement | None = None
 ) -> SectionBlock:
     """A paragraph of mrkdwn, with a button beside it if one is given."""
-    return SectionBlock(text=mrkdwn(text[:LONGEST_SECTION]), block_id=block_id, accessory=beside)
+    shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
+    return SectionBlock(text=shown, block_id=block_id, accessory=beside)
 
 
 def context(text: str, *, block_id: str | None = None) -> ContextBlock:
     """A line in small print, in mrkdwn."""
-    return ContextBlock(elements=[mrkdwn(text[:LONGEST_SECTION])], block_id=block_id)
+    shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
+    return ContextBlock(elements=[shown], block_id=block_id)
 
 
 def button(

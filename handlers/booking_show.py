@@ -6,9 +6,10 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import Booking, State
+from bot.scheduling.bookings import Booking, Place, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
+from bot.scheduling.links import safe_link
 from bot.scheduling.ports import Entry
 from bot.scheduling.rights import Actor, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
@@ -37,13 +38,15 @@ def draw(
 ) -> View:
     """Draw everything about a booking that this person may see; addresses and notes for few."""
     particulars = may_see_particulars(actor, booking)
-    facts = _outline(booking) if booking.confidential and not particulars else _facts(booking)
+    link = _link_for(actor, booking)
+    outlined = booking.confidential and not particulars
+    facts = _outline(booking) if outlined else _facts(booking, link=link)
     blocks: list[Block] = [section(f"*{words.title(booking)}*"), section("\n".join(facts))]
     if particulars:
         blocks += _private(booking, history=history, actor=actor)
     if password:
         blocks.append(section(f"Password: `{escape(password)}`"))
-    buttons = _buttons(booking, actor=actor, password_shown=password is not None)
+    buttons = _buttons(booking, actor=actor, link=link, password_shown=password is not None)
     if buttons:
         blocks.append(actions(buttons))
     return modal(
@@ -58,7 +61,15 @@ def _outline(booking: Booking) -> list[str]:
     return [*words.times(booking), f"State: {words.state_word(booking)}"]
 
 
-def _facts(booking: Booking) -> list[str]:
+def _link_for(actor: Actor, booking: Booking) -> str | None:
+    """Return the link this person may have: one that a password may come with is its owner's alone."""
+    if booking.confidential and not may_see_particulars(actor, booking):
+        return None
+    owns = actor.team == booking.team and actor.user == booking.owner
+    return booking.link_at(Place.DIRECT if owns else Place.PUBLIC)
+
+
+def _facts(booking: Booking, *, link: str | None) -> list[str]:
     lines = [
         *words.times(booking),
         words.state(booking),
@@ -69,9 +80,8 @@ def _facts(booking: Booking) -> list[str]:
     deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
     if deponent:
         lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
-    if booking.join_url:
-        lines.append(f"Join: {escape(booking.join_url)}")
-    return lines
+    way_in = words.way_in(booking, link=link)
+    return [*lines, way_in] if way_in else lines
 
 
 def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
@@ -95,11 +105,11 @@ def _private_facts(booking: Booking) -> dict[str, str]:
             return _session_facts(booking)
         case AgentBooking(call=call):
             return {
-                "Call": call.join_url,
+                "Call": safe_link(call.join_url) or words.NO_CALL_LINK,
                 "On behalf of": call.on_behalf_of,
                 "Session": booking.of_session,
                 "Scheduling key": "" if booking.at_once else booking.remote_id,
-                "At Cronofy": booking.dashboard,
+                "At Cronofy": booking.dashboard or "",
             }
         case CancellationBooking(cancellation=wanted):
             return {
@@ -157,9 +167,9 @@ def _entry(entry: Entry, *, text: str) -> str:
     return f"{at} · <@{entry.by}> {entry.what}{said}"
 
 
-def _buttons(booking: Booking, *, actor: Actor, password_shown: bool) -> list[ButtonElement]:
-    shows_link = not booking.confidential or may_see_particulars(actor, booking)
-    link = booking.join_url if shows_link else None
+def _buttons(
+    booking: Booking, *, actor: Actor, link: str | None, password_shown: bool
+) -> list[ButtonElement]:
     buttons = [join_button(booking, url=link)] if link else []
     if may_change(actor, booking) and booking.state is State.CONFIRMED and booking.changeable:
         buttons += _changes(booking)

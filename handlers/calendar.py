@@ -6,10 +6,10 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, Place
 from bot.scheduling.rights import NotShown, may_see_particulars
 from handlers import words
-from handlers.blocks import actions, button, escape, modal, section
+from handlers.blocks import LONGEST_URL, actions, button, clip, escape, modal, section
 from handlers.docket import Docket
 from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
@@ -17,6 +17,8 @@ from handlers.screen import screen_of
 
 NAME = "calendar"
 OPEN = "calendar_open"
+# Twelve characters stand in an address for one that many languages write.
+LONGEST_TITLE = 150
 
 
 def show(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -32,12 +34,16 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     if booking.confidential and not may_see_particulars(actor, booking):
         screen.say(words.refusal(NotShown(booking)))
         return
-    screen.show(draw(booking, file=docket.calendar_link(booking)))
+    link = booking.link_at(Place.DIRECT if actor.user == booking.owner else Place.PUBLIC)
+    screen.show(draw(booking, link=link, file=docket.calendar_link(booking)))
 
 
-def draw(booking: Booking, *, file: str | None) -> View:
+def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
     """Draw the choice of calendars; `file` is the address of an iCalendar file, if there is one."""
-    links = {"Google Calendar": google(booking), "Outlook": outlook(booking)}
+    links = {
+        "Google Calendar": google(booking, link=link),
+        "Outlook": outlook(booking, link=link),
+    }
     if file:
         links["Calendar file (.ics)"] = file
     buttons = [
@@ -51,29 +57,35 @@ def draw(booking: Booking, *, file: str | None) -> View:
     return modal("Add to calendar", blocks=blocks, name=NAME)
 
 
-def google(booking: Booking) -> str:
+def google(booking: Booking, *, link: str | None) -> str:
     """Return the address of Google Calendar's form for a new event, filled in."""
     times = f"{booking.moment.instant:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
     query = {
         "action": "TEMPLATE",
-        "text": booking.title,
+        "text": clip(booking.title, to=LONGEST_TITLE),
         "dates": times,
         "ctz": booking.moment.zone,
-        "location": booking.join_url or "",
+        "location": link or "",
         "details": f"Docket {booking.ref}",
     }
-    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+    return _filled_in("https://calendar.google.com/calendar/render", query)
 
 
-def outlook(booking: Booking) -> str:
+def outlook(booking: Booking, *, link: str | None) -> str:
     """Return the address of Outlook's form for a new event, filled in."""
     query = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
-        "subject": booking.title,
+        "subject": clip(booking.title, to=LONGEST_TITLE),
         "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
-        "location": booking.join_url or "",
+        "location": link or "",
         "body": f"Docket {booking.ref}",
     }
-    return f"https://outlook.office.com/calendar/0/deeplink/compose?{urlencode(query)}"
+    return _filled_in("https://outlook.office.com/calendar/0/deeplink/compose", query)
+
+
+def _filled_in(form: str, query: dict[str, str]) -> str:
+    """Return a form's address with its fields filled in; a link it would not hold is left out."""
+    whole = f"{form}?{urlencode(query)}"
+    return whole if len(whole) <= LONGEST_URL else f"{form}?{urlencode({**query, 'location': ''})}"

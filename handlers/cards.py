@@ -6,7 +6,7 @@ from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Place, State
 from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
-from handlers.blocks import actions, button, clip_escaped, context, escape, section
+from handlers.blocks import actions, button, clip_escaped, context, section
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
@@ -30,11 +30,11 @@ def blocks(booking: Booking, *, here: Place, agents: bool = False) -> list[Block
     shared = words.hides(booking, here=here)
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
-        section(_facts(booking, shared=shared)),
+        section(_facts(booking, here=here, shared=shared)),
     ]
     small = () if shared else (words.hosts(booking), words.company(booking))
     shown += [context(line) for line in small if line]
-    shown.append(actions(_buttons(booking, shared=shared, agents=agents)))
+    shown.append(actions(_buttons(booking, here=here, shared=shared, agents=agents)))
     return shown
 
 
@@ -43,8 +43,8 @@ def fallback(booking: Booking, *, here: Place) -> str:
     if words.hides(booking, here=here):
         kind = words.NOUNS[booking.kind].capitalize()
         return f"{kind}, {booking.moment.written()}: {words.state_word(booking)}."
-    join = f" Join: {escape(booking.join_url)}" if booking.join_url else ""
-    return f"{words.subject(booking)}. {words.state(booking)}{join}".replace("*", "")
+    way_in = words.way_in(booking, link=booking.link_at(here))
+    return f"{words.subject(booking)}. {words.state(booking)} {way_in}".replace("*", "").strip()
 
 
 def _heading(booking: Booking, *, shared: bool) -> str:
@@ -55,16 +55,16 @@ def _heading(booking: Booking, *, shared: bool) -> str:
     return f"*{words.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
-def _facts(booking: Booking, *, shared: bool) -> str:
+def _facts(booking: Booking, *, here: Place, shared: bool) -> str:
     lines = words.times(booking)
     if shared:
         return "\n".join([*lines, f"State: {words.state_word(booking)}"])
-    lines += [words.state(booking), _people(booking)]
-    if booking.join_url:
-        lines.append(f"Join: {escape(booking.join_url)}")
-    elif booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
-        lines.append("Prevail gave Docket no join link. Open the session at Prevail to copy it.")
-    return "\n".join(lines)
+    lines += [
+        words.state(booking),
+        _people(booking),
+        words.way_in(booking, link=booking.link_at(here)),
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def _people(booking: Booking) -> str:
@@ -88,7 +88,7 @@ def _session_people(session: Session) -> list[str]:
     return parts
 
 
-def _buttons(booking: Booking, *, shared: bool, agents: bool) -> list[ButtonElement]:
+def _buttons(booking: Booking, *, here: Place, shared: bool, agents: bool) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not of_session(booking):
@@ -100,8 +100,9 @@ def _buttons(booking: Booking, *, shared: bool, agents: bool) -> list[ButtonElem
         return [*buttons, more]
     if agents and may_have_agent(booking):
         buttons.append(agent_button(booking))
-    if booking.join_url:
-        buttons.insert(0, join_button(booking, url=booking.join_url))
+    link = booking.link_at(here)
+    if link:
+        buttons.insert(0, join_button(booking, url=link))
     calendar = button(
         "Add to calendar", action=CALENDAR, value=ref, label=f"Add to calendar: {ref}"
     )

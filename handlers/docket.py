@@ -18,6 +18,7 @@ from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.ports import Appointments
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
+from handlers.blocks import LONGEST_TEXT, clip_marked
 from handlers.later import Later
 from handlers.payloads import Press
 from handlers.people import People
@@ -85,18 +86,29 @@ class Docket:
     ) -> None:
         """Answer at a payload's response_url, only visible to whoever acted.
 
-        With `replace` it takes the place of the message that was acted in.
+        With `replace` it takes the place of the message that was acted in. Blocks that Slack will
+        not show are left out.
         """
-        webhook = WebhookClient(url, timeout=RESPOND_SECONDS, retry_handlers=[])
-        try:
-            answer = webhook.send(
-                text=text, blocks=blocks, response_type="ephemeral", replace_original=replace
-            )
-        except (OSError, HTTPException) as error:
-            log.warning("an answer could not be shown: %s", type(error).__name__)
+        if not self.slack.takes_answers_at(url):
+            log.warning("an answer was not sent: its address is not Slack's")
             return
-        if answer.status_code != HTTPStatus.OK:
+        webhook = WebhookClient(url, timeout=RESPOND_SECONDS, retry_handlers=[])
+        for shown in (blocks, None):
+            try:
+                answer = webhook.send(
+                    text=clip_marked(text, to=LONGEST_TEXT),
+                    blocks=shown,
+                    response_type="ephemeral",
+                    replace_original=replace,
+                )
+            except (OSError, HTTPException) as error:
+                log.warning("an answer could not be shown: %s", type(error).__name__)
+                return
+            if answer.status_code == HTTPStatus.OK:
+                return
             log.warning("an answer could not be shown: %s", answer.status_code)
+            if answer.status_code != HTTPStatus.BAD_REQUEST:
+                return
 
     def push(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Lay a modal on top of the one that was pressed in. Raises ProviderFailure."""

@@ -5,6 +5,7 @@ import urllib.error
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -35,6 +36,10 @@ _NOT_ALLOWED = frozenset(
     }
 )
 
+# Where Slack takes answers to what people press, beside the address of its own methods.
+_HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
+
+_SECONDS = re.compile(r"[0-9]{1,5}")
 _CODE = re.compile(r"[a-z_]+")
 
 
@@ -49,6 +54,10 @@ class SlackApi:
             timeout=timeout.total_seconds(),  # type: ignore[arg-type] # urllib takes fractions
             retry_handlers=[],
         )
+
+    def takes_answers_at(self, url: str) -> bool:
+        """Say whether an address is Slack's own: a payload could name anybody's."""
+        return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._client.base_url)}
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and return its answer. Raises a ProviderFailure."""
@@ -65,6 +74,15 @@ class SlackApi:
         return answer if isinstance(answer, dict) else {}
 
 
+def _origin(url: str) -> tuple[str, str]:
+    """Return the scheme and host of an address, with whatever stands before and behind the host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc.lower()
+
+
 def _failure(error: SlackApiError) -> ProviderFailure:
     answer = error.response
     code = str(answer.get("error") or "")
@@ -72,7 +90,7 @@ def _failure(error: SlackApiError) -> ProviderFailure:
         code = "unreadable_answer"
     after = str(getattr(answer, "headers", {}).get("Retry-After", ""))
     if code in _BUSY or getattr(answer, "status_code", 200) == 429:
-        wait = timedelta(seconds=int(after)) if after.isdigit() else None
+        wait = timedelta(seconds=int(after)) if _SECONDS.fullmatch(after) else None
         return TryLater("Slack", reason=code, after=wait)
     if code in _MAYBE_DONE or code == "unreadable_answer":
         return OutcomeUnknown("Slack", reason=code)

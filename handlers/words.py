@@ -24,6 +24,8 @@ from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
 LONGEST_TITLE = 1000
+# A longer link is only behind the button: cut off, it would lead elsewhere.
+LONGEST_LINK = 500
 
 _MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
 
@@ -197,11 +199,15 @@ NOT_FOR_GUESTS = "Only members of this workspace may do this at Cronofy: ask one
 CALL_HINT = "The address that people open to join the call. It enters no channel."
 AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
 BEHALF_HINT = "The e-mail address of the attendee for whom the agent joins. It enters no channel."
-BAD_CALL = "Write the whole link to the call, beginning with https://."
+BAD_CALL = (
+    "Enter the whole link to the call, as it opens in a browser: it begins with https:// and has no"
+    " name or password before the address."
+)
 MAY_HAVE_JOINED = (
     "but so near to its time that the agent may have begun to join: then it stays, and has to be"
     " removed in the call."
 )
+NO_CALL_LINK = "not shown, because it isn't a plain https address"
 NO_BEHALF = "Add the e-mail address of the attendee for whom the agent joins."
 NONE = "There are none."
 PAGE = "Page {page} of {pages} · {all} in all · add words or days to narrow the list"
@@ -423,7 +429,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
         case Happened.EDITED:
             return f"Edited{by}."
         case Happened.LINK_ARRIVED:
-            return f"{booking.provider} has scheduled it. {_way_in(booking)}"
+            said = way_in(booking, link=booking.link_at(here)) or _no_way_in(booking)
+            return f"{booking.provider} has scheduled it. {said}"
         case Happened.CANCELLED_BY_PROVIDER:
             return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
         case _:
@@ -489,7 +496,14 @@ def told(booking: Booking, *, news: News) -> str:
         case Happened.NOT_ANNOUNCED:
             return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
         case Happened.LINK_ARRIVED:
-            return f"{booking.provider} has scheduled {what}. {_way_in(booking)}{_other_time(news)}"
+            said = way_in(booking, link=booking.link_at(Place.DIRECT)) or _no_way_in(booking)
+            return f"{booking.provider} has scheduled {what}. {said}{_other_time(news)}"
+        case Happened.LINK_REFUSED:
+            return (
+                f"{booking.provider} gave a link for {what} that Docket doesn't pass on: it isn't a"
+                f" plain https address. Open it at {booking.provider} instead, and tell your Docket"
+                " administrator."
+            )
         case Happened.OTHER_TIME:
             return f"{booking.provider} has booked {what}.{_other_time(news)}"
         case Happened.MOVED | Happened.EDITED:
@@ -519,10 +533,23 @@ def _told_wrong(booking: Booking, news: News) -> str:
             return f"Still waiting: {what}. {_held_up(booking, trouble)}"
 
 
-def _way_in(booking: Booking) -> str:
+def way_in(booking: Booking, *, link: str | None) -> str:
+    """Say how to join by the `link` that may be shown, if one may; nothing before there is a way in."""
+    if link:
+        return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
     if booking.join_url:
-        return f"Join: {escape(booking.join_url)}"
-    return f"It gave Docket no join link: open the session at {booking.provider} to copy it."
+        return (
+            f"The join link may hold a password, so only <@{booking.owner}> gets it: press *More*."
+        )
+    if booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
+        return _no_way_in(booking)
+    return ""
+
+
+def _no_way_in(booking: Booking) -> str:
+    """Say that there is no link, and where to get one."""
+    provider, noun = booking.provider, NOUNS[booking.kind]
+    return f"{provider} gave Docket no join link. Open the {noun} at {provider} to copy it."
 
 
 def _other_time(news: News) -> str:

@@ -17,10 +17,10 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    ValidatorFunctionWrapHandler,
     WrapValidator,
 )
 
+from bot.providers.given import NeededId, Text, or_nothing, refused
 from bot.providers.transport import Params, Transport
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 
@@ -32,22 +32,13 @@ A_DAY = timedelta(days=1)
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
 
-def _or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """Take what can't be read as left out: only what a call is useless without may fail it."""
-    try:
-        return read(value)
-    except ValidationError:
-        return None
-
-
 def _in_utc(instant: datetime) -> datetime:
     """Read a time without a zone as the UTC that the document promises."""
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
-_Text = Annotated[str | None, WrapValidator(_or_nothing)]
 _Start = Annotated[datetime, AfterValidator(_in_utc)]
-_Time = Annotated[_Start | None, WrapValidator(_or_nothing)]
+_Time = Annotated[_Start | None, WrapValidator(or_nothing)]
 
 
 def _named(*names: str | AliasPath) -> Any:
@@ -71,14 +62,14 @@ class _Said(_Answer):
 class _Held(_Answer):
     """An appointment; whether booked or listed, its fields are named in one of these ways."""
 
-    id: str = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
+    id: NeededId = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
     start: _Time = _named("startDateTime", "startTime", "start_time", "start")
     end: _Time = _named("endDateTime", "endTime", "end_time", "end")
-    event_type: _Text = _named("eventTypeName", "eventName", "title")
-    join_url: _Text = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
-    email: _Text = _named("email", "inviteeEmail", "userEmail", AliasPath("invitee", "email"))
-    first_name: _Text = _named("firstName")
-    last_name: _Text = _named("lastName")
+    event_type: Text = _named("eventTypeName", "eventName", "title")
+    join_url: Text = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
+    email: Text = _named("email", "inviteeEmail", "userEmail", AliasPath("invitee", "email"))
+    first_name: Text = _named("firstName")
+    last_name: Text = _named("lastName")
 
 
 class _Slot(_Answer):
@@ -88,10 +79,10 @@ class _Slot(_Answer):
 class _Link(_Answer):
     """What one practitioner offers, with the free slots where a time was asked about."""
 
-    event_type_id: str = Field(validation_alias=AliasChoices("eventTypeId", "event_type_id"))
-    event_type: _Text = _named("eventTypeName", "eventName")
-    practitioner: _Text = _named("providerName")
-    link: _Text = _named("calendlyLink")
+    event_type_id: NeededId = Field(validation_alias=AliasChoices("eventTypeId", "event_type_id"))
+    event_type: Text = _named("eventTypeName", "eventName")
+    practitioner: Text = _named("providerName")
+    link: Text = _named("calendlyLink")
     slots: list[_Slot | _Start] = Field(
         default=[], validation_alias=AliasChoices("availableTimes", "slots", "availability")
     )
@@ -240,6 +231,7 @@ def _appointment(held: _Held) -> Appointment:
         end=held.end,
         event_type=held.event_type,
         join_url=held.join_url,
+        refused_link=refused(held.join_url),
         email=held.email,
         name=name or None,
     )

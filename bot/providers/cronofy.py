@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
+from bot.providers.given import NeededId, Text, refused
 from bot.providers.transport import Transport
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Gone, NotAllowed
@@ -36,8 +37,8 @@ class _Resource(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: str | None = None
-    url: str | None = None
+    type: Text = None
+    url: Text = None
 
 
 class _Agent(BaseModel):
@@ -45,7 +46,7 @@ class _Agent(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    sub: str
+    sub: NeededId
     resources: list[_Resource] = []
 
     @model_validator(mode="before")
@@ -84,7 +85,8 @@ class Cronofy:
         except ValidationError:
             raise self._transport.unreadable(changes=True) from None
         dashboards = (one.url for one in agent.resources if one.type == "dashboard")
-        return SentAgent(id=agent.sub, dashboard=next(dashboards, None))
+        dashboard = next(dashboards, None)
+        return SentAgent(id=agent.sub, dashboard=dashboard, refused_link=refused(dashboard))
 
     def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""

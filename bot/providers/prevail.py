@@ -13,13 +13,14 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    ValidatorFunctionWrapHandler,
     WrapValidator,
 )
 
+from bot.providers.given import Id, Text, or_nothing, refused
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import Wanted
 from bot.scheduling.failures import Gone, NotAllowed, Refused
+from bot.scheduling.links import safe_link
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
@@ -44,10 +45,10 @@ class _Answer(BaseModel):
 class _Details(_Answer):
     """`provider_specific_details`, of sessions with a Zoom back end."""
 
-    meeting_id: str | None = None
+    meeting_id: Text = None
     password: SecretStr | None = None
-    provider_join_url: str | None = None
-    prevail_join_url: str | None = None
+    provider_join_url: Text = None
+    prevail_join_url: Text = None
 
 
 class _Invite(_Answer):
@@ -75,8 +76,8 @@ class _Request(_Answer):
 
     id: int | None = None
     session_state: str | None = None
-    session_url: str | None = None
-    remote_session_id: str | None = None
+    session_url: Text = None
+    remote_session_id: Id = None
     session_request: _Invitation | None = None
     remote_session: _When | None = None
     provider_specific_details: _Details | None = None
@@ -85,9 +86,9 @@ class _Request(_Answer):
 class _Session(_When):
     """An element of `sessions`."""
 
-    remote_session_id: str | None = None
+    remote_session_id: Id = None
     state: str | None = None
-    session_url: str | None = None
+    session_url: Text = None
     provider_specific_details: _Details | None = None
 
 
@@ -99,22 +100,15 @@ class _Pages(_Answer):
     pages: int = 1
 
 
-def _or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """Pass over an element that cannot be read: the others are there to be found all the same."""
-    try:
-        return read(value)
-    except ValidationError:
-        return None
-
-
 class _RequestList(_Answer):
     pagy: _Pages | None = None
-    requests: list[Annotated[_Request | None, WrapValidator(_or_nothing)]] = []
+    # An element that cannot be read is passed over: the others are there to be found all the same.
+    requests: list[Annotated[_Request | None, WrapValidator(or_nothing)]] = []
 
 
 class _SessionList(_Answer):
     pagy: _Pages | None = None
-    sessions: list[Annotated[_Session | None, WrapValidator(_or_nothing)]]
+    sessions: list[Annotated[_Session | None, WrapValidator(or_nothing)]]
 
 
 _List = TypeVar("_List", _RequestList, _SessionList)
@@ -327,18 +321,33 @@ def _edit(wanted: Wanted) -> dict[str, Any]:
 
 
 def _booked(request: _Request, *, hosts: Sequence[str]) -> Booked:
-    details = request.provider_specific_details or _Details()
-    url = request.session_url or details.prevail_join_url
+    url = _url(request)
     return Booked(
         state=_state(request.session_state, url=url),
         remote_session_id=request.remote_session_id,
         request_id=request.id,
-        join_url=url,
-        zoom_url=details.provider_join_url,
-        meeting_id=details.meeting_id,
-        password=details.password,
+        **_way_in(request),
         **(_hosts_listed(request, hosts=hosts) if url else {}),
     )
+
+
+def _url(given: _Request | _Session) -> str | None:
+    """Return the address that Prevail gave for its own app, whether or not it can be passed on."""
+    details = given.provider_specific_details or _Details()
+    return given.session_url or details.prevail_join_url
+
+
+def _way_in(given: _Request | _Session) -> dict[str, Any]:
+    """Return how to get in, of the links only those that can be passed on."""
+    details = given.provider_specific_details or _Details()
+    own = (given.session_url, details.prevail_join_url)
+    return {
+        "join_url": safe_link(own[0]) or safe_link(own[1]),
+        "zoom_url": details.provider_join_url,
+        "refused_link": refused(*own, details.provider_join_url),
+        "meeting_id": details.meeting_id,
+        "password": details.password,
+    }
 
 
 def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
@@ -352,15 +361,10 @@ def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
 
 
 def _found(session: _Session) -> Found:
-    details = session.provider_specific_details or _Details()
-    url = session.session_url or details.prevail_join_url
     booked = Booked(
-        state=_state(session.state, url=url),
+        state=_state(session.state, url=_url(session)),
         remote_session_id=session.remote_session_id,
-        join_url=url,
-        zoom_url=details.provider_join_url,
-        meeting_id=details.meeting_id,
-        password=details.password,
+        **_way_in(session),
     )
     return _found_when(session, booked)
 

@@ -198,9 +198,22 @@ class Transport:
 def _decoded(answer: bytes) -> Any:
     """Decode an answer; raises ValueError, also for one that is nested without end."""
     try:
-        return json.loads(answer)
+        return _whole(json.loads(answer))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _whole(value: Any) -> Any:
+    """Return a decoded answer without halves of characters, which nothing could write down."""
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+        case list():
+            return [_whole(item) for item in value]
+        case dict():
+            return {_whole(key): _whole(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _reason(answer: bytes) -> str:

@@ -3,9 +3,9 @@
 import re
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
-from urllib.parse import urlsplit
 
 from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.links import SafeLink, host_of
 from bot.scheduling.references import LENGTH, Kind, parse_reference
 
 # Cronofy does not say how long before its time an agent sets out.
@@ -21,7 +21,7 @@ class Call(Value):
     @property
     def place(self) -> str:
         """Where the call is, as far as everybody may know: links often carry a password."""
-        return urlsplit(self.join_url).hostname or ""
+        return host_of(self.join_url)
 
 
 class CalendarEvent(Value):
@@ -32,10 +32,14 @@ class CalendarEvent(Value):
 
 
 class SentAgent(Value):
-    """An agent on its way; `dashboard` is where the provider shows what becomes of it."""
+    """An agent on its way; `dashboard` is where the provider shows what becomes of it.
+
+    `refused_link` says that an address was given for it which Docket does not pass on.
+    """
 
     id: str
-    dashboard: str | None = None
+    dashboard: SafeLink = None
+    refused_link: bool = False
 
 
 class AgentBooking(Booking):
@@ -51,7 +55,7 @@ class AgentBooking(Booking):
     at_once: bool = False
     of_session: str = ""
     on_its_way: bool = False
-    dashboard: str = ""
+    dashboard: SafeLink = None
     may_have_joined: bool = False
 
     @property

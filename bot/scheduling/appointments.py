@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.links import SafeLink
 from bot.scheduling.references import Kind
 
 
@@ -37,13 +38,17 @@ class AppointmentRequest(Value):
 
 
 class Appointment(Value):
-    """An appointment as the provider holds it; what it left out is None."""
+    """An appointment as the provider holds it; what it left out is None.
+
+    `refused_link` says that a link was given which Docket does not pass on.
+    """
 
     id: str
     start: datetime | None = None
     end: datetime | None = None
     event_type: str | None = None
-    join_url: str | None = None
+    join_url: SafeLink = None
+    refused_link: bool = False
     email: Annotated[str | None, Field(repr=False)] = None
     name: Annotated[str | None, Field(repr=False)] = None
 
@@ -54,7 +59,7 @@ class Offer(Value):
     event_type_id: str
     event_type: str | None = None
     practitioner: str | None = None
-    link: str | None = None
+    link: SafeLink = None
     free: tuple[datetime, ...] = ()
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import Kind
 
@@ -172,6 +173,12 @@ class Booking(Value, ABC):
     def join_url(self) -> str | None:
         """The link people press, while there is something to join."""
         return None if self.state in ENDED else self.link
+
+    def link_at(self, place: Place) -> str | None:
+        """Return the link people press: where others read along, none that a password may come with."""
+        link = self.join_url
+        hidden = link is not None and place is not Place.DIRECT and carries_secret(link)
+        return None if hidden else link
 
     @property
     def open_to_all(self) -> bool:

@@ -228,6 +228,11 @@ class Carrier(ABC, Generic[AnyBooking]):
             then=self.now(ShowCard(), *tell),
         )
 
+    def about_links(self, booking: Booking, *, refused: bool) -> list[Task]:
+        """Return the word to the owner that the provider gave a link which Docket does not pass on."""
+        news = News(what=Happened.LINK_REFUSED)
+        return [Tell(user=booking.owner, news=news)] if refused else []
+
     def now(self, *tasks: Task) -> list[Due]:
         """Return the tasks as work to be done at once, in this order."""
         return due(*tasks, at=self._clock())

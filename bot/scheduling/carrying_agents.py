@@ -20,7 +20,7 @@ from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, TryLater
 from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.retrying import WAITS, due
 from bot.scheduling.sessions import leave
-from bot.scheduling.tasks import Cancel, Due, News, Schedule, ShowCard, Work
+from bot.scheduling.tasks import Cancel, Due, News, Schedule, ShowCard, Task, Work
 
 # An agent that was to come at once is of no use much later.
 SEND_WITHIN = timedelta(minutes=5)
@@ -63,13 +63,14 @@ class AgentCarrier(Carrier[AgentBooking]):
                 step=lambda current: held_up(current, Trouble.NOT_ANSWERING),
                 then=[*self.now(ShowCard()), *due(Schedule(), at=at)],
             )
-        return self._on_its_way(dashboard=sent.dashboard or "")
+        told = self.about_links(booking, refused=sent.refused_link)
+        return self._on_its_way(*told, dashboard=sent.dashboard)
 
-    def _on_its_way(self, *, dashboard: str = "") -> Outcome:
+    def _on_its_way(self, *told: Task, dashboard: str | None = None) -> Outcome:
         def step(current: Booking) -> Booking:
             return booked(current.with_(on_its_way=True, dashboard=dashboard))
 
-        return Outcome(step=step, then=self.now(ShowCard()))
+        return Outcome(step=step, then=self.now(ShowCard(), *told))
 
     def was_tried(self, work: Work, task: Schedule) -> bool:
         """Say whether an earlier try may have sent it; who asks again has seen what became of it."""

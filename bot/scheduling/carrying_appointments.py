@@ -40,7 +40,8 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         def step(current: Booking) -> Booking:
             return booked(current.with_(booked=held))
 
-        return Outcome(step=step, then=self.now(ShowCard()))
+        told = self.about_links(booking, refused=held.refused_link)
+        return Outcome(step=step, then=self.now(ShowCard(), *told))
 
     def make_change(
         self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool

@@ -54,7 +54,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         if found is None:
             return Outcome()
         answer = found.booked
-        tasks: list[Task] = [ShowCard()]
+        tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
         if _is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
             tasks.append(Tell(user=booking.owner, news=news))
@@ -114,7 +114,12 @@ class SessionCarrier(Carrier[SessionBooking]):
         news = News(what=Happened.LINK_ARRIVED, before=booking.moment, after=found.moment)
         return Outcome(
             step=taking(found.booked, as_listed=found),
-            then=self.now(ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news)),
+            then=self.now(
+                ShowCard(),
+                ThreadLine(news=news),
+                Tell(user=booking.owner, news=news),
+                *self.about_links(booking, refused=found.booked.refused_link),
+            ),
         )
 
     def _look_up(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:

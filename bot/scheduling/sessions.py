@@ -17,6 +17,7 @@ from bot.scheduling.bookings import (
     Wanted,
     WrongState,
 )
+from bot.scheduling.links import SafeLink
 from bot.scheduling.references import Kind
 
 SLUG_LENGTH = 60
@@ -69,15 +70,17 @@ class Booked(Value):
     """What Prevail answered: where the session is and how to get in.
 
     `remote_session_id` and `join_url` are None while Prevail's team has still to schedule a request.
-    `password` is for the owner alone. `demoted_hosts` were asked for as hosts and are listed as
+    `password` is for the owner alone. `refused_link` says that a link was given which Docket does
+    not pass on. `demoted_hosts` were asked for as hosts and are listed as
     participants; `unconfirmed_hosts` counts those of whom the answer says neither.
     """
 
     state: SessionState
     remote_session_id: str | None = None
     request_id: int | None = None
-    join_url: str | None = None
-    zoom_url: str | None = None
+    join_url: SafeLink = None
+    zoom_url: SafeLink = None
+    refused_link: bool = False
     meeting_id: str | None = None
     password: SecretStr | None = None
     demoted_hosts: tuple[str, ...] = ()

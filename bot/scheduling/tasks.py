@@ -68,6 +68,7 @@ class Happened(StrEnum):
     BOOKED = "booked"
     REQUESTED = "requested"
     LINK_ARRIVED = "link arrived"
+    LINK_REFUSED = "link refused"
     OTHER_TIME = "other time"
     NOT_BOOKED = "not booked"
     HOSTS_DEMOTED = "hosts demoted"

@@ -66,6 +66,56 @@ def test_slack_says_how_long_it_wants_to_be_left_alone(
     assert slack.count(POST) == 1, "a message would stand twice"
 
 
+@pytest.mark.parametrize("given", ["9" * 5_000, "99999999999", "-1", "\u00b2", "1.5"])
+def test_a_wait_in_no_form_of_slacks_is_left_open(slack: Canned, given: str) -> None:
+    headers = {"Retry-After": given}
+    slack.refuse(POST, "ratelimited", status=429, headers=headers)
+    with pytest.raises(TryLater) as failed:
+        slack.api.call(POST, channel="C1", text="x")
+    assert failed.value.after is None
+
+
+@pytest.mark.parametrize(
+    ("url", "is_slacks"),
+    [
+        ("https://hooks.slack.com/commands/T1/2/x", True),
+        ("https://hooks.slack-gov.com/actions/T1/2/x", True),
+        ("https://HOOKS.slack.com/app/T1/2/x", True),
+        ("https://slack.com/api/x", True),
+        ("http://hooks.slack.com/commands/T1/2/x", False),
+        ("http://slack.com/api/x", False),
+        ("https://hooks.slack.com.evil.example/x", False),
+        ("https://evil.example/hooks.slack.com", False),
+        ("https://hooks.slack.com@evil.example/x", False),
+        ("https://hooks.slack.com\\@evil.example/x", False),
+        ("https://user@hooks.slack.com/x", False),
+        ("https://hooks.slack.com:8443/x", False),
+        ("https://evilhooks.slack.com/x", False),
+        ("https://hooks.sl\nack.com/x", False),
+        ("https:/hooks.slack.com/x", False),
+        ("//hooks.slack.com/x", False),
+        ("http://127.0.0.1:9/x", False),
+        ("http://169.254.169.254/latest/meta-data", False),
+        ("file:///etc/passwd", False),
+        ("ftp://hooks.slack.com/x", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_only_slacks_own_addresses_take_answers(url: str, *, is_slacks: bool) -> None:
+    second = timedelta(seconds=1)
+    api = SlackApi(token="xoxb-1", base_url="https://slack.com/api/", timeout=second)
+    assert api.takes_answers_at(url) is is_slacks
+
+
+def test_a_slack_of_ones_own_takes_answers_at_its_own_address() -> None:
+    second = timedelta(seconds=1)
+    api = SlackApi(token="xoxb-1", base_url="http://127.0.0.1:9/api/", timeout=second)
+    assert api.takes_answers_at("http://127.0.0.1:9/commands/T1/x")
+    assert not api.takes_answers_at("http://127.0.0.1:99/commands/T1/x")
+    assert not api.takes_answers_at("https://slack.com/api/x")
+
+
 def test_an_answer_that_says_nothing_may_hide_that_it_was_done(slack: Canned) -> None:
     slack.refuse(POST, "Something <broke>!")
     with pytest.raises(OutcomeUnknown) as failed:

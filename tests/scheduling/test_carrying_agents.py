@@ -210,6 +210,7 @@ def test_one_sent_at_once_says_where_it_can_be_followed(counter: Counter) -> Non
     booking = counter.send(at_once())
     assert isinstance(booking, AgentBooking)
     assert booking.state is State.CONFIRMED
+    assert booking.dashboard
     assert booking.dashboard.endswith(counter.agents[0].sub)
     assert not booking.changeable
 
