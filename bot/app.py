@@ -27,9 +27,9 @@ from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
 from bot.scheduling.personal import Holds
-from bot.scheduling.ports import Appointments, Result
+from bot.scheduling.ports import Appointments, Outcome, Result
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Lane, Work
+from bot.scheduling.tasks import Lane, Work, lane_of
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
 from bot.store.encryption import Keys
@@ -144,14 +144,19 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     )
     carriers = _carriers(providers, announce_channel=settings.announce_channel, clock=clock)
     notices = SlackNotices(_slack(settings, timeout=PATIENT), agents=settings.agents_on)
-    teller = Teller(notices, clock=clock)
+    teller = Teller(notices, admins=settings.admin_users, clock=clock)
 
     def carry_out(work: Work, booking: Booking) -> Result:
         return carriers[booking.kind].carry_out(work, booking)
 
+    def give_up(work: Work, booking: Booking) -> Outcome:
+        shows = lane_of(work.task, ref=work.ref) is Lane.SLACK
+        return (teller if shows else carriers[booking.kind]).abandon(work, booking)
+
     workers = Workers(
         store,
         carry_out={**dict.fromkeys(Lane, carry_out), Lane.SLACK: teller.carry_out},
+        give_up=give_up,
         clock=clock,
         chore=_retention(settings, store=store, clock=clock),
     )

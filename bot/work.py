@@ -15,7 +15,13 @@ from functools import partial
 
 from bot.scheduling.bookings import Booking, Trouble
 from bot.scheduling.ports import Outcome, Postponed, Result, Store
-from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, next_try
+from bot.scheduling.retrying import (
+    GIVE_UP_FOR_GOOD_AFTER,
+    TELL_AT_ATTEMPT,
+    due,
+    is_worth_trying,
+    next_try,
+)
 from bot.scheduling.tasks import (
     Cancel,
     Change,
@@ -43,16 +49,21 @@ CHORE_EVERY = timedelta(hours=1)
 _ASKED_FOR = (Schedule, Change, Cancel)
 
 CarryOut = Callable[[Work, Booking], Result]
+GiveUp = Callable[[Work, Booking], Outcome]
 
 
 class Workers:
-    """A pool of threads for each lane, so that a provider that hangs holds up nobody else's work."""
+    """A pool of threads for each lane, so that a provider that hangs holds up nobody else's work.
+
+    `give_up` says what follows when a fault of ours has held a piece of work up for good.
+    """
 
     def __init__(
         self,
         store: Store,
         *,
         carry_out: Mapping[Lane, CarryOut],
+        give_up: GiveUp,
         clock: Callable[[], datetime],
         threads: int = 8,
         lease: timedelta = LEASE,
@@ -61,6 +72,7 @@ class Workers:
         """Take the store, who carries out in each lane, and a chore to do at start and every hour."""
         self._store = store
         self._carry_out = carry_out
+        self._give_up = give_up
         self._clock = clock
         self._lease = lease
         self._under_way: set[str] = set()
@@ -140,7 +152,7 @@ class Workers:
                 self._do(lane, work)
 
     def _do(self, lane: Lane, work: Work) -> None:
-        """Carry the work out and record it; a fault of ours is given time to be mended, never the work up."""
+        """Carry the work out and record it; a fault of ours is given time to be mended."""
         booking = None
         try:
             booking = self._store.get(work.team, work.ref)
@@ -149,18 +161,39 @@ class Workers:
         except Exception:
             if self._over.is_set():
                 raise
-            log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
-            self._record(work, self._put_off(work, booking))
+            at = next_try(work, now=self._clock())
+            if self._is_worth_trying(work, booking, at=at):
+                log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
+                self._record(work, self._put_off(work, booking, at=at))
+            else:
+                log.exception("%s for %s failed for good", work.task.kind, work.ref)
+                self._end(work, booking)
 
-    def _put_off(self, work: Work, booking: Booking | None) -> Postponed:
+    def _is_worth_trying(self, work: Work, booking: Booking | None, *, at: datetime) -> bool:
+        """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
+        asked_for = isinstance(work.task, _ASKED_FOR)
+        if booking is not None and asked_for and at >= booking.useful_until:
+            return False
+        return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+
+    def _end(self, work: Work, booking: Booking | None) -> None:
+        """Record that the work is not tried again, if need be without a word of what follows."""
+        try:
+            outcome = self._give_up(work, booking) if booking else Outcome()
+            self._store.finish(work, outcome=outcome)
+        except Exception:
+            log.exception("%s for %s is dropped", work.task.kind, work.ref)
+            self._store.finish(work, outcome=Outcome())
+
+    def _put_off(self, work: Work, booking: Booking | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
         has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
         if booking is None or booking.trouble is Trouble.OURS or not has_lasted:
-            return Postponed(at=next_try(work, now=now))
+            return Postponed(at=at)
         news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
         return Postponed(
-            at=next_try(work, now=now),
+            at=at,
             step=lambda current: current.with_(trouble=Trouble.OURS),
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )

@@ -3,6 +3,8 @@
 import html
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -66,8 +68,7 @@ def clip_marked(text: str, *, to: int) -> str:
     """Keep mrkdwn within `to` characters; no entity, mention or link in it is cut in two."""
     if len(text) <= to:
         return text
-    kept = text[: to - 1]
-    whole = _CUT_IN_TWO.sub("", kept) or kept
+    whole = _CUT_IN_TWO.sub("", text[: to - 1])
     return f"{whole.rstrip()}…"
 
 
@@ -82,6 +83,18 @@ def section(
     """A paragraph of mrkdwn, with a button beside it if one is given."""
     shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
     return SectionBlock(text=shown, block_id=block_id, accessory=beside)
+
+
+def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:
+    """Write lines under a heading, in as few paragraphs as hold them without cutting a line."""
+    said = heading
+    full: list[Block] = []
+    for line in lines:
+        if len(said) + len(line) + 1 > LONGEST_SECTION:
+            full.append(section(said))
+            said = heading
+        said = f"{said}\n{line}"
+    return [*full, section(said)]
 
 
 def context(text: str, *, block_id: str | None = None) -> ContextBlock:
@@ -108,6 +121,24 @@ def button(
         url=url,
         accessibility_label=clip(label, to=75) if label else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a message says: its text, for those who see no blocks, and its blocks, if it has any."""
+
+    text: str
+    blocks: Sequence[Block] = ()
+
+    def arguments(self) -> dict[str, Any]:
+        """Return it as Slack's methods take it. Raises SlackObjectFormationError."""
+        blocks = [block.to_dict() for block in self.blocks]
+        return {"text": clip_marked(self.text, to=LONGEST_TEXT), "blocks": blocks or None}
+
+
+def in_words(text: str) -> list[Message]:
+    """Return the forms of a message that is only said: a paragraph, or if need be bare text."""
+    return [Message(text=text, blocks=[section(text)]), Message(text=text)]
 
 
 def actions(buttons: Sequence[ButtonElement], *, block_id: str | None = None) -> ActionsBlock:

@@ -1,12 +1,15 @@
 """The card: the one living message of a booking, and what it says without pictures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Place, State
 from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
-from handlers.blocks import actions, button, clip_escaped, context, section
+from handlers.blocks import Message, actions, button, clip_escaped, context, section
 
 MOVE = "card_move"
 CANCEL = "card_cancel"
@@ -16,34 +19,65 @@ AGAIN = "card_again"
 JOIN = "card_join"
 AGENT = "card_agent"
 
+BLOCK = "card-"
+
 
 def block_id(booking: Booking) -> str:
     """Return the id by which a card is known again among a channel's messages."""
-    return f"card-{booking.ref}"
+    return f"{BLOCK}{booking.ref}"
 
 
-def blocks(booking: Booking, *, here: Place, agents: bool = False) -> list[Block]:
+def forms(booking: Booking, *, here: Place, agents: bool = False) -> list[Message]:
+    """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
+    whole, unlinked = (
+        Message(
+            text=fallback(booking, here=here, links=links),
+            blocks=blocks(booking, here=here, agents=agents, links=links),
+        )
+        for links in (True, False)
+    )
+    return [whole, unlinked, Message(text=f"{_opening(booking)} {unlinked.text}")]
+
+
+def is_card_of(booking: Booking, message: Mapping[str, Any]) -> bool:
+    """Say whether a message, as Slack lists it, is the booking's card in any of its forms."""
+    drawn = {str(block.get("block_id")) for block in message.get("blocks") or ()}
+    if any(name.startswith(BLOCK) for name in drawn):
+        return block_id(booking) in drawn
+    said = str(message.get("text") or "")
+    return bool(message.get("bot_id")) and said.startswith(_opening(booking))
+
+
+def _opening(booking: Booking) -> str:
+    """Return how a card in bare words begins, by which it is known again."""
+    return f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}:"
+
+
+def blocks(
+    booking: Booking, *, here: Place, agents: bool = False, links: bool = True
+) -> list[Block]:
     """Draw the card for a place; where others read what is not theirs, it is type, time and state.
 
-    `agents` says whether an agent can be sent.
+    `agents` says whether an agent can be sent, `links` whether it may have links.
     """
     shared = words.hides(booking, here=here)
+    link = booking.link_at(here) if links else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
-        section(_facts(booking, here=here, shared=shared)),
+        section(_facts(booking, link=link, shared=shared)),
     ]
     small = () if shared else (words.hosts(booking), words.company(booking))
     shown += [context(line) for line in small if line]
-    shown.append(actions(_buttons(booking, here=here, shared=shared, agents=agents)))
+    shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents)))
     return shown
 
 
-def fallback(booking: Booking, *, here: Place) -> str:
+def fallback(booking: Booking, *, here: Place, links: bool = True) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if words.hides(booking, here=here):
         kind = words.NOUNS[booking.kind].capitalize()
         return f"{kind}, {booking.moment.written()}: {words.state_word(booking)}."
-    way_in = words.way_in(booking, link=booking.link_at(here))
+    way_in = words.way_in(booking, link=booking.link_at(here) if links else None)
     return f"{words.subject(booking)}. {words.state(booking)} {way_in}".replace("*", "").strip()
 
 
@@ -51,19 +85,15 @@ def _heading(booking: Booking, *, shared: bool) -> str:
     kind = words.NOUNS[booking.kind].capitalize()
     if shared:
         return f"*{kind}* · {booking.ref}"
-    case = f"Case {clip_escaped(booking.case, to=300)} · " if booking.case else ""
+    case = f"Case {clip_escaped(booking.case, to=words.LONGEST_CASE)} · " if booking.case else ""
     return f"*{words.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
-def _facts(booking: Booking, *, here: Place, shared: bool) -> str:
+def _facts(booking: Booking, *, link: str | None, shared: bool) -> str:
     lines = words.times(booking)
     if shared:
         return "\n".join([*lines, f"State: {words.state_word(booking)}"])
-    lines += [
-        words.state(booking),
-        _people(booking),
-        words.way_in(booking, link=booking.link_at(here)),
-    ]
+    lines += [words.state(booking), _people(booking), words.way_in(booking, link=link)]
     return "\n".join(line for line in lines if line)
 
 
@@ -88,7 +118,9 @@ def _session_people(session: Session) -> list[str]:
     return parts
 
 
-def _buttons(booking: Booking, *, here: Place, shared: bool, agents: bool) -> list[ButtonElement]:
+def _buttons(
+    booking: Booking, *, link: str | None, shared: bool, agents: bool
+) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
     if booking.state is State.FAILED and not of_session(booking):
@@ -100,7 +132,6 @@ def _buttons(booking: Booking, *, here: Place, shared: bool, agents: bool) -> li
         return [*buttons, more]
     if agents and may_have_agent(booking):
         buttons.append(agent_button(booking))
-    link = booking.link_at(here)
     if link:
         buttons.insert(0, join_button(booking, url=link))
     calendar = button(

@@ -1,17 +1,21 @@
 """Posting and editing in Slack: the cards, their threads, announcements and direct messages."""
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.errors import SlackObjectFormationError
 
 from bot.scheduling.bookings import Booking, Card, Place
 from bot.scheduling.failures import NotAllowed, ProviderFailure, Refused
 from bot.scheduling.tasks import News
 from handlers import cards, words
-from handlers.blocks import section
-from handlers.slack_api import SlackApi
+from handlers.blocks import Message, in_words
+from handlers.slack_api import SlackApi, is_about_the_place
+
+log = logging.getLogger(__name__)
 
 LOOK_BACK_MESSAGES = 200
 LOOK_BACK_SECONDS = 5
@@ -33,12 +37,14 @@ class SlackNotices:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
         here = self._place(channel)
-        answer = self._post(
-            channel,
-            text=cards.fallback(booking, here=here),
-            blocks=cards.blocks(booking, here=here, agents=self._agents),
+        forms = cards.forms(booking, here=here, agents=self._agents)
+        answer, refused = self._post(channel, forms)
+        return Card(
+            channel=str(answer.get("channel") or channel),
+            ts=str(answer["ts"]),
+            place=here,
+            refused=refused,
         )
-        return Card(channel=str(answer.get("channel") or channel), ts=str(answer["ts"]), place=here)
 
     def find_card(self, booking: Booking) -> Card | None:
         """Look for a card posted by an earlier try; None too where the channel may not be read."""
@@ -52,26 +58,20 @@ class SlackNotices:
             )
         except (NotAllowed, Refused):
             return None
-        wanted = cards.block_id(booking)
         for message in answer.get("messages") or ():
-            if any(block.get("block_id") == wanted for block in message.get("blocks") or ()):
+            if cards.is_card_of(booking, message):
                 return Card(channel=channel, ts=str(message["ts"]), place=self._place(channel))
         return None
 
-    def edit_card(self, booking: Booking) -> None:
+    def edit_card(self, booking: Booking) -> Card:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
         here = self._place(booking.card.channel)
-        self._slack.call(
-            "chat.update",
-            channel=booking.card.channel,
-            ts=booking.card.ts,
-            text=cards.fallback(booking, here=here),
-            blocks=[
-                block.to_dict() for block in cards.blocks(booking, here=here, agents=self._agents)
-            ],
-        )
+        place = {"channel": booking.card.channel, "ts": booking.card.ts}
+        forms = cards.forms(booking, here=here, agents=self._agents)
+        _, refused = self._say("chat.update", forms, **place)
+        return booking.card.model_copy(update={"place": here, "refused": refused})
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
@@ -95,34 +95,42 @@ class SlackNotices:
             return
         here = self._place(booking.card.channel)
         text = words.line(booking, news=news, here=here)
-        self._post(booking.card.channel, text=text, thread=booking.card.ts)
+        self._post(booking.card.channel, in_words(text), thread=booking.card.ts)
 
     def announce(self, booking: Booking, *, news: News, channel: str) -> None:
         """Say it in a channel; who could not see the card there is not told the title."""
         named = booking.open_to_all or (
             booking.card is not None and booking.card.channel == channel
         )
-        self._post(
-            channel, text=words.line(booking, news=news, here=self._place(channel), named=named)
-        )
+        text = words.line(booking, news=news, here=self._place(channel), named=named)
+        self._post(channel, in_words(text))
 
     def tell(self, booking: Booking, *, news: News, user: str) -> None:
         """Say it to one person."""
-        self._post(self.direct_channel(user), text=words.told(booking, news=news))
+        self._post(self.direct_channel(user), in_words(words.told(booking, news=news)))
 
     def _post(
-        self, channel: str, *, text: str, blocks: Sequence[Block] = (), thread: str | None = None
-    ) -> dict[str, object]:
-        shown = list(blocks) or [section(text)]
-        return self._slack.call(
-            "chat.postMessage",
-            channel=channel,
-            text=text,
-            blocks=[block.to_dict() for block in shown],
-            thread_ts=thread,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        self, channel: str, forms: Sequence[Message], *, thread: str | None = None
+    ) -> tuple[dict[str, Any], str]:
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        return self._say("chat.postMessage", forms, channel=channel, thread_ts=thread, **quiet)
+
+    def _say(
+        self, method: str, forms: Sequence[Message], **where: Any
+    ) -> tuple[dict[str, Any], str]:
+        """Say it in the first of its forms that Slack shows; return why not in a fuller one, if so."""
+        refused = ""
+        for form in forms[:-1]:
+            try:
+                return self._slack.call(method, **form.arguments(), **where), refused
+            except SlackObjectFormationError:
+                refused = "invalid_blocks"
+            except Refused as failure:
+                if is_about_the_place(failure.reason):
+                    raise
+                refused = failure.reason
+            log.warning("Slack does not show a message as it was meant: %s", refused)
+        return self._slack.call(method, **forms[-1].arguments(), **where), refused
 
     def _place(self, channel: str) -> Place:
         """Say who can read a channel now: it may have been shared since the card was posted."""

@@ -40,6 +40,33 @@ _NOT_ALLOWED = frozenset(
 _HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
 
 _SECONDS = re.compile(r"[0-9]{1,5}")
+# What stands in the way is the place or the message, and not what was to be said there.
+_PLACES = frozenset(
+    {
+        "access_denied",
+        "as_user_not_supported",
+        "cannot_dm_bot",
+        "cannot_reply_to_message",
+        "channel_not_found",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "is_archived",
+        "is_inactive",
+        "message_limit_exceeded",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "team_access_not_granted",
+        "team_not_found",
+        "thread_locked",
+        "thread_not_found",
+        "unknown_method",
+        "user_disabled",
+        "user_is_bot",
+        "user_is_restricted",
+        "user_not_found",
+        "user_not_in_channel",
+    }
+)
 _CODE = re.compile(r"[a-z_]+")
 
 
@@ -72,6 +99,11 @@ class SlackApi:
         except (OSError, HTTPException, SlackClientError) as error:
             raise OutcomeUnknown("Slack", reason="no_answer") from error
         return answer if isinstance(answer, dict) else {}
+
+
+def is_about_the_place(code: str) -> bool:
+    """Say whether Slack's code refuses a place or a message whatever is said there."""
+    return code in _PLACES or code.startswith(("restricted_action", "slack_connect"))
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
 
 LONGEST_TITLE = 1000
+LONGEST_CASE = 300
 # A longer link is only behind the button: cut off, it would lead elsewhere.
 LONGEST_LINK = 500
 
@@ -387,6 +388,16 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
                 f"{provider}'s answer got lost, and Docket could not find out what became of it."
                 f" Look in {provider} before you try again."
             )
+        case Trouble.OURS:
+            return (
+                "Something went wrong in Docket itself, and it has stopped trying. Your Docket"
+                f" administrator can find out why in its log. Look in {provider} before you try again."
+            )
+        case Trouble.NEVER_SCHEDULED:
+            return (
+                f"{provider}'s team hadn't scheduled it when its time came, as far as Docket could see."
+                f" Look in {provider}, or ask its scheduling team."
+            )
         case _:
             return f"{provider} could not do it for too long, and Docket has stopped trying."
 
@@ -470,7 +481,7 @@ def _written(moment: Moment | None) -> str:
 
 def subject(booking: Booking, *, named: bool = True) -> str:
     """Name a booking: title, case, time, reference."""
-    case = f" ({escape(booking.case)})" if booking.case else ""
+    case = f" ({clip_escaped(booking.case, to=LONGEST_CASE)})" if booking.case else ""
     name = f"*{title(booking)}*{case}" if named else a_noun(booking)
     if booking.kind not in TIMED:
         return f"{name} · {booking.ref}"
@@ -481,20 +492,15 @@ def told(booking: Booking, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     if news.what in _WENT_WRONG:
         return _told_wrong(booking, news)
-    what, where = subject(booking), f"<#{news.channel}>"
+    if news.what in _NOT_SHOWN:
+        return _told_not_shown(booking, news)
+    what = subject(booking)
     match news.what:
         case Happened.HOSTS_DEMOTED:
             return (
-                f"Prevail lists as participants instead of hosts: {escape(news.why)}. Only its"
-                f" registered members become hosts. Session: {what}."
+                f"Prevail lists as participants instead of hosts: {clip_escaped(news.why, to=1000)}."
+                f" Only its registered members become hosts. Session: {what}."
             )
-        case Happened.CARD_ELSEWHERE:
-            return (
-                f"The card of {what} is here, because it could not be posted in {where}."
-                f" {slack_trouble(news.trouble)}"
-            )
-        case Happened.NOT_ANNOUNCED:
-            return f"{what} could not be announced in {where}. {slack_trouble(news.trouble)}"
         case Happened.LINK_ARRIVED:
             said = way_in(booking, link=booking.link_at(Place.DIRECT)) or _no_way_in(booking)
             return f"{booking.provider} has scheduled {what}. {said}{_other_time(news)}"
@@ -510,6 +516,49 @@ def told(booking: Booking, *, news: News) -> str:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
             return line(booking, news=news, here=Place.DIRECT)
+
+
+_NOT_SHOWN = frozenset(
+    {
+        Happened.CARD_ELSEWHERE,
+        Happened.CARD_REDUCED,
+        Happened.CARD_NOT_SHOWN,
+        Happened.NOT_ANNOUNCED,
+        Happened.NOT_TOLD,
+    }
+)
+
+
+def _told_not_shown(booking: Booking, news: News) -> str:
+    """Say that something is not where it should be seen, and why."""
+    where, why = f"<#{news.channel}>", slack_trouble(news.trouble)
+    match news.what:
+        case Happened.CARD_NOT_SHOWN:
+            return f"Docket couldn't show the card of {_in_short(booking)}. {why}"
+        case Happened.NOT_TOLD:
+            whom = f"<@{news.by}>"
+            return (
+                f"Docket couldn't send {whom} a message about {_in_short(booking)}. {why}"
+                " Please let them know."
+            )
+        case Happened.CARD_REDUCED:
+            return (
+                f"Slack would not show all of the card of {subject(booking)}, so it is shown without"
+                f" its link or its buttons. {why} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
+                " everything."
+            )
+        case Happened.CARD_ELSEWHERE:
+            return (
+                f"The card of {subject(booking)} is here, because it could not be posted in {where}."
+                f" {why}"
+            )
+        case _:
+            return f"{subject(booking)} could not be announced in {where}. {why}"
+
+
+def _in_short(booking: Booking) -> str:
+    """Name a booking with no more than anybody may know, and how it stands."""
+    return f"{NOUNS[booking.kind]} {booking.ref} (now: {state_word(booking)})"
 
 
 _WENT_WRONG = frozenset(
@@ -538,9 +587,7 @@ def way_in(booking: Booking, *, link: str | None) -> str:
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
     if booking.join_url:
-        return (
-            f"The join link may hold a password, so only <@{booking.owner}> gets it: press *More*."
-        )
+        return f"The join link isn't shown here. <@{booking.owner}> finds it under *More*."
     if booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
         return _no_way_in(booking)
     return ""
@@ -594,6 +641,11 @@ def slack_trouble(code: str) -> str:
             return "Docket is not in that channel: invite it there with `/invite @Docket`."
         case "is_archived":
             return "That channel is archived."
+        case Trouble.OURS:
+            return (
+                "Something went wrong in Docket itself; your Docket administrator can find out why in"
+                " its log."
+            )
         case _ if code.startswith("restricted_action"):
             return "Only some people may post in that channel."
         case _:

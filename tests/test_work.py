@@ -11,16 +11,43 @@ from time import monotonic
 import pytest
 
 from bot.app import utc_now
-from bot.scheduling.bookings import Booking, State, Trouble, cancelled
+from bot.scheduling.bookings import Booking, State, Trouble, Wanted, cancelled
+from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.retrying import TELL_AT_ATTEMPT, WAITS, due
-from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Task, Tell, Work
+from bot.scheduling.retrying import (
+    GIVE_UP_FOR_GOOD_AFTER,
+    LEAST_TRIES,
+    TELL_AT_ATTEMPT,
+    WAITS,
+    due,
+)
+from bot.scheduling.tasks import (
+    Announce,
+    Cancel,
+    Change,
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    Work,
+)
 from bot.store.sqlite import SqliteStore
-from bot.work import LOOK_EVERY, CarryOut, Workers
+from bot.work import LOOK_EVERY, CarryOut, GiveUp, Workers
 from tests.making import OWNER, TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE, wait_until
 
 SHORT = timedelta(seconds=0.2)
+
+
+def nothing_follows(_work: Work, _booking: Booking) -> Outcome:
+    """Give a piece of work up without a word."""
+    return Outcome()
+
 
 OpenStore = Callable[[], SqliteStore]
 StartWorkers = Callable[..., Workers]
@@ -45,6 +72,12 @@ class Desk:
             self._changed.notify_all()
         self._free.wait(PATIENCE)
         return self._result()
+
+    def end(self, work: Work, booking: Booking) -> Outcome:
+        """Take in a piece of work that is given up, and give its outcome."""
+        outcome = self(work, booking)
+        assert isinstance(outcome, Outcome)
+        return outcome
 
     def wait_for(self, count: int) -> None:
         """Wait until so many have come."""
@@ -80,10 +113,12 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
             slack: CarryOut | None = None,
             lease: timedelta = SHORT,
             threads: int = 2,
+            give_up: GiveUp = nothing_follows,
         ) -> Workers:
             workers = Workers(
                 store,
                 carry_out={Lane.PREVAIL: prevail, Lane.SLACK: slack or Desk()},
+                give_up=give_up,
                 clock=utc_now,
                 threads=threads,
                 lease=lease,
@@ -270,6 +305,105 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     assert booking.trouble is Trouble.OURS
 
 
+def fall_over(_work: Work, _booking: Booking) -> Result:
+    """Be a fault of ours that lasts."""
+    raise ZeroDivisionError
+
+
+def tried_often(store: SqliteStore, lane: Lane) -> None:
+    """Count all tries but the last."""
+    for _ in range(LEAST_TRIES - 1):
+        work = store.take(lane, now=utc_now(), lease=SHORT)
+        assert work
+        store.postpone(work, at=utc_now(), step=None, then=())
+
+
+@pytest.mark.parametrize(
+    ("task", "lane"),
+    [
+        (Schedule(), Lane.PREVAIL),
+        (Watch(), Lane.PREVAIL),
+        (Change(by=OWNER, wanted=Wanted(title="New")), Lane.PREVAIL),
+        (Cancel(by=OWNER), Lane.PREVAIL),
+        (ShowCard(), Lane.SLACK),
+        (ThreadLine(news=News(what=Happened.EDITED)), Lane.SLACK),
+        (Announce(news=News(what=Happened.EDITED), channel="C1"), Lane.SLACK),
+        (Tell(news=News(what=Happened.EDITED), user=OWNER), Lane.SLACK),
+    ],
+    ids=lambda given: getattr(given, "kind", str(given)),
+)
+def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
+    store: SqliteStore,
+    start_workers: StartWorkers,
+    caplog: pytest.LogCaptureFixture,
+    task: Task,
+    lane: Lane,
+) -> None:
+    given_up = Desk(result=lambda: Outcome(step=cancelled))
+    add(store, task, at=utc_now() - GIVE_UP_FOR_GOOD_AFTER - timedelta(seconds=1))
+    tried_often(store, lane)
+    start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    (work,) = given_up.came
+    assert (work.task, work.attempt) == (task, LEAST_TRIES)
+    assert store.next_due(lane) is None
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == f"{task.kind} for S-7K2M failed for good"
+
+
+@pytest.mark.parametrize("since", [timedelta(hours=23), GIVE_UP_FOR_GOOD_AFTER * 2])
+def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
+    store: SqliteStore, start_workers: StartWorkers, since: timedelta
+) -> None:
+    given_up = Desk()
+    add(store, Schedule(), at=utc_now() - since)
+    if since < GIVE_UP_FOR_GOOD_AFTER:
+        tried_often(store, Lane.PREVAIL)
+    start_workers(store, prevail=fall_over, give_up=given_up.end)
+    wait_until(lambda: (store.next_due(Lane.PREVAIL) or utc_now()) > utc_now())
+    assert given_up.came == []
+
+
+def test_what_is_of_no_more_use_is_given_up_at_once(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    given_up = Desk(result=lambda: Outcome(step=cancelled))
+    past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
+    store.add(past, key="1", entry=an_entry(), then=due(Schedule(), at=utc_now()))
+    start_workers(store, prevail=fall_over, give_up=given_up.end)
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    assert [work.attempt for work in given_up.came] == [1]
+
+
+@pytest.mark.parametrize("broken", ["giving up", "recording"])
+def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
+    store: SqliteStore,
+    start_workers: StartWorkers,
+    caplog: pytest.LogCaptureFixture,
+    broken: str,
+) -> None:
+    def cannot_be_recorded(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    def give_up(_work: Work, _booking: Booking) -> Outcome:
+        if broken == "giving up":
+            raise ZeroDivisionError
+        return Outcome(step=cannot_be_recorded)
+
+    def do(work: Work, _booking: Booking) -> Result:
+        if isinstance(work.task, Schedule):
+            raise ZeroDivisionError
+        return Outcome(step=cancelled)
+
+    long_since = utc_now() - GIVE_UP_FOR_GOOD_AFTER * 2
+    add(store, Schedule(), Cancel(by=OWNER), at=long_since)
+    tried_often(store, Lane.PREVAIL)
+    workers = start_workers(store, prevail=do, give_up=give_up)
+    wait_until(lambda: state_of(store) is State.CANCELLED)
+    assert workers.are_alive()
+    assert "schedule for S-7K2M is dropped" in caplog.text
+
+
 def test_stopping_waits_for_what_is_nearly_done(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
@@ -301,6 +435,6 @@ def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
 
 
 def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
-    workers = Workers(store, carry_out={Lane.SLACK: Desk()}, clock=utc_now)
+    workers = Workers(store, carry_out={Lane.SLACK: Desk()}, give_up=nothing_follows, clock=utc_now)
     assert not workers.are_alive()
     workers.stop()

@@ -68,6 +68,7 @@ class Trouble(StrEnum):
     NOT_ANSWERING = "not answering"
     UNKNOWN = "unknown"
     OURS = "a fault of Docket's own"
+    NEVER_SCHEDULED = "never scheduled"
 
 
 class Place(StrEnum):
@@ -99,11 +100,15 @@ class Value(BaseModel):
 
 
 class Card(Value):
-    """The one living message of a booking: Slack's ids of the channel and the message."""
+    """The one living message of a booking: Slack's ids of the channel and the message.
+
+    `refused` is Slack's code for why it would not show all of it; empty where it does.
+    """
 
     channel: str
     ts: str
     place: Place = Place.PUBLIC
+    refused: str = ""
 
 
 class Wanted(Value):

@@ -43,6 +43,7 @@ from bot.scheduling.tasks import (
     Task,
     Tell,
     ThreadLine,
+    Watch,
     Work,
 )
 
@@ -188,7 +189,17 @@ class Carrier(ABC, Generic[AnyBooking]):
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
         lost = booking.trouble is Trouble.UNKNOWN and isinstance(failure, Passing)
         trouble = Trouble.UNKNOWN if lost else trouble_of(failure)
-        news = News(what=Happened.NOT_BOOKED, why=failure.reason, trouble=trouble)
+        return self._end(work, booking, trouble, reason=failure.reason)
+
+    def abandon(self, work: Work, booking: Booking) -> Outcome:
+        """Say what follows when a fault of Docket's own has held it up for good."""
+        if isinstance(work.task, Watch) and booking.state is not State.REQUESTED:
+            return Outcome()
+        return self._end(work, booking, Trouble.OURS)
+
+    def _end(self, work: Work, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
+        """Return what follows when something is not tried again: nothing is left half done."""
+        news = News(what=Happened.NOT_BOOKED, why=reason, trouble=trouble)
         match work.task:
             case Change(by=by, wanted=wanted, follows=follows):
                 told = {
@@ -204,13 +215,13 @@ class Carrier(ABC, Generic[AnyBooking]):
                 news = news.model_copy(update=told)
                 return self._leave_as_it_was(booking, State.CANCELLING, news, by=by)
             case _:
-                return self.not_booked(booking, trouble, reason=failure.reason)
+                return self.not_booked(booking, trouble, reason=reason)
 
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when it could not be booked: the card, and word to the owner."""
         news = News(what=Happened.NOT_BOOKED, why=reason, trouble=trouble)
         # Who cancels meanwhile hears how that goes, and needs no entries kept.
-        wanted = booking.state is State.BOOKING
+        wanted = booking.state in {State.BOOKING, State.REQUESTED}
         tell = [Tell(user=booking.owner, news=news)] if wanted else []
         return Outcome(
             step=lambda current: not_booked(current, trouble, reason=reason),

@@ -10,6 +10,7 @@ from bot.scheduling.bookings import (
     QUARTER_HOUR,
     Booking,
     State,
+    Trouble,
     Wanted,
     WrongState,
     ask_to_cancel,
@@ -103,9 +104,11 @@ class SessionCarrier(Carrier[SessionBooking]):
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or cancelled, what was requested."""
         now = self._clock()
-        watched = booking.state in {State.REQUESTED, State.CANCELLING}
-        if not watched or booking.ends <= now:
+        if booking.state not in {State.REQUESTED, State.CANCELLING}:
             return Outcome()
+        if booking.ends <= now:
+            requested = booking.state is State.REQUESTED
+            return self.not_booked(booking, Trouble.NEVER_SCHEDULED) if requested else Outcome()
         found = self._look(booking) if booking.state is State.REQUESTED else None
         if found is None or found.booked.state is SessionState.INITIAL:
             return Postponed(at=now + watch_interval(now - work.since))

@@ -250,8 +250,8 @@ class Notices(Protocol):
     def find_card(self, booking: Booking) -> Card | None:
         """Look whether the card was posted before, where Docket may read the channel."""
 
-    def edit_card(self, booking: Booking) -> None:
-        """Edit the card to say how the booking stands."""
+    def edit_card(self, booking: Booking) -> Card:
+        """Edit the card to say how the booking stands, and say how it is shown now."""
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from bot.scheduling.tasks import Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
+# A provider that does not answer for so long is somebody's to look into.
 GIVE_UP_AFTER = timedelta(minutes=30)
+# What Slack, or a fault of Docket's own, holds up is still worth doing when it is mended.
+GIVE_UP_FOR_GOOD_AFTER = timedelta(days=1)
 LEAST_TRIES = 5
 TELL_AT_ATTEMPT = 4
 
@@ -16,12 +19,12 @@ def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> da
     return now + max(wait, after or wait)
 
 
-def is_worth_trying(work: Work, *, at: datetime) -> bool:
-    """Say whether a try at this time (aware UTC) would still be of use to anybody.
+def is_worth_trying(work: Work, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:
+    """Say whether a try at this time (aware UTC) is `within` what is tried for; every trying ends.
 
     Work that waited while nothing ran, or behind other work, gets its first tries all the same.
     """
-    return work.attempt < LEAST_TRIES or at - work.since < GIVE_UP_AFTER
+    return work.attempt < LEAST_TRIES or at - work.since < within
 
 
 def watch_interval(age: timedelta) -> timedelta:

@@ -80,14 +80,18 @@ class Happened(StrEnum):
     NOT_CANCELLED = "not cancelled"
     HELD_UP = "held up"
     CARD_ELSEWHERE = "card elsewhere"
+    CARD_REDUCED = "card reduced"
+    CARD_NOT_SHOWN = "card not shown"
+    NOT_TOLD = "not told"
     NOT_ANNOUNCED = "not announced"
 
 
 class News(BaseModel):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
-    `by` is a Slack user id, `before` the moment before a move, `why` a provider's or a person's
-    own words, `channel` the Slack channel concerned. It `follows` where it was to go along with
+    `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
+    move, `why` a provider's or a person's own words, `channel` the Slack channel concerned. It
+    `follows` where it was to go along with
     something else, which itself was changed.
     """
 

@@ -5,6 +5,7 @@ reference/views.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
@@ -65,6 +66,12 @@ def _at_most(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _need_address(url: str) -> str:
+    if not re.match(r"https?://[^\s@/]|mailto:|tel:|slack:", url) or re.search(r"\s", url):
+        raise ValueError("must be a valid url")
+    return url
+
+
 AnyText = Annotated[PlainText | Mrkdwn, Field(discriminator="type")]
 Plain24 = Annotated[PlainText, _at_most(24)]
 Plain30 = Annotated[PlainText, _at_most(30)]
@@ -79,6 +86,7 @@ Text2000 = Annotated[AnyText, _at_most(2000)]
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=3000)]
+Link = Annotated[Url, AfterValidator(_need_address)]
 Value = Annotated[str, StringConstraints(max_length=2000)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -114,7 +122,7 @@ class RichOption(_Part):
 class OverflowOption(Option):
     """One choice of an overflow menu, which may be a link."""
 
-    url: Url | None = None
+    url: Link | None = None
 
 
 class OptionGroup(_Part):
@@ -154,7 +162,7 @@ class Button(_Asking):
     type: Literal["button"]
     text: Plain75
     value: Value | None = None
-    url: Url | None = None
+    url: Link | None = None
     style: Literal["primary", "danger"] | None = None
     accessibility_label: Annotated[str, StringConstraints(max_length=75)] | None = None
 

@@ -56,14 +56,15 @@ class Doors:
         """Answer one Web API call."""
         given = _arguments(name)
         self.calls.append(Call(name, given))
-        return self._weathered(name, lambda: self._answer(name, given))
+        return self._weathered(Call(name, given), lambda: self._answer(name, given))
 
     def respond(self, token: str, **_: str) -> BaseResponse:
         """Take one answer to an interaction."""
         body = request.get_json(silent=True, force=True)
         body = body if isinstance(body, dict) else {}
         self.calls.append(Call("response_url", body))
-        return self._weathered("response_url", lambda: self._respond(token, body))
+        call = Call("response_url", body)
+        return self._weathered(call, lambda: self._respond(token, body))
 
     def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
         try:
@@ -96,14 +97,14 @@ class Doors:
             return Response(error.code, status=400, mimetype="text/plain")
         return Response("ok", mimetype="text/plain")
 
-    def _weathered(self, name: str, answer: Callable[[], BaseResponse]) -> BaseResponse:
+    def _weathered(self, call: Call, answer: Callable[[], BaseResponse]) -> BaseResponse:
         """Answer as the weather allows."""
-        spell = self.weather.strikes(name)
+        spell = self.weather.strikes(call.method, call.args)
         if spell is None:
             return answer()
         match spell.fault:
             case Fault.ERROR:
-                return _refusal(name, spell)
+                return _refusal(call.method, spell)
             case Fault.RATE_LIMITED:
                 return _rate_limit(spell)
             case Fault.SLOW:
@@ -141,7 +142,8 @@ def _arguments(name: str) -> dict[str, Any]:
 
 def _refusal(name: str, spell: Spell) -> BaseResponse:
     if name == "response_url":
-        return Response(spell.error, status=404, mimetype="text/plain")
+        status = 400 if spell.error.startswith(("invalid_", "msg_", "no_text")) else 404
+        return Response(spell.error, status=status, mimetype="text/plain")
     return jsonify({"ok": False, "error": spell.error})
 
 

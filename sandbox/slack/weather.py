@@ -1,9 +1,11 @@
 """Slack told to misbehave: a method that refuses, rate-limits, dawdles or drops the line."""
 
+import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,7 +21,10 @@ class Fault(StrEnum):
 
 
 class Spell(BaseModel):
-    """One order to misbehave: `seconds` is the delay, or the `Retry-After` of a 429."""
+    """One order to misbehave: `seconds` is the delay, or the `Retry-After` of a 429.
+
+    With `containing` it strikes only calls in whose arguments (as JSON) that stands.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +33,7 @@ class Spell(BaseModel):
     error: str = "internal_error"
     seconds: float = Field(default=5.0, ge=0, le=120)
     times: int = Field(default=1, ge=1, le=1000)
+    containing: str = ""
 
 
 @dataclass
@@ -36,6 +42,7 @@ class _Left:
     times: int
 
 
+NOTHING: Final[Mapping[str, Any]] = {}
 ANY: Final = "*"
 """Stands for every method."""
 
@@ -57,11 +64,12 @@ class Weather:
         with self._lock:
             self._orders.clear()
 
-    def strikes(self, method: str) -> Spell | None:
+    def strikes(self, method: str, given: Mapping[str, Any] = NOTHING) -> Spell | None:
         """Use up one call's worth of bad weather, the oldest order first."""
+        said = json.dumps(given, ensure_ascii=False)
         with self._lock:
             for left in self._orders:
-                if left.spell.method in (method, ANY):
+                if left.spell.method in (method, ANY) and left.spell.containing in said:
                     left.times -= 1
                     self._orders = [o for o in self._orders if o.times > 0]
                     return left.spell

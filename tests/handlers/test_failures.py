@@ -214,3 +214,42 @@ def test_a_time_that_prevail_changed_is_the_one_the_card_shows(start_office: Sta
     card.wait_for_text("4:30 PM P")
     told = office.person("Ana Reyes").wait_for_message("@app", "this is another time")
     assert "3:00 PM P" in told.text
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long", "invalid_arguments"])
+def test_a_card_whose_link_slack_refuses_says_how_it_stands_and_its_owner_hears_of_it(
+    office: Office, error: str
+) -> None:
+    for method in ("chat.postMessage", "chat.update"):
+        office.slack.misbehave(
+            method, Fault.ERROR, error=error, containing="https://prevail.example", times=9
+        )
+    card = booked(office)
+    assert "Booking" not in card.text
+    assert "Join" not in [button.text for button in card.buttons]
+    told = office.person("Ana Reyes").wait_for_message("@app", "Slack would not show all")
+    assert "without its link" in told.text
+    assert f"/session show {ref_of(card)}" in told.text
+
+
+def test_a_card_that_slack_refuses_in_every_form_but_words_is_in_words(office: Office) -> None:
+    for method in ("chat.postMessage", "chat.update"):
+        office.slack.misbehave(
+            method, Fault.ERROR, error="invalid_blocks", containing='"blocks"', times=99
+        )
+    card = booked(office, until="Confirmed")
+    assert card.buttons == []
+    assert card.text.startswith(f"Session {ref_of(card)}: Deposition of Jane Doe")
+    office.person("Ana Reyes").wait_for_message("@app", "Slack would not show all")
+
+
+def test_a_card_in_a_channel_that_was_archived_goes_on_in_the_owners_messages(
+    office: Office,
+) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    office.slack.misbehave("chat.update", Fault.ERROR, error="is_archived", times=2)
+    ana.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
+    moved = ana.wait_for_message("@app", "5:00 PM P").wait_for_text("Confirmed")
+    assert moved.buttons
+    ana.wait_for_message("@app", "That channel is archived")

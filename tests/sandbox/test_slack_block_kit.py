@@ -167,3 +167,17 @@ def test_a_view_that_breaks_a_limit_is_refused(view: Any, said: str) -> None:
 def test_a_view_of_more_than_250_kilobytes_is_too_large() -> None:
     with pytest.raises(SlackError, match="view_too_large"):
         check_view(modal(*[section("x" * 3000)] * 90))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.y", "http://127.0.0.1:1/a?b#c", "mailto:a@b.example", "slack://open"]
+)
+def test_a_button_may_be_a_link(url: str) -> None:
+    check_message([actions(button(url=url))])
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:x", "data:x", "x.y", "//x.y", "https:", "https:// x", "https://x.y/a\nb"]
+)
+def test_a_button_that_leads_nowhere_is_refused(url: str) -> None:
+    assert "must be a valid url" in complaint(check_message, [actions(button(url=url))])

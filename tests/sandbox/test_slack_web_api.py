@@ -222,3 +222,16 @@ def test_every_call_is_kept_for_the_test_to_see(client: WebClient, empty_slack: 
     client.chat_postMessage(channel=DEPOSITIONS, text="a")
     call = empty_slack.calls[-1]
     assert (call.method, call.args["text"]) == ("chat.postMessage", "a")
+
+
+def test_a_refusal_may_be_meant_for_what_contains_something(
+    client: WebClient, empty_slack: Slack
+) -> None:
+    empty_slack.misbehave(
+        "chat.postMessage", Fault.ERROR, error="invalid_blocks", containing="https://é.example"
+    )
+    channel = empty_slack.channel_id("#general")
+    client.chat_postMessage(channel=channel, text="harmless")
+    with pytest.raises(SlackApiError, match="invalid_blocks"):
+        client.chat_postMessage(channel=channel, text="see https://é.example")
+    client.chat_postMessage(channel=channel, text="see https://é.example")

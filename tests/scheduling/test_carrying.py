@@ -17,6 +17,7 @@ from bot.scheduling.bookings import (
     State,
     Trouble,
     Wanted,
+    ask_again,
     ask_to_cancel,
     ask_to_change,
 )
@@ -70,6 +71,11 @@ class Counter:
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
         )
         return self._carrier.carry_out(work, booking)
+
+    def abandon(self, task: Task, booking: Booking) -> Outcome:
+        """Have a task given up that a fault of Docket's own holds up."""
+        work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
+        return self._carrier.abandon(work, booking)
 
     def book(self, booking: Booking | None = None) -> Booking:
         """Have a booking booked, or requested."""
@@ -380,7 +386,15 @@ def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) ->
     counter.prevail.weather.set("500")
     assert isinstance(counter.do(Watch(), requested), Postponed)
     counter.now = requested.ends
-    assert counter.do(Watch(), requested) == Outcome()
+    ended = counter.do(Watch(), requested)
+    given_up = after(ended, requested)
+    assert (given_up.state, given_up.trouble) == (State.FAILED, Trouble.NEVER_SCHEDULED)
+    show, tell = (due.task for due in ended.then)
+    assert show == ShowCard()
+    assert isinstance(tell, Tell)
+    assert (tell.user, tell.news.what) == (OWNER, Happened.NOT_BOOKED)
+    assert tell.news.trouble == Trouble.NEVER_SCHEDULED
+    assert counter.do(Watch(), given_up) == Outcome()
 
 
 @by_request
@@ -636,3 +650,44 @@ def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> No
     assert done.booked
     assert done.booked.state is SessionState.READY
     assert taking(done.booked)(booking).join_url
+
+
+# What a fault of Docket's own holds up for good
+
+
+@pytest.mark.parametrize(
+    ("state", "task", "stands", "told"),
+    [
+        (State.BOOKING, Schedule(), State.FAILED, Happened.NOT_BOOKED),
+        (State.REQUESTED, Watch(), State.FAILED, Happened.NOT_BOOKED),
+        (
+            State.MOVING,
+            Change(by=STRANGER, wanted=Wanted(title="New")),
+            State.CONFIRMED,
+            Happened.NOT_CHANGED,
+        ),
+        (State.CANCELLING, Cancel(by=STRANGER), State.CONFIRMED, Happened.NOT_CANCELLED),
+    ],
+)
+def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_again(
+    counter: Counter, state: State, task: Task, stands: State, told: Happened
+) -> None:
+    held = counter.book() if state in {State.MOVING, State.CANCELLING} else a_booking()
+    ended = counter.abandon(task, held.with_(state=state))
+    left = after(ended, held.with_(state=state))
+    assert left.state is stands
+    show, tell = (due.task for due in ended.then)
+    assert show == ShowCard()
+    assert isinstance(tell, Tell)
+    assert (tell.news.what, tell.news.trouble) == (told, Trouble.OURS)
+    assert tell.user == (OWNER if stands is State.FAILED else STRANGER)
+    if stands is State.CONFIRMED:
+        assert ask_to_change(left).state is State.MOVING
+        assert ask_to_cancel(left).state is State.CANCELLING
+    else:
+        assert ask_again(left, a_booking()).state is State.BOOKING
+
+
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELLED, State.MOVING])
+def test_a_watch_that_fails_when_it_is_over_changes_nothing(counter: Counter, state: State) -> None:
+    assert counter.abandon(Watch(), counter.book().with_(state=state)) == Outcome()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.bookings import Booking, Card, Place
+from bot.scheduling.bookings import Booking, Card, Place, Trouble
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import LEAST_TRIES
@@ -15,8 +15,20 @@ from handlers.notices import SlackNotices
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.weather import Fault
-from tests.making import NOW, TEAM, a_booking, an_answer, later
+from tests.making import NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
 
+ADMINS = ("U07BENOKAFR", "U07CARLASTN")
+REFUSALS_OF_WHAT_IS_SAID = [
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_too_long",
+    "msg_blocks_too_long",
+    "no_text",
+    "invalid_arguments",
+    "some_code_of_tomorrow",
+]
+# In minutes.
+TOO_LONG = 24 * 60 + 1
 HERE, UNKNOWN = "#depositions", "C0NOWHERE"
 
 
@@ -29,7 +41,7 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture
 def teller(slack: Slack) -> Teller:
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    return Teller(SlackNotices(api), clock=lambda: NOW)
+    return Teller(SlackNotices(api), admins=ADMINS, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -138,50 +150,220 @@ def test_while_slack_does_not_say_where_else_to_put_a_card_it_is_not_dropped(
     slack: Slack, teller: Teller, booking: Booking
 ) -> None:
     lost = booking.with_(channel=UNKNOWN)
-    slack.misbehave("conversations.open", Fault.RATE_LIMITED, seconds=40)
-    result = do(teller, ShowCard(), lost)
-    assert result == Postponed(at=later(seconds=40))
-    found = after(do(teller, ShowCard(), lost, attempt=2), lost)
-    assert found.channel.startswith("D")
+    slack.misbehave("conversations.open", Fault.RATE_LIMITED, seconds=40, times=9)
+    found = after(do(teller, ShowCard(), lost), lost)
+    shown = after(do(teller, ShowCard(), found), found)
+    assert shown.card
+    assert shown.channel.startswith("D")
+    assert len(cards(slack, "@app")) == 1
 
 
 def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
     slack: Slack, teller: Teller, booking: Booking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
-    result = do(teller, ShowCard(), booking, attempt=LEAST_TRIES, since=31)
+    result = do(teller, ShowCard(), booking, attempt=LEAST_TRIES, since=TOO_LONG)
     assert after(result, booking).channel.startswith("D")
     assert isinstance(result, Outcome)
 
 
-@pytest.mark.parametrize("error", ["msg_too_long", "invalid_blocks", "channel_not_found"])
-def test_an_edit_that_slack_refuses_is_logged_and_the_card_stays(
-    slack: Slack, teller: Teller, booking: Booking, error: str, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+@pytest.mark.parametrize("error", REFUSALS_OF_WHAT_IS_SAID)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
+    slack: Slack, teller: Teller, booking: Booking, error: str, method: str, times: int
+) -> None:
+    booking = taking(an_answer())(booking)
+    if method == "chat.update":
+        booking = after(do(teller, ShowCard(), booking), booking)
+    slack.misbehave(method, Fault.ERROR, error=error, times=times)
+    result = do(teller, ShowCard(), booking)
+    (tell,) = follows(result)
+    assert isinstance(tell, Tell)
+    told = News(what=Happened.CARD_REDUCED, trouble=error)
+    assert (tell.user, tell.news) == (booking.owner, told)
+    (card,) = slack.person("Ana Reyes").messages(HERE)
+    assert "Confirmed" in card.text
+    assert "https://" not in card.raw
+    assert bool(card.buttons) is (times == 1), "last of all it is bare words"
+    do(teller, tell, booking)
+    assert "Slack would not show all" in slack.person("Ana Reyes").wait_for_message("@app").text
+
+
+def test_a_card_that_slack_keeps_refusing_is_told_once_and_is_whole_again_when_it_can_be(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_blocks")
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.misbehave("chat.update", Fault.ERROR, error="msg_blocks_too_long")
+    edited = do(teller, ShowCard(), shown)
+    assert follows(edited) == []
+    whole = after(do(teller, ShowCard(), after(edited, shown)), shown)
+    assert whole.card
+    assert whole.card.refused == ""
+
+
+def test_what_is_refused_is_left_out_and_no_more(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    link = an_answer().join_url
+    assert link
+    slack.misbehave(
+        "chat.postMessage", Fault.ERROR, error="invalid_blocks", containing=link, times=99
+    )
+    do(teller, ShowCard(), taking(an_answer())(booking))
+    (card,) = slack.person("Ana Reyes").messages(HERE)
+    assert "Cancel session" in [button.text for button in card.buttons]
+    assert link not in card.raw
+
+
+def test_a_card_in_bare_words_is_found_again(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    booking = booking.with_(created=later(days=-400))
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_blocks", times=2)
+    slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
+    assert isinstance(do(teller, ShowCard(), booking), Postponed)
+    assert after(do(teller, ShowCard(), booking, attempt=2), booking).card
+    assert len(cards(slack)) == 1
+
+
+@pytest.mark.parametrize("error", ["is_archived", "channel_not_found", "restricted_action"])
+def test_a_card_that_may_not_be_edited_where_it_is_goes_to_its_owner(
+    slack: Slack, teller: Teller, booking: Booking, error: str
 ) -> None:
     shown = after(do(teller, ShowCard(), booking), booking)
     slack.misbehave("chat.update", Fault.ERROR, error=error)
-    assert do(teller, ShowCard(), shown) == Outcome()
-    assert f"the card of {booking.ref} could not be edited: {error}" in caplog.text
-    assert len(cards(slack)) == 1
+    result = do(teller, ShowCard(), shown)
+    moved = after(result, shown)
+    show, tell = follows(result)
+    assert isinstance(tell, Tell)
+    assert (tell.news.what, tell.news.trouble) == (Happened.CARD_ELSEWHERE, error)
+    do(teller, show, moved)
+    assert len(cards(slack, "@app")) == 1
+
+
+@pytest.mark.parametrize("error", REFUSALS_OF_WHAT_IS_SAID)
+def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
+    slack: Slack, teller: Teller, booking: Booking, error: str
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    news = News(what=Happened.CANCELLED, by=booking.owner)
+    general = slack.channel_id("#general")
+    for task in (
+        ThreadLine(news=news),
+        Announce(news=news, channel=general),
+        Tell(news=news, user=booking.owner),
+    ):
+        slack.misbehave("chat.postMessage", Fault.ERROR, error=error)
+        assert do(teller, task, shown) == Outcome()
+    ana = slack.person("Ana Reyes")
+    (card,) = ana.messages(HERE)
+    assert "Cancelled" in card.wait_for_reply("Cancelled").text
+    assert "Cancelled" in ana.wait_for_message("#general").text
+    assert "Cancelled" in ana.wait_for_message("@app").text
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
+def test_while_slack_does_not_let_docket_in_nothing_is_lost(
+    slack: Slack, teller: Teller, booking: Booking, error: str
+) -> None:
+    slack.misbehave("chat.postMessage", Fault.ERROR, error=error, times=99)
+    news = News(what=Happened.CANCELLED, by=booking.owner)
+    for task in (
+        ShowCard(),
+        Announce(news=news, channel=booking.channel),
+        Tell(news=news, user="U"),
+    ):
+        assert isinstance(do(teller, task, booking, attempt=9, since=TOO_LONG - 60), Postponed)
 
 
 def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     slack: Slack, teller: Teller, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack.misbehave("chat.postMessage", Fault.ERROR, error="invalid_auth", times=9)
-    slack.misbehave("conversations.open", Fault.ERROR, error="invalid_auth", times=9)
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
+    slack.misbehave("conversations.open", Fault.ERROR, error="user_disabled", times=9)
     sent_home = after(do(teller, ShowCard(), booking), booking)
     assert sent_home.channel == booking.owner, "Slack may still open the conversation by itself"
-    assert do(teller, ShowCard(), sent_home) == Outcome()
+    result = do(teller, ShowCard(), sent_home)
+    missed = News(what=Happened.NOT_TOLD, by=booking.owner, trouble="user_disabled")
+    assert follows(result) == [Tell(user=admin, news=missed) for admin in ADMINS]
     assert f"there is no place for the card of {booking.ref}" in caplog.text
 
 
-def test_trouble_that_lasts_is_given_up(slack: Slack, teller: Teller, booking: Booking) -> None:
-    slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
-    news = News(what=Happened.HELD_UP, trouble="not answering")
-    tell = Tell(user=booking.owner, news=news)
-    assert isinstance(do(teller, tell, booking, since=1, attempt=LEAST_TRIES), Postponed)
-    assert do(teller, tell, booking, since=31, attempt=LEAST_TRIES) == Outcome()
+@pytest.mark.parametrize(
+    ("task", "hear"),
+    [
+        (ShowCard(), {OWNER}),
+        (ThreadLine(news=News(what=Happened.CANCELLED, by="U9")), {"U9"}),
+        (Announce(news=News(what=Happened.CANCELLED, by="U9"), channel="C9"), {"U9"}),
+        (Announce(news=News(what=Happened.CANCELLED_BY_PROVIDER), channel="C9"), {OWNER}),
+        (Tell(news=News(what=Happened.HELD_UP), user=OWNER), {*ADMINS}),
+        (Tell(news=News(what=Happened.CANCELLED, by="U9"), user=OWNER), {"U9"}),
+        (Tell(news=News(what=Happened.NOT_CANCELLED), user="U9"), {OWNER}),
+        (Tell(news=News(what=Happened.NOT_TOLD, by=OWNER), user=ADMINS[0]), set()),
+    ],
+)
+@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.RATE_LIMITED, Fault.DROP])
+def test_trying_ends_and_then_somebody_hears_of_it(
+    slack: Slack, teller: Teller, task: Task, hear: set[str], fault: Fault
+) -> None:
+    shown = a_booking(card=Card(channel="C1", ts="1.1", place=Place.PUBLIC))
+    slack.misbehave("*", fault, error="internal_error", times=99)
+    for minutes in (1, 31, 12 * 60, TOO_LONG - 10):
+        again = do(teller, task, shown, since=minutes, attempt=LEAST_TRIES)
+        assert isinstance(again, Postponed)
+        assert again.at > NOW
+    ended = do(teller, task, shown, since=TOO_LONG, attempt=LEAST_TRIES)
+    assert isinstance(ended, Outcome)
+    assert {each.user for each in follows(ended) if isinstance(each, Tell)} == hear
+
+
+def test_where_there_is_nobody_to_tell_the_log_says_so(
+    slack: Slack, booking: Booking, caplog: pytest.LogCaptureFixture
+) -> None:
+    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
+    alone = Teller(SlackNotices(api), admins=(), clock=lambda: NOW)
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
+    tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
+    assert do(alone, tell, booking) == Outcome()
+    assert f"nobody could be told about {booking.ref}" in caplog.text
+
+
+def test_an_administrator_hears_of_it_without_anything_confidential(
+    slack: Slack, teller: Teller
+) -> None:
+    missed = News(what=Happened.NOT_TOLD, by=OWNER, trouble="user_disabled")
+    for booking in one_of_each():
+        do(teller, Tell(user=ADMINS[0], news=missed), booking)
+        told = slack.person("Ben Okafor").wait_for_message("@app", booking.ref)
+        assert f"couldn't send <@{OWNER}> a message" in told.raw
+        for secret in ("Jane Doe", "appt-1", "their-key", "pat@", booking.moment.written()):
+            assert secret not in told.raw
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        ShowCard(),
+        ThreadLine(news=News(what=Happened.CANCELLED)),
+        Announce(news=News(what=Happened.CANCELLED), channel="C9"),
+        Tell(news=News(what=Happened.CANCELLED, by="U9"), user=OWNER),
+    ],
+)
+def test_what_a_fault_of_ours_holds_up_for_good_is_told(
+    slack: Slack, teller: Teller, task: Task, booking: Booking
+) -> None:
+    ana = booking.owner
+    if isinstance(task, Tell):
+        task = task.model_copy(update={"user": ana})
+    work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
+    (tell,) = follows(teller.abandon(work, booking))
+    assert isinstance(tell, Tell)
+    assert tell.user == ("U9" if isinstance(task, Tell) else ana)
+    assert tell.news.trouble == Trouble.OURS
+    do(teller, tell.model_copy(update={"user": ana}), booking)
+    assert "wrong in Docket itself" in slack.person("Ana Reyes").wait_for_message("@app").text
 
 
 def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
