@@ -15,7 +15,7 @@ from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from handlers import booking_list, words
 from handlers.appointment_new import ADDRESS
-from handlers.blocks import clip_escaped, context, escape, section
+from handlers.blocks import clip_escaped, context, escape, paragraphs, section
 from handlers.days import Calendar, Days, by_day, clock, read_days
 from handlers.docket import Docket
 from handlers.looking import Answer, look
@@ -25,7 +25,6 @@ from handlers.screen import Screen
 PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
 MOST = 40
-IN_SECTION = 15
 LONGEST = 100
 # An invitee's appointments are looked for a year ahead.
 A_YEAR = timedelta(days=366)
@@ -112,9 +111,7 @@ def _draw(held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booki
     text = [f"{heading}:"]
     for day, lines in _by_day(held[:MOST], zone=asked.calendar.zone, mine=mine):
         text += [day, *lines]
-        for start in range(0, len(lines), IN_SECTION):
-            some = "\n".join(lines[start : start + IN_SECTION])
-            blocks.append(section(f"*{day}*\n{some}"))
+        blocks += paragraphs(lines, heading=f"*{day}*")
     if not held:
         text.append(words.NONE)
         blocks.append(section(words.NONE))

@@ -14,7 +14,15 @@ from bot.scheduling.us_states import read_states
 from handlers import words
 from handlers.appointment_list import LONGEST, PROVIDER
 from handlers.appointment_new import BOOK, event_type_named
-from handlers.blocks import actions, button, clip_escaped, context, escape, section
+from handlers.blocks import (
+    actions,
+    button,
+    clip_escaped,
+    context,
+    escape,
+    paragraphs,
+    section,
+)
 from handlers.days import A_WEEK, Calendar, Days, by_day, read_days
 from handlers.docket import Docket
 from handlers.looking import Answer, look
@@ -121,10 +129,8 @@ def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
     for number, offer in enumerate(offers[:MOST_OFFERS]):
         lines = _lines(offer, zone=asked.calendar.zone)
         text += lines
-        blocks += [
-            section("\n".join(lines)),
-            actions(_buttons(offer, number=number, zone=asked.calendar.zone)),
-        ]
+        blocks += paragraphs(lines[1:], heading=lines[0])
+        blocks.append(actions(_buttons(offer, number=number, zone=asked.calendar.zone)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
         blocks.append(context(words.MORE_OFFERS))
     return Answer(text="\n".join(text), blocks=blocks)

@@ -17,6 +17,7 @@ from bot.scheduling.moment import Moment
 from bot.scheduling.when import Reading
 from handlers import words
 from handlers.addresses import MOST, BadAddress, addresses
+from handlers.blocks import clip
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import (
@@ -32,14 +33,16 @@ from handlers.when_field import (
 Problems = dict[str, str]
 
 CHANNEL = "channel"
+LONGEST_NAME = 200
 
 
 class Carried(BaseModel):
     """What a form carries along in `private_metadata`: no secrets, and rights are checked again.
 
     `channel` is where it was opened, `shown` the duration that its list began with, `was` the
-    moment that is being moved, `length` and `title` the booking's: a change is what differs from
-    what the person saw, so that two people do not undo each other's changes unseen.
+    moment that is being moved, `length` and `title` the booking's as its fields show them: a change
+    is what differs from what the person saw, so that two people do not undo each other's changes
+    unseen.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,7 +62,7 @@ class Carried(BaseModel):
             shown=booking.length,
             was=booking.moment,
             length=booking.length,
-            title=booking.title,
+            title=clip(booking.title, to=LONGEST_NAME),
         )
 
 

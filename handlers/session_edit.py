@@ -9,6 +9,7 @@ from handlers import words
 from handlers.blocks import modal, text_input
 from handlers.docket import Docket
 from handlers.forms import (
+    LONGEST_NAME,
     Carried,
     Problems,
     Time,
@@ -20,7 +21,7 @@ from handlers.forms import (
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
-from handlers.session_form import INVITEES, LONGEST_NAME, TITLE
+from handlers.session_form import INVITEES, TITLE
 from handlers.when_field import Asked, duration_block, when_blocks, zone_block
 
 NAME = "session_edit"

@@ -13,6 +13,7 @@ from handlers.blocks import choice, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
     CHANNEL,
+    LONGEST_NAME,
     Carried,
     Problems,
     carried,
@@ -35,7 +36,6 @@ VIDEO, TYPE, LINK, NOTES = "video_provider", "session_type", "link_name", "notes
 
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,225 @@
+"""Whatever text providers and people give, everything that is shown keeps within Slack's limits."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.scheduling.appointments import Appointment, Offer
+from bot.scheduling.bookings import Booking, Card, Place, State, Trouble
+from bot.scheduling.rights import Actor
+from bot.scheduling.sessions import Deponent
+from bot.scheduling.tasks import Happened, News
+from handlers import (
+    appointment_list,
+    appointment_slots,
+    booking_show,
+    calendar,
+    cards,
+    words,
+)
+from handlers.blocks import LONGEST_TEXT, clip_marked, in_words
+from handlers.days import Calendar
+from handlers.people import Person
+from sandbox.providers.wire import Answer
+from sandbox.slack import Fault
+from sandbox.slack.block_kit import check_message, check_view
+from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.making import (
+    MOMENT,
+    NOW,
+    OWNER,
+    TEAM,
+    a_booking,
+    a_session,
+    an_answer,
+    an_appointment,
+    an_entry,
+    an_errand,
+    later,
+)
+
+LETTERS = st.text(alphabet="ab &<>*_`~|\n\t\u202e\u200b\x00é😀", max_size=12)
+TEXTS = st.builds(lambda text, times: text * times, LETTERS, st.sampled_from([0, 1, 40, 900]))
+LINKS = st.sampled_from(
+    [None, "https://a.b/c", "https://a.b/" + "&=" * 700, "https://a.b/" + "c" * 2988]
+)
+CARD = Card(channel="C1", ts="1.1", place=Place.PRIVATE)
+
+
+@st.composite
+def bookings(draw: st.DrawFn) -> Booking:
+    """Draw a booking of which everything that is text may be anything."""
+    state = draw(st.sampled_from(State))
+    standing = {
+        "state": state,
+        "trouble": draw(st.sampled_from([None, *Trouble])),
+        "reason": draw(TEXTS),
+        "card": draw(st.sampled_from([None, CARD])),
+    }
+    match draw(st.sampled_from(["session", "appointment", "errand"])):
+        case "appointment":
+            held = Appointment(
+                id=draw(TEXTS), event_type=draw(TEXTS), join_url=draw(LINKS), name=draw(TEXTS)
+            )
+            return an_appointment(booked=held, **standing)
+        case "errand":
+            errand = an_errand().errand.model_copy(update={"scheduling_key": draw(TEXTS)})
+            return an_errand(errand=errand, **standing)
+        case _:
+            return _session(draw, standing)
+
+
+def _session(draw: st.DrawFn, standing: dict[str, Any]) -> Booking:
+    people = tuple(draw(st.lists(TEXTS, max_size=3)))
+    session = a_session(
+        title=draw(TEXTS),
+        case=draw(TEXTS),
+        notes=draw(TEXTS),
+        languages=draw(TEXTS),
+        invitees=people,
+        hosts=people,
+        deponent=draw(st.none() | st.builds(Deponent, name=TEXTS, email=TEXTS)),
+    )
+    answer = an_answer(
+        join_url=draw(LINKS), demoted_hosts=people, meeting_id=draw(TEXTS), password="x" * 5000
+    )
+    return a_booking(session=session, booked=answer, remote_session_id=draw(TEXTS), **standing)
+
+
+@settings(max_examples=150, deadline=None)
+@given(booking=bookings(), here=st.sampled_from(Place), agents=st.booleans())
+def test_every_card_can_be_shown(booking: Booking, here: Place, *, agents: bool) -> None:
+    for form in cards.forms(booking, here=here, agents=agents):
+        said = form.arguments()
+        assert 0 < len(said["text"]) <= LONGEST_TEXT
+        if said["blocks"]:
+            check_message(said["blocks"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    booking=bookings(),
+    what=st.sampled_from(Happened),
+    why=TEXTS,
+    trouble=st.sampled_from(["", *Trouble]),
+    here=st.sampled_from(Place),
+)
+def test_everything_that_is_told_can_be_said(
+    booking: Booking, what: Happened, why: str, trouble: str, here: Place
+) -> None:
+    news = News(what=what, by="U2", before=MOMENT, after=MOMENT, why=why, trouble=trouble)
+    for text in (words.told(booking, news=news), words.line(booking, news=news, here=here)):
+        for form in in_words(text):
+            said = form.arguments()
+            assert 0 < len(said["text"]) <= LONGEST_TEXT
+            if said["blocks"]:
+                check_message(said["blocks"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(booking=bookings(), text=TEXTS, password=st.none() | TEXTS)
+def test_everything_about_a_booking_can_be_shown(
+    booking: Booking, text: str, password: str | None
+) -> None:
+    owner = Actor(team=TEAM, user=OWNER)
+    history = [an_entry(text=text)] * 30
+    shown = booking_show.draw(booking, actor=owner, history=history, password=password)
+    check_view(shown.to_dict())
+    link = booking.link_at(Place.DIRECT)
+    check_view(calendar.draw(booking, link=link, file=None).to_dict())
+
+
+@given(text=st.text(alphabet="ab<@U1>|&amp;lt ", max_size=60), to=st.integers(4, 60))
+def test_what_is_cut_is_never_cut_within_a_mark(text: str, to: int) -> None:
+    cut = clip_marked(text, to=to)
+    assert len(cut) <= to
+    assert cut == text or cut.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "cut"),
+    [
+        ("Owner <@U07ANAREYES> and more", 12, "Owner…"),
+        ("a &amp; b", 6, "a…"),
+        ("<https://a.b/c|here> it is", 10, "…"),
+        ("short", 5, "short"),
+        ("not short", 5, "not…"),
+    ],
+)
+def test_a_mention_or_an_entity_is_left_out_whole(text: str, to: int, cut: str) -> None:
+    assert clip_marked(text, to=to) == cut
+
+
+TITLES = ["x" * 30_000, "&<>" * 5_000, "😀" * 4_000, "\u202e" * 3_000 + "a", "*`_~" * 3_000]
+
+
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: ascii(title[:2]))
+def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, title: str) -> None:
+    answer = {"session_state": "ready", "id": 1, "remote_session": {"title": title}}
+    answer["session_url"] = "https://prevail.example/session/x"
+    office.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
+    screen.fill("Title", "Short at first").submit()
+    card = ana.wait_for_message("#depositions", "2:00 PM P").wait_for_text("Confirmed")
+    for button in ("Move", "Cancel session", "Add to calendar", "More"):
+        shown = card.press(button)
+        assert shown.is_open, button
+        shown.dismiss()
+    for line in ("list", "move", "cancel", f"show {ref_of(card)}", f"edit {ref_of(card)}"):
+        ana.command("#depositions", f"/session {line}")
+        if ana.screen.is_open:
+            ana.screen.dismiss()
+        else:
+            assert "2:00 PM P" in last_whisper(ana), line
+    ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
+    card.wait_for_text("Cancelled")
+
+
+def test_a_long_title_that_nobody_touched_is_no_edit(office: Office) -> None:
+    answer = {"session_state": "ready", "id": 1, "remote_session": {"title": "x" * 3000}}
+    office.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    card = booked(office, title="xxx")
+    screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
+    screen.submit()
+    assert list(screen.errors.values()) == [words.NOTHING_CHANGED]
+
+
+def test_an_answer_that_slack_will_not_show_whole_is_given_in_words(office: Office) -> None:
+    office.slack.misbehave("response_url", Fault.ERROR, error="invalid_blocks")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/appointment list today")
+    ana.wait_for_message("#depositions", words.NONE)
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=TEXTS, many=st.integers(0, 60))
+def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
+    name: str, many: int
+) -> None:
+    reader = Calendar(now=NOW, person=Person(id=OWNER, zone="America/New_York"))
+    days = reader.next(timedelta(days=400), said="to come")
+    held = [
+        Appointment(id=f"{n}".zfill(200), start=later(hours=n), event_type=name, name=name)
+        for n in range(many)
+    ]
+    asked = appointment_list.Asked(email=None, days=days, calendar=reader, team=TEAM)
+    shown = appointment_list._draw(held, asked=asked, mine={})
+    said = str([block.to_dict() for block in shown.blocks or []])
+    check_message([block.to_dict() for block in shown.blocks or []])
+    assert said.count(" · id `") == min(many, appointment_list.MOST)
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=TEXTS, many=st.integers(1, 60))
+def test_free_slots_of_carevalidates_can_be_shown(name: str, many: int) -> None:
+    reader = Calendar(now=NOW, person=Person(id=OWNER, zone="America/New_York"))
+    days = reader.next(timedelta(days=7), said="soon")
+    free = tuple(later(minutes=minute) for minute in range(many))
+    offer = Offer(event_type_id="b" * 200, event_type=name, practitioner=name, free=free)
+    asked = appointment_slots.Asked(states=("CA",), event_type="", days=days, calendar=reader)
+    shown = appointment_slots._draw([offer] * 6, asked=asked, more=9)
+    check_message([block.to_dict() for block in shown.blocks or []])
