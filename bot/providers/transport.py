@@ -26,6 +26,8 @@ DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_REASON = 300
+# What is looked through for addresses and links: that takes the square of a length.
+LONGEST_EXPLANATION = 2000
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_PART = 1000
 UNUSABLE_ID = "Docket can't ask for anything by that id"
@@ -34,8 +36,8 @@ UNUSABLE_ID = "Docket can't ask for anything by that id"
 _NO_PARTS = frozenset({"", ".", ".."})
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
-# A link may carry a password.
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+# A link may carry a password, also one that is written without `https://`.
+_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|\b(?:[a-z0-9-]+\.)+[a-z]{2,}[/?])\S+", re.IGNORECASE)
 _UNSENDABLE = (
     httpx.InvalidURL,
     httpx.LocalProtocolError,
@@ -225,8 +227,8 @@ def _reason(answer: bytes) -> str:
 
 
 def _explanation(told: Any) -> str:
-    words = " ".join(" · ".join(_sentences(told)).split())
-    shown = "".join(letter for letter in words if letter.isprintable())
+    said = " · ".join(_sentences(told))[:LONGEST_EXPLANATION]
+    shown = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
     return _ADDRESS.sub("(address)", _LINK.sub("(link)", shown))[:LONGEST_REASON]
 
 

@@ -69,10 +69,17 @@ def test_an_odd_answer_is_a_failure_like_any_other(
         (b'{"error": "ask mal.yarrow@example.com"}', "ask (address)"),
         (b'{"error": "a\\ud800b\\u0000c\\u202ed"}', "abcd"),
         (b'{"error": "two\\nlines\\t here"}', "two lines here"),
+        (b'{"error": "see HTTPS://zoom.us/j/1?pwd=hush now"}', "see (link) now"),
+        (b'{"error": "see us02web.zoom.us/j/1?pwd=hush"}', "see (link)"),
+        (b'{"error": "zoommtg://zoom.us/join?pwd=hush"}', "(link)"),
+        (b'{"error": "taken at 2.30 p.m. and/or Fri."}', "taken at 2.30 p.m. and/or Fri."),
+        (b'{"error": "' + b"a" * 4_000_000 + b'"}', "a" * 300),
+        (b'{"error": "' + b"a-b.c" * 800_000 + b'"}', "a-b.c" * 60),
         (b"<html>422</html>", ""),
         (b"", ""),
         (b"7", ""),
     ],
+    ids=lambda given: str(given[:30]),
 )  # fmt: skip
 def test_the_providers_words_are_found_and_made_presentable(
     running: Running[Cronofy], transport: Transport, body: bytes, reason: str

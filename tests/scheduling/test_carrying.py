@@ -691,3 +691,28 @@ def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_a
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELLED, State.MOVING])
 def test_a_watch_that_fails_when_it_is_over_changes_nothing(counter: Counter, state: State) -> None:
     assert counter.abandon(Watch(), counter.book().with_(state=state)) == Outcome()
+
+
+# Links that Docket does not pass on
+
+
+HOSTILE_LINK = "https://prevail.ai@evil.example/"
+
+
+def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
+    answer = {"session_state": "ready", "id": 1, "session_url": HOSTILE_LINK}
+    counter.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    result = counter.do(Schedule(), a_booking())
+    booking = after(result, a_booking())
+    assert (booking.state, booking.join_url) == (State.CONFIRMED, None)
+    assert told(result) == [(OWNER, Happened.LINK_REFUSED)]
+
+
+@by_request
+def test_so_is_one_that_arrives_later(counter: Counter) -> None:
+    requested = counter.book()
+    arrived = {"session_state": "scheduled", "id": 1, "session_url": HOSTILE_LINK}
+    counter.prevail.weather.answer(Answer.of(200, {"requests": [arrived]}), method="GET")
+    result = counter.do(Watch(), requested)
+    assert after(result, requested).join_url is None
+    assert told(result) == [(OWNER, Happened.LINK_ARRIVED), (OWNER, Happened.LINK_REFUSED)]

@@ -42,6 +42,7 @@ from bot.scheduling.tasks import (
 )
 from sandbox.providers import Cronofy, Pace, Running, start
 from sandbox.providers.cronofy import CALENDAR
+from sandbox.providers.wire import Answer
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
 
 CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")
@@ -472,3 +473,13 @@ def test_a_key_of_dockets_own_names_its_agent() -> None:
     for other in ("", "k", agent.ref, f"x-{agent.remote_id}", f"{agent.remote_id}x"):
         assert ref_of_key(other, team=TEAM) is None
     assert ref_of_key(agent.remote_id, team="T2") is None
+
+
+def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
+    resource = {"type": "dashboard", "url": "javascript:alert(1)"}
+    counter.cronofy.weather.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
+    result = counter.do(Schedule(), at_once())
+    sent = after(result, at_once())
+    assert isinstance(sent, AgentBooking)
+    assert (sent.state, sent.dashboard) == (State.CONFIRMED, None)
+    assert told(result) == [(OWNER, Happened.LINK_REFUSED)]

@@ -22,6 +22,7 @@ from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from sandbox.providers import CareValidate, Pace, Running, start
+from sandbox.providers.wire import Answer
 from tests.making import NOW, OWNER, STRANGER, TEAM, later
 
 ANNOUNCE = "C9"
@@ -328,3 +329,13 @@ def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None
     printed = f"{counter.appointment()!r} {a_cancellation('a1')!r}"
     assert INVITEE not in printed
     assert REASON not in printed
+
+
+def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
+    answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
+    counter.care.weather.answer(Answer.of(200, answer), method="POST")
+    booking = counter.appointment()
+    result = counter.do(Schedule(), booking)
+    held = after(result, booking)
+    assert (held.state, held.join_url) == (State.CONFIRMED, None)
+    assert told(result) == [(OWNER, Happened.LINK_REFUSED)]
