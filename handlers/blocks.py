@@ -57,6 +57,7 @@ def clip(text: str, *, to: int) -> str:
 
 def clip_escaped(text: str, *, to: int) -> str:
     """Escape text and keep it within `to` characters without cutting an entity in two."""
+    text = clip(_UNSEEN.sub("", text), to=to)
     escaped = escape(text)
     while len(escaped) > to:
         text = clip(text, to=len(text) - max(1, (len(escaped) - to) // 5))

@@ -25,6 +25,7 @@ from bot.scheduling.failures import (
 DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
+LONGEST_TEXT = 10_000
 LONGEST_REASON = 300
 # What is looked through for addresses and links: that takes the square of a length.
 LONGEST_EXPLANATION = 2000
@@ -206,10 +207,14 @@ def _decoded(answer: bytes) -> Any:
 
 
 def _whole(value: Any) -> Any:
-    """Return a decoded answer without halves of characters, which nothing could write down."""
+    """Return a decoded answer without halves of characters, which nothing could write down.
+
+    Nor is any text in it longer than people read.
+    """
     match value:
         case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+            some = value[:LONGEST_TEXT]
+            return some.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
         case list():
             return [_whole(item) for item in value]
         case dict():

@@ -13,7 +13,7 @@ from bot.providers.carevalidate import CareValidate
 from bot.providers.cronofy import Cronofy
 from bot.providers.given import is_id
 from bot.providers.prevail import Prevail
-from bot.providers.transport import Transport
+from bot.providers.transport import LONGEST_TEXT, Transport
 from bot.scheduling.failures import OutcomeUnknown
 from bot.scheduling.sessions import Booked
 from sandbox import providers as stand_ins
@@ -178,3 +178,11 @@ def test_half_a_character_breaks_nothing(
     found = prevail.schedule(a_booking())
     assert found.title == "AB \U0001f600"
     json.dumps(found.title, ensure_ascii=False).encode()
+
+
+def test_no_text_is_longer_than_people_read(
+    running: Running[stand_ins.Prevail], prevail: Prevail
+) -> None:
+    request = {"session_state": "ready", "remote_session": {"title": "x" * 4_000_000}}
+    running.weather.answer(Answer.of(200, {"requests": [request]}))
+    assert prevail.schedule(a_booking()).title == "x" * LONGEST_TEXT
