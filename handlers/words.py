@@ -15,6 +15,7 @@ from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
@@ -587,7 +588,9 @@ def way_in(booking: Booking, *, link: str | None) -> str:
     if link:
         return f"Join: {escape(link)}" if len(link) <= LONGEST_LINK else "Join with the button."
     if booking.join_url:
-        return f"The join link isn't shown here. <@{booking.owner}> finds it under *More*."
+        secret = carries_secret(booking.join_url)
+        why = "may hold a password, so it isn't" if secret else "isn't"
+        return f"The join link {why} shown here. <@{booking.owner}> finds it under *More*."
     if booking.state is State.CONFIRMED and isinstance(booking, SessionBooking):
         return _no_way_in(booking)
     return ""
