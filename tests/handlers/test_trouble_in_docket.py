@@ -7,17 +7,24 @@ import pytest
 
 from handlers import words
 from tests.handlers.conftest import Office, booked, last_whisper
+from tests.waiting import wait_until
 
 NO_DECISIONS = """
 CREATE TRIGGER no_decisions BEFORE INSERT ON decisions
 BEGIN SELECT RAISE(ABORT, 'no more decisions'); END
 """
+NO_CONFIRMATION = """
+CREATE TRIGGER no_confirmation BEFORE UPDATE ON bookings WHEN NEW.state = 'confirmed'
+BEGIN SELECT RAISE(ABORT, 'nothing is confirmed'); END
+"""
+A_DAY_LATER = "UPDATE work SET since = since - 90000, attempt = attempt + 4"
 
 
 def break_down(office: Office, statement: str) -> None:
     """Have the database refuse something from now on."""
     with closing(sqlite3.connect(office.settings.database_path)) as connection:
         connection.execute(statement)
+        connection.commit()
 
 
 def test_a_form_that_cannot_be_taken_says_so_and_stays_with_all_that_was_typed(
@@ -76,3 +83,21 @@ def test_a_password_is_drawn_only_into_the_screen_it_was_asked_for_in(office: Of
     assert office.sessions[0].zoom["password"] in "\n".join(ana.screen.texts)
     (update,) = [call for call in office.slack.calls if call.method == "views.update"]
     assert update.args["hash"]
+
+
+def test_a_booking_that_a_fault_of_ours_holds_up_for_a_day_ends_and_can_be_asked_for_again(
+    office: Office,
+) -> None:
+    break_down(office, NO_CONFIRMATION)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm Pacific").fill("Title", "Held").submit()
+    card = ana.wait_for_message("#depositions", "Held")
+    wait_until(lambda: bool(office.sessions))
+    break_down(office, A_DAY_LATER)
+    card.wait_for_text("Not booked")
+    assert "Something went wrong in Docket itself" in card.text
+    ana.wait_for_message("@app", "Something went wrong in Docket itself")
+    break_down(office, "DROP TRIGGER no_confirmation")
+    card.press("Change and try again").submit()
+    card.wait_for_text("Confirmed")
+    assert len(office.sessions) == 1
