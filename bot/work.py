@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.scheduling.bookings import Booking, Trouble
+from bot.scheduling.bookings import Booking, Trouble, held_up
 from bot.scheduling.ports import Outcome, Postponed, Result, Store
 from bot.scheduling.retrying import (
     GIVE_UP_FOR_GOOD_AFTER,
@@ -47,6 +47,9 @@ CHORE_EVERY = timedelta(hours=1)
 
 # What somebody waits for; cards and messages follow from it.
 _ASKED_FOR = (Schedule, Change, Cancel)
+
+# What the card says already: that we are at fault, or that an answer got lost, which stays so.
+_TOLD = (Trouble.OURS, Trouble.UNKNOWN)
 
 CarryOut = Callable[[Work, Booking], Result]
 GiveUp = Callable[[Work, Booking], Outcome]
@@ -189,12 +192,12 @@ class Workers:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
         has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
-        if booking is None or booking.trouble is Trouble.OURS or not has_lasted:
+        if booking is None or booking.trouble in _TOLD or not has_lasted:
             return Postponed(at=at)
         news = News(what=Happened.HELD_UP, trouble=Trouble.OURS)
         return Postponed(
             at=at,
-            step=lambda current: current.with_(trouble=Trouble.OURS),
+            step=lambda current: held_up(current, Trouble.OURS),
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )
 

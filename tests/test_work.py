@@ -5,13 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from bot.app import utc_now
-from bot.scheduling.bookings import Booking, State, Trouble, Wanted, cancelled
+from bot.scheduling.bookings import Booking, State, Trouble, Wanted, cancelled, held_up
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import (
@@ -303,6 +304,23 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     booking = store.get(TEAM, "S-7K2M")
     assert booking
     assert booking.trouble is Trouble.OURS
+
+
+def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(store, Schedule())
+    for _ in range(TELL_AT_ATTEMPT - 1):
+        work = store.take(Lane.PREVAIL, now=utc_now(), lease=SHORT)
+        assert work
+        lost = partial(held_up, trouble=Trouble.UNKNOWN)
+        store.postpone(work, at=utc_now(), step=lost, then=())
+    workers = start_workers(store, prevail=fall_over, slack=Desk())
+    wait_until(lambda: "it is tried again" in caplog.text)
+    workers.stop()
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking
+    assert booking.trouble is Trouble.UNKNOWN
 
 
 def fall_over(_work: Work, _booking: Booking) -> Result:

@@ -194,6 +194,7 @@ def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: Ope
         Workers(
             store,
             carry_out={},
+            give_up=lambda *_: Outcome(),
             clock=lambda: at,
             chore=Retention(store, keep=KEEP, holds=holds, clock=lambda: at).sweep,
         )
@@ -213,7 +214,9 @@ def test_a_chore_that_fails_ends_nothing(
     def fail() -> None:
         raise ZeroDivisionError
 
-    workers = Workers(store, carry_out={}, clock=lambda: NOW, chore=fail)
+    workers = Workers(
+        store, carry_out={}, give_up=lambda *_: Outcome(), clock=lambda: NOW, chore=fail
+    )
     workers.start()
     wait_until(lambda: "the hourly chore failed" in caplog.text)
     assert workers.are_alive()

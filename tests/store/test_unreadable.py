@@ -171,7 +171,12 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
         did.append(work.ref)
         return Outcome()
 
-    workers = Workers(open_store(), carry_out={Lane.PREVAIL: carry_out}, clock=lambda: NOW)
+    workers = Workers(
+        open_store(),
+        carry_out={Lane.PREVAIL: carry_out},
+        give_up=lambda *_: Outcome(),
+        clock=lambda: NOW,
+    )
     workers.start()
     wait_until(lambda: BAD in did)
     workers.stop()
