@@ -4,6 +4,8 @@ Only ids, references, states, times and names to look up stand in a row as they 
 sealed as what it is and whose, so that a row's text that was put into another one is not read.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,6 +14,7 @@ from typing import Any
 from bot.scheduling.bookings import Booking
 from bot.scheduling.kept import read_booking
 from bot.scheduling.ports import Entry, Unreadable
+from bot.scheduling.references import Kind
 from bot.scheduling.tasks import TASK, Due, Task, Watch, Work, lane_of
 from bot.store.encryption import Cipher
 
@@ -91,6 +94,21 @@ def booking_of(row: Row, cipher: Cipher) -> Booking:
     if (booking.team, booking.ref) != (row["team"], row["ref"]):
         raise Unreadable(row["ref"], owner=row["owner"])
     return booking
+
+
+def may_have(row: Row, cipher: Cipher, words: Sequence[str]) -> bool:
+    """Say whether a booking can have all these casefolded words, before the whole of it is read.
+
+    A session's title and case stand in its data as JSON writes them. What other kinds are called is
+    partly the same for all, so these have to be read.
+    """
+    if not words or not row["ref"].startswith(Kind.SESSION):
+        return True
+    try:
+        data = open_row(Table.BOOKINGS, row, cipher)["data"].casefold()
+    except ValueError:
+        return True
+    return all(json.dumps(word, ensure_ascii=False)[1:-1] in data for word in words)
 
 
 def row_of_entry(team: str, ref: str, entry: Entry, cipher: Cipher) -> Row:

@@ -39,6 +39,7 @@ from bot.store.rows import (
     Unread,
     booking_of,
     entry_of,
+    may_have,
     open_row,
     row_of_booking,
     row_of_due,
@@ -130,7 +131,8 @@ class SqliteStore:
     def select(self, search: Search) -> list[Booking]:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         words = [word.casefold() for word in search.words]
-        found = (booking for booking in self._stream(search) if _has_words(booking, words))
+        stream = self._stream(search, words)
+        found = (booking for booking in stream if _has_words(booking, words))
         return list(islice(found, search.limit))
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
@@ -325,14 +327,14 @@ class SqliteStore:
                     count += 1
         return count
 
-    def _stream(self, search: Search) -> Iterator[Booking]:
+    def _stream(self, search: Search, words: Sequence[str]) -> Iterator[Booking]:
         """Read what matches page by page: nobody waits while a long list is searched."""
         column, order, beyond = (
             ("created", "created DESC, ref", "(created < ? OR created = ? AND ref > ?)")
             if search.latest_first
             else ("starts", "starts, ref", "(starts > ? OR starts = ? AND ref > ?)")
         )
-        size = PAGE if search.words else min(PAGE, search.limit)
+        size = PAGE if words else min(PAGE, search.limit)
         last: list[Any] = []
         while True:
             with self._file.reading() as cipher:
@@ -342,7 +344,8 @@ class SqliteStore:
                     where, values + last, order_by=order, limit=size
                 )
                 page = list(rows)
-            yield from self._readable(page, cipher)
+            likely = [row for row in page if may_have(row, cipher, words)]
+            yield from self._readable(likely, cipher)
             if len(page) < size:
                 return
             last = [page[-1][column], page[-1][column], page[-1]["ref"]]

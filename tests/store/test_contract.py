@@ -325,6 +325,22 @@ def test_bookings_are_found_by_all_words(
     assert refs(shelf, words=words) == found
 
 
+@pytest.mark.parametrize(
+    "word", ['"doe"', "c:\\docs", "\\n", "ÉTÉ", "straße", "ǅ", "ﬁling", "s-0009", "44/9"]
+)
+def test_words_are_found_however_they_are_written_down(store: Store, word: str) -> None:
+    title = 'Re "Doe" in C:\\docs \\n été STRASSE ǆ FILING'
+    add(store, a_booking("S-0009", session=a_session(title=title, case="44/9")))
+    assert refs(store, words=(word,)) == ["S-0009"]
+
+
+def test_what_other_kinds_are_called_is_found(store: Store) -> None:
+    for booking in one_of_each():
+        add(store, booking)
+    assert refs(store, words=("meeting", "agent")) == ["A-7K2M"]
+    assert refs(store, words=("telehealth",)) == ["P-7K2M"]
+
+
 def test_what_has_moved_is_found_where_it_is_now(shelf: Store) -> None:
     def to_last(booking: Booking) -> Booking:
         last = Moment(local=booking.moment.local + timedelta(days=9), zone=booking.moment.zone)
