@@ -19,7 +19,7 @@ import httpx
 
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
 from sandbox.slack import Slack
-from sandbox.slack.people import ANA, BEN, CARLA
+from sandbox.slack.people import ANA, BEN, CARLA, GROUPS
 
 ROOT: Final = Path(__file__).parents[1]
 EXAMPLES: Final = (
@@ -206,6 +206,7 @@ def _slack_settings(slack: Slack, folder: Path) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
         "ANNOUNCE_CHANNEL": slack.channel_id("docket-announcements"),
+        "APPOINTMENT_STAFF": GROUPS[0].id,
     }
 
 

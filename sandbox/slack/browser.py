@@ -9,10 +9,10 @@ from threading import Event
 from typing import Any, Final, Protocol
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.slack import built_in, people, web_api
+from sandbox.slack.channels import Change
 from sandbox.slack.client import Client, Source
 from sandbox.slack.errors import SlackError
 from sandbox.slack.people import Person
@@ -82,6 +82,7 @@ class Page:
             "close": self._close,
             "shortcut": self._shortcut,
             "home": self._home,
+            "channel": self._change_channel,
             "read": self._read,
             "weather": self._order_weather,
             "order": self._order,
@@ -167,6 +168,7 @@ class Page:
             "kind": channel.kind,
             "topic": channel.topic,
             "is_ext_shared": channel.is_ext_shared,
+            "is_archived": channel.is_archived,
             "members": sorted(channel.members),
             "unread": self._is_unread(channel, viewer.id),
         }
@@ -231,6 +233,13 @@ class Page:
 
     def _home(self, asked: Json) -> Json:
         return {"trouble": self._client.open_home(asked["as"], tab=asked["tab"])}
+
+    def _change_channel(self, asked: Json) -> Json:
+        change = Change(asked["change"])
+        trouble = self._client.change_channel(
+            asked["as"], channel=asked["channel"], change=change, name=asked.get("name", "")
+        )
+        return {"trouble": trouble}
 
     def _read(self, asked: Json) -> Json:
         with self._workspace.changing():
@@ -306,7 +315,7 @@ def _carefully(verb: Callable[[Json], Json]) -> Callable[[], BaseResponse]:
             return jsonify(verb(asked))
         except SlackError as error:
             return _refused(error)
-        except (KeyError, LookupError, ValidationError) as error:
+        except (KeyError, LookupError, ValueError) as error:
             return Response(f"That cannot be done: {error}", status=400, mimetype="text/plain")
 
     return route

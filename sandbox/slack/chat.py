@@ -37,6 +37,8 @@ def reachable(workspace: Workspace, channel: str) -> Channel:
     tabs = workspace.manifest.features.app_home
     if place.kind is Kind.IM and not tabs.messages_tab_enabled:
         raise SlackError("messages_tab_disabled")
+    if place.is_archived:
+        raise SlackError("is_archived")
     if people.BOT_USER_ID in place.members:
         return place
     if place.kind is not Kind.PUBLIC:

@@ -6,7 +6,8 @@ The browser page and the tests' `Person` both stand on this, so both meet the sa
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.slack import acks, built_in, chat, mrkdwn, payloads, people, values, views
+from sandbox.slack import acks, built_in, channels, chat, mrkdwn, payloads, people, values, views
+from sandbox.slack.channels import Change
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import SlackError
 from sandbox.slack.passes import Passes
@@ -182,11 +183,24 @@ class Client:
             body["view"] = views.payload(home)
         return self._event(body)
 
+    def change_channel(
+        self, user: str, *, channel: str, change: Change, name: str = "", told: bool = True
+    ) -> str:
+        """Let something happen to a channel, and unless its event gets lost tell the app of it."""
+        place = self._workspace.channel(channel)
+        channels.carry_out(self._workspace, place, change, name=name)
+        happened = channels.event(place, change, by=user, now=self._workspace.clock())
+        if happened is None or not told or not channels.is_told(place):
+            return ""
+        return self._event({**happened, "event_ts": self._stamp()})
+
     def _place(self, user: str, channel: str) -> Channel:
         """Return the conversation if this person may write there."""
         place = self._workspace.channel(channel)
         if user not in place.members:
             raise SlackError("channel_not_found")
+        if place.is_archived:
+            raise SlackError("is_archived")
         tabs = self._workspace.manifest.features.app_home
         with_app = place.kind is Kind.IM and people.BOT_USER_ID in place.members
         if with_app and (tabs.messages_tab_read_only_enabled or not tabs.messages_tab_enabled):

@@ -125,6 +125,7 @@ _NO_JSON = frozenset(
         "conversations.members",
         "conversations.replies",
         "team.info",
+        "usergroups.users.list",
         "users.conversations",
         "users.info",
         "users.list",

@@ -53,9 +53,10 @@ class Features(_Part):
 
 
 class Scopes(_Part):
-    """What the bot's token may do."""
+    """What the bot's token may do; the optional scopes are granted here too."""
 
     bot: frozenset[str] = frozenset()
+    bot_optional: frozenset[str] = frozenset()
 
 
 class OAuth(_Part):
@@ -94,7 +95,13 @@ class Manifest(_Part):
     @property
     def scopes(self) -> frozenset[str]:
         """The bot token's scopes."""
-        return self.oauth_config.scopes.bot
+        scopes = self.oauth_config.scopes
+        return scopes.bot | scopes.bot_optional
+
+    def without(self, scope: str) -> "Manifest":
+        """Return it with one scope less."""
+        scopes = Scopes(bot=self.scopes - {scope})
+        return self.model_copy(update={"oauth_config": OAuth(scopes=scopes)})
 
     @property
     def events(self) -> frozenset[str]:

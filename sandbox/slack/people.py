@@ -54,6 +54,15 @@ class Room:
     is_ext_shared: bool = False
 
 
+@dataclass(frozen=True)
+class Group:
+    """A user group of the workspace as it is when the workspace opens."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...]
+
+
 ANA: Final = Person(
     id="U07ANAREYES",
     name="Ana Reyes",
@@ -90,6 +99,7 @@ DEV: Final = Person(
     is_restricted=True,
 )
 PEOPLE: Final = (ANA, BEN, CARLA, DEV)
+GROUPS: Final = (Group("S07CLINICST", "clinic-staff", (BEN.id,)),)
 
 _STAFF: Final = (ANA.id, BEN.id, CARLA.id)
 ROOMS: Final = (

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from sandbox.slack import manifest as manifests
 from sandbox.slack import people, web_api
 from sandbox.slack.browser import Page
+from sandbox.slack.channels import Change
 from sandbox.slack.client import Client
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.doors import Call, Doors, Tokens
@@ -124,6 +125,22 @@ class Slack:
     def channel_id(self, name: str) -> str:
         """Return the id of a channel, named with or without `#`."""
         return self.workspace.channel_named(name).id
+
+    def revoke(self, scope: str) -> None:
+        """Take a scope from the bot's token, as where it was never granted."""
+        self.workspace.manifest = self.workspace.manifest.without(scope)
+
+    def change_channel(
+        self, name: str, change: Change, *, new_name: str = "", told: bool = True
+    ) -> None:
+        """Let an administrator change a channel; not `told`, its event gets lost on the way."""
+        self.client.change_channel(
+            people.CARLA.id,
+            channel=self.channel_id(name),
+            change=change,
+            name=new_name,
+            told=told,
+        )
 
     def wait_for(self, condition: Callable[[], T], *, within: float = 10.0) -> T:
         """Return what the condition gives as soon as it is true, looking at every change.

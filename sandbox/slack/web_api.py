@@ -229,6 +229,8 @@ def _delete(context: Context, args: Args) -> Answer:
 def _own_message(context: Context, args: Args, *, otherwise: str) -> Message:
     """Find the bot's message; ephemeral ones do not exist for the Web API."""
     channel = context.workspace.channel(args.need("channel"))
+    if channel.is_archived:
+        raise SlackError("is_inactive")
     message = channel.message(args.need("ts"))
     if message.only_for is not None:
         raise SlackError("message_not_found")
@@ -355,6 +357,14 @@ def _lookup(context: Context, args: Args) -> Answer:
     raise SlackError("users_not_found")
 
 
+@_method("usergroups.users.list", "usergroups:read")
+def _group_members(context: Context, args: Args) -> Answer:
+    members = context.workspace.usergroups.get(args.need("usergroup"))
+    if members is None:
+        raise SlackError("no_such_subteam")
+    return {"users": sorted(members)}
+
+
 @_method(APP_LEVEL)
 def _connections_open(context: Context, _: Args) -> Answer:
     address = context.base_url.replace("http", "ws", 1)
@@ -429,10 +439,11 @@ def _channel(channel: Channel) -> Answer:
         "is_im": False,
         "is_mpim": False,
         "is_private": channel.kind is Kind.PRIVATE,
-        "is_archived": False,
+        "is_archived": channel.is_archived,
         "is_general": channel.name == "general",
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
+        "is_pending_ext_shared": False,
         "is_org_shared": False,
         "is_member": people.BOT_USER_ID in channel.members,
         "topic": {"value": channel.topic, "creator": "", "last_set": 0},

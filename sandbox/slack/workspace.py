@@ -54,6 +54,7 @@ class Channel:
     members: set[str]
     topic: str = ""
     is_ext_shared: bool = False
+    is_archived: bool = False
     messages: list[Message] = field(default_factory=list)
 
     @property
@@ -115,6 +116,7 @@ class Workspace:
         )
         self.people = {p.id: p for p in (*people.PEOPLE, self.bot, self.slackbot)}
         self.channels = {room.id: _open(room) for room in people.ROOMS}
+        self.usergroups = {group.id: set(group.members) for group in people.GROUPS}
         self.stacks: dict[str, list[View]] = defaultdict(list)
         self.homes: dict[str, View] = {}
         self.read: dict[tuple[str, str], str] = {}

@@ -257,6 +257,24 @@ def test_slack_can_be_told_to_misbehave_from_the_page(page: Page, slack: Slack) 
     assert (spell.fault, spell.seconds) == (Fault.RATE_LIMITED, 7)
 
 
+def test_a_channel_can_be_shared_made_private_renamed_and_archived_from_the_page(
+    page: Page, slack: Slack
+) -> None:
+    panel = page.get_by_role("region", name="Sandbox")
+    panel.get_by_text("What happens to #depositions").click()
+    panel.get_by_role("button", name="Share with Acme LLP").click()
+    expect(panel.get_by_role("button", name="Stop sharing")).to_be_visible()
+    panel.get_by_role("button", name="Make private").click()
+    expect(panel.get_by_role("button", name="Make private")).to_have_count(0)
+    panel.get_by_label("New name").fill("depos")
+    panel.get_by_role("button", name="Rename").click()
+    panel.get_by_text("What happens to #depos").wait_for()
+    panel.get_by_role("button", name="Archive", exact=True).click()
+    expect(panel.get_by_role("button", name="Unarchive")).to_be_visible()
+    channel = slack.workspace.channel_named("#depos")
+    assert (channel.is_ext_shared, channel.kind, channel.is_archived) == (True, "private", True)
+
+
 def test_a_phone_has_room_for_everything(browser: Browser, slack: Slack) -> None:
     with opened(browser, slack, size=PHONE) as page:
         booked(page, "Doe")

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
 from slack_sdk.web import SlackResponse
 
-from sandbox.slack import Fault, Slack
+from sandbox.slack import Change, Fault, Slack
 from sandbox.slack.people import ANA, BEN, DEV
 
 ANNOUNCE, DEPOSITIONS = "C07ANNOUNCE", "C07DEPOSITN"
@@ -81,6 +81,38 @@ def test_a_refusal_has_slacks_own_code(
     with pytest.raises(SlackApiError) as raised:
         call(client, method, args)
     assert error_of(raised) == error
+
+
+def test_in_an_archived_channel_nothing_is_posted_or_changed(
+    client: WebClient, empty_slack: Slack
+) -> None:
+    posted = client.chat_postMessage(channel=DEPOSITIONS, text="Hello")
+    empty_slack.change_channel("#depositions", Change.ARCHIVE)
+    for method, args, error in (
+        ("chat.postMessage", {"text": "More"}, "is_archived"),
+        ("chat.update", {"ts": posted["ts"], "text": "Changed"}, "is_inactive"),
+    ):
+        with pytest.raises(SlackApiError) as raised:
+            call(client, method, {"channel": DEPOSITIONS, **args})
+        assert error_of(raised) == error
+    empty_slack.change_channel("#depositions", Change.UNARCHIVE)
+    client.chat_update(channel=DEPOSITIONS, ts=posted["ts"], text="Changed")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change.SHARE, {"is_ext_shared": True}),
+        (Change.ARCHIVE, {"is_archived": True}),
+        (Change.RENAME, {"name": "depos"}),
+    ],
+)
+def test_what_happens_to_a_channel_is_what_it_is_from_then_on(
+    client: WebClient, empty_slack: Slack, change: Change, said: dict[str, Any]
+) -> None:
+    empty_slack.change_channel("#depositions", change, new_name="#depos")
+    told = client.conversations_info(channel=DEPOSITIONS)["channel"]
+    assert {name: told[name] for name in said} == said
 
 
 def test_a_wrong_token_is_refused(empty_slack: Slack) -> None:

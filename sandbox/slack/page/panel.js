@@ -36,7 +36,8 @@ export class SandboxPanel {
   async #look() {
     if (document.hidden) return;
     try {
-      this.#draw({ ...(await get("sandbox")), bot: this.shared.state.bot });
+      const channel = this.shared.state.channels.find((one) => one.id === this.shared.current());
+      this.#draw({ ...(await get("sandbox")), bot: this.shared.state.bot, channel });
     } catch {
       // The page says by itself that the sandbox does not answer.
     }
@@ -50,6 +51,7 @@ export class SandboxPanel {
     const open = new Set([...this.body.querySelectorAll("details[open]")].map((one) => one.dataset.key));
     for (const one of around.providers) if (this.#isNews(one)) open.add(one.provider);
     const folds = [...around.providers.map((one) => this.#provider(one)), this.#slackWeather(around.weather)];
+    if (around.channel.kind !== "im") folds.push(this.#channel(around.channel));
     for (const fold of folds) fold.open = open.has(fold.dataset.key);
     this.body.replaceChildren(around.bot ? this.#bot(around.bot) : "", ...folds);
   }
@@ -97,6 +99,26 @@ export class SandboxPanel {
       }, action.label))));
     return h("div", { class: "section-of" }, h("h3", {}, section.title, h("span", { class: "count" }, String(rows.length))),
       rows.length ? h("ul", {}, rows) : h("p", { class: "none" }, "Nothing yet"));
+  }
+
+  /** What can happen to the channel that is open, whoever reads along there afterwards. */
+  #channel(channel) {
+    const name = h("input", { "aria-label": "New name", value: channel.name, spellcheck: "false" });
+    const change = async (what, more = {}) => {
+      const { error } = await post("channel", { channel: channel.id, change: what, ...more });
+      if (error) this.shared.toast(error);
+      document.activeElement.blur();
+      await this.#look();
+    };
+    const press = (label, what) => h("button", { type: "button", class: "button button-small", onclick: () => change(what) }, label);
+    return fold("channel", `What happens to #${channel.name}`,
+      h("p", { class: "none" }, "Slack tells the bot of it, except that a channel was made private."),
+      h("div", { class: "channel-changes" },
+        channel.is_ext_shared ? press("Stop sharing", "unshare") : press("Share with Acme LLP", "share"),
+        channel.kind === "private" ? null : press("Make private", "make private"),
+        channel.is_archived ? press("Unarchive", "unarchive") : press("Archive", "archive")),
+      h("form", { class: "slack-weather", onsubmit: (event) => (event.preventDefault(), change("rename", { name: name.value })) },
+        name, h("button", { type: "submit", class: "button button-small" }, "Rename")));
   }
 
   #slackWeather({ methods, active }) {
