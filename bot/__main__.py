@@ -1,4 +1,7 @@
-"""python -m bot: serve | socket | sandbox | when | doctor | new-key | rotate-keys | forget | manifest."""
+"""python -m bot: serve | socket | sandbox | when | doctor | audit | manifest.
+
+And for what is kept: new-key | rotate-keys | forget.
+"""
 
 import json
 import sys
@@ -90,6 +93,16 @@ def doctor() -> None:
         click.echo(f"{finding.verdict:7} {finding.sentence}")
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
+
+
+@main.command("audit")
+def print_audit() -> None:
+    """Print who looked up or cancelled appointments that others booked: when, who, what."""
+    settings = _settings()
+    from bot.keeping import audit  # noqa: PLC0415 - as above
+
+    for line in audit(settings):
+        click.echo(line)
 
 
 @main.command()

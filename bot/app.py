@@ -42,12 +42,14 @@ from handlers.docket import Choices, Docket
 from handlers.later import Later
 from handlers.notices import SlackNotices
 from handlers.people import People
+from handlers.places import Places
 from handlers.slack_api import SlackApi
+from handlers.staff import Staff
 
-# Before Slack has its answer there are three seconds for everything: at most one for who somebody
-# is and two for their form. Afterwards there is time.
+# Before Slack has its answer there are three seconds for everything: who somebody is, whether they
+# are staff or who can read a channel, and their form. Afterwards there is time.
 WHO = timedelta(seconds=0.8)
-FORM = timedelta(seconds=1.8)
+FORM = timedelta(seconds=1.3)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 
@@ -143,7 +145,9 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         clock=clock,
     )
     carriers = _carriers(providers, announce_channel=settings.announce_channel, clock=clock)
-    notices = SlackNotices(_slack(settings, timeout=PATIENT), agents=settings.agents_on)
+    patient = _slack(settings, timeout=PATIENT)
+    places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
+    notices = SlackNotices(patient, places=places, agents=settings.agents_on)
     teller = Teller(notices, admins=settings.admin_users, clock=clock)
 
     def carry_out(work: Work, booking: Booking) -> Result:
@@ -166,6 +170,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     docket = _docket(
         settings,
         store=store,
+        places=places,
         appointments=providers.carevalidate,
         links=links,
         clock=clock,
@@ -215,13 +220,16 @@ def _docket(
     settings: Settings,
     *,
     store: SqliteStore,
+    places: Places,
     appointments: Appointments,
     links: CalendarLinks,
     clock: Callable[[], datetime],
 ) -> Docket:
     return Docket(
-        desk=Desk(store, admins=settings.admin_users, clock=clock),
+        desk=Desk(store, admins=settings.admin_users, places=places, clock=clock),
         people=People(_slack(settings, timeout=WHO), admins=settings.admin_users),
+        staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
+        places=places,
         slack=_slack(settings, timeout=FORM),
         choices=Choices(
             video_providers=settings.prevail_video_providers,

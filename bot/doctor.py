@@ -47,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield _slack(slack)
     yield _announcements(slack, settings)
+    yield _appointment_staff(slack, settings)
     yield _signing(settings)
     providers = connect(settings)
     try:
@@ -154,6 +155,27 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
             sentence=f"Announcements: Docket is not in {channel}. Invite it with /invite @Docket.",
         )
     return Finding(well=True, sentence=f"Announcements: go to {channel}.")
+
+
+def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
+    named = settings.appointment_staff
+    if not named:
+        return Finding(
+            well=True,
+            sentence="Appointment staff: APPOINTMENT_STAFF is not set, so only ADMIN_USERS may look"
+            " up or cancel appointments that others booked.",
+        )
+    for group in sorted(name for name in named if name.startswith("S")):
+        try:
+            slack.call("usergroups.users.list", usergroup=group)
+        except ProviderFailure as failure:
+            return Finding(
+                well=False,
+                sentence=f"Appointment staff: Slack does not list the user group {group}"
+                f" ({failure.reason}), so nobody in it counts. Docket needs the optional scope"
+                " usergroups:read, and APPOINTMENT_STAFF the group's id.",
+            )
+    return Finding(well=True, sentence=f"Appointment staff: {', '.join(sorted(named))}.")
 
 
 def _signing(settings: Settings) -> Finding:

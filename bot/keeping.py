@@ -1,4 +1,4 @@
-"""python -m bot rotate-keys | forget: what is kept at rest, looked after by hand."""
+"""python -m bot audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +12,18 @@ from bot.settings import Settings
 from bot.store import CannotOpen
 from bot.store.forgetting import Forgotten, LiesAhead, OnHold, forget
 from bot.store.sqlite import SqliteStore
+
+
+def audit(settings: Settings) -> Iterator[str]:
+    """Write who looked up or cancelled appointments of others: `TIME WORKSPACE PERSON NAME what: text`.
+
+    Times are in UTC, the ids Slack's. What was looked for may be an invitee's address: the lines are
+    for whoever may read the database.
+    """
+    with _opened(settings) as store:
+        for team, name, entry in store.dealings():
+            at = entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            yield f"{at} {team} {entry.by} {name} {entry.what}: {entry.text}"
 
 
 def rotate(settings: Settings) -> str:

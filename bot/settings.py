@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SQLITE = "sqlite:///"
 
 _ADDRESS = re.compile(r"https?://[^\s/]+")
+_STAFF = re.compile(r"[UWS][A-Z0-9]{2,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 MOST_CHOICES = 100
 
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
 
     announce_channel: str = ""
     admin_users: Names = frozenset()
+    appointment_staff: Names = frozenset()
 
     prevail_base_url: str = "https://prevail.ai/api/v1"
     prevail_api_key: SecretStr = SecretStr("")
@@ -83,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError("make each key with python -m bot new-key") from None
         return value
 
-    @field_validator("admin_users", mode="before")
+    @field_validator("admin_users", "appointment_staff", mode="before")
     @classmethod
     def _split_names(cls, value: Any) -> Any:
         """Read `U1, U2` as a set."""
@@ -96,6 +98,14 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return frozenset(case.strip() for case in value.split(",") if case.strip())
+
+    @field_validator("appointment_staff")
+    @classmethod
+    def _need_people_or_groups(cls, value: frozenset[str]) -> frozenset[str]:
+        """Refuse names and handles, which nobody could be found by."""
+        if not all(_STAFF.fullmatch(name) for name in value):
+            raise ValueError("write Slack ids of people (U…) or of user groups (S…)")
+        return value
 
     @field_validator(
         "prevail_video_providers",

@@ -23,6 +23,7 @@ from handlers import (
     calendar,
     cancellation_new,
     cards,
+    channel_events,
     session_agent,
     session_command,
     session_edit,
@@ -82,6 +83,9 @@ def register(app: App, *, docket: Docket) -> None:
     app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))
     app.action(cards.JOIN)(_seen)
     app.action(re.compile(f"^{calendar.OPEN}_"))(_seen)
+
+    for event in channel_events.EVENTS:
+        app.event(event)(partial(channel_events.redraw, docket=docket))
 
     app.action(re.compile(""))(partial(_old_button, docket=docket))
     app.view_closed(re.compile(""))(_seen)

@@ -10,7 +10,7 @@ from handlers.docket import Docket
 from handlers.payloads import Body, Command
 from handlers.screen import CommandScreen, Screen
 from handlers.verbs import Verbs
-from handlers.wishes import NEXT_OR_LAST, Wish, carry_out
+from handlers.wishes import NEXT_OR_LAST, Wish, carry_out, place_of
 
 VERBS = Verbs(
     command="/agent",
@@ -72,7 +72,8 @@ def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None
     if ref and kind_of(ref) is Kind.SESSION:
         actor = docket.actor(command.user, team=command.team)
         key = f"{command.team}/command/{command.trigger}"
-        session_agent.send(ref, actor=actor, key=key, screen=screen, docket=docket)
+        at = place_of(command, by=actor)
+        session_agent.send(ref, actor=actor, key=key, at=at, screen=screen, docket=docket)
     else:
         agent_new.open_form(command, text, screen=screen, docket=docket)
 
@@ -89,5 +90,5 @@ def _cancel(text: str, command: Command, *, screen: Screen, docket: Docket) -> N
 
 def _wish(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docket) -> None:
     actor = docket.actor(command.user, team=command.team)
-    wish = Wish.read(verb, rest, kind=Kind.AGENT)
+    wish = Wish.read(verb, rest, kind=Kind.AGENT, at=place_of(command, by=actor))
     carry_out(wish, actor=actor, screen=screen, docket=docket)

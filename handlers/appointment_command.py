@@ -8,7 +8,7 @@ from handlers.docket import Docket
 from handlers.payloads import Body, Command
 from handlers.screen import CommandScreen
 from handlers.verbs import Verbs
-from handlers.wishes import Wish, carry_out
+from handlers.wishes import Wish, carry_out, place_of
 
 VERBS = Verbs(
     command="/appointment",
@@ -51,10 +51,11 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case "new":
             appointment_new.open_form(command, rest, screen=screen, docket=docket)
         case "cancel" if cancellation_new.is_id(rest):
-            cancellation_new.open_form(rest, screen=screen)
+            actor = docket.actor(command.user, team=command.team)
+            cancellation_new.open_form(rest, actor=actor, screen=screen, docket=docket)
         case "cancel" | "show":
             actor = docket.actor(command.user, team=command.team)
-            wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT)
+            wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT, at=place_of(command, by=actor))
             carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _ if meant := VERBS.meant(text, now=docket.clock()):
             screen.say(words.did_you_mean(text, meant=meant))

@@ -1,6 +1,7 @@
 """/appointment list [e-mail | today | week | a date | two dates]: what CareValidate holds.
 
-Without any of these it lists what was booked here, as every command's list does.
+Without any of these it lists what was booked here, as every command's list does. What somebody else
+booked is listed to appointment staff alone, and each such look is written down first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,10 +10,11 @@ from datetime import UTC, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.appointments import Appointment
+from bot.scheduling.appointments import Appointment, folded_id
 from bot.scheduling.bookings import Booking
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor, handles_appointments
 from handlers import booking_list, words
 from handlers.appointment_new import ADDRESS
 from handlers.blocks import clip_escaped, context, escape, paragraphs, section
@@ -21,6 +23,7 @@ from handlers.docket import Docket
 from handlers.looking import Answer, look
 from handlers.payloads import Command
 from handlers.screen import Screen
+from handlers.staff import Membership
 
 PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
@@ -38,7 +41,7 @@ class Asked:
     email: str | None
     days: Days
     calendar: Calendar
-    team: str
+    actor: Actor
 
     @property
     def heading(self) -> str:
@@ -62,7 +65,7 @@ def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None
         email=found[0] if found else None,
         days=days or calendar.next(A_YEAR, said="to come"),
         calendar=calendar,
-        team=command.team,
+        actor=docket.actor(command.user, team=command.team),
     )
     look(
         lambda: _ask(asked, docket=docket),
@@ -75,7 +78,10 @@ def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None
 
 def _ask(asked: Asked, *, docket: Docket) -> Answer:
     """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
-    days = asked.days
+    days, actor = asked.days, asked.actor
+    looks_up = handles_appointments(actor)
+    if looks_up:
+        docket.desk.note_look_up(asked.heading, by=actor)
     listed = docket.appointments.upcoming(
         first=days.first.astimezone(UTC).date(),
         last=(days.after - A_MOMENT).astimezone(UTC).date(),
@@ -86,26 +92,35 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
         each
         for each in listed
         if each.start is None or days.first <= each.start < days.after
-        if each.id in mine or not asked.calendar.person.guest
+        if looks_up or folded_id(each.id) in mine
     ]
-    return _draw(held, asked=asked, mine=mine)
+    return _draw(held, asked=asked, mine=mine, note=_note(actor, docket=docket))
+
+
+def _note(actor: Actor, *, docket: Docket) -> str:
+    """Say what the list is: everybody's for staff, whose looks are recorded, or only one's own."""
+    if handles_appointments(actor):
+        return words.LOOK_IS_RECORDED
+    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    return f"{words.ONLY_YOURS} {words.STAFF_UNKNOWN}" if unknown else words.ONLY_YOURS
 
 
 def _mine(asked: Asked, *, docket: Docket) -> dict[str, Booking]:
-    """Return what the person booked on these days, by the provider's ids."""
-    person = asked.calendar.person
+    """Return what the person booked on these days, by the provider's ids as they are compared."""
     search = Search(
-        team=asked.team,
-        owner=person.id,
+        team=asked.actor.team,
+        owner=asked.actor.user,
         start=asked.days.first,
         end=asked.days.after,
         kinds=APPOINTMENTS,
     )
-    actor = docket.actor(person.id, team=asked.team)
-    return {booking.remote_id: booking for booking in docket.desk.search(search, by=actor)}
+    found = docket.desk.search(search, by=asked.actor)
+    return {booking.remote_key: booking for booking in found if booking.remote_id}
 
 
-def _draw(held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking]) -> Answer:
+def _draw(
+    held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking], note: str
+) -> Answer:
     heading = escape(asked.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
@@ -117,6 +132,7 @@ def _draw(held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booki
         blocks.append(section(words.NONE))
     if len(held) > MOST:
         blocks.append(context(words.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
+    blocks.append(context(note))
     return Answer(text="\n".join(text), blocks=blocks)
 
 
@@ -134,7 +150,7 @@ def _by_day(
 
 def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:
     """Write one appointment: who it is for only to who booked it."""
-    booking = mine.get(held.id)
+    booking = mine.get(folded_id(held.id))
     name = held.name if booking else None
     parts = [at, held.event_type or "Appointment", name, held.email if booking else None]
     said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)

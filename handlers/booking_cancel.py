@@ -86,7 +86,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         tell_why=TELL_WHY in telling,
         email_everybody=EMAIL_EVERYBODY in telling,
     )
-    actor = docket.actor(sent.user, team=sent.team)
+    actor = docket.actor(sent.user, team=sent.team, afresh=True)
     problems: Problems = {}
     try:
         docket.desk.cancel(carried(sent.modal).ref, task, by=actor, key=sent.key)

@@ -14,6 +14,7 @@ from bot.scheduling.bookings import Booking, State
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor, handles_appointments
 from handlers import words
 from handlers.blocks import actions, button, clip, clip_escaped, context, escape, section
 from handlers.days import Calendar, by_day, clock, read_days
@@ -96,9 +97,11 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
     days, rest = read_days(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
+    actor = docket.actor(user, team=team)
+    everybodys = bool(whose & EVERYBODYS) and _may_list_others(asked, actor)
     search = Search(
         team=team,
-        owner=None if whose & EVERYBODYS else user,
+        owner=None if everybodys else user,
         start=days.first if days else calendar.now,
         end=days.after if days else None,
         kinds=frozenset(asked.kinds),
@@ -106,14 +109,19 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
         words=tuple(rest.split()),
         limit=MOST,
     )
-    found = docket.desk.search(search, by=docket.actor(user, team=team))
+    found = docket.desk.search(search, by=actor)
     heading = words.list_heading(
         frozenset(asked.kinds),
-        everybodys=search.owner is None,
+        everybodys=everybodys,
         days=days.said if days else "to come",
         with_words=clip(rest, to=60),
     )
     return Agenda(asked=asked, heading=heading, found=found, zone=calendar.zone)
+
+
+def _may_list_others(asked: Asked, actor: Actor) -> bool:
+    """Say whether a list may hold what others booked: appointments alone are listed so to staff."""
+    return asked.kinds != (Kind.APPOINTMENT,) or handles_appointments(actor)
 
 
 def _text(agenda: Agenda) -> str:

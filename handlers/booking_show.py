@@ -11,7 +11,7 @@ from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.links import safe_link
 from bot.scheduling.ports import Entry
-from bot.scheduling.rights import Actor, may_change, may_see_particulars
+from bot.scheduling.rights import Actor, is_owner, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section
@@ -173,7 +173,7 @@ def _buttons(
     buttons = [join_button(booking, url=link)] if link else []
     if may_change(actor, booking) and booking.state is State.CONFIRMED and booking.changeable:
         buttons += _changes(booking)
-    if password_of(booking) and actor.user == booking.owner and not password_shown:
+    if password_of(booking) and is_owner(actor, booking) and not password_shown:
         buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
     return buttons
 

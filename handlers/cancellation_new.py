@@ -1,4 +1,7 @@
-"""/appointment cancel APPOINTMENT-ID: by CareValidate's own id, which takes the invitee's address."""
+"""/appointment cancel APPOINTMENT-ID: by CareValidate's own id, which takes the invitee's address.
+
+It is for appointment staff; everybody else cancels by it what they booked themselves.
+"""
 
 import re
 
@@ -11,7 +14,7 @@ from bot.scheduling.cancellations import Cancellation, CancellationBooking, Canc
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.references import parse_reference
-from bot.scheduling.rights import Actor
+from bot.scheduling.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.tasks import Cancel
 from handlers import words
 from handlers.appointment_form import EMAIL, email_field, read_email
@@ -23,11 +26,12 @@ from handlers.ordering import schedule
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
+from handlers.staff import Membership
 
 NAME = "cancellation_new"
 
 # A reference mistyped (`P-7K2`) begins with its letter alone; no id of CareValidate's does.
-_ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECASE)
+_ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECASE | re.ASCII)
 
 
 class Along(BaseModel):
@@ -48,14 +52,38 @@ def _bare(text: str) -> str:
     return text.strip().strip("`")
 
 
-def open_form(text: str, *, screen: Screen) -> None:
+def open_form(text: str, *, actor: Actor, screen: Screen, docket: Docket) -> None:
     """Ask once, and for the invitee's address."""
-    screen.show(_draw(Cancellation(appointment_id=_bare(text), email="")))
+    appointment_id = _bare(text)
+    refused = _refused(appointment_id, actor=actor, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    screen.show(_draw(Cancellation(appointment_id=appointment_id, email="")))
 
 
-def open_form_again(booking: CancellationBooking, *, screen: Screen) -> None:
+def open_form_again(
+    booking: CancellationBooking, *, actor: Actor, screen: Screen, docket: Docket
+) -> None:
     """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
-    screen.show(_draw(booking.cancellation, ref=booking.ref))
+    wanted = booking.cancellation
+    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    screen.show(_draw(wanted, ref=booking.ref))
+
+
+def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
+    """Say why this person may not cancel by this id; nothing where they may.
+
+    Whether a colleague booked the appointment with Docket makes no difference to what is said.
+    """
+    own = docket.desk.held_as(appointment_id, by=actor)
+    if handles_appointments(actor) or (own and is_owner(actor, own)):
+        return ""
+    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    return words.STAFF_UNKNOWN if unknown else words.ONLY_STAFF_BY_ID
 
 
 def _draw(wanted: Cancellation, *, ref: str = "") -> View:
@@ -100,7 +128,11 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _decide(
     wanted: Cancellation, sent: Submission, *, ref: str, docket: Docket, problems: Problems
 ) -> None:
-    actor = docket.actor(sent.user, team=sent.team)
+    actor = docket.actor(sent.user, team=sent.team, afresh=True)
+    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    if refused:
+        problems[EMAIL] = words.plain(refused)
+        return
     try:
         own = docket.desk.held_as(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
@@ -124,7 +156,6 @@ def _cancel_own(
     problems: Problems,
 ) -> None:
     """Cancel what Docket booked as its reference would, so that its card says so."""
-    docket.desk.check_changeable(booking, by=by)
     if booking.request.email.casefold() != wanted.email.casefold():
         problems[EMAIL] = words.OTHER_INVITEE
         return

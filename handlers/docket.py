@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPException
@@ -22,7 +22,9 @@ from handlers.blocks import LONGEST_TEXT, clip_marked
 from handlers.later import Later
 from handlers.payloads import Press
 from handlers.people import People
+from handlers.places import Places
 from handlers.slack_api import SlackApi
+from handlers.staff import Membership, Staff
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,8 @@ class Docket:
 
     desk: Desk
     people: People
+    staff: Staff
+    places: Places
     slack: SlackApi
     choices: Choices
     appointments: Appointments
@@ -61,9 +65,11 @@ class Docket:
     clock: Callable[[], datetime]
     calendar_link: Callable[[Booking], str | None]
 
-    def actor(self, user: str, *, team: str) -> Actor:
-        """Return the person as somebody who acts in a workspace."""
-        return self.people.actor(user, team=team)
+    def actor(self, user: str, *, team: str, afresh: bool = False) -> Actor:
+        """Return the person as somebody who acts in a workspace; `afresh` where a right is used."""
+        actor = self.people.actor(user, team=team)
+        membership = self.staff.of(user, team=team, afresh=afresh)
+        return replace(actor, staff=membership is Membership.YES)
 
     def open(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Open a modal for a press or command; Slack allows three seconds. Raises ProviderFailure."""

@@ -2,41 +2,40 @@
 
 import logging
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 
 from bot.scheduling.bookings import Booking, Card, Place
-from bot.scheduling.failures import NotAllowed, ProviderFailure, Refused
+from bot.scheduling.failures import NotAllowed, Refused
 from bot.scheduling.tasks import News
 from handlers import cards, words
 from handlers.blocks import Message, in_words
+from handlers.places import Places
 from handlers.slack_api import SlackApi, is_about_the_place
 
 log = logging.getLogger(__name__)
 
 LOOK_BACK_MESSAGES = 200
 LOOK_BACK_SECONDS = 5
-REMEMBER_PLACE_SECONDS = 30
 
 
 class SlackNotices:
     """Shows people in one workspace how bookings stand. Raises `bot.scheduling.failures`."""
 
-    def __init__(self, slack: SlackApi, *, agents: bool = False) -> None:
+    def __init__(self, slack: SlackApi, *, places: Places, agents: bool = False) -> None:
         """Take the door to Slack; `agents` says whether cards offer to send one."""
         self._slack = slack
+        self._places = places
         self._agents = agents
         self._direct: dict[str, str] = {}
-        self._places: dict[str, tuple[float, Place]] = {}
         self._lock = threading.Lock()
 
     def post_card(self, booking: Booking) -> Card:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        here = self._place(channel)
+        here = self._places.surely(channel)
         forms = cards.forms(booking, here=here, agents=self._agents)
         answer, refused = self._post(channel, forms)
         return Card(
@@ -60,14 +59,16 @@ class SlackNotices:
             return None
         for message in answer.get("messages") or ():
             if cards.is_card_of(booking, message):
-                return Card(channel=channel, ts=str(message["ts"]), place=self._place(channel))
+                return Card(
+                    channel=channel, ts=str(message["ts"]), place=self._places.surely(channel)
+                )
         return None
 
     def edit_card(self, booking: Booking) -> Card:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
-        here = self._place(booking.card.channel)
+        here = self._places.surely(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         forms = cards.forms(booking, here=here, agents=self._agents)
         _, refused = self._say("chat.update", forms, **place)
@@ -93,17 +94,20 @@ class SlackNotices:
         """Leave a line in the card's thread."""
         if booking.card is None:
             return
-        here = self._place(booking.card.channel)
+        here = self._places.surely(booking.card.channel)
         text = words.line(booking, news=news, here=here)
         self._post(booking.card.channel, in_words(text), thread=booking.card.ts)
 
     def announce(self, booking: Booking, *, news: News, channel: str) -> None:
-        """Say it in a channel; who could not see the card there is not told the title."""
-        named = booking.open_to_all or (
-            booking.card is not None and booking.card.channel == channel
-        )
-        text = words.line(booking, news=news, here=self._place(channel), named=named)
-        self._post(channel, in_words(text))
+        """Say it in a channel; who could not see the card where it is now is not told the title."""
+        here, named = self._places.surely(channel), self._is_seen_from(channel, booking)
+        self._post(channel, in_words(words.line(booking, news=news, here=here, named=named)))
+
+    def _is_seen_from(self, channel: str, booking: Booking) -> bool:
+        card = booking.card
+        if card is None or card.channel == channel:
+            return card is not None
+        return self._places.surely(card.channel) is Place.PUBLIC
 
     def tell(self, booking: Booking, *, news: News, user: str) -> None:
         """Say it to one person."""
@@ -131,36 +135,3 @@ class SlackNotices:
                 refused = failure.reason
             log.warning("Slack does not show a message as it was meant: %s", refused)
         return self._slack.call(method, **forms[-1].arguments(), **where), refused
-
-    def _place(self, channel: str) -> Place:
-        """Say who can read a channel now: it may have been shared since the card was posted."""
-        if channel.startswith(("D", "U", "W")):
-            return Place.DIRECT
-        with self._lock:
-            until, place = self._places.get(channel, (0.0, Place.SHARED))
-        if time.monotonic() < until:
-            return place
-        place = self._ask_place(channel)
-        with self._lock:
-            self._places[channel] = (time.monotonic() + REMEMBER_PLACE_SECONDS, place)
-        return place
-
-    def _ask_place(self, channel: str) -> Place:
-        """Ask Slack; where it will not say, the channel counts as shared with strangers.
-
-        A server that does not know `conversations.info` has no shared channels either.
-        """
-        try:
-            found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
-        except Refused as refused:
-            return Place.PUBLIC if refused.reason == "unknown_method" else Place.SHARED
-        except ProviderFailure as failure:
-            if failure.reason == "missing_scope":
-                return Place.SHARED
-            raise
-        if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
-            return Place.SHARED
-        if found.get("is_im"):
-            return Place.DIRECT
-        private = found.get("is_private") or found.get("is_mpim")
-        return Place.PRIVATE if private else Place.PUBLIC

@@ -69,7 +69,14 @@ class People:
         person = self.person(user)
         stranger = bool(person.team) and person.team != team
         admin = person.admin and not stranger
-        return Actor(team=team, user=user, admin=admin, guest=person.guest or stranger)
+        named_admin = user in self._admins and not stranger
+        return Actor(
+            team=team,
+            user=user,
+            admin=admin,
+            named_admin=named_admin,
+            guest=person.guest or stranger,
+        )
 
     def _ask(self, user: str) -> Person:
         answer = self._slack.call("users.info", user=user, include_locale=True)

@@ -3,7 +3,17 @@
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.ports import LinkTaken, Unreadable
-from bot.scheduling.rights import NotShown, NotYours
+from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.sessions import HasAgent
 
-REFUSALS = (HasAgent, NoSuchBooking, NotShown, NotYours, Over, WrongState, LinkTaken, Unreadable)
+REFUSALS = (
+    HasAgent,
+    NoSuchBooking,
+    NotShown,
+    NotYours,
+    OnlyMembers,
+    Over,
+    WrongState,
+    LinkTaken,
+    Unreadable,
+)

@@ -26,16 +26,17 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     actor = docket.actor(pressed.user, team=pressed.team)
     screen = screen_of(pressed, ack, docket=docket)
     key = f"{pressed.team}/press/{pressed.trigger}"
-    send(pressed.value, actor=actor, key=key, screen=screen, docket=docket)
+    at = pressed.channel
+    send(pressed.value, actor=actor, key=key, at=at, screen=screen, docket=docket)
 
 
-def send(name: str, *, actor: Actor, key: str, screen: Screen, docket: Docket) -> None:
+def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: Docket) -> None:
     """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
     if Kind.AGENT not in docket.switched_on:
         screen.say(words.switched_off(Kind.AGENT))
         return
     try:
-        session = _session(name, actor=actor, docket=docket)
+        session = _session(name, actor=actor, at=at, docket=docket)
         email = docket.people.person(actor.user).email
         if not session.join_url:
             screen.say(words.no_link(session))
@@ -72,9 +73,9 @@ def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems)
         problems[BEHALF] = words.plain(words.refusal(refusal))
 
 
-def _session(name: str, *, actor: Actor, docket: Docket) -> Booking:
+def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Booking:
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
-    session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION)
+    session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
     accompany(session, agent="")
     return session
 

@@ -10,7 +10,7 @@ from bot.scheduling.bookings import Booking, State, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.references import Kind, kind_of, parse_reference
-from bot.scheduling.rights import Actor, NotYours
+from bot.scheduling.rights import Actor, NotYours, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import (
     agent_errand,
@@ -26,7 +26,7 @@ from handlers import (
     words,
 )
 from handlers.docket import Docket
-from handlers.payloads import Body, Press
+from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
 
@@ -35,7 +35,10 @@ NEXT_OR_LAST = frozenset({"next", "last"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Something to do with one booking: the verb, the booking's name, and what else was said."""
+    """Something to do with one booking: the verb, the booking's name, and what else was said.
+
+    `at` is the Slack channel it is wished in, empty in a modal.
+    """
 
     verb: str
     name: str
@@ -44,20 +47,28 @@ class Wish:
     at: str = ""
 
     @classmethod
-    def read(cls, verb: str, text: str, *, kind: Kind) -> "Wish":
+    def read(cls, verb: str, text: str, *, kind: Kind, at: str = "") -> "Wish":
         """Read `REF rest`; a move may say the time alone."""
         first, _, rest = text.partition(" ")
         named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
         if verb == "move" and not named:
-            return cls(verb=verb, name="", rest=text, kind=kind)
-        return cls(verb=verb, name=first, rest=rest.strip(), kind=kind)
+            return cls(verb=verb, name="", rest=text, kind=kind, at=at)
+        return cls(verb=verb, name=first, rest=rest.strip(), kind=kind, at=at)
+
+
+def place_of(command: Command, *, by: Actor) -> str:
+    """Return the channel whose cards are before somebody who types a reference.
+
+    To guests it makes no difference: what they may not see is answered like what is not there.
+    """
+    return "" if by.guest else command.channel
 
 
 def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Go on with the booking chosen where no reference was given."""
     press = Press.model_validate(body)
     verb, _, rest = press.value.partition(" ")
-    wish = Wish.read(verb, rest, kind=kind_of(rest))
+    wish = Wish.read(verb, rest, kind=kind_of(rest), at=press.channel)
     _carry_out_press(wish, press, ack, docket=docket)
 
 
@@ -94,7 +105,7 @@ def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> No
 def _find(wish: Wish, *, actor: Actor, docket: Docket) -> Booking:
     if wish.verb == "show":
         return docket.desk.find_visible(wish.name, by=actor, kind=wish.kind, at=wish.at)
-    return docket.desk.find_mine(wish.name, by=actor, kind=wish.kind)
+    return docket.desk.find_mine(wish.name, by=actor, kind=wish.kind, at=wish.at)
 
 
 def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
@@ -109,14 +120,15 @@ def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket:
         case "edit", SessionBooking():
             session_edit.open_form(booking, user=user, screen=screen, docket=docket)
         case "again", _:
-            _open_again(booking, user=user, screen=screen, docket=docket)
+            _open_again(booking, actor=actor, screen=screen, docket=docket)
         case _:
             screen.say(words.cannot(wish.verb, booking))
 
 
-def _open_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) -> None:
+def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
     """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
-    if booking.confidential and user != booking.owner:
+    user = actor.user
+    if not may_see_particulars(actor, booking):
         screen.say(words.refusal(NotYours(booking, admins=frozenset())))
         return
     if booking.state is not State.FAILED:
@@ -132,4 +144,4 @@ def _open_again(booking: Booking, *, user: str, screen: Screen, docket: Docket) 
         case AppointmentBooking():
             appointment_new.open_form_again(booking, user=user, screen=screen, docket=docket)
         case CancellationBooking():
-            cancellation_new.open_form_again(booking, screen=screen)
+            cancellation_new.open_form_again(booking, actor=actor, screen=screen, docket=docket)

@@ -19,7 +19,7 @@ from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
-from bot.scheduling.rights import NotShown, NotYours
+from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
@@ -68,7 +68,8 @@ APPOINTMENT_HELP = """\
 *Cancel one:* `/appointment cancel P-7K2M`, or `/appointment cancel` with CareValidate's own id.
 *Look:* `/appointment list` shows yours to come. `/appointment list today`, `week`, a date, two dates \
 or an invitee's e-mail address asks CareValidate.
-`/appointment show P-7K2M` shows everything about one of yours.
+`/appointment show P-7K2M` shows everything about one of yours. What others booked is for \
+appointment staff alone, and every look is recorded.
 Appointments cannot be moved: cancel the one and book another.
 What you enter about an invitee is shown to you alone; in a channel there is only the type, the time \
 and the state."""
@@ -96,6 +97,16 @@ CANCELLING_BY_ID = (
     " person it was booked for, and tells them."
 )
 OTHER_INVITEE = "This appointment was booked for another address."
+ONLY_STAFF_BY_ID = (
+    "Only appointment staff can cancel by CareValidate's own id. Cancel what you booked by its"
+    " reference: `/appointment list` shows yours."
+)
+ONLY_YOURS = "Only what you booked is listed. Appointment staff can look up what others booked."
+STAFF_UNKNOWN = (
+    "Slack did not say whether you are appointment staff. If you are, try again in a moment; if it"
+    " happens once more, tell your Docket administrator."
+)
+LOOK_IS_RECORDED = "Docket records who looks up appointments, and when."
 BAD_EVENT_TYPE = (
     "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
     " “/appointment slots CA” shows the ids."
@@ -664,6 +675,8 @@ def refusal(error: Exception) -> str:
             return _not_yours(booking, admins)
         case NotShown(booking=booking):
             return f"{booking.ref} is shown to <@{booking.owner}> and where its card is: ask them."
+        case OnlyMembers(booking=booking):
+            return f"Only members of the workspace that {booking.ref} belongs to can do this."
         case HasAgent(booking=booking):
             return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
         case Over(booking=booking):
@@ -725,10 +738,8 @@ def list_heading(
 def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
     others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
     also = f", {others}" if others else ""
-    return (
-        f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or an administrator of"
-        " this workspace."
-    )
+    who = "appointment staff" if booking.confidential else "an administrator of this workspace"
+    return f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or {who}."
 
 
 def _wrong_state(booking: Booking) -> str:

@@ -1,12 +1,14 @@
 """Values that tests begin with: a booking of each kind as most are, and the time at which it was made."""
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from bot.scheduling.agents import AgentBooking, Call
 from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, Place
 from bot.scheduling.cancellations import Cancellation, CancellationBooking
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.moment import Moment
@@ -18,6 +20,21 @@ TEAM, OTHER_TEAM = "T1", "T2"
 OWNER, STRANGER = "U1", "U2"
 
 MOMENT = Moment(local=datetime(2027, 1, 28, 13, 30), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
+
+
+@dataclass
+class Rooms:
+    """Who can read each channel, as a test says; a channel it says nothing of is public."""
+
+    said: dict[str, Place] = field(default_factory=dict)
+
+    def now(self, channel: str) -> Place:
+        """Return who can read it."""
+        return self.said.get(channel, Place.PUBLIC)
+
+    def lately(self, channels: Collection[str]) -> dict[str, Place]:
+        """Return the same of several."""
+        return {channel: self.now(channel) for channel in channels}
 
 
 def later(**amount: float) -> datetime:

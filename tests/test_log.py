@@ -286,6 +286,7 @@ def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_pa
             "CRONOFY_API_KEY": calls.api_key,
             "CAREVALIDATE_BASE_URL": clinic.base_url,
             "CAREVALIDATE_API_KEY": care.api_key,
+            "APPOINTMENT_STAFF": slack.person("Ana Reyes").id,
         }
         with serving(tmp_path, environment) as bot:
             slack.connect(f"{bot.url}/slack/events")

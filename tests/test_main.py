@@ -13,9 +13,14 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
+from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
+from bot.store.sqlite import SqliteStore
+from handlers import channel_events
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
+from sandbox.slack.people import GROUPS
+from tests.making import OWNER, TEAM, a_cancellation, an_entry
 from tests.store.written_before import write_as_before
 
 Settings = dict[str, str]
@@ -177,6 +182,32 @@ def test_doctor_looks_at_cronofy_without_changing_anything(
         assert cronofy.provider.agents == []
 
 
+def test_doctor_says_whether_appointment_staff_can_be_known(well: Settings, slack: Slack) -> None:
+    assert "APPOINTMENT_STAFF is not set" in run("doctor", settings=well).output
+    staffed = well | {"APPOINTMENT_STAFF": f"U07ANAREYES, {GROUPS[0].id}"}
+    assert (
+        f"Appointment staff: {GROUPS[0].id}, U07ANAREYES." in run("doctor", settings=staffed).output
+    )
+    slack.revoke("usergroups:read")
+    result = run("doctor", settings=staffed)
+    assert result.exit_code == 1
+    assert f"does not list the user group {GROUPS[0].id} (missing_scope)" in result.output
+
+
+def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_path: Path) -> None:
+    looked = an_entry("looked up", text="Appointments of pat@patient.example today")
+    asked = an_entry(text="appt-1")
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        store.note(TEAM, APPOINTMENTS_OF_OTHERS, entry=looked)
+        store.note(TEAM, "S-7K2M", entry=an_entry())
+        store.add(a_cancellation(), key="form", entry=asked, then=[])
+    who = f"2027-01-20T17:00:00Z {TEAM} {OWNER}"
+    assert run("audit", settings=well).output.splitlines() == [
+        f"{who} appointments looked up: Appointments of pat@patient.example today",
+        f"{who} C-7K2M scheduled: appt-1",
+    ]
+
+
 def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
     slack.misbehave("auth.test", Fault.DROP, times=5)
     result = run("doctor", settings=well)
@@ -188,13 +219,17 @@ def test_the_manifest_names_the_address_everywhere() -> None:
     manifest = Manifest.model_validate(yaml.safe_load(printed))
     commands = [each.command for each in manifest.features.slash_commands]
     assert commands == ["/session", "/agent", "/appointment", "/bookings"]
-    assert printed.count("https://bot.firm.example/slack/events") == len(commands) + 1
+    assert "usergroups:read" in manifest.scopes
+    assert manifest.events == set(channel_events.EVENTS)
+    assert printed.count("https://bot.firm.example/slack/events") == len(commands) + 2
     assert "docket.example.com" not in printed
 
 
 def test_the_manifest_for_socket_mode_names_no_address() -> None:
     printed = run("manifest", "--socket").output
-    assert yaml.safe_load(printed)["settings"]["socket_mode_enabled"] is True
+    settings = yaml.safe_load(printed)["settings"]
+    assert settings["socket_mode_enabled"] is True
+    assert set(settings["event_subscriptions"]["bot_events"]) == set(channel_events.EVENTS)
     assert "https://" not in printed
 
 

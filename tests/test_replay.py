@@ -12,8 +12,9 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.providers.cronofy import CALENDAR
+from sandbox.slack.people import ANA
 from sandbox.slack.person import Person
-from tests.handlers.conftest import Office, booked, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, ref_of
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import (
     INVITEE,
@@ -27,6 +28,12 @@ from tests.waiting import wait_until
 HERE = "#depositions"
 TIMES = 20
 WHEN = "in 3 days at 4pm Pacific"
+
+
+@pytest.fixture
+def office(start_office: StartOffice) -> Office:
+    """Start an office where Ana is appointment staff, so that every form is hers to send."""
+    return start_office(appointment_staff=frozenset({ANA.id}))
 
 
 def open_work(office: Office) -> int:

@@ -58,6 +58,7 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
     ("name", "text", "value"),
     [
         ("admin_users", "U1, U2 U3,", frozenset({"U1", "U2", "U3"})),
+        ("appointment_staff", "U1A2, W1A2,S1A2", frozenset({"U1A2", "W1A2", "S1A2"})),
         ("prevail_video_providers", "zoom=Zoom, teams", (("zoom", "Zoom"), ("teams", "teams"))),
         ("prevail_session_types", "=Usual", (("", "Usual"),)),
         ("prevail_self_service", "no", False),
@@ -101,6 +102,8 @@ def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) 
         ("PUBLIC_URL", "docket.example", "begins with https://"),
         ("SLACK_API_URL", "slack.com/api", "begins with https://"),
         ("PREVAIL_BASE_URL", "ftp://prevail.ai", "begins with https://"),
+        ("APPOINTMENT_STAFF", "U1A2, @clinic-staff", "ids of people .U.*or of user groups"),
+        ("APPOINTMENT_STAFF", "C07GENERAL1", "ids of people .U.*or of user groups"),
         ("PREVAIL_SELF_SERVICE", "perhaps", "boolean"),
         ("PREVAIL_VIDEO_PROVIDERS", ",", "name at least one"),
         ("CAREVALIDATE_EVENT_TYPES", "first-visit=First visit", "the event type's UUID"),

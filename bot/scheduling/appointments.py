@@ -3,6 +3,7 @@
 This is health data: invitees and reasons are seen by the person who acts and nobody else.
 """
 
+import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -23,6 +24,15 @@ class Location(StrEnum):
     GOTO_MEETING = "gotomeeting_conference"
     MICROSOFT_TEAMS = "microsoft_teams_conference"
     WEBEX = "webex_conference"
+
+
+def folded_id(appointment_id: str) -> str:
+    """Return an appointment's id as it is compared: a UUID means the same however it is written."""
+    folded = unicodedata.normalize("NFKC", appointment_id).strip().casefold()
+    try:
+        return str(UUID(folded))
+    except ValueError:
+        return folded
 
 
 class AppointmentRequest(Value):
@@ -88,6 +98,11 @@ class AppointmentBooking(Booking):
     def remote_id(self) -> str:
         """CareValidate's appointment id, once it has one."""
         return self.booked.id if self.booked else ""
+
+    @property
+    def remote_key(self) -> str:
+        """The same id, folded: in capitals it is still this appointment's."""
+        return folded_id(self.remote_id)
 
     @property
     def standing(self) -> State | None:

@@ -165,6 +165,11 @@ class Booking(Value, ABC):
         """What the provider knows it by, unique among the living; nothing while it has no name."""
 
     @property
+    def remote_key(self) -> str:
+        """The provider's id as it is compared, the same for every way of writing it."""
+        return self.remote_id
+
+    @property
     @abstractmethod
     def standing(self) -> State | None:
         """Where it stands by what the provider answered; None while it has not."""
@@ -189,6 +194,12 @@ class Booking(Value, ABC):
     def open_to_all(self) -> bool:
         """Say whether everybody in the workspace can read the card where it is."""
         return self.card is not None and self.card.place is Place.PUBLIC
+
+    def where(self, place: Place) -> Self:
+        """Return it with who can read its card's channel; without a card it stays as it is."""
+        if self.card is None:
+            return self
+        return self.with_(card=Card.model_validate({**dict(self.card), "place": place}))
 
     @property
     def ends(self) -> datetime:
@@ -228,6 +239,11 @@ class Order(Value, ABC):
     kind: ClassVar[Kind]
     moment: StoredMoment
     channel: str
+
+    @property
+    def noted(self) -> str:
+        """What the history says of it beside who ordered it and when; usually nothing."""
+        return ""
 
     @abstractmethod
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> Booking:

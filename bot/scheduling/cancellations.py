@@ -63,6 +63,11 @@ class CancellationOrder(Order):
     kind: ClassVar[Kind] = Kind.CANCELLATION
     cancellation: Cancellation
 
+    @property
+    def noted(self) -> str:
+        """Which appointment of somebody else's it is."""
+        return self.cancellation.appointment_id
+
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> CancellationBooking:
         """Return the booking that begins with this order."""
         return CancellationBooking(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.appointments import Appointment, AppointmentBooking
+from bot.scheduling.appointments import Appointment, AppointmentBooking, folded_id
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import Gone, Refused
@@ -76,4 +76,4 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 def is_held(appointment_id: str, *, first: date, last: date, appointments: Appointments) -> bool:
     """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands."""
     listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
-    return any(each.id == appointment_id for each in listed)
+    return any(folded_id(each.id) == folded_id(appointment_id) for each in listed)

@@ -1,9 +1,10 @@
 """The desk: where decisions about bookings are made, checked and written down before anything is done."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentOrder
+from bot.scheduling.appointments import folded_id
 from bot.scheduling.bookings import (
     ENDED,
     Booking,
@@ -15,14 +16,38 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.ports import Also, Entry, ReferenceTaken, Search, Step, Store, Unreadable
+from bot.scheduling.ports import (
+    APPOINTMENTS_OF_OTHERS,
+    Also,
+    Entry,
+    Places,
+    ReferenceTaken,
+    Search,
+    Step,
+    Store,
+    Unreadable,
+)
 from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse_reference
 from bot.scheduling.retrying import due
-from bot.scheduling.rights import Actor, NotShown, NotYours, may_change, may_see
+from bot.scheduling.rights import (
+    Actor,
+    NotShown,
+    NotYours,
+    OnlyMembers,
+    handles_appointments,
+    is_owner,
+    may_change,
+    may_see,
+    stands_before,
+)
 from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
 
 DRAWS = 20
+# Of a channel that strangers come into every card changes its face, however old. Those of what is
+# over are redrawn one after the other, so that nobody's new card waits behind them.
+MOST_REDRAWN = 5000
+REDRAW_EVERY = timedelta(seconds=1)
 
 
 class NoSuchBooking(Exception):
@@ -53,11 +78,13 @@ class Desk:
         store: Store,
         *,
         admins: frozenset[str],
+        places: Places,
         clock: Callable[[], datetime],
         draw: Callable[[Kind], str] = new_reference,
     ) -> None:
         self._store = store
         self._admins = admins
+        self._places = places
         self._clock = clock
         self._draw = draw
 
@@ -74,7 +101,7 @@ class Desk:
                 self._store.add(
                     booking,
                     key=key,
-                    entry=self._entry(by, "scheduled"),
+                    entry=self._entry(by, "scheduled", text=order.noted),
                     then=self._now(Schedule(), ShowCard()) + self._shown_on(also),
                     also=also,
                 )
@@ -114,7 +141,9 @@ class Desk:
         # Of what was refused nothing can have been made; anything found would be somebody else's.
         unheard = failed is None or failed.trouble is not Trouble.REFUSED
         then = (Schedule(again=unheard),)
-        return self._change(ref, step, by=by, key=key, what="tried again", then=then)
+        return self._change(
+            ref, step, by=by, key=key, what="tried again", text=order.noted, then=then
+        )
 
     def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
         """Write down a move or an edit. Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over."""
@@ -150,6 +179,7 @@ class Desk:
             self.check_changeable(booking, by=by)
             return step(booking)
 
+        self._find_to_change(ref, by=by)
         try:
             return self._store.change(
                 by.team,
@@ -162,21 +192,46 @@ class Desk:
         except KeyError:
             raise NoSuchBooking(ref) from None
         except Unreadable as unreadable:
-            self._check_told(unreadable, by=by)
+            if not _hears_of(by, unreadable):
+                raise NoSuchBooking(ref) from None
             raise
 
     def check_changeable(self, booking: Booking, *, by: Actor) -> None:
-        """Raise NotYours or Over unless this person may change the booking and it still lies ahead."""
+        """Raise NoSuchBooking or Over unless this person may change the booking and it lies ahead.
+
+        Nobody is asked who can read its card: this is called within a transaction.
+        """
         if not may_change(by, booking):
-            raise NotYours(booking, admins=self._admins)
+            raise NoSuchBooking(booking.ref)
         if booking.state not in ENDED and booking.moment.instant <= self._clock():
             raise Over(booking)
 
-    def find(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
-        """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given.
+    def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None, at: str = "") -> Booking:
+        """Return the booking meant, for a change asked for in channel `at`.
 
-        Raises NoSuchBooking, and Unreadable for whom it may concern.
+        Raises NoSuchBooking, NotYours, OnlyMembers, Over, and Unreadable for whom it may concern.
         """
+        booking = self._find_to_change(name, by=by, kind=kind, at=at)
+        self.check_changeable(booking, by=by)
+        return booking
+
+    def find_visible(
+        self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
+    ) -> Booking:
+        """Return the booking meant, to look at from channel `at`, its place as it is now.
+
+        Raises NoSuchBooking, NotShown, OnlyMembers, and Unreadable for whom it may concern.
+        """
+        booking = self._find(name, by=by, kind=kind)
+        if may_change(by, booking):
+            return booking
+        booking = self._as_placed_now(booking)
+        if not may_see(by, booking, at=at):
+            raise self._hidden(booking, name, by=by, kind=kind, at=at)
+        return booking
+
+    def _find(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
+        """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given."""
         word = name.strip().lower()
         if word in {"next", "last"}:
             booking = self._next(by, kind) if word == "next" else self._last(by, kind)
@@ -188,31 +243,37 @@ class Desk:
         return booking
 
     def _get(self, ref: str, *, by: Actor) -> Booking | None:
+        """Return the booking; one that cannot be read is none to whom it does not concern."""
         try:
             return self._store.get(by.team, ref)
         except Unreadable as unreadable:
-            self._check_told(unreadable, by=by)
+            if not _hears_of(by, unreadable):
+                return None
             raise
 
-    def _check_told(self, unreadable: Unreadable, *, by: Actor) -> None:
-        """Raise NoSuchBooking unless they may know that what cannot be read is there at all."""
-        if by.user != unreadable.owner and not by.admin:
-            raise NoSuchBooking(unreadable.ref) from None
-
-    def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
-        """Return the booking meant, for a change. Raises NoSuchBooking, NotYours, Over."""
-        booking = self.find(name, by=by, kind=kind)
-        self.check_changeable(booking, by=by)
-        return booking
-
-    def find_visible(
+    def _find_to_change(
         self, name: str, *, by: Actor, kind: Kind | None = None, at: str = ""
     ) -> Booking:
-        """Return the booking meant, to look at from channel `at`. Raises NoSuchBooking, NotShown."""
-        booking = self.find(name, by=by, kind=kind)
-        if not may_see(by, booking, at=at):
-            raise NotShown(booking)
-        return booking
+        """Return the booking meant if it is theirs to change; otherwise no more is said than they see."""
+        booking = self._find(name, by=by, kind=kind)
+        if may_change(by, booking):
+            return booking
+        booking = self._as_placed_now(booking)
+        if may_see(by, booking, at=at):
+            raise NotYours(booking, admins=self._admins)
+        raise self._hidden(booking, name, by=by, kind=kind, at=at)
+
+    def _as_placed_now(self, booking: Booking) -> Booking:
+        """Return it with who can read its card now: rights follow the channel as it is."""
+        return booking.where(self._places.now(booking.card.channel)) if booking.card else booking
+
+    def _hidden(
+        self, booking: Booking, name: str, *, by: Actor, kind: Kind | None, at: str
+    ) -> Exception:
+        """Say of what somebody may not see that it is not there, unless its card is before them."""
+        if not stands_before(booking, at=at):
+            return NoSuchBooking(name, kind=kind)
+        return OnlyMembers(booking) if by.guest else NotShown(booking)
 
     def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
         """Return this person's living bookings that lie ahead, soonest first."""
@@ -228,22 +289,65 @@ class Desk:
         )
 
     def search(self, search: Search, *, by: Actor) -> list[Booking]:
-        """Return the bookings that match and that this person may see."""
-        return [booking for booking in self._store.select(search) if may_see(by, booking)]
+        """Return the bookings that match and that this person may see, as their channels are lately."""
+        found = self._store.select(search)
+        channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
+        places = self._places.lately(channels)
+        placed = (
+            b.where(places[b.card.channel]) if b.card and b.card.channel in channels else b
+            for b in found
+        )
+        return [booking for booking in placed if may_see(by, booking)]
 
-    def held_as(self, remote_id: str, *, by: Actor) -> Booking | None:
-        """Return the workspace's booking that its provider knows by this id, None where it is none."""
-        search = Search(team=by.team, remote_id=remote_id, latest_first=True, limit=1)
+    def held_as(self, appointment_id: str, *, by: Actor) -> Booking | None:
+        """Return the workspace's booking of CareValidate's appointment, whosever it is, or None."""
+        search = Search(
+            team=by.team,
+            kinds=frozenset({Kind.APPOINTMENT}),
+            remote_id=folded_id(appointment_id),
+            latest_first=True,
+            limit=1,
+        )
         return next(iter(self._store.select(search)), None)
+
+    def note_look_up(self, text: str, *, by: Actor) -> None:
+        """Write down, before it is done, which appointments that others booked somebody looks up."""
+        entry = self._entry(by, "looked up", text=text)
+        self._store.note(by.team, APPOINTMENTS_OF_OTHERS, entry=entry)
+
+    def redraw(self, team: str, channel: str, *, ended: bool = False) -> None:
+        """Have the cards in a channel redrawn, of what lies ahead or, with `ended`, of everything."""
+        search = Search(
+            team=team,
+            channel=channel,
+            kinds=frozenset(Kind),
+            states=frozenset(State) if ended else frozenset(State) - ENDED,
+            latest_first=True,
+            limit=MOST_REDRAWN,
+        )
+        now, found = self._clock(), self._store.select(search)
+        waits = (now + number * REDRAW_EVERY for number in range(len(found)))
+        cards = [
+            Due(
+                task=ShowCard(in_place=True),
+                at=next(waits) if booking.state in ENDED else now,
+                ref=booking.ref,
+            )
+            for booking in found
+        ]
+        self._store.plan(team, then=cards)
 
     def history(self, booking: Booking) -> list[Entry]:
         """Return who did what to the booking, oldest first."""
         return self._store.history(booking.team, booking.ref)
 
     def reveal_password(self, ref: str, *, by: Actor) -> Booking:
-        """Record that the owner looks at the password, and return the booking. Raises NotYours."""
-        booking = self.find(ref, by=by)
-        if by.team != booking.team or by.user != booking.owner:
+        """Record that the owner looks at the password, and return the booking.
+
+        Raises NoSuchBooking, NotYours, OnlyMembers.
+        """
+        booking = self.find_visible(ref, by=by)
+        if not is_owner(by, booking):
             raise NotYours(booking, admins=frozenset())
         self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
         return booking
@@ -260,6 +364,14 @@ class Desk:
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())
+
+
+def _hears_of(actor: Actor, unreadable: Unreadable) -> bool:
+    """Say whether somebody may know that what cannot be read is there at all."""
+    if not actor.active or actor.user == unreadable.owner:
+        return actor.active
+    confidential = kind_of(unreadable.ref) in {Kind.APPOINTMENT, Kind.CANCELLATION}
+    return handles_appointments(actor) if confidential else actor.admin and not actor.guest
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:

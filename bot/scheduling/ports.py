@@ -1,13 +1,13 @@
 """What the middle needs from outside, said as protocols; `bot.app` joins them to the real things."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
-from bot.scheduling.bookings import Booking, Card, State, Wanted
+from bot.scheduling.bookings import Booking, Card, Place, State, Wanted
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.sessions import Booked, SessionBooking
@@ -15,12 +15,16 @@ from bot.scheduling.tasks import Due, Lane, News, Work
 
 Step = Callable[[Booking], Booking]
 
+# The name under which the history keeps who looked up appointments that others booked.
+APPOINTMENTS_OF_OTHERS = "appointments"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
     """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
 
-    `remote_id` is what the provider knows a booking by, `channel` the Slack channel its card is in.
+    `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
+    its card is in.
     """
 
     team: str
@@ -138,10 +142,19 @@ class Store(Protocol):
         """Return the bookings that match, by start; one that cannot be read is left out."""
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
-        """Add a line to the booking's history."""
+        """Add a line to the history of the booking, or of what else goes by that name."""
 
     def history(self, team: str, ref: str) -> list[Entry]:
         """Return the booking's history, oldest first; a line that cannot be read is left out."""
+
+    def dealings(self) -> list[tuple[str, str, Entry]]:
+        """Return who looked up or cancelled appointments that others booked, oldest first.
+
+        Each is a team, the name that the history has it under, and what it says.
+        """
+
+    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+        """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.
@@ -241,6 +254,16 @@ class Appointments(Protocol):
         """Cancel an appointment, which takes its invitee's address."""
 
 
+class Places(Protocol):
+    """Who can read a Slack channel; what Slack will not say counts as shared with strangers."""
+
+    def now(self, channel: str) -> Place:
+        """Ask Slack, for somebody who waits."""
+
+    def lately(self, channels: Collection[str]) -> Mapping[str, Place]:
+        """Return what is known of several channels, at most a minute old, for somebody who waits."""
+
+
 class Notices(Protocol):
     """The places where people see how a booking stands. Every call raises `bot.scheduling.failures`."""
 
@@ -251,7 +274,7 @@ class Notices(Protocol):
         """Look whether the card was posted before, where Docket may read the channel."""
 
     def edit_card(self, booking: Booking) -> Card:
-        """Edit the card to say how the booking stands, and say how it is shown now."""
+        """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""

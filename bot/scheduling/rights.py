@@ -1,4 +1,8 @@
-"""Who may do what: the owner and administrators change a booking, everybody else may look at its card."""
+"""Who may do what: the owner and administrators change a booking, everybody else may look at its card.
+
+What concerns patients is its owner's, and that of those whom the settings name; administering the
+Slack workspace gives no right to it. Whoever is no longer active may do nothing.
+"""
 
 from dataclasses import dataclass
 
@@ -7,12 +11,20 @@ from bot.scheduling.bookings import Booking, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person who acts, by Slack's ids, with what their workspace says of them."""
+    """The person who acts, by Slack's ids, with what their workspace and the settings say of them.
+
+    `admin` administers this workspace or is a `named_admin`, whom ADMIN_USERS names; `staff` is
+    named by APPOINTMENT_STAFF; a `guest` is anybody who is not proven to be a full member; people
+    whose account was deactivated, and bots, are not `active`.
+    """
 
     team: str
     user: str
     admin: bool = False
+    named_admin: bool = False
+    staff: bool = False
     guest: bool = False
+    active: bool = True
 
 
 class NotYours(Exception):
@@ -26,7 +38,7 @@ class NotYours(Exception):
 
 
 class NotShown(Exception):
-    """A booking that this person may not see: the refusal names its owner."""
+    """More of a booking than this person may see: the refusal names its owner."""
 
     def __init__(self, booking: Booking) -> None:
         """Keep whose it is."""
@@ -34,28 +46,56 @@ class NotShown(Exception):
         self.booking = booking
 
 
+class OnlyMembers(Exception):
+    """A card that strangers stand before as well: they learn of it what it says, and no name."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking."""
+        super().__init__(f"{booking.ref} is for members of its workspace")
+        self.booking = booking
+
+
+def is_owner(actor: Actor, booking: Booking) -> bool:
+    """Say whether the booking is this person's own."""
+    return actor.active and actor.team == booking.team and actor.user == booking.owner
+
+
+def handles_appointments(actor: Actor) -> bool:
+    """Say whether this person may look up and cancel appointments that somebody else booked."""
+    return actor.active and not actor.guest and (actor.staff or actor.named_admin)
+
+
 def may_change(actor: Actor, booking: Booking) -> bool:
-    """Say whether this person may move, edit or cancel the booking, or see what only its owner may."""
-    return actor.team == booking.team and (actor.user == booking.owner or actor.admin)
+    """Say whether this person may move, edit or cancel the booking."""
+    if is_owner(actor, booking):
+        return True
+    if not actor.active or actor.guest or actor.team != booking.team:
+        return False
+    return handles_appointments(actor) if booking.confidential else actor.admin
 
 
 def may_see_particulars(actor: Actor, booking: Booking) -> bool:
     """Say whether this person may read addresses, notes and reasons: of a confidential one its owner."""
-    is_owner = actor.team == booking.team and actor.user == booking.owner
-    return is_owner if booking.confidential else may_change(actor, booking)
+    return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
 
 
 def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
-    """Say whether this person may read what the card says.
+    """Say whether this person may read what the card says, whose place is as it is now.
 
-    The owner and administrators may, everybody of the workspace where the card is public, and
-    whoever stands before the card: `at` is the Slack channel they are in. Guests and people of
-    other companies see only cards they stand before, and of a shared one not more than it says.
+    Who may change it may, everybody of the workspace where the card is public, and whoever stands
+    before the card: `at` is the Slack channel they are in. Guests and people of other companies see
+    only cards they stand before, and of a shared one not more than it says.
     """
-    if actor.team != booking.team:
+    if may_change(actor, booking):
+        return True
+    if not actor.active or actor.team != booking.team or booking.card is None:
         return False
-    card = booking.card
-    before_it = card is not None and card.channel == at
-    if actor.guest and (card is None or not before_it or card.place is Place.SHARED):
-        return may_change(actor, booking)
-    return booking.open_to_all or before_it or may_change(actor, booking)
+    before_it = stands_before(booking, at=at)
+    if actor.guest:
+        return before_it and booking.card.place is not Place.SHARED
+    return before_it or booking.open_to_all
+
+
+def stands_before(booking: Booking, *, at: str) -> bool:
+    """Say whether the card is in the Slack channel `at`."""
+    return booking.card is not None and booking.card.channel == at

@@ -108,9 +108,13 @@ class News(BaseModel):
 
 
 class ShowCard(_Task):
-    """Post the card, or edit it to say how the booking stands now."""
+    """Post the card, or edit it to say how the booking stands now.
+
+    With `in_place` it is edited alone: where the card was taken away, none is posted anew.
+    """
 
     kind: Literal["show card"] = "show card"
+    in_place: bool = False
 
 
 class ThreadLine(_Task):

@@ -64,6 +64,8 @@ class Teller:
 
     def _do(self, work: Work, booking: Booking) -> Outcome:
         match work.task:
+            case ShowCard(in_place=True):
+                return self._redraw(work, booking)
             case ShowCard():
                 return self._show_card(booking, tried_before=work.attempt > 1)
             case ThreadLine(news=news):
@@ -94,10 +96,30 @@ class Teller:
             return Outcome(
                 step=lambda current: current.with_(card=None), then=self._now(ShowCard())
             )
+        return self._edited(booking, before, card)
+
+    def _redraw(self, work: Work, booking: Booking) -> Outcome:
+        """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
+        if booking.card is None:
+            return Outcome()
+        try:
+            return self._edited(booking, booking.card, self._notices.edit_card(booking))
+        except (Gone, Refused) as failure:
+            log.warning("%s for %s: %s", work.task.kind, work.ref, failure.reason)
+        return Outcome()
+
+    def _edited(self, booking: Booking, before: Card, card: Card) -> Outcome:
+        """Keep how the card is shown now, unless another has taken its place meanwhile."""
         if card == before:
             return Outcome()
         then = [] if before.refused else self._about(card, booking)
-        return Outcome(step=lambda current: current.with_(card=card), then=then)
+
+        def step(current: Booking) -> Booking:
+            there = current.card
+            is_same = there is not None and (there.channel, there.ts) == (card.channel, card.ts)
+            return current.with_(card=card) if is_same else current
+
+        return Outcome(step=step, then=then)
 
     def _about(self, card: Card, booking: Booking) -> list[Due]:
         """Return the word to the owner that Slack would not show all of the card."""
@@ -110,6 +132,9 @@ class Teller:
         """Return what follows when it is not tried again: somebody hears of it."""
         log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
         match work.task:
+            case ShowCard(in_place=True):
+                news = News(what=Happened.CARD_NOT_SHOWN, trouble=reason)
+                return Outcome(then=self._now(Tell(user=booking.owner, news=news)))
             case ShowCard():
                 return self._show_to_owner(work, booking, reason)
             case ThreadLine(news=news):

@@ -78,7 +78,7 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "state": booking.state,
         "starts": booking.moment.instant.timestamp(),
         "created": booking.created.timestamp(),
-        "link": cipher.lookup(booking.remote_id or f"{booking.team}/{booking.ref}"),
+        "link": cipher.lookup(booking.remote_key or f"{booking.team}/{booking.ref}"),
         "channel": booking.card.channel if booking.card else "",
         "data": data,
     }

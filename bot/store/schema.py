@@ -2,6 +2,9 @@
 
 from sqlite_utils import Database, Migrations
 
+from bot.scheduling.appointments import folded_id
+from bot.scheduling.references import Kind
+
 migrate = Migrations("docket")
 
 
@@ -92,3 +95,14 @@ def keys_in_use(db: Database) -> None:
 def personal_details_blanked(db: Database) -> None:
     """Remember since when a booking's personal details are blanked."""
     db.execute("ALTER TABLE bookings ADD COLUMN blanked REAL")
+
+
+@migrate()
+def appointments_by_folded_id(db: Database) -> None:
+    """Keep CareValidate's ids as they are compared: in capitals they mean the same appointment."""
+    appointments = db.execute(
+        "SELECT rowid, link FROM bookings WHERE substr(ref, 1, 1) = ? AND link != team || '/' || ref",
+        [Kind.APPOINTMENT],
+    ).fetchall()
+    for row, link in appointments:
+        db.execute("UPDATE bookings SET link = ? WHERE rowid = ?", [folded_id(link), row])

@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.ports import (
+    APPOINTMENTS_OF_OTHERS,
     Also,
     Entry,
     LinkTaken,
@@ -28,6 +29,7 @@ from bot.scheduling.ports import (
     Unreadable,
     UsedKey,
 )
+from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Due, Lane, Work
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
@@ -64,6 +66,7 @@ ABOUT_NONE = (
     " WHERE b.team = history.team AND b.ref = history.ref)"
 )
 OF_BOOKING = "team = ? AND ref = ?"
+OF_OTHERS = "ref = ? OR substr(ref, 1, 1) = ?"
 FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 
 
@@ -136,7 +139,7 @@ class SqliteStore:
         return list(islice(found, search.limit))
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
-        """Add a line to the booking's history."""
+        """Add a line to the history of the booking, or of what else goes by that name."""
         with self._file.writing():
             self._write_entry(team, ref, entry)
 
@@ -147,6 +150,20 @@ class SqliteStore:
                 self._db.table("history").rows_where(OF_BOOKING, [team, ref], order_by="id")
             )
         return [entry for _, entry in self._readable_entries(rows, cipher)]
+
+    def dealings(self) -> list[tuple[str, str, Entry]]:
+        """Return who looked up or cancelled appointments that others booked, oldest first."""
+        values = [APPOINTMENTS_OF_OTHERS, Kind.CANCELLATION]
+        with self._file.reading() as cipher:
+            rows = list(self._db.table("history").rows_where(OF_OTHERS, values, order_by="id"))
+        readable = self._readable_entries(rows, cipher)
+        return [(row["team"], row["ref"], entry) for row, entry in readable]
+
+    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+        """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
+        with self._file.writing():
+            self._write_work(team, "", then)
+        self._work_written(then)
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""

@@ -27,6 +27,7 @@ class Canned:
 
     def __init__(self) -> None:
         self.answers: dict[str, Said] = {}
+        self.answers_of: dict[tuple[str, str], Said] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
 
@@ -34,12 +35,25 @@ class Canned:
         """Have a method succeed with these fields."""
         self.answers[method] = Said(body={"ok": True, **body})
 
+    def answer_of(self, method: str, argument: str, **bodies: dict[str, Any]) -> None:
+        """Have a method succeed with other fields for some values of an argument."""
+        for value, body in bodies.items():
+            key = method, f"{argument}={value}"
+            self.answers_of[key] = Said(body={"ok": True, **body})
+
     def refuse(
         self, method: str, error: str, *, status: int = 200, headers: dict[str, str] | None = None
     ) -> None:
         """Have a method fail with this code."""
         body = {"ok": False, "error": error}
         self.answers[method] = Said(body=body, status=status, headers=headers or {})
+
+    def answer_to(self, method: str, sent: dict[str, Any]) -> Said:
+        """Return what was set for a call: for one of its arguments, or for the method."""
+        for name, value in sent.items():
+            if said := self.answers_of.get((method, f"{name}={value}")):
+                return said
+        return self.answers.get(method, Said(body={"ok": False, "error": "not_canned"}))
 
     def count(self, method: str) -> int:
         """Count the calls of a method."""
@@ -62,7 +76,7 @@ class Canned:
                 sent = json.loads(raw) if is_json else dict(parse_qsl(f"{query}&{raw}"))
                 method = path.removeprefix("/api/")
                 canned.asked.append((method, sent))
-                said = canned.answers.get(method, Said(body={"ok": False, "error": "not_canned"}))
+                said = canned.answer_to(method, sent)
                 body = json.dumps(said.body).encode()
                 self.send_response(said.status)
                 for name, value in said.headers.items():

@@ -12,9 +12,7 @@ from tests.handlers.making_appointments import (
     INVITEE,
     LAST,
     answer_to,
-    booked_elsewhere,
     booked_for,
-    everything,
     free,
     ref_in,
 )
@@ -46,28 +44,6 @@ def test_days_are_listed_in_the_readers_own_zone(office: Office) -> None:
     assert "There are none" in listed(office, str(other)).text
     assert "Initial consultation" in listed(office, f"{day} to {other}").text
     assert "Initial consultation" in listed(office, "month").text
-
-
-def test_who_it_is_for_is_said_to_who_booked_it_alone(office: Office) -> None:
-    ref = ref_in(booked_for(office).text)
-    (held,) = office.appointments
-    for name in ("Ben Okafor", "Carla Stein"):
-        said = everything(listed(office, "month", by=name))
-        assert held.id in said
-        for private in (FIRST, LAST, INVITEE, ref):
-            assert private not in said
-
-
-def test_one_that_was_booked_elsewhere_is_listed_without_a_name(office: Office) -> None:
-    held_id = booked_elsewhere(office)
-    said = listed(office, "month").text
-    assert held_id in said
-    assert FIRST not in said
-
-
-def test_a_guest_sees_only_what_they_booked(office: Office) -> None:
-    booked_elsewhere(office)
-    assert "There are none" in listed(office, "month", by="Dev Patel").text
 
 
 def test_alone_it_lists_what_i_booked_here(office: Office) -> None:

@@ -6,7 +6,8 @@ import logging
 import pytest
 
 from handlers.cards import CALENDAR, MORE
-from tests.handlers.conftest import Office, last_whisper
+from sandbox.slack.people import CARLA
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -88,7 +89,8 @@ def test_the_owner_sees_who_it_is_for_and_their_own_reason(office: Office) -> No
         assert own in shown
 
 
-def test_an_administrators_reason_is_not_shown_to_the_owner_either(office: Office) -> None:
+def test_the_reason_of_staff_is_not_shown_to_the_owner_either(start_office: StartOffice) -> None:
+    office = start_office(appointment_staff=frozenset({CARLA.id}))
     ref = ref_in(booked_for(office).text)
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/appointment cancel {ref}").fill("Reason", REASON).submit()

@@ -206,8 +206,10 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
         Appointment(id=f"{n}".zfill(200), start=later(hours=n), event_type=name, name=name)
         for n in range(many)
     ]
-    asked = appointment_list.Asked(email=None, days=days, calendar=reader, team=TEAM)
-    shown = appointment_list._draw(held, asked=asked, mine={})
+    asked = appointment_list.Asked(
+        email=None, days=days, calendar=reader, actor=Actor(team=TEAM, user=OWNER, staff=True)
+    )
+    shown = appointment_list._draw(held, asked=asked, mine={}, note=words.LOOK_IS_RECORDED)
     said = str([block.to_dict() for block in shown.blocks or []])
     check_message([block.to_dict() for block in shown.blocks or []])
     assert said.count(" · id `") == min(many, appointment_list.MOST)

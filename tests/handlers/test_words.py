@@ -18,7 +18,7 @@ from bot.scheduling.failures import (
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import NotShown, NotYours
+from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.tasks import Happened, News
 from handlers import cards, words
 from handlers.blocks import escape
@@ -160,7 +160,9 @@ def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
     "refusal",
     [
         NotYours(a_booking(), admins=frozenset({"U9"})),
+        NotYours(an_appointment(), admins=frozenset({"U9"})),
         NotShown(a_booking()),
+        OnlyMembers(a_booking()),
         Over(a_booking()),
         LinkTaken(),
         *[NoSuchBooking(name, kind=kind) for name in ("next", "x") for kind in Kind],
@@ -178,6 +180,10 @@ def test_a_refusal_names_whom_to_ask() -> None:
     assert asked.count(f"<@{OWNER}>") == 1
     assert "<@U9>" in asked
     assert f"<@{OWNER}>" in words.refusal(NotShown(a_booking()))
+    of_a_patient = words.refusal(NotYours(an_appointment(), admins=frozenset()))
+    assert "appointment staff" in of_a_patient
+    assert "administrator" not in of_a_patient
+    assert OWNER not in words.refusal(OnlyMembers(a_booking())), "strangers read no name"
 
 
 def test_what_was_typed_is_quoted_as_text() -> None:

@@ -1,6 +1,6 @@
 """The desk: every decision is checked, and written down once with the work that follows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.agents import AgentOrder, Call
+from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import (
     Booking,
     Card,
@@ -25,7 +26,7 @@ from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Over
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, NotShown, NotYours
+from bot.scheduling.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.sessions import SessionOrder, link_name
 from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
 from bot.store.sqlite import SqliteStore
@@ -36,8 +37,10 @@ from tests.making import (
     OWNER,
     STRANGER,
     TEAM,
+    Rooms,
     a_session,
     an_answer,
+    an_appointment,
     an_entry,
 )
 
@@ -72,8 +75,13 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def desk(store: SqliteStore, time: Time) -> Desk:
-    return Desk(store, admins=frozenset({"U9"}), clock=time)
+def rooms() -> Rooms:
+    return Rooms()
+
+
+@pytest.fixture
+def desk(store: SqliteStore, time: Time, rooms: Rooms) -> Desk:
+    return Desk(store, admins=frozenset({"U9"}), places=rooms, clock=time)
 
 
 def order(*, days: float = 0, **changes: object) -> SessionOrder:
@@ -126,7 +134,7 @@ def test_the_same_form_is_one_booking(desk: Desk) -> None:
 
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, time: Time) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
-    desk = Desk(store, admins=frozenset(), clock=time, draw=lambda _: next(drawn))
+    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=lambda _: next(drawn))
     refs = [desk.schedule(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
 
@@ -138,7 +146,7 @@ def test_drawing_ends(store: SqliteStore, time: Time) -> None:
         draws.append(kind)
         return "S-0001"
 
-    desk = Desk(store, admins=frozenset(), clock=time, draw=draw)
+    desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=draw)
     desk.schedule(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
         desk.schedule(order(), by=OWNER_, key="b")
@@ -191,7 +199,8 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
 
 
 def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteStore) -> None:
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    public = Card(channel="C1", ts="1.1")
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form"), card=public).ref
     work(store)
     with pytest.raises(NotYours) as refused:
         desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
@@ -201,6 +210,27 @@ def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteSt
         desk.change(ref, WANTED, by=foreign, key="move")
     assert work(store) == []
     desk.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
+
+
+@pytest.mark.parametrize("place", [Place.PRIVATE, Place.SHARED, Place.DIRECT])
+def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
+    desk: Desk, store: SqliteStore, rooms: Rooms, place: Place
+) -> None:
+    """Whatever the card was when it was posted: what its channel is now counts."""
+    public = Card(channel="C1", ts="1.1", place=Place.PUBLIC)
+    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form"), card=public).ref
+    rooms.said["C1"] = place
+    decisions: list[Callable[[], object]] = [
+        lambda: desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel"),
+        lambda: desk.change(ref, WANTED, by=STRANGER_, key="move"),
+        lambda: desk.schedule_again(ref, order(), by=STRANGER_, key="again"),
+        lambda: desk.reveal_password(ref, by=STRANGER_),
+        lambda: desk.find_mine(ref, by=STRANGER_),
+        lambda: desk.find_visible(ref, by=STRANGER_),
+    ]
+    for decide in decisions:
+        with pytest.raises(NoSuchBooking):
+            decide()
 
 
 def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Time) -> None:
@@ -249,14 +279,14 @@ def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
     later = desk.schedule(order(days=2), by=OWNER_, key="b")
     time.now += MINUTE
     desk.schedule(order(), by=STRANGER_, key="c")
-    assert desk.find(f" {later.ref.lower()} ", by=STRANGER_) == later
-    assert desk.find("next", by=OWNER_) == sooner
-    assert desk.find("LAST", by=OWNER_) == later
+    assert desk.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
+    assert desk.find_mine("next", by=OWNER_) == sooner
+    assert desk.find_mine("LAST", by=OWNER_) == later
     assert desk.nearest(by=OWNER_) == [sooner, later]
     assert desk.nearest(by=OWNER_, limit=1) == [sooner]
     for name in ("", "S-0000", "April", "next"):
         with pytest.raises(NoSuchBooking) as unknown:
-            desk.find(name, by=Actor(team=TEAM, user="U7"))
+            desk.find_mine(name, by=Actor(team=TEAM, user="U7"))
         assert unknown.value.name == name
 
 
@@ -264,13 +294,13 @@ def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -
     session = desk.schedule(order(days=1), by=OWNER_, key="a")
     time.now += MINUTE
     agent = desk.schedule(agent_order(), by=OWNER_, key="b")
-    assert desk.find("next", by=OWNER_) == agent
-    assert desk.find("next", by=OWNER_, kind=Kind.SESSION) == session
-    assert desk.find("last", by=OWNER_, kind=Kind.SESSION) == session
-    assert desk.find("last", by=OWNER_) == agent
+    assert desk.find_mine("next", by=OWNER_) == agent
+    assert desk.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
+    assert desk.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
+    assert desk.find_mine("last", by=OWNER_) == agent
     assert desk.nearest(by=OWNER_, kind=Kind.AGENT) == [agent]
     with pytest.raises(NoSuchBooking) as unknown:
-        desk.find("next", by=OWNER_, kind=Kind.APPOINTMENT)
+        desk.find_mine("next", by=OWNER_, kind=Kind.APPOINTMENT)
     assert unknown.value.kind is Kind.APPOINTMENT
 
 
@@ -278,7 +308,7 @@ def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, time: Time) ->
     desk.schedule(order(days=9), by=OWNER_, key="a")
     time.now += MINUTE
     last = desk.schedule(order(), by=OWNER_, key="b")
-    assert desk.find("last", by=OWNER_) == last
+    assert desk.find_mine("last", by=OWNER_) == last
 
 
 def test_the_nearest_are_those_that_still_lie_ahead(
@@ -293,7 +323,9 @@ def test_the_nearest_are_those_that_still_lie_ahead(
     assert desk.nearest(by=OWNER_) == [ahead]
 
 
-def test_what_somebody_may_not_see_is_not_shown(desk: Desk, store: SqliteStore) -> None:
+def test_what_somebody_may_not_see_is_not_shown(
+    desk: Desk, store: SqliteStore, rooms: Rooms
+) -> None:
     hidden = desk.schedule(order(), by=OWNER_, key="a")
     shown = settle(
         store, desk.schedule(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
@@ -303,22 +335,77 @@ def test_what_somebody_may_not_see_is_not_shown(desk: Desk, store: SqliteStore) 
     assert {b.ref for b in desk.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
     assert desk.find_visible(shown.ref, by=STRANGER_) == shown
     assert desk.find_visible(hidden.ref, by=OWNER_) == hidden
-    with pytest.raises(NotShown) as refused:
+    with pytest.raises(NoSuchBooking):
         desk.find_visible(hidden.ref, by=STRANGER_)
-    assert refused.value.booking == hidden
+    rooms.said["C1"] = Place.PRIVATE
+    assert desk.search(everything, by=STRANGER_) == []
+    assert len(desk.search(everything, by=ADMIN)) == 2
 
 
 def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
-    desk: Desk, store: SqliteStore
+    desk: Desk, store: SqliteStore, rooms: Rooms
 ) -> None:
+    rooms.said["C7"] = Place.PRIVATE
     private = Card(channel="C7", ts="1.1", place=Place.PRIVATE)
     shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=private)
     assert desk.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
     for elsewhere in ("", "C1"):
-        with pytest.raises(NotShown):
+        with pytest.raises(NoSuchBooking):
             desk.find_visible(shown.ref, by=STRANGER_, at=elsewhere)
     with pytest.raises(NotYours):
-        desk.find_mine(shown.ref, by=STRANGER_)
+        desk.find_mine(shown.ref, by=STRANGER_, at="C7")
+
+
+def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
+    desk: Desk, store: SqliteStore, rooms: Rooms
+) -> None:
+    guest = Actor(team=TEAM, user=STRANGER, guest=True)
+    rooms.said["C1"] = Place.SHARED
+    card = Card(channel="C1", ts="1.1")
+    shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=card)
+    for find in (desk.find_visible, desk.find_mine):
+        with pytest.raises(OnlyMembers):
+            find(shown.ref, by=guest, at="C1")
+        with pytest.raises(NoSuchBooking):
+            find(shown.ref, by=guest)
+
+
+def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
+    desk: Desk, store: SqliteStore
+) -> None:
+    there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
+    living = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=there)
+    ended = settle(store, desk.schedule(order(), by=OWNER_, key="b"), card=there)
+    store.change(TEAM, ended.ref, key="x", entry=an_entry(), step=cancelled, then=[])
+    settle(store, desk.schedule(order(), by=OWNER_, key="c"), card=elsewhere)
+    work(store)
+    desk.redraw(TEAM, "C1")
+    taken = store.take(Lane.SLACK, now=NOW + MINUTE, lease=MINUTE)
+    assert taken
+    assert (taken.ref, taken.task) == (living.ref, ShowCard(in_place=True))
+    store.finish(taken, outcome=Outcome())
+    assert work(store) == []
+    desk.redraw(TEAM, "C1", ended=True)
+    assert work(store) == [ShowCard(in_place=True)] * 2
+    desk.redraw(OTHER_TEAM, "C1", ended=True)
+    assert work(store) == []
+
+
+def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
+    desk: Desk, store: SqliteStore
+) -> None:
+    held = "550e8400-e29b-41d4-a716-446655440000"
+    for ref, id_ in (("P-7K2M", held), ("P-7K2N", "Appt.One-2")):
+        booking = an_appointment(ref, booked=Appointment(id=id_))
+        store.add(booking, key=ref, entry=an_entry(), then=[])
+    written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
+    for typed in (*written, f" {held} "):
+        found = desk.held_as(typed, by=STRANGER_)
+        assert found
+        assert (found.ref, found.remote_id) == ("P-7K2M", held)
+    assert desk.held_as("APPT.ONE-2", by=STRANGER_) == store.get(TEAM, "P-7K2N")
+    assert desk.held_as("appt.one-3", by=STRANGER_) is None
+    assert desk.held_as(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
@@ -326,8 +413,8 @@ def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
 ) -> None:
     ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
     assert desk.reveal_password(ref, by=OWNER_).ref == ref
-    for other in (ADMIN, STRANGER_):
-        with pytest.raises(NotYours):
+    for other, refusal in ((ADMIN, NotYours), (STRANGER_, NoSuchBooking)):
+        with pytest.raises(refusal):
             desk.reveal_password(ref, by=other)
     looks = [e for e in store.history(TEAM, ref) if e.what == "looked at the password"]
     assert [entry.by for entry in looks] == [OWNER]

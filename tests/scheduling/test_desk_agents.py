@@ -10,14 +10,25 @@ import pytest
 from bot.scheduling.agents import AgentBooking, AgentOrder, Call
 from bot.scheduling.bookings import State, WrongState, ask_to_change, cancelled
 from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.desk import Desk, Over
+from bot.scheduling.desk import Desk, NoSuchBooking, Over
 from bot.scheduling.ports import Search, Step
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, NotYours
+from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import HasAgent, SessionBooking, SessionOrder
 from bot.scheduling.tasks import Lane
 from bot.store.sqlite import SqliteStore
-from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_session, an_answer, an_entry, later
+from tests.making import (
+    MOMENT,
+    NOW,
+    OWNER,
+    STRANGER,
+    TEAM,
+    Rooms,
+    a_session,
+    an_answer,
+    an_entry,
+    later,
+)
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 CALL = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
@@ -42,7 +53,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(store: SqliteStore, clock: Clock) -> Desk:
-    return Desk(store, admins=frozenset(), clock=lambda: clock.now)
+    return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: clock.now)
 
 
 @pytest.fixture
@@ -97,7 +108,7 @@ def test_a_session_has_one_at_most(desk: Desk, session: str) -> None:
 
 
 def test_a_strangers_session_gets_none(desk: Desk, session: str) -> None:
-    with pytest.raises(NotYours):
+    with pytest.raises(NoSuchBooking):
         desk.schedule(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
     assert agents(desk) == []
 

@@ -3,14 +3,40 @@
 import pytest
 
 from bot.scheduling.bookings import Card, Place
-from bot.scheduling.rights import Actor, may_change, may_see, may_see_particulars
-from tests.making import OTHER_TEAM, OWNER, STRANGER, TEAM, a_booking, an_appointment
+from bot.scheduling.rights import (
+    Actor,
+    handles_appointments,
+    is_owner,
+    may_change,
+    may_see,
+    may_see_particulars,
+)
+from tests.making import (
+    OTHER_TEAM,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_booking,
+    a_cancellation,
+    an_appointment,
+    one_of_each,
+)
 
 OWNER_, STRANGER_ = Actor(team=TEAM, user=OWNER), Actor(team=TEAM, user=STRANGER)
 ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
 GUEST = Actor(team=TEAM, user=STRANGER, guest=True)
 FOREIGN = Actor(team=OTHER_TEAM, user=OWNER, admin=True)
 OUR_PEOPLE_ELSEWHERE = Actor(team=OTHER_TEAM, user=STRANGER)
+NAMED = Actor(team=TEAM, user=STRANGER, admin=True, named_admin=True)
+STAFF = Actor(team=TEAM, user=STRANGER, staff=True)
+NO_LONGER_HERE = [
+    Actor(team=TEAM, user=user, admin=True, named_admin=True, staff=True, active=False)
+    for user in (OWNER, STRANGER)
+]
+GUESTS_WITH_TITLES = [
+    Actor(team=TEAM, user=STRANGER, guest=True, **{title: True})
+    for title in ("admin", "named_admin", "staff")
+]
 
 
 @pytest.mark.parametrize(
@@ -49,10 +75,33 @@ def test_particulars_are_for_those_who_may_change_it() -> None:
     assert readers == {OWNER_, ADMIN}
 
 
-def test_particulars_of_what_is_confidential_are_for_its_owner_alone() -> None:
-    everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
-    readers = {actor for actor in everybody if may_see_particulars(actor, an_appointment())}
-    assert readers == {OWNER_}
+def test_what_concerns_patients_is_changed_by_its_owner_and_whom_the_settings_name() -> None:
+    everybody = {OWNER_, STRANGER_, ADMIN, NAMED, STAFF, GUEST, FOREIGN, *GUESTS_WITH_TITLES}
+    for booking in (an_appointment(), a_cancellation()):
+        assert {each for each in everybody if may_change(each, booking)} == {OWNER_, NAMED, STAFF}
+        assert {each for each in everybody if may_see(each, booking)} == {OWNER_, NAMED, STAFF}
+        assert {each for each in everybody if may_see_particulars(each, booking)} == {OWNER_}
+    assert not may_change(STAFF, a_booking()), "staff is staff for appointments alone"
+    assert {each for each in everybody if handles_appointments(each)} == {NAMED, STAFF}
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_whoever_is_no_longer_here_may_do_nothing(place: Place) -> None:
+    card = Card(channel="C1", ts="1.1", place=place)
+    for actor in NO_LONGER_HERE:
+        assert not handles_appointments(actor)
+        for booking in one_of_each(card=card):
+            rights = (may_change, may_see, may_see_particulars, is_owner)
+            assert not any(has(actor, booking) for has in rights)
+            assert not may_see(actor, booking, at="C1")
+
+
+@pytest.mark.parametrize("actor", GUESTS_WITH_TITLES)
+def test_a_guest_is_a_guest_whatever_else_is_said_of_them(actor: Actor) -> None:
+    shared = Card(channel="C1", ts="1.1", place=Place.SHARED)
+    for booking in one_of_each(card=shared):
+        assert not may_change(actor, booking)
+        assert not may_see(actor, booking, at="C1")
 
 
 def test_a_guest_sees_and_changes_their_own() -> None:

@@ -12,8 +12,9 @@ from bot.scheduling.retrying import LEAST_TRIES
 from bot.scheduling.tasks import Announce, Happened, News, ShowCard, Task, Tell, ThreadLine, Work
 from bot.scheduling.telling import Teller
 from handlers.notices import SlackNotices
+from handlers.places import Places
 from handlers.slack_api import SlackApi
-from sandbox.slack import Slack
+from sandbox.slack import Change, Slack
 from sandbox.slack.weather import Fault
 from tests.making import NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
 
@@ -41,7 +42,8 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture
 def teller(slack: Slack) -> Teller:
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    return Teller(SlackNotices(api), admins=ADMINS, clock=lambda: NOW)
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    return Teller(notices, admins=ADMINS, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -97,6 +99,54 @@ def test_a_card_whose_posting_was_not_answered_is_found(
     found = after(do(teller, ShowCard(), booking, attempt=2), booking)
     assert found.card
     assert len(cards(slack)) == 1
+
+
+def test_an_edit_keeps_who_can_read_the_card_now(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.change_channel(HERE, Change.SHARE)
+    for task in (ShowCard(), ShowCard(in_place=True)):
+        edited = after(do(teller, task, shown), shown)
+        assert edited == shown.where(Place.SHARED)
+        assert "Jane Doe" not in cards(slack)[0]
+    assert do(teller, ShowCard(), edited) == Outcome()
+
+
+def test_what_was_kept_meanwhile_is_left_alone(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.change_channel(HERE, Change.SHARE)
+    result = do(teller, ShowCard(), shown)
+    other = shown.with_(card=Card(channel="C9", ts="9.9"))
+    assert after(result, other) == other
+
+
+@pytest.mark.parametrize(
+    "error", ["message_not_found", "cant_update_message", "edit_window_closed", "is_inactive"]
+)
+def test_a_card_that_is_only_redrawn_is_never_posted_anew(
+    slack: Slack, teller: Teller, booking: Booking, error: str
+) -> None:
+    assert do(teller, ShowCard(in_place=True), booking) == Outcome()
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.misbehave("chat.update", Fault.ERROR, error=error)
+    assert do(teller, ShowCard(in_place=True), shown) == Outcome()
+    assert len(cards(slack)) == 1
+
+
+def test_a_card_that_could_not_be_redrawn_for_a_day_is_told_to_its_owner(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    slack.misbehave("chat.update", Fault.ERROR, error="token_revoked", times=2)
+    assert isinstance(do(teller, ShowCard(in_place=True), shown), Postponed)
+    last = do(teller, ShowCard(in_place=True), shown, attempt=LEAST_TRIES, since=TOO_LONG)
+    (tell,) = follows(last)
+    assert isinstance(tell, Tell)
+    assert (tell.user, tell.news.what) == (booking.owner, Happened.CARD_NOT_SHOWN)
+    assert after(last, shown) == shown
 
 
 @pytest.mark.parametrize(
@@ -323,7 +373,8 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     slack: Slack, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    alone = Teller(SlackNotices(api), admins=(), clock=lambda: NOW)
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    alone = Teller(notices, admins=(), clock=lambda: NOW)
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
     assert do(alone, tell, booking) == Outcome()

@@ -16,7 +16,16 @@ from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Booking, Card, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import Also, LinkTaken, Outcome, ReferenceTaken, Search, Store, UsedKey
+from bot.scheduling.ports import (
+    APPOINTMENTS_OF_OTHERS,
+    Also,
+    LinkTaken,
+    Outcome,
+    ReferenceTaken,
+    Search,
+    Store,
+    UsedKey,
+)
 from bot.scheduling.references import Kind
 from bot.scheduling.retrying import due
 from bot.scheduling.sessions import SessionBooking
@@ -41,6 +50,7 @@ from tests.making import (
     STRANGER,
     TEAM,
     a_booking,
+    a_cancellation,
     a_session,
     an_answer,
     an_appointment,
@@ -353,6 +363,43 @@ def test_what_has_moved_is_found_where_it_is_now(shelf: Store) -> None:
 
 
 # History
+
+
+def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Store) -> None:
+    ours, theirs = an_entry("looked up", text="a"), an_entry("looked up", text="b")
+    store.note(TEAM, APPOINTMENTS_OF_OTHERS, entry=ours)
+    store.note(OTHER_TEAM, APPOINTMENTS_OF_OTHERS, entry=theirs)
+    add(store, a_booking())
+    add(store, an_appointment())
+    add(store, a_cancellation())
+    assert store.dealings() == [
+        (TEAM, APPOINTMENTS_OF_OTHERS, ours),
+        (OTHER_TEAM, APPOINTMENTS_OF_OTHERS, theirs),
+        (TEAM, "C-7K2M", an_entry()),
+    ]
+
+
+def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: Store) -> None:
+    woken: list[bool] = []
+    store.on_work(lambda: woken.append(True))
+    for ref in ("S-0001", "S-0002"):
+        add(store, a_booking(ref, remote_session_id=ref.lower()))
+    store.plan(TEAM, then=[Due(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")])
+    assert woken
+    taken = [store.take(Lane.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
+    assert [(each.ref, each.task) if each else None for each in taken] == [
+        ("S-0001", ShowCard()),
+        ("S-0002", ShowCard()),
+        None,
+    ]
+    assert [entry.what for entry in store.history(TEAM, "S-0001")] == ["scheduled"]
+
+
+def test_an_appointment_is_found_by_its_folded_id(store: Store) -> None:
+    held = add(store, an_appointment(booked=Appointment(id="APPT-One")))
+    other = add(store, an_appointment("P-0002"))
+    assert store.select(Search(team=TEAM, remote_id="appt-one")) == [held]
+    assert store.select(Search(team=TEAM, remote_id=other.remote_key)) == []
 
 
 def test_history_is_kept_in_order_with_its_words_and_times(store: Store) -> None:

@@ -10,8 +10,10 @@ from threading import Barrier
 
 import pytest
 
+from bot.scheduling.appointments import Appointment
+from bot.scheduling.ports import Search
 from bot.store.sqlite import SqliteStore
-from tests.making import TEAM, a_booking, an_entry
+from tests.making import TEAM, a_booking, an_appointment, an_entry
 
 AT_ONCE = 4
 
@@ -47,6 +49,24 @@ def test_tables_are_made_once(store: SqliteStore, path: Path) -> None:
     with closing(SqliteStore(path)) as again:
         assert again.get(TEAM, "S-7K2M") == a_booking()
     assert len(steps(path)) == len(set(steps(path)))
+
+
+def test_ids_of_appointments_kept_as_they_came_are_found_folded(path: Path) -> None:
+    """As a database has them that was written before ids were folded."""
+    booking = an_appointment(booked=Appointment(id="550E8400-E29B-41D4-A716-446655440000"))
+    with closing(SqliteStore(path)) as store:
+        store.add(booking, key="form", entry=an_entry(), then=[])
+        store.add(an_appointment("P-0002"), key="other", entry=an_entry(), then=[])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "UPDATE bookings SET link = ? WHERE ref = ?", [booking.remote_id, booking.ref]
+        )
+        connection.execute(
+            "DELETE FROM _sqlite_migrations WHERE name = 'appointments_by_folded_id'"
+        )
+    with closing(SqliteStore(path)) as store:
+        assert store.select(Search(team=TEAM, remote_id=booking.remote_key)) == [booking]
+        assert store.get(TEAM, "P-0002") == an_appointment("P-0002")
 
 
 def test_a_step_that_is_cut_off_is_taken_again_whole(path: Path) -> None:

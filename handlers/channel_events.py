@@ -1,0 +1,66 @@
+"""What happens to a channel: its cards are redrawn for whoever reads them there now.
+
+Slack tells no app by an event of its own that a channel was made private; that changes who may ask
+for more, which is asked of Slack each time, and nothing on the card.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from handlers.docket import Docket
+from handlers.payloads import Body
+
+SHARED = "channel_shared"
+EVENTS = (
+    SHARED,
+    "channel_unshared",
+    "channel_archive",
+    "channel_unarchive",
+    "channel_rename",
+    "group_archive",
+    "group_unarchive",
+    "group_rename",
+)
+
+
+class _Part(BaseModel):
+    """Part of an event: what is not listed is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Changed(_Part):
+    type: str
+    channel: str
+
+    @field_validator("channel", mode="before")
+    @classmethod
+    def _read_id(cls, value: Any) -> Any:
+        """A rename names the channel with more than its id."""
+        return value.get("id") if isinstance(value, dict) else value
+
+
+class _Installation(_Part):
+    team: str | None = Field(default=None, validation_alias="team_id")
+
+
+class ChannelEvent(_Part):
+    """An event about a channel; of a shared one, `team` may be another company's workspace."""
+
+    team: str = Field(validation_alias="team_id")
+    installations: tuple[_Installation, ...] = Field(default=(), validation_alias="authorizations")
+    event: _Changed
+
+    @property
+    def teams(self) -> set[str]:
+        """The workspaces that the event was sent to, or came from: bookings are of one of them."""
+        return {self.team, *(each.team for each in self.installations if each.team)}
+
+
+def redraw(body: Body, *, docket: Docket) -> None:
+    """Have the channel's cards redrawn: all where strangers have come in, otherwise the living."""
+    told = ChannelEvent.model_validate(body)
+    docket.places.forget(told.event.channel)
+    for team in told.teams:
+        docket.desk.redraw(team, told.event.channel, ended=told.event.type == SHARED)
