@@ -5,22 +5,18 @@ import signal
 import sqlite3
 import sys
 import threading
-from typing import Any
 
 from click import ClickException
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
-from waitress import create_server
 
 from bot.app import Running, build
+from bot.listening import HttpServer
 from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.store import CannotOpen
-from bot.web import LARGEST_BODY
 
 log = logging.getLogger(__name__)
-
-HTTP_THREADS = 32
 
 
 def serve_http(settings: Settings) -> None:
@@ -29,8 +25,9 @@ def serve_http(settings: Settings) -> None:
     try:
         server = _listen(running, settings)
         _start(running, settings)
-        server.print_listen("Docket answers Slack at http://{}:{}/slack/events")
-        # waitress ends its loop at SystemExit, having answered what it had begun to answer.
+        for host, port in server.addresses:
+            address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            log.info("Docket answers Slack at http://%s/slack/events", address)
         server.run()
     finally:
         running.stop()
@@ -75,17 +72,10 @@ def _build(settings: Settings) -> Running:
         ) from None
 
 
-def _listen(running: Running, settings: Settings) -> Any:
+def _listen(running: Running, settings: Settings) -> HttpServer:
     """Take the port; from here on requests wait to be answered."""
     try:
-        return create_server(
-            running.front,
-            host=settings.host,
-            port=settings.port,
-            threads=HTTP_THREADS,
-            max_request_body_size=LARGEST_BODY,
-            ident=None,
-        )
+        return HttpServer(running.front, host=settings.host, port=settings.port)
     except OSError as error:
         reason = error.strerror
     except ValueError:

@@ -8,7 +8,7 @@ slash command that has the word "payload" in it for an interaction (slack-platfo
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -60,20 +60,24 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
+        response = self._answer(environ)
+        body = response.body.encode()
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        headers += [("Content-Length", str(len(body))), ("X-Content-Type-Options", "nosniff")]
+        start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _answer(self, environ: Environ) -> BoltResponse:
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
         if path == "/slack/events":
-            response = self._slack(environ) if method == "POST" else _not_allowed("POST")
-        elif path != "/healthz" and not path.startswith(CALENDAR):
-            response = _plain(404)
-        elif method not in {"GET", "HEAD"}:
-            response = _not_allowed("GET, HEAD")
-        elif path == "/healthz":
-            response = _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
-        else:
-            return self._calendar(path.removeprefix(CALENDAR), start_response)
-        headers = [(name, value) for name, values in response.headers.items() for value in values]
-        start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
-        return [response.body.encode()]
+            return self._slack(environ) if method == "POST" else _not_allowed("POST")
+        if path != "/healthz" and not path.startswith(CALENDAR):
+            return _plain(404)
+        if method not in {"GET", "HEAD"}:
+            return _not_allowed("GET, HEAD")
+        if path.startswith(CALENDAR):
+            return self._calendar(path.removeprefix(CALENDAR))
+        return _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
 
     def _slack(self, environ: Environ) -> BoltResponse:
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -111,18 +115,16 @@ class Front:
             return False
         return self._verifier.is_valid(text, stamp, signature)
 
-    def _calendar(self, name: str, start_response: StartResponse) -> Iterable[bytes]:
+    def _calendar(self, name: str) -> BoltResponse:
         file = self._calendar_file(name)
         if file is None:
-            start_response("404 Not Found", [("Content-Type", "text/plain")])
-            return [b"This calendar link is not valid any more."]
-        headers = [
-            ("Content-Type", "text/calendar; charset=utf-8"),
-            ("Content-Disposition", 'attachment; filename="session.ics"'),
-            ("Cache-Control", "private, no-store"),
-        ]
-        start_response("200 OK", headers)
-        return [file]
+            return _plain(404, "This calendar link is not valid any more.")
+        headers: dict[str, str | Sequence[str]] = {
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="session.ics"',
+            "Cache-Control": "private, no-store",
+        }
+        return BoltResponse(status=200, body=file.decode(), headers=headers)
 
 
 def read_body(text: str, *, content_type: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from waitress import create_server, wasyncore
 
 from bot.app import Running, build
+from bot.listening import HttpServer
 from bot.settings import Settings
 from bot.web import Front
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
@@ -151,24 +151,15 @@ def bot_as(settings: Settings) -> Iterator[tuple[Running, str]]:
 @contextmanager
 def answering(front: Front) -> Iterator[str]:
     """Serve the front door as in production, on a free port; give its address."""
-    lines: dict[int, Any] = {}
-    server = create_server(front, lines, host="127.0.0.1", port=0, threads=16)
-    stopping = threading.Event()
-
-    def serve() -> None:
-        while not stopping.is_set():
-            wasyncore.loop(timeout=30, map=lines, count=1)
-
-    thread = threading.Thread(target=serve)
+    server = HttpServer(front, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        ((host, port),) = server.addresses
+        yield f"http://{host}:{port}"
     finally:
-        stopping.set()
-        server.pull_trigger()
+        server.stop()
         thread.join()
-        server.task_dispatcher.shutdown()
-        wasyncore.close_all(lines)
 
 
 def booked(
