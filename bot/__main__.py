@@ -12,7 +12,7 @@ import click
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.log import set_up
+from bot.log import redacted, set_up
 from bot.scheduling.when import read
 from bot.scheduling.when.report import json_lines, when_json
 from bot.settings import Settings
@@ -90,7 +90,8 @@ def doctor() -> None:
 
     findings = list(examine(settings))
     for finding in findings:
-        click.echo(f"{finding.verdict:7} {finding.sentence}")
+        sentence = redacted(finding.sentence, secrets=settings.secrets)
+        click.echo(f"{finding.verdict:7} {sentence}")
     if not all(finding.well for finding in findings):
         raise SystemExit(1)
 

@@ -1,5 +1,6 @@
 """python -m bot doctor: whether everything is set and reachable, and if not, what is to be done."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ from bot.store.sqlite import SqliteStore
 from handlers.slack_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,12 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
             well=True,
             sentence="Announcements: ANNOUNCE_CHANNEL is not set, so cancellations are announced"
             " only where their cards are.",
+        )
+    if not _CHANNEL.fullmatch(channel):
+        # Not shown: it may be a key that was put in the wrong line.
+        return Finding(
+            well=False,
+            sentence="Announcements: ANNOUNCE_CHANNEL must be a channel's id, such as C0123456789.",
         )
     try:
         found = slack.call("conversations.info", channel=channel).get("channel") or {}

@@ -4,8 +4,9 @@ import logging
 import re
 import sqlite3
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import TracebackType
+from urllib.parse import quote
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -13,6 +14,9 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue")
 
 LONGEST_CHAIN = 10
+REDACTED = "[redacted]"
+# What is shorter keeps nobody out, and may stand in any word.
+SHORTEST_SECRET = 4
 
 _SECRETS = re.compile(
     r"""
@@ -30,12 +34,20 @@ _SECRETS = re.compile(
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+def redacted(text: str, *, secrets: Collection[str] = ()) -> str:
+    """Return a text without what is a secret by its form, and without these, plain or as in a URL."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, REDACTED).replace(quote(secret, safe=""), REDACTED)
+    return _SECRETS.sub(REDACTED, text)
+
+
 class Redacting(logging.Formatter):
     """Takes tokens, addresses and bearer links out of every line, and what was typed out of tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format the record and blank out what nobody reading a log should have."""
-        return _SECRETS.sub("[redacted]", super().format(record))
+        return redacted(super().format(record))
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
         """Say where it went wrong and with which kind of error, but for most kinds not its words."""

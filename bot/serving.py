@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import Running, build
 from bot.listening import HttpServer
+from bot.log import redacted
 from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.store import CannotOpen
@@ -67,9 +68,8 @@ def _build(settings: Settings) -> Running:
     except CannotOpen as refused:
         raise ClickException(str(refused)) from None
     except (OSError, sqlite3.Error) as error:
-        raise ClickException(
-            f"The database {settings.database_path} cannot be opened: {error}."
-        ) from None
+        sentence = f"The database {settings.database_path} cannot be opened: {error}."
+        raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
 
 
 def _listen(running: Running, settings: Settings) -> HttpServer:
@@ -80,10 +80,11 @@ def _listen(running: Running, settings: Settings) -> HttpServer:
         reason = error.strerror
     except ValueError:
         reason = "there is no such address"
-    raise ClickException(
+    sentence = (
         f"Docket cannot listen at {settings.host}, port {settings.port}: {reason}."
         " Set HOST or PORT to something else."
     )
+    raise ClickException(redacted(sentence, secrets=settings.secrets))
 
 
 def _start(running: Running, settings: Settings) -> None:

@@ -1,17 +1,23 @@
 """The settings: the only reader of the environment (and of `.env`)."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cryptography.fernet import Fernet
-from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SQLITE = "sqlite:///"
 
-_ADDRESS = re.compile(r"https?://[^\s/]+")
 _STAFF = re.compile(r"[UWS][A-Z0-9]{2,}")
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?(/[^\s?#@\\]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_SENDABLE = re.compile(r"[ -~]*")
+HIGHEST_PORT = 65_535
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 MOST_CHOICES = 100
 
@@ -29,6 +35,7 @@ class Settings(BaseSettings):
         env_file=".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,
+        str_strip_whitespace=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
@@ -67,6 +74,20 @@ class Settings(BaseSettings):
     carevalidate_base_url: str = "https://api.care360-next.carevalidate.com"
     carevalidate_api_key: SecretStr = SecretStr("")
     carevalidate_event_types: Pairs = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_blanks(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take what holds nothing but blanks, a tab or a line's end for not set."""
+        return {name: value for name, value in values.items() if not _is_blank(value)}
+
+    @field_validator("*")
+    @classmethod
+    def _need_sendable(cls, value: Any) -> Any:
+        """Refuse a secret with characters that no key has and no header can carry."""
+        if isinstance(value, SecretStr) and not _SENDABLE.fullmatch(value.get_secret_value()):
+            raise ValueError("it holds characters that no key has; copy it again")
+        return value
 
     @field_validator("docket_encryption_keys", mode="before")
     @classmethod
@@ -148,9 +169,19 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _need_address(cls, value: str) -> str:
-        """Refuse what no request could be sent to."""
-        if value and not _ADDRESS.match(value):
-            raise ValueError("write an address that begins with https:// or http://")
+        """Refuse what no request could be sent to, or only where others can read it."""
+        if not value:
+            return value
+        address = _ADDRESS.fullmatch(value)
+        if address is None or int(address["port"] or 0) > HIGHEST_PORT:
+            raise ValueError(
+                "write an address that begins with https://, without a user, a password, ? or #"
+            )
+        if address["scheme"].lower() == "http" and not _is_loopback(address["host"]):
+            raise ValueError(
+                "write an address that begins with https://;"
+                " http:// is only for this machine (127.0.0.1, ::1 or localhost)"
+            )
         return value
 
     @field_validator("slack_api_url")
@@ -168,6 +199,12 @@ class Settings(BaseSettings):
         if not value.removeprefix(SQLITE) or not value.startswith(SQLITE):
             raise ValueError(f"write {SQLITE}path/to/file.db")
         return value
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The secrets that are set, for whoever must not print them."""
+        values = (value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
+        return frozenset(filter(None, values))
 
     @property
     def database_path(self) -> Path:
@@ -193,3 +230,15 @@ class Settings(BaseSettings):
     def appointments_on(self) -> bool:
         """Say whether appointments can be booked: CareValidate's key is set."""
         return bool(self.carevalidate_api_key.get_secret_value())
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _is_loopback(host: str) -> bool:
+    """Say whether a host is this machine; names but `localhost` may lead anywhere."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -89,15 +89,19 @@ class SlackApi:
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and return its answer. Raises a ProviderFailure."""
         given = {name: value for name, value in arguments.items() if value is not None}
+        # The SDK's own methods know which of Slack's take JSON and which read only a query.
+        ask = getattr(self._client, method.replace(".", "_"))
         try:
-            # The SDK's own methods know which of Slack's take JSON and which read only a query.
-            answer = getattr(self._client, method.replace(".", "_"))(**given).data
+            answer = ask(**given).data
         except SlackApiError as error:
             raise _failure(error) from None
         except urllib.error.URLError as error:
             raise TryLater("Slack", reason="unreachable") from error
         except (OSError, HTTPException, SlackClientError) as error:
             raise OutcomeUnknown("Slack", reason="no_answer") from error
+        except AttributeError as error:
+            # The SDK stumbles over an answer that is JSON and no object.
+            raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
         return answer if isinstance(answer, dict) else {}
 
 
@@ -117,7 +121,8 @@ def _origin(url: str) -> tuple[str, str]:
 
 def _failure(error: SlackApiError) -> ProviderFailure:
     answer = error.response
-    code = str(answer.get("error") or "")
+    data = getattr(answer, "data", answer)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if not _CODE.fullmatch(code):
         code = "unreadable_answer"
     after = str(getattr(answer, "headers", {}).get("Retry-After", ""))

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -17,6 +19,7 @@ from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
 from bot.store.sqlite import SqliteStore
 from handlers import channel_events
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
+from sandbox.providers.wire import Answer
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.people import GROUPS
@@ -24,6 +27,7 @@ from tests.making import OWNER, TEAM, a_cancellation, an_entry
 from tests.store.written_before import write_as_before
 
 Settings = dict[str, str]
+ADDRESSES = ("SLACK_API_URL", "PREVAIL_BASE_URL", "CRONOFY_BASE_URL", "CAREVALIDATE_BASE_URL")
 
 
 def run(*arguments: str, settings: Settings | None = None) -> Result:
@@ -105,6 +109,63 @@ def test_doctor_says_what_is_wrong_and_shows_no_secret(
     assert said in result.output
     assert well["PREVAIL_API_KEY"] not in result.output
     assert "xoxb" not in result.output
+
+
+KEYS = {
+    "SLACK_BOT_TOKEN": "slack-bot-very-secret",
+    "SLACK_SIGNING_SECRET": "slack-signing-very-secret",
+    "SLACK_APP_TOKEN": "slack-app-very-secret",
+    "PREVAIL_API_KEY": "prevail-very-secret-and-long-enough-for-it",
+    "CRONOFY_API_KEY": "cronofy-very-secret",
+    "CRONOFY_ACCESS_TOKEN": "cronofy-user-very-secret",
+    "CAREVALIDATE_API_KEY": "carevalidate-very+secret",
+}
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("setting", ["ANNOUNCE_CHANNEL", "PREVAIL_COMPANY_ID", "DATABASE_URL"])
+def test_doctor_prints_no_key_that_was_put_in_the_wrong_line(
+    well: Settings, setting: str, key: str
+) -> None:
+    wrong = f"sqlite:////proc/{KEYS[key]}" if setting == "DATABASE_URL" else KEYS[key]
+    printed = run("doctor", settings=well | KEYS | {setting: wrong}).output
+    assert "PROBLEM" in printed
+    assert "very" not in printed
+
+
+def test_doctor_prints_no_key_of_which_it_knows_nothing(well: Settings) -> None:
+    printed = run("doctor", settings=well | {"ANNOUNCE_CHANNEL": "somebody-elses-key"}).output
+    assert "ANNOUNCE_CHANNEL must be a channel's id" in printed
+    assert "somebody" not in printed
+
+
+SAID = " ".join([*KEYS.values(), quote(KEYS["CAREVALIDATE_API_KEY"], safe=""), "xoxb-1-very"])
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 422, 429, 500])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"ok": True, "user": SAID, "team": SAID, "channel": {"is_member": False, "name": SAID}},
+        {"ok": False, "error": SAID, "message": SAID, "errors": [SAID]},
+        [SAID],
+        SAID,
+    ],
+    ids=["well", "refused", "list", "text"],
+)
+def test_doctor_prints_no_key_though_everybody_repeats_it(
+    well: Settings, status: int, body: Any
+) -> None:
+    answer = Answer(
+        status, json.dumps(body).encode(), {"Retry-After": SAID, "Location": f"/{SAID}"}
+    )
+    with start(Cronofy()) as echo:
+        echo.weather.answer(answer, times=100)
+        here = dict.fromkeys(ADDRESSES, f"{echo.base_url}/")
+        result = run("doctor", settings=well | KEYS | here)
+    assert echo.received
+    assert "very" not in result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
 def test_doctor_says_what_is_switched_off(well: Settings) -> None:

@@ -117,7 +117,24 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ({"HOST": "nowhere.invalid"}, "Docket cannot listen at nowhere.invalid, port 3000:"),
         (
             {"PREVAIL_BASE_URL": "prevail.ai"},
-            "PREVAIL_BASE_URL is wrong: write an address that begins with https:// or http://.",
+            "PREVAIL_BASE_URL is wrong: write an address that begins with https://,",
+        ),
+        (
+            {"PREVAIL_BASE_URL": "http://xoxb:hunter2@prevail.ai"},
+            "PREVAIL_BASE_URL is wrong: write an address that begins with https://, without a user,",
+        ),
+        (
+            {"SLACK_API_URL": "http://slack.example/api/"},
+            "SLACK_API_URL is wrong: write an address that begins with https://; http:// is only for",
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb\u200b-hunter2"},
+            "SLACK_BOT_TOKEN is wrong: it holds characters that no key has; copy it again.",
+        ),
+        ({"SLACK_SIGNING_SECRET": " \t"}, "Set SLACK_SIGNING_SECRET in the environment or in .env"),
+        (
+            {"PREVAIL_API_KEY": "hunter2", "DATABASE_URL": "sqlite:////dev/null/hunter2"},
+            "The database /dev/null/[redacted] cannot be opened:",
         ),
         (
             {"DOCKET_ENCRYPTION_KEYS": "hunter2"},

@@ -71,6 +71,11 @@ def test_a_file_is_read_and_the_environment_wins(read: Read, tmp_path: Path) -> 
         ("log_level", "debug", "DEBUG"),
         ("port", "0", 0),
         ("port", "", 3000),
+        ("port", " \t", 3000),
+        ("host", " \n", "127.0.0.1"),
+        ("prevail_base_url", "\t", "https://prevail.ai/api/v1"),
+        ("prevail_company_id", " smith \n", "smith"),
+        ("admin_users", " ", frozenset()),
         ("prevail_self_service", "", True),
     ],
 )
@@ -114,6 +119,108 @@ def test_what_makes_no_sense_is_refused(read: Read, name: str, text: str, why: s
     with pytest.raises(ValidationError, match=why) as refused:
         read(**{name: text})
     assert refused.value.errors()[0]["loc"] == (name.lower(),)
+
+
+ADDRESSES = (
+    "PUBLIC_URL",
+    "SLACK_API_URL",
+    "PREVAIL_BASE_URL",
+    "CRONOFY_BASE_URL",
+    "CAREVALIDATE_BASE_URL",
+)
+KEYS = tuple(
+    name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr
+)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://127.0.0.1",
+        "http://127.9.9.9:8080/api",
+        "http://[::1]:9/",
+        "http://localhost:9",
+        "HTTP://LocalHost/api",
+        "https://prevail.example",
+        "https://prevail.example:8443/api/v1/",
+        "https://10.0.0.7/api",
+        "https://[2001:db8::7]/api",
+    ],
+)
+def test_an_address_is_of_this_machine_or_cannot_be_listened_to(
+    read: Read, name: str, text: str
+) -> None:
+    assert getattr(read(**{name: text}), name.lower()).rstrip("/") == text.rstrip("/")
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("http://prevail.example", "only for this machine"),
+        ("http://prevail", "only for this machine"),
+        ("http://localhost.evil.example", "only for this machine"),
+        ("http://127.0.0.1.evil.example", "only for this machine"),
+        ("http://127.1", "only for this machine"),
+        ("http://2130706433", "only for this machine"),
+        ("http://0.0.0.0:80", "only for this machine"),
+        ("http://10.0.0.7", "only for this machine"),
+        ("http://169.254.169.254/latest", "only for this machine"),
+        ("http://[::]:80", "only for this machine"),
+        ("HTTP://PREVAIL.EXAMPLE", "only for this machine"),
+        ("http://127.0.0.1@evil.example", "without a user"),
+        ("https://ana:very-secret@prevail.example", "without a user"),
+        ("https://very-secret@prevail.example", "without a user"),
+        ("https://prevail.example/@x", "without a user"),
+        ("https://prevail.example\\@evil.example", "without a user"),
+        ("https://prevail.example?key=very-secret", "without a user"),
+        ("https://prevail.example/api#very-secret", "without a user"),
+        ("https://prevail.example/a b", "without a user"),
+        ("https://prevail.example:99999", "begins with https://"),
+        ("https://prevail.example:", "begins with https://"),
+        ("https://", "begins with https://"),
+        ("https:///api", "begins with https://"),
+        ("https:prevail.example", "begins with https://"),
+        ("javascript:alert(1)", "begins with https://"),
+        ("file:///etc/passwd", "begins with https://"),
+    ],
+)
+def test_an_address_where_others_could_read_along_is_refused(
+    read: Read, name: str, text: str, why: str
+) -> None:
+    with pytest.raises(ValidationError, match=why) as refused:
+        read(**{name: text})
+    assert refused.value.errors()[0]["loc"] == (name.lower(),)
+    assert "very-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_secret_of_blanks_is_none_and_blanks_around_one_are_not_of_it(
+    read: Read, name: str, tmp_path: Path
+) -> None:
+    for blanks in (" ", "\t", "\n", " \r\n\t ", "\u00a0\u2003"):
+        assert getattr(read(**{name: blanks}), name.lower()).get_secret_value() == ""
+        key = read(**{name: f"{blanks}very-secret{blanks}"})
+        assert getattr(key, name.lower()).get_secret_value() == "very-secret"
+    (tmp_path / ".env").write_text(f'{name}="  "\n')
+    assert getattr(read(**{name: ""}), name.lower()).get_secret_value() == ""
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize(
+    "text", ["very\u200bsecret", "\u200b", "\ufeffvery-secret", "very\nsecret", "very–secret"]
+)
+def test_a_secret_that_could_not_be_sent_is_refused(read: Read, name: str, text: str) -> None:
+    with pytest.raises(ValidationError, match="copy it again") as refused:
+        read(**{name: text})
+    assert refused.value.errors()[0]["loc"] == (name.lower(),)
+    assert "very" not in str(refused.value)
+
+
+def test_every_secret_is_known_to_whoever_must_not_print_it(read: Read) -> None:
+    assert read().secrets == frozenset()
+    assert read(**SECRETS).secrets == set(SECRETS.values())
 
 
 def test_secrets_show_nowhere(read: Read) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.scheduling.failures import (
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.weather import Fault
-from tests.handlers.canned import Canned, canned_slack
+from tests.handlers.canned import Canned, Said, canned_slack
 
 POST = "chat.postMessage"
 
@@ -121,6 +122,16 @@ def test_an_answer_that_says_nothing_may_hide_that_it_was_done(slack: Canned) ->
     with pytest.raises(OutcomeUnknown) as failed:
         slack.api.call(POST, channel="C1", text="x")
     assert failed.value.reason == "unreadable_answer"
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 500])
+@pytest.mark.parametrize("body", [["x"], "x", 7, True, None, [], ""])
+def test_an_answer_that_is_no_object_may_hide_that_it_was_done(
+    slack: Canned, status: int, body: Any
+) -> None:
+    slack.answers[POST] = Said(body=body, status=status)
+    with pytest.raises(OutcomeUnknown, match="unreadable_answer"):
+        slack.api.call(POST, channel="C1", text="x")
 
 
 def test_nobody_there_means_that_nothing_was_done() -> None:
