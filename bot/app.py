@@ -12,7 +12,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.calendar_links import CalendarLinks
+from bot.calendar_links import CalendarFiles, CalendarLinks
 from bot.providers.budget import Budget
 from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
@@ -66,7 +66,7 @@ class Running:
     bolt: App
     workers: Workers
     signing_secret: SecretStr
-    links: CalendarLinks
+    files: CalendarFiles
     is_healthy: Callable[[], bool]
     close: Callable[[], None]
 
@@ -77,7 +77,7 @@ class Running:
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
             is_healthy=self.is_healthy,
-            calendar_file=self.links.file,
+            calendar_file=self.files.file,
         )
 
     def stop(self) -> None:
@@ -138,12 +138,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     """Join everything as the settings say; nothing runs yet, and nothing is called."""
     store = open_store(settings)
     providers = connect(settings, clock=clock)
-    links = CalendarLinks(
-        store,
-        public_url=settings.public_url,
-        secret=settings.slack_signing_secret,
-        clock=clock,
-    )
+    links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     carriers = _carriers(providers, announce_channel=settings.announce_channel, clock=clock)
     patient = _slack(settings, timeout=PATIENT)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
@@ -185,7 +180,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         bolt=bolt,
         workers=workers,
         signing_secret=settings.slack_signing_secret,
-        links=links,
+        files=CalendarFiles(links, desk=docket.desk, who_is=docket.actor, clock=clock),
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )

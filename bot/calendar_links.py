@@ -1,62 +1,120 @@
-"""Addresses of calendar files: signed, so that only who was given one can read the file."""
+"""Addresses of calendar files: each is signed, given to one person, and no more than that person may see."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 import jwt
-from pydantic import SecretStr
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.ports import Store, Unreadable
+from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.ports import Unreadable
+from bot.scheduling.rights import Actor, NotShown, may_keep
 
 ENDING = ".ics"
 VALID_AFTER_END = timedelta(days=7)
 ALGORITHM = "HS256"
+AUDIENCE = "calendar"
+PURPOSE = b"docket calendar links v1"
+
+
+class Given(BaseModel):
+    """What a link says: whose file of which booking it is, and how often links were revoked before."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    team: str
+    ref: str
+    user: str
+    generation: int
 
 
 class CalendarLinks:
-    """Makes and answers the addresses; `clock` gives the time now (aware UTC)."""
+    """Makes the addresses and reads them."""
 
-    def __init__(
-        self, store: Store, *, public_url: str, secret: SecretStr, clock: Callable[[], datetime]
-    ) -> None:
-        """Take the address at which Docket is reached from outside; empty where it is not."""
-        self._store = store
-        self._public_url = public_url.rstrip("/")
-        self._secret = secret
-        self._clock = clock
+    def __init__(self, *, public_url: str, secret: SecretStr) -> None:
+        """Take the address at which Docket is reached from outside, empty where it is not.
 
-    def link(self, booking: Booking) -> str | None:
-        """Return the address of the booking's file, valid until a week after its end.
-
-        None where Docket has no address of its own, or no secret to sign with (Socket Mode).
+        The links are signed with a key of their own, derived from `secret`.
         """
-        if not (self._public_url and self._secret.get_secret_value()):
+        self._public_url = public_url.rstrip("/")
+        self._key = link_key(secret) if secret.get_secret_value() else b""
+
+    def link(self, booking: Booking, *, to: Actor) -> str | None:
+        """Return a person's address of the booking's file, valid until a week after its end.
+
+        None where Docket has no address of its own, no secret (Socket Mode), or where the person
+        sees the booking only while they stand before its card.
+        """
+        if not (self._public_url and self._key and may_keep(to, booking)):
             return None
-        claims = {
-            "aud": "calendar",
-            "team": booking.team,
-            "ref": booking.ref,
-            "exp": booking.ends + VALID_AFTER_END,
-        }
-        token = jwt.encode(claims, self._secret.get_secret_value(), algorithm=ALGORITHM)
+        given = Given(
+            team=booking.team,
+            ref=booking.ref,
+            user=to.user,
+            generation=booking.calendar_generation,
+        )
+        claims = given.model_dump() | {"aud": AUDIENCE, "exp": booking.ends + VALID_AFTER_END}
+        token = jwt.encode(claims, self._key, algorithm=ALGORITHM)
         return f"{self._public_url}/calendar/{token}{ENDING}"
 
-    def file(self, name: str) -> bytes | None:
-        """Return the file at an address, None where the address is not one of ours or too old."""
+    def read(self, name: str) -> Given | None:
+        """Return what the last part of an address says, None where it is not one of ours or too old."""
+        if not self._key:
+            return None
         try:
-            claims = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 name.removesuffix(ENDING),
-                self._secret.get_secret_value(),
+                self._key,
                 algorithms=[ALGORITHM],
-                audience="calendar",
-                options={"require": ["exp", "team", "ref"]},
+                audience=AUDIENCE,
+                options={"require": ["exp", "aud"]},
             )
-        except jwt.InvalidTokenError:
+            return Given.model_validate(claims)
+        except (jwt.InvalidTokenError, ValidationError):
             return None
+
+
+class WhoIs(Protocol):
+    """How somebody is known by their Slack ids, with the rights they have now."""
+
+    def __call__(self, user: str, *, team: str) -> Actor:
+        """Return the person as somebody who acts in a workspace."""
+
+
+class CalendarFiles:
+    """Answers the addresses as the rights and the booking are now; `clock` gives the time (aware UTC)."""
+
+    def __init__(
+        self, links: CalendarLinks, *, desk: Desk, who_is: WhoIs, clock: Callable[[], datetime]
+    ) -> None:
+        """Take what reads an address, and what knows bookings and people."""
+        self._links = links
+        self._desk = desk
+        self._who_is = who_is
+        self._clock = clock
+
+    def file(self, name: str) -> bytes | None:
+        """Return the file at an address, None where it leads nowhere or its person may not see it now."""
+        given = self._links.read(name)
+        if given is None:
+            return None
+        actor = self._who_is(given.user, team=given.team)
         try:
-            booking = self._store.get(claims["team"], claims["ref"])
-        except Unreadable:
+            booking = self._desk.find_visible(given.ref, by=actor)
+        except (NoSuchBooking, NotShown, Unreadable):
             return None
-        return calendar_file(booking, now=self._clock()) if booking else None
+        if booking.calendar_generation != given.generation or not may_keep(actor, booking):
+            return None
+        decisions = len(self._desk.history(booking))
+        return calendar_file(booking, now=self._clock(), sequence=decisions)
+
+
+def link_key(secret: SecretStr) -> bytes:
+    """Derive from a secret the key that signs calendar links and nothing else (HKDF, RFC 5869)."""
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
+    return derive.derive(secret.get_secret_value().encode())

@@ -203,8 +203,9 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> frozenset[str]:
         """The secrets that are set, for whoever must not print them."""
-        values = (value.get_secret_value() for _, value in self if isinstance(value, SecretStr))
-        return frozenset(filter(None, values))
+        held = (value if isinstance(value, tuple) else (value,) for _, value in self)
+        secrets = (each for values in held for each in values if isinstance(each, SecretStr))
+        return frozenset(secret.get_secret_value() for secret in secrets if secret)
 
     @property
     def database_path(self) -> Path:

@@ -73,6 +73,7 @@ def register(app: App, *, docket: Docket) -> None:
     ):
         app.action(action)(partial(wishes.press_button, verb, docket=docket))
     app.action(booking_show.PASSWORD)(partial(booking_show.show_password, docket=docket))
+    app.action(booking_show.REVOKE)(partial(booking_show.revoke_links, docket=docket))
     app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
     app.action(re.compile(f"^{TURN}_"))(partial(booking_list.turn, docket=docket))
     app.action(re.compile(f"^{appointment_new.BOOK}_"))(

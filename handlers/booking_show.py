@@ -10,7 +10,7 @@ from bot.scheduling.bookings import Booking, Place, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.links import safe_link
-from bot.scheduling.ports import Entry
+from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.rights import Actor, is_owner, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
@@ -25,18 +25,37 @@ from handlers.screen import ModalScreen, Screen
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
 EDIT = "show_edit"
+REVOKE = "show_revoke"
 MOST_HISTORY = 10
 
 
 def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
     """Show a session to somebody who may see it."""
-    screen.show(draw(booking, actor=actor, history=docket.desk.history(booking)))
+    screen.show(_drawn(booking, actor=actor, docket=docket))
+
+
+def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
+    return draw(
+        booking,
+        actor=actor,
+        history=docket.desk.history(booking),
+        password=password,
+        links=docket.calendar_link(booking, to=actor) is not None,
+    )
 
 
 def draw(
-    booking: Booking, *, actor: Actor, history: list[Entry], password: str | None = None
+    booking: Booking,
+    *,
+    actor: Actor,
+    history: list[Entry],
+    password: str | None = None,
+    links: bool = False,
 ) -> View:
-    """Draw everything about a booking that this person may see; addresses and notes for few."""
+    """Draw everything about a booking that this person may see; addresses and notes for few.
+
+    `links` says whether Docket gives out calendar links, which can then be revoked.
+    """
     particulars = may_see_particulars(actor, booking)
     link = _link_for(actor, booking)
     outlined = booking.confidential and not particulars
@@ -47,6 +66,8 @@ def draw(
     if password:
         blocks.append(section(f"Password: `{escape(password)}`"))
     buttons = _buttons(booking, actor=actor, link=link, password_shown=password is not None)
+    if links and may_change(actor, booking):
+        buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
     if buttons:
         blocks.append(actions(buttons))
     return modal(
@@ -205,13 +226,27 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
-    view = draw(
-        booking,
-        actor=actor,
-        history=docket.desk.history(booking),
-        password=password_of(booking),
-    )
+    view = _drawn(booking, actor=actor, docket=docket, password=password_of(booking))
     docket.slack.call(
         "views.update", view_id=press.modal.id, hash=press.modal.hash or None, view=view.to_dict()
     )
     ack()
+
+
+def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Let no calendar link of this booking that was given out lead anywhere."""
+    press = Press.model_validate(body)
+    actor = docket.actor(press.user, team=press.team)
+    screen = ModalScreen(ack, docket=docket, press=press)
+    if press.modal is None:
+        screen.say(words.OLD_BUTTON)
+        return
+    key = f"{press.team}/{press.trigger}/{REVOKE}"
+    try:
+        docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=key)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    except UsedKey:
+        pass  # the same press, sent twice: they are revoked
+    screen.say(words.LINKS_REVOKED)

@@ -35,7 +35,7 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
         screen.say(words.refusal(NotShown(booking)))
         return
     link = booking.link_at(Place.DIRECT if actor.user == booking.owner else Place.PUBLIC)
-    screen.show(draw(booking, link=link, file=docket.calendar_link(booking)))
+    screen.show(draw(booking, link=link, file=docket.calendar_link(booking, to=actor)))
 
 
 def draw(booking: Booking, *, link: str | None, file: str | None) -> View:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import Any
+from typing import Any, Protocol
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -32,6 +32,13 @@ log = logging.getLogger(__name__)
 RESPOND_SECONDS = 2
 
 
+class CalendarLink(Protocol):
+    """How a person comes by the address of a booking's calendar file."""
+
+    def __call__(self, booking: Booking, *, to: Actor) -> str | None:
+        """Return the address, None where there is none for them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the open lists offer: values with the words people see; event types may be none."""
@@ -47,8 +54,8 @@ class Docket:
 
     `slack` answers or gives up within the three seconds that Slack allows. `switched_on` are the
     kinds whose provider has its key; `calendars_on` says whether calendar events can be changed,
-    which takes another. `calendar_link` gives the address of a booking's calendar file, or None
-    where Docket has no address of its own. `appointments` is asked only through `later`, after the
+    which takes another. `calendar_link` gives a person's address of a booking's calendar file, or
+    None where there is none for them. `appointments` is asked only through `later`, after the
     acknowledgement, and only for what changes nothing.
     """
 
@@ -63,7 +70,7 @@ class Docket:
     switched_on: frozenset[Kind]
     calendars_on: bool
     clock: Callable[[], datetime]
-    calendar_link: Callable[[Booking], str | None]
+    calendar_link: CalendarLink
 
     def actor(self, user: str, *, team: str, afresh: bool = False) -> Actor:
         """Return the person as somebody who acts in a workspace; `afresh` where a right is used."""

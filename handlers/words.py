@@ -225,6 +225,10 @@ NO_BEHALF = "Add the e-mail address of the attendee for whom the agent joins."
 NONE = "There are none."
 PAGE = "Page {page} of {pages} · {all} in all · add words or days to narrow the list"
 CALENDAR = "Where do you keep your calendar?"
+LINKS_REVOKED = (
+    "Links to its calendar file that were given out no longer work. *Add to calendar* gives out new"
+    " ones. Files that were already downloaded stay where they are."
+)
 BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
     " happens once more, tell whoever runs Docket."

@@ -127,6 +127,7 @@ class Booking(Value, ABC):
     `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
     where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
     Of a `confidential` kind only the owner learns more than what it is, when and how it stands.
+    `calendar_generation` says how often its calendar links were revoked.
     """
 
     provider: ClassVar[str]
@@ -143,6 +144,7 @@ class Booking(Value, ABC):
     trouble: Trouble | None = None
     reason: str = ""
     created: datetime
+    calendar_generation: int = 0
 
     @property
     @abstractmethod
@@ -219,7 +221,12 @@ class Booking(Value, ABC):
     def in_place_of(self, earlier: "Booking") -> Self:
         """Return it as the next try of an earlier booking: the same card, made at the same time."""
         channel = earlier.channel if earlier.card else self.channel
-        return self.with_(card=earlier.card, channel=channel, created=earlier.created)
+        return self.with_(
+            card=earlier.card,
+            channel=channel,
+            created=earlier.created,
+            calendar_generation=earlier.calendar_generation,
+        )
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""

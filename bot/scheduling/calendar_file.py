@@ -1,13 +1,18 @@
-"""A booking as an iCalendar file (RFC 5545), for calendars that read one."""
+"""A booking as an iCalendar file (RFC 5545, RFC 5546), for calendars that read one."""
 
+import unicodedata
 from datetime import datetime
 
-from bot.scheduling.bookings import Booking, Place, State
+from bot.scheduling.bookings import ENDED, Booking, Place, State
+
+# Control characters and halves of characters, which no calendar reads; a line's end is text.
+_UNREADABLE = frozenset({"Cc", "Cs"})
 
 
-def calendar_file(booking: Booking, *, now: datetime) -> bytes:
-    """Return the file; `now` (aware UTC) stamps it. The time is written in UTC, which needs no rules.
+def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
+    """Return the file; `now` (aware UTC) stamps it, and `sequence` grows with every change.
 
+    The time is written in UTC, which needs no rules. Of what has ended it takes the event away.
     Whoever has the file can hand it on, so a link that a password may come with is not in it.
     """
     # icalendar takes a tenth of a second to import, and few processes ever write a file.
@@ -16,11 +21,12 @@ def calendar_file(booking: Booking, *, now: datetime) -> bytes:
     event = Event()
     event.add("uid", f"{booking.ref.lower()}-{booking.team.lower()}@docket")
     event.add("dtstamp", now)
+    event.add("sequence", sequence)
     event.add("dtstart", booking.moment.instant)
     event.add("dtend", booking.ends)
-    event.add("summary", booking.title)
-    event.add("status", "CANCELLED" if booking.state is State.CANCELLED else "CONFIRMED")
-    event.add("description", f"Docket {booking.ref} · {booking.moment.written()}")
+    event.add("summary", _readable(booking.title))
+    event.add("status", _status(booking))
+    event.add("description", _readable(f"Docket {booking.ref} · {booking.moment.written()}"))
     link = booking.link_at(Place.PUBLIC)
     if link:
         event.add("location", link)
@@ -28,6 +34,19 @@ def calendar_file(booking: Booking, *, now: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Docket//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", "CANCEL" if booking.state in ENDED else "PUBLISH")
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _status(booking: Booking) -> str:
+    if booking.state in ENDED:
+        return "CANCELLED"
+    return "TENTATIVE" if booking.state in {State.BOOKING, State.REQUESTED} else "CONFIRMED"
+
+
+def _readable(text: str) -> str:
+    """Return a text without what would break the file or the calendar that reads it."""
+    return "".join(
+        each for each in text if each == "\n" or unicodedata.category(each) not in _UNREADABLE
+    )

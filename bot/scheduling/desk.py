@@ -352,6 +352,23 @@ class Desk:
         self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
         return booking
 
+    def revoke_calendar_links(self, ref: str, *, by: Actor, key: str) -> Booking:
+        """Let no calendar link given out so far lead anywhere, even when all is over.
+
+        Raises UsedKey, NoSuchBooking, NotYours.
+        """
+
+        def step(booking: Booking) -> Booking:
+            if not may_change(by, booking):
+                raise NotYours(booking, admins=self._admins)
+            return booking.with_(calendar_generation=booking.calendar_generation + 1)
+
+        entry = self._entry(by, "revoked the calendar links")
+        try:
+            return self._store.change(by.team, ref, key=key, entry=entry, step=step, then=())
+        except KeyError:
+            raise NoSuchBooking(ref) from None
+
     def _next(self, by: Actor, kind: Kind | None) -> Booking | None:
         return next(iter(self.nearest(by=by, kind=kind, limit=1)), None)
 

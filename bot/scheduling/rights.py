@@ -99,3 +99,9 @@ def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
 def stands_before(booking: Booking, *, at: str) -> bool:
     """Say whether the card is in the Slack channel `at`."""
     return booking.card is not None and booking.card.channel == at
+
+
+def may_keep(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
+    shown = may_see_particulars(actor, booking) if booking.confidential else True
+    return shown and may_see(actor, booking)

@@ -8,6 +8,7 @@ from bot.scheduling.rights import (
     handles_appointments,
     is_owner,
     may_change,
+    may_keep,
     may_see,
     may_see_particulars,
 )
@@ -108,3 +109,13 @@ def test_a_guest_sees_and_changes_their_own() -> None:
     own = Actor(team=TEAM, user=OWNER, guest=True)
     assert may_see(own, a_booking())
     assert may_change(own, a_booking())
+
+
+def test_a_calendar_keeps_what_is_seen_from_anywhere_and_nobody_elses_appointment() -> None:
+    card = Card(channel="C1", ts="1.1")
+    everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
+    keepers = {actor for actor in everybody if may_keep(actor, a_booking(card=card))}
+    assert keepers == {OWNER_, STRANGER_, ADMIN}
+    assert {actor for actor in everybody if may_keep(actor, an_appointment(card=card))} == {OWNER_}
+    private = a_booking(card=Card(channel="C1", ts="1.1", place=Place.PRIVATE))
+    assert {actor for actor in everybody if may_keep(actor, private)} == {OWNER_, ADMIN}
