@@ -1,15 +1,26 @@
 # Everything a person needs: `make sandbox` to try Docket, `make test` to check it.
+# Another Python than python3: `make test PYTHON=python3.13`.
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
+# An environment of another Python is never used: the name of what says that it is complete has the version.
+INSTALLED := $(VENV)/installed-$(shell $(PYTHON) -c 'import platform; print(platform.python_version())')
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: sandbox test lint format install lock clean
+.PHONY: sandbox test fast lint format install lock clean
 
 sandbox: install
 	$(BIN)/python -m bot sandbox
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses 2
+
+# Without browsers, kills and thousands of phrases: what another version of Python could break.
+fast: install
+	$(BIN)/python -m pytest --numprocesses 2 tests/handlers tests/providers tests/store tests/test_*.py \
+		--ignore-glob 'tests/test_durability*'
 
 lint: install
 	$(BIN)/ruff format --check .
@@ -21,18 +32,21 @@ format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-install: $(VENV)/installed
+install: $(INSTALLED)
 
-$(VENV)/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+# Nothing is installed whose hash is not written down, the installer and the build tool included.
+$(INSTALLED): pyproject.toml requirements-build.txt requirements-dev.txt
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP) --require-hashes --requirement requirements-build.txt
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Newest stable versions of everything, written down for everybody else.
-lock:
-	$(PYTHON) -m venv --clear build/lock
-	build/lock/bin/python -m pip install --quiet '.[dev]'
-	build/lock/bin/python -m pip freeze --exclude docket > constraints.txt
+# Newest stable versions of everything with their hashes, for every Python from 3.11 on and every machine.
+lock: install
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-dev.txt --extra dev --constraint requirements.txt pyproject.toml
+	$(LOCK) --output-file requirements-build.txt --group build --constraint requirements.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
