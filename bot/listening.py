@@ -8,6 +8,7 @@ waited longest makes room.
 
 import logging
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from math import inf
 from time import monotonic
@@ -126,7 +127,7 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
     def __init__(self, server: Any, *others: Any, **named: Any) -> None:
         super().__init__(server, *others, **named)
         self._deadline = monotonic() + PATIENCE_SECONDS
-        _make_room(list(server.active_channels.values()))
+        _make_room(server.active_channels.values())
 
     def readable(self) -> bool:
         """Say whether to listen to it; asked at every turn of the loop, so its end is looked at here."""
@@ -159,8 +160,10 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
         self.handle_close()
 
 
-def _make_room(connections: list[_Connection]) -> None:
+def _make_room(connections: Collection[_Connection]) -> None:
     """Where there are too many, give up the one that has been waited for longest."""
+    if len(connections) <= MOST_CONNECTIONS:
+        return
     waited_for = [each for each in connections if each.is_waited_for]
-    if len(connections) > MOST_CONNECTIONS and waited_for:
+    if waited_for:
         min(waited_for, key=lambda each: each.deadline).give_up()

@@ -2,7 +2,8 @@
 
 import selectors
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from time import monotonic
 
@@ -23,14 +24,16 @@ BODY = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nContent-Length: 100000\r
 CHUNKS = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
+def a_front(calendar_file: Callable[[str], bytes | None]) -> Front:
+    """Make a front door that knows nobody."""
+    app = App(signing_secret="secret", token="xoxb-none", token_verification_enabled=False)
+    return Front(app, signing_secret="secret", is_healthy=lambda: True, calendar_file=calendar_file)
+
+
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Serve a front door that knows nobody, by the server that production has."""
-    app = App(signing_secret="secret", token="xoxb-none", token_verification_enabled=False)
-    front = Front(
-        app, signing_secret="secret", is_healthy=lambda: True, calendar_file=lambda _: None
-    )
-    with answering(front) as url:
+    """Serve a front door by the server that production has."""
+    with answering(a_front(lambda _: None)) as url:
         yield url
 
 
@@ -134,6 +137,23 @@ def test_more_connections_than_there_may_be_keep_nobody_out(url: str) -> None:
         assert is_well(url)
         # Whoever has waited longest went first.
         assert all(heard(each) for each in senders[:10])
+
+
+def test_whoever_is_being_answered_makes_no_room_for_others() -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow_file(_: str) -> bytes:
+        asked.set()
+        assert answer.wait(OVER_WITHIN)
+        return b"here it is"
+
+    with answering(a_front(slow_file)) as url, closing(connected(url)) as first:
+        first.sendall(b"GET /calendar/x.ics HTTP/1.1\r\nHost: docket\r\n\r\n")
+        assert asked.wait(OVER_WITHIN)
+        with several(url, count=MOST_CONNECTIONS + 20, first=HEADERS):
+            assert is_well(url)
+            answer.set()
+            assert heard(first).endswith(b"here it is")
 
 
 def test_who_never_reads_the_answers_is_not_waited_for(url: str) -> None:
