@@ -46,6 +46,8 @@ class HttpServer:
         """Take the address. Raises OSError, and ValueError where there is none of that name."""
         self._sockets: dict[int, Any] = {}
         self._stopping = threading.Event()
+        # What wakes the loop is closed with it, and must not be closed while it is used.
+        self._closing = threading.Lock()
         server = create_server(
             front,
             self._sockets,
@@ -79,13 +81,16 @@ class HttpServer:
             log.info("told to stop")
         finally:
             self._threads.shutdown()
-            wasyncore.close_all(self._sockets)
+            with self._closing:
+                wasyncore.close_all(self._sockets)
+                self._doors.clear()
 
     def stop(self) -> None:
         """Have `run` return; for other threads."""
-        self._stopping.set()
-        for door in self._doors:
-            door.pull_trigger()
+        with self._closing:
+            self._stopping.set()
+            for door in self._doors:
+                door.pull_trigger()
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its classes untyped

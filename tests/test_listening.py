@@ -11,7 +11,7 @@ import httpx
 import pytest
 from slack_bolt import App
 
-from bot.listening import MOST_CONNECTIONS
+from bot.listening import MOST_CONNECTIONS, HttpServer
 from bot.web import LARGEST_BODY, Front
 from tests.handlers.conftest import answering
 from tests.waiting import wait_until
@@ -163,6 +163,20 @@ def test_who_never_reads_the_answers_is_not_waited_for(url: str) -> None:
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
             deaf.sendall(b"GET /nowhere HTTP/1.1\r\nHost: docket\r\n\r\n" * 100)
         wait_until(lambda: is_well(url))
+
+
+def test_it_stops_at_once_however_often_it_is_told_and_whatever_it_is_doing() -> None:
+    for _ in range(50):
+        server = HttpServer(a_front(lambda _: None), host="127.0.0.1", port=0)
+        ((host, port),) = server.addresses
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        with several(f"http://{host}:{port}", count=3, first=b"GET /healthz HTTP/1.1\r\n\r\n"):
+            server.stop()
+            server.stop()
+            thread.join(OVER_WITHIN)
+        assert not thread.is_alive()
+        server.stop()
 
 
 def test_every_answer_ends_its_connection(url: str) -> None:
