@@ -66,7 +66,7 @@ def _build(settings: Settings) -> Running:
     try:
         return build(settings)
     except CannotOpen as refused:
-        raise ClickException(str(refused)) from None
+        raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
     except (OSError, sqlite3.Error) as error:
         sentence = f"The database {settings.database_path} cannot be opened: {error}."
         raise ClickException(redacted(sentence, secrets=settings.secrets)) from None

@@ -10,8 +10,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.settings import Settings
 
-# A key that is always the same: what tests are called must not change from process to process.
-KEY = urlsafe_b64encode(bytes(32)).decode()
+# Keys that are always the same: what tests are called must not change from process to process.
+KEY, OTHER_KEY = (urlsafe_b64encode(bytes([n]) * 32).decode() for n in range(2))
 UUID = "123e4567-e89b-12d3-a456-426614174000"
 
 Read = Callable[..., Settings]
@@ -222,6 +222,7 @@ def test_a_secret_that_could_not_be_sent_is_refused(read: Read, name: str, text:
 def test_every_secret_is_known_to_whoever_must_not_print_it(read: Read) -> None:
     assert read().secrets == frozenset()
     assert read(**SECRETS).secrets == set(SECRETS.values())
+    assert read(DOCKET_ENCRYPTION_KEYS=f"{KEY},{OTHER_KEY}").secrets >= {KEY, OTHER_KEY}
 
 
 def test_secrets_show_nowhere(read: Read) -> None:
