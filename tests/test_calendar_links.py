@@ -33,6 +33,7 @@ from tests.making import (
     OWNER,
     STRANGER,
     TEAM,
+    Rooms,
     a_booking,
     a_session,
     an_answer,
@@ -69,8 +70,13 @@ def people() -> People:
 
 
 @pytest.fixture
-def desk(store: SqliteStore) -> Desk:
-    return Desk(store, admins=frozenset(), clock=lambda: NOW)
+def rooms() -> Rooms:
+    return Rooms()
+
+
+@pytest.fixture
+def desk(store: SqliteStore, rooms: Rooms) -> Desk:
+    return Desk(store, admins=frozenset(), places=rooms, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -229,6 +235,7 @@ def test_who_lost_the_right_finds_nothing_any_more(
     files: CalendarFiles,
     store: SqliteStore,
     people: People,
+    rooms: Rooms,
 ) -> None:
     public = take(store, in_place(Place.PUBLIC))
     of_ana, of_ben = given_to(links, ANA, public), given_to(links, BEN, public)
@@ -236,7 +243,7 @@ def test_who_lost_the_right_finds_nothing_any_more(
     people.guests.add(STRANGER)
     assert files.file(of_ben) is None
     people.guests.clear()
-    take(store, in_place(Place.PRIVATE))
+    rooms.said["C1"] = Place.PRIVATE
     assert files.file(of_ben) is None
     assert files.file(of_ana) is not None
     take(store, lambda booking: booking.with_(owner=STRANGER))
