@@ -55,13 +55,14 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 @dataclass(kw_only=True)
 class People:
-    """Who everybody is by now: of the workspace, and not a guest, unless it was said."""
+    """Who everybody is by now: of the workspace, and no guest, unless it was said."""
 
     guests: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def who_is(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
-        return Actor(team=team, user=user, guest=user in self.guests)
+        return Actor(team=team, user=user, guest=user in self.guests, active=user not in self.gone)
 
 
 @pytest.fixture
@@ -231,11 +232,7 @@ def test_no_head_of_a_token_breaks_it(files: CalendarFiles, header: bytes) -> No
 
 @pytest.mark.usefixtures("booking")
 def test_who_lost_the_right_finds_nothing_any_more(
-    links: CalendarLinks,
-    files: CalendarFiles,
-    store: SqliteStore,
-    people: People,
-    rooms: Rooms,
+    links: CalendarLinks, files: CalendarFiles, store: SqliteStore, people: People, rooms: Rooms
 ) -> None:
     public = take(store, in_place(Place.PUBLIC))
     of_ana, of_ben = given_to(links, ANA, public), given_to(links, BEN, public)
@@ -243,9 +240,14 @@ def test_who_lost_the_right_finds_nothing_any_more(
     people.guests.add(STRANGER)
     assert files.file(of_ben) is None
     people.guests.clear()
-    rooms.said["C1"] = Place.PRIVATE
+    people.gone.update({STRANGER, OWNER})
     assert files.file(of_ben) is None
-    assert files.file(of_ana) is not None
+    assert files.file(of_ana) is None
+    people.gone.clear()
+    for place in (Place.PRIVATE, Place.SHARED, Place.DIRECT):
+        rooms.said["C1"] = place
+        assert files.file(of_ben) is None
+        assert files.file(of_ana) is not None
     take(store, lambda booking: booking.with_(owner=STRANGER))
     assert files.file(of_ben) is not None
     assert files.file(of_ana) is None
@@ -271,12 +273,15 @@ def test_of_an_appointment_only_its_owner_has_the_file(
 
 
 def test_a_revoked_link_opens_nothing_and_a_new_one_does(
-    links: CalendarLinks, files: CalendarFiles, desk: Desk, booking: Booking
+    links: CalendarLinks, files: CalendarFiles, desk: Desk, store: SqliteStore, booking: Booking
 ) -> None:
     old = given_to(links, ANA, booking)
     after = desk.revoke_calendar_links(REF, by=ANA, key="revoke")
     assert files.file(old) is None
     assert files.file(given_to(links, ANA, after)) is not None
+    with pytest.raises(NoSuchBooking):
+        desk.revoke_calendar_links(REF, by=BEN, key="another")
+    take(store, in_place(Place.PUBLIC))
     with pytest.raises(NotYours):
         desk.revoke_calendar_links(REF, by=BEN, key="another")
     with pytest.raises(NoSuchBooking):

@@ -360,9 +360,10 @@ class Desk:
 
         def step(booking: Booking) -> Booking:
             if not may_change(by, booking):
-                raise NotYours(booking, admins=self._admins)
+                raise NoSuchBooking(ref)
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
+        self._find_to_change(ref, by=by)
         entry = self._entry(by, "revoked the calendar links")
         try:
             return self._store.change(by.team, ref, key=key, entry=entry, step=step, then=())
