@@ -142,7 +142,7 @@ class Page:
             if person.id in c.members
         )
         email = "" if person.is_bot else person.email
-        return asdict(person) | {"email": email, "waiting": waiting}
+        return asdict(person) | {"email": email, "standing": person.standing, "waiting": waiting}
 
     def _app(self, viewer: Person) -> Json:
         manifest = self._workspace.manifest

@@ -58,7 +58,7 @@ class Client:
         name, _, rest = line.strip().partition(" ")
         command = self._workspace.manifest.command(name)
         text = rest.strip()
-        if command is None:
+        if command is None or self._is_from_elsewhere(user):
             return self._own_command(name, user=user, place=place, text=text)
         escape = mrkdwn.typed if command.should_escape else _encoded
         form = payloads.command(
@@ -206,6 +206,11 @@ class Client:
         if with_app and (tabs.messages_tab_read_only_enabled or not tabs.messages_tab_enabled):
             raise SlackError("restricted_action")
         return place
+
+    def _is_from_elsewhere(self, user: str) -> bool:
+        """Say whether somebody's own workspace lacks the app: there its commands are unknown."""
+        company = self._workspace.person(user).company
+        return company.team_id != self._workspace.home.team_id
 
     def _stamp(self) -> str:
         with self._workspace.changed:

@@ -7,11 +7,10 @@ interactivity/implementing-slash-commands.
 from typing import Any, Final
 
 from sandbox.slack import chat, people, values, views
-from sandbox.slack.people import Person
+from sandbox.slack.people import Company, Person
 from sandbox.slack.workspace import Channel, Message, View, Workspace
 
 TOKEN: Final = "verification-token-nobody-reads"
-TEAM: Final = {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN}
 
 
 def _who(person: Person) -> dict[str, Any]:
@@ -19,30 +18,41 @@ def _who(person: Person) -> dict[str, Any]:
         "id": person.id,
         "username": person.handle,
         "name": person.handle,
-        "team_id": people.TEAM_ID,
+        "team_id": person.company.team_id,
     }
 
 
 def _interaction(kind: str, person: Person) -> dict[str, Any]:
+    """Build what every interaction says: the team is the person's own, also across companies.
+
+    An app that is installed for the whole organization is told no team.
+    """
+    company = person.company
+    team = {"id": company.team_id, "domain": company.domain} | _organization(company)
     return {
         "type": kind,
         "user": _who(person),
-        "team": TEAM,
+        "team": None if company.has_app_everywhere else team,
         "api_app_id": people.APP_ID,
         "token": TOKEN,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": company.enterprise_id} if company.enterprise_id else None,
+        "is_enterprise_install": company.has_app_everywhere,
     }
+
+
+def _organization(company: Company) -> dict[str, str]:
+    return {"enterprise_id": company.enterprise_id} if company.enterprise_id else {}
 
 
 def command(
     person: Person, *, channel: Channel, command: str, text: str, trigger_id: str, response_url: str
 ) -> dict[str, str]:
     """Build the form of a slash command."""
-    return {
+    company = person.company
+    return _organization(company) | {
         "token": TOKEN,
-        "team_id": people.TEAM_ID,
-        "team_domain": people.TEAM_DOMAIN,
+        "team_id": company.team_id,
+        "team_domain": company.domain,
         "channel_id": channel.id,
         "channel_name": channel.slash_name,
         "user_id": person.id,
@@ -50,7 +60,7 @@ def command(
         "command": command,
         "text": text,
         "api_app_id": people.APP_ID,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(company.has_app_everywhere).lower(),
         "response_url": response_url,
         "trigger_id": trigger_id,
     }

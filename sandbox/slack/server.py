@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -21,6 +22,8 @@ from sandbox.slack.delivery import Delivery
 from sandbox.slack.doors import Call, Doors, Tokens
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.passes import Passes
+from sandbox.slack.people import Person as Member
+from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Viewer
 from sandbox.slack.socket_mode import Lines
 from sandbox.slack.weather import Fault, Spell, Weather
@@ -43,8 +46,9 @@ class Slack:
         *,
         port: int = 0,
         clock: Callable[[], float] = time.time,
+        plan: Plan = Plan.PLAIN,
     ) -> None:
-        self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock)
+        self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock, plan=plan)
         self.weather = Weather()
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
@@ -117,10 +121,19 @@ class Slack:
 
     def person(self, name: str) -> Person:
         """Be one of the workspace's people, by name."""
-        found = [p for p in people.PEOPLE if p.name == name]
-        if not found:
-            raise LookupError(f"nobody is called {name!r}")
-        return Person(Viewer(found[0], self.client, self.workspace))
+        return Person(Viewer(self._named(name), self.client, self.workspace))
+
+    def change(self, name: str, **changes: Any) -> None:
+        """Change what Slack knows of somebody: `is_admin`, `deleted`, `company` and the like."""
+        with self.workspace.changing():
+            person = self._named(name)
+            self.workspace.people[person.id] = replace(person, **changes)
+
+    def _named(self, name: str) -> Member:
+        for person in self.workspace.people.values():
+            if person.name == name:
+                return person
+        raise LookupError(f"nobody is called {name!r}")
 
     def channel_id(self, name: str) -> str:
         """Return the id of a channel, named with or without `#`."""

@@ -145,7 +145,7 @@ def payload(view: View) -> dict[str, Any]:
         "root_view_id": view.root_id,
         "app_id": people.APP_ID,
         "external_id": spec.get("external_id", ""),
-        "app_installed_team_id": people.TEAM_ID,
+        "app_installed_team_id": view.installed_in,
         "bot_id": people.BOT_ID,
     }
 
@@ -169,7 +169,14 @@ def _alive(workspace: Workspace, *, view_id: str | None, external_id: str | None
 def _made(workspace: Workspace, *, user: str, spec: Any, kind: str) -> View:
     checked = _checked(workspace, spec=spec, kind=kind)
     view_id = workspace.next_id("V")
-    return View(id=view_id, user=user, spec=checked, hash=_hash(workspace), root_id=view_id)
+    return View(
+        id=view_id,
+        user=user,
+        spec=checked,
+        hash=_hash(workspace),
+        root_id=view_id,
+        installed_in=workspace.installed_in,
+    )
 
 
 def _checked(

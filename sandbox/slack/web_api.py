@@ -117,15 +117,18 @@ def _api_test(_: Context, __: Args) -> Answer:
 
 @_method("auth.test")
 def _auth_test(context: Context, _: Args) -> Answer:
-    return {
-        "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
-        "team": people.TEAM_NAME,
-        "user": context.workspace.bot.handle,
-        "team_id": people.TEAM_ID,
+    workspace = context.workspace
+    home = workspace.home
+    answer: Answer = {
+        "url": f"https://{home.domain}.slack.com/",
+        "team": home.name,
+        "user": workspace.bot.handle,
+        "team_id": workspace.installed_in,
         "user_id": people.BOT_USER_ID,
         "bot_id": people.BOT_ID,
-        "is_enterprise_install": False,
+        "is_enterprise_install": home.has_app_everywhere,
     }
+    return answer | ({"enterprise_id": home.enterprise_id} if home.enterprise_id else {})
 
 
 @_method("team.info", "team:read")
@@ -452,31 +455,54 @@ def _channel(channel: Channel) -> Answer:
 
 
 def _user(context: Context, person: Person, *, locale: bool) -> Answer:
-    now = datetime.fromtimestamp(context.workspace.clock(), ZoneInfo(person.tz))
-    offset = now.utcoffset()
     profile = {
         "real_name": person.name,
         "display_name": person.name.split()[0],
         "title": person.title,
     }
-    if "users:read.email" in context.workspace.manifest.scopes and not person.is_bot:
+    scopes = context.workspace.manifest.scopes
+    if "users:read.email" in scopes and person.tells_email and not person.is_bot:
         profile["email"] = person.email
     shown: Answer = {
         "id": person.id,
-        "team_id": people.TEAM_ID,
+        "team_id": person.company.team_id,
         "name": person.handle,
         "real_name": person.name,
-        "deleted": False,
-        "tz": person.tz,
-        "tz_label": person.tz_label,
-        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "deleted": person.deleted,
         "profile": profile,
         "is_admin": person.is_admin,
-        "is_owner": False,
+        "is_owner": person.is_owner,
         "is_primary_owner": False,
         "is_restricted": person.is_restricted,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": person.is_ultra_restricted,
+        "is_stranger": person.is_stranger,
         "is_bot": person.is_bot,
         "is_app_user": False,
     }
+    shown |= _zone(context, person) | _enterprise_user(person)
     return shown | ({"locale": person.locale} if locale else {})
+
+
+def _zone(context: Context, person: Person) -> Answer:
+    if not person.tells_zone:
+        return {"tz": None}
+    offset = datetime.fromtimestamp(context.workspace.clock(), ZoneInfo(person.tz)).utcoffset()
+    seconds = int(offset.total_seconds()) if offset else 0
+    return {"tz": person.tz, "tz_label": person.tz_label, "tz_offset": seconds}
+
+
+def _enterprise_user(person: Person) -> Answer:
+    """Say which organization somebody belongs to, and which of its workspaces, on Enterprise Grid."""
+    company = person.company
+    if not company.enterprise_id:
+        return {}
+    return {
+        "enterprise_user": {
+            "id": person.id,
+            "enterprise_id": company.enterprise_id,
+            "enterprise_name": company.name,
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [company.team_id],
+        }
+    }

@@ -5,13 +5,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sandbox.slack import people
 from sandbox.slack.errors import SlackError
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.people import Kind, Person
+from sandbox.slack.people import Company, Kind, Person, Plan
 
 Blocks = list[dict[str, Any]]
 Inputs = dict[str, dict[str, Any]]
@@ -94,12 +94,15 @@ class View:
     errors: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
     channel: str | None = None
+    installed_in: str = people.TEAM_ID
 
 
 class Workspace:
     """The whole state, guarded by one condition that every change notifies."""
 
-    def __init__(self, manifest: Manifest, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, manifest: Manifest, *, clock: Callable[[], float], plan: Plan = Plan.PLAIN
+    ) -> None:
         self.manifest = manifest
         self.clock = clock
         self.changed = threading.Condition(threading.RLock())
@@ -114,7 +117,10 @@ class Workspace:
         self.slackbot = Person(
             id=people.SLACKBOT_ID, name="Slackbot", handle="slackbot", tz="America/Los_Angeles"
         )
-        self.people = {p.id: p for p in (*people.PEOPLE, self.bot, self.slackbot)}
+        self.people = {
+            p.id: replace(p, company=_on_plan(plan, p.company))
+            for p in (*people.PEOPLE, self.bot, self.slackbot)
+        }
         self.channels = {room.id: _open(room) for room in people.ROOMS}
         self.usergroups = {group.id: set(group.members) for group in people.GROUPS}
         self.stacks: dict[str, list[View]] = defaultdict(list)
@@ -123,6 +129,16 @@ class Workspace:
         self._last_micros = 0
         for person in people.PEOPLE:
             self.dm(person.id, people.BOT_USER_ID)
+
+    @property
+    def home(self) -> Company:
+        """The workspace itself, with its organization if it belongs to one."""
+        return self.people[people.BOT_USER_ID].company
+
+    @property
+    def installed_in(self) -> str:
+        """The id of what the app is installed in: the workspace, or the whole organization."""
+        return self.home.enterprise_id if self.home.has_app_everywhere else self.home.team_id
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -202,6 +218,16 @@ class Workspace:
         for stack in self.stacks.values():
             yield from stack
         yield from self.homes.values()
+
+
+def _on_plan(plan: Plan, company: Company) -> Company:
+    """Return a company's workspace as it is on this plan: on Grid both have organizations."""
+    if plan is Plan.PLAIN:
+        return company
+    if company == people.ACME:
+        return people.ACME_ON_GRID
+    everywhere = plan is Plan.ORGANIZATION
+    return replace(people.HARBOR_ON_GRID, has_app_everywhere=everywhere)
 
 
 def _open(room: people.Room) -> Channel:

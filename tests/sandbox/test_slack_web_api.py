@@ -192,7 +192,7 @@ def test_people_have_zones_and_rights(client: WebClient) -> None:
 
 def test_channels_say_what_they_are(client: WebClient) -> None:
     shared = client.conversations_info(channel="C07SHAREDAC", include_num_members=True)["channel"]
-    assert (shared["is_ext_shared"], shared["num_members"]) == (True, 5)
+    assert (shared["is_ext_shared"], shared["num_members"]) == (True, 6)
     names = [c["name"] for c in client.conversations_list()["channels"]]
     assert "watercooler" in names
     assert "smith-v-jones" not in names

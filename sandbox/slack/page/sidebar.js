@@ -23,7 +23,7 @@ function drawTop(node, shared) {
   who.addEventListener("click", () => menu(who, others.map((one) => ({
     checked: one.id === state.me,
     do: () => shared.become(one.id),
-    node: [avatar(one, "small"), h("span", { class: "menu-person" }, h("b", {}, one.name), h("span", { class: "menu-detail" }, `${one.title} · ${one.tz.replace("_", " ")}`)),
+    node: [avatar(one, "small"), h("span", { class: "menu-person" }, h("b", {}, one.standing ? `${one.name} · ${one.standing}` : one.name), h("span", { class: "menu-detail" }, `${one.title} · ${one.tz.replace("_", " ")}`)),
       one.waiting && one.id !== state.me ? h("span", { class: "dot", title: "has unread messages" }) : null],
   })), { label: "Be somebody else" }));
   node.replaceChildren(
