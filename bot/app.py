@@ -221,7 +221,13 @@ def _docket(
     clock: Callable[[], datetime],
 ) -> Docket:
     return Docket(
-        desk=Desk(store, admins=settings.admin_users, places=places, clock=clock),
+        desk=Desk(
+            store,
+            admins=settings.admin_users,
+            places=places,
+            clock=clock,
+            guests_may_book=settings.guests_may_book,
+        ),
         people=People(_slack(settings, timeout=WHO), admins=settings.admin_users),
         staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
         places=places,

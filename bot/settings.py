@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     announce_channel: str = ""
     admin_users: Names = frozenset()
     appointment_staff: Names = frozenset()
+    guests_may_book: bool = False
 
     prevail_base_url: str = "https://prevail.ai/api/v1"
     prevail_api_key: SecretStr = SecretStr("")

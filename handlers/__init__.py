@@ -24,6 +24,7 @@ from handlers import (
     cancellation_new,
     cards,
     channel_events,
+    gate,
     session_agent,
     session_command,
     session_edit,
@@ -43,7 +44,9 @@ log = logging.getLogger(__name__)
 
 
 def register(app: App, *, docket: Docket) -> None:
-    """Tell Bolt which function does what."""
+    """Tell Bolt which function does what, and what stands before all of them."""
+    app.middleware(partial(gate.admit, docket=docket))
+
     app.command("/session")(partial(session_command.handle, docket=docket))
     app.command("/agent")(partial(agent_command.handle, docket=docket))
 

@@ -10,7 +10,6 @@ from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
@@ -37,10 +36,15 @@ class Along(BaseModel):
 
 def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
     """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
-    actor = docket.actor(command.user, team=command.team)
-    refused = _refused(deed, actor=actor, docket=docket)
+    refused = _switched_off(deed, docket=docket)
     if refused:
         screen.say(refused)
+        return
+    actor = docket.actor(command.user, team=command.team)
+    try:
+        docket.desk.check_may_book(Kind.ERRAND, by=actor)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
         return
     errand = _read(deed, text)
     if deed in {Deed.DELETE, Deed.CALL_BACK} or errand.event is None:
@@ -48,7 +52,10 @@ def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: D
         return
     order = _order(errand, user=command.user, docket=docket)
     key = f"{command.team}/command/{command.trigger}"
-    screen.say(words.errand_begun(placed(order, by=actor, key=key, docket=docket)))
+    try:
+        screen.say(words.errand_begun(placed(order, by=actor, key=key, docket=docket)))
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
 
 
 def open_form_again(booking: ErrandBooking, *, screen: Screen) -> None:
@@ -72,7 +79,7 @@ def _decide(
 ) -> None:
     first = KEY if errand.deed is Deed.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team)
-    refused = _refused(errand.deed, actor=actor, docket=docket)
+    refused = _switched_off(errand.deed, docket=docket)
     if refused:
         problems[first] = words.plain(refused)
         return
@@ -85,13 +92,13 @@ def _decide(
         problems[first] = words.plain(words.refusal(refusal))
 
 
-def _refused(deed: Deed, *, actor: Actor, docket: Docket) -> str:
-    """Say why this person may not, or nobody can; nothing where there is no reason."""
+def _switched_off(deed: Deed, *, docket: Docket) -> str:
+    """Say why nobody can do this here; nothing where there is no reason."""
     if deed is Deed.CALL_BACK and Kind.AGENT not in docket.switched_on:
         return words.switched_off(Kind.AGENT)
     if deed is not Deed.CALL_BACK and not docket.calendars_on:
         return words.NO_CALENDARS
-    return words.NOT_FOR_GUESTS if actor.guest else ""
+    return ""
 
 
 def _order(errand: Errand, *, user: str, docket: Docket) -> ErrandOrder:

@@ -5,6 +5,7 @@ import re
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
+from bot.scheduling.references import Kind
 from handlers import ordering, words
 from handlers.agent_form import Draft, draw, read_order
 from handlers.docket import Docket
@@ -18,6 +19,10 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form: a link in the text is the call's, and the rest says when."""
+    if not ordering.may_begin(
+        Kind.AGENT, user=command.user, team=command.team, screen=screen, docket=docket
+    ):
+        return
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())
     link = _LINK.search(text)

@@ -5,6 +5,7 @@ import re
 from slack_bolt import Ack
 
 from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.references import Kind
 from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
@@ -20,7 +21,7 @@ ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
-    _open(text, user=command.user, screen=screen, docket=docket)
+    _open(text, user=command.user, team=command.team, screen=screen, docket=docket)
 
 
 def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -28,10 +29,15 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     press = Press.model_validate(body)
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, docket=docket)
-    _open(when, user=press.user, screen=screen, docket=docket, event_type=event_type)
+    user, team = press.user, press.team
+    _open(when, user=user, team=team, screen=screen, docket=docket, event_type=event_type)
 
 
-def _open(text: str, *, user: str, screen: Screen, docket: Docket, event_type: str = "") -> None:
+def _open(
+    text: str, *, user: str, team: str, screen: Screen, docket: Docket, event_type: str = ""
+) -> None:
+    if not ordering.may_begin(Kind.APPOINTMENT, user=user, team=team, screen=screen, docket=docket):
+        return
     email = next(iter(ADDRESS.findall(text)), "")
     named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
     person = docket.people.person(user)

@@ -7,6 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking, Order
 from bot.scheduling.ports import LinkTaken, UsedKey
+from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.docket import Docket
@@ -14,8 +15,19 @@ from handlers.forms import Problems, carried, settle
 from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS
+from handlers.screen import Screen
 from handlers.session_form import LINK
 from handlers.when_field import WHEN
+
+
+def may_begin(kind: Kind, *, user: str, team: str, screen: Screen, docket: Docket) -> bool:
+    """Say whether this person may have such a thing booked; where not, they are told why."""
+    try:
+        docket.desk.check_may_book(kind, by=docket.actor(user, team=team))
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return False
+    return True
 
 
 class ReadOrder(Protocol):

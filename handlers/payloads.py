@@ -4,9 +4,13 @@ import html
 import re
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 Body = dict[str, Any]
+
+
+# Under this name the gate writes which workspace of ours a request counts for.
+WORKSPACE = "docket_workspace"
 
 
 class _Payload(BaseModel):
@@ -18,7 +22,7 @@ class _Payload(BaseModel):
 class Command(_Payload):
     """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
 
-    team: str = Field(validation_alias="team_id")
+    team: str = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
     user: str = Field(validation_alias="user_id")
     channel: str = Field(validation_alias="channel_id")
     command: str
@@ -65,7 +69,6 @@ class Modal(_Payload):
     name: str = Field(validation_alias="callback_id")
     metadata: str = Field(default="", validation_alias="private_metadata")
     hash: str = ""
-    installed: str | None = Field(default=None, validation_alias="app_installed_team_id")
     fields: dict[str, Field_] = {}
     raw: Body = {}
 
@@ -114,13 +117,8 @@ def _field(block_id: str, element: Body) -> Body:
     }
 
 
-class _Team(_Payload):
-    id: str
-
-
 class _User(_Payload):
     id: str
-    team_id: str | None = None
 
 
 class _Channel(_Payload):
@@ -133,20 +131,11 @@ class _Action(_Payload):
 
 
 class _Interaction(_Payload):
-    """What every interactive payload says of who acts, and where."""
+    """What every interactive payload says of who acts, and where; `team` is as the gate settled it."""
 
-    team_: _Team | None = Field(default=None, validation_alias="team")
+    team: str = Field(default="", validation_alias=WORKSPACE)
     user_: _User = Field(validation_alias="user")
     modal: Modal | None = Field(default=None, validation_alias="view")
-
-    @property
-    def team(self) -> str:
-        """The workspace's id: as Bolt has it, the one whose installation a modal was opened by first.
-
-        An installation for a whole organisation names it with the user.
-        """
-        installed = self.modal.installed if self.modal else None
-        return installed or (self.team_.id if self.team_ else None) or self.user_.team_id or ""
 
     @property
     def user(self) -> str:

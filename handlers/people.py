@@ -2,12 +2,15 @@
 
 import threading
 import time
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cachetools import LRUCache
 
 from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.rights import Actor
 from bot.scheduling.zones import is_known
+from handlers.installation import Installation
 from handlers.slack_api import SlackApi
 
 REMEMBER_SECONDS = 3600
@@ -15,90 +18,140 @@ REMEMBER_SECONDS = 3600
 FORGET_UNKNOWN_SECONDS = 5
 REMEMBER_PEOPLE = 10_000
 
-
-# Guests of one channel or of several, and people of another company: they see what is posted.
-_OUTSIDE = ("is_restricted", "is_ultra_restricted", "is_stranger")
+# Guests of one channel or of several, and whom Slack itself calls a stranger.
+_RESTRICTED = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person; `zone` is an IANA name, or None where Slack does not tell.
 
-    `team` is the workspace they belong to, empty in organisations with several; `email` is empty
-    where Slack does not tell.
-
-    Whom Slack tells nothing about counts as a guest.
+    `outside` is everybody not proven to be one of ours, `guest` everybody not proven to be a full
+    member of ours; a deactivated person or a bot is not `active`. `administers` is the id of the
+    workspace of ours that they are an administrator of, otherwise empty. `known` is False where
+    Slack did not answer who they are; `email` is empty where it does not tell.
     """
 
     id: str
     zone: str | None = None
     locale: str = "en-US"
-    admin: bool = False
     guest: bool = False
-    team: str = ""
+    outside: bool = False
+    active: bool = True
+    administers: str = ""
+    known: bool = True
     email: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Learned:
+    """What was learned of a person, in seconds of the running clock: asked at, good until."""
+
+    person: Person
+    asked: float
+    until: float
+
+
 class People:
-    """Looks people up, quickly: what is known is not asked again for an hour."""
+    """Knows who is who, quickly: what was learned is not asked again for an hour, but of administrators."""
 
     def __init__(self, slack: SlackApi, *, admins: frozenset[str]) -> None:
         """Take the Slack ids of those who are administrators by the settings."""
         self._slack = slack
         self._admins = admins
-        self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
+        self._installation: Installation | None = None
+        self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
         self._lock = threading.Lock()
+
+    def installation(self) -> Installation | None:
+        """Return what Docket is installed in, asked once; None where Slack has never answered."""
+        if self._installation is None:
+            try:
+                self._installation = Installation.read(self._slack.call("auth.test"))
+            except ProviderFailure:
+                return None
+        return self._installation
+
+    def meet(self, user: str) -> Person:
+        """Return who sends a request, when it arrives, as it holds for this request.
+
+        Slack is asked about whoever may be an administrator, and again about whom it told nothing;
+        where it does not answer, nobody administers anything.
+        """
+        learned = self._remembered(user)
+        if learned is None or not learned.person.known or self._may_administer(learned.person):
+            return self._learn(user)
+        return self.person(user)
 
     def person(self, user: str) -> Person:
         """Return what is known of a person; where Slack does not answer, what was known before."""
-        with self._lock:
-            until, known = self._known.get(user, (0.0, None))
-        if known and time.monotonic() < until:
-            return known
-        try:
-            person = self._ask(user)
-        except ProviderFailure:
-            person = known or Person(id=user, admin=user in self._admins, guest=True)
-            self._remember(person, seconds=FORGET_UNKNOWN_SECONDS)
-            return person
-        self._remember(person, seconds=REMEMBER_SECONDS)
-        return person
+        known = self._remembered(user)
+        if known and time.monotonic() < known.until:
+            return known.person
+        return self._learn(user)
 
     def actor(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
         person = self.person(user)
-        stranger = bool(person.team) and person.team != team
-        admin = person.admin and not stranger
-        named_admin = user in self._admins and not stranger
+        named = user in self._admins
+        administers = named or (bool(team) and person.administers == team)
+        proven = person.known and person.active and not person.guest
         return Actor(
             team=team,
             user=user,
-            admin=admin,
-            named_admin=named_admin,
-            guest=person.guest or stranger,
+            admin=administers and proven,
+            named_admin=named and proven,
+            guest=person.guest,
+            outside=person.outside,
+            active=person.active,
+            known=person.known,
         )
+
+    def _may_administer(self, person: Person) -> bool:
+        return bool(person.administers) or person.id in self._admins
+
+    def _learn(self, user: str) -> Person:
+        """Ask Slack, and remember what it says; where it is silent, what was known but of administrators."""
+        asked = time.monotonic()
+        try:
+            person, seconds = self._ask(user), REMEMBER_SECONDS
+        except ProviderFailure:
+            person, seconds = self._last_known(user), FORGET_UNKNOWN_SECONDS
+        until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
+        with self._lock:
+            learned = self._known.get(user)
+            # An answer to an earlier question may come later: it must not undo a newer one.
+            if learned is None or learned.asked <= asked:
+                self._known[user] = _Learned(person=person, asked=asked, until=until)
+        return person
+
+    def _last_known(self, user: str) -> Person:
+        known = self._remembered(user)
+        if known is None:
+            return Person(id=user, guest=True, outside=True, known=False)
+        may_administer = self._may_administer(known.person)
+        return replace(known.person, known=False) if may_administer else known.person
 
     def _ask(self, user: str) -> Person:
         answer = self._slack.call("users.info", user=user, include_locale=True)
-        profile = answer.get("user") or {}
-        zone = profile.get("tz")
-        return Person(
-            id=user,
-            zone=zone if zone and is_known(zone) else None,
-            locale=profile.get("locale") or "en-US",
-            admin=user in self._admins or _is_workspace_admin(profile),
-            team="" if profile.get("enterprise_user") else str(profile.get("team_id") or ""),
-            guest=any(profile.get(name) for name in _OUTSIDE),
-            email=str((profile.get("profile") or {}).get("email") or ""),
-        )
+        return _read(answer.get("user") or {}, user=user, installation=self.installation())
 
-    def _remember(self, person: Person, *, seconds: float) -> None:
+    def _remembered(self, user: str) -> _Learned | None:
         with self._lock:
-            self._known[person.id] = (time.monotonic() + seconds, person)
-            self._known.move_to_end(person.id)
-            while len(self._known) > REMEMBER_PEOPLE:
-                self._known.popitem(last=False)
+            return self._known.get(user)
 
 
-def _is_workspace_admin(profile: dict[str, object]) -> bool:
-    return bool(profile.get("is_admin") or profile.get("is_owner"))
+def _read(told: dict[str, Any], *, user: str, installation: Installation | None) -> Person:
+    outside = installation is None or not installation.is_home_of(told)
+    zone = told.get("tz")
+    return Person(
+        id=user,
+        zone=zone if zone and is_known(zone) else None,
+        locale=told.get("locale") or "en-US",
+        guest=outside or any(told.get(name) for name in _RESTRICTED),
+        outside=outside,
+        active=not (told.get("deleted") or told.get("is_bot")),
+        administers=installation.administered_by(told) if installation else "",
+        known=installation is not None,
+        email=str((told.get("profile") or {}).get("email") or ""),
+    )

@@ -3,17 +3,19 @@
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.ports import LinkTaken, Unreadable
-from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
+from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unproven
 from bot.scheduling.sessions import HasAgent
 
 REFUSALS = (
     HasAgent,
+    LinkTaken,
+    MayNotBook,
     NoSuchBooking,
     NotShown,
     NotYours,
     OnlyMembers,
     Over,
-    WrongState,
-    LinkTaken,
+    Unproven,
     Unreadable,
+    WrongState,
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from slack_bolt import Ack
 
+from bot.scheduling.references import Kind
 from bot.scheduling.sessions import Session, SessionBooking
 from bot.scheduling.when import Question, Reading, Refusal
 from handlers import ordering
@@ -18,6 +19,10 @@ USUAL_DURATION = timedelta(hours=1)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
+    if not ordering.may_begin(
+        Kind.SESSION, user=command.user, team=command.team, screen=screen, docket=docket
+    ):
+        return
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())
     when, answer, title = understood(text, asked=asked)

@@ -26,6 +26,7 @@ from handlers import (
     words,
 )
 from handlers.docket import Docket
+from handlers.ordering import may_begin
 from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
@@ -133,6 +134,8 @@ def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docke
         return
     if booking.state is not State.FAILED:
         screen.say(words.refusal(WrongState(booking)))
+        return
+    if not may_begin(booking.kind, user=user, team=actor.team, screen=screen, docket=docket):
         return
     match booking:
         case SessionBooking():

@@ -19,7 +19,7 @@ from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
-from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
+from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unproven
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
@@ -135,6 +135,23 @@ BUSY = (
     " again in a moment."
 )
 
+INSTALLATION_UNKNOWN = (
+    "Slack did not tell Docket which workspace it is in, so nothing was done. Please try again in a"
+    " moment; if it happens once more, tell your Docket administrator."
+)
+WHO_UNKNOWN = (
+    "Slack did not tell Docket who you are, so nothing was done. Please try again in a moment; if it"
+    " happens once more, tell your Docket administrator."
+)
+NOT_ACTIVE = "Docket does nothing for deactivated accounts and for bots."
+GUESTS_BOOK_NOTHING = (
+    "Only members of this workspace can do this; guests can't. Ask a member to do it for you."
+)
+STRANGERS_BOOK_NOTHING = (
+    "Only people of the workspace that Docket belongs to can do this. Ask one of them to do it for"
+    " you."
+)
+
 SWITCHES = {
     Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
     Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
@@ -208,7 +225,6 @@ NO_CALENDARS = (
     "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
     " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
 )
-NOT_FOR_GUESTS = "Only members of this workspace may do this at Cronofy: ask one of them."
 CALL_HINT = "The address that people open to join the call. It enters no channel."
 AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
 BEHALF_HINT = "The e-mail address of the attendee for whom the agent joins. It enters no channel."
@@ -692,6 +708,17 @@ def refusal(error: Exception) -> str:
         case Unreadable(ref=ref):
             return BOOKING_UNREADABLE.format(ref=ref)
         case _:
+            return _not_let(error)
+
+
+def _not_let(error: Exception) -> str:
+    """Say why this person may not have it done, whatever it is."""
+    match error:
+        case Unproven():
+            return WHO_UNKNOWN
+        case MayNotBook(actor=actor):
+            return GUESTS_BOOK_NOTHING if not actor.outside else STRANGERS_BOOK_NOTHING
+        case _:
             raise error
 
 
@@ -856,6 +883,14 @@ def send_another(agent: AgentBooking) -> str:
 def no_link(session: Booking) -> str:
     """Say that an agent cannot be sent where nobody knows the way in."""
     return f"{session.ref} has no join link, so no agent can be sent to it."
+
+
+def only_people_of(name: str) -> str:
+    """Say to somebody from elsewhere whom Docket works for."""
+    return (
+        f"Only people of {escape(name) or 'its own workspace'} can use Docket. Ask one of them to do"
+        " it for you."
+    )
 
 
 def switched_off(kind: Kind) -> str:

@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.providers import Prevail, start
 from sandbox.slack import Slack
+from sandbox.slack.payloads import command
+from sandbox.slack.people import ACME, ANA
 
 
 def test_a_session_is_booked_over_socket_mode_without_a_signing_secret(tmp_path: Path) -> None:
@@ -30,6 +33,19 @@ def test_a_session_is_booked_over_socket_mode_without_a_signing_secret(tmp_path:
                 screen = ana.command("#depositions", "/session tomorrow 2pm")
                 screen.fill("Title", "Over the line").submit()
                 ana.wait_for_message("#depositions", "Over the line").wait_for_text("Confirmed")
+                evil = replace(ANA, company=replace(ACME, team_id="T0EVIL"))
+                place = slack.workspace.channel_named("depositions")
+                form = command(
+                    evil,
+                    channel=place,
+                    command="/session",
+                    text="list",
+                    trigger_id="1.2",
+                    response_url="",
+                )
+                said = slack.client._delivery.command(form).text
+                assert "Only people of Harbor Reporting" in said
+                assert "Over the line" not in said
             finally:
                 bot.terminate()
                 assert bot.wait(timeout=20) == 0

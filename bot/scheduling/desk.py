@@ -34,11 +34,13 @@ from bot.scheduling.rights import (
     NotShown,
     NotYours,
     OnlyMembers,
+    check_may_book,
     handles_appointments,
     is_owner,
     may_change,
     may_see,
     stands_before,
+    told,
 )
 from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
@@ -81,18 +83,21 @@ class Desk:
         places: Places,
         clock: Callable[[], datetime],
         draw: Callable[[Kind], str] = new_reference,
+        guests_may_book: bool = False,
     ) -> None:
         self._store = store
         self._admins = admins
         self._places = places
+        self._guests_may_book = guests_may_book
         self._clock = clock
         self._draw = draw
 
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
-        """Write down a new booking. Raises UsedKey, LinkTaken.
+        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unproven.
 
         An agent for a session raises what a change of the session does, and HasAgent.
         """
+        self.check_may_book(order.kind, by=by)
         for _ in range(DRAWS):
             ref = self._draw(order.kind)
             booking = self._new(order, ref=ref, by=by)
@@ -109,6 +114,10 @@ class Desk:
                 continue
             return booking
         raise RuntimeError(f"no free reference in {DRAWS} draws")
+
+    def check_may_book(self, kind: Kind, *, by: Actor) -> None:
+        """Raise MayNotBook or Unproven unless this person may have something of this kind booked."""
+        check_may_book(by, kind, guests_may=self._guests_may_book)
 
     def _joined(self, order: Order, *, ref: str, by: Actor) -> Also | None:
         """Return the step of the session that an agent is to go along with, if it is for one."""
@@ -130,8 +139,9 @@ class Desk:
     def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
         """Try a failed booking once more with mended entries.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken.
+        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken, MayNotBook.
         """
+        self.check_may_book(order.kind, by=by)
 
         def step(booking: Booking) -> Booking:
             mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
@@ -140,13 +150,21 @@ class Desk:
         failed = self._get(ref, by=by)
         # Of what was refused nothing can have been made; anything found would be somebody else's.
         unheard = failed is None or failed.trouble is not Trouble.REFUSED
-        then = (Schedule(again=unheard),)
         return self._change(
-            ref, step, by=by, key=key, what="tried again", text=order.noted, then=then
+            ref,
+            step,
+            by=by,
+            key=key,
+            what="tried again",
+            text=order.noted,
+            then=(Schedule(again=unheard),),
         )
 
     def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
-        """Write down a move or an edit. Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over."""
+        """Write down a move or an edit.
+
+        Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over.
+        """
         text = wanted.moment.written() if wanted.moment else ""
         return self._change(
             ref,
@@ -190,19 +208,19 @@ class Desk:
                 then=self._now(*then, ShowCard()),
             )
         except KeyError:
-            raise NoSuchBooking(ref) from None
+            raise told(by, NoSuchBooking(ref)) from None
         except Unreadable as unreadable:
             if not _hears_of(by, unreadable):
-                raise NoSuchBooking(ref) from None
+                raise told(by, NoSuchBooking(ref)) from None
             raise
 
     def check_changeable(self, booking: Booking, *, by: Actor) -> None:
-        """Raise NoSuchBooking or Over unless this person may change the booking and it lies ahead.
+        """Raise NoSuchBooking, Unproven or Over unless this person may change it and it lies ahead.
 
         Nobody is asked who can read its card: this is called within a transaction.
         """
         if not may_change(by, booking):
-            raise NoSuchBooking(booking.ref)
+            raise told(by, NoSuchBooking(booking.ref))
         if booking.state not in ENDED and booking.moment.instant <= self._clock():
             raise Over(booking)
 
@@ -239,7 +257,7 @@ class Desk:
             ref = parse_reference(name)
             booking = self._get(ref, by=by) if ref else None
         if booking is None:
-            raise NoSuchBooking(name, kind=kind)
+            raise told(by, NoSuchBooking(name, kind=kind))
         return booking
 
     def _get(self, ref: str, *, by: Actor) -> Booking | None:
@@ -260,7 +278,7 @@ class Desk:
             return booking
         booking = self._as_placed_now(booking)
         if may_see(by, booking, at=at):
-            raise NotYours(booking, admins=self._admins)
+            raise told(by, NotYours(booking, admins=self._admins))
         raise self._hidden(booking, name, by=by, kind=kind, at=at)
 
     def _as_placed_now(self, booking: Booking) -> Booking:
@@ -272,8 +290,8 @@ class Desk:
     ) -> Exception:
         """Say of what somebody may not see that it is not there, unless its card is before them."""
         if not stands_before(booking, at=at):
-            return NoSuchBooking(name, kind=kind)
-        return OnlyMembers(booking) if by.guest else NotShown(booking)
+            return told(by, NoSuchBooking(name, kind=kind))
+        return told(by, OnlyMembers(booking) if by.guest else NotShown(booking))
 
     def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
         """Return this person's living bookings that lie ahead, soonest first."""

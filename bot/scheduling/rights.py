@@ -7,15 +7,18 @@ Slack workspace gives no right to it. Whoever is no longer active may do nothing
 from dataclasses import dataclass
 
 from bot.scheduling.bookings import Booking, Place
+from bot.scheduling.references import TIMED, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """The person who acts, by Slack's ids, with what their workspace and the settings say of them.
 
-    `admin` administers this workspace or is a `named_admin`, whom ADMIN_USERS names; `staff` is
-    named by APPOINTMENT_STAFF; a `guest` is anybody who is not proven to be a full member; people
-    whose account was deactivated, and bots, are not `active`.
+    `admin` administers this workspace or is a `named_admin`, whom ADMIN_USERS names; both are proven
+    for this request. `staff` is named by APPOINTMENT_STAFF. `guest` is everybody not proven to be a
+    full member, `outside` everybody not proven to belong to the workspace at all. Deactivated people
+    and bots are not `active`: they may do nothing. `known` is False where Slack did not answer who
+    they are.
     """
 
     team: str
@@ -24,7 +27,9 @@ class Actor:
     named_admin: bool = False
     staff: bool = False
     guest: bool = False
+    outside: bool = False
     active: bool = True
+    known: bool = True
 
 
 class NotYours(Exception):
@@ -55,6 +60,36 @@ class OnlyMembers(Exception):
         self.booking = booking
 
 
+class Unproven(Exception):
+    """Slack did not answer who somebody is, and only that would prove that they may do this."""
+
+
+class MayNotBook(Exception):
+    """A guest, or somebody who does not belong to the workspace, wants something booked."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Keep who it is."""
+        super().__init__(f"{actor.user} may not book")
+        self.actor = actor
+
+
+def told(actor: Actor, refusal: Exception) -> Exception:
+    """Return the refusal that is true for this person: who they are may be what Slack did not say."""
+    return refusal if actor.known else Unproven()
+
+
+def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
+    """Raise MayNotBook unless this person may have something of this kind booked, or Unproven.
+
+    `guests_may` lets guests of the workspace book; what lies at a provider without being anybody's
+    booking is nothing for them, and strangers never book.
+    """
+    lets_guests = guests_may and kind in TIMED and not actor.outside
+    if actor.active and (lets_guests or not actor.guest):
+        return
+    raise told(actor, MayNotBook(actor))
+
+
 def is_owner(actor: Actor, booking: Booking) -> bool:
     """Say whether the booking is this person's own."""
     return actor.active and actor.team == booking.team and actor.user == booking.owner
@@ -62,7 +97,8 @@ def is_owner(actor: Actor, booking: Booking) -> bool:
 
 def handles_appointments(actor: Actor) -> bool:
     """Say whether this person may look up and cancel appointments that somebody else booked."""
-    return actor.active and not actor.guest and (actor.staff or actor.named_admin)
+    proven = actor.active and actor.known and not actor.guest
+    return proven and (actor.staff or actor.named_admin)
 
 
 def may_change(actor: Actor, booking: Booking) -> bool:

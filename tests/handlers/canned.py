@@ -73,7 +73,7 @@ class Canned:
                 path, _, query = self.path.partition("?")
                 raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
                 is_json = "json" in self.headers.get("Content-Type", "")
-                sent = json.loads(raw) if is_json else dict(parse_qsl(f"{query}&{raw}"))
+                sent = json.loads(raw or "{}") if is_json else dict(parse_qsl(f"{query}&{raw}"))
                 method = path.removeprefix("/api/")
                 canned.asked.append((method, sent))
                 said = canned.answer_to(method, sent)

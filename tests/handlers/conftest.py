@@ -18,6 +18,7 @@ from bot.web import Front
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
+from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Shown
 
 PREVAIL_KEY = "a-key-that-is-long-enough-for-hs256"
@@ -87,7 +88,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     )
     pace = Pace(slow=1, retry_after=1)
     with (
-        Slack() as slack,
+        Slack(plan=settings.pop("plan", Plan.PLAIN)) as slack,
         start(prevail_is, pace=pace) as prevail,
         start(Cronofy(), pace=pace) as cronofy,
         start(CareValidate(), pace=pace) as carevalidate,

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_agents import ANA, CALL, agent_ref, sent
 
@@ -62,7 +61,7 @@ def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office:
 
 
 def test_where_slack_does_not_tell_the_address_is_asked_for(office: Office) -> None:
-    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    office.slack.change("Ana Reyes", tells_email=False)
     screen = office.person("Ana Reyes").command("#depositions", f"/agent {CALL}")
     assert screen.field("On behalf of").value == ""
 

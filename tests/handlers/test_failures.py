@@ -159,8 +159,8 @@ def test_a_slow_slack_is_said_within_its_own_three_seconds(office: Office) -> No
     assert "Slack took too long to open the form" in last_whisper(ana)
 
 
-def test_a_person_slack_tells_nothing_about_chooses_their_zone(office: Office) -> None:
-    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+def test_a_person_whose_zone_slack_does_not_tell_chooses_it(office: Office) -> None:
+    office.slack.change("Ana Reyes", tells_zone=False)
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm")
     assert not screen.field("Time zone").value
@@ -173,7 +173,7 @@ def test_a_person_slack_tells_nothing_about_chooses_their_zone(office: Office) -
 
 
 def test_a_time_that_names_its_zone_needs_no_other(office: Office) -> None:
-    office.slack.misbehave("users.info", Fault.ERROR, error="user_not_found", times=50)
+    office.slack.change("Ana Reyes", tells_zone=False)
     booked(office, when="tomorrow 2pm Pacific")
     assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
 

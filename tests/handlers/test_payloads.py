@@ -4,15 +4,14 @@ from typing import Any
 
 import pytest
 
-from handlers.payloads import Command, Modal, Press, Submission
+from handlers.payloads import WORKSPACE, Command, Modal, Press, Submission
 
 VIEW = {"id": "V1", "callback_id": "x", "root_view_id": "V0"}
 
 
 def press(**changes: Any) -> Press:
     usual: dict[str, Any] = {
-        "team": {"id": "T1"},
-        "user": {"id": "U1", "team_id": "T3"},
+        "user": {"id": "U1"},
         "actions": [{"action_id": "a", "value": "v"}],
         "trigger_id": "1.2",
     }
@@ -20,42 +19,21 @@ def press(**changes: Any) -> Press:
 
 
 def submission(**changes: Any) -> Submission:
-    usual: dict[str, Any] = {"team": {"id": "T1"}, "user": {"id": "U1"}, "view": VIEW}
+    usual: dict[str, Any] = {"user": {"id": "U1"}, "view": VIEW}
     return Submission.model_validate({**usual, **changes})
 
 
-@pytest.mark.parametrize(
-    ("changes", "team"),
-    [
-        ({}, "T1"),
-        ({"team": None}, "T3"),
-        ({"view": {**VIEW, "app_installed_team_id": "T2"}}, "T2"),
-        ({"team": None, "view": {**VIEW, "app_installed_team_id": "T2"}}, "T2"),
-        ({"team": None, "view": {**VIEW, "app_installed_team_id": None}}, "T3"),
-        ({"team": None, "user": {"id": "U1"}}, ""),
-    ],
-)
-def test_a_press_is_from_the_workspace_it_was_installed_in(
-    changes: dict[str, Any], team: str
-) -> None:
-    assert press(**changes).team == team
-
-
-@pytest.mark.parametrize(
-    ("changes", "team"),
-    [
-        ({}, "T1"),
-        ({"team": None, "user": {"id": "U1", "team_id": "T3"}}, "T3"),
-        ({"team": None, "view": {**VIEW, "app_installed_team_id": "T2"}}, "T2"),
-        ({"view": {**VIEW, "app_installed_team_id": "T2"}}, "T2"),
-    ],
-)
-def test_a_form_is_from_the_workspace_it_was_installed_in(
-    changes: dict[str, Any], team: str
-) -> None:
-    sent = submission(**changes)
-    assert sent.team == team
-    assert sent.key == f"{team}/V0/x"
+def test_the_workspace_is_the_one_that_the_gate_settled() -> None:
+    settled = {
+        WORKSPACE: "T1",
+        "team": {"id": "T9"},
+        "view": {**VIEW, "app_installed_team_id": "T9"},
+    }
+    assert press(**settled).team == "T1"
+    assert submission(**settled).team == "T1"
+    assert submission(**settled).key == "T1/V0/x"
+    command = {"user_id": "U1", "channel_id": "C1", "command": "/session", "trigger_id": "1.2"}
+    assert Command.model_validate({**command, "team_id": "T9", WORKSPACE: "T1"}).team == "T1"
 
 
 def test_a_message_has_a_channel_and_a_modal_has_none() -> None:

@@ -6,16 +6,24 @@ from typing import Any
 
 import pytest
 
+from bot.scheduling.rights import Actor
 from handlers.people import People
 from tests.handlers.canned import Canned, canned_slack
 
 TEAM, USER = "T1", "U1"
+GRID = "E1"
 
 
 @pytest.fixture
 def slack() -> Iterator[Canned]:
     with canned_slack() as slack:
+        install(slack)
         yield slack
+
+
+def install(slack: Canned, **more: Any) -> None:
+    """Say what Docket is installed in: by default a workspace that is on no Grid."""
+    slack.answer("auth.test", **{"team_id": TEAM, "team": "Harbor", **more})
 
 
 def people(slack: Canned, *admins: str) -> People:
@@ -23,49 +31,131 @@ def people(slack: Canned, *admins: str) -> People:
 
 
 def tell(slack: Canned, **profile: Any) -> None:
-    slack.answer("users.info", user={"id": USER, "team_id": TEAM, "tz": "Europe/Paris", **profile})
+    user = {"id": USER, "team_id": TEAM, "tz": "Europe/Paris", **profile}
+    slack.answer("users.info", user={name: told for name, told in user.items() if told is not None})
+
+
+def standing(actor: Actor) -> tuple[bool, bool, bool]:
+    return actor.outside, actor.guest, actor.admin
+
+
+MEMBER, ADMIN = (False, False, False), (False, False, True)
+GUEST, OUTSIDER = (False, True, False), (True, True, False)
 
 
 def test_a_member_is_neither_guest_nor_administrator(slack: Canned) -> None:
     tell(slack)
     actor = people(slack).actor(USER, team=TEAM)
-    assert (actor.team, actor.user, actor.guest, actor.admin) == (TEAM, USER, False, False)
+    assert actor == Actor(team=TEAM, user=USER)
 
 
 @pytest.mark.parametrize("mark", ["is_restricted", "is_ultra_restricted", "is_stranger"])
-def test_guests_of_every_kind_are_guests(slack: Canned, mark: str) -> None:
-    tell(slack, **{mark: True})
-    assert people(slack).actor(USER, team=TEAM).guest
+def test_guests_of_every_kind_are_guests_and_administer_nothing(slack: Canned, mark: str) -> None:
+    tell(slack, **{mark: True}, is_admin=True)
+    assert standing(people(slack, USER).actor(USER, team=TEAM)) == GUEST
+
+
+@pytest.mark.parametrize("mark", ["deleted", "is_bot"])
+def test_deactivated_people_and_bots_are_not_active_and_administer_nothing(
+    slack: Canned, mark: str
+) -> None:
+    tell(slack, **{mark: True}, is_owner=True)
+    actor = people(slack, USER).actor(USER, team=TEAM)
+    assert (actor.active, actor.admin, actor.named_admin) == (False, False, False)
 
 
 @pytest.mark.parametrize("mark", ["is_admin", "is_owner"])
 def test_those_who_run_the_workspace_are_administrators(slack: Canned, mark: str) -> None:
     tell(slack, **{mark: True})
-    assert people(slack).actor(USER, team=TEAM).admin
+    actor = people(slack).actor(USER, team=TEAM)
+    assert (actor.admin, actor.named_admin) == (True, False)
 
 
 def test_those_named_in_the_settings_are_administrators(slack: Canned) -> None:
     tell(slack)
-    assert people(slack, USER).actor(USER, team=TEAM).admin
+    actor = people(slack, USER).actor(USER, team=TEAM)
+    assert (actor.admin, actor.named_admin) == (True, True)
     assert not people(slack, "U2").actor(USER, team=TEAM).admin
 
 
-def test_members_of_another_team_are_guests_and_no_administrators(slack: Canned) -> None:
-    tell(slack, team_id="T2", is_admin=True)
+def on_grid(organization: str | None, **more: Any) -> dict[str, Any]:
+    return {"enterprise_user": {"id": "W1", "enterprise_id": organization, **more}}
+
+
+@pytest.mark.parametrize(
+    ("home", "told", "expected"),
+    [
+        # A workspace that is on no Grid: its members are those with its own id.
+        ({}, {}, ADMIN),
+        ({}, {"team_id": "T2"}, OUTSIDER),
+        ({}, {"team_id": None}, OUTSIDER),
+        ({}, {"team_id": ""}, OUTSIDER),
+        ({}, {"team_id": "T2", **on_grid("E2", teams=["T2"])}, OUTSIDER),
+        ({}, {"team_id": "T2", **on_grid("E2", teams=["T2", TEAM])}, OUTSIDER),
+        ({}, {"team_id": TEAM, **on_grid("E2", teams=[TEAM])}, OUTSIDER),
+        ({}, {"team_id": None, **on_grid(None)}, OUTSIDER),
+        ({}, {"team_id": "T2", "enterprise_user": {"id": "W1"}}, OUTSIDER),
+        # One on Grid: the organization must be ours; to administer, the workspace as well.
+        ({"enterprise_id": GRID}, on_grid(GRID, teams=[TEAM]), ADMIN),
+        ({"enterprise_id": GRID}, on_grid(GRID), ADMIN),
+        ({"enterprise_id": GRID}, {"team_id": "T2", **on_grid(GRID, teams=["T2"])}, MEMBER),
+        ({"enterprise_id": GRID}, {"team_id": "T2", **on_grid(GRID, teams=["T2", TEAM])}, MEMBER),
+        ({"enterprise_id": GRID}, on_grid(GRID, teams=["T2"]), MEMBER),
+        ({"enterprise_id": GRID}, {"team_id": GRID, **on_grid(GRID, teams=[TEAM])}, MEMBER),
+        ({"enterprise_id": GRID}, on_grid("E2", teams=[TEAM]), OUTSIDER),
+        ({"enterprise_id": GRID}, {"team_id": "T2", **on_grid("E2", teams=["T2"])}, OUTSIDER),
+        ({"enterprise_id": GRID}, {"team_id": None}, OUTSIDER),
+        ({"enterprise_id": GRID}, {"team_id": GRID}, OUTSIDER),
+    ],
+)
+def test_who_is_not_provably_ours_is_a_stranger_whatever_else_slack_says(
+    slack: Canned, home: dict[str, Any], told: dict[str, Any], expected: tuple[bool, bool, bool]
+) -> None:
+    install(slack, **home)
+    tell(slack, is_admin=True, is_owner=True, **told)
+    assert standing(people(slack).actor(USER, team=TEAM)) == expected
+    named = (False, False, True) if expected == MEMBER else expected
+    assert standing(people(slack, USER).actor(USER, team=TEAM)) == named
+
+
+@pytest.mark.parametrize("odd", ["x", 7, [], ["E1"], {"enterprise_id": ["E1"]}, {"teams": TEAM}])
+def test_an_organization_in_another_form_proves_nothing(slack: Canned, odd: Any) -> None:
+    tell(slack, team_id="T2", enterprise_user=odd, is_admin=True)
+    assert standing(people(slack).actor(USER, team=TEAM)) == OUTSIDER
+
+
+def test_administering_one_workspace_of_an_organization_gives_no_right_in_another(
+    slack: Canned,
+) -> None:
+    install(slack, team_id=GRID, enterprise_id=GRID, is_enterprise_install=True)
+    tell(slack, is_admin=True, **on_grid(GRID, teams=[TEAM]))
+    known = people(slack)
+    assert standing(known.actor(USER, team=TEAM)) == ADMIN
+    assert standing(known.actor(USER, team="T2")) == MEMBER
+
+
+def test_while_slack_has_not_said_where_docket_is_installed_nobody_is_ours(slack: Canned) -> None:
+    slack.refuse("auth.test", "internal_error")
+    tell(slack, is_admin=True)
     actor = people(slack, USER).actor(USER, team=TEAM)
-    assert (actor.guest, actor.admin) == (True, False)
+    assert standing(actor) == OUTSIDER
+    assert not actor.known
 
 
-def test_in_an_organisation_with_several_teams_nobody_is_a_stranger(slack: Canned) -> None:
-    tell(slack, team_id="T2", enterprise_user={"id": "W1"}, is_admin=True)
-    actor = people(slack).actor(USER, team=TEAM)
-    assert (actor.guest, actor.admin) == (False, True)
+def test_what_docket_is_installed_in_is_asked_once_and_kept(slack: Canned) -> None:
+    tell(slack)
+    known = people(slack)
+    assert known.installation() == known.installation()
+    slack.refuse("auth.test", "internal_error")
+    assert known.installation() is not None
+    assert slack.count("auth.test") == 1
 
 
-def test_who_slack_tells_nothing_about_is_a_guest_for_a_moment(slack: Canned) -> None:
+def test_who_slack_tells_nothing_about_is_a_stranger_for_a_moment(slack: Canned) -> None:
     slack.refuse("users.info", "user_not_found")
     known = people(slack)
-    assert known.actor(USER, team=TEAM).guest
+    actor = known.actor(USER, team=TEAM)
+    assert (actor.guest, actor.outside, actor.known) == (True, True, False)
     assert known.person(USER).zone is None
     assert slack.count("users.info") == 1, "within the same three seconds nobody asks again"
 
@@ -73,6 +163,64 @@ def test_who_slack_tells_nothing_about_is_a_guest_for_a_moment(slack: Canned) ->
 def test_a_zone_that_nobody_knows_is_none(slack: Canned) -> None:
     tell(slack, tz="Mars/Olympus")
     assert people(slack).person(USER).zone is None
+
+
+def test_an_administrator_is_asked_about_whenever_a_request_of_theirs_arrives(
+    slack: Canned,
+) -> None:
+    tell(slack, is_admin=True)
+    known = people(slack)
+    known.meet(USER)
+    assert known.actor(USER, team=TEAM).admin
+    tell(slack, is_admin=False)
+    known.meet(USER)
+    assert not known.actor(USER, team=TEAM).admin
+
+
+def test_an_administrator_by_the_settings_is_asked_about_as_well(slack: Canned) -> None:
+    tell(slack)
+    known = people(slack, USER)
+    known.meet(USER)
+    tell(slack, deleted=True)
+    assert not known.meet(USER).active
+    assert not known.actor(USER, team=TEAM).admin
+
+
+def test_where_slack_does_not_answer_nobody_administers_and_their_own_stays_theirs(
+    slack: Canned,
+) -> None:
+    tell(slack, is_admin=True)
+    known = people(slack)
+    known.meet(USER)
+    slack.refuse("users.info", "internal_error")
+    for _ in range(2):
+        known.meet(USER)
+        actor = known.actor(USER, team=TEAM)
+        assert standing(actor) == MEMBER
+        assert not actor.known
+    tell(slack, is_admin=True)
+    known.meet(USER)
+    assert known.actor(USER, team=TEAM).admin
+
+
+def test_whom_slack_told_nothing_about_is_asked_about_again_with_their_next_request(
+    slack: Canned,
+) -> None:
+    slack.refuse("users.info", "internal_error")
+    known = people(slack)
+    assert not known.meet(USER).known
+    tell(slack)
+    assert known.meet(USER).known
+    assert standing(known.actor(USER, team=TEAM)) == MEMBER
+
+
+def test_a_member_is_asked_about_once_an_hour(slack: Canned) -> None:
+    tell(slack)
+    known = people(slack)
+    for _ in range(3):
+        known.meet(USER)
+        known.actor(USER, team=TEAM)
+    assert slack.count("users.info") == 1
 
 
 class Clock:

@@ -1,0 +1,90 @@
+"""The gate before every listener: only requests of our workspace, by people who are active, go on.
+
+It stands in Bolt, so that HTTP and Socket Mode have the same one.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from slack_bolt import BoltResponse
+
+from handlers import words
+from handlers.blocks import section
+from handlers.docket import Docket
+from handlers.installation import Origin, text_at
+from handlers.payloads import WORKSPACE, Body
+from handlers.screen import notice
+from handlers.when_field import WHEN
+
+EVENT = "event_callback"
+_KINDS = frozenset(
+    {
+        "block_actions",
+        "block_suggestion",
+        EVENT,
+        "message_action",
+        "shortcut",
+        "view_closed",
+        "view_submission",
+    }
+)
+
+
+def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse | None:
+    """Let a request go on, marked with the workspace it counts for, or say why not; nothing is done."""
+    origin = Origin.read(body)
+    if origin.is_unsaid or ("command" not in body and text_at(body, "type") not in _KINDS):
+        return BoltResponse(status=404, body="")
+    installation = docket.people.installation()
+    if installation is None:
+        # Slack delivers an event again that was not taken; everything else a person tries again.
+        return _refuse(words.INSTALLATION_UNKNOWN, body, docket=docket, event_status=503)
+    workspace = installation.workspace_of(origin)
+    if not workspace:
+        return _refuse(words.only_people_of(installation.name), body, docket=docket)
+    if not _is_active(body, docket=docket):
+        return _refuse(words.NOT_ACTIVE, body, docket=docket)
+    body[WORKSPACE] = workspace
+    next_()
+    return None
+
+
+def _is_active(body: Body, *, docket: Docket) -> bool:
+    """Say whether whoever acts may act at all; who that is holds for the whole request.
+
+    While somebody types a time, each letter may be a request: it changes nothing, so what is
+    remembered will do.
+    """
+    user = text_at(body, "user", "id") or text_at(body, "user_id")
+    if not user:
+        return True
+    people = docket.people
+    return (people.person(user) if _is_typing(body) else people.meet(user)).active
+
+
+def _is_typing(body: Body) -> bool:
+    match body:
+        case {"type": "block_actions", "view": _, "actions": [{"action_id": str(action)}, *_]}:
+            return action == WHEN and "command" not in body
+        case _:
+            return False
+
+
+def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -> BoltResponse:
+    """Say it to whoever acted and to nobody else, where Slack gives a way to."""
+    match body:
+        case {"command": _}:
+            return _answer({"response_type": "ephemeral", "text": text})
+        case {"type": "view_submission"}:
+            return _answer({"response_action": "push", "view": notice(text).to_dict()})
+        case {"type": "block_suggestion"}:
+            return _answer({"options": []})
+        case {"type": str(kind)} if kind == EVENT:
+            return BoltResponse(status=event_status, body="")
+        case {"response_url": str(url)} if url:
+            docket.later.begin(partial(docket.respond, url, text=text, blocks=[section(text)]))
+    return BoltResponse(status=200, body="")
+
+
+def _answer(body: Body) -> BoltResponse:
+    return BoltResponse(status=200, body=body)

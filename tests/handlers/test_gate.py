@@ -1,0 +1,301 @@
+"""The gate: requests of another workspace, of nobody, and while Slack does not say who anybody is."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from handlers import words
+from sandbox.slack import Fault
+from sandbox.slack.payloads import event
+from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.knocking import JSON, Stranger, filled_in, form, interact, knock
+from tests.waiting import wait_until
+
+EVIL = replace(ACME, team_id="T0EVIL", name="Evil Corp", domain="evil")
+
+
+def decisions(office: Office) -> int:
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
+    return int(count)
+
+
+def somebody(office: Office, person: Person) -> Stranger:
+    return Stranger(office=office, person=person)
+
+
+def form_of(office: Office, line: str, **fields: str) -> dict[str, Any]:
+    """Return a form that Ana opens with a command, filled in and not sent."""
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", line)
+    for label, value in fields.items():
+        screen.fill(label, value)
+    (view,) = office.slack.workspace.stacks[ANA.id]
+    taken = filled_in(view)
+    screen.close()
+    return taken
+
+
+@pytest.mark.parametrize("user", [ANA, CARLA], ids=["the owner's id", "an administrator's id"])
+def test_requests_of_another_workspace_are_refused_in_words_and_change_nothing(
+    office: Office, user: Person
+) -> None:
+    ref = ref_of(booked(office))
+    cancel = form_of(office, f"/session cancel {ref}")
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="Evil")
+    evil = somebody(office, replace(user, company=EVIL))
+    away = {"app_installed_team_id": EVIL.team_id}
+    before, calls = decisions(office), len(office.slack.calls)
+    for line in ("/session", f"/session cancel {ref}", "/agent cancel their-key", "/bookings all"):
+        assert "Only people of Harbor Reporting" in evil.command(line)
+    for view in (
+        cancel,
+        order,
+        form("agent_errand", metadata={"deed": "cancel"}, scheduling_key="k"),
+    ):
+        told = json.loads(evil.submit(view | away))
+        assert told["response_action"] == "push"
+        assert "Only people of Harbor Reporting" in json.dumps(told["view"])
+    assert evil.press_in(cancel | away, "card_cancel", ref) == ""
+    assert decisions(office) == before
+    made = [call.method for call in office.slack.calls[calls:]]
+    assert made == [], "nothing is asked, opened or posted for them"
+
+
+def test_what_nobody_answers_is_refused_as_well(office: Office) -> None:
+    evil = {"team": {"id": EVIL.team_id}, "user": {"id": ANA.id, "team_id": EVIL.team_id}}
+    for kind, told in (
+        ("view_closed", ""),
+        ("shortcut", ""),
+        ("message_action", ""),
+        ("block_suggestion", '{"options": []}'),
+    ):
+        answer = interact(office, {**evil, "type": kind, "callback_id": "x", "trigger_id": "1"})
+        assert (answer.status_code, answer.text) == (200, told)
+
+
+def test_an_event_of_another_workspace_goes_nowhere(office: Office) -> None:
+    told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
+    own = told | {"team_id": EVIL.team_id, "authorizations": [{"team_id": EVIL.team_id}]}
+    answer = knock(office, json.dumps(own), content_type=JSON)
+    assert (answer.status_code, answer.text) == (200, "")
+
+
+def test_a_stranger_before_a_card_hears_the_truth(office: Office) -> None:
+    ref = ref_of(booked(office))
+    erin = somebody(office, ERIN)
+    erin.press("card_more", ref, channel="#shared-with-acme")
+    wait_until(lambda: bool(erin.whispers()))
+    (whisper,) = erin.whispers()
+    assert "Only people of Harbor Reporting can use Docket" in whisper
+    assert "no session" not in whisper
+
+
+def test_across_companies_the_form_is_ours_and_the_person_is_decided_by_slack(
+    office: Office,
+) -> None:
+    """Slack Connect: the team is that of whoever acts, the view says where Docket is installed."""
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="Connected")
+    before = decisions(office)
+    refused = somebody(office, ERIN).submit(order)
+    assert "Only people of the workspace that Docket belongs to" in refused
+    assert decisions(office) == before
+    ana = somebody(office, replace(ANA, company=ACME))
+    assert '"clear"' in ana.submit(order)
+    office.person("Ana Reyes").wait_for_message("#depositions", "Connected")
+
+
+@pytest.mark.parametrize("team", [HARBOR.team_id, None])
+def test_an_organizations_id_in_a_form_is_passed_over(start_office: StartOffice, team: str) -> None:
+    office = start_office(plan=Plan.GRID)
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="On Grid")
+    ana = somebody(office, replace(ANA, company=HARBOR_ON_GRID))
+    view = order | {"app_installed_team_id": HARBOR_ON_GRID.enterprise_id}
+    assert '"clear"' in ana.submit(view, team={"id": team} if team else None)
+    office.person("Ana Reyes").wait_for_message("#depositions", "On Grid")
+    office.person("Ana Reyes").command("#depositions", "/session list")
+    assert "On Grid" in last_whisper(office.person("Ana Reyes"))
+
+
+def test_installed_for_an_organization_everything_works_and_is_kept_under_the_workspace(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(plan=Plan.ORGANIZATION)
+    card = booked(office)
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_text("5:00 PM")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
+    card.wait_for_text("Cancelled")
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        teams = {team for (team,) in connection.execute("SELECT team FROM bookings")}
+    assert teams == {HARBOR.team_id}
+
+
+def test_deactivated_people_and_bots_get_a_sentence_for_whatever_they_do(office: Office) -> None:
+    ref = ref_of(booked(office))
+    gus = somebody(office, office.slack.workspace.person(GUS.id))
+    for line in ("/session help", "/bookings", f"/session show {ref}"):
+        assert words.NOT_ACTIVE in gus.command(line)
+    assert words.NOT_ACTIVE in gus.submit(form_of(office, "/session tomorrow 3pm", Title="Ghost"))
+
+
+def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Office) -> None:
+    office.slack.misbehave("auth.test", Fault.ERROR, error="internal_error", times=3)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm")
+    assert not ana.screen.is_open
+    assert last_whisper(ana) == words.INSTALLATION_UNKNOWN
+    order = form("session_new", metadata={}, title="Guessed")
+    assert "which workspace it is in" in somebody(office, ANA).submit(order)
+    told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
+    answer = knock(office, json.dumps(told), content_type=JSON)
+    assert answer.status_code == 503, "Slack delivers the event again"
+    assert decisions(office) == 0
+    booked(office)
+
+
+def test_a_slack_that_hangs_is_not_waited_for_beyond_the_three_seconds(office: Office) -> None:
+    office.slack.misbehave("auth.test", Fault.SLOW, seconds=30)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session tomorrow 2pm")
+    assert last_whisper(ana) == words.INSTALLATION_UNKNOWN
+
+
+def test_what_docket_is_installed_in_stays_known(office: Office) -> None:
+    card = booked(office)
+    office.slack.misbehave("auth.test", Fault.ERROR, error="internal_error", times=1000)
+    assert card.press("More").title == f"Session {ref_of(card)}"
+
+
+# Administrators, whom Slack is asked about afresh
+
+
+@pytest.mark.parametrize("name", ["Move", "Cancel session"])
+def test_an_administrator_who_is_none_any_more_changes_nothing(office: Office, name: str) -> None:
+    """Administration is taken away within the hour, and between opening and sending a form."""
+    booked(office)
+    carla = office.person("Carla Stein")
+    card = carla.wait_for_message("#depositions", "Confirmed")
+    screen = card.press(name)
+    if name == "Move":
+        screen.fill("When", "tomorrow 5pm Pacific")
+    before = decisions(office)
+    office.slack.change("Carla Stein", is_admin=False)
+    screen.submit()
+    assert "is not yours to change" in " ".join(screen.errors.values())
+    screen.close()
+    card.press(name)
+    assert not carla.screen.is_open
+    carla.command("#depositions", f"/session cancel {ref_of(card)}")
+    assert not carla.screen.is_open
+    assert "is not yours to change" in last_whisper(carla)
+    assert decisions(office) == before
+
+
+def test_while_an_administrator_types_slack_is_not_asked_at_every_letter(office: Office) -> None:
+    booked(office)
+    carla = office.person("Carla Stein")
+    screen = carla.wait_for_message("#depositions", "Confirmed").press("Move")
+    asked = [call.method for call in office.slack.calls].count("users.info")
+    for typed in ("t", "tom", "tomorrow 3pm"):
+        screen.type("When", typed)
+    assert [call.method for call in office.slack.calls].count("users.info") == asked
+
+
+@pytest.mark.parametrize("change", [{"deleted": True}, {"company": ACME}, {"is_restricted": True}])
+def test_an_administrator_by_the_settings_has_to_be_a_member_still(
+    start_office: StartOffice, change: dict[str, Any]
+) -> None:
+    office = start_office(admin_users=frozenset({CARLA.id}))
+    office.slack.change("Carla Stein", is_admin=False)
+    ref = ref_of(booked(office))
+    carla = somebody(office, CARLA)
+    assert '"modal"' in carla.command(f"/session cancel {ref}")
+    office.slack.change("Carla Stein", **change)
+    before = decisions(office)
+    assert '"modal"' not in carla.command(f"/session cancel {ref}")
+    carla.submit(form_of(office, f"/session cancel {ref}"))
+    assert decisions(office) == before
+
+
+def test_where_slack_does_not_answer_acts_of_administrators_are_closed(office: Office) -> None:
+    card = booked(office)
+    carla = office.person("Carla Stein")
+    card = carla.wait_for_message("#depositions", "Confirmed")
+    screen = card.press("Cancel session")
+    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=4)
+    screen.submit()
+    assert "Slack did not tell Docket who you are" in " ".join(screen.errors.values())
+    screen.close()
+    card.press("Move")
+    assert not carla.screen.is_open
+    for ref in (ref_of(card), "S-0000"):
+        carla.command("#depositions", f"/session cancel {ref}")
+        assert last_whisper(carla) == words.WHO_UNKNOWN
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+
+
+def test_where_slack_does_not_answer_ones_own_stays_ones_own(office: Office) -> None:
+    card = booked(office)
+    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_text("5:00 PM")
+    booked(office, title="Another")
+    carla = booked(office, by="Ana Reyes", title="A third")
+    carla.press("Cancel session").submit()
+    carla.wait_for_text("Cancelled")
+
+
+def test_an_owner_who_administers_changes_their_own_while_slack_is_silent(office: Office) -> None:
+    card = booked(office, by="Carla Stein")
+    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+
+
+def test_whom_slack_never_told_about_changes_their_own_and_books_nothing_new(
+    office: Office,
+) -> None:
+    ref = ref_of(booked(office))
+    cancel = form_of(office, f"/session cancel {ref}")
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="Unknown")
+    before = decisions(office)
+    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
+    ben = office.person("Ben Okafor")
+    ben.command("#depositions", "/session tomorrow 2pm")
+    assert last_whisper(ben) == words.WHO_UNKNOWN
+    told = somebody(office, ben.viewer.member).submit(order)
+    assert "Slack did not tell Docket who you are" in told
+    told = somebody(office, ben.viewer.member).submit(cancel)
+    assert "Slack did not tell Docket who you are" in told
+    assert decisions(office) == before
+
+
+# Guests
+
+
+def test_guests_book_only_where_a_setting_lets_them(start_office: StartOffice) -> None:
+    office = start_office(guests_may_book=True)
+    card = booked(office, by="Dev Patel", title="A guest's")
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="A stranger's")
+    assert "Only people of the workspace" in somebody(office, ERIN).submit(order)
+    dev = office.person("Dev Patel")
+    dev.command("#depositions", "/agent cancel somebody-elses-key")
+    assert "Only members of this workspace" in last_whisper(dev)
+
+
+def test_a_guest_is_told_who_can_book(office: Office) -> None:
+    dev = office.person("Dev Patel")
+    for line in ("/session tomorrow 2pm", "/agent", "/appointment"):
+        dev.command("#depositions", line)
+        assert not dev.screen.is_open
+        assert last_whisper(dev) == words.GUESTS_BOOK_NOTHING

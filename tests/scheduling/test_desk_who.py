@@ -1,0 +1,146 @@
+"""The desk: who may have something booked at all, and how much of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.scheduling.bookings import Booking, Trouble, not_booked
+from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.desk import Desk
+from bot.scheduling.ports import Search
+from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor, MayNotBook, NotYours, Unproven
+from bot.scheduling.sessions import SessionOrder
+from bot.scheduling.tasks import Cancel
+from bot.store.sqlite import SqliteStore
+from tests.making import MOMENT, NOW, OWNER, TEAM, a_session, an_answer, an_entry
+
+OWNER_ = Actor(team=TEAM, user=OWNER)
+
+MakeDesk = Callable[..., Desk]
+
+
+class Time:
+    """The time now, as a test sets it."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return it."""
+        return self.now
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def make_desk(store: SqliteStore, time: Time) -> MakeDesk:
+    """Make a desk that is set up in another way than usual."""
+
+    def make(**settings: Any) -> Desk:
+        return Desk(store, admins=frozenset(), clock=time, **settings)
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    return make_desk()
+
+
+def order(**changes: Any) -> SessionOrder:
+    return SessionOrder(session=a_session(**changes), moment=MOMENT, channel="C1")
+
+
+def settle(store: SqliteStore, booking: Booking) -> None:
+    """Let Prevail have booked it."""
+    store.change(
+        TEAM,
+        booking.ref,
+        key=f"settle {booking.ref}",
+        entry=an_entry("settled"),
+        step=taking(an_answer()),
+        then=[],
+    )
+
+
+# Guests, strangers, and whom Slack did not tell about
+
+
+GUEST = Actor(team=TEAM, user="U5", guest=True)
+OUTSIDER = Actor(team=TEAM, user="U6", guest=True, outside=True)
+UNKNOWN = Actor(team=TEAM, user="U7", guest=True, outside=True, known=False)
+DEACTIVATED = Actor(team=TEAM, user="U8", active=False)
+
+
+@pytest.mark.parametrize(
+    ("actor", "refusal"),
+    [
+        (GUEST, MayNotBook),
+        (OUTSIDER, MayNotBook),
+        (DEACTIVATED, MayNotBook),
+        (UNKNOWN, Unproven),
+    ],
+)
+def test_guests_and_strangers_book_nothing_and_try_nothing_again(
+    desk: Desk, store: SqliteStore, actor: Actor, refusal: type[Exception]
+) -> None:
+    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    store.change(
+        TEAM,
+        ref,
+        key="failed",
+        entry=an_entry("failed"),
+        step=lambda booking: not_booked(booking.with_(owner=actor.user), Trouble.REFUSED),
+        then=[],
+    )
+    with pytest.raises(refusal):
+        desk.schedule(order(title="Another"), by=actor, key="form 2")
+    with pytest.raises(refusal):
+        desk.schedule_again(ref, order(title="Another"), by=actor, key="form 3")
+    assert len(store.select(Search(team=TEAM))) == 1
+
+
+def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
+    desk = make_desk(guests_may_book=True)
+    assert desk.schedule(order(), by=GUEST, key="form").owner == GUEST.user
+    for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unproven)):
+        with pytest.raises(refusal):
+            desk.schedule(order(title="Another"), by=stranger, key="form 2")
+    for kind in (Kind.ERRAND, Kind.CANCELLATION):
+        with pytest.raises(MayNotBook):
+            desk.check_may_book(kind, by=GUEST)
+
+
+def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_theirs(
+    desk: Desk,
+) -> None:
+    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    for name in (ref, "S-0000"):
+        with pytest.raises(Unproven):
+            desk.find_mine(name, by=UNKNOWN)
+        with pytest.raises(Unproven):
+            desk.find_visible(name, by=UNKNOWN)
+        with pytest.raises(Unproven):
+            desk.cancel(name, Cancel(by=UNKNOWN.user), by=UNKNOWN, key=f"cancel {name}")
+
+
+def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> None:
+    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    gone = replace(OWNER_, active=False)
+    with pytest.raises(NotYours):
+        desk.find_mine(ref, by=gone)
+    assert desk.search(Search(team=TEAM), by=gone) == []
