@@ -26,6 +26,7 @@ from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
+from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
 from bot.scheduling.ports import Appointments, Outcome, Result
 from bot.scheduling.references import Kind
@@ -226,9 +227,17 @@ def _docket(
             admins=settings.admin_users,
             places=places,
             clock=clock,
+            limits=Limits(
+                bookings_per_minute=settings.limit_bookings_per_minute,
+                invitations_per_hour=settings.limit_invitations_per_hour,
+            ),
             guests_may_book=settings.guests_may_book,
         ),
-        people=People(_slack(settings, timeout=WHO), admins=settings.admin_users),
+        people=People(
+            _slack(settings, timeout=WHO),
+            admins=settings.admin_users,
+            staff=settings.appointment_staff,
+        ),
         staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
         places=places,
         slack=_slack(settings, timeout=FORM),

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     admin_users: Names = frozenset()
     appointment_staff: Names = frozenset()
     guests_may_book: bool = False
+    # No hand fills in a form every second; five full lists of invitees an hour are many.
+    limit_bookings_per_minute: int = Field(default=60, ge=0)
+    limit_invitations_per_hour: int = Field(default=500, ge=0)
 
     prevail_base_url: str = "https://prevail.ai/api/v1"
     prevail_api_key: SecretStr = SecretStr("")

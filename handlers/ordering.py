@@ -6,6 +6,7 @@ from typing import Protocol
 from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking, Order
+from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.ports import LinkTaken, UsedKey
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
@@ -16,7 +17,7 @@ from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
-from handlers.session_form import LINK
+from handlers.session_form import INVITEES, LINK
 from handlers.when_field import WHEN
 
 
@@ -58,10 +59,21 @@ def _place(order: Order, sent: Submission, *, docket: Docket, problems: Problems
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = words.sent_before(used.booking)
-    except LinkTaken as taken:
-        problems[LINK] = words.plain(words.refusal(taken))
     except REFUSALS as refusal:
-        problems[WHEN] = words.plain(words.refusal(refusal))
+        problems[_field(refusal, form=sent.modal)] = words.plain(words.refusal(refusal))
+
+
+def _field(refusal: Exception, *, form: Modal) -> str:
+    """Return the field of a form that a refusal is about, or its first question."""
+    match refusal:
+        case LinkTaken():
+            return LINK
+        case LimitReached(count=count) if (
+            count.what is Counted.INVITATIONS and INVITEES in form.fields
+        ):
+            return INVITEES
+        case _:
+            return WHEN
 
 
 def schedule(order: Order, *, ref: str = "", by: Actor, key: str, docket: Docket) -> Booking:

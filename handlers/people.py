@@ -53,12 +53,18 @@ class _Learned:
 
 
 class People:
-    """Knows who is who, quickly: what was learned is not asked again for an hour, but of administrators."""
+    """Knows who is who, quickly: what was learned is not asked again for an hour.
 
-    def __init__(self, slack: SlackApi, *, admins: frozenset[str]) -> None:
-        """Take the Slack ids of those who are administrators by the settings."""
+    Of those who may change what others booked nothing is taken for granted that long.
+    """
+
+    def __init__(
+        self, slack: SlackApi, *, admins: frozenset[str], staff: frozenset[str] = frozenset()
+    ) -> None:
+        """Take the Slack ids of those who are administrators, and appointment staff, by the settings."""
         self._slack = slack
         self._admins = admins
+        self._named = admins | staff
         self._installation: Installation | None = None
         self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
         self._lock = threading.Lock()
@@ -75,11 +81,11 @@ class People:
     def meet(self, user: str) -> Person:
         """Return who sends a request, when it arrives, as it holds for this request.
 
-        Slack is asked about whoever may be an administrator, and again about whom it told nothing;
-        where it does not answer, nobody administers anything.
+        Slack is asked about whoever may change what others booked, and again about whom it told
+        nothing; where it does not answer, nobody changes anything but their own.
         """
         learned = self._remembered(user)
-        if learned is None or not learned.person.known or self._may_administer(learned.person):
+        if learned is None or not learned.person.known or self._may_change_others(learned.person):
             return self._learn(user)
         return self.person(user)
 
@@ -107,11 +113,11 @@ class People:
             known=person.known,
         )
 
-    def _may_administer(self, person: Person) -> bool:
-        return bool(person.administers) or person.id in self._admins
+    def _may_change_others(self, person: Person) -> bool:
+        return bool(person.administers) or person.id in self._named
 
     def _learn(self, user: str) -> Person:
-        """Ask Slack, and remember what it says; where it is silent, what was known but of administrators."""
+        """Ask Slack, and remember what it says; where it is silent, what was known before counts."""
         asked = time.monotonic()
         try:
             person, seconds = self._ask(user), REMEMBER_SECONDS
@@ -129,8 +135,8 @@ class People:
         known = self._remembered(user)
         if known is None:
             return Person(id=user, guest=True, outside=True, known=False)
-        may_administer = self._may_administer(known.person)
-        return replace(known.person, known=False) if may_administer else known.person
+        has_power = self._may_change_others(known.person)
+        return replace(known.person, known=False) if has_power else known.person
 
     def _ask(self, user: str) -> Person:
         answer = self._slack.call("users.info", user=user, include_locale=True)

@@ -3,6 +3,7 @@
 from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking, State, Wanted, WrongState
+from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
@@ -95,6 +96,8 @@ def _decide(
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key)
     except UsedKey:
         return
+    except LimitReached as reached:
+        problems[INVITEES] = words.plain(words.refusal(reached))
     except REFUSALS as refusal:
         problems[TITLE] = words.plain(words.refusal(refusal))
 

@@ -15,6 +15,7 @@ from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Unreadable
@@ -151,6 +152,16 @@ STRANGERS_BOOK_NOTHING = (
     "Only people of the workspace that Docket belongs to can do this. Ask one of them to do it for"
     " you."
 )
+_LIMITS = {
+    Counted.BOOKINGS: (
+        "That's more than you can book in a minute (at most {most}), so nothing was booked. Wait a"
+        " minute, then try again."
+    ),
+    Counted.INVITATIONS: (
+        "That's more people than you can invite in an hour (at most {most}), so nobody was invited."
+        " Invite fewer now, or try again in an hour."
+    ),
+}
 
 SWITCHES = {
     Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
@@ -718,6 +729,8 @@ def _not_let(error: Exception) -> str:
             return WHO_UNKNOWN
         case MayNotBook(actor=actor):
             return GUESTS_BOOK_NOTHING if not actor.outside else STRANGERS_BOOK_NOTHING
+        case LimitReached(count=count):
+            return _LIMITS[count.what].format(most=count.most)
         case _:
             raise error
 

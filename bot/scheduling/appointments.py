@@ -121,6 +121,11 @@ class AppointmentOrder(Order):
     kind: ClassVar[Kind] = Kind.APPOINTMENT
     request: AppointmentRequest
 
+    @property
+    def invited(self) -> frozenset[str]:
+        """Whom CareValidate invites."""
+        return frozenset({self.request.email.casefold()})
+
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
         """Return the booking that begins with this order."""
         return AppointmentBooking(

@@ -252,6 +252,11 @@ class Order(Value, ABC):
         """What the history says of it beside who ordered it and when; usually nothing."""
         return ""
 
+    @property
+    def invited(self) -> frozenset[str]:
+        """The addresses to which the provider sends an invitation because of this order."""
+        return frozenset()
+
     @abstractmethod
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> Booking:
         """Return the booking that begins with this order."""

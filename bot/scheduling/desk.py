@@ -16,6 +16,7 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
+from bot.scheduling.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     Also,
@@ -83,17 +84,19 @@ class Desk:
         places: Places,
         clock: Callable[[], datetime],
         draw: Callable[[Kind], str] = new_reference,
+        limits: Limits = NO_LIMITS,
         guests_may_book: bool = False,
     ) -> None:
         self._store = store
         self._admins = admins
         self._places = places
+        self._limits = limits
         self._guests_may_book = guests_may_book
         self._clock = clock
         self._draw = draw
 
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
-        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unproven.
+        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unproven, LimitReached.
 
         An agent for a session raises what a change of the session does, and HasAgent.
         """
@@ -109,6 +112,7 @@ class Desk:
                     entry=self._entry(by, "scheduled", text=order.noted),
                     then=self._now(Schedule(), ShowCard()) + self._shown_on(also),
                     also=also,
+                    counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
                 )
             except ReferenceTaken:
                 continue
@@ -139,7 +143,7 @@ class Desk:
     def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
         """Try a failed booking once more with mended entries.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken, MayNotBook.
+        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken, MayNotBook, LimitReached.
         """
         self.check_may_book(order.kind, by=by)
 
@@ -158,12 +162,13 @@ class Desk:
             what="tried again",
             text=order.noted,
             then=(Schedule(again=unheard),),
+            counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
         )
 
     def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
         """Write down a move or an edit.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over.
+        Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over, LimitReached.
         """
         text = wanted.moment.written() if wanted.moment else ""
         return self._change(
@@ -174,6 +179,7 @@ class Desk:
             what="moved" if wanted.moment else "edited",
             text=text,
             then=(Change(by=by.user, wanted=wanted),),
+            counts=self._limits.counts(invitations=len(wanted.invitees)),
         )
 
     def cancel(self, ref: str, task: Cancel, *, by: Actor, key: str) -> Booking:
@@ -192,6 +198,7 @@ class Desk:
         what: str,
         then: Sequence[Task],
         text: str = "",
+        counts: Sequence[Count] = (),
     ) -> Booking:
         def checked(booking: Booking) -> Booking:
             self.check_changeable(booking, by=by)
@@ -206,6 +213,7 @@ class Desk:
                 entry=self._entry(by, what, text=text),
                 step=checked,
                 then=self._now(*then, ShowCard()),
+                counts=counts,
             )
         except KeyError:
             raise told(by, NoSuchBooking(ref)) from None

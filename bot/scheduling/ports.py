@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 from bot.scheduling.bookings import Booking, Card, Place, State, Wanted
+from bot.scheduling.limits import Count
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.sessions import Booked, SessionBooking
@@ -120,19 +121,29 @@ class Store(Protocol):
         entry: Entry,
         then: Sequence[Due],
         also: Also | None = None,
+        counts: Sequence[Count] = (),
     ) -> None:
-        """Write a new booking, the decision and its work.
+        """Write a new booking, the decision and its work, and count what whoever decided may do little of.
 
-        Raises UsedKey, ReferenceTaken, LinkTaken, Unreadable, and what the other booking's step raises.
+        Raises UsedKey, ReferenceTaken, LinkTaken, LimitReached, Unreadable, and what the other
+        booking's step raises; nothing is written or counted then.
         """
 
     def change(
-        self, team: str, ref: str, *, key: str, entry: Entry, step: Step, then: Sequence[Due]
+        self,
+        team: str,
+        ref: str,
+        *,
+        key: str,
+        entry: Entry,
+        step: Step,
+        then: Sequence[Due],
+        counts: Sequence[Count] = (),
     ) -> Booking:
-        """Let the booking take the step and write the decision and its work.
+        """Let the booking take the step and write the decision and its work; count as `add` does.
 
-        Raises UsedKey, KeyError where there is no such booking, LinkTaken, Unreadable, and what the
-        step raises.
+        Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable, and
+        what the step raises.
         """
 
     def get(self, team: str, ref: str) -> Booking | None:

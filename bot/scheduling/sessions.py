@@ -55,6 +55,12 @@ class Session(Value):
     link_name: str = ""
     notes: str = ""
 
+    @property
+    def invited(self) -> frozenset[str]:
+        """Everybody Prevail invites, each address once however it is written."""
+        deponent = (self.deponent.email,) if self.deponent else ()
+        return frozenset(each.casefold() for each in (*self.hosts, *self.invitees, *deponent))
+
 
 class SessionState(StrEnum):
     """Prevail's states of a session."""
@@ -198,6 +204,11 @@ class SessionOrder(Order):
 
     kind: ClassVar[Kind] = Kind.SESSION
     session: Session
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Everybody Prevail invites."""
+        return self.session.invited
 
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
         """Return the booking that begins with this order."""

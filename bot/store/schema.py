@@ -106,3 +106,17 @@ def appointments_by_folded_id(db: Database) -> None:
     ).fetchall()
     for row, link in appointments:
         db.execute("UPDATE bookings SET link = ? WHERE rowid = ?", [folded_id(link), row])
+
+
+@migrate()
+def what_is_counted_for_each_person(db: Database) -> None:
+    """Keep how much each person did lately of what they may do only so much of."""
+    db.execute(
+        """
+        CREATE TABLE counted (
+            team TEXT NOT NULL, user TEXT NOT NULL, what TEXT NOT NULL, amount INTEGER NOT NULL,
+            at REAL NOT NULL
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX counted_for_person ON counted (team, user, what, at)")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.scheduling.bookings import Booking
+from bot.scheduling.limits import Count, LimitReached
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     Also,
@@ -99,10 +100,12 @@ class SqliteStore:
         entry: Entry,
         then: Sequence[Due],
         also: Also | None = None,
+        counts: Sequence[Count] = (),
     ) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
         with self._file.writing():
             self._use(key, booking.team, booking.ref, entry)
+            self._count(booking.team, entry, counts)
             if self._row(booking.team, booking.ref) is not None:
                 raise ReferenceTaken(booking.ref)
             self._save(booking)
@@ -112,7 +115,15 @@ class SqliteStore:
         self._work_written(then)
 
     def change(
-        self, team: str, ref: str, *, key: str, entry: Entry, step: Step, then: Sequence[Due]
+        self,
+        team: str,
+        ref: str,
+        *,
+        key: str,
+        entry: Entry,
+        step: Step,
+        then: Sequence[Due],
+        counts: Sequence[Count] = (),
     ) -> Booking:
         """Let the booking take the step and write the decision and its work."""
         with self._file.writing():
@@ -121,6 +132,7 @@ class SqliteStore:
             if booking is None:
                 raise KeyError(ref)
             after = step(booking)
+            self._count(team, entry, counts)
             self._save(after)
             self._write_work(team, ref, then)
         self._work_written(then)
@@ -392,6 +404,28 @@ class SqliteStore:
             {"key": key, "team": team, "ref": ref, "at": entry.at.timestamp()}
         )
         self._write_entry(team, ref, entry)
+
+    def _count(self, team: str, entry: Entry, counts: Sequence[Count]) -> None:
+        """Count what somebody does, and forget what is too long ago to count. Raises LimitReached."""
+        counted, at = self._db.table("counted"), entry.at.timestamp()
+        for count in counts:
+            of_them = "team = ? AND user = ? AND what = ?"
+            who = [team, entry.by, count.what]
+            counted.delete_where(
+                f"{of_them} AND at <= ?", [*who, at - count.within.total_seconds()]
+            )
+            before = sum(row["amount"] for row in counted.rows_where(of_them, who))
+            if before + count.amount > count.most:
+                raise LimitReached(count)
+            counted.insert(
+                {
+                    "team": team,
+                    "user": entry.by,
+                    "what": count.what,
+                    "amount": count.amount,
+                    "at": at,
+                }
+            )
 
     def _write_entry(self, team: str, ref: str, entry: Entry) -> None:
         self._db.table("history").insert(row_of_entry(team, ref, entry, self._file.cipher))

@@ -276,3 +276,16 @@ def test_what_was_known_stays_known_while_slack_does_not_answer(
     clock.ahead = 3610
     assert known.person(USER).zone == "Europe/Paris"
     assert not known.actor(USER, team=TEAM).guest
+
+
+def test_appointment_staff_by_the_settings_are_asked_about_like_administrators(
+    slack: Canned,
+) -> None:
+    tell(slack)
+    known = People(slack.api, admins=frozenset(), staff=frozenset({USER}))
+    known.meet(USER)
+    tell(slack, deleted=True)
+    assert not known.meet(USER).active
+    slack.refuse("users.info", "internal_error")
+    known.meet(USER)
+    assert not known.actor(USER, team=TEAM).known

@@ -1,24 +1,26 @@
 """The desk: who may have something booked at all, and how much of it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.scheduling.bookings import Booking, Trouble, not_booked
+from bot.scheduling.agents import AgentOrder, Call
+from bot.scheduling.bookings import Booking, Trouble, Wanted, changed, not_booked
 from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.desk import Desk
-from bot.scheduling.ports import Search
+from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.limits import LimitReached, Limits
+from bot.scheduling.ports import LinkTaken, Search, UsedKey
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, MayNotBook, NotYours, Unproven
-from bot.scheduling.sessions import SessionOrder
+from bot.scheduling.rights import Actor, MayNotBook, Unproven
+from bot.scheduling.sessions import Deponent, SessionOrder
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite import SqliteStore
-from tests.making import MOMENT, NOW, OWNER, TEAM, a_session, an_answer, an_entry
+from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry
 
 OWNER_ = Actor(team=TEAM, user=OWNER)
 
@@ -51,7 +53,7 @@ def make_desk(store: SqliteStore, time: Time) -> MakeDesk:
     """Make a desk that is set up in another way than usual."""
 
     def make(**settings: Any) -> Desk:
-        return Desk(store, admins=frozenset(), clock=time, **settings)
+        return Desk(store, admins=frozenset(), places=Rooms(), clock=time, **settings)
 
     return make
 
@@ -141,6 +143,80 @@ def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_
 def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> None:
     ref = desk.schedule(order(), by=OWNER_, key="form").ref
     gone = replace(OWNER_, active=False)
-    with pytest.raises(NotYours):
+    with pytest.raises(NoSuchBooking):
         desk.find_mine(ref, by=gone)
     assert desk.search(Search(team=TEAM), by=gone) == []
+
+
+# Floods
+
+
+def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, time: Time) -> None:
+    desk = make_desk(limits=Limits(bookings_per_minute=2))
+    for number in range(2):
+        desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+    with pytest.raises(LimitReached):
+        desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+    call = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
+    agent = AgentOrder(call=call, moment=MOMENT, channel="C1")
+    with pytest.raises(LimitReached):
+        desk.schedule(agent, by=OWNER_, key="form 4")
+    desk.schedule(order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5")
+    time.now += timedelta(seconds=59)
+    with pytest.raises(LimitReached):
+        desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+    time.now += timedelta(seconds=1)
+    desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+
+
+def test_sending_a_form_again_counts_nothing(make_desk: MakeDesk) -> None:
+    desk = make_desk(limits=Limits(bookings_per_minute=2))
+    for _ in range(5):
+        with suppress(UsedKey):
+            desk.schedule(order(), by=OWNER_, key="form")
+    desk.schedule(order(title="Another"), by=OWNER_, key="form 2")
+
+
+def test_what_was_refused_counts_nothing(make_desk: MakeDesk) -> None:
+    desk = make_desk(limits=Limits(bookings_per_minute=2))
+    desk.schedule(order(link_name="taken"), by=OWNER_, key="form")
+    for number in range(5):
+        with pytest.raises(LinkTaken):
+            desk.schedule(order(link_name="taken"), by=OWNER_, key=f"form {number}")
+    desk.schedule(order(title="Another"), by=OWNER_, key="another form")
+
+
+def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
+    make_desk: MakeDesk, store: SqliteStore, time: Time
+) -> None:
+    desk = make_desk(limits=Limits(invitations_per_hour=5))
+    people = {
+        "invitees": ("a@x.example", "B@x.example"),
+        "hosts": ("b@x.example",),
+        "deponent": Deponent(name="Jane", email="jane@x.example"),
+    }
+    booking = desk.schedule(order(**people), by=OWNER_, key="form")
+    settle(store, booking)
+    more = Wanted(invitees=("c@x.example", "d@x.example"))
+    desk.change(booking.ref, more, by=OWNER_, key="edit")
+    store.change(
+        TEAM,
+        booking.ref,
+        key="done",
+        entry=an_entry("done"),
+        step=lambda booking: changed(booking, more),
+        then=[],
+    )
+    with pytest.raises(LimitReached):
+        desk.change(booking.ref, Wanted(invitees=("e@x.example",)), by=OWNER_, key="edit 2")
+    with pytest.raises(LimitReached):
+        desk.schedule(order(title="Another", **people), by=OWNER_, key="form 2")
+    desk.schedule(order(title="Nobody invited"), by=OWNER_, key="form 3")
+    time.now += timedelta(hours=1)
+    desk.schedule(order(title="Another", **people), by=OWNER_, key="form 2")
+
+
+def test_no_limit_is_no_limit(make_desk: MakeDesk) -> None:
+    desk = make_desk(limits=Limits())
+    for number in range(50):
+        desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
