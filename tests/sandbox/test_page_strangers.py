@@ -1,0 +1,40 @@
+"""What a guest, somebody of another company and a deactivated person may do, seen in a browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from handlers import words
+from tests.sandbox.conftest import become
+
+pytestmark = pytest.mark.browser
+
+
+def send(page: Page, channel: str, text: str) -> None:
+    """Type something in a channel and send it."""
+    page.get_by_label(f"Message {channel}").fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_each_is_told_what_they_may_not(page: Page) -> None:
+    page.get_by_role("link", name="shared-with-acme").click()
+    send(page, "#shared-with-acme", "/session tomorrow 2pm Pacific")
+    form = page.get_by_role("dialog", name="Schedule a session")
+    form.get_by_label("Title").fill("Privileged")
+    form.get_by_role("button", name="Schedule").click()
+    expect(page.get_by_role("article").filter(has_text="State: confirmed")).to_be_visible()
+
+    become(page, "Erin Voss")
+    card = page.get_by_role("article").filter(has_text="State: confirmed")
+    expect(card).not_to_contain_text("Privileged")
+    card.get_by_role("button", name="More").click()
+    expect(page.get_by_text("Only people of Harbor Reporting can use Docket")).to_be_visible()
+
+    become(page, "Dev Patel")
+    page.get_by_role("link", name="depositions").click()
+    send(page, "#depositions", "/session tomorrow 2pm Pacific")
+    expect(page.get_by_text(words.GUESTS_BOOK_NOTHING)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    become(page, "Gus Lind")
+    send(page, "#general", "/session help")
+    expect(page.get_by_text(words.NOT_ACTIVE)).to_be_visible()
