@@ -21,6 +21,7 @@ WORDS = {
     422: "That time <is taken> & can't be booked",
     429: "Rate limit exceeded",
     500: "Internal server error",
+    503: "Service unavailable",
 }
 
 
@@ -100,8 +101,11 @@ class Weather:
 
     def __init__(self, own: Mapping[str, Fault], *, pace: Pace) -> None:
         self.pace = pace
-        hold = Fault("Waits until the weather clears, then answers", self._hold)
-        known = {"hold": hold, **FAULTS, **own}
+        held = {
+            "hold": Fault("Waits until the weather clears, then answers", self._hold),
+            "hold_503": Fault("Waits until the weather clears, then breaks (503)", self._hold_503),
+        }
+        known = {**held, **FAULTS, **own}
         self.faults: Mapping[str, Fault] = {
             name: replace(fault, label=fault.label.format(pace=pace))
             for name, fault in known.items()
@@ -156,9 +160,16 @@ class Weather:
         return None
 
     def _hold(self, call: Call) -> None:
+        self._wait_until_clear()
+        call.send(call.take())
+
+    def _hold_503(self, call: Call) -> None:
+        self._wait_until_clear()
+        call.send(call.refuse(503, WORDS[503]))
+
+    def _wait_until_clear(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: not self._open or not self._spells)
-        call.send(call.take())
 
 
 def _slow(call: Call) -> None:
@@ -205,6 +216,11 @@ def _as_date(call: Call) -> str:
     # A header counts whole seconds: a second more, so that the date is never early.
     at = call.now().astimezone(UTC) + timedelta(seconds=call.pace.retry_after + 1)
     return format_datetime(at, usegmt=True)
+
+
+def _busy_after(call: Call) -> None:
+    call.take()
+    call.send(call.refuse(503, WORDS[503]))
 
 
 def _bad_gateway(call: Call) -> None:
@@ -282,6 +298,8 @@ FAULTS: Mapping[str, Fault] = {
     "429": Fault("Too many requests, without saying how long", _refuse(429)),
     "500": Fault("Breaks (500)", _refuse(500)),
     "502": Fault("Hides behind a broken gateway (502, HTML)", _bad_gateway),
+    "503": Fault("Says it is overloaded (503)", _refuse(503)),
+    "503_after": Fault("Does it, then says it is overloaded (503)", _busy_after),
     "empty": Fault("Does it and answers nothing", _garble(b"")),
     "rubbish": Fault("Does it and answers rubbish", _garble(b"\x00\xff{<not json")),
     "wrong_shape": Fault("Does it and answers JSON of another shape", _garble(b'["no", 7, null]')),

@@ -47,7 +47,7 @@ def done(cronofy: Running[Cronofy]) -> bool:
     return bool(cronofy.provider.agents)
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 409, 422, 429, 500])
+@pytest.mark.parametrize("status", [401, 403, 404, 409, 422, 429, 500, 503])
 def test_it_refuses_in_the_providers_shape_and_does_nothing(
     cronofy: Running[Cronofy], http: httpx.Client, status: int
 ) -> None:
@@ -143,10 +143,13 @@ def test_a_dropped_line_says_nothing(
     assert http.post(AGENTS, json=AGENT).status_code == 202
 
 
+@pytest.mark.parametrize(
+    ("weather", "status", "taken"), [("hold", 202, True), ("hold_503", 503, False)]
+)
 def test_a_held_call_goes_on_when_the_weather_clears(
-    cronofy: Running[Cronofy], http: httpx.Client
+    cronofy: Running[Cronofy], http: httpx.Client, weather: str, status: int, taken: bool
 ) -> None:
-    cronofy.weather.set("hold")
+    cronofy.weather.set(weather)
     with ThreadPoolExecutor(1) as pool:
         call = pool.submit(http.post, AGENTS, json=AGENT)
         cronofy.wait_for(lambda: len(cronofy.received) == 1)
@@ -154,7 +157,17 @@ def test_a_held_call_goes_on_when_the_weather_clears(
 
         cronofy.weather.clear()
 
-        assert call.result(timeout=5).status_code == 202
+        assert call.result(timeout=5).status_code == status
+    assert done(cronofy) is taken
+
+
+def test_it_may_do_it_and_say_that_it_is_overloaded(
+    cronofy: Running[Cronofy], http: httpx.Client
+) -> None:
+    cronofy.weather.set("503_after")
+
+    assert http.post(AGENTS, json=AGENT).status_code == 503
+
     assert done(cronofy)
 
 
