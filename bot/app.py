@@ -140,7 +140,9 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     store = open_store(settings)
     providers = connect(settings, clock=clock)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
-    carriers = _carriers(providers, announce_channel=settings.announce_channel, clock=clock)
+    carriers = _carriers(
+        providers, store=store, announce_channel=settings.announce_channel, clock=clock
+    )
     patient = _slack(settings, timeout=PATIENT)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
     notices = SlackNotices(patient, places=places, agents=settings.agents_on)
@@ -198,16 +200,22 @@ def _retention(
 
 
 def _carriers(
-    providers: Providers, *, announce_channel: str, clock: Callable[[], datetime]
+    providers: Providers,
+    *,
+    store: SqliteStore,
+    announce_channel: str,
+    clock: Callable[[], datetime],
 ) -> dict[Kind, Carrier[Any]]:
     """Return who carries out at its provider what was decided about each kind of booking."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
-    channel = announce_channel
+    channel, select = announce_channel, store.select
     return {
-        Kind.SESSION: SessionCarrier(prevail, announce_channel=channel, clock=clock),
+        Kind.SESSION: SessionCarrier(prevail, select=select, announce_channel=channel, clock=clock),
         Kind.AGENT: AgentCarrier(cronofy, announce_channel=channel, clock=clock),
         Kind.ERRAND: ErrandCarrier(cronofy, announce_channel=channel, clock=clock),
-        Kind.APPOINTMENT: AppointmentCarrier(carevalidate, announce_channel=channel, clock=clock),
+        Kind.APPOINTMENT: AppointmentCarrier(
+            carevalidate, select=select, announce_channel=channel, clock=clock
+        ),
         Kind.CANCELLATION: CancellationCarrier(carevalidate, announce_channel=channel, clock=clock),
     }
 

@@ -175,7 +175,8 @@ def _session_facts(booking: SessionBooking) -> dict[str, str]:
         "Preferred manager": session.preferred_manager,
         "Video provider": session.video_provider,
         "Session type": session.session_type,
-        "Link name": booking.remote_session_id,
+        # One that Docket chose is proof of whose session it is, until Prevail has it.
+        "Link name": booking.remote_session_id if booking.booked else session.link_name,
         "Zoom meeting": (booking.booked.meeting_id or "") if booking.booked else "",
         "Notes": session.notes,
     }

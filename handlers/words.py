@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
-from bot.scheduling.bookings import ENDED, Booking, Place, State, Trouble, WrongState
+from bot.scheduling.bookings import ENDED, LOST, Booking, Place, State, Trouble, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.errands import Deed, ErrandBooking
@@ -348,13 +348,17 @@ def state(booking: Booking) -> str:
             return f"*Changing…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLING:
             return f"*Cancelling…* {_held_up(booking, booking.trouble)}"
-        case State.CANCELLED if isinstance(booking, AgentBooking) and booking.may_have_joined:
-            return f"*Cancelled*, {MAY_HAVE_JOINED}"
         case State.CANCELLED:
-            return "*Cancelled*"
+            return _cancelled(booking)
         case State.FAILED:
             why = _why_not(booking, booking.trouble, booking.reason)
             return f"*{_not_done(booking)}.* {why}"
+
+
+def _cancelled(booking: Booking) -> str:
+    if isinstance(booking, AgentBooking) and booking.may_have_joined:
+        return f"*Cancelled*, {MAY_HAVE_JOINED}"
+    return f"*Cancelled*{'.' if booking.never_booked else ''}{_in_vain(booking)}"
 
 
 def state_word(booking: Booking) -> str:
@@ -393,7 +397,7 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
     provider = booking.provider
     if trouble is None:
         return f"{provider} has not answered yet."
-    if trouble is Trouble.UNKNOWN:
+    if trouble in LOST:
         return f"{provider}'s answer got lost. Docket is finding out what became of it."
     if trouble is Trouble.OURS:
         return (
@@ -405,7 +409,7 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
 
 def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
     """Say in plain words why the provider did not do it, and what to do."""
-    provider, noun = booking.provider, NOUNS[booking.kind]
+    provider = booking.provider
     said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match trouble:
         case Trouble.REFUSED:
@@ -415,17 +419,14 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
                 f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
                 f" its key and settings for {provider}: `python -m bot doctor` says more."
             )
-        case Trouble.GONE if isinstance(booking, ErrandBooking):
-            by_key = booking.errand.deed is Deed.CALL_BACK
-            what = "agent under this key" if by_key else "calendar or event: check both ids"
-            return f"{provider} answered that there is no such {what}.{said}"
-        case Trouble.GONE if isinstance(booking, CancellationBooking):
-            return f"{provider} answered that there is no such appointment: check the id.{said}"
         case Trouble.GONE:
+            return _gone(booking, said=said)
+        case Trouble.NAME_TAKEN:
             return (
-                f"{provider} answered that there is no such {noun}.{said} Whoever runs Docket has to"
-                f" check its address and key for {provider}: `python -m bot doctor` says more."
+                f"Its link name is already taken at {provider}. Choose another, or leave it blank."
             )
+        case Trouble.UNPROVEN:
+            return _unproven(booking)
         case Trouble.UNKNOWN:
             return (
                 f"{provider}'s answer got lost, and Docket could not find out what became of it."
@@ -443,6 +444,37 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             )
         case _:
             return f"{provider} could not do it for too long, and Docket has stopped trying."
+
+
+def _gone(booking: Booking, *, said: str) -> str:
+    provider = booking.provider
+    match booking:
+        case ErrandBooking(errand=errand):
+            by_key = errand.deed is Deed.CALL_BACK
+            what = "agent under this key" if by_key else "calendar or event: check both ids"
+            return f"{provider} answered that there is no such {what}.{said}"
+        case CancellationBooking():
+            return f"{provider} answered that there is no such appointment: check the id.{said}"
+        case _:
+            return (
+                f"{provider} answered that there is no such {NOUNS[booking.kind]}.{said} Whoever runs"
+                f" Docket has to check its address and key for {provider}: `python -m bot doctor`"
+                " says more."
+            )
+
+
+def _unproven(booking: Booking) -> str:
+    """Say that what the provider has may be somebody else's, and nothing of what it is."""
+    provider = booking.provider
+    if isinstance(booking, SessionBooking) and booking.session.link_name:
+        return (
+            f"Its link name is already taken at {provider}, and Docket can't tell whether by this"
+            f" session. Check in {provider} before you try again."
+        )
+    return (
+        f"{provider} has something that may be this {NOUNS[booking.kind]} or somebody else's, and"
+        f" Docket can't tell which. Check in {provider} before you try again."
+    )
 
 
 def company(booking: Booking) -> str:
@@ -490,8 +522,13 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
-            also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else ""
+            also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
             return f"Cancelled{by}: {subject(booking, named=named)}.{why}{also}"
+
+
+def _in_vain(booking: Booking) -> str:
+    """Say that a cancellation had nothing to end; nothing where it had."""
+    return f" It was never booked at {booking.provider}." if booking.never_booked else ""
 
 
 def _type_and_time(booking: Booking) -> str:
@@ -552,6 +589,11 @@ def told(booking: Booking, *, news: News) -> str:
                 f"{booking.provider} gave a link for {what} that Docket doesn't pass on: it isn't a"
                 f" plain https address. Open it at {booking.provider} instead, and tell your Docket"
                 " administrator."
+            )
+        case Happened.AS_FIRST_ORDERED:
+            return (
+                f"{booking.provider} booked {what} on an earlier try, as it was first entered. Look at"
+                " its card, and edit it if you have changed your entries since."
             )
         case Happened.OTHER_TIME:
             return f"{booking.provider} has booked {what}.{_other_time(news)}"

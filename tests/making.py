@@ -19,6 +19,9 @@ NOW = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
 TEAM, OTHER_TEAM = "T1", "T2"
 OWNER, STRANGER = "U1", "U2"
 
+# The end of an id that Docket chose, as far as it is random.
+SECRET = "4xq8zc1v7nt0j"
+
 MOMENT = Moment(local=datetime(2027, 1, 28, 13, 30), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
 
 
@@ -53,7 +56,8 @@ def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:
     usual: dict[str, Any] = {
         **_asked_for(ref),
         "session": a_session(),
-        "remote_session_id": f"deposition-of-jane-doe-{ref.lower()}",
+        "remote_session_id": f"deposition-of-jane-doe-{SECRET}-{ref.lower()}",
+        "secret_id": True,
     }
     return SessionBooking(**{**usual, **changes})
 

@@ -66,6 +66,8 @@ class _Held(_Answer):
     start: _Time = _named("startDateTime", "startTime", "start_time", "start")
     end: _Time = _named("endDateTime", "endTime", "end_time", "end")
     event_type: Text = _named("eventTypeName", "eventName", "title")
+    event_type_id: Text = _named("eventTypeId", "event_type_id")
+    location: Text = _named("location")
     join_url: Text = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
     email: Text = _named("email", "inviteeEmail", "userEmail", AliasPath("invitee", "email"))
     first_name: Text = _named("firstName")
@@ -99,26 +101,22 @@ class CareValidate:
         self._api_key = api_key
 
     def book(self, order: AppointmentRequest) -> Appointment:
-        """Book a free slot; after OutcomeUnknown `find` says whether it was booked."""
+        """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
         return _appointment(self._parse(_Held, _unwrapped(answer.data), changes=True))
 
-    def find(self, order: AppointmentRequest) -> Appointment | None:
-        """Look for what `book` made: the invitee's appointment at that time.
+    def like(self, order: AppointmentRequest) -> list[Appointment]:
+        """List what could be mistaken for what `book` makes: of that time, and of nobody else.
 
-        Raises OutcomeUnknown where one at that time does not say whose it is.
+        What does not say when it is or whose it is could be.
         """
         day = order.start.astimezone(UTC).date()
-        then = [
+        return [
             held
             for held in self.upcoming(first=day - A_DAY, last=day + A_DAY)
-            if held.start == order.start
+            if held.start in {None, order.start}
+            and (held.email is None or held.email.casefold() == order.email.casefold())
         ]
-        mine = (held for held in then if held.email and held.email.lower() == order.email.lower())
-        found = next(mine, None)
-        if found is None and any(held.email is None for held in then):
-            raise self._transport.unreadable(changes=True)
-        return found
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
         """List the active appointments of these days, all or one invitee's, soonest first."""
@@ -234,6 +232,8 @@ def _appointment(held: _Held) -> Appointment:
         refused_link=refused(held.join_url),
         email=held.email,
         name=name or None,
+        event_type_id=held.event_type_id,
+        location=held.location,
     )
 
 

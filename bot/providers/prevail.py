@@ -28,12 +28,13 @@ from bot.scheduling.zones import RAILS, is_known, rails_name
 
 TOKEN_LASTS = timedelta(minutes=5)
 AROUND = timedelta(days=1)
+YEARS_AHEAD = timedelta(days=3653)
 PAGE_SIZE = 100
 HOST = "host"
-MOST_PAGES = 50
+MOST_PAGES = 500
 
 _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
-_STATES = {state.value: state for state in SessionState}
+_STATES = {state.value: state for state in SessionState} | {"cancelled": SessionState.CANCELED}
 
 
 class _Answer(BaseModel):
@@ -56,8 +57,16 @@ class _Invite(_Answer):
     access_level: str | None = None
 
 
+_Invites = Annotated[list[_Invite | str] | None, WrapValidator(or_nothing)]
+
+
+class _Deponent(_Answer):
+    email: str | None = None
+
+
 class _Invitation(_Answer):
-    invites: list[_Invite | str] | None = None
+    invites: _Invites = None
+    deponent: Annotated[_Deponent | None, WrapValidator(or_nothing)] = None
 
 
 class _When(_Answer):
@@ -68,7 +77,9 @@ class _When(_Answer):
     start_date: str | None = None
     start_time: str | None = None
     time_zone: str | None = None
-    estimated_duration: float | None = None
+    estimated_duration: Annotated[
+        float | None, Field(gt=0, lt=1000, allow_inf_nan=False), WrapValidator(or_nothing)
+    ] = None
 
 
 class _Request(_Answer):
@@ -78,7 +89,7 @@ class _Request(_Answer):
     session_state: str | None = None
     session_url: Text = None
     remote_session_id: Id = None
-    session_request: _Invitation | None = None
+    session_request: Annotated[_Invitation | None, WrapValidator(or_nothing)] = None
     remote_session: _When | None = None
     provider_specific_details: _Details | None = None
 
@@ -89,6 +100,7 @@ class _Session(_When):
     remote_session_id: Id = None
     state: str | None = None
     session_url: Text = None
+    invites: _Invites = None
     provider_specific_details: _Details | None = None
 
 
@@ -105,10 +117,20 @@ class _RequestList(_Answer):
     # An element that cannot be read is passed over: the others are there to be found all the same.
     requests: list[Annotated[_Request | None, WrapValidator(or_nothing)]] = []
 
+    @property
+    def size(self) -> int:
+        """How many there are on the page."""
+        return len(self.requests)
+
 
 class _SessionList(_Answer):
     pagy: _Pages | None = None
     sessions: list[Annotated[_Session | None, WrapValidator(or_nothing)]]
+
+    @property
+    def size(self) -> int:
+        """How many there are on the page."""
+        return len(self.sessions)
 
 
 _List = TypeVar("_List", _RequestList, _SessionList)
@@ -142,47 +164,71 @@ class Prevail:
         body = {"session_request": _session_request(booking)}
         answer = self._transport.change("POST", path, headers=self._headers(), body=body)
         request = self._parse(_Requested, answer, changes=True).requests[0]
-        return _found_request(request, _booked(request, hosts=booking.session.hosts))
+        if request.id is None and not self.self_service:
+            # A request has no name yet: without its number it could not be told from others.
+            raise self._transport.unreadable(changes=True)
+        return self._made(request, booking)
+
+    def _made(self, request: _Request, booking: SessionBooking) -> Found:
+        """Read a request; where sessions are only requested, it is scheduled when it has its id."""
+        booked = _booked(request, hosts=booking.session.hosts)
+        nameless = not self.self_service and booked.remote_session_id is None
+        if nameless and booked.state in _JOINABLE:
+            booked = booked.model_copy(update={"state": SessionState.INITIAL})
+        return _found_request(request, booked)
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
         """Look for the booking's session around its own moment and `also`; None where there is none."""
         if not self.self_service:
             return self._find_request(booking)
         moments = [moment.instant for moment in (booking.moment, also) if moment]
-        window: Params = {
-            "start_time": int((min(moments) - AROUND).timestamp()),
-            "end_time": int((max(moments) + AROUND).timestamp()),
-        }
-        for session in self._sessions(window):
-            if session.remote_session_id == booking.remote_session_id:
-                return self._with_the_way_in(_found(session), booking)
-        return None
+        named = self._named(booking, first=min(moments) - AROUND, last=max(moments) + AROUND)
+        living = (found for found in named if found.booked.state is not SessionState.CANCELED)
+        return next(living, next(iter(named), None))
+
+    def among(self, booking: SessionBooking) -> list[Found]:
+        """List the living sessions of the booking's id from a day back to years ahead, or all requests."""
+        if self.self_service:
+            start, now = booking.moment.instant, self._clock()
+            first, last = min(start, now) - AROUND, max(start + AROUND, now + YEARS_AHEAD)
+            listed = self._named(booking, first=first, last=last)
+        else:
+            known = (request for request in self._requests() if request.id is not None)
+            listed = [self._made(request, booking) for request in known]
+        return [found for found in listed if found.booked.state is not SessionState.CANCELED]
+
+    def _named(self, booking: SessionBooking, *, first: datetime, last: datetime) -> list[Found]:
+        """List the sessions of the booking's id between two aware times."""
+        window: Params = {"start_time": int(first.timestamp()), "end_time": int(last.timestamp())}
+        named = [each for each in self._sessions(window) if _is_named(each, booking)]
+        return [self._with_the_way_in(_found(session), booking) for session in named]
 
     def _with_the_way_in(self, found: Found, booking: SessionBooking) -> Found:
-        """Add the join link, which of most sessions only the list of requests tells."""
-        if found.booked.join_url or found.booked.state not in _JOINABLE:
+        """Add the join link, which of most sessions only the list of requests tells.
+
+        That list alone has case and number, by which sessions of an id that people chose are told
+        apart.
+        """
+        told = found.booked.join_url and booking.secret_id
+        if told or found.booked.state not in _JOINABLE:
             return found
         try:
-            request = self._request_named(booking.remote_session_id)
+            named = [each for each in self._requests() if _is_named(each, booking)]
         except (Gone, NotAllowed, Refused):
             return found
-        if request is None:
-            return found
-        return replace(found, booked=_booked(request, hosts=booking.session.hosts))
-
-    def _request_named(self, remote_session_id: str) -> _Request | None:
-        for request in self._requests():
-            if request.remote_session_id == remote_session_id:
-                return request
-        return None
+        # An id that was freed by a cancellation may have been that of others before.
+        for made in (self._made(request, booking) for request in named):
+            if made.booked.state in _JOINABLE and made.moment == found.moment:
+                return replace(found, booked=made.booked, case=made.case, deponent=made.deponent)
+        return found
 
     def _find_request(self, booking: SessionBooking) -> Found | None:
-        known = booking.booked.request_id if booking.booked else None
+        """Look for a request by its number, or by an id that nobody else's can have."""
+        number = booking.booked.request_id if booking.booked else None
+        by_id = booking.secret_id or (booking.booked and booking.booked.remote_session_id)
         for request in self._requests():
-            same = request.id == known if known else _is_request_of(booking, request)
-            if same:
-                booked = _booked(request, hosts=booking.session.hosts)
-                return _found_request(request, booked)
+            if request.id == number if number else by_id and _is_named(request, booking):
+                return self._made(request, booking)
         return None
 
     def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
@@ -226,8 +272,10 @@ class Prevail:
             answer = self._transport.read(path, headers=self._headers(), params=query)
             page = self._parse(shape, answer, changes=False)
             yield page
-            if page.pagy is None or page.pagy.pages <= number:
+            is_last = page.size < PAGE_SIZE if page.pagy is None else page.pagy.pages <= number
+            if is_last:
                 return
+        raise self._transport.unreadable(changes=False)
 
     def _headers(self) -> dict[str, str]:
         """Sign a token for this one call: HS256 with `exp` (epoch seconds) and `slug`."""
@@ -360,41 +408,51 @@ def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
     return {"demoted_hosts": tuple(host for host in hosts if host.lower() not in kept)}
 
 
+def _is_named(listed: _Session | _Request, booking: SessionBooking) -> bool:
+    """Say whether it has the booking's id, which Prevail writes in lower case."""
+    name = (listed.remote_session_id or "").casefold()
+    return bool(name) and name == booking.remote_session_id.casefold()
+
+
 def _found(session: _Session) -> Found:
     booked = Booked(
         state=_state(session.state, url=_url(session)),
         remote_session_id=session.remote_session_id,
         **_way_in(session),
     )
-    return _found_when(session, booked)
+    return _found_when(session, booked, people=_addresses(session.invites))
 
 
 def _found_request(request: _Request, booked: Booked) -> Found:
-    return _found_when(request.remote_session or _When(), booked)
+    asked = request.session_request or _Invitation()
+    found = _found_when(request.remote_session or _When(), booked, people=_addresses(asked.invites))
+    if asked.deponent is None:
+        return found
+    deponent = (asked.deponent.email or "").strip().casefold()
+    also = {deponent} if deponent else set()
+    people = None if found.people is None else found.people | also
+    return replace(found, people=people, deponent=deponent)
 
 
-def _found_when(session: _When, booked: Booked) -> Found:
+def _found_when(session: _When, booked: Booked, *, people: frozenset[str] | None) -> Found:
     hours = session.estimated_duration
     return Found(
         booked=booked,
         title=session.title,
+        case=session.case or ("" if "case" in session.model_fields_set else None),
         moment=_moment(session),
         duration=None if hours is None else timedelta(hours=hours),
+        people=people,
+        deponent=None,
     )
 
 
-def _is_request_of(booking: SessionBooking, request: _Request) -> bool:
-    """Tell our own request by everything it says, as it has no name of ours."""
-    asked = request.remote_session or _When()
-    if request.remote_session_id == booking.remote_session_id:
-        return True
-    moment = _moment(asked)
-    return (
-        asked.title == booking.session.title
-        and (asked.case or "") == booking.session.case
-        and moment is not None
-        and moment.instant == booking.moment.instant
-    )
+def _addresses(invites: Sequence[_Invite | str] | None) -> frozenset[str] | None:
+    """Return whom a session invites, folded; None where it is not said."""
+    if invites is None:
+        return None
+    emails = (invite if isinstance(invite, str) else invite.email for invite in invites)
+    return frozenset(email.strip().casefold() for email in emails if email.strip())
 
 
 def _moment(session: _When) -> Moment | None:
@@ -413,4 +471,4 @@ def _moment(session: _When) -> Moment | None:
 def _state(said: str | None, *, url: str | None) -> SessionState:
     """Read Prevail's state; one we do not know counts as booked as soon as there is a way in."""
     unknown = SessionState.READY if url else SessionState.INITIAL
-    return _STATES.get(said or "", unknown)
+    return _STATES.get((said or "").casefold(), unknown)

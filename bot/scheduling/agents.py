@@ -8,6 +8,8 @@ from bot.scheduling.bookings import Booking, Order, State, Value
 from bot.scheduling.links import SafeLink, host_of
 from bot.scheduling.references import LENGTH, Kind, parse_reference
 
+# An agent that was to come at once is of no use much later.
+SEND_WITHIN = timedelta(minutes=5)
 # Cronofy does not say how long before its time an agent sets out.
 JOINS_SOON = timedelta(minutes=2)
 
@@ -77,6 +79,11 @@ class AgentBooking(Booking):
     def changeable(self) -> bool:
         """Only while it waits: one sent at once has no key to move or cancel it by."""
         return not self.at_once
+
+    @property
+    def useful_until(self) -> datetime:
+        """Until its time; one that was to come at once, for a few minutes."""
+        return super().useful_until + (SEND_WITHIN if self.at_once else timedelta(0))
 
     def may_be_joining(self, now: datetime) -> bool:
         """Say whether its time is so near that it may have set out, after which it stays."""

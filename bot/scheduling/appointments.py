@@ -6,12 +6,12 @@ This is health data: invitees and reasons are seen by the person who acts and no
 import unicodedata
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from bot.scheduling.bookings import Booking, Order, State, Value
+from bot.scheduling.bookings import NOTHING_MADE, Booking, Order, State, Value
 from bot.scheduling.links import SafeLink
 from bot.scheduling.references import Kind
 
@@ -61,6 +61,8 @@ class Appointment(Value):
     refused_link: bool = False
     email: Annotated[str | None, Field(repr=False)] = None
     name: Annotated[str | None, Field(repr=False)] = None
+    event_type_id: str | None = None
+    location: str | None = None
 
 
 class Offer(Value):
@@ -74,13 +76,18 @@ class Offer(Value):
 
 
 class AppointmentBooking(Booking):
-    """An appointment as Docket keeps it: nothing of who it is for is shown but to its owner."""
+    """An appointment as Docket keeps it: nothing of who it is for is shown but to its owner.
+
+    `there_before` are CareValidate's ids, folded, of what could be mistaken for it and was there
+    before the first try; None where nobody has looked.
+    """
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
     confidential: ClassVar[bool] = True
     kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
     request: AppointmentRequest
+    there_before: tuple[str, ...] | None = None
     booked: Appointment | None = None
 
     @property
@@ -98,6 +105,14 @@ class AppointmentBooking(Booking):
     def remote_id(self) -> str:
         """CareValidate's appointment id, once it has one."""
         return self.booked.id if self.booked else ""
+
+    def in_place_of(self, earlier: Booking) -> Self:
+        """Return it as the next try; what was seen before the first counts for the same request."""
+        again = super().in_place_of(earlier)
+        if not isinstance(earlier, AppointmentBooking) or earlier.trouble in NOTHING_MADE:
+            return again
+        repeats = earlier.request == self.request
+        return again.with_(there_before=earlier.there_before) if repeats else again
 
     @property
     def remote_key(self) -> str:

@@ -65,10 +65,18 @@ class Trouble(StrEnum):
     REFUSED = "refused"
     NOT_ALLOWED = "not allowed"
     GONE = "gone"
+    NAME_TAKEN = "name taken"
     NOT_ANSWERING = "not answering"
     UNKNOWN = "unknown"
+    UNPROVEN = "unproven"
     OURS = "a fault of Docket's own"
     NEVER_SCHEDULED = "never scheduled"
+
+
+# The provider said no before anything was made, so that nothing can be ours.
+NOTHING_MADE = frozenset({Trouble.REFUSED, Trouble.NAME_TAKEN})
+# It may have been made, and nobody knows.
+LOST = frozenset({Trouble.UNKNOWN, Trouble.UNPROVEN})
 
 
 class Place(StrEnum):
@@ -128,6 +136,9 @@ class Booking(Value, ABC):
     where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
     Of a `confidential` kind only the owner learns more than what it is, when and how it stands.
     `calendar_generation` says how often its calendar links were revoked.
+
+    `idle_tries` counts the first tries to book it of which it is known that nothing was done.
+    `never_booked` says of a cancelled one that the provider never had it.
     """
 
     provider: ClassVar[str]
@@ -145,6 +156,8 @@ class Booking(Value, ABC):
     reason: str = ""
     created: datetime
     calendar_generation: int = 0
+    idle_tries: int = 0
+    never_booked: bool = False
 
     @property
     @abstractmethod
@@ -301,6 +314,11 @@ def cancelled(booking: AnyBooking) -> AnyBooking:
     return booking.with_(state=State.CANCELLED, trouble=None, reason="")
 
 
+def called_off(booking: AnyBooking) -> AnyBooking:
+    """Take in that it was cancelled before the provider had it."""
+    return cancelled(booking).with_(never_booked=True)
+
+
 def not_booked(booking: AnyBooking, trouble: Trouble, *, reason: str = "") -> AnyBooking:
     """Take in that it could not be made; what was entered stays, and so does a cancellation asked for."""
     state = booking.state if booking.state is State.CANCELLING else State.FAILED
@@ -313,7 +331,8 @@ def not_changed(booking: AnyBooking, step: Undone | None, trouble: Trouble) -> A
     Of a step whose answer was lost for good, it stays said that nobody knows.
     """
     if booking.standing is None:
-        return booking.with_(state=State.FAILED, trouble=Trouble.UNKNOWN)
+        unknown = trouble if trouble in LOST else Trouble.UNKNOWN
+        return booking.with_(state=State.FAILED, trouble=unknown)
     state = booking.standing if booking.state is step else booking.state
     return booking.with_(state=state, trouble=trouble if trouble is Trouble.UNKNOWN else None)
 
@@ -323,5 +342,4 @@ def held_up(booking: AnyBooking, trouble: Trouble) -> AnyBooking:
 
     Once an answer was lost, it stays lost until somebody has looked.
     """
-    lost = booking.trouble is Trouble.UNKNOWN
-    return booking.with_(trouble=Trouble.UNKNOWN if lost else trouble)
+    return booking.with_(trouble=booking.trouble if booking.trouble in LOST else trouble)

@@ -2,12 +2,15 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import ClassVar, Generic
 
 from bot.scheduling.bookings import (
     ENDED,
+    LOST,
     AnyBooking,
     Booking,
     Place,
@@ -15,6 +18,7 @@ from bot.scheduling.bookings import (
     Trouble,
     Undone,
     Wanted,
+    called_off,
     cancelled,
     changed,
     held_up,
@@ -28,6 +32,8 @@ from bot.scheduling.failures import (
     Passing,
     ProviderFailure,
     Refused,
+    TryLater,
+    Unproven,
 )
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, is_worth_trying, next_try
@@ -49,6 +55,9 @@ from bot.scheduling.tasks import (
 
 log = logging.getLogger(__name__)
 
+# How long a provider's lists may say nothing of what it has just done.
+LISTS_LAG = timedelta(seconds=5)
+
 
 class Carrier(ABC, Generic[AnyBooking]):
     """Does the work that waits for one provider; `clock` gives the time now (aware UTC).
@@ -58,6 +67,8 @@ class Carrier(ABC, Generic[AnyBooking]):
     """
 
     takes: ClassVar[type[Booking]]
+    # Whether what became of a lost answer is looked for in the provider's lists.
+    looks_up: ClassVar[bool] = False
 
     def __init__(self, *, announce_channel: str, clock: Callable[[], datetime]) -> None:
         self._announce_channel = announce_channel
@@ -72,17 +83,21 @@ class Carrier(ABC, Generic[AnyBooking]):
         """Change it at the provider, unless an earlier try did. Raises a ProviderFailure."""
 
     @abstractmethod
-    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> None:
-        """Cancel it at the provider, if the provider has it. Raises a ProviderFailure."""
+    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> bool:
+        """Cancel it at the provider; say whether the provider had it. Raises a ProviderFailure."""
 
     def brings_along(self, booking: AnyBooking, task: Task) -> list[Due]:
         """Return the work by which what belongs to the booking goes along with it; usually none."""
         del booking, task
         return []
 
-    def was_tried(self, work: Work, task: Schedule) -> bool:
-        """Say whether an earlier try may have booked it unheard."""
-        return task.again or work.attempt > 1
+    def was_tried(self, work: Work, task: Schedule, booking: AnyBooking) -> bool:
+        """Say whether an earlier try may have booked it unheard.
+
+        A try that ended with its process left no word, so only those that are known to have done
+        nothing do not count.
+        """
+        return task.again or work.attempt - 1 > booking.idle_tries
 
     def watch(self, work: Work, booking: AnyBooking) -> Result:
         """See what the provider's staff have done since; most providers have none."""
@@ -98,7 +113,25 @@ class Carrier(ABC, Generic[AnyBooking]):
                 return self._postpone(work, booking, failure, at=at)
             return self._give_up(work, booking, failure)
         except ProviderFailure as failure:
+            if isinstance(failure, Refused) and self._doubts(work, booking):
+                return self._look_later(booking)
             return self._give_up(work, booking, failure)
+
+    def _doubts(self, work: Work, booking: Booking) -> bool:
+        """Say whether it may be refused because an earlier try made it, which no list shows yet."""
+        task = work.task
+        if not self.looks_up or not isinstance(task, Schedule) or task.doubted:
+            return False
+        return self.was_tried(work, task, self._own(booking))
+
+    def _look_later(self, booking: Booking) -> Outcome:
+        """Return what follows when the lists must be given time before a refusal is believed."""
+        again = Schedule(again=True, doubted=True)
+        show = [] if booking.trouble in LOST else self.now(ShowCard())
+        return Outcome(
+            step=lambda current: held_up(current, Trouble.UNKNOWN),
+            then=[*show, *due(again, at=self._clock() + LISTS_LAG)],
+        )
 
     def _own(self, booking: Booking) -> AnyBooking:
         if not isinstance(booking, self.takes):
@@ -109,7 +142,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         tried_before = work.attempt > 1
         match work.task:
             case Schedule() as task:
-                return self.schedule(booking, tried_before=self.was_tried(work, task))
+                return self.schedule(booking, tried_before=self.was_tried(work, task, booking))
             case Change() as task:
                 return self._change(booking, task, tried_before=tried_before)
             case Cancel() as task:
@@ -147,14 +180,16 @@ class Carrier(ABC, Generic[AnyBooking]):
     def _cancel(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> Outcome:
         if booking.state in ENDED:
             return Outcome()
+        had = True
         try:
-            self.let_go(booking, task, tried_before=tried_before)
+            had = self.let_go(booking, task, tried_before=tried_before)
         except Gone:
             log.info("%s was gone from %s before it was cancelled", booking.ref, booking.provider)
         # A reason given about something confidential is for the provider alone.
         reason = "" if booking.confidential else task.reason
         news = News(what=Happened.CANCELLED, by=task.by, why=reason if task.tell_why else "")
-        return self.cancelled(booking, news, reason=reason, announced=not task.follows)
+        outcome = self.cancelled(booking, news, reason=reason, announced=not task.follows)
+        return outcome if had else replace(outcome, step=called_off)
 
     def cancelled(
         self, booking: AnyBooking, news: News, *, reason: str = "", announced: bool = True
@@ -180,14 +215,16 @@ class Carrier(ABC, Generic[AnyBooking]):
         if work.attempt == TELL_AT_ATTEMPT:
             news = News(what=Happened.HELD_UP, trouble=trouble)
             tasks.append(Tell(user=booking.owner, news=news))
+        first = isinstance(work.task, Schedule) and work.attempt - 1 == booking.idle_tries
+        idle = work.attempt if first and isinstance(failure, TryLater) else booking.idle_tries
         return Postponed(
             at=at,
-            step=lambda current: held_up(current, trouble),
+            step=lambda current: held_up(current, trouble).with_(idle_tries=idle),
             then=self.now(*tasks),
         )
 
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
-        lost = booking.trouble is Trouble.UNKNOWN and isinstance(failure, Passing)
+        lost = booking.trouble in LOST and isinstance(failure, Passing)
         trouble = Trouble.UNKNOWN if lost else trouble_of(failure)
         return self._end(work, booking, trouble, reason=failure.reason)
 
@@ -262,10 +299,30 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
             return Trouble.NOT_ALLOWED
         case Gone():
             return Trouble.GONE
+        case Unproven():
+            return Trouble.UNPROVEN
         case OutcomeUnknown():
             return Trouble.UNKNOWN
         case _:
             return Trouble.NOT_ANSWERING
+
+
+@contextmanager
+def looking_after() -> Iterator[None]:
+    """Have a look-up that is refused leave unknown what is unknown: it is tried again."""
+    try:
+        yield
+    except (Gone, NotAllowed, Refused) as failure:
+        raise OutcomeUnknown(failure.provider, reason=failure.reason) from failure
+
+
+@contextmanager
+def looking_first() -> Iterator[None]:
+    """Have "not found", said of a list, speak of its address and not of what is looked for."""
+    try:
+        yield
+    except Gone as failure:
+        raise NotAllowed(failure.provider, reason=failure.reason) from failure
 
 
 class OnceCarrier(Carrier[AnyBooking]):
@@ -276,7 +333,7 @@ class OnceCarrier(Carrier[AnyBooking]):
         del wanted, tried_before
         raise TypeError(f"{booking.ref} can't be changed")
 
-    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> None:
+    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> bool:
         """Nothing leads here either."""
         del task, tried_before
         raise TypeError(f"{booking.ref} can't be cancelled")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
@@ -13,17 +13,12 @@ from bot.scheduling.bookings import (
     Wanted,
     booked,
     cancelled,
-    held_up,
 )
 from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, TryLater
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown
 from bot.scheduling.ports import Agents, Also, Outcome
-from bot.scheduling.retrying import WAITS, due
 from bot.scheduling.sessions import leave
 from bot.scheduling.tasks import Cancel, Due, News, Schedule, ShowCard, Task, Work
-
-# An agent that was to come at once is of no use much later.
-SEND_WITHIN = timedelta(minutes=5)
 
 
 class AgentCarrier(Carrier[AgentBooking]):
@@ -54,15 +49,6 @@ class AgentCarrier(Carrier[AgentBooking]):
             sent = self._agents.send(booking.call)
         except OutcomeUnknown:
             return self.not_booked(booking, Trouble.UNKNOWN)
-        except TryLater as failure:
-            at = self._clock() + (failure.after or WAITS[0])
-            if at - booking.moment.instant > SEND_WITHIN:
-                raise
-            # Nothing was done, so the next try is a first one: work of its own.
-            return Outcome(
-                step=lambda current: held_up(current, Trouble.NOT_ANSWERING),
-                then=[*self.now(ShowCard()), *due(Schedule(), at=at)],
-            )
         told = self.about_links(booking, refused=sent.refused_link)
         return self._on_its_way(*told, dashboard=sent.dashboard)
 
@@ -72,10 +58,10 @@ class AgentCarrier(Carrier[AgentBooking]):
 
         return Outcome(step=step, then=self.now(ShowCard(), *told))
 
-    def was_tried(self, work: Work, task: Schedule) -> bool:
+    def was_tried(self, work: Work, task: Schedule, booking: AgentBooking) -> bool:
         """Say whether an earlier try may have sent it; who asks again has seen what became of it."""
         del task
-        return work.attempt > 1
+        return super().was_tried(work, Schedule(), booking)
 
     def cancelled(
         self, booking: AgentBooking, news: News, *, reason: str = "", announced: bool = True
@@ -107,7 +93,7 @@ class AgentCarrier(Carrier[AgentBooking]):
         del tried_before
         self._schedule_at(booking, (wanted.moment or booking.moment).instant)
 
-    def let_go(self, booking: AgentBooking, task: Cancel, *, tried_before: bool) -> None:
+    def let_go(self, booking: AgentBooking, task: Cancel, *, tried_before: bool) -> bool:
         """Call it back; one that has begun to join stays, and Cronofy does not say so.
 
         Cronofy takes any key, so "not found" speaks of the address and not of the agent.
@@ -117,6 +103,7 @@ class AgentCarrier(Carrier[AgentBooking]):
             self._agents.cancel(booking.remote_id)
         except Gone as failure:
             raise NotAllowed(failure.provider, reason=failure.reason) from failure
+        return True
 
     def _schedule_at(self, booking: AgentBooking, at: datetime) -> None:
         self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

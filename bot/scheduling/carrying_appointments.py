@@ -4,12 +4,18 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.appointments import Appointment, AppointmentBooking, folded_id
-from bot.scheduling.bookings import Booking, State, Trouble, Wanted, booked
-from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import Gone, Refused
-from bot.scheduling.ports import Appointments, Outcome
-from bot.scheduling.tasks import Cancel, ShowCard
+from bot.scheduling.adopting import Candidate, agreement, the_one_made
+from bot.scheduling.appointments import (
+    Appointment,
+    AppointmentBooking,
+    AppointmentRequest,
+    folded_id,
+)
+from bot.scheduling.bookings import LOST, Booking, State, Wanted, booked
+from bot.scheduling.carrying import Carrier, looking_after
+from bot.scheduling.failures import Gone, Refused, Unproven
+from bot.scheduling.ports import Appointments, Outcome, Search
+from bot.scheduling.tasks import Cancel, Schedule, ShowCard
 
 A_DAY = timedelta(days=1)
 
@@ -19,29 +25,77 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
     takes: ClassVar[type[Booking]] = AppointmentBooking
 
+    looks_up = True
+
     def __init__(
-        self, appointments: Appointments, *, announce_channel: str, clock: Callable[[], datetime]
+        self,
+        appointments: Appointments,
+        *,
+        select: Callable[[Search], list[Booking]],
+        announce_channel: str,
+        clock: Callable[[], datetime],
     ) -> None:
+        """`select` finds bookings: what is another's there is nobody else's."""
         super().__init__(announce_channel=announce_channel, clock=clock)
         self._appointments = appointments
+        self._select = select
 
     def schedule(self, booking: AppointmentBooking, *, tried_before: bool) -> Outcome:
-        """Book it, unless an earlier try did.
+        """Book it, unless an earlier try did; first look what could be mistaken for it.
 
-        CareValidate takes no name of ours, so that what is found may be somebody else's: it is
-        looked for only where an answer may have been lost.
+        CareValidate takes no name of ours, so that what is found may be somebody else's.
         """
-        lost = tried_before and booking.trouble is not Trouble.NOT_ANSWERING
-        earlier = self._appointments.find(booking.request) if lost else None
-        if earlier is None and booking.state is not State.BOOKING:
+        if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
-        held = earlier or self._appointments.book(booking.request)
+        held = self._earlier(booking) if tried_before else None
+        if held is None and booking.state is State.CANCELLING:
+            return Outcome()
+        if held is None and booking.there_before is None:
+            return self._look_first(booking)
+        if held is None:
+            held = self._appointments.book(booking.request)
+            if folded_id(held.id) in (booking.there_before or ()):
+                raise Unproven(booking.provider)
 
         def step(current: Booking) -> Booking:
             return booked(current.with_(booked=held))
 
         told = self.about_links(booking, refused=held.refused_link)
         return Outcome(step=step, then=self.now(ShowCard(), *told))
+
+    def _look_first(self, booking: AppointmentBooking) -> Outcome:
+        """Keep what could be mistaken for it before anything is asked for, which is done next."""
+        ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request))
+
+        def step(current: Booking) -> Booking:
+            return current.with_(there_before=ids, idle_tries=0)
+
+        return Outcome(step=step, then=self.now(Schedule()))
+
+    def _earlier(self, booking: AppointmentBooking) -> Appointment | None:
+        """Return the one appointment that nobody but an earlier try can have made. Raises Unproven."""
+        with looking_after():
+            there = self._appointments.like(booking.request)
+        others = self._others(booking)
+        candidates = [
+            Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
+            for held in there
+            if folded_id(held.id) not in others
+        ]
+        may_be = [candidate for candidate in candidates if candidate.agrees is not False]
+        return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+
+    def _others(self, booking: AppointmentBooking) -> frozenset[str]:
+        """Return the ids, folded, of the appointments that are other bookings' own."""
+        start = booking.moment.instant
+        at = Search(
+            team=booking.team,
+            start=start,
+            end=start + timedelta(seconds=1),
+            kinds=frozenset({booking.kind}),
+        )
+        others = (other for other in self._select(at) if other.ref != booking.ref)
+        return frozenset(folded_id(other.remote_id) for other in others if other.remote_id)
 
     def make_change(
         self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool
@@ -52,11 +106,12 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             booking.provider, reason="An appointment cannot be moved: cancel and book anew."
         )
 
-    def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> None:
+    def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> bool:
         """Cancel it, if CareValidate has it."""
-        held = booking.booked or self._unheard(booking)
+        lost = booking.booked is None and booking.trouble in LOST
+        held = self._earlier(booking) if lost else booking.booked
         if held is None:
-            return
+            return tried_before
         try:
             self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
         except (Gone, Refused) as failure:
@@ -66,14 +121,28 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             day = booking.request.start.date()
             if is_held(held.id, first=day, last=day, appointments=self._appointments):
                 raise Refused(failure.provider, reason=failure.reason) from failure
+        return True
 
-    def _unheard(self, booking: AppointmentBooking) -> Appointment | None:
-        """Return what was booked although no answer said so."""
-        lost = booking.trouble is Trouble.UNKNOWN
-        return self._appointments.find(booking.request) if lost else None
+
+def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
+    """Compare everything that was ordered with what is listed; when and whose it is must be."""
+    name = f"{request.first_name} {request.last_name}".strip()
+    told = [
+        (str(request.event_type_id), held.event_type_id and held.event_type_id.casefold()),
+        (request.location.value, held.location),
+        (name, held.name if name else None),
+    ]
+    return agreement(
+        [
+            (request.start, held.start),
+            (request.email.casefold(), held.email and held.email.casefold()),
+            *(pair for pair in told if pair[1] is not None),
+        ]
+    )
 
 
 def is_held(appointment_id: str, *, first: date, last: date, appointments: Appointments) -> bool:
     """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands."""
-    listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
+    with looking_after():
+        listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
     return any(folded_id(each.id) == folded_id(appointment_id) for each in listed)

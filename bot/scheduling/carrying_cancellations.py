@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State, Trouble
+from bot.scheduling.bookings import Booking, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import OnceCarrier
 from bot.scheduling.carrying_appointments import is_held
@@ -35,14 +35,13 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
         if booking.state is not State.BOOKING:
             return Outcome()
         wanted = booking.cancellation
-        lost = tried_before and booking.trouble is not Trouble.NOT_ANSWERING
         try:
             self._appointments.cancel(
                 wanted.appointment_id, email=wanted.email, reason=wanted.reason
             )
         except (Gone, Refused):
             # What is cancelled already is refused, or no longer known: it may be our own doing.
-            if not lost or self._is_held(wanted.appointment_id):
+            if not tried_before or self._is_held(wanted.appointment_id):
                 raise
             log.info("%s was carried out by an earlier try", booking.ref)
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))

@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from bot.scheduling.adopting import Candidate, agreement, the_one_made
 from bot.scheduling.bookings import (
+    LOST,
     QUARTER_HOUR,
     Booking,
     State,
@@ -16,10 +18,24 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     booked,
 )
-from bot.scheduling.carrying import Carrier
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure, Refused
+from bot.scheduling.carrying import Carrier, looking_after, looking_first
+from bot.scheduling.failures import (
+    Gone,
+    ProviderFailure,
+    Refused,
+    Unproven,
+)
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import Also, Found, Outcome, Postponed, Result, Sessions, Step
+from bot.scheduling.ports import (
+    Also,
+    Found,
+    Outcome,
+    Postponed,
+    Result,
+    Search,
+    Sessions,
+    Step,
+)
 from bot.scheduling.retrying import due, watch_interval
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
 from bot.scheduling.tasks import (
@@ -27,6 +43,7 @@ from bot.scheduling.tasks import (
     Due,
     Happened,
     News,
+    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -42,23 +59,53 @@ class SessionCarrier(Carrier[SessionBooking]):
     """Does the work that waits for Prevail."""
 
     takes: ClassVar[type[Booking]] = SessionBooking
+    looks_up = True
 
     def __init__(
-        self, sessions: Sessions, *, announce_channel: str, clock: Callable[[], datetime]
+        self,
+        sessions: Sessions,
+        *,
+        select: Callable[[Search], list[Booking]],
+        announce_channel: str,
+        clock: Callable[[], datetime],
     ) -> None:
+        """`select` finds bookings: what is another's there is nobody else's."""
         super().__init__(announce_channel=announce_channel, clock=clock)
         self._sessions = sessions
+        self._select = select
 
     def schedule(self, booking: SessionBooking, *, tried_before: bool) -> Outcome:
-        """Book or request it; hosts that became participants are told to the owner."""
-        found = self._book(booking, tried_before=tried_before)
-        if found is None:
+        """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
+        if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
+        earlier = self._earlier(booking) if tried_before else None
+        if earlier is not None:
+            return self._taken_in(booking, earlier, adopted=True)
+        if booking.state is State.CANCELLING:
+            return Outcome()
+        if booking.there_before is None and not self._has_proof(booking):
+            return self._look_first(booking)
+        try:
+            made = self._sessions.schedule(booking)
+        except Refused:
+            # "Already taken" may be our own earlier try, whose answer never came.
+            earlier = self._earlier(booking) if tried_before else None
+            if earlier is None:
+                raise
+            return self._taken_in(booking, earlier, adopted=True)
+        if _id(made) in (booking.there_before or ()):
+            raise Unproven(booking.provider)
+        return self._taken_in(booking, made)
+
+    def _taken_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
+        """Return what follows from an answer; what its owner did not ask for, they are told."""
         answer = found.booked
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
         if _is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
             tasks.append(Tell(user=booking.owner, news=news))
+        elif adopted and _likeness(found, booking) is False:
+            tasks.append(Tell(user=booking.owner, news=News(what=Happened.AS_FIRST_ORDERED)))
         if answer.demoted_hosts:
             news = News(what=Happened.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
             tasks.append(Tell(user=booking.owner, news=news))
@@ -67,39 +114,65 @@ class SessionCarrier(Carrier[SessionBooking]):
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
         return Outcome(step=taking(answer, as_listed=found), then=then)
 
-    def _book(self, booking: SessionBooking, *, tried_before: bool) -> Found | None:
-        """Book it unless an earlier try did; None when a cancellation overtook it."""
-        earlier = self._earlier(booking) if tried_before else None
-        if earlier is not None:
-            return earlier
-        if booking.state is not State.BOOKING:
-            return None
-        try:
-            return self._sessions.schedule(booking)
-        except Refused:
-            # "Already taken" may be our own earlier try, whose answer never came.
-            earlier = self._earlier(booking) if tried_before else None
-            if earlier is None:
-                raise
-            return earlier
+    def _has_proof(self, booking: SessionBooking) -> bool:
+        """Say whether what has the booking's id is its session: nobody could have guessed it."""
+        return booking.secret_id and self._sessions.self_service
+
+    def _look_first(self, booking: SessionBooking) -> Outcome:
+        """Keep what could be mistaken for it before anything is asked for, which is done next."""
+        there = self._like(booking)
+        if any(_has_id(found, booking) for found in there):
+            return self.not_booked(booking, Trouble.NAME_TAKEN)
+        ids = tuple(_id(found) for found in there)
+
+        def step(current: Booking) -> Booking:
+            return current.with_(there_before=ids, idle_tries=0)
+
+        return Outcome(step=step, then=self.now(Schedule()))
+
+    def _like(self, booking: SessionBooking) -> list[Found]:
+        """List what could be mistaken for the booking's session."""
+        return [
+            found
+            for found in self._sessions.among(booking)
+            if _has_id(found, booking) or agreement(_heading(found, booking)) is not False
+        ]
 
     def _earlier(self, booking: SessionBooking) -> Found | None:
-        """Return what an earlier try made and nobody cancelled, as it is wanted now."""
-        found = self._find_own(booking)
-        if found is None or found.booked.state is SessionState.CANCELED:
-            return None
-        wanted = Wanted(moment=booking.moment, duration=booking.length, title=booking.title)
-        # A request has no id yet to edit it by.
-        if found.booked.state is SessionState.INITIAL or is_as_wanted(found, wanted):
-            return found
-        self._sessions.edit(booking, wanted=wanted)
-        return replace(found, moment=wanted.moment, duration=wanted.duration, title=wanted.title)
+        """Return what an earlier try made and nobody cancelled. It is taken as it is, never edited.
 
-    def _find_own(self, booking: SessionBooking) -> Found | None:
-        """Look for what an earlier try made; a name people chose may be a stranger's at another time."""
-        found = self._look_up(booking)
-        chosen = bool(booking.session.link_name)
-        return None if found and chosen and _is_at_another_time(found, booking) else found
+        Raises Unproven where it may be somebody else's.
+        """
+        with looking_after():
+            there = self._like(booking)
+        named = (found for found in there if _has_id(found, booking))
+        found = next(named, None) if booking.secret_id else None
+        return found if found or self._has_proof(booking) else self._proven(booking, there)
+
+    def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
+        """Return the one session that nobody but an earlier try can have made."""
+        others = self._others(booking)
+        candidates = [
+            Candidate(id=_id(found), agrees=_likeness(found, booking), thing=found)
+            for found in there
+            if _id(found) not in others
+        ]
+        # Whoever has the id keeps it from us, however different theirs is.
+        may_be = [c for c in candidates if c.agrees is not False or _has_id(c.thing, booking)]
+        return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+
+    def _others(self, booking: SessionBooking) -> frozenset[str]:
+        """Return the numbers of the requests that are other bookings' own."""
+        start = booking.moment.instant
+        at = Search(
+            team=booking.team,
+            start=start,
+            end=start + timedelta(seconds=1),
+            kinds=frozenset({booking.kind}),
+        )
+        others = (other for other in self._select(at) if other.ref != booking.ref)
+        held = (other.booked for other in others if isinstance(other, SessionBooking))
+        return frozenset(str(each.request_id) for each in held if each and each.request_id)
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or cancelled, what was requested."""
@@ -125,17 +198,10 @@ class SessionCarrier(Carrier[SessionBooking]):
             ),
         )
 
-    def _look_up(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
-        """Look what Prevail has of it; that it will not say leaves unknown what is unknown."""
-        try:
-            return self._sessions.find(booking, also=also)
-        except (Gone, NotAllowed, Refused) as failure:
-            raise OutcomeUnknown(failure.provider, reason=failure.reason) from failure
-
     def _look(self, booking: SessionBooking) -> Found | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
         try:
-            return self._look_up(booking)
+            return self._sessions.find(booking)
         except ProviderFailure as failure:
             log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
@@ -154,15 +220,17 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
         """Edit it, unless Prevail lists it as it is wanted."""
-        earlier = self._look_up(booking, also=wanted.moment) if tried_before else None
-        if earlier is None or not is_as_wanted(earlier, wanted):
+        listed = self._listed(booking, also=wanted.moment, tried_before=tried_before)
+        if listed is None or not is_as_wanted(listed, wanted):
             self._sessions.edit(booking, wanted=wanted)
 
-    def let_go(self, booking: SessionBooking, task: Cancel, *, tried_before: bool) -> None:
+    def let_go(self, booking: SessionBooking, task: Cancel, *, tried_before: bool) -> bool:
         """Cancel it, if Prevail has it and has not cancelled it yet."""
         held = self._held(booking, tried_before=tried_before)
-        if held is None or held.state is SessionState.CANCELED:
-            return
+        if held is None:
+            return tried_before
+        if held.state is SessionState.CANCELED:
+            return True
         if held.state is SessionState.INITIAL:
             # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
             raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
@@ -171,22 +239,91 @@ class SessionCarrier(Carrier[SessionBooking]):
             self._sessions.cancel(held_now, email_everybody=task.email_everybody)
         except (Gone, Refused) as failure:
             self._check_cancelled(held_now, failure)
+        return True
 
     def _check_cancelled(self, booking: SessionBooking, failure: Gone | Refused) -> None:
         """Look whether it is cancelled all the same: somebody at Prevail may have been first."""
-        listed = self._look_up(booking)
+        listed = self._listed(booking, tried_before=True)
         if listed is None:
             raise failure
         if listed.booked.state is not SessionState.CANCELED:
             raise Refused(failure.provider, reason=failure.reason) from failure
 
     def _held(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
-        """Return what Prevail has of it, asking only where an answer of Prevail's may have been lost."""
-        if booking.booked is None:
-            found = self._find_own(booking)
-        else:
-            found = self._look_up(booking) if tried_before else None
-        return found.booked if found else booking.booked
+        """Return what Prevail has of it, asking only where that may be other than it answered."""
+        if booking.booked is not None:
+            listed = self._listed(booking, tried_before=tried_before)
+            return listed.booked if listed else booking.booked
+        # What was refused, or never asked for, is not there: what is found would be another's.
+        found = self._earlier(booking) if booking.trouble in LOST else None
+        return found.booked if found else None
+
+    def _listed(
+        self, booking: SessionBooking, *, tried_before: bool, also: Moment | None = None
+    ) -> Found | None:
+        """Look what is listed of a session that was answered about, where it matters.
+
+        An id that a person chose is free for others once its session is cancelled at Prevail.
+        Raises Unproven where it has become another's.
+        """
+        if not tried_before and booking.secret_id:
+            return None
+        with looking_after() if tried_before else looking_first():
+            listed = self._sessions.find(booking, also=also)
+        if listed is not None and _is_anothers(listed, booking):
+            raise Unproven(booking.provider)
+        return listed
+
+
+def _id(found: Found) -> str:
+    """Return Prevail's own id of what is listed: a request's number, or the id in the link."""
+    number = found.booked.request_id
+    return str(number) if number else found.booked.remote_session_id or ""
+
+
+def _is_anothers(listed: Found, booking: SessionBooking) -> bool:
+    """Say whether Prevail's numbers show that it is not the session that was answered about."""
+    number = booking.booked.request_id if booking.booked else None
+    return bool(number and listed.booked.request_id) and listed.booked.request_id != number
+
+
+def _has_id(found: Found, booking: SessionBooking) -> bool:
+    listed = (found.booked.remote_session_id or "").casefold()
+    return bool(listed) and listed == booking.remote_session_id.casefold()
+
+
+def _heading(found: Found, booking: SessionBooking) -> list[tuple[Any, Any]]:
+    """Pair time, title and case as ordered with what is listed."""
+    listed = found.title and " ".join(found.title.split())
+    return [
+        (booking.moment.instant, found.moment and found.moment.instant),
+        (" ".join(booking.title.split()), listed),
+        *_case(found, booking),
+    ]
+
+
+def _likeness(found: Found, booking: SessionBooking) -> bool | None:
+    """Compare everything that was ordered with what is listed; None where that is not enough.
+
+    A list of sessions says no case, one of requests does.
+    """
+    says_case = found.case is not None or found.booked.request_id is not None
+    case = _case(found, booking) if says_case else []
+    deponent = booking.session.deponent.email.casefold() if booking.session.deponent else ""
+    return agreement(
+        [
+            *_heading(found, booking)[:2],
+            *case,
+            (booking.length, found.duration),
+            (booking.people, found.people),
+            *([] if found.deponent is None else [(deponent, found.deponent)]),
+        ]
+    )
+
+
+def _case(found: Found, booking: SessionBooking) -> list[tuple[Any, Any]]:
+    """Pair the case likewise; where there is none, none need be listed."""
+    return [(booking.case, found.case if booking.case else found.case or "")]
 
 
 def _call_back(agent: Booking) -> Booking:

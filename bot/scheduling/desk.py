@@ -7,10 +7,10 @@ from bot.scheduling.agents import AgentOrder
 from bot.scheduling.appointments import folded_id
 from bot.scheduling.bookings import (
     ENDED,
+    NOTHING_MADE,
     Booking,
     Order,
     State,
-    Trouble,
     Wanted,
     ask_again,
     ask_to_cancel,
@@ -153,7 +153,7 @@ class Desk:
 
         failed = self._get(ref, by=by)
         # Of what was refused nothing can have been made; anything found would be somebody else's.
-        unheard = failed is None or failed.trouble is not Trouble.REFUSED
+        unheard = failed is None or failed.trouble not in NOTHING_MADE
         return self._change(
             ref,
             step,

@@ -4,6 +4,7 @@ ProviderFailure
 ├── Refused          it said no to what was asked; the same request will be refused again
 ├── NotAllowed       the key, plan or address is wrong; an administrator must mend it
 ├── Gone             it does not know the thing (any more)
+├── Unproven         something like it is there, and nothing proves whose: a person must look
 └── Passing          worth trying again
     ├── TryLater         nothing was done
     └── OutcomeUnknown   it may or may not have been done; look before asking again
@@ -38,6 +39,10 @@ class NotAllowed(ProviderFailure):
 
 class Gone(ProviderFailure):
     """It does not know the thing it was asked about."""
+
+
+class Unproven(ProviderFailure):
+    """It has something that may be ours or somebody else's: it is left alone, and a person must look."""
 
 
 class Passing(ProviderFailure):

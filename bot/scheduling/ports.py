@@ -195,22 +195,36 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A session as the provider lists it; what it left out is None."""
+    """A session as the provider lists it; what it left out is None, `people` are folded addresses."""
 
     booked: Booked
     title: str | None
+    case: str | None
     moment: Moment | None
     duration: timedelta | None
+    people: frozenset[str] | None
+    deponent: str | None
 
 
 class Sessions(Protocol):
-    """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`."""
+    """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`.
+
+    Where there is `self_service`, what is booked has its id at once; else it is only requested.
+    """
+
+    self_service: bool
 
     def schedule(self, booking: SessionBooking) -> Found:
         """Book it, or request it where the organisation has no self-service."""
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
-        """Look for what `schedule` made, around the booking's moment and `also`."""
+        """Look by its id for a booking's session, around its moment and `also`."""
+
+    def among(self, booking: SessionBooking) -> list[Found]:
+        """List the living among which the booking's session would be, whenever they are.
+
+        Those are the ones of its id; where sessions are only requested, all requests.
+        """
 
     def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
         """Change what is wanted."""
@@ -247,8 +261,8 @@ class Appointments(Protocol):
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot."""
 
-    def find(self, order: AppointmentRequest) -> Appointment | None:
-        """Look for what `book` made."""
+    def like(self, order: AppointmentRequest) -> list[Appointment]:
+        """List what could be mistaken for what `book` makes: of that time, and of nobody else."""
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
         """List the active appointments of these days, all or one invitee's, soonest first."""

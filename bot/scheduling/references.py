@@ -8,6 +8,8 @@ from enum import StrEnum
 # Crockford's alphabet: no I, L, O or U, so that nothing is misread aloud or on paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 4
+# Five bits each: at least 64 in all.
+SECRET_LENGTH = 13
 
 _MISREAD = str.maketrans("ILO", "110")
 
@@ -40,6 +42,11 @@ def kind_of(ref: str) -> Kind:
 def new_reference(kind: Kind, *, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     """Draw a reference of this kind; `choose` picks one character of the alphabet each time."""
     return f"{kind}-" + "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def unguessable(*, choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """Draw the end of a name that nobody can guess: 65 random bits, in lower case."""
+    return "".join(choose(ALPHABET) for _ in range(SECRET_LENGTH)).lower()
 
 
 def parse_reference(text: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import SecretStr, field_serializer
 
 from bot.scheduling.bookings import (
+    NOTHING_MADE,
     Booking,
     Duration,
     Order,
@@ -18,9 +19,9 @@ from bot.scheduling.bookings import (
     WrongState,
 )
 from bot.scheduling.links import SafeLink
-from bot.scheduling.references import Kind
+from bot.scheduling.references import Kind, unguessable
 
-SLUG_LENGTH = 60
+SLUG_LENGTH = 50
 
 
 class Role(StrEnum):
@@ -116,13 +117,18 @@ class HasAgent(Exception):
 class SessionBooking(Booking):
     """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called.
 
-    `agent` is the reference of the meeting agent that goes along with it, if one does.
+    `secret_id` says that nobody could have guessed that id, so that what has it is this session.
+    `there_before` are Prevail's ids of what could be mistaken for it and was there before the first
+    try; None where nobody has looked. `agent` is the reference of the meeting agent that goes along
+    with it, if one does.
     """
 
     provider: ClassVar[str] = "Prevail"
     kind: Literal[Kind.SESSION] = Kind.SESSION
     session: Session
     remote_session_id: str
+    secret_id: bool = False
+    there_before: tuple[str, ...] | None = None
     booked: Booked | None = None
     agent: str = ""
 
@@ -158,19 +164,42 @@ class SessionBooking(Booking):
         """The way in: Prevail's first, Zoom's second (providers.md)."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
+    @property
+    def people(self) -> frozenset[str]:
+        """The addresses of everybody who was to be invited, folded."""
+        deponent = [self.session.deponent.email] if self.session.deponent else []
+        everybody = (*self.session.invitees, *self.session.hosts, *deponent)
+        return frozenset(address.casefold() for address in everybody)
+
     def in_place_of(self, earlier: Booking) -> Self:
-        """Return it as the next try; an id that Docket chose stays, to find a lost try by."""
+        """Return it as the next try; an id stays, to find a lost try by, while the name does.
+
+        What was seen before the first try says nothing about other entries than were tried.
+        """
         again = super().in_place_of(earlier)
-        if self.session.link_name or not isinstance(earlier, SessionBooking):
+        if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_MADE:
             return again
-        if earlier.session.link_name:
-            return again
-        return again.with_(remote_session_id=earlier.remote_session_id)
+        if not self.session.link_name and not earlier.session.link_name:
+            again = again.with_(
+                remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id
+            )
+        return again.with_(there_before=earlier.there_before) if again.repeats(earlier) else again
+
+    def repeats(self, earlier: "SessionBooking") -> bool:
+        """Say whether it orders the very same thing."""
+        return (self.session, self.moment.instant, self.remote_session_id) == (
+            earlier.session,
+            earlier.moment.instant,
+            earlier.remote_session_id,
+        )
 
     def as_booked(self, answer: Booked) -> Self:
-        """Return it with Prevail's answer, whose id counts."""
+        """Return it with Prevail's answer, whose id counts: another than Docket's may be guessed."""
         remote = answer.remote_session_id or self.remote_session_id
-        return self.with_(booked=answer, remote_session_id=remote)
+        kept = remote.casefold() == self.remote_session_id.casefold()
+        return self.with_(
+            booked=answer, remote_session_id=remote, secret_id=self.secret_id and kept
+        )
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
@@ -218,7 +247,8 @@ class SessionOrder(Order):
             owner=owner,
             moment=self.moment,
             session=self.session,
-            remote_session_id=_remote_session_id(self.session, ref=ref),
+            remote_session_id=_remote_session_id(self.session),
+            secret_id=not self.session.link_name,
             channel=self.channel,
             created=created,
         )
@@ -230,9 +260,9 @@ def link_name(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def _remote_session_id(session: Session, *, ref: str) -> str:
+def _remote_session_id(session: Session) -> str:
     """Choose the session's id before the provider is called, so that it can be looked up by it."""
     if session.link_name:
         return link_name(session.link_name)
     words = link_name(session.title)[:SLUG_LENGTH].strip("-")
-    return f"{words}-{ref.lower()}" if words else ref.lower()
+    return f"{words}-{unguessable()}" if words else unguessable()

@@ -27,10 +27,14 @@ class _Task(BaseModel):
 
 
 class Schedule(_Task):
-    """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
+    """Book it at the provider; `again` says that an earlier order may have been carried out unheard.
+
+    `doubted` says that it was refused after a lost answer, and that lists have had time to catch up.
+    """
 
     kind: Literal["schedule"] = "schedule"
     again: bool = False
+    doubted: bool = False
 
 
 class Watch(_Task):
@@ -70,6 +74,7 @@ class Happened(StrEnum):
     LINK_ARRIVED = "link arrived"
     LINK_REFUSED = "link refused"
     OTHER_TIME = "other time"
+    AS_FIRST_ORDERED = "as first ordered"
     NOT_BOOKED = "not booked"
     HOSTS_DEMOTED = "hosts demoted"
     MOVED = "moved"

@@ -1,6 +1,7 @@
 """The sentences: every state, trouble and event of every kind is said, and no place hears too much."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,29 @@ def test_every_state_is_said_with_its_trouble(
     assert is_sentence(words.state_word(stands))
     assert HOSTILE not in words.state(stands)
     assert ("Confirmed" in words.state(stands)) <= (state is State.CONFIRMED)
+
+
+def test_of_a_name_that_is_taken_nothing_is_said_but_that() -> None:
+    named = a_booking(session=a_session(link_name="doe"), state=State.FAILED)
+    for trouble in (Trouble.NAME_TAKEN, Trouble.UNPROVEN):
+        assert "Its link name is already taken" in words.state(named.with_(trouble=trouble))
+    unproven = words.state(a_booking(state=State.FAILED, trouble=Trouble.UNPROVEN))
+    assert "may be this session or somebody else's" in unproven
+    assert "link name" not in unproven
+
+
+@pytest.mark.parametrize("make", [a_booking, an_appointment])
+def test_what_was_never_booked_is_not_said_to_have_been_ended(make: Callable[..., Booking]) -> None:
+    ended = make(state=State.CANCELLED, never_booked=True)
+    assert "It was never booked at" in words.state(ended)
+    news = News(what=Happened.CANCELLED, by=OWNER)
+    assert "It was never booked at" in words.line(ended, news=news, here=Place.DIRECT)
+    assert "never" not in words.state(make(state=State.CANCELLED))
+
+
+def test_what_stands_as_it_was_first_entered_is_told_to_be_looked_at() -> None:
+    told = words.told(a_booking(), news=News(what=Happened.AS_FIRST_ORDERED))
+    assert "as it was first entered" in told
 
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.FAILED])

@@ -99,20 +99,21 @@ def test_a_taken_slot_is_refused_with_the_reason(
     assert "not a free slot" in caught.value.reason
 
 
-def test_an_appointment_whose_answer_was_lost_is_found(
+def test_an_appointment_whose_answer_was_lost_is_listed_among_those_like_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
-    assert care.find(order) is None
+    assert care.like(order) == []
     running.weather.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
-    found = care.find(order)
+    (found,) = care.like(order)
 
-    assert found
     assert found.id == running.provider.appointments[0].id
-    assert care.find(order.model_copy(update={"email": "other@example.com"})) is None
-    assert care.find(order.model_copy(update={"start": FREE + timedelta(hours=1)})) is None
+    assert (found.event_type_id, found.location) == (str(order.event_type_id), order.location)
+    assert care.like(order.model_copy(update={"email": order.email.upper()})) == [found]
+    assert care.like(order.model_copy(update={"email": "other@example.com"})) == []
+    assert care.like(order.model_copy(update={"start": FREE + timedelta(hours=1)})) == []
 
 
 def test_appointments_are_listed_by_dates_and_by_invitee(
@@ -148,7 +149,7 @@ def test_no_address_or_reason_is_ever_part_of_a_url(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
-    care.find(order)
+    care.like(order)
     care.upcoming(first=FREE.date(), last=FREE.date(), email=order.email)
     care.cancel(booked.id, email=order.email, reason="in hospital")
 
@@ -289,13 +290,16 @@ def test_a_cancellation_counts_only_when_it_says_so(care: CareValidate, running:
         care.cancel("a1", email="invitee@example.com")
 
 
-def test_one_at_that_time_that_does_not_say_whose_it_is_leaves_it_unknown(
+def test_what_does_not_say_whose_or_when_it_is_could_be_mistaken_for_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
-    listed = [{"appointmentId": "a1", "startTime": order.start.isoformat()}]
+    listed = [
+        {"appointmentId": "a1", "startTime": order.start.isoformat()},
+        {"appointmentId": "a2", "email": order.email},
+        {"appointmentId": "a3", "startTime": order.start.isoformat(), "email": "other@x.example"},
+    ]
     running.weather.answer(Answer.of(200, {"success": True, "data": listed}))
-    with pytest.raises(OutcomeUnknown):
-        care.find(order)
+    assert {held.id for held in care.like(order)} == {"a1", "a2"}
 
 
 @pytest.mark.parametrize("wrapped", ["data", "appointment", "flat"])

@@ -10,15 +10,16 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.prevail import Prevail
+from bot.providers.prevail import MOST_PAGES, Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.bookings import Wanted
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionBooking, SessionState
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State
+from sandbox.providers.wire import Answer
 
 Prevails = Running[stand_ins.Prevail]
 
@@ -296,7 +297,7 @@ def test_a_session_nobody_knows_is_gone(prevail: Prevail) -> None:
 def test_without_self_service_a_session_is_requested_and_watched() -> None:
     with at_work(self_service=False) as (running, prevail):
         asked = prevail.schedule(BOOKING).booked
-        waiting = prevail.find(BOOKING)
+        waiting = prevail.find(BOOKING.model_copy(update={"booked": asked}))
         running.provider.act("schedule", str(asked.request_id))
         scheduled = prevail.find(BOOKING.model_copy(update={"booked": asked}))
 
@@ -306,6 +307,109 @@ def test_without_self_service_a_session_is_requested_and_watched() -> None:
     assert scheduled
     assert scheduled.booked.state is SessionState.SCHEDULED
     assert scheduled.booked.join_url == f"https://prevail.example/session/{LINK}"
+
+
+def test_a_request_without_a_number_could_not_be_told_from_others() -> None:
+    with at_work(self_service=False) as (running, prevail):
+        answer = Answer.of(200, {"requests": [{"session_state": "initial"}]})
+        running.weather.answer(answer, method="POST")
+        with pytest.raises(OutcomeUnknown):
+            prevail.schedule(BOOKING)
+
+
+def test_a_request_is_scheduled_when_it_has_its_id() -> None:
+    with at_work(self_service=False) as (running, prevail):
+        asked = prevail.schedule(BOOKING).booked
+        (session,) = running.provider.sessions
+        session.state = State.SCHEDULED
+        found = prevail.find(BOOKING.with_(booked=asked))
+    assert found
+    assert found.booked.state is SessionState.INITIAL, "else its link name would stand for it"
+
+
+def test_a_request_is_found_by_its_number_or_an_id_that_nobody_else_can_have() -> None:
+    with at_work(self_service=False) as (running, prevail):
+        asked = prevail.schedule(BOOKING).booked
+        running.provider.act("schedule", str(asked.request_id))
+        assert prevail.find(BOOKING) is None
+        for known in (BOOKING.with_(secret_id=True), BOOKING.with_(booked=asked)):
+            found = prevail.find(known)
+            assert found
+            assert found.booked.request_id == asked.request_id
+        other = asked.model_copy(update={"request_id": 77})
+        assert prevail.find(BOOKING.with_(booked=other, secret_id=True)) is None
+
+
+@pytest.mark.parametrize("days", [-1, 0, 40, 3600])
+def test_a_session_of_the_id_is_seen_whenever_it_is(
+    prevail: Prevail, running: Prevails, days: int
+) -> None:
+    then = datetime.now(UTC) + timedelta(days=days, hours=1)
+    prevail.schedule(BOOKING.with_(moment=Moment.at(then, "UTC"), remote_session_id=LINK.upper()))
+    (found,) = prevail.among(BOOKING)
+    invited = ("ana", "stranger", "quartz", "mal")
+    assert found.people == frozenset(f"{name}@example.com" for name in invited)
+    running.provider.sessions[0].state = State.CANCELED
+    assert prevail.among(BOOKING) == []
+
+
+def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_counted(
+    prevail: Prevail, running: Prevails
+) -> None:
+    for n in range(101):
+        prevail.schedule(BOOKING.with_(remote_session_id=f"other-{n}"))
+    last = BOOKING.with_(remote_session_id="other-100")
+    assert len(prevail.among(last)) == 1
+    running.weather.set("missing_fields", method="GET", times=9)
+    assert len(prevail.among(last)) == 1
+
+
+def test_a_list_without_end_is_no_answer(prevail: Prevail, running: Prevails) -> None:
+    endless = Answer.of(200, {"pagy": {"pages": 10**9}, "sessions": []})
+    running.weather.answer(endless, method="GET", times=MOST_PAGES)
+    with pytest.raises(TryLater):
+        prevail.among(BOOKING)
+
+
+@pytest.mark.parametrize("said", ["canceled", "cancelled", "Canceled"])
+def test_what_is_cancelled_is_so_however_it_is_spelt(
+    prevail: Prevail, running: Prevails, said: str
+) -> None:
+    listed = Answer.of(200, {"sessions": [{"remote_session_id": LINK, "state": said}]})
+    running.weather.answer(listed, times=2)
+    assert prevail.among(BOOKING) == []
+    found = prevail.find(BOOKING)
+    assert found
+    assert found.booked.state is SessionState.CANCELED
+
+
+@pytest.mark.parametrize(
+    "odd", [{"invites": 7}, {"invites": [[]]}, {"estimated_duration": float("inf")}]
+)
+def test_a_session_with_something_odd_about_it_is_seen_all_the_same(
+    prevail: Prevail, running: Prevails, odd: dict[str, Any]
+) -> None:
+    session = {"remote_session_id": LINK, "state": "ready", **odd}
+    running.weather.answer(Answer.of(200, {"sessions": [session]}))
+    (found,) = prevail.among(BOOKING)
+    assert found.people is None
+    assert found.duration is None
+
+
+def test_the_way_in_is_never_that_of_an_earlier_session_of_the_id(
+    prevail: Prevail, running: Prevails
+) -> None:
+    zoom = ordered(video_provider="zoom_meeting")
+    prevail.schedule(zoom)
+    (theirs,) = running.provider.sessions
+    theirs.state = State.CANCELED
+    theirs.remote_session_id = None
+    prevail.schedule(zoom.with_(moment=at("2027-01-28T05:30", "America/Los_Angeles")))
+    theirs.remote_session_id = LINK
+    found = prevail.find(BOOKING)
+    assert found
+    assert (found.booked.state, found.booked.request_id) == (SessionState.READY, 2)
+    assert found.booked.meeting_id == "81000000002"
 
 
 def test_every_call_carries_a_token_of_a_few_minutes(prevail: Prevail, running: Prevails) -> None:

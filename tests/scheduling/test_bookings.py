@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,9 @@ from bot.scheduling.bookings import (
     not_changed,
 )
 from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
-from tests.making import NOW, a_booking, a_session, an_answer, later
+from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 
 WAITING = an_answer(state=SessionState.INITIAL, join_url=None)
 
@@ -80,6 +82,10 @@ def test_an_answer_may_rename_the_session_and_ends_trouble() -> None:
     settled = taking(an_answer(remote_session_id="other"))(in_state(State.BOOKING))
     assert (settled.remote_id, settled.trouble, settled.reason) == ("other", None, "")
     assert taking(an_answer())(a_booking()).remote_id == a_booking().remote_id
+    for answered, secret in (("other", False), (a_booking().remote_id.upper(), True)):
+        renamed = taking(an_answer(remote_session_id=answered))(a_booking())
+        assert isinstance(renamed, SessionBooking)
+        assert renamed.secret_id is secret
 
 
 def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
@@ -153,9 +159,55 @@ def test_a_link_name_that_was_mended_counts(was: str, now: str) -> None:
 
 
 def test_an_id_that_docket_chose_stays_whatever_the_title_becomes() -> None:
-    failed = a_booking(state=State.FAILED, remote_session_id="old-title-s-7k2m")
-    mended = a_booking(session=a_session(title="New"), remote_session_id="new-s-7k2m")
-    assert ask_again(failed, mended).remote_id == "old-title-s-7k2m"
+    failed = a_booking(state=State.FAILED, remote_session_id="old-title-7k2m", secret_id=True)
+    mended = a_booking(session=a_session(title="New"), remote_session_id="new-7k2m")
+    tried = ask_again(failed, mended)
+    assert (tried.remote_id, tried.secret_id) == ("old-title-7k2m", True)
+    guessable = ask_again(failed.with_(secret_id=False), mended)
+    assert (guessable.remote_id, guessable.secret_id) == ("old-title-7k2m", False)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.REFUSED, Trouble.NAME_TAKEN])
+def test_after_a_refusal_nothing_is_left_of_the_try(trouble: Trouble) -> None:
+    failed = a_booking(state=State.FAILED, trouble=trouble, there_before=(), idle_tries=3)
+    mended = a_booking(remote_session_id="drawn-anew")
+    tried = ask_again(failed, mended)
+    assert (tried.remote_id, tried.there_before, tried.idle_tries) == ("drawn-anew", None, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({}, ("1", "2")),
+        ({"moment": Moment.at(MOMENT.instant, "UTC")}, ("1", "2")),
+        ({"moment": Moment.at(later(days=9), "UTC")}, None),
+        ({"session": a_session(link_name="doe", title="Mended")}, None),
+        ({"session": a_session(link_name="doe", invitees=("x@y.example",))}, None),
+        ({"session": a_session(link_name="roe"), "remote_session_id": "roe"}, None),
+    ],
+)
+def test_what_was_seen_before_the_first_try_says_nothing_about_other_entries(
+    change: dict[str, Any], kept: tuple[str, ...] | None
+) -> None:
+    usual: dict[str, Any] = {
+        "session": a_session(link_name="doe"),
+        "remote_session_id": "doe",
+        "secret_id": False,
+    }
+    failed = a_booking(
+        **usual, state=State.FAILED, trouble=Trouble.UNKNOWN, there_before=("1", "2")
+    )
+    tried = ask_again(failed, a_booking(**{**usual, **change}))
+    assert tried.there_before == kept
+
+
+def test_what_was_seen_before_an_appointment_likewise() -> None:
+    failed = an_appointment(state=State.FAILED, trouble=Trouble.UNKNOWN, there_before=("a",))
+    assert ask_again(failed, an_appointment()).there_before == ("a",)
+    refused = failed.with_(trouble=Trouble.REFUSED)
+    assert ask_again(refused, an_appointment()).there_before is None
+    request = failed.request.model_copy(update={"email": "other@patient.example"})
+    assert ask_again(failed, an_appointment(request=request)).there_before is None
 
 
 def test_trying_again_keeps_the_card_and_its_place_and_when_it_was_made() -> None:

@@ -54,6 +54,7 @@ class Counter:
     def __init__(self, prevail: Running[Prevail], transport: Transport) -> None:
         self.now = NOW
         self.prevail = prevail
+        self.others: list[Booking] = []
         adapter = Adapter(
             transport,
             api_key=SecretStr(KEY),
@@ -61,7 +62,12 @@ class Counter:
             self_service=prevail.provider.self_service,
             clock=lambda: NOW,
         )
-        self._carrier = SessionCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
+        self._carrier = SessionCarrier(
+            adapter,
+            select=lambda _: self.others,
+            announce_channel=ANNOUNCE,
+            clock=lambda: self.now,
+        )
 
     def do(
         self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
@@ -80,7 +86,21 @@ class Counter:
     def book(self, booking: Booking | None = None) -> Booking:
         """Have a booking booked, or requested."""
         booking = booking or a_booking(card=Card(channel="C1", ts="1.1"))
+        booking = self.looked_up(booking)
         return after(self.do(Schedule(), booking), booking)
+
+    def looked_up(self, booking: Booking) -> Booking:
+        """Have it kept what could be mistaken for a booking, where that has to be."""
+        if isinstance(booking, SessionBooking) and booking.secret_id and self.self_service:
+            return booking
+        result = self.do(Schedule(), booking)
+        assert [due.task for due in result.then] == [Schedule()], "nothing else follows"
+        return after(result, booking)
+
+    @property
+    def self_service(self) -> bool:
+        """Whether Prevail books at once."""
+        return self.prevail.provider.self_service
 
     def count(self, method: str) -> int:
         """Count the requests of a method that have reached Prevail."""
@@ -178,55 +198,39 @@ def test_trying_again_what_failed_finds_what_was_made_unheard(counter: Counter) 
     assert counter.count("POST") == 1
 
 
-def test_a_strangers_session_of_a_chosen_name_is_not_taken_for_ours(counter: Counter) -> None:
-    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
-    counter.book(chosen.with_(moment=moved(chosen, hours=2).moment))
+def test_a_later_first_try_is_told_from_one_that_may_have_been_heard(counter: Counter) -> None:
+    counter.prevail.weather.set("429", method="POST", times=2)
+    waiting: Booking = a_booking()
     for attempt in (1, 2):
-        result = counter.do(Schedule(), chosen, attempt=attempt)
-        failed = after(result, chosen)
-        assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
-        assert "has already been taken" in failed.reason
-        assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
-    assert counter.count("PATCH") == 0
+        waiting = after(counter.do(Schedule(), waiting, attempt=attempt), waiting)
+    assert waiting.idle_tries == 2
+    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert counter.count("GET") == 0, "nothing of it can be there before its first try"
+    counter.do(Schedule(), waiting, attempt=4)
+    assert counter.count("GET") > 0, "the third may have ended with its process"
+    assert counter.count("POST") == 3
 
 
-def test_a_session_of_a_chosen_name_at_our_own_time_is_our_own(counter: Counter) -> None:
-    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
-    counter.book(chosen)
-    result = counter.do(Schedule(), chosen, attempt=2)
-    assert after(result, chosen).state is State.CONFIRMED
-    assert counter.count("POST") == 1
-
-
-def test_what_an_earlier_try_made_at_another_time_is_brought_to_the_wanted_one(
-    counter: Counter,
-) -> None:
+def test_what_an_earlier_try_made_is_taken_as_it_is_and_never_edited(counter: Counter) -> None:
     counter.book()
-    mended = a_booking(moment=moved(a_booking(), hours=2).moment, session=a_session(title="Mended"))
-    result = counter.do(Schedule(again=True), mended)
-    done = after(result, mended)
-    (session,) = counter.prevail.provider.sessions
-    assert (session.remote.title, session.start) == ("Mended", mended.moment.instant)
-    assert (done.state, done.moment) == (State.CONFIRMED, mended.moment)
-    assert counter.count("POST") == 1
-    assert told(result) == []
-
-
-def test_a_title_that_was_mended_reaches_what_an_earlier_try_made(counter: Counter) -> None:
-    counter.book()
-    mended = a_booking(session=a_session(title="Mended", duration=timedelta(hours=2)))
-    done = after(counter.do(Schedule(again=True), mended), mended)
-    (session,) = counter.prevail.provider.sessions
-    assert (session.remote.title, session.remote.estimated_duration) == ("Mended", 2)
-    assert (done.title, done.length) == ("Mended", timedelta(hours=2))
-    assert counter.count("POST") == 1
+    for moment, title, what in (
+        (moved(a_booking(), days=40).moment, "Mended", Happened.OTHER_TIME),
+        (MOMENT, "Mended", Happened.AS_FIRST_ORDERED),
+    ):
+        mended = a_booking(moment=moment, session=a_session(title=title))
+        result = counter.do(Schedule(again=True), mended)
+        done = after(result, mended)
+        assert (done.state, done.title) == (State.CONFIRMED, a_session().title)
+        assert done.moment == MOMENT
+        assert told(result) == [(OWNER, what)]
+    assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
 
 
 @by_request
 def test_a_request_found_again_has_no_id_to_edit_it_by(counter: Counter) -> None:
-    counter.book()
-    longer = a_booking(session=a_session(duration=timedelta(hours=2)))
-    assert after(counter.do(Schedule(again=True), longer), longer).state is State.REQUESTED
+    booking = counter.looked_up(a_booking())
+    counter.do(Schedule(), booking)
+    assert after(counter.do(Schedule(), booking, attempt=2), booking).state is State.REQUESTED
     assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
 
 
@@ -358,8 +362,9 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
 
 @by_request
 def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
-    result = counter.do(Schedule(), a_booking())
-    requested = after(result, a_booking())
+    booking = counter.looked_up(a_booking())
+    result = counter.do(Schedule(), booking)
+    requested = after(result, booking)
     assert requested.state is State.REQUESTED
     assert result.then[-1].task == Watch()
     assert result.then[-1].at == later(seconds=10)
@@ -599,29 +604,26 @@ def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> No
 
 def test_what_was_booked_unheard_is_cancelled_too(counter: Counter) -> None:
     counter.book()
-    cancelling = ask_to_cancel(a_booking())
-    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    cancelling = ask_to_cancel(a_booking()).with_(trouble=Trouble.UNKNOWN)
+    cancelled = after(counter.do(Cancel(by=OWNER), cancelling), cancelling)
+    assert (cancelled.state, cancelled.never_booked) == (State.CANCELLED, False)
     assert counter.states == [stand_in.State.CANCELED]
 
 
-def test_what_was_never_booked_is_cancelled_without_asking_for_it(counter: Counter) -> None:
-    cancelling = ask_to_cancel(a_booking())
-    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
-    assert counter.count("PATCH") == 0
-
-
-def test_a_strangers_session_of_that_name_is_not_cancelled(counter: Counter) -> None:
-    chosen = a_booking(session=a_session(link_name="doe"), remote_session_id="doe")
-    counter.book(chosen.with_(moment=moved(chosen, hours=2).moment))
-    cancelling = ask_to_cancel(chosen)
-    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
-    assert counter.states == [stand_in.State.READY]
+@pytest.mark.parametrize("trouble", [None, Trouble.REFUSED, Trouble.NAME_TAKEN])
+def test_what_was_never_booked_is_cancelled_without_asking_anybody(
+    counter: Counter, trouble: Trouble | None
+) -> None:
+    cancelling = ask_to_cancel(a_booking()).with_(trouble=trouble)
+    cancelled = after(counter.do(Cancel(by=OWNER), cancelling), cancelling)
+    assert (cancelled.state, cancelled.never_booked) == (State.CANCELLED, True)
+    assert counter.prevail.received == []
 
 
 def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancelled(
     counter: Counter,
 ) -> None:
-    cancelling = ask_to_cancel(a_booking())
+    cancelling = ask_to_cancel(a_booking()).with_(trouble=Trouble.UNKNOWN)
     counter.prevail.weather.set("500", times=9)
     waits = counter.do(Cancel(by=OWNER), cancelling)
     assert isinstance(waits, Postponed)

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy as Adapter
 from bot.providers.transport import Transport
-from bot.scheduling.agents import AgentBooking, CalendarEvent, Call, ref_of_key
+from bot.scheduling.agents import SEND_WITHIN, AgentBooking, CalendarEvent, Call, ref_of_key
 from bot.scheduling.bookings import (
     Booking,
     Card,
@@ -22,7 +22,7 @@ from bot.scheduling.bookings import (
     ask_to_change,
 )
 from bot.scheduling.carrying import Carrier
-from bot.scheduling.carrying_agents import SEND_WITHIN, AgentCarrier
+from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.kept import KEPT
@@ -243,12 +243,22 @@ def test_busy_it_is_asked_again_as_for_the_first_time_but_not_for_long(counter: 
     result = counter.do(Schedule(), at_once())
     waiting = after(result, at_once())
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.NOT_ANSWERING)
-    card, again = result.then
-    assert card.task.kind == "show card"
-    assert (again.task, again.at) == (Schedule(), later(seconds=60))
+    assert isinstance(result, Postponed)
+    assert (tasks(result), result.at) == (["show card"], later(seconds=60))
+    counter.now = later(seconds=60)
+    sent = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert sent.state is State.CONFIRMED
     counter.now = NOW + SEND_WITHIN
     counter.cronofy.weather.set("429_seconds")
-    assert after(counter.do(Schedule(), waiting), waiting).state is State.FAILED
+    assert after(counter.do(Schedule(), waiting, attempt=2), waiting).state is State.FAILED
+
+
+def test_a_try_that_never_came_back_counts_behind_those_that_did_nothing(counter: Counter) -> None:
+    counter.cronofy.weather.set("429_seconds")
+    waiting = after(counter.do(Schedule(), at_once()), at_once())
+    booking = after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.agents == []
 
 
 # Moving and cancelling

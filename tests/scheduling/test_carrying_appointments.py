@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.bookings import Booking, Card, Place, State, Trouble, ask_to_cancel
 from bot.scheduling.cancellations import Cancellation, CancellationBooking
-from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying import LISTS_LAG, Carrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.kept import KEPT
@@ -38,8 +39,12 @@ class Counter:
         self.now = NOW
         self.care = care
         self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
+        self.others: list[Booking] = []
         self._appointments = AppointmentCarrier(
-            self.adapter, announce_channel=ANNOUNCE, clock=lambda: self.now
+            self.adapter,
+            select=lambda _: self.others,
+            announce_channel=ANNOUNCE,
+            clock=lambda: self.now,
         )
         self._cancellations = CancellationCarrier(
             self.adapter, announce_channel=ANNOUNCE, clock=lambda: self.now
@@ -84,8 +89,15 @@ class Counter:
 
     def book(self, **changes: Any) -> Booking:
         """Have an appointment booked."""
-        booking = self.appointment(**changes)
+        booking = self.looked_up(**changes)
         return after(self.do(Schedule(), booking), booking)
+
+    def looked_up(self, **changes: Any) -> Booking:
+        """Return one of which it is kept what could be mistaken for it."""
+        booking = self.appointment(**changes)
+        result = self.do(Schedule(), booking)
+        assert [due.task for due in result.then] == [Schedule()], "nothing else follows"
+        return after(result, booking)
 
     @property
     def held(self) -> list[Any]:
@@ -149,8 +161,8 @@ def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
 
 @pytest.mark.parametrize("weather", ["drop_after", "empty", "rubbish", "wrong_shape"])
 def test_after_a_lost_answer_it_is_looked_up(counter: Counter, weather: str) -> None:
+    booking = counter.looked_up()
     counter.care.weather.set(weather, method="POST")
-    booking = counter.appointment()
     result = counter.do(Schedule(), booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -161,16 +173,27 @@ def test_after_a_lost_answer_it_is_looked_up(counter: Counter, weather: str) -> 
 
 
 def test_a_killed_process_books_once(counter: Counter) -> None:
-    counter.do(Schedule(), counter.appointment())
-    again = after(counter.do(Schedule(), counter.appointment(), attempt=2), counter.appointment())
+    booking = counter.looked_up()
+    counter.do(Schedule(), booking)
+    again = after(counter.do(Schedule(), booking, attempt=2), booking)
     assert again.state is State.CONFIRMED
     assert len(counter.held) == 1
 
 
+def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.weather.set("429", method="POST")
+    waiting = after(counter.do(Schedule(), booking), booking)
+    counter.do(Schedule(), waiting, attempt=2)
+    done = after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    assert done.state is State.CONFIRMED
+    assert len(counter.held) == 1
+
+
 def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter) -> None:
+    booking = counter.looked_up(ref="P-0001")
     counter.book(owner=STRANGER)
     counter.care.weather.set("429", method="POST")
-    booking = counter.appointment(ref="P-0001")
     waiting = after(counter.do(Schedule(), booking), booking)
     refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert refused.state is State.FAILED
@@ -179,8 +202,9 @@ def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter)
 
 
 def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
+    booking = counter.looked_up()
     counter.care.weather.set("429_seconds", method="POST")
-    result = counter.do(Schedule(), counter.appointment())
+    result = counter.do(Schedule(), booking)
     assert isinstance(result, Postponed)
     assert result.at >= later(seconds=60)
 
@@ -199,17 +223,18 @@ def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> N
 def test_why_it_was_not_booked_is_kept_and_the_owner_told(
     counter: Counter, weather: str, trouble: Trouble
 ) -> None:
+    wanted = counter.looked_up()
     counter.care.weather.set(weather, method="POST")
-    result = counter.do(Schedule(), counter.appointment())
-    booking = after(result, counter.appointment())
+    result = counter.do(Schedule(), wanted)
+    booking = after(result, wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
 
 
 def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
+    booking = counter.looked_up()
     counter.care.weather.set("500", method="POST", times=9)
     counter.now = FREE - timedelta(seconds=1)
-    booking = counter.appointment()
     assert isinstance(counter.do(Schedule(), booking, since=counter.now), Outcome)
 
 
@@ -244,6 +269,16 @@ def test_a_refused_cancellation_leaves_it_as_it_was_however_often_tried(counter:
         assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
 
 
+@pytest.mark.parametrize("looked", ["401", "404", "422", "500"])
+def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, looked: str) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.weather.set("422", method="POST")
+    counter.care.weather.set(looked, method="GET")
+    result = counter.do(Cancel(by=OWNER), booking, attempt=2)
+    assert isinstance(result, Postponed)
+    assert len(counter.held) == 1
+
+
 def test_what_was_refused_at_once_is_said_as_carevalidate_says_it(counter: Counter) -> None:
     booking = ask_to_cancel(counter.book())
     counter.adapter.cancel(booking.remote_id, email=INVITEE)
@@ -254,8 +289,8 @@ def test_what_was_refused_at_once_is_said_as_carevalidate_says_it(counter: Count
 
 
 def test_cancelling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
+    booking = counter.looked_up(ref="P-0001")
     counter.book(owner=STRANGER)
-    booking = counter.appointment(ref="P-0001")
     cancelling = ask_to_cancel(booking)
     refused = after(counter.do(Schedule(), booking), cancelling)
     assert refused.state is State.CANCELLING
@@ -264,12 +299,131 @@ def test_cancelling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Cou
 
 
 def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
+    booking = counter.looked_up()
     counter.care.weather.set("drop_after", method="POST")
-    booking = counter.appointment()
     waiting = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
     heard = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert after(counter.do(Cancel(by=OWNER), heard), heard).state is State.CANCELLED
     assert counter.held == []
+
+
+# What somebody else booked
+
+
+def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
+    counter.book(ref="P-0001")
+    (theirs,) = counter.held
+    booking = counter.looked_up()
+    assert isinstance(booking, AppointmentBooking)
+    assert booking.there_before == (theirs.id,)
+    theirs.id = theirs.id.upper()
+    counter.care.weather.set("500", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    refused = counter.do(Schedule(), lost, attempt=2)
+    assert after(refused, lost).remote_id == ""
+    assert counter.held == [theirs]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"email": "other@patient.example"},
+        {"start": FREE + timedelta(minutes=30)},
+        {"location": Location.WEBEX},
+        {"event_type_id": "the other"},
+        {"first_name": "Sam", "last_name": "Quillfeather"},
+    ],
+)
+def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[str, Any]) -> None:
+    ours = counter.request(first_name="Pat", last_name="Quillfeather")
+    booking = counter.looked_up(request=ours)
+    if "event_type_id" in different:
+        different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
+    theirs = counter.adapter.book(ours.model_copy(update=different))
+    counter.care.weather.set("500", method="POST")
+    lost = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    ended = after(counter.do(Cancel(by=OWNER), done), done)
+    assert (ended.state, ended.remote_id, ended.never_booked) == (State.CANCELLED, "", True)
+    assert [each.id for each in counter.held] == [theirs.id]
+
+
+def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    (made,) = counter.held
+    counter.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
+    result = counter.do(Schedule(), lost, attempt=2)
+    failed = after(result, lost)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNPROVEN)
+    assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+    cancelling = lost.with_(state=State.CANCELLING)
+    given_up = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(given_up, cancelling).state is State.FAILED
+    assert told(given_up) == [(OWNER, Happened.NOT_CANCELLED)]
+    assert len(counter.held) == 2
+
+
+def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
+    theirs = counter.adapter.book(counter.request())
+    booking = counter.looked_up()
+    answer = Answer.of(200, {"success": True, "data": {"id": theirs.id.upper()}})
+    counter.care.weather.answer(answer, method="POST")
+    failed = after(counter.do(Schedule(), booking), booking)
+    assert (failed.state, failed.trouble, failed.remote_id) == (
+        State.FAILED,
+        Trouble.UNPROVEN,
+        "",
+    )
+
+
+def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> None:
+    booking = counter.looked_up()
+    theirs = counter.book(ref="P-0001", owner=STRANGER)
+    counter.others = [booking, theirs]
+    counter.care.weather.set("500", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    assert done.remote_id == ""
+    assert counter.posts() == 3
+
+
+@pytest.mark.parametrize("left_out", ["email", "startDateTime"])
+def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
+    booking = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    (made,) = counter.held
+    said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
+    del said[left_out]
+    counter.care.weather.answer(Answer.of(200, {"data": [said]}), method="GET")
+    assert isinstance(counter.do(Schedule(), lost, attempt=2), Postponed)
+    assert after(counter.do(Schedule(), lost, attempt=3), lost).state is State.CONFIRMED
+
+
+def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counter: Counter) -> None:
+    counter.book()
+    result = counter.do(Schedule(again=True), counter.appointment())
+    failed = after(result, counter.appointment())
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNPROVEN)
+    assert len(counter.held) == 1
+
+
+def test_a_refusal_after_a_lost_answer_is_doubted_once(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    not_listed_yet = Answer.of(200, {"data": []})
+    counter.care.weather.answer(not_listed_yet, method="GET")
+    doubted = counter.do(Schedule(), lost, attempt=2)
+    (again,) = doubted.then
+    assert (again.task, again.at) == (Schedule(again=True, doubted=True), NOW + LISTS_LAG)
+    done = after(counter.do(again.task, after(doubted, lost)), lost)
+    assert done.state is State.CONFIRMED
+    counter.care.weather.answer(not_listed_yet, method="GET")
+    believed = counter.do(again.task, after(doubted, lost))
+    assert after(believed, lost).trouble is Trouble.REFUSED
 
 
 # By CareValidate's own id

@@ -1,5 +1,6 @@
 """The desk: every decision is checked, and written down once with the work that follows."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Over
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
-from bot.scheduling.references import Kind
+from bot.scheduling.references import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.sessions import SessionOrder, link_name
 from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
@@ -120,7 +121,7 @@ def test_an_order_becomes_a_booking_with_its_work(desk: Desk, store: SqliteStore
     booking = desk.schedule(order(), by=OWNER_, key="form")
     assert store.get(TEAM, booking.ref) == booking
     assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
-    assert booking.remote_id == f"deposition-of-jane-doe-{booking.ref.lower()}"
+    assert re.fullmatch(r"deposition-of-jane-doe-[0-9a-z]{13}", booking.remote_id)
     assert work(store) == [Schedule(), ShowCard()]
     assert [entry.what for entry in desk.history(booking)] == ["scheduled"]
 
@@ -176,8 +177,14 @@ def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
 def test_a_title_of_any_kind_makes_a_name_of_its_own(desk: Desk) -> None:
     for n, title in enumerate(("日本", "x" * 200, "S-7K2M")):
         booking = desk.schedule(order(title=title), by=OWNER_, key=str(n))
-        assert booking.remote_id.endswith(booking.ref.lower())
+        assert re.fullmatch(r"([0-9a-z-]+-)?[0-9a-hjkmnp-tv-z]{13}", booking.remote_id)
         assert len(booking.remote_id) < 70
+
+
+def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(desk: Desk) -> None:
+    names = {desk.schedule(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
+    assert len(names) == 50
+    assert len(ALPHABET) ** SECRET_LENGTH >= 2**64
 
 
 def test_a_change_and_a_cancellation_are_written_with_their_work(
@@ -253,7 +260,13 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
 
 @pytest.mark.parametrize(
     ("trouble", "unheard"),
-    [(Trouble.REFUSED, False), (Trouble.UNKNOWN, True), (Trouble.NOT_ANSWERING, True)],
+    [
+        (Trouble.REFUSED, False),
+        (Trouble.NAME_TAKEN, False),
+        (Trouble.UNPROVEN, True),
+        (Trouble.UNKNOWN, True),
+        (Trouble.NOT_ANSWERING, True),
+    ],
 )
 def test_what_failed_is_tried_again_with_mended_entries(
     desk: Desk, store: SqliteStore, time: Time, trouble: Trouble, unheard: bool
