@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from bot.scheduling.adopting import Candidate, agreement, the_one_made
+from bot.scheduling.adopting import Candidate, the_one_made
 from bot.scheduling.bookings import (
     LOST,
     QUARTER_HOUR,
@@ -24,6 +24,14 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     Unproven,
+)
+from bot.scheduling.listed import (
+    has_id_of,
+    id_of,
+    is_anothers,
+    is_at_another_time,
+    is_like,
+    is_the_same,
 )
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import (
@@ -93,7 +101,7 @@ class SessionCarrier(Carrier[SessionBooking]):
             if earlier is None:
                 raise
             return self._taken_in(booking, earlier, adopted=True)
-        if _id(made) in (booking.there_before or ()):
+        if id_of(made) in (booking.there_before or ()):
             raise Unproven(booking.provider)
         return self._taken_in(booking, made)
 
@@ -101,10 +109,10 @@ class SessionCarrier(Carrier[SessionBooking]):
         """Return what follows from an answer; what its owner did not ask for, they are told."""
         answer = found.booked
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
-        if _is_at_another_time(found, booking):
+        if is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
             tasks.append(Tell(user=booking.owner, news=news))
-        elif adopted and _likeness(found, booking) is False:
+        elif adopted and is_the_same(found, booking) is False:
             tasks.append(Tell(user=booking.owner, news=News(what=Happened.AS_FIRST_ORDERED)))
         if answer.demoted_hosts:
             news = News(what=Happened.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
@@ -121,9 +129,9 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _look_first(self, booking: SessionBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
         there = self._like(booking)
-        if any(_has_id(found, booking) for found in there):
+        if any(has_id_of(booking, found) for found in there):
             return self.not_booked(booking, Trouble.NAME_TAKEN)
-        ids = tuple(_id(found) for found in there)
+        ids = tuple(id_of(found) for found in there)
 
         def step(current: Booking) -> Booking:
             return current.with_(there_before=ids, idle_tries=0)
@@ -135,7 +143,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         return [
             found
             for found in self._sessions.among(booking)
-            if _has_id(found, booking) or agreement(_heading(found, booking)) is not False
+            if has_id_of(booking, found) or is_like(found, booking)
         ]
 
     def _earlier(self, booking: SessionBooking) -> Found | None:
@@ -145,7 +153,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         """
         with looking_after():
             there = self._like(booking)
-        named = (found for found in there if _has_id(found, booking))
+        named = (found for found in there if has_id_of(booking, found))
         found = next(named, None) if booking.secret_id else None
         return found if found or self._has_proof(booking) else self._proven(booking, there)
 
@@ -153,12 +161,12 @@ class SessionCarrier(Carrier[SessionBooking]):
         """Return the one session that nobody but an earlier try can have made."""
         others = self._others(booking)
         candidates = [
-            Candidate(id=_id(found), agrees=_likeness(found, booking), thing=found)
+            Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
             for found in there
-            if _id(found) not in others
+            if id_of(found) not in others
         ]
         # Whoever has the id keeps it from us, however different theirs is.
-        may_be = [c for c in candidates if c.agrees is not False or _has_id(c.thing, booking)]
+        may_be = [c for c in candidates if c.agrees is not False or has_id_of(booking, c.thing)]
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
 
     def _others(self, booking: SessionBooking) -> frozenset[str]:
@@ -270,60 +278,9 @@ class SessionCarrier(Carrier[SessionBooking]):
             return None
         with looking_after() if tried_before else looking_first():
             listed = self._sessions.find(booking, also=also)
-        if listed is not None and _is_anothers(listed, booking):
+        if listed is not None and is_anothers(listed, booking):
             raise Unproven(booking.provider)
         return listed
-
-
-def _id(found: Found) -> str:
-    """Return Prevail's own id of what is listed: a request's number, or the id in the link."""
-    number = found.booked.request_id
-    return str(number) if number else found.booked.remote_session_id or ""
-
-
-def _is_anothers(listed: Found, booking: SessionBooking) -> bool:
-    """Say whether Prevail's numbers show that it is not the session that was answered about."""
-    number = booking.booked.request_id if booking.booked else None
-    return bool(number and listed.booked.request_id) and listed.booked.request_id != number
-
-
-def _has_id(found: Found, booking: SessionBooking) -> bool:
-    listed = (found.booked.remote_session_id or "").casefold()
-    return bool(listed) and listed == booking.remote_session_id.casefold()
-
-
-def _heading(found: Found, booking: SessionBooking) -> list[tuple[Any, Any]]:
-    """Pair time, title and case as ordered with what is listed."""
-    listed = found.title and " ".join(found.title.split())
-    return [
-        (booking.moment.instant, found.moment and found.moment.instant),
-        (" ".join(booking.title.split()), listed),
-        *_case(found, booking),
-    ]
-
-
-def _likeness(found: Found, booking: SessionBooking) -> bool | None:
-    """Compare everything that was ordered with what is listed; None where that is not enough.
-
-    A list of sessions says no case, one of requests does.
-    """
-    says_case = found.case is not None or found.booked.request_id is not None
-    case = _case(found, booking) if says_case else []
-    deponent = booking.session.deponent.email.casefold() if booking.session.deponent else ""
-    return agreement(
-        [
-            *_heading(found, booking)[:2],
-            *case,
-            (booking.length, found.duration),
-            (booking.people, found.people),
-            *([] if found.deponent is None else [(deponent, found.deponent)]),
-        ]
-    )
-
-
-def _case(found: Found, booking: SessionBooking) -> list[tuple[Any, Any]]:
-    """Pair the case likewise; where there is none, none need be listed."""
-    return [(booking.case, found.case if booking.case else found.case or "")]
 
 
 def _call_back(agent: Booking) -> Booking:
@@ -356,14 +313,10 @@ def _listed(found: Found, booking: SessionBooking) -> Wanted:
     """Return what the list says otherwise; the same time in other words stays in the person's own."""
     whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
     return Wanted(
-        moment=found.moment if _is_at_another_time(found, booking) else None,
+        moment=found.moment if is_at_another_time(found, booking) else None,
         title=found.title,
         duration=found.duration if whole else None,
     )
-
-
-def _is_at_another_time(found: Found, booking: SessionBooking) -> bool:
-    return found.moment is not None and found.moment.instant != booking.moment.instant
 
 
 def is_as_wanted(found: Found, wanted: Wanted) -> bool:

@@ -1,0 +1,73 @@
+"""Comparing a session that Prevail lists with the one that was ordered."""
+
+from typing import Any
+
+from bot.scheduling.adopting import agreement
+from bot.scheduling.ports import Found
+from bot.scheduling.sessions import SessionBooking
+
+Pairs = list[tuple[Any, Any]]
+
+
+def id_of(found: Found) -> str:
+    """Return Prevail's own id of what is listed: a request's number, or the id in the link."""
+    number = found.booked.request_id
+    return str(number) if number else found.booked.remote_session_id or ""
+
+
+def has_id_of(booking: SessionBooking, found: Found) -> bool:
+    """Say whether what is listed has the booking's id in its link."""
+    listed = (found.booked.remote_session_id or "").casefold()
+    return bool(listed) and listed == booking.remote_session_id.casefold()
+
+
+def is_anothers(found: Found, booking: SessionBooking) -> bool:
+    """Say whether Prevail's numbers show that it is not the session that was answered about."""
+    number = booking.booked.request_id if booking.booked else None
+    return bool(number and found.booked.request_id) and found.booked.request_id != number
+
+
+def is_at_another_time(found: Found, booking: SessionBooking) -> bool:
+    """Say whether it is listed at another instant than the booking's."""
+    return found.moment is not None and found.moment.instant != booking.moment.instant
+
+
+def is_like(found: Found, booking: SessionBooking) -> bool:
+    """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
+    pairs = [*_time_and_title(found, booking), _case(found, booking)]
+    return agreement(pairs) is not False
+
+
+def is_the_same(found: Found, booking: SessionBooking) -> bool | None:
+    """Compare everything that was ordered with what is listed; None where that is not enough.
+
+    A list of sessions says no case, one of requests does.
+    """
+    says_case = found.case is not None or found.booked.request_id is not None
+    pairs = [
+        *_time_and_title(found, booking),
+        (booking.length, found.duration),
+        (booking.people, found.people),
+    ]
+    if says_case:
+        pairs.append(_case(found, booking))
+    if found.deponent is not None:
+        pairs.append((_deponent(booking), found.deponent))
+    return agreement(pairs)
+
+
+def _time_and_title(found: Found, booking: SessionBooking) -> Pairs:
+    listed = found.title and " ".join(found.title.split())
+    return [
+        (booking.moment.instant, found.moment and found.moment.instant),
+        (" ".join(booking.title.split()), listed),
+    ]
+
+
+def _case(found: Found, booking: SessionBooking) -> tuple[str, str | None]:
+    """Pair the cases; where none was ordered, none need be listed."""
+    return (booking.case, found.case if booking.case else found.case or "")
+
+
+def _deponent(booking: SessionBooking) -> str:
+    return booking.session.deponent.email.casefold() if booking.session.deponent else ""
