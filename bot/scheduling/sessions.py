@@ -179,7 +179,8 @@ class SessionBooking(Booking):
         again = super().in_place_of(earlier)
         if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_MADE:
             return again
-        if not self.session.link_name and not earlier.session.link_name:
+        chosen = self.session.link_name or earlier.session.link_name
+        if earlier.remote_session_id and not chosen:
             again = again.with_(
                 remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id
             )

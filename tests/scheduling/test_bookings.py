@@ -26,6 +26,7 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.moment import Moment
+from bot.scheduling.personal import without_details
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
 from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 
@@ -165,6 +166,13 @@ def test_an_id_that_docket_chose_stays_whatever_the_title_becomes() -> None:
     assert (tried.remote_id, tried.secret_id) == ("old-title-7k2m", True)
     guessable = ask_again(failed.with_(secret_id=False), mended)
     assert (guessable.remote_id, guessable.secret_id) == ("old-title-7k2m", False)
+
+
+def test_of_one_whose_details_were_blanked_no_name_or_look_is_left() -> None:
+    failed = a_booking(state=State.FAILED, trouble=Trouble.UNKNOWN, there_before=("1",))
+    tried = ask_again(without_details(failed), a_booking())
+    assert isinstance(tried, SessionBooking)
+    assert (tried.remote_id, tried.there_before) == (a_booking().remote_id, None)
 
 
 @pytest.mark.parametrize("trouble", [Trouble.REFUSED, Trouble.NAME_TAKEN])
