@@ -77,6 +77,7 @@ class Trouble(StrEnum):
 NOTHING_MADE = frozenset({Trouble.REFUSED, Trouble.NAME_TAKEN})
 # It may have been made, and nobody knows.
 LOST = frozenset({Trouble.UNKNOWN, Trouble.UNPROVEN})
+MAYBE_MADE = LOST | {Trouble.OURS}
 
 
 class Place(StrEnum):

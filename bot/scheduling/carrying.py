@@ -119,10 +119,14 @@ class Carrier(ABC, Generic[AnyBooking]):
 
     def _doubts(self, work: Work, booking: Booking) -> bool:
         """Say whether it may be refused because an earlier try made it, which no list shows yet."""
-        task = work.task
-        if not self.looks_up or not isinstance(task, Schedule) or task.doubted:
+        doubted = isinstance(work.task, Schedule) and work.task.doubted
+        return not doubted and self._was_unheard(work, booking)
+
+    def _was_unheard(self, work: Work, booking: Booking) -> bool:
+        """Say whether an earlier try may have booked what is then to be looked for."""
+        if not self.looks_up or not isinstance(work.task, Schedule):
             return False
-        return self.was_tried(work, task, self._own(booking))
+        return self.was_tried(work, work.task, self._own(booking))
 
     def _look_later(self, booking: Booking) -> Outcome:
         """Return what follows when the lists must be given time before a refusal is believed."""
@@ -210,7 +214,7 @@ class Carrier(ABC, Generic[AnyBooking]):
     def _postpone(
         self, work: Work, booking: Booking, failure: Passing, *, at: datetime
     ) -> Postponed:
-        trouble = trouble_of(failure)
+        trouble = self._trouble(work, booking, failure)
         tasks: list[Task] = [ShowCard()] if booking.trouble is not trouble else []
         if work.attempt == TELL_AT_ATTEMPT:
             news = News(what=Happened.HELD_UP, trouble=trouble)
@@ -224,9 +228,15 @@ class Carrier(ABC, Generic[AnyBooking]):
         )
 
     def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
-        lost = booking.trouble in LOST and isinstance(failure, Passing)
-        trouble = Trouble.UNKNOWN if lost else trouble_of(failure)
+        trouble = self._trouble(work, booking, failure)
         return self._end(work, booking, trouble, reason=failure.reason)
+
+    def _trouble(self, work: Work, booking: Booking, failure: ProviderFailure) -> Trouble:
+        """Say what a failure comes to: what an earlier try may have done is unknown until it is seen."""
+        if not isinstance(failure, Passing):
+            return trouble_of(failure)
+        unheard = booking.trouble in LOST or self._was_unheard(work, booking)
+        return Trouble.UNKNOWN if unheard else trouble_of(failure)
 
     def abandon(self, work: Work, booking: Booking) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""

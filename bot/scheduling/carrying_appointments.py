@@ -11,7 +11,7 @@ from bot.scheduling.appointments import (
     AppointmentRequest,
     folded_id,
 )
-from bot.scheduling.bookings import LOST, Booking, State, Wanted, booked
+from bot.scheduling.bookings import MAYBE_MADE, Booking, State, Wanted, booked
 from bot.scheduling.carrying import Carrier, looking_after
 from bot.scheduling.failures import Gone, Refused, Unproven
 from bot.scheduling.ports import Appointments, Outcome, Search
@@ -108,7 +108,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
     def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> bool:
         """Cancel it, if CareValidate has it."""
-        lost = booking.booked is None and booking.trouble in LOST
+        lost = booking.booked is None and booking.trouble in MAYBE_MADE
         held = self._earlier(booking) if lost else booking.booked
         if held is None:
             return tried_before

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from bot.scheduling.adopting import Candidate, the_one_made
 from bot.scheduling.bookings import (
-    LOST,
+    MAYBE_MADE,
     QUARTER_HOUR,
     Booking,
     State,
@@ -263,7 +263,7 @@ class SessionCarrier(Carrier[SessionBooking]):
             listed = self._listed(booking, tried_before=tried_before)
             return listed.booked if listed else booking.booked
         # What was refused, or never asked for, is not there: what is found would be another's.
-        found = self._earlier(booking) if booking.trouble in LOST else None
+        found = self._earlier(booking) if booking.trouble in MAYBE_MADE else None
         return found.booked if found else None
 
     def _listed(

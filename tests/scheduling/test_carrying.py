@@ -322,7 +322,7 @@ def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) 
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
     counter.prevail.weather.clear()
     counter.prevail.weather.set("500", method="GET")
-    second = counter.do(Schedule(), waiting.with_(trouble=Trouble.NOT_ANSWERING), attempt=2)
+    second = counter.do(Schedule(), waiting, attempt=2)
     assert isinstance(second, Postponed)
     assert (second.at, tasks(second)) == (later(seconds=5), [])
 
@@ -333,6 +333,21 @@ def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
         result = counter.do(Schedule(), a_booking(), attempt=attempt)
         expected = [(OWNER, Happened.HELD_UP)] if attempt == TELL_AT_ATTEMPT else []
         assert told(result) == expected
+
+
+def test_what_a_killed_process_may_have_done_is_unknown_while_nobody_may_look(
+    counter: Counter,
+) -> None:
+    counter.prevail.weather.set("500", method="GET", times=9)
+    waiting = after(counter.do(Schedule(), a_booking(), attempt=2), a_booking())
+    assert waiting.trouble is Trouble.UNKNOWN
+    given_up = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES, since=later(minutes=-40))
+    cancelling = after(given_up, ask_to_cancel(a_booking()))
+    assert (cancelling.state, cancelling.trouble) == (State.CANCELLING, Trouble.UNKNOWN)
+    counter.prevail.weather.clear()
+    counter.book()
+    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    assert counter.states == [stand_in.State.CANCELED]
 
 
 def test_a_provider_that_asks_for_time_gets_it(counter: Counter) -> None:
@@ -348,9 +363,10 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
     long_since = later(minutes=-25)
     early = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
     assert isinstance(early, Postponed), "the first tries are made whatever the age"
+    tried_idly = a_booking(idle_tries=LEAST_TRIES - 1)
     for result in (
         counter.do(Schedule(), soon),
-        counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES, since=long_since),
+        counter.do(Schedule(), tried_idly, attempt=LEAST_TRIES, since=long_since),
     ):
         failed = after(result, a_booking())
         assert isinstance(result, Outcome)
@@ -713,7 +729,12 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
 @by_request
 def test_so_is_one_that_arrives_later(counter: Counter) -> None:
     requested = counter.book()
-    arrived = {"session_state": "scheduled", "id": 1, "session_url": HOSTILE_LINK}
+    arrived = {
+        "session_state": "scheduled",
+        "id": 1,
+        "remote_session_id": "doe",
+        "session_url": HOSTILE_LINK,
+    }
     counter.prevail.weather.answer(Answer.of(200, {"requests": [arrived]}), method="GET")
     result = counter.do(Watch(), requested)
     assert after(result, requested).join_url is None

@@ -487,8 +487,8 @@ def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None
 
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
+    booking = counter.looked_up()
     counter.care.weather.answer(Answer.of(200, answer), method="POST")
-    booking = counter.appointment()
     result = counter.do(Schedule(), booking)
     held = after(result, booking)
     assert (held.state, held.join_url) == (State.CONFIRMED, None)
