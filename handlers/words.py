@@ -843,6 +843,8 @@ def _wrong_state(booking: Booking) -> str:
             )
         case State.FAILED:
             return f"{ref} was never booked. Press *Change and try again* on its card."
+        case State.CONFIRMED if not booking.can_move:
+            return cannot("change", booking)
         case State.CONFIRMED:
             return f"{ref} is booked already."
         case _:

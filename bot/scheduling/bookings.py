@@ -5,20 +5,39 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    model_validator,
+)
 
 from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import Kind
+from bot.scheduling.visible import visible
+from bot.scheduling.zones import is_known
+
+# A moment has room around it, so that counting days from it never leaves the calendar.
+ROOM = timedelta(days=366)
 
 
 def _read_moment(stored: Any) -> Any:
     """Turn what the store kept back into a moment; which of two same hours it was is kept too."""
-    match stored:
-        case {"local": str(local), "zone": str(zone), "fold": 0 | 1 as fold}:
-            return Moment(local=datetime.fromisoformat(local).replace(fold=fold), zone=zone)
-        case _:
-            return stored
+    if not isinstance(stored, dict):
+        return stored
+    try:
+        local = datetime.fromisoformat(stored["local"]).replace(fold=stored["fold"])
+        moment = Moment(local=local, zone=stored["zone"])
+        is_whole = local.tzinfo is None and is_known(moment.zone)
+        within = is_whole and moment.instant - ROOM < moment.instant + ROOM
+    except (LookupError, OverflowError, TypeError, ValueError):
+        within = False
+    if not within:
+        raise ValueError("a moment is a wall-clock time and the zone it is in")
+    return moment
 
 
 def _write_moment(moment: Moment) -> dict[str, Any]:
@@ -90,11 +109,12 @@ class Place(StrEnum):
 
 
 QUARTER_HOUR = timedelta(minutes=15)
+LONGEST = timedelta(days=30)
 
 
 def _quarter_hours(duration: timedelta) -> timedelta:
     """Refuse what Prevail cannot book: durations come in quarter hours, at least one."""
-    if duration <= timedelta(0) or duration % QUARTER_HOUR:
+    if not timedelta(0) < duration <= LONGEST or duration % QUARTER_HOUR:
         raise ValueError("a session lasts a whole number of quarter hours")
     return duration
 
@@ -102,10 +122,28 @@ def _quarter_hours(duration: timedelta) -> timedelta:
 Duration = Annotated[timedelta, AfterValidator(_quarter_hours)]
 
 
+def _seen(part: Any) -> Any:
+    if isinstance(part, str):
+        return visible(part)
+    return tuple(_seen(each) for each in part) if isinstance(part, list | tuple) else part
+
+
 class Value(BaseModel):
-    """Something that is only compared and read, never changed."""
+    """Something that is only compared and read, never changed; its texts hide nothing."""
 
     model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hide_nothing(cls, parts: Any) -> Any:
+        """Leave out what nobody can see, whoever wrote it: a person or a provider."""
+        if not isinstance(parts, dict):
+            return parts
+        return {name: _seen(part) for name, part in parts.items()}
+
+    def with_(self, **changes: Any) -> Self:
+        """Return the same with some parts replaced, which are checked like any. Raises ValueError."""
+        return self.model_validate({**dict(self), **changes})
 
 
 class Card(Value):
@@ -246,10 +284,6 @@ class Booking(Value, ABC):
         """Return it with a change made."""
         return self.with_(moment=wanted.moment or self.moment)
 
-    def with_(self, **changes: Any) -> Self:
-        """Return the same booking with some values replaced."""
-        return self.model_copy(update=changes)
-
 
 AnyBooking = TypeVar("AnyBooking", bound=Booking)
 
@@ -277,8 +311,8 @@ class Order(Value, ABC):
 
 
 def ask_to_change(booking: AnyBooking) -> AnyBooking:
-    """Begin a move or edit: only of what the provider has confirmed."""
-    if booking.state is not State.CONFIRMED:
+    """Begin a move or edit: only of what the provider has confirmed, and can move."""
+    if booking.state is not State.CONFIRMED or not booking.can_move:
         raise WrongState(booking)
     return booking.with_(state=State.MOVING, trouble=None, reason="")
 

@@ -1,4 +1,7 @@
-"""The desk: where decisions about bookings are made, checked and written down before anything is done."""
+"""The desk: where decisions about bookings are made, checked and written down before anything is done.
+
+What would not read back is never written down: NotKept is raised, and nothing has happened.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -16,6 +19,7 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
+from bot.scheduling.kept import kept_booking, kept_task
 from bot.scheduling.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
@@ -103,7 +107,7 @@ class Desk:
         self.check_may_book(order.kind, by=by)
         for _ in range(DRAWS):
             ref = self._draw(order.kind)
-            booking = self._new(order, ref=ref, by=by)
+            booking = kept_booking(self._new(order, ref=ref, by=by))
             also = self._joined(order, ref=ref, by=by)
             try:
                 self._store.add(
@@ -148,6 +152,8 @@ class Desk:
         self.check_may_book(order.kind, by=by)
 
         def step(booking: Booking) -> Booking:
+            if booking.kind is not order.kind:
+                raise NoSuchBooking(ref, kind=order.kind)
             mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
             return ask_again(booking, mended)
 
@@ -202,7 +208,7 @@ class Desk:
     ) -> Booking:
         def checked(booking: Booking) -> Booking:
             self.check_changeable(booking, by=by)
-            return step(booking)
+            return kept_booking(step(booking))
 
         self._find_to_change(ref, by=by)
         try:
@@ -407,7 +413,7 @@ class Desk:
         return Entry(by=by.user, what=what, at=self._clock(), text=text)
 
     def _now(self, *tasks: Task) -> list[Due]:
-        return due(*tasks, at=self._clock())
+        return due(*map(kept_task, tasks), at=self._clock())
 
 
 def _hears_of(actor: Actor, unreadable: Unreadable) -> bool:

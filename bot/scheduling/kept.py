@@ -1,14 +1,18 @@
-"""The kinds of booking there are, as the store keeps and reads them."""
+"""The kinds of booking there are, as the store keeps and reads them; nothing else is to be kept."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.tasks import TASK, Task
+
+Kept = TypeVar("Kept", bound=BaseModel)
 
 KeptBooking = (
     SessionBooking | AgentBooking | AppointmentBooking | ErrandBooking | CancellationBooking
@@ -28,3 +32,27 @@ def read_booking(stored: str) -> KeptBooking:
     except (ArithmeticError, LookupError, OSError, TypeError) as error:
         raise ValueError("its times cannot be reckoned with") from error
     return booking
+
+
+class NotKept(ValueError):
+    """Something that would not read back as it is: it must never be written down."""
+
+
+def kept_booking(booking: Kept) -> Kept:
+    """Return the booking if it reads back as it is. Raises NotKept."""
+    return _read_back(booking, read=read_booking)
+
+
+def kept_task(task: Task) -> Task:
+    """Return the task if it reads back as it is. Raises NotKept."""
+    return _read_back(task, read=TASK.validate_json)
+
+
+def _read_back(value: Kept, *, read: Callable[[str], Any]) -> Kept:
+    try:
+        back = read(value.model_dump_json(warnings="error"))
+    except ValueError as error:
+        raise NotKept(type(value).__name__) from error
+    if back != value:
+        raise NotKept(type(value).__name__)
+    return value

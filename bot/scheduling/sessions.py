@@ -204,12 +204,10 @@ class SessionBooking(Booking):
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
-        session = self.session.model_copy(
-            update={
-                "title": wanted.title or self.session.title,
-                "duration": wanted.duration or self.session.duration,
-                "invitees": self.session.invitees + wanted.invitees,
-            }
+        session = self.session.with_(
+            title=wanted.title or self.session.title,
+            duration=wanted.duration or self.session.duration,
+            invitees=self.session.invitees + wanted.invitees,
         )
         return super().as_wanted(wanted).with_(session=session)
 
