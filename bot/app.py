@@ -39,6 +39,7 @@ from bot.store.sqlite import SqliteStore
 from bot.web import Front
 from bot.work import Workers
 from handlers import register
+from handlers.channels import Channels
 from handlers.docket import Choices, Docket
 from handlers.later import Later
 from handlers.notices import SlackNotices
@@ -51,6 +52,7 @@ from handlers.staff import Staff
 # are staff or who can read a channel, and their form. Afterwards there is time.
 WHO = timedelta(seconds=0.8)
 FORM = timedelta(seconds=1.3)
+WHERE = timedelta(seconds=0.7)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 
@@ -248,6 +250,7 @@ def _docket(
         ),
         staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
         places=places,
+        channels=Channels(_slack(settings, timeout=WHERE)),
         slack=_slack(settings, timeout=FORM),
         choices=Choices(
             video_providers=settings.prevail_video_providers,

@@ -1,11 +1,9 @@
 """Everything a person can do in Slack, one file each."""
 
-import logging
 import re
 from functools import partial
 
-from pydantic import ValidationError
-from slack_bolt import Ack, App, BoltResponse
+from slack_bolt import Ack, App
 
 from handlers import (
     agent_command,
@@ -30,6 +28,7 @@ from handlers import (
     session_edit,
     session_form,
     session_new,
+    trouble,
     when_field,
     when_typed,
     wishes,
@@ -38,9 +37,7 @@ from handlers import (
 from handlers.booking_list import PICK, TURN
 from handlers.docket import Docket
 from handlers.payloads import Body, Press
-from handlers.screen import notice, screen_of
-
-log = logging.getLogger(__name__)
+from handlers.screen import screen_of
 
 
 def register(app: App, *, docket: Docket) -> None:
@@ -93,7 +90,7 @@ def register(app: App, *, docket: Docket) -> None:
 
     app.action(re.compile(""))(partial(_old_button, docket=docket))
     app.view_closed(re.compile(""))(_seen)
-    app.error(_say_broken)
+    app.error(partial(trouble.answer, docket=docket))
 
 
 def _seen(ack: Ack) -> None:
@@ -105,17 +102,3 @@ def _old_button(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Answer a button that no longer does anything."""
     press = Press.model_validate(body)
     screen_of(press, ack, docket=docket).say(words.OLD_BUTTON)
-
-
-def _say_broken(error: Exception, body: Body) -> BoltResponse:
-    """Answer where a listener failed: say so on the screen, and keep the particulars for the log."""
-    if isinstance(error, ValidationError):
-        log.warning("a request was not in Slack's form: %s", error.title)
-        return BoltResponse(status=400, body="")
-    log.error("a request failed", exc_info=error)
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words.BROKEN})
-    if body.get("type") == "view_submission":
-        answer = {"response_action": "push", "view": notice(words.BROKEN).to_dict()}
-        return BoltResponse(status=200, body=answer)
-    return BoltResponse(status=200, body="")

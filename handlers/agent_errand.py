@@ -13,7 +13,8 @@ from bot.scheduling.references import Kind
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
-from handlers.forms import Problems, settle
+from handlers.forms import Problems, Ref, settle
+from handlers.offered import misfits
 from handlers.ordering import placed, schedule
 from handlers.payloads import Body, Command, Modal, Submission
 from handlers.refusals import REFUSALS
@@ -31,7 +32,7 @@ class Along(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     deed: Deed
-    ref: str = ""
+    ref: Ref = ""
 
 
 def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
@@ -112,7 +113,8 @@ def _read(deed: Deed, text: str) -> Errand:
     if deed is Deed.CALL_BACK:
         return Errand(deed=deed, scheduling_key=text.strip().strip("`"))
     names = [name.strip("`,") for name in text.split()]
-    event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if len(names) == 2 else None
+    whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
+    event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
     return Errand(deed=deed, event=event)
 
 
@@ -145,6 +147,9 @@ def _field(name: str, *, label: str, value: str) -> Block:
 
 
 def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Errand | None:
+    problems |= misfits(form, offered=_fields(Errand(deed=deed), typed=""))
+    if problems:
+        return None
     names = (KEY,) if deed is Deed.CALL_BACK else (CALENDAR, EVENT)
     for name in names:
         if not form.text(name):

@@ -12,7 +12,17 @@ from bot.scheduling.moment import Moment
 from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import modal, text_input
-from handlers.forms import CHANNEL, Carried, Problems, channel_block, only_channel, read_moment
+from handlers.forms import (
+    CHANNEL,
+    Carried,
+    Problems,
+    as_offered,
+    carried,
+    channel_block,
+    only_channel,
+    read_moment,
+)
+from handlers.offered import misfits
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
@@ -40,7 +50,20 @@ class Draft:
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    blocks: list[Block] = [
+    metadata = Carried(ref=draft.ref, channel=draft.channel, zone=draft.asked.person.zone or "")
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Send an agent",
+        blocks=fields(draft),
+        name=NAME,
+        metadata=metadata.model_dump_json(),
+        submit="Send agent",
+        close="Cancel",
+    )
+
+
+def fields(draft: Draft) -> list[Block]:
+    """Draw the fields: which call, when, and for whom."""
+    return [
         text_input(
             CALL,
             label="Join link",
@@ -60,14 +83,6 @@ def draw(draft: Draft) -> View:
         behalf_field(draft.on_behalf_of),
         channel_block(draft.channel),
     ]
-    return modal(
-        f"Try {draft.ref} again" if draft.ref else "Send an agent",
-        blocks=blocks,
-        name=NAME,
-        metadata=Carried(ref=draft.ref, channel=draft.channel).model_dump_json(),
-        submit="Send agent",
-        close="Cancel",
-    )
 
 
 def behalf_field(email: str) -> Block:
@@ -86,6 +101,9 @@ def read_order(
     form: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> AgentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    problems |= misfits(form, offered=_offered(form, person=person, now=now))
+    if problems:
+        return None
     join_url = _join_url(form, problems=problems)
     on_behalf_of = read_behalf(form, problems=problems)
     moment = _moment(form, person=person, now=now, problems=problems)
@@ -97,6 +115,13 @@ def read_order(
         at_once=moment.instant <= now,
         channel=only_channel(form.text(CHANNEL)),
     )
+
+
+def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    asked = Asked.by(as_offered(person, carried(form)), now=now)
+    empty = Draft(join_url="", when="", answer=None, asked=asked, on_behalf_of="", channel="")
+    return fields(empty)
 
 
 def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:

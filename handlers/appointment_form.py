@@ -12,7 +12,18 @@ from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
-from handlers.forms import CHANNEL, Carried, Problems, channel_block, only_channel, read_moment
+from handlers.forms import (
+    CHANNEL,
+    LONGEST_NAME,
+    Carried,
+    Problems,
+    as_offered,
+    carried,
+    channel_block,
+    only_channel,
+    read_moment,
+)
+from handlers.offered import misfits
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import ZONE, Answer, Asked, when_blocks, zone_block, zone_of
@@ -21,7 +32,6 @@ NAME = "appointment_new"
 
 EVENT_TYPE, LOCATION = "event_type", "location"
 EMAIL, FIRST_NAME, LAST_NAME = "invitee_email", "first_name", "last_name"
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +56,23 @@ class Draft:
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
-    """Draw the form: what and when first, then for whom."""
-    blocks: list[Block] = [
+    """Draw the form."""
+    metadata = Carried(
+        ref=draft.ref, channel=draft.channel, zone=draft.zone or draft.asked.person.zone or ""
+    )
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Book an appointment",
+        blocks=fields(draft, choices=choices),
+        name=NAME,
+        metadata=metadata.model_dump_json(),
+        submit="Book",
+        close="Cancel",
+    )
+
+
+def fields(draft: Draft, *, choices: Choices) -> list[Block]:
+    """Draw the fields: what and when first, then for whom."""
+    return [
         _event_type(draft.event_type, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
         *([context(draft.refused)] if draft.refused else []),
@@ -63,14 +88,6 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         ),
         channel_block(draft.channel, hint=words.APPOINTMENT_CHANNEL_HINT),
     ]
-    return modal(
-        f"Try {draft.ref} again" if draft.ref else "Book an appointment",
-        blocks=blocks,
-        name=NAME,
-        metadata=Carried(ref=draft.ref).model_dump_json(),
-        submit="Book",
-        close="Cancel",
-    )
 
 
 def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
@@ -105,9 +122,12 @@ def _name(name: str, *, label: str, value: str) -> InputBlock:
 
 
 def read_order(
-    form: Modal, *, person: Person, now: datetime, problems: Problems
+    form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
 ) -> AppointmentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    problems |= misfits(form, offered=_offered(form, person=person, now=now, choices=choices))
+    if problems:
+        return None
     reading = read_moment(form, person=person, now=now, problems=problems)
     event_type = _read_event_type(form, problems=problems)
     email = read_email(form, problems=problems)
@@ -117,7 +137,7 @@ def read_order(
         event_type_id=event_type,
         start=reading.moment.instant,
         zone=zone_of(form.text(ZONE)) or reading.moment.zone,
-        location=Location(form.text(LOCATION) or Location.ZOOM),
+        location=Location(form.text(LOCATION)),
         email=email,
         first_name=form.text(FIRST_NAME),
         last_name=form.text(LAST_NAME),
@@ -127,6 +147,12 @@ def read_order(
         moment=reading.moment,
         channel=only_channel(form.text(CHANNEL)),
     )
+
+
+def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    asked = Asked.by(as_offered(person, carried(form)), now=now)
+    return fields(Draft(when="", answer=None, asked=asked), choices=choices)
 
 
 def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:

@@ -1,6 +1,7 @@
 """/appointment [when]: the form for a new appointment, and what becomes of it."""
 
 import re
+from functools import partial
 
 from slack_bolt import Ack
 
@@ -90,4 +91,5 @@ def open_form_again(
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    ordering.submit(ack, body, read=read_order, docket=docket)
+    read = partial(read_order, choices=docket.choices)
+    ordering.submit(ack, body, read=read, docket=docket)

@@ -23,6 +23,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
+from bot.scheduling.visible import visible
+
 # Slack's limits (slack-platform.md, sections 5 and 6).
 LONGEST_TITLE = 24
 LONGEST_SECTION = 3000
@@ -32,22 +34,16 @@ LONGEST_OPTION = 75
 LONGEST_URL = 3000
 
 
-# What nobody sees, or what turns the direction of what they see: control characters but the line
-# break and the tab, zero widths, direction marks, soft hyphens, tags.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
-    r"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
 # The beginning of an entity (`&amp`), or of a mention or link (`<@U1`), at the very end.
 _CUT_IN_TWO = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
 
 
 def escape(text: str) -> str:
-    """Make text of a person or a provider safe in mrkdwn: `&`, `<` and `>` are replaced, no more.
+    """Make text of a person or a provider safe in mrkdwn: exactly `&`, `<` and `>` are replaced.
 
     What nobody could see of it is left out.
     """
-    return html.escape(_UNSEEN.sub("", text), quote=False)
+    return html.escape(visible(text), quote=False)
 
 
 def clip(text: str, *, to: int) -> str:
@@ -57,7 +53,7 @@ def clip(text: str, *, to: int) -> str:
 
 def clip_escaped(text: str, *, to: int) -> str:
     """Escape text and keep it within `to` characters without cutting an entity in two."""
-    text = clip(_UNSEEN.sub("", text), to=to)
+    text = clip(visible(text), to=to)
     escaped = escape(text)
     while len(escaped) > to:
         text = clip(text, to=len(text) - max(1, (len(escaped) - to) // 5))
@@ -115,12 +111,12 @@ def button(
 ) -> ButtonElement:
     """A button; `label` is what a screen reader says instead of the text."""
     return ButtonElement(
-        text=PlainTextObject(text=clip(text, to=75), emoji=False),
+        text=PlainTextObject(text=clip(visible(text), to=75), emoji=False),
         action_id=action,
         value=value or None,
         style=style,
         url=url,
-        accessibility_label=clip(label, to=75) if label else None,
+        accessibility_label=clip(visible(label), to=75) if label else None,
     )
 
 
@@ -149,7 +145,7 @@ def actions(buttons: Sequence[ButtonElement], *, block_id: str | None = None) ->
 
 def option(value: str, *, text: str) -> Option:
     """A choice in a list."""
-    shown = PlainTextObject(text=clip(text, to=LONGEST_OPTION), emoji=False)
+    shown = PlainTextObject(text=clip(visible(text), to=LONGEST_OPTION), emoji=False)
     return Option(value=value, text=shown)
 
 
@@ -181,7 +177,7 @@ def text_input(
         dispatch_action=read_as_typed or None,
         element=PlainTextInputElement(
             action_id=name,
-            initial_value=clip(value, to=longest) if value else None,
+            initial_value=clip(visible(value), to=longest) or None,
             multiline=multiline or None,
             max_length=longest,
             placeholder=PlainTextObject(text=example, emoji=False) if example else None,

@@ -14,6 +14,7 @@ from handlers import words
 from handlers.blocks import escape, modal, option, section, text_input
 from handlers.docket import Docket
 from handlers.forms import Carried, Problems, carried, settle
+from handlers.offered import misfits
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -35,15 +36,7 @@ def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     what = f"*{words.title(booking)}*\n{escape(booking.moment.written())}"
     blocks = [
         section(f"{what}\n{words.cancelling_means(booking, now=now)}"),
-        text_input(
-            REASON,
-            label="Reason",
-            optional=True,
-            multiline=True,
-            hint=words.reason_hint(booking),
-            longest=LONGEST_REASON,
-        ),
-        *_telling(booking),
+        *_fields(booking),
     ]
     view = modal(
         f"Cancel {booking.ref}?",
@@ -54,6 +47,18 @@ def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
         close="Keep it",
     )
     screen.show(view)
+
+
+def _fields(booking: Booking) -> list[Block]:
+    reason = text_input(
+        REASON,
+        label="Reason",
+        optional=True,
+        multiline=True,
+        hint=words.reason_hint(booking),
+        longest=LONGEST_REASON,
+    )
+    return [reason, *_telling(booking)]
 
 
 def _telling(booking: Booking) -> list[Block]:
@@ -79,6 +84,22 @@ def _telling(booking: Booking) -> list[Block]:
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Cancel the session, or say why not."""
     sent = Submission.model_validate(body)
+    problems: Problems = {}
+    try:
+        _decide(sent, docket=docket, problems=problems)
+    except UsedKey:
+        pass
+    except REFUSALS as refusal:
+        problems[REASON] = words.plain(words.refusal(refusal))
+    settle(ack, problems, modal=sent.modal)
+
+
+def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team, afresh=True)
+    booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
+    problems |= misfits(sent.modal, offered=_fields(booking))
+    if problems:
+        return
     telling = sent.modal.chosen(TELLING)
     task = Cancel(
         by=sent.user,
@@ -86,12 +107,4 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         tell_why=TELL_WHY in telling,
         email_everybody=EMAIL_EVERYBODY in telling,
     )
-    actor = docket.actor(sent.user, team=sent.team, afresh=True)
-    problems: Problems = {}
-    try:
-        docket.desk.cancel(carried(sent.modal).ref, task, by=actor, key=sent.key)
-    except UsedKey:
-        pass
-    except REFUSALS as refusal:
-        problems[REASON] = words.plain(words.refusal(refusal))
-    settle(ack, problems, modal=sent.modal)
+    docket.desk.cancel(booking.ref, task, by=actor, key=sent.key)

@@ -5,15 +5,16 @@ The bookings to come, mine unless asked otherwise, by day in the reader's own ti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.bookings import Booking, State
+from bot.scheduling.bookings import Booking, State, Value
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
-from bot.scheduling.references import Kind
+from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import Actor, handles_appointments
 from handlers import words
 from handlers.blocks import actions, button, clip, clip_escaped, context, escape, section
@@ -36,13 +37,18 @@ SHOWN = frozenset(State) - {State.CANCELLED}
 MINE, EVERYBODYS = frozenset({"mine"}), frozenset({"all", "everybody"})
 
 
-class Asked(BaseModel):
+def _listed(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Refuse kinds that no list shows."""
+    if not kinds or not TIMED.issuperset(kinds):
+        raise ValueError("no kinds that can be listed")
+    return kinds
+
+
+class Asked(Value):
     """What a list was asked for, as the buttons that turn its pages carry it."""
 
-    model_config = ConfigDict(frozen=True)
-
-    kinds: tuple[Kind, ...]
-    text: str
+    kinds: Annotated[tuple[Kind, ...], AfterValidator(_listed)]
+    text: str = Field(max_length=LONGEST_ASKED)
     page: int = 0
 
 
@@ -147,7 +153,7 @@ def _turning(agenda: Agenda) -> list[Block]:
         button(
             text,
             action=f"{TURN}_{page}",
-            value=agenda.asked.model_copy(update={"page": page}).model_dump_json(),
+            value=agenda.asked.with_(page=page).model_dump_json(),
         )
         for text, page in ways.items()
         if 0 <= page < agenda.pages

@@ -3,14 +3,26 @@
 from datetime import datetime
 
 from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
 
 from bot.scheduling.bookings import Booking, State, Wanted, WrongState
 from bot.scheduling.ports import UsedKey
 from handlers import words
 from handlers.blocks import escape, modal, section
 from handlers.docket import Docket
-from handlers.forms import Carried, Problems, Time, carried, read_time, settle
-from handlers.payloads import Body, Submission
+from handlers.forms import (
+    Carried,
+    Problems,
+    Time,
+    as_offered,
+    asked,
+    carried,
+    read_time,
+    settle,
+)
+from handlers.offered import misfits
+from handlers.payloads import Body, Modal, Submission
+from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 from handlers.when_field import WHEN, Asked, duration_block, when_blocks, zone_block
@@ -26,23 +38,28 @@ def open_form(
         screen.say(words.refusal(WrongState(booking)))
         return
     person = docket.people.person(user)
-    zone = booking.moment.zone
-    asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
-    blocks = [
-        section(_now(booking, now=docket.clock())),
-        *when_blocks(text=when, answer=asked.read(when), asked=asked),
-        *([duration_block(booking.length)] if booking.length else []),
-        zone_block(person, zone=zone),
-    ]
+    against = Asked(now=docket.clock(), person=person, zone=booking.moment.zone, was=booking.moment)
+    seen = Carried.of(booking)
     view = modal(
         f"Move {booking.ref}",
-        blocks=blocks,
+        blocks=[
+            section(_now(booking, now=docket.clock())),
+            *_fields(seen, when=when, asked=against),
+        ],
         name=NAME,
-        metadata=Carried.of(booking).model_dump_json(),
+        metadata=seen.model_dump_json(),
         submit="Move",
         close="Cancel",
     )
     screen.show(view)
+
+
+def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
+    return [
+        *when_blocks(text=when, answer=asked.read(when), asked=asked),
+        *([duration_block(seen.shown)] if seen.length else []),
+        zone_block(asked.person, zone=seen.listed_zone or None),
+    ]
 
 
 def _now(booking: Booking, *, now: datetime) -> str:
@@ -57,12 +74,26 @@ def _now(booking: Booking, *, now: datetime) -> str:
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Move the session, or say under the fields what is wrong."""
     sent = Submission.model_validate(body)
-    problems: Problems = {}
-    person = docket.people.person(sent.user)
-    time = read_time(sent.modal, person=person, now=docket.clock(), problems=problems)
-    if time is not None:
-        _decide(sent, time, docket=docket, problems=problems)
+    person, now = docket.people.person(sent.user), docket.clock()
+    problems = misfits(sent.modal, offered=_offered(sent.modal, person=person, now=now))
+    if not problems:
+        time = read_time(
+            sent.modal,
+            person=person,
+            now=now,
+            problems=problems,
+            lasting=bool(carried(sent.modal).length),
+        )
+        if time is not None:
+            _decide(sent, time, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)
+
+
+def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    seen = carried(form)
+    against = asked(form, person=as_offered(person, seen), now=now)
+    return _fields(seen, when="", asked=against)
 
 
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:

@@ -229,7 +229,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
         return
     view = _drawn(booking, actor=actor, docket=docket, password=password_of(booking))
     docket.slack.call(
-        "views.update", view_id=press.modal.id, hash=press.modal.hash or None, view=view.to_dict()
+        "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
     )
     ack()
 

@@ -4,9 +4,11 @@ It is for appointment staff; everybody else cancels by it what they booked thems
 """
 
 import re
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.appointments import AppointmentBooking
@@ -21,7 +23,8 @@ from handlers.appointment_form import EMAIL, email_field, read_email
 from handlers.blocks import escape, modal, section, text_input
 from handlers.booking_cancel import LONGEST_REASON, REASON
 from handlers.docket import Docket
-from handlers.forms import Problems, settle
+from handlers.forms import Problems, Ref, settle
+from handlers.offered import misfits
 from handlers.ordering import schedule
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
@@ -34,18 +37,25 @@ NAME = "cancellation_new"
 _ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECASE | re.ASCII)
 
 
+def is_id(text: str) -> bool:
+    """Say whether a text is an appointment's id rather than a reference of Docket's."""
+    return parse_reference(text) is None and _ID.fullmatch(_bare(text)) is not None
+
+
+def _an_id(text: str) -> str:
+    """Refuse what could not be an appointment's id."""
+    if not is_id(text) or text != _bare(text):
+        raise ValueError("no id of an appointment")
+    return text
+
+
 class Along(BaseModel):
     """What the form carries along: the appointment, and which failed cancellation it mends."""
 
     model_config = ConfigDict(frozen=True)
 
-    appointment_id: str
-    ref: str = ""
-
-
-def is_id(text: str) -> bool:
-    """Say whether a text is an appointment's id rather than a reference of Docket's."""
-    return parse_reference(text) is None and _ID.fullmatch(_bare(text)) is not None
+    appointment_id: Annotated[str, AfterValidator(_an_id)]
+    ref: Ref = ""
 
 
 def _bare(text: str) -> str:
@@ -92,16 +102,7 @@ def _draw(wanted: Cancellation, *, ref: str = "") -> View:
         "Cancel appointment?",
         blocks=[
             section(words.CANCELLING_BY_ID.format(id=escape(wanted.appointment_id))),
-            email_field(wanted.email),
-            text_input(
-                REASON,
-                label="Reason",
-                value=wanted.reason,
-                optional=True,
-                multiline=True,
-                hint=words.CONFIDENTIAL_REASON,
-                longest=LONGEST_REASON,
-            ),
+            *_fields(email=wanted.email, reason=wanted.reason),
         ],
         name=NAME,
         metadata=along.model_dump_json(),
@@ -110,17 +111,31 @@ def _draw(wanted: Cancellation, *, ref: str = "") -> View:
     )
 
 
+def _fields(*, email: str = "", reason: str = "") -> list[Block]:
+    return [
+        email_field(email),
+        text_input(
+            REASON,
+            label="Reason",
+            value=reason,
+            optional=True,
+            multiline=True,
+            hint=words.CONFIDENTIAL_REASON,
+            longest=LONGEST_REASON,
+        ),
+    ]
+
+
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Cancel the appointment, or say why not."""
     sent = Submission.model_validate(body)
     along = Along.model_validate_json(sent.modal.metadata)
-    problems: Problems = {}
-    wanted = Cancellation(
-        appointment_id=along.appointment_id,
-        email=read_email(sent.modal, problems=problems),
-        reason=sent.modal.text(REASON),
-    )
+    problems = misfits(sent.modal, offered=_fields())
+    email = read_email(sent.modal, problems=problems) if not problems else ""
     if not problems:
+        wanted = Cancellation(
+            appointment_id=along.appointment_id, email=email, reason=sent.modal.text(REASON)
+        )
         _decide(wanted, sent, ref=along.ref, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)
 

@@ -19,6 +19,7 @@ from bot.scheduling.ports import Appointments
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from handlers.blocks import LONGEST_TEXT, clip_marked
+from handlers.channels import Channels
 from handlers.later import Later
 from handlers.payloads import Press
 from handlers.people import People
@@ -63,6 +64,7 @@ class Docket:
     people: People
     staff: Staff
     places: Places
+    channels: Channels
     slack: SlackApi
     choices: Choices
     appointments: Appointments

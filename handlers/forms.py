@@ -1,9 +1,10 @@
 """What the forms of a session share: what they carry along, and how time and length are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator
 from slack_bolt import Ack
 from slack_sdk.models.blocks import (
     ConversationFilter,
@@ -12,9 +13,18 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.scheduling.bookings import QUARTER_HOUR, Booking, StoredMoment, Wanted
+from bot.scheduling.bookings import (
+    QUARTER_HOUR,
+    Booking,
+    Duration,
+    StoredMoment,
+    Value,
+    Wanted,
+)
 from bot.scheduling.moment import Moment
+from bot.scheduling.references import parse_reference
 from bot.scheduling.when import Reading
+from bot.scheduling.zones import is_known
 from handlers import words
 from handlers.addresses import MOST, BadAddress, addresses
 from handlers.blocks import clip
@@ -36,20 +46,36 @@ CHANNEL = "channel"
 LONGEST_NAME = 200
 
 
-class Carried(BaseModel):
+def _a_reference(ref: str) -> str:
+    """Refuse what could not be the reference of a booking; nothing stands for none."""
+    if ref and parse_reference(ref) != ref:
+        raise ValueError("no reference of a booking")
+    return ref
+
+
+def _a_zone(zone: str) -> str:
+    """Refuse what is no IANA name; nothing stands for none."""
+    if zone and not is_known(zone):
+        raise ValueError("no time zone")
+    return zone
+
+
+Ref = Annotated[str, AfterValidator(_a_reference)]
+
+
+class Carried(Value):
     """What a form carries along in `private_metadata`: no secrets, and rights are checked again.
 
-    `channel` is where it was opened, `shown` the duration that its list began with, `was` the
-    moment that is being moved, `length` and `title` the booking's as its fields show them: a change
-    is what differs from what the person saw, so that two people do not undo each other's changes
-    unseen.
+    `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
+    lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
+    fields show them: a change is what differs from what the person saw, so that two people do not
+    undo each other's changes unseen.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    ref: str = ""
+    ref: Ref = ""
     channel: str = ""
-    shown: timedelta = timedelta(hours=1)
+    shown: Duration = timedelta(hours=1)
+    zone: Annotated[str, AfterValidator(_a_zone)] = ""
     was: StoredMoment | None = None
     length: timedelta = timedelta(0)
     title: str = ""
@@ -59,11 +85,16 @@ class Carried(BaseModel):
         """Return what a form that changes a booking carries: how it stood when it was opened."""
         return cls(
             ref=booking.ref,
-            shown=booking.length,
+            shown=booking.length or timedelta(hours=1),
             was=booking.moment,
             length=booking.length,
-            title=clip(booking.title, to=LONGEST_NAME),
+            title=clip(" ".join(booking.title.split()), to=LONGEST_NAME),
         )
+
+    @property
+    def listed_zone(self) -> str:
+        """The zone that the list began with: of a booking its own. Empty where there was none."""
+        return self.zone or (self.was.zone if self.was else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +104,7 @@ class Time:
     moment: Moment
     duration: timedelta
 
-    def wanted(self, seen: Carried) -> Wanted:
+    def wanted(self, seen: Carried, *, title: str = "", invitees: tuple[str, ...] = ()) -> Wanted:
         """Return the change this is to what the person saw: only what differs."""
         same_time = seen.was is not None and (
             (self.moment.instant, self.moment.zone) == (seen.was.instant, seen.was.zone)
@@ -81,12 +112,19 @@ class Time:
         return Wanted(
             moment=None if same_time else self.moment,
             duration=self.duration if self.duration != seen.length else None,
+            title=title if title and title != seen.title else None,
+            invitees=invitees,
         )
 
 
 def carried(modal: Modal) -> Carried:
-    """Read what the form carried along."""
-    return Carried.model_validate_json(modal.metadata or "{}")
+    """Read what the form carried along. Raises ValidationError where Docket never wrote that."""
+    return Carried.model_validate_json(modal.metadata)
+
+
+def as_offered(person: Person, seen: Carried) -> Person:
+    """Return the person with the time zone that their form began with, which may have changed."""
+    return replace(person, zone=seen.listed_zone or person.zone)
 
 
 def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
@@ -110,12 +148,17 @@ def read_moment(
     return answer
 
 
-def read_time(modal: Modal, *, person: Person, now: datetime, problems: Problems) -> Time | None:
-    """Read the time and length that the form asks for; None where `problems` says what is wrong."""
+def read_time(
+    modal: Modal, *, person: Person, now: datetime, problems: Problems, lasting: bool = True
+) -> Time | None:
+    """Read the time and length that the form asks for; None where `problems` says what is wrong.
+
+    One that is not `lasting` has no list of durations, and keeps the length it was opened with.
+    """
     answer = read_moment(modal, person=person, now=now, problems=problems)
     if answer is None:
         return None
-    length = _length(modal, said=answer.duration)
+    length = _length(modal, said=answer.duration) if lasting else carried(modal).length
     if isinstance(length, str):
         problems[DURATION] = length
         return None
@@ -131,10 +174,8 @@ def _not_begun(moment: Moment, *, now: datetime) -> Moment:
 
 def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
     """Return the length meant: what was said with the time, unless another was chosen on purpose."""
-    if DURATION not in modal.fields:
-        return carried(modal).length
     shown = carried(modal).shown
-    chosen = duration_of(modal.text(DURATION)) or shown
+    chosen = duration_of(modal.text(DURATION))
     if said is None or said == chosen:
         return chosen
     if chosen != shown:

@@ -12,10 +12,10 @@ from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.docket import Docket
-from handlers.forms import Problems, carried, settle
+from handlers.forms import CHANNEL, Problems, carried, settle
 from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
-from handlers.refusals import REFUSALS
+from handlers.refusals import REFUSALS, SwitchedOff
 from handlers.screen import Screen
 from handlers.session_form import INVITEES, LINK
 from handlers.when_field import WHEN
@@ -47,8 +47,17 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
     person = docket.people.person(sent.user)
     order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
+        _check_channel(sent, person=person, docket=docket, problems=problems)
+    if order is not None and not problems:
         _place(order, sent, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)
+
+
+def _check_channel(sent: Submission, *, person: Person, docket: Docket, problems: Problems) -> None:
+    channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
+    problem = channel and docket.channels.problem(channel, person=person, opened_in=opened_in)
+    if problem:
+        problems[CHANNEL] = problem
 
 
 def _place(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
@@ -81,6 +90,8 @@ def schedule(order: Order, *, ref: str = "", by: Actor, key: str, docket: Docket
 
     Raises REFUSALS, LinkTaken, UsedKey.
     """
+    if order.kind not in docket.switched_on:
+        raise SwitchedOff(order.kind)
     if ref:
         return docket.desk.schedule_again(ref, order, by=by, key=key)
     return docket.desk.schedule(order, by=by, key=key)

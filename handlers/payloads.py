@@ -2,11 +2,36 @@
 
 import html
 import re
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from pydantic import StringConstraints as Constraints
+
+from bot.scheduling.visible import visible
 
 Body = dict[str, Any]
+
+# An id of a person, a channel or a workspace; what Slack makes up for one use, such as a trigger;
+# where it takes an answer.
+SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
+Token = Annotated[str, Constraints(pattern=r"^[!-~]{1,512}$")]
+ResponseUrl = Annotated[
+    str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
+]
+
+
+def _visible(typed: Any) -> Any:
+    return visible(typed) if isinstance(typed, str) else typed
+
+
+Text = Annotated[str, BeforeValidator(_visible)]
 
 
 # Under this name the gate writes which workspace of ours a request counts for.
@@ -22,19 +47,18 @@ class _Payload(BaseModel):
 class Command(_Payload):
     """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
 
-    team: str = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
-    user: str = Field(validation_alias="user_id")
-    channel: str = Field(validation_alias="channel_id")
+    team: SlackId = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
+    user: SlackId = Field(validation_alias="user_id")
+    channel: SlackId = Field(validation_alias="channel_id")
     command: str
-    text: str = ""
-    trigger: str = Field(validation_alias="trigger_id")
-    response_url: str = ""
+    text: Text = ""
+    trigger: Token = Field(validation_alias="trigger_id")
+    response_url: ResponseUrl = ""
 
     @property
     def words(self) -> str:
         """Return the text as the person typed it, without what Slack wrote around names and links."""
-        plain = html.unescape(_TOKEN.sub(_as_typed, self.text))
-        return _CONTROLS.sub("", plain).strip()
+        return visible(html.unescape(_TOKEN.sub(_as_typed, self.text))).strip()
 
 
 # `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).
@@ -49,27 +73,25 @@ def _as_typed(token: re.Match[str]) -> str:
     return f"{mark}{name}" if mark else target.removeprefix("mailto:")
 
 
-# Control characters and the marks that turn the direction of writing, which can hide what is said.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
 class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
-    """An input's value, as the person left it: text, one choice, or nothing."""
+    """An input's value, as the person left it: text, one choice, several, or nothing."""
 
-    block_id: str
-    value: str = ""
+    block_id: Text
+    typed: Text = ""
+    choice: str = ""
     chosen: tuple[str, ...] = ()
 
 
 class Modal(_Payload):
     """A modal as it stands on the person's screen."""
 
-    id: str
-    root: str = Field(validation_alias="root_view_id")
-    name: str = Field(validation_alias="callback_id")
+    id: Token
+    root: Token = Field(validation_alias="root_view_id")
+    name: Token = Field(validation_alias="callback_id")
     metadata: str = Field(default="", validation_alias="private_metadata")
-    hash: str = ""
-    fields: dict[str, Field_] = {}
+    hash: Token | None = None
+    fields: dict[Text, Field_] = {}
+    blocks: tuple[Body, ...] = ()
     raw: Body = {}
 
     @model_validator(mode="before")
@@ -93,7 +115,7 @@ class Modal(_Payload):
     def text(self, name: str) -> str:
         """Return what stands in a field, without blanks around it; the value of a list's choice."""
         field = self.fields.get(name)
-        return _CONTROLS.sub("", field.value).strip() if field else ""
+        return (field.typed.strip() or field.choice) if field else ""
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values ticked in a field with several."""
@@ -109,25 +131,25 @@ class Modal(_Payload):
 def _field(block_id: str, element: Body) -> Body:
     option = element.get("selected_option") or {}
     several = element.get("selected_options") or ()
-    value = element.get("value") or option.get("value") or element.get("selected_conversation")
     return {
         "block_id": block_id,
-        "value": value or "",
+        "typed": element.get("value") or "",
+        "choice": option.get("value") or element.get("selected_conversation") or "",
         "chosen": tuple(each["value"] for each in several),
     }
 
 
 class _User(_Payload):
-    id: str
+    id: SlackId
 
 
 class _Channel(_Payload):
-    id: str
+    id: SlackId
 
 
 class _Action(_Payload):
-    action_id: str
-    value: str | None = None
+    action_id: Text
+    value: Text | None = None
 
 
 class _Interaction(_Payload):
@@ -148,8 +170,8 @@ class Press(_Interaction):
 
     channel_: _Channel | None = Field(default=None, validation_alias="channel")
     actions: tuple[_Action, ...] = Field(min_length=1)
-    trigger: str = Field(validation_alias="trigger_id")
-    response_url: str = ""
+    trigger: Token = Field(validation_alias="trigger_id")
+    response_url: ResponseUrl = ""
 
     @property
     def channel(self) -> str:

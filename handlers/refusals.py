@@ -1,11 +1,22 @@
-"""The refusals that the desk may answer a decision with; `handlers.words` has the sentences."""
+"""Why a decision is refused, mostly by the desk; `handlers.words` has the sentences."""
 
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import LinkTaken, Unreadable
+from bot.scheduling.references import Kind
 from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unproven
 from bot.scheduling.sessions import HasAgent
+
+
+class SwitchedOff(Exception):
+    """Nothing of this kind can be booked: its provider has no key."""
+
+    def __init__(self, kind: Kind) -> None:
+        """Keep the kind."""
+        super().__init__(kind)
+        self.kind = kind
+
 
 REFUSALS = (
     HasAgent,
@@ -17,6 +28,7 @@ REFUSALS = (
     NotYours,
     OnlyMembers,
     Over,
+    SwitchedOff,
     Unproven,
     Unreadable,
     WrongState,

@@ -12,6 +12,7 @@ from handlers.agent_form import BEHALF, behalf_field, read_behalf
 from handlers.blocks import modal, section
 from handlers.docket import Docket
 from handlers.forms import Carried, Problems, carried, only_channel, settle
+from handlers.offered import misfits
 from handlers.ordering import placed
 from handlers.payloads import Body, Press, Submission
 from handlers.refusals import REFUSALS
@@ -53,8 +54,8 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send the agent on behalf of the address given, or say what is wrong with it."""
     sent = Submission.model_validate(body)
-    problems: Problems = {}
-    email = read_behalf(sent.modal, problems=problems)
+    problems = misfits(sent.modal, offered=[behalf_field("")])
+    email = read_behalf(sent.modal, problems=problems) if not problems else ""
     if email:
         _decide(sent, email, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)

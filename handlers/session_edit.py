@@ -1,8 +1,11 @@
 """/session edit REF: title, time, length of a session, and more people to invite."""
 
-from slack_bolt import Ack
+from datetime import datetime
 
-from bot.scheduling.bookings import Booking, State, Wanted, WrongState
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.bookings import State, Wanted, WrongState
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
@@ -14,12 +17,16 @@ from handlers.forms import (
     Carried,
     Problems,
     Time,
+    as_offered,
+    asked,
     carried,
     read_addresses,
     read_time,
     settle,
 )
-from handlers.payloads import Body, Submission
+from handlers.offered import misfits
+from handlers.payloads import Body, Modal, Submission
+from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 from handlers.session_form import INVITEES, TITLE
@@ -34,14 +41,25 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
         screen.say(words.refusal(WrongState(booking)))
         return
     person = docket.people.person(user)
-    zone = booking.moment.zone
-    asked = Asked(now=docket.clock(), person=person, zone=zone, was=booking.moment)
-    when = booking.moment.written()
-    blocks = [
-        text_input(TITLE, label="Title", value=booking.session.title, longest=LONGEST_NAME),
+    against = Asked(now=docket.clock(), person=person, zone=booking.moment.zone, was=booking.moment)
+    seen = Carried.of(booking)
+    view = modal(
+        f"Edit {booking.ref}",
+        blocks=_fields(seen, when=booking.moment.written(), asked=against),
+        name=NAME,
+        metadata=seen.model_dump_json(),
+        submit="Save",
+        close="Cancel",
+    )
+    screen.show(view)
+
+
+def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
+    return [
+        text_input(TITLE, label="Title", value=seen.title, longest=LONGEST_NAME),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
-        duration_block(booking.session.duration),
-        zone_block(person, zone=zone),
+        duration_block(seen.shown),
+        zone_block(asked.person, zone=seen.listed_zone or None),
         text_input(
             INVITEES,
             label="Add invitees",
@@ -51,29 +69,34 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
             example="E-mail addresses, separated by commas",
         ),
     ]
-    view = modal(
-        f"Edit {booking.ref}",
-        blocks=blocks,
-        name=NAME,
-        metadata=Carried.of(booking).model_dump_json(),
-        submit="Save",
-        close="Cancel",
-    )
-    screen.show(view)
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Change the session, or say under the fields what is wrong."""
     sent = Submission.model_validate(body)
-    problems: Problems = {}
-    person = docket.people.person(sent.user)
-    time = read_time(sent.modal, person=person, now=docket.clock(), problems=problems)
+    person, now = docket.people.person(sent.user), docket.clock()
+    problems = misfits(sent.modal, offered=_offered(sent.modal, person=person, now=now))
+    if not problems:
+        _read(sent, person=person, now=now, docket=docket, problems=problems)
+    settle(ack, problems, modal=sent.modal)
+
+
+def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    seen = carried(form)
+    against = asked(form, person=as_offered(person, seen), now=now)
+    return _fields(seen, when="", asked=against)
+
+
+def _read(
+    sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+) -> None:
+    time = read_time(sent.modal, person=person, now=now, problems=problems)
     more = read_addresses(sent.modal, INVITEES, problems=problems)
     if not sent.modal.text(TITLE):
         problems[TITLE] = words.TITLE_NEEDED
     if time is not None and not problems:
         _decide(sent, time, more, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
 
 
 def _decide(
@@ -83,12 +106,11 @@ def _decide(
     try:
         seen = carried(sent.modal)
         booking = docket.desk.find_mine(seen.ref, by=actor)
-        title = sent.modal.text(TITLE)
-        wanted = time.wanted(seen).model_copy(
-            update={
-                "title": title if title != seen.title else None,
-                "invitees": _not_yet_invited(more, booking),
-            }
+        if not isinstance(booking, SessionBooking):
+            problems[TITLE] = words.plain(words.cannot("edit", booking))
+            return
+        wanted = time.wanted(
+            seen, title=sent.modal.text(TITLE), invitees=_not_yet_invited(more, booking)
         )
         if wanted == Wanted():
             problems[TITLE] = words.NOTHING_CHANGED
@@ -102,10 +124,8 @@ def _decide(
         problems[TITLE] = words.plain(words.refusal(refusal))
 
 
-def _not_yet_invited(more: tuple[str, ...], booking: Booking) -> tuple[str, ...]:
+def _not_yet_invited(more: tuple[str, ...], booking: SessionBooking) -> tuple[str, ...]:
     """Leave out who is invited already: Prevail would write to them twice."""
-    if not isinstance(booking, SessionBooking):
-        return ()
     session = booking.session
     invited = {address.lower() for address in (*session.invitees, *session.hosts)}
     return tuple(address for address in more if address.lower() not in invited)

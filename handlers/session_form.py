@@ -1,7 +1,7 @@
 """The form of a session: its fields with their labels, and what they were filled with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
@@ -16,12 +16,14 @@ from handlers.forms import (
     LONGEST_NAME,
     Carried,
     Problems,
+    as_offered,
     carried,
     channel_block,
     only_channel,
     read_addresses,
     read_time,
 )
+from handlers.offered import misfits
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import Answer, Asked, duration_block, when_blocks, zone_block
@@ -51,10 +53,27 @@ class Draft:
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
-    """Draw the form: the fields everybody needs first, Prevail's particulars last."""
+    """Draw the form."""
+    metadata = Carried(
+        ref=draft.ref,
+        channel=draft.channel,
+        shown=draft.session.duration,
+        zone=draft.asked.person.zone or "",
+    )
+    return modal(
+        f"Try {draft.ref} again" if draft.ref else "Schedule a session",
+        blocks=fields(draft, choices=choices),
+        name=NAME,
+        metadata=metadata.model_dump_json(),
+        submit="Schedule",
+        close="Cancel",
+    )
+
+
+def fields(draft: Draft, *, choices: Choices) -> list[Block]:
+    """Draw the fields: those everybody needs first, Prevail's particulars last."""
     session = draft.session
-    metadata = Carried(ref=draft.ref, channel=draft.channel, shown=session.duration)
-    blocks: list[Block] = [
+    return [
         text_input(
             TITLE,
             label="Title",
@@ -78,14 +97,6 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         *_particulars(session, choices=choices),
         channel_block(draft.channel),
     ]
-    return modal(
-        f"Try {draft.ref} again" if draft.ref else "Schedule a session",
-        blocks=blocks,
-        name=NAME,
-        metadata=metadata.model_dump_json(),
-        submit="Schedule",
-        close="Cancel",
-    )
 
 
 def _people(session: Session) -> list[Block]:
@@ -192,20 +203,36 @@ def _options(pairs: tuple[tuple[str, str], ...]) -> list[Option]:
 
 
 def read_order(
-    form: Modal, *, person: Person, now: datetime, problems: Problems
+    form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
 ) -> SessionOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    problems |= misfits(form, offered=_offered(form, person=person, now=now, choices=choices))
+    if problems:
+        return None
     time = read_time(form, person=person, now=now, problems=problems)
-    session = _session(form, problems=problems)
+    lasting = time.duration if time else carried(form).shown
+    session = _session(form, lasting=lasting, problems=problems)
     if time is None or problems:
         return None
-    lasting = session.model_copy(update={"duration": time.duration})
     return SessionOrder(
-        session=lasting, moment=time.moment, channel=only_channel(form.text(CHANNEL))
+        session=session, moment=time.moment, channel=only_channel(form.text(CHANNEL))
     )
 
 
-def _session(form: Modal, *, problems: Problems) -> Session:
+def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    seen = carried(form)
+    empty = Draft(
+        session=Session(title="", duration=seen.shown),
+        when="",
+        answer=None,
+        asked=Asked.by(as_offered(person, seen), now=now),
+        channel="",
+    )
+    return fields(empty, choices=choices)
+
+
+def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
     if not form.text(TITLE):
         problems[TITLE] = words.TITLE_NEEDED
     if form.text(LINK) and not link_name(form.text(LINK)):
@@ -213,7 +240,7 @@ def _session(form: Modal, *, problems: Problems) -> Session:
     return Session(
         title=form.text(TITLE),
         case=form.text(CASE),
-        duration=carried(form).shown,
+        duration=lasting,
         deponent=_deponent(form, problems=problems),
         invitees=read_addresses(form, INVITEES, problems=problems),
         hosts=read_addresses(form, HOSTS, problems=problems),
@@ -242,4 +269,4 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     except BadAddress as bad:
         problems[DEPONENT_EMAIL] = words.BAD_ADDRESS.format(address=bad.text)
         return None
-    return Deponent(name=name, email=found, role=Role(form.text(ROLE) or Role.DEPONENT))
+    return Deponent(name=name, email=found, role=Role(form.text(ROLE)))

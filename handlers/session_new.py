@@ -1,6 +1,7 @@
 """/session [when and anything else]: the form for a new session, and what becomes of it."""
 
 from datetime import timedelta
+from functools import partial
 
 from slack_bolt import Ack
 
@@ -27,7 +28,7 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
     asked = Asked.by(person, now=docket.clock())
     when, answer, title = understood(text, asked=asked)
     length = length_said(answer) or USUAL_DURATION
-    session = Session.model_construct(title=title, duration=length)
+    session = Session(title=title, duration=length)
     draft = Draft(session=session, when=when, answer=answer, asked=asked, channel=command.channel)
     screen.show(draw(draft, choices=docket.choices))
 
@@ -79,4 +80,5 @@ def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docke
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    ordering.submit(ack, body, read=read_order, docket=docket)
+    read = partial(read_order, choices=docket.choices)
+    ordering.submit(ack, body, read=read, docket=docket)

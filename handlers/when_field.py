@@ -7,10 +7,11 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 
+from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.moment import Moment, read_back
 from bot.scheduling.when import Question, Reading, Refusal, read
-from bot.scheduling.zones import RAILS
+from bot.scheduling.zones import RAILS, is_known
 from handlers import words
 from handlers.blocks import (
     actions,
@@ -204,8 +205,9 @@ def _zone_text(zone: str) -> str:
 
 
 def zone_of(chosen: str) -> str:
-    """Return the IANA name for a choice in the list of zones, empty where nothing is chosen."""
-    return RAILS.get(chosen, chosen)
+    """Return the IANA name for a choice in the list of zones, empty where nothing known is chosen."""
+    zone = RAILS.get(chosen, chosen)
+    return zone if is_known(zone) else ""
 
 
 def duration_block(
@@ -226,12 +228,12 @@ def duration_block(
 def length_said(answer: Answer) -> timedelta | None:
     """Return the length that was said with the time, if Prevail can book it."""
     said = answer.duration if isinstance(answer, Reading) else None
-    return said if said and not said % QUARTER_HOUR else None
+    return said if said and said <= LONGEST_BOOKING and not said % QUARTER_HOUR else None
 
 
-def duration_of(chosen: str) -> timedelta | None:
-    """Return the duration chosen in the list, None where none is."""
-    return timedelta(minutes=int(chosen)) if chosen.isdigit() else None
+def duration_of(chosen: str) -> timedelta:
+    """Return the duration chosen in the list."""
+    return timedelta(minutes=int(chosen))
 
 
 def _minutes(length: timedelta) -> int:
@@ -243,5 +245,6 @@ def redrawn(
 ) -> list[dict[str, Any]]:
     """Return a form's blocks with what stands under the field “When” replaced."""
     kept = [b for b in blocks if b.get("block_id") not in {READING_BLOCK, CHOICES_BLOCK}]
-    place = 1 + next(n for n, block in enumerate(kept) if block.get("block_id") == under)
+    places = (n for n, block in enumerate(kept, start=1) if block.get("block_id") == under)
+    place = next(places, len(kept))
     return [*kept[:place], *(block.to_dict() for block in by), *kept[place:]]

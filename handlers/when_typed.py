@@ -7,11 +7,13 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.failures import ProviderFailure
+from handlers.blocks import clip
 from handlers.docket import Docket
 from handlers.forms import asked, carried
 from handlers.payloads import Body, Modal, Press
 from handlers.when_field import (
     DURATION,
+    LONGEST,
     WHEN,
     Answer,
     Asked,
@@ -55,10 +57,9 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
     length = length_said(answer)
     if length is not None:
         view["blocks"] = _with_duration(blocks, modal=modal, length=length)
-        along = carried(modal).model_copy(update={"shown": length})
-        view["private_metadata"] = along.model_dump_json()
+        view["private_metadata"] = carried(modal).with_(shown=length).model_dump_json()
     try:
-        docket.slack.call("views.update", view_id=modal.id, hash=modal.hash or None, view=view)
+        docket.slack.call("views.update", view_id=modal.id, hash=modal.hash, view=view)
     except ProviderFailure as failure:
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
         if failure.reason not in {"hash_conflict", "not_found"}:
@@ -67,19 +68,23 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
 
 def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:
     block_id = modal.block_of(WHEN)
-    drawn = redrawn(
-        modal.raw.get("blocks") or [], under=block_id, by=reading_blocks(answer, asked=asked)
-    )
+    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, asked=asked))
     if text is None:
         return drawn
     # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.
     fresh = f"{WHEN}-{modal.hash}"
     return [
-        block | {"block_id": fresh, "element": block["element"] | {"initial_value": text}}
-        if block.get("block_id") == block_id
-        else block
+        _filled(block, text=text, block_id=fresh) if block.get("block_id") == block_id else block
         for block in drawn
     ]
+
+
+def _filled(block: dict[str, Any], *, text: str, block_id: str) -> dict[str, Any]:
+    element = block.get("element")
+    if not isinstance(element, dict):
+        return block
+    filled = element | {"initial_value": clip(text, to=LONGEST)}
+    return block | {"block_id": block_id, "element": filled}
 
 
 def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:

@@ -31,6 +31,8 @@ from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
 
+# What a button may be for.
+VERBS = frozenset({"again", "cancel", "edit", "move", "show"})
 NEXT_OR_LAST = frozenset({"next", "last"})
 
 
@@ -69,19 +71,26 @@ def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Go on with the booking chosen where no reference was given."""
     press = Press.model_validate(body)
     verb, _, rest = press.value.partition(" ")
-    wish = Wish.read(verb, rest, kind=kind_of(rest), at=press.channel)
-    _carry_out_press(wish, press, ack, docket=docket)
+    name, _, said = rest.partition(" ")
+    _carry_out_press(verb, name, press, ack, docket=docket, rest=said.strip(), at=press.channel)
 
 
 def press_button(verb: str, ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a card's button says, with the booking it names."""
     press = Press.model_validate(body)
-    wish = Wish(verb=verb, name=press.value, kind=kind_of(press.value), at=press.channel)
-    _carry_out_press(wish, press, ack, docket=docket)
+    _carry_out_press(verb, press.value, press, ack, docket=docket, at=press.channel)
 
 
-def _carry_out_press(wish: Wish, press: Press, ack: Ack, *, docket: Docket) -> None:
+def _carry_out_press(
+    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, rest: str = "", at: str = ""
+) -> None:
+    """Do it with the booking of this reference; a button that names none is no button of Docket's."""
     screen = screen_of(press, ack, docket=docket)
+    ref = parse_reference(name)
+    if ref is None or verb not in VERBS:
+        screen.say(words.OLD_BUTTON)
+        return
+    wish = Wish(verb=verb, name=ref, rest=rest, kind=kind_of(ref), at=at)
     actor = docket.actor(press.user, team=press.team)
     carry_out(wish, actor=actor, screen=screen, docket=docket)
 

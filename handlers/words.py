@@ -24,6 +24,7 @@ from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, U
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
+from handlers.refusals import SwitchedOff
 
 LONGEST_TITLE = 1000
 LONGEST_CASE = 300
@@ -264,6 +265,10 @@ BOOKING_UNREADABLE = (
     "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
     " take place."
 )
+UNREADABLE = (
+    "Docket can't read this, and nothing was changed. It may be from an older version of Docket:"
+    " close it, and start again with the command."
+)
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
 EXPIRED = "Slack took too long to open the form. Please try again."
 NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was changed."
@@ -275,6 +280,22 @@ HOST_HINT = "E-mail addresses. Only registered Prevail members become hosts; oth
 LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
 NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
 
+CHANNEL_UNSEEN = (
+    "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"
+    " or leave this blank to get the card in your direct messages."
+)
+CHANNEL_ARCHIVED = (
+    "That channel is archived. Choose another, or leave this blank to get the card in your direct"
+    " messages."
+)
+CHANNEL_UNKNOWN = (
+    "Slack didn't answer, so Docket couldn't check that channel. Try again in a moment, or leave"
+    " this blank to get the card in your direct messages."
+)
+FIELD_MISSING = "This field didn't arrive. Close the form and open it again."
+NOT_A_BOX = "Check only boxes that are offered."
+TOO_LONG = "Use at most {most} characters; this has {count}."
+ONE_LINE = "Put this on one line."
 NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
 NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
 PICK_ZONE = "Choose the time zone: Slack does not say where you are."
@@ -290,6 +311,11 @@ TITLE_NEEDED = "Give the session a title."
 BAD_LINK_NAME = "A link name needs at least one letter or digit."
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
 NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+
+
+def not_offered(what: str) -> str:
+    """Say that something else was chosen than a list offers, by what it lists."""
+    return f"Choose one of the {what}s offered."
 
 
 def duration(length: timedelta) -> str:
@@ -760,6 +786,8 @@ def refusal(error: Exception) -> str:
             return LINK_TAKEN
         case Unreadable(ref=ref):
             return BOOKING_UNREADABLE.format(ref=ref)
+        case SwitchedOff(kind=kind):
+            return switched_off(kind)
         case _:
             return _not_let(error)
 

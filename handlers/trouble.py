@@ -1,0 +1,50 @@
+"""What a person sees where their request could not be read, or where Docket itself failed."""
+
+import logging
+
+from pydantic import ValidationError
+from slack_bolt import BoltResponse
+
+from bot.scheduling.failures import ProviderFailure
+from handlers import words
+from handlers.blocks import section
+from handlers.docket import Docket
+from handlers.payloads import Body, Press
+from handlers.screen import notice
+
+log = logging.getLogger(__name__)
+
+
+def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
+    """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
+    text = _sentence(error)
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    if body.get("type") == "view_submission":
+        shown = {"response_action": "push", "view": notice(text).to_dict()}
+        return BoltResponse(status=200, body=shown)
+    # A press is acknowledged at once: whatever it was may have used up the time there is.
+    docket.later.begin(lambda: _say(text, body, docket=docket))
+    return BoltResponse(status=200, body="")
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        log.warning("a request was in no form that Docket knows: %s", error.title)
+        return words.UNREADABLE
+    log.error("a request failed", exc_info=error)
+    return words.BROKEN
+
+
+def _say(text: str, body: Body, *, docket: Docket) -> None:
+    """Say it where somebody pressed, as far as the press itself can be read."""
+    try:
+        press = Press.model_validate(body)
+        if press.modal is None:
+            docket.whisper(press, text=text, blocks=[section(text)])
+        else:
+            docket.push(notice(text), trigger=press.trigger)
+    except ValidationError:
+        return
+    except ProviderFailure as failure:
+        log.warning("a sentence could not be shown: %s", failure.reason)
