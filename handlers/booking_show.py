@@ -9,6 +9,7 @@ from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, Place, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
+from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.links import safe_link
 from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.rights import Actor, is_owner, may_change, may_see_particulars
@@ -20,7 +21,7 @@ from handlers.docket import Docket
 from handlers.forms import Carried, carried
 from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
-from handlers.screen import ModalScreen, Screen
+from handlers.screen import ModalScreen, Screen, view_trouble
 
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
@@ -228,9 +229,13 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
         screen.say(words.refusal(refusal))
         return
     view = _drawn(booking, actor=actor, docket=docket, password=password_of(booking))
-    docket.slack.call(
-        "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
-    )
+    try:
+        docket.slack.call(
+            "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
+        )
+    except ProviderFailure as failure:
+        screen.say(view_trouble(failure))
+        return
     ack()
 
 

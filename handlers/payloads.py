@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -10,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationError,
     model_validator,
 )
 from pydantic import StringConstraints as Constraints
@@ -193,3 +195,49 @@ class Submission(_Interaction):
     def key(self) -> str:
         """What makes this form one decision, however often it is sent."""
         return f"{self.team}/{self.modal.root}/{self.modal.name}"
+
+
+class Shortcut(_Payload):
+    """A `shortcut` or `message_action` payload, by its name; Docket has none yet."""
+
+    name: Token = Field(validation_alias="callback_id")
+
+
+class Suggestion(_Payload):
+    """A `block_suggestion` payload, by the list that is asked for; Docket has none yet."""
+
+    action_id: Text
+    block_id: Text
+
+
+class _Happened(_Payload):
+    type: Token
+
+
+class Event(_Payload):
+    """The envelope of an event."""
+
+    event: _Happened
+
+
+_KINDS: Mapping[str, type[BaseModel]] = {
+    "block_actions": Press,
+    "block_suggestion": Suggestion,
+    "event_callback": Event,
+    "message_action": Shortcut,
+    "shortcut": Shortcut,
+    "view_closed": Submission,
+    "view_submission": Submission,
+}
+
+
+def is_readable(body: Body) -> bool:
+    """Say whether a body can be read as what it says it is."""
+    kind = Command if "command" in body else _KINDS.get(str(body.get("type")))
+    if kind is None:
+        return False
+    try:
+        kind.model_validate(body)
+    except ValidationError:
+        return False
+    return True

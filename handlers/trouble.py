@@ -9,7 +9,7 @@ from bot.scheduling.failures import ProviderFailure
 from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
-from handlers.payloads import Body, Press
+from handlers.payloads import Body, Press, is_readable
 from handlers.screen import notice
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
     """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
-    text = _sentence(error)
+    text = _sentence(error, body)
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
     if body.get("type") == "view_submission":
@@ -28,9 +28,10 @@ def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
     return BoltResponse(status=200, body="")
 
 
-def _sentence(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        log.warning("a request was in no form that Docket knows: %s", error.title)
+def _sentence(error: Exception, body: Body) -> str:
+    # Bolt trusts the form of what Slack sends, and stumbles over any other before a listener reads it.
+    if isinstance(error, ValidationError) or not is_readable(body):
+        log.warning("a request was in no form that Docket knows")
         return words.UNREADABLE
     log.error("a request failed", exc_info=error)
     return words.BROKEN

@@ -101,3 +101,60 @@ def test_a_booking_that_a_fault_of_ours_holds_up_for_a_day_ends_and_can_be_asked
     card.press("Change and try again").submit()
     card.wait_for_text("Confirmed")
     assert len(office.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [
+        *(("card_move", value) for value in ("", "next", "x" * 2000, "S-7K2M S-7K2M", "\x00")),
+        ("card_cancel", "last"),
+        *(
+            (f"pick_{n}", value)
+            for n, value in enumerate(("", "move", "move ", "<!channel> S-7K2M"))
+        ),
+        *((f"pick_{n}", value) for n, value in enumerate(("delete S-7K2M", "move \u00b2-7K2M"))),
+    ],
+)
+def test_a_button_that_names_no_booking_is_answered(
+    office: Office, action: str, value: str
+) -> None:
+    pressed(office, action=action, value=value)
+    assert "older version of Docket" in last_whisper(office.person("Ana Reyes"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "{", "[]", "null", "7"),
+        '{"kinds": ["C", "E"], "text": "all", "page": 0}',
+        '{"kinds": [], "text": "all", "page": 0}',
+        '{"kinds": ["S"], "text": "all", "page": "many"}',
+        '{"kinds": ["S"], "text": "' + "x" * 301 + '", "page": 0}',
+    ],
+)
+def test_a_page_that_no_list_has_is_answered_in_words(office: Office, value: str) -> None:
+    pressed(office, action="list_page_1", value=value)
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("#depositions", "can't read this")
+    assert last_whisper(ana) == words.UNREADABLE
+
+
+def test_a_page_far_behind_the_last_is_the_last(office: Office) -> None:
+    card = booked(office)
+    pressed(office, action="list_page_1", value='{"kinds":["S"],"text":"all","page":9999999}')
+    assert "Deposition" in card.text
+    assert "Deposition" in last_whisper(office.person("Ana Reyes"))
+
+
+def pressed(office: Office, *, action: str, value: str) -> None:
+    """Press a button that Docket never drew, in a message that only Ana sees."""
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session help")
+    message = ana.messages("#depositions")[-1].source
+    button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "x"}}
+    with office.slack.workspace.changing():
+        message.blocks.append(
+            {"type": "actions", "block_id": "b", "elements": [{**button, "value": value}]}
+        )
+    trouble = office.slack.client.act(ana.id, source=message, block_id="b", action_id=action)
+    assert trouble == ""
