@@ -17,7 +17,8 @@ from handlers.when_field import Asked
 
 BOOK = "appointment_book"
 
-ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+# Looked for only where a word begins, so that a long word is read through once.
+ADDRESS = re.compile(r"(?<![^\s<>,;])[^\s<>,;@]+@[^\s<>,;]+")
 
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:

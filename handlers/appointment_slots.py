@@ -113,9 +113,9 @@ def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
         for offer in docket.appointments.free_slots(
             states=asked.states, event_type_id=event_type, start=first, end=until
         ):
-            known = found.get(offer.practitioner, offer.model_copy(update={"free": ()}))
+            known = found.get(offer.practitioner, offer.with_(free=()))
             times = sorted({*known.free, *(at for at in offer.free if first <= at < last)})
-            found[offer.practitioner] = offer.model_copy(update={"free": tuple(times)})
+            found[offer.practitioner] = offer.with_(free=tuple(times))
         first = until
     return list(found.values())
 

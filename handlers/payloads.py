@@ -20,6 +20,9 @@ from bot.scheduling.visible import visible
 
 Body = dict[str, Any]
 
+# More than anybody types after a command, and more than Slack lets into a field.
+LONGEST_COMMAND, LONGEST_VALUE = 12_000, 3_000
+
 # An id of a person, a channel or a workspace; what Slack makes up for one use, such as a trigger;
 # where it takes an answer.
 SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
@@ -53,7 +56,7 @@ class Command(_Payload):
     user: SlackId = Field(validation_alias="user_id")
     channel: SlackId = Field(validation_alias="channel_id")
     command: str
-    text: Text = ""
+    text: Text = Field(default="", max_length=LONGEST_COMMAND)
     trigger: Token = Field(validation_alias="trigger_id")
     response_url: ResponseUrl = ""
 
@@ -151,7 +154,7 @@ class _Channel(_Payload):
 
 class _Action(_Payload):
     action_id: Text
-    value: Text | None = None
+    value: Text | None = Field(default=None, max_length=LONGEST_VALUE)
 
 
 class _Interaction(_Payload):

@@ -206,7 +206,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         if announced:
             tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
         if news.by != booking.owner:
-            tasks.append(Tell(user=booking.owner, news=news.model_copy(update={"why": reason})))
+            tasks.append(Tell(user=booking.owner, news=news.with_(why=reason)))
         along = Cancel(by=news.by or booking.owner, follows=True)
         then = [*self.now(*tasks), *self.brings_along(booking, along)]
         return Outcome(step=cancelled, then=then)
@@ -255,11 +255,11 @@ class Carrier(ABC, Generic[AnyBooking]):
                     "after": wanted.moment,
                 }
                 step: Undone | None = None if follows else State.MOVING
-                news = news.model_copy(update=told)
+                news = news.with_(**told)
                 return self._leave_as_it_was(booking, step, news, by=by)
             case Cancel(by=by, follows=follows):
                 told = {"what": Happened.NOT_CANCELLED, "follows": follows}
-                news = news.model_copy(update=told)
+                news = news.with_(**told)
                 return self._leave_as_it_was(booking, State.CANCELLING, news, by=by)
             case _:
                 return self.not_booked(booking, trouble, reason=reason)

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from bot.scheduling.bookings import StoredMoment, Wanted
+from bot.scheduling.bookings import StoredMoment, Value, Wanted
 from bot.scheduling.references import Kind, kind_of
 
 
@@ -20,10 +20,8 @@ class Lane(StrEnum):
     CAREVALIDATE = "carevalidate"
 
 
-class _Task(BaseModel):
+class _Task(Value):
     """One thing to do for a booking."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Schedule(_Task):
@@ -91,7 +89,7 @@ class Happened(StrEnum):
     NOT_ANNOUNCED = "not announced"
 
 
-class News(BaseModel):
+class News(Value):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
     `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
@@ -99,8 +97,6 @@ class News(BaseModel):
     `follows` where it was to go along with
     something else, which itself was changed.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     what: Happened
     by: str = ""

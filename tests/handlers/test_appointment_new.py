@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.appointments import Location
+from handlers.appointment_new import ADDRESS
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
     INVITEE,
@@ -205,3 +206,9 @@ def test_without_a_key_appointments_are_switched_off_and_the_rest_works(
     ana.command("#general", "/bookings")
     assert "There are none" in last_whisper(ana, "#general")
     assert ana.command("#general", "/session tomorrow 2pm").title == "Schedule a session"
+
+
+def test_a_word_without_end_is_looked_through_once_for_an_address() -> None:
+    assert ADDRESS.findall("a" * 1_000_000) == []
+    assert ADDRESS.findall(f"{'a' * 1_000_000} (pat@patient.example)") == ["(pat@patient.example)"]
+    assert ADDRESS.findall("<pat@patient.example>,a@b") == ["pat@patient.example", "a@b"]

@@ -7,8 +7,9 @@ import pytest
 
 from bot.scheduling.bookings import Wanted
 from bot.scheduling.moment import Moment
-from handlers.forms import Carried, Time
-from tests.making import MOMENT, a_booking
+from handlers.forms import LONGEST_NAME, Carried, Time, as_offered
+from handlers.people import Person
+from tests.making import MOMENT, a_booking, a_session
 
 SEEN = Carried.of(a_booking())
 HOUR = timedelta(hours=1)
@@ -38,3 +39,24 @@ def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
     read = Carried.model_validate_json(folded.model_dump_json())
     assert read.was
     assert read.was.local.fold == 1
+
+
+def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
+    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 300)))
+    assert len(seen.title) <= LONGEST_NAME
+    assert "\n" not in seen.title
+    later = Time(moment=LATER, duration=HOUR)
+    assert later.wanted(seen, title=seen.title) == Wanted(moment=LATER)
+    assert later.wanted(seen, title="Other").title == "Other"
+
+
+@pytest.mark.parametrize(
+    ("seen", "zone"),
+    [
+        (Carried(zone="Europe/Paris"), "Europe/Paris"),
+        (Carried(was=MOMENT), MOMENT.zone),
+        (Carried(), "Asia/Tokyo"),
+    ],
+)
+def test_the_zone_that_a_form_began_with_is_offered_still(seen: Carried, zone: str) -> None:
+    assert as_offered(Person(id="U1", zone="Asia/Tokyo"), seen).zone == zone

@@ -3,9 +3,17 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from handlers.payloads import WORKSPACE, Command, Modal, Press, Submission
+from handlers.payloads import WORKSPACE, Command, Modal, Press, Submission, is_readable
 
+COMMAND = {
+    "team_id": "T1",
+    "user_id": "U1",
+    "channel_id": "C1",
+    "command": "/session",
+    "trigger_id": "1.2",
+}
 VIEW = {"id": "V1", "callback_id": "x", "root_view_id": "V0"}
 
 
@@ -53,16 +61,7 @@ def test_a_message_has_a_channel_and_a_modal_has_none() -> None:
     ],
 )
 def test_a_commands_words_are_as_they_were_typed(text: str, typed: str) -> None:
-    command = Command.model_validate(
-        {
-            "team_id": "T1",
-            "user_id": "U1",
-            "channel_id": "C1",
-            "command": "/session",
-            "trigger_id": "1.2",
-            "text": text,
-        }
-    )
+    command = Command.model_validate({**COMMAND, "text": text})
     assert command.words == typed
 
 
@@ -74,3 +73,60 @@ def test_a_fields_text_hides_nothing() -> None:
     assert modal.text("zone") == "Alaska"
     assert (modal.text("none"), modal.chosen("none")) == ("", ())
     assert (modal.block_of("title"), modal.block_of("none")) == ("b1", "none")
+
+
+@pytest.mark.parametrize("name", ["team_id", "user_id", "channel_id"])
+@pytest.mark.parametrize(
+    "value", ["", "U1> <!channel>", "u1", "U1\n", "U 1", "\ud800", "U" * 65, 7, None]
+)
+def test_an_id_is_one_that_slack_gives(name: str, value: Any) -> None:
+    given = {**COMMAND, name: value}
+    with pytest.raises(ValidationError):
+        Command.model_validate(given)
+    assert not is_readable(given)
+
+
+@pytest.mark.parametrize("changes", [{"trigger_id": "\ud800"}, {"text": "x" * 12_001}])
+def test_a_command_that_nobody_could_have_typed_is_not_read(changes: dict[str, str]) -> None:
+    assert is_readable(COMMAND)
+    assert not is_readable({**COMMAND, **changes})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:x", "file:///etc/passwd", "https://", "//evil.example/", "https://e/\n", "x"],
+)
+def test_answers_go_to_addresses_of_the_web_only(url: str) -> None:
+    with pytest.raises(ValidationError):
+        press(response_url=url)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"type": None},
+        {"type": ["block_actions"]},
+        {"type": "interactive_message"},
+        {"type": "event_callback", "event": "null"},
+        {"type": "event_callback", "event": {"type": {}}},
+        {"type": "view_submission", "user": {"id": "U1"}, "view": {**VIEW, "blocks": [7]}},
+        {"type": "view_submission", "user": {"id": "U1"}, "view": {**VIEW, "state": {"values": 7}}},
+        {"type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1", "actions": [{}]},
+    ],
+)
+def test_a_body_in_no_form_of_slacks_is_known_for_one(body: dict[str, Any]) -> None:
+    assert not is_readable(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("to\u200bmorrow\u2060 2pm", "tomorrow 2pm"),
+        ("\u200b", ""),
+        ("&#8203;&#x202e;Doe", "Doe"),
+        ("\ufeff next\u00ad ", "next"),
+    ],
+)
+def test_what_nobody_sees_is_not_read(text: str, words: str) -> None:
+    assert Command.model_validate({**COMMAND, "text": text}).words == words
