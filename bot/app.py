@@ -49,10 +49,10 @@ from handlers.slack_api import SlackApi
 from handlers.staff import Staff
 
 # Before Slack has its answer there are three seconds for everything: who somebody is, whether they
-# are staff or who can read a channel, and their form. Afterwards there is time.
+# are staff, who can read a channel or may post there, and their form. Afterwards there is time.
 WHO = timedelta(seconds=0.8)
 FORM = timedelta(seconds=1.3)
-WHERE = timedelta(seconds=0.7)
+WHERE = timedelta(seconds=0.6)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
 

@@ -6,15 +6,18 @@ from email.utils import parseaddr
 
 from email_validator import EmailNotValidError, validate_email
 
+from handlers.blocks import clip
+
 MOST = 100
+LONGEST_SHOWN = 100
 
 
 class BadAddress(Exception):
-    """Not an e-mail address; `text` is what was typed."""
+    """Not an e-mail address; `text` is what was typed, or its beginning."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.text = text
+        self.text = clip(text, to=LONGEST_SHOWN)
 
 
 def address(text: str) -> str:

@@ -167,7 +167,11 @@ def text_input(
     read_as_typed: bool = False,
     block_id: str | None = None,
 ) -> InputBlock:
-    """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing."""
+    """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing.
+
+    What it begins with fits it: on one line unless it is `multiline`, and no longer than `longest`.
+    """
+    shown = visible(value) if multiline else " ".join(visible(value).split())
     on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
     return InputBlock(
         block_id=block_id or name,
@@ -177,7 +181,7 @@ def text_input(
         dispatch_action=read_as_typed or None,
         element=PlainTextInputElement(
             action_id=name,
-            initial_value=clip(visible(value), to=longest) or None,
+            initial_value=clip(shown, to=longest) or None,
             multiline=multiline or None,
             max_length=longest,
             placeholder=PlainTextObject(text=example, emoji=False) if example else None,

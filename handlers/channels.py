@@ -1,18 +1,20 @@
 """Where a person may have a card posted: only where they could post themselves, as Slack says now."""
 
+import time
 from typing import Any
 
-from bot.scheduling.failures import Passing, ProviderFailure
+from bot.scheduling.failures import Passing, ProviderFailure, TryLater
 from handlers import words
 from handlers.people import Person
 from handlers.slack_api import SlackApi
 
-MOST_PAGES = 3
 PAGE = 999
+# For so long another page is asked for; the form must be answered within three seconds.
+PAGING_SECONDS = 0.6
 
 
 class Channels:
-    """Asks Slack about channels; `slack` must answer twice within the three seconds there are."""
+    """Asks Slack about channels, for not much longer than thrice the time-out of `slack`."""
 
     def __init__(self, slack: SlackApi) -> None:
         self._slack = slack
@@ -48,7 +50,8 @@ class Channels:
         private = "private_channel" if found.get("is_private") else "public_channel"
         kind = "mpim" if found.get("is_mpim") else private
         cursor: str | None = None
-        for _ in range(MOST_PAGES):
+        until = time.monotonic() + PAGING_SECONDS
+        while time.monotonic() < until:
             answer = self._slack.call(
                 "users.conversations", user=person.id, types=kind, limit=PAGE, cursor=cursor
             )
@@ -56,5 +59,5 @@ class Channels:
                 return True
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                break
-        return False
+                return False
+        raise TryLater("Slack", reason="too_many_channels")
