@@ -244,7 +244,7 @@ def redrawn(
     blocks: Sequence[dict[str, Any]], *, under: str, by: Sequence[Block]
 ) -> list[dict[str, Any]]:
     """Return a form's blocks with what stands under the field “When” replaced."""
-    kept = [b for b in blocks if b.get("block_id") not in {READING_BLOCK, CHOICES_BLOCK}]
+    kept = [b for b in blocks if b.get("block_id") not in (READING_BLOCK, CHOICES_BLOCK)]
     places = (n for n, block in enumerate(kept, start=1) if block.get("block_id") == under)
     place = next(places, len(kept))
     return [*kept[:place], *(block.to_dict() for block in by), *kept[place:]]

@@ -2,11 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from handlers import words
 from tests.handlers.conftest import Office, booked, last_whisper
+from tests.handlers.forging import Forger, as_sent
 from tests.waiting import wait_until
 
 NO_DECISIONS = """
@@ -158,3 +160,18 @@ def pressed(office: Office, *, action: str, value: str) -> None:
         )
     trouble = office.slack.client.act(ana.id, source=message, block_id="b", action_id=action)
     assert trouble == ""
+
+
+@pytest.mark.parametrize("blocks", [[{"block_id": []}], [{}], [], [{"block_id": "when"}]])
+def test_a_form_drawn_like_none_of_docket_is_read_without_a_fault(
+    office: Office, blocks: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    form = as_sent(office.person("Ana Reyes").command("#depositions", "/session tomorrow 2pm"))
+    typed = {
+        **form,
+        "type": "block_actions",
+        "view": {**form["view"], "blocks": blocks},
+        "actions": [{"action_id": "when_pick_0", "value": "tomorrow 3pm"}],
+    }
+    assert Forger(office).interaction(typed).status_code == 200
+    assert [record for record in caplog.records if record.exc_info] == []
