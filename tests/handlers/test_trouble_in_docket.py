@@ -3,10 +3,12 @@
 import sqlite3
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from handlers import words
+from sandbox.slack import payloads
 from tests.handlers.conftest import Office, booked, last_whisper
 from tests.handlers.forging import Forger, as_sent
 from tests.waiting import wait_until
@@ -174,4 +176,23 @@ def test_a_form_drawn_like_none_of_docket_is_read_without_a_fault(
         "actions": [{"action_id": "when_pick_0", "value": "tomorrow 3pm"}],
     }
     assert Forger(office).interaction(typed).status_code == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize("line", ["/appointment slots CA", "/appointment list week"])
+def test_an_answer_that_has_no_address_is_left_unsaid(
+    office: Office, line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    ana = office.person("Ana Reyes")
+    name, _, text = line.partition(" ")
+    command = payloads.command(
+        ana.viewer.member,
+        channel=office.slack.workspace.channel_named("#general"),
+        command=name,
+        text=text,
+        trigger_id="1.2.3",
+        response_url="",
+    )
+    assert Forger(office).post(urlencode(command)).status_code == 200
+    wait_until(lambda: any("its address is not Slack's" in record.message for record in caplog.records))
     assert [record for record in caplog.records if record.exc_info] == []
