@@ -72,7 +72,7 @@ class SlackNotices:
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         forms = cards.forms(booking, here=here, agents=self._agents)
         _, refused = self._say("chat.update", forms, **place)
-        return booking.card.model_copy(update={"place": here, "refused": refused})
+        return booking.card.with_(place=here, refused=refused)
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""

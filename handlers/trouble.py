@@ -32,7 +32,7 @@ def _sentence(error: Exception, body: Body) -> str:
     # Bolt trusts the form of what Slack sends, and stumbles over any other before a listener reads it.
     if isinstance(error, ValidationError) or not is_readable(body):
         log.warning("a request was in no form that Docket knows")
-        return words.UNREADABLE
+        return words.REQUEST_UNREADABLE
     log.error("a request failed", exc_info=error)
     return words.BROKEN
 

@@ -265,7 +265,7 @@ BOOKING_UNREADABLE = (
     "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
     " take place."
 )
-UNREADABLE = (
+REQUEST_UNREADABLE = (
     "Docket can't read this, and nothing was changed. It may be from an older version of Docket:"
     " close it, and start again with the command."
 )

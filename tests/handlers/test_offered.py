@@ -81,7 +81,7 @@ class Desk:
             assert all(answer["errors"].values())
             return dict(answer["errors"])
         assert answer["response_action"] == "push"
-        assert words.UNREADABLE in json.dumps(answer, ensure_ascii=False)
+        assert words.REQUEST_UNREADABLE in json.dumps(answer, ensure_ascii=False)
         return {}
 
 

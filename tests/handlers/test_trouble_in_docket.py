@@ -140,7 +140,7 @@ def test_a_page_that_no_list_has_is_answered_in_words(office: Office, value: str
     pressed(office, action="list_page_1", value=value)
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#depositions", "can't read this")
-    assert last_whisper(ana) == words.UNREADABLE
+    assert last_whisper(ana) == words.REQUEST_UNREADABLE
 
 
 def test_a_page_far_behind_the_last_is_the_last(office: Office) -> None:
@@ -194,5 +194,7 @@ def test_an_answer_that_has_no_address_is_left_unsaid(
         response_url="",
     )
     assert Forger(office).post(urlencode(command)).status_code == 200
-    wait_until(lambda: any("its address is not Slack's" in record.message for record in caplog.records))
+    wait_until(
+        lambda: any("its address is not Slack's" in record.message for record in caplog.records)
+    )
     assert [record for record in caplog.records if record.exc_info] == []
