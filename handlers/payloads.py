@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import (
     AliasChoices,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -16,7 +15,7 @@ from pydantic import (
 )
 from pydantic import StringConstraints as Constraints
 
-from bot.scheduling.visible import visible
+from bot.scheduling.visible import Text, visible
 
 Body = dict[str, Any]
 
@@ -30,13 +29,6 @@ Token = Annotated[str, Constraints(pattern=r"^[!-~]{1,512}$")]
 ResponseUrl = Annotated[
     str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
 ]
-
-
-def _visible(typed: Any) -> Any:
-    return visible(typed) if isinstance(typed, str) else typed
-
-
-Text = Annotated[str, BeforeValidator(_visible)]
 
 
 # Under this name the gate writes which workspace of ours a request counts for.

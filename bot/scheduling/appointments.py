@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field
 from bot.scheduling.bookings import NOTHING_MADE, Booking, Order, State, Value
 from bot.scheduling.links import SafeLink
 from bot.scheduling.references import Kind
+from bot.scheduling.visible import Text
 
 
 class Location(StrEnum):
@@ -43,8 +44,8 @@ class AppointmentRequest(Value):
     zone: str
     location: Location
     email: Annotated[str, Field(repr=False)]
-    first_name: Annotated[str, Field(repr=False)] = ""
-    last_name: Annotated[str, Field(repr=False)] = ""
+    first_name: Annotated[Text, Field(repr=False)] = ""
+    last_name: Annotated[Text, Field(repr=False)] = ""
 
 
 class Appointment(Value):
@@ -56,11 +57,11 @@ class Appointment(Value):
     id: str
     start: datetime | None = None
     end: datetime | None = None
-    event_type: str | None = None
+    event_type: Text | None = None
     join_url: SafeLink = None
     refused_link: bool = False
     email: Annotated[str | None, Field(repr=False)] = None
-    name: Annotated[str | None, Field(repr=False)] = None
+    name: Annotated[Text | None, Field(repr=False)] = None
     event_type_id: str | None = None
     location: str | None = None
 
@@ -69,8 +70,8 @@ class Offer(Value):
     """An event type somebody offers in the states asked for, with its free starts (aware, UTC)."""
 
     event_type_id: str
-    event_type: str | None = None
-    practitioner: str | None = None
+    event_type: Text | None = None
+    practitioner: Text | None = None
     link: SafeLink = None
     free: tuple[datetime, ...] = ()
 

@@ -11,13 +11,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
-    model_validator,
 )
 
 from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import Kind
-from bot.scheduling.visible import visible
+from bot.scheduling.visible import Text
 from bot.scheduling.zones import is_known
 
 # A moment has room around it, so that counting days from it never leaves the calendar.
@@ -122,24 +121,10 @@ def _quarter_hours(duration: timedelta) -> timedelta:
 Duration = Annotated[timedelta, AfterValidator(_quarter_hours)]
 
 
-def _seen(part: Any) -> Any:
-    if isinstance(part, str):
-        return visible(part)
-    return tuple(_seen(each) for each in part) if isinstance(part, list | tuple) else part
-
-
 class Value(BaseModel):
-    """Something that is only compared and read, never changed; its texts hide nothing."""
+    """Something that is only compared and read, never changed."""
 
     model_config = ConfigDict(frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _hide_nothing(cls, parts: Any) -> Any:
-        """Leave out what nobody can see, whoever wrote it: a person or a provider."""
-        if not isinstance(parts, dict):
-            return parts
-        return {name: _seen(part) for name, part in parts.items()}
 
     def with_(self, **changes: Any) -> Self:
         """Return the same with some parts replaced, which are checked like any. Raises ValueError."""
@@ -163,7 +148,7 @@ class Wanted(Value):
 
     moment: StoredMoment | None = None
     duration: Duration | None = None
-    title: str | None = None
+    title: Text | None = None
     invitees: tuple[str, ...] = ()
 
 
@@ -192,7 +177,7 @@ class Booking(Value, ABC):
     channel: str
     card: Card | None = None
     trouble: Trouble | None = None
-    reason: str = ""
+    reason: Text = ""
     created: datetime
     calendar_generation: int = 0
     idle_tries: int = 0

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from bot.scheduling.bookings import Booking, Order, State, Value
 from bot.scheduling.references import Kind
+from bot.scheduling.visible import Text
 
 TRY_WITHIN = timedelta(days=1)
 
@@ -19,7 +20,7 @@ class Cancellation(Value):
 
     appointment_id: str
     email: Annotated[str, Field(repr=False)]
-    reason: Annotated[str, Field(repr=False)] = ""
+    reason: Annotated[Text, Field(repr=False)] = ""
 
 
 class CancellationBooking(Booking):

@@ -20,6 +20,7 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.links import SafeLink
 from bot.scheduling.references import Kind, unguessable
+from bot.scheduling.visible import Text
 
 SLUG_LENGTH = 50
 
@@ -34,7 +35,7 @@ class Role(StrEnum):
 class Deponent(Value):
     """The person who testifies; Prevail sends the invitation to `email`."""
 
-    name: str
+    name: Text
     email: str
     role: Role = Role.DEPONENT
 
@@ -42,19 +43,19 @@ class Deponent(Value):
 class Session(Value):
     """What was ordered, in the terms of Prevail's `session_request`."""
 
-    title: str
+    title: Text
     duration: Duration
-    case: str = ""
+    case: Text = ""
     deponent: Deponent | None = None
     hosts: tuple[str, ...] = ()
     invitees: tuple[str, ...] = ()
-    languages: str = ""
-    interpreter: str = ""
-    preferred_manager: str = ""
+    languages: Text = ""
+    interpreter: Text = ""
+    preferred_manager: Text = ""
     video_provider: str = ""
     session_type: str = ""
     link_name: str = ""
-    notes: str = ""
+    notes: Text = ""
 
     @property
     def invited(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from bot.scheduling.bookings import StoredMoment, Value, Wanted
 from bot.scheduling.references import Kind, kind_of
+from bot.scheduling.visible import Text
 
 
 class Lane(StrEnum):
@@ -58,7 +59,7 @@ class Cancel(_Task):
 
     kind: Literal["cancel"] = "cancel"
     by: str
-    reason: str = ""
+    reason: Text = ""
     tell_why: bool = False
     email_everybody: bool = True
     follows: bool = False
@@ -102,7 +103,7 @@ class News(Value):
     by: str = ""
     before: StoredMoment | None = None
     after: StoredMoment | None = None
-    why: str = ""
+    why: Text = ""
     trouble: str = ""
     channel: str = ""
     follows: bool = False

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from typing import Annotated, Any
 
 from idna import valid_contextj
+from pydantic import BeforeValidator
 
 # Unicode's Default_Ignorable_Code_Point and the other format characters, which show nothing or turn
 # the direction of writing; controls but tab and line feed; lone surrogates; the blank Braille cell.
@@ -67,3 +69,11 @@ def _is_emoji(character: str) -> bool:
 
 def _is_ideograph(character: str) -> bool:
     return unicodedata.name(character, "").startswith("CJK ")
+
+
+def _seen(given: Any) -> Any:
+    return visible(given) if isinstance(given, str) else given
+
+
+# Words that people read. Ids and links are none: without what hides in it one would be another.
+Text = Annotated[str, BeforeValidator(_seen)]
