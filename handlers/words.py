@@ -786,6 +786,13 @@ def refusal(error: Exception) -> str:
             return LINK_TAKEN
         case Unreadable(ref=ref):
             return BOOKING_UNREADABLE.format(ref=ref)
+        case _:
+            return _not_let(error)
+
+
+def _not_let(error: Exception) -> str:
+    """Say why nobody, or not this person, may have it done, whatever it is."""
+    match error:
         case SwitchedOff(kind=kind):
             return switched_off(kind)
         case _:

@@ -238,7 +238,7 @@ class Booking(Value, ABC):
         """Return it with who can read its card's channel; without a card it stays as it is."""
         if self.card is None:
             return self
-        return self.with_(card=Card.model_validate({**dict(self.card), "place": place}))
+        return self.with_(card=self.card.with_(place=place))
 
     @property
     def ends(self) -> datetime:

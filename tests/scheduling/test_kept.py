@@ -37,6 +37,7 @@ from tests.making import (
     NOW,
     OWNER,
     TEAM,
+    Rooms,
     a_booking,
     a_session,
     an_agent,
@@ -88,7 +89,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 @pytest.fixture
 def desk(store: SqliteStore) -> Desk:
-    return Desk(store, admins=frozenset(), clock=lambda: NOW)
+    return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
 
 
 def everything(store: SqliteStore) -> list[Booking]:
