@@ -795,13 +795,6 @@ def _not_let(error: Exception) -> str:
     match error:
         case SwitchedOff(kind=kind):
             return switched_off(kind)
-        case _:
-            return _not_let(error)
-
-
-def _not_let(error: Exception) -> str:
-    """Say why this person may not have it done, whatever it is."""
-    match error:
         case Unproven():
             return WHO_UNKNOWN
         case MayNotBook(actor=actor):
