@@ -18,7 +18,7 @@ from pydantic import (
 
 from bot.providers.given import Id, Text, or_nothing, refused
 from bot.providers.transport import Params, Transport
-from bot.scheduling.bookings import Wanted
+from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
 from bot.scheduling.moment import Moment
@@ -32,6 +32,9 @@ YEARS_AHEAD = timedelta(days=3653)
 PAGE_SIZE = 100
 HOST = "host"
 MOST_PAGES = 500
+LONGEST_HOURS = LONGEST / timedelta(hours=1)
+# A session at another time than in these years is listed at none that could be read.
+YEARS = range(2000, 2200)
 
 _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
 _STATES = {state.value: state for state in SessionState} | {"cancelled": SessionState.CANCELED}
@@ -78,7 +81,7 @@ class _When(_Answer):
     start_time: str | None = None
     time_zone: str | None = None
     estimated_duration: Annotated[
-        float | None, Field(gt=0, lt=1000, allow_inf_nan=False), WrapValidator(or_nothing)
+        float | None, Field(gt=0, le=LONGEST_HOURS, allow_inf_nan=False), WrapValidator(or_nothing)
     ] = None
 
 
@@ -465,7 +468,7 @@ def _moment(session: _When) -> Moment | None:
         local = datetime.strptime(f"{session.start_date} {clock}", "%Y-%m-%d %I:%M %p")  # noqa: DTZ007 - wall-clock time; the zone stands beside it
     except ValueError:
         return None
-    return Moment(local=local, zone=zone) if is_known(zone) else None
+    return Moment(local=local, zone=zone) if local.year in YEARS and is_known(zone) else None
 
 
 def _state(said: str | None, *, url: str | None) -> SessionState:

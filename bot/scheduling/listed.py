@@ -47,7 +47,7 @@ def is_the_same(found: Found, booking: SessionBooking) -> bool | None:
     pairs = [
         *_time_and_title(found, booking),
         (booking.length, found.duration),
-        (booking.people, found.people),
+        (booking.session.invited, found.people),
     ]
     if says_case:
         pairs.append(_case(found, booking))

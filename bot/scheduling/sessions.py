@@ -165,13 +165,6 @@ class SessionBooking(Booking):
         """The way in: Prevail's first, Zoom's second (providers.md)."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
-    @property
-    def people(self) -> frozenset[str]:
-        """The addresses of everybody who was to be invited, folded."""
-        deponent = [self.session.deponent.email] if self.session.deponent else []
-        everybody = (*self.session.invitees, *self.session.hosts, *deponent)
-        return frozenset(address.casefold() for address in everybody)
-
     def in_place_of(self, earlier: Booking) -> Self:
         """Return it as the next try; an id stays, to find a lost try by, while the name does.
 

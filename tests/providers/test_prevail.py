@@ -383,6 +383,22 @@ def test_what_is_cancelled_is_so_however_it_is_spelt(
     assert found.booked.state is SessionState.CANCELED
 
 
+@pytest.mark.parametrize("date", ["0001-01-01", "1999-12-31", "2200-01-01", "9999-12-31"])
+def test_a_time_out_of_all_reach_is_as_if_none_was_listed(
+    prevail: Prevail, running: Prevails, date: str
+) -> None:
+    session = {
+        "remote_session_id": LINK,
+        "start_date": date,
+        "start_time": "11:59 PM",
+        "time_zone": "Hawaii",
+        "estimated_duration": 721,
+    }
+    running.weather.answer(Answer.of(200, {"sessions": [session]}))
+    (found,) = prevail.among(BOOKING)
+    assert (found.moment, found.duration) == (None, None)
+
+
 @pytest.mark.parametrize(
     "odd", [{"invites": 7}, {"invites": [[]]}, {"estimated_duration": float("inf")}]
 )
