@@ -401,6 +401,7 @@ PLAIN = {
         *("attempt", "lease", "leased_until", "set_aside"),
     },
     "keys_in_use": {"id", "wrapped"},
+    "counted": {"team", "user", "what", "amount", "at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
 
