@@ -47,10 +47,20 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
     person = docket.people.person(sent.user)
     order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
+        _check_may_book(order, sent, docket=docket, problems=problems)
+    if order is not None and not problems:
         _check_channel(sent, person=person, docket=docket, problems=problems)
     if order is not None and not problems:
         _place(order, sent, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)
+
+
+def _check_may_book(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
+    """Refuse first whoever may not book: nothing is looked up for them, not even a channel."""
+    try:
+        docket.desk.check_may_book(order.kind, by=docket.actor(sent.user, team=sent.team))
+    except REFUSALS as refusal:
+        problems[WHEN] = words.plain(words.refusal(refusal))
 
 
 def _check_channel(sent: Submission, *, person: Person, docket: Docket, problems: Problems) -> None:

@@ -101,10 +101,12 @@ def test_across_companies_the_form_is_ours_and_the_person_is_decided_by_slack(
 ) -> None:
     """Slack Connect: the team is that of whoever acts, the view says where Docket is installed."""
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="Connected")
-    before = decisions(office)
+    before, calls = decisions(office), len(office.slack.calls)
     refused = somebody(office, ERIN).submit(order)
     assert "Only people of the workspace that Docket belongs to" in refused
     assert decisions(office) == before
+    asked = [call.method for call in office.slack.calls[calls:]]
+    assert asked == ["users.info"], "nothing is looked up for a stranger"
     ana = somebody(office, replace(ANA, company=ACME))
     assert '"clear"' in ana.submit(order)
     office.person("Ana Reyes").wait_for_message("#depositions", "Connected")
