@@ -24,7 +24,7 @@ import httpx
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, booked, office_with
-from tests.handlers.forging import Forger, Payload, every_form
+from tests.handlers.forging import UNLIMITED, Forger, Payload, every_form
 from tests.handlers.making_agents import sent
 from tests.handlers.making_appointments import booked_for, free
 
@@ -367,7 +367,7 @@ def _book_everything(office: Office, *, by: str) -> dict[str, str]:
 @contextmanager
 def fuzzed(folder: Path, *, seed: int) -> Iterator[Fuzz]:
     """Start an office for it."""
-    with office_with(folder) as office:
+    with office_with(folder, **UNLIMITED) as office:
         yield Fuzz(office, random.Random(seed))  # noqa: S311 - chance, and no secret
 
 

@@ -353,7 +353,7 @@ def test_nothing_in_a_field_becomes_a_line_of_its_own_or_breaks_the_file() -> No
     assert b"\nATTACH" not in file
     event = event_in(file)
     assert "attach" not in event
-    assert str(event["summary"]) == 'a\nATTACH:https://evil.example;,:\\"b'
+    assert str(event["summary"]) == 'a\nATTACH:https://evil.example\n;,:\\"b'
     assert "location" not in event
 
 

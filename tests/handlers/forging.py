@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.scheduling.kept import KEPT, KeptBooking
-from sandbox.slack import payloads
+from sandbox.slack import payloads, people
 from sandbox.slack.person import Person, Screen
 from tests.handlers.conftest import Office
 from tests.handlers.making_appointments import consultation, free, written
@@ -97,12 +97,24 @@ def filled(screen: Screen, **fields: str) -> Payload:
     return payload
 
 
+# The settings of an office where a form is refused for what is in it, and Carla may open every form.
+UNLIMITED: dict[str, Any] = {
+    "appointment_staff": frozenset({people.CARLA.id}),
+    "limit_bookings_per_minute": 0,
+    "limit_invitations_per_hour": 0,
+}
+
+
 def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str, Payload]:
-    """Return every form there is, rightly filled; `refs` are Ana's session, agent and appointment."""
+    """Return every form there is, rightly filled; `refs` are Ana's session, agent and appointment.
 
-    def opened(line: str) -> Screen:
-        return ana.command("#depositions", line)
+    The one that only staff may open was opened by Carla, and is sent by Ana.
+    """
 
+    def opened(line: str, *, by: Person = ana) -> Screen:
+        return by.command("#depositions", line)
+
+    sender = {"id": ana.id, "team_id": people.TEAM_ID}
     email = {"Invitee e-mail": "pat@patient.example"}
     appointment = written(free(office, number=60))
     session, agent, booked = refs["session"], refs["agent"], refs["appointment"]
@@ -120,7 +132,11 @@ def every_form(office: Office, ana: Person, *, refs: dict[str, str]) -> dict[str
         ),
         "errand": filled(opened("/agent delete cal_1 event-1")),
         "recall": filled(opened("/agent cancel their-key-1")),
-        "cancellation": filled(opened("/appointment cancel appointment-12345"), **email),
+        "cancellation": filled(
+            opened("/appointment cancel appointment-12345", by=office.person("Carla Stein")),
+            **email,
+        )
+        | {"user": sender},
         "move session": filled(opened(f"/session move {session} tomorrow 5pm Pacific")),
         "move agent": filled(opened(f"/agent move {agent} tomorrow 5pm Pacific")),
         "edit session": filled(opened(f"/session edit {session}"), Title="Renamed"),

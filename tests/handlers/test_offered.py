@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers import words
+from sandbox.slack import people
 from tests.handlers.conftest import Office, StartOffice, booked, office_with
 from tests.handlers.forging import (
+    UNLIMITED,
     Forger,
     Payload,
     as_sent,
@@ -27,6 +29,8 @@ from tests.handlers.forging import (
 from tests.handlers.making_agents import sent
 from tests.handlers.making_appointments import booked_for, consultation
 
+# Ana may do all that there is a form for.
+CLINIC = {**UNLIMITED, "appointment_staff": frozenset({people.ANA.id, people.CARLA.id})}
 NAMES = [
     "session",
     "agent",
@@ -88,14 +92,14 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Start one office for all forms that must not be taken: nothing in it ever changes."""
-    with office_with(tmp_path_factory.mktemp("office")) as office:
+    with office_with(tmp_path_factory.mktemp("office"), **CLINIC) as office:
         yield _with_everything_booked(office)
 
 
 @pytest.fixture
-def own_desk(office: Office) -> Desk:
+def own_desk(start_office: StartOffice) -> Desk:
     """Start an office for a test that changes what is in it."""
-    return _with_everything_booked(office)
+    return _with_everything_booked(start_office(**CLINIC))
 
 
 def _with_everything_booked(office: Office) -> Desk:
