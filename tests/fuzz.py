@@ -183,10 +183,12 @@ class Fuzz:
         return [row for row in self.forger.rows() if row[1] == victim]
 
     def _still_answers(self) -> None:
-        command = self._command("/bookings", "all")
-        told = self.forger.post(urlencode(command)).json()
-        assert told["response_type"] == "ephemeral"
-        assert self.theirs["session"] in json.dumps(told)
+        listed, theirs = (
+            self.forger.post(urlencode(self._command("/bookings", asked))).json()
+            for asked in ("all", f"all {self.theirs['session']}")
+        )
+        assert "Everybody's bookings" in json.dumps(listed), listed
+        assert f"`{self.theirs['session']}`" in json.dumps(theirs), theirs
         assert httpx.get(f"{self.office.url}/healthz").status_code == 200
 
     # What is sent whole
