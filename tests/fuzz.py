@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from bot.scheduling.when import warm
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, booked, office_with
@@ -368,7 +369,8 @@ def _book_everything(office: Office, *, by: str) -> dict[str, str]:
 
 @contextmanager
 def fuzzed(folder: Path, *, seed: int) -> Iterator[Fuzz]:
-    """Start an office for it."""
+    """Start an office for it, as fast as one that has run for a while."""
+    warm()
     with office_with(folder, **UNLIMITED) as office:
         yield Fuzz(office, random.Random(seed))  # noqa: S311 - chance, and no secret
 
