@@ -119,12 +119,14 @@ def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
     """Say whether this person may read what the card says, whose place is as it is now.
 
     Who may change it may, everybody of the workspace where the card is public, and whoever stands
-    before the card: `at` is the Slack channel they are in. Guests and people of other companies see
-    only cards they stand before, and of a shared one not more than it says.
+    before the card: `at` is the Slack channel they are in. Guests see only cards they stand before,
+    and of a shared one not more than it says; people of other companies never see more than that,
+    whatever Slack says of the channel.
     """
     if may_change(actor, booking):
         return True
-    if not actor.active or actor.team != booking.team or booking.card is None:
+    is_ours = actor.active and not actor.outside and actor.team == booking.team
+    if not is_ours or booking.card is None:
         return False
     before_it = stands_before(booking, at=at)
     if actor.guest:

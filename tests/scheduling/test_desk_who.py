@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from bot.scheduling.agents import AgentOrder, Call
-from bot.scheduling.bookings import Booking, Trouble, Wanted, changed, not_booked
+from bot.scheduling.bookings import Booking, Card, Place, Trouble, Wanted, changed, not_booked
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.limits import LimitReached, Limits
 from bot.scheduling.ports import LinkTaken, Search, UsedKey
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, MayNotBook, Unproven
+from bot.scheduling.rights import Actor, MayNotBook, OnlyMembers, Unproven
 from bot.scheduling.sessions import Deponent, SessionOrder
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite import SqliteStore
@@ -53,7 +53,7 @@ def make_desk(store: SqliteStore, time: Time) -> MakeDesk:
     """Make a desk that is set up in another way than usual."""
 
     def make(**settings: Any) -> Desk:
-        return Desk(store, admins=frozenset(), places=Rooms(), clock=time, **settings)
+        return Desk(store, admins=frozenset(), clock=time, **{"places": Rooms(), **settings})
 
     return make
 
@@ -220,3 +220,26 @@ def test_no_limit_is_no_limit(make_desk: MakeDesk) -> None:
     desk = make_desk(limits=Limits())
     for number in range(50):
         desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+
+
+@pytest.mark.parametrize("place", Place)
+def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says_it_is(
+    make_desk: MakeDesk, store: SqliteStore, place: Place
+) -> None:
+    rooms = Rooms()
+    rooms.said["C9"] = place
+    desk = make_desk(places=rooms)
+    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    store.change(
+        TEAM,
+        ref,
+        key="shown",
+        entry=an_entry("shown"),
+        step=lambda booking: booking.with_(card=Card(channel="C9", ts="1.1", place=place)),
+        then=[],
+    )
+    with pytest.raises(OnlyMembers):
+        desk.find_visible(ref, by=OUTSIDER, at="C9")
+    with pytest.raises(OnlyMembers):
+        desk.find_mine(ref, by=OUTSIDER, at="C9")
+    assert desk.search(Search(team=TEAM), by=OUTSIDER) == []
