@@ -5,7 +5,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.agents import CalendarEvent, ref_of_key
+from bot.scheduling.agents import CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
@@ -156,9 +156,9 @@ def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Err
             problems[name] = words.ID_NEEDED
         elif any(letter.isspace() for letter in form.text(name)):
             problems[name] = words.ONE_ID
-    own = ref_of_key(form.text(KEY), team=team)
-    if own:
-        problems[KEY] = words.OWN_KEY.format(ref=own)
+    if is_dockets_key(form.text(KEY)):
+        own = ref_of_key(form.text(KEY), team=team)
+        problems[KEY] = words.OWN_KEY.format(ref=own) if own else words.ANOTHER_DOCKETS_KEY
     if problems:
         return None
     if deed is Deed.CALL_BACK:

@@ -232,6 +232,10 @@ ID_HINTS = {
 }
 ID_NEEDED = "Fill this in."
 ONE_ID = "An id has no blanks in it. Write one id."
+ANOTHER_DOCKETS_KEY = (
+    "Docket gives out such keys, and gave out none like this one here: if it is another workspace's,"
+    " only its owner can cancel that agent, there."
+)
 OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
 NO_CALENDARS = (
     "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"

@@ -13,6 +13,8 @@ SEND_WITHIN = timedelta(minutes=5)
 # Cronofy does not say how long before its time an agent sets out.
 JOINS_SOON = timedelta(minutes=2)
 
+_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
+
 
 class Call(Value):
     """The call an agent is to join, and the attendee (an e-mail address) on whose behalf."""
@@ -100,6 +102,11 @@ def ref_of_key(key: str, *, team: str) -> str | None:
     named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
     ref = parse_reference(named[0]) if named else None
     return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
+
+
+def is_dockets_key(key: str) -> bool:
+    """Say whether a key is one that a Docket schedules agents under, in whatever workspace."""
+    return _OWN_KEY.fullmatch(key.strip()) is not None
 
 
 class AgentOrder(Order):

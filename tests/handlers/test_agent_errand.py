@@ -185,3 +185,24 @@ def test_an_errand_is_shown_to_who_ran_it_and_cannot_be_changed(office: Office) 
     assert not ben.screen.is_open
     ana.command("#depositions", f"/agent cancel {ref}")
     assert "is an errand" in last_whisper(ana)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "docket-t07harbor02-a-7k2m",
+        "DOCKET-T07HARBOR02-A-7K2M",
+        "docket-t0evil-a-0000",
+        "docket-t07harbor01-a-iloo",
+    ],
+)
+def test_a_key_that_docket_gave_out_elsewhere_cancels_nothing(office: Office, key: str) -> None:
+    """Workspaces may share an account at Cronofy: keys of this form are somebody's bookings."""
+    agent = a_strangers_agent(office)
+    agent.scheduling_key = key
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/agent cancel {key}")
+    screen.submit()
+    assert "only its owner can cancel" in screen.errors["Scheduling key"]
+    assert office.cronofy.received == []
+    assert not agent.cancelled
