@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.appointments import Offer
 from bot.scheduling.moment import Moment
+from bot.scheduling.references import Kind
 from bot.scheduling.us_states import read_states
 from handlers import words
 from handlers.appointment_list import LONGEST, PROVIDER
@@ -26,6 +27,7 @@ from handlers.blocks import (
 from handlers.days import A_WEEK, Calendar, Days, by_day, read_days
 from handlers.docket import Docket
 from handlers.looking import Answer, look
+from handlers.ordering import may_begin
 from handlers.payloads import Command
 from handlers.screen import Screen
 
@@ -56,7 +58,11 @@ class Asked:
 
 
 def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
-    """Answer with the free slots, to this person only."""
+    """Answer with the free slots, to this person only and if they may book one."""
+    if not may_begin(
+        Kind.APPOINTMENT, user=command.user, team=command.team, screen=screen, docket=docket
+    ):
+        return
     calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
     states, rest = read_states(text)
     if not states:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.scheduling.us_states import read_states
+from handlers import words
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
@@ -128,3 +129,10 @@ def test_why_there_is_no_answer_is_said(office: Office, weather: str, said: str)
     ana = office.person("Ana Reyes")
     ana.command("#general", "/appointment slots CA")
     ana.wait_for_message("#general", said)
+
+
+def test_who_may_not_book_is_not_told_what_is_free(office: Office) -> None:
+    dev = office.person("Dev Patel")
+    dev.command("#general", "/appointment slots CA")
+    assert last_whisper(dev, "#general") == words.GUESTS_BOOK_NOTHING
+    assert office.carevalidate.received == []
