@@ -82,12 +82,12 @@ class Places:
 
 def _place_of(found: dict[str, Any]) -> Place:
     """Read Slack's description of a channel: only what says that it is ours alone counts as that."""
+    strangers = (found.get("is_ext_shared"), found.get("is_pending_ext_shared"))
+    if any(strangers):
+        return Place.SHARED
     if found.get("is_im"):
         return Place.DIRECT
-    strangers = (found.get("is_ext_shared"), found.get("is_pending_ext_shared"))
-    if any(strangers) or (
-        found.get("is_ext_shared") is None and found.get("is_shared") is not False
-    ):
+    if found.get("is_ext_shared") is None and found.get("is_shared") is not False:
         return Place.SHARED
     if found.get("is_private") or found.get("is_mpim"):
         return Place.PRIVATE

@@ -37,6 +37,8 @@ def places(slack: Canned) -> Places:
         (OURS | {"is_mpim": True}, Place.PRIVATE),
         ({"is_im": True}, Place.DIRECT),
         (OURS | {"is_ext_shared": True}, Place.SHARED),
+        ({"is_im": True, "is_ext_shared": True}, Place.SHARED),
+        ({"is_im": True, "is_pending_ext_shared": True}, Place.SHARED),
         (OURS | {"is_pending_ext_shared": True}, Place.SHARED),
         (OURS | {"is_private": True, "is_ext_shared": True}, Place.SHARED),
         (OURS | {"is_private": True, "is_pending_ext_shared": True}, Place.SHARED),
