@@ -185,7 +185,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         bolt=bolt,
         workers=workers,
         signing_secret=settings.slack_signing_secret,
-        files=CalendarFiles(links, desk=docket.desk, who_is=docket.actor, clock=clock),
+        files=CalendarFiles(links, desk=docket.desk, who_is=docket.reader, clock=clock),
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )

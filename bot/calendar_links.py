@@ -99,7 +99,10 @@ class CalendarFiles:
         self._clock = clock
 
     def file(self, name: str) -> bytes | None:
-        """Return the file at an address, None where it leads nowhere or its person may not see it now."""
+        """Return the file at an address, None where it leads nowhere or its person may not see it now.
+
+        Raises Unproven where Slack does not say who that is.
+        """
         given = self._links.read(name)
         if given is None:
             return None

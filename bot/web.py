@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.scheduling.rights import Unproven
+
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
@@ -116,7 +118,10 @@ class Front:
         return self._verifier.is_valid(text, stamp, signature)
 
     def _calendar(self, name: str) -> BoltResponse:
-        file = self._calendar_file(name)
+        try:
+            file = self._calendar_file(name)
+        except Unproven:
+            return _plain(503, "Slack did not say who this is for. Please try again in a moment.")
         if file is None:
             return _plain(404, "This calendar link is not valid any more.")
         headers: dict[str, str | Sequence[str]] = {

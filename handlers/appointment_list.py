@@ -101,6 +101,8 @@ def _note(actor: Actor, *, docket: Docket) -> str:
     """Say what the list is: everybody's for staff, whose looks are recorded, or only one's own."""
     if handles_appointments(actor):
         return words.LOOK_IS_RECORDED
+    if not actor.known:
+        return f"{words.ONLY_YOURS} {words.WHO_UNKNOWN}"
     unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
     return f"{words.ONLY_YOURS} {words.STAFF_UNKNOWN}" if unknown else words.ONLY_YOURS
 

@@ -92,6 +92,8 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
     own = docket.desk.held_as(appointment_id, by=actor)
     if handles_appointments(actor) or (own and is_owner(actor, own)):
         return ""
+    if not actor.known:
+        return words.WHO_UNKNOWN
     unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
     return words.STAFF_UNKNOWN if unknown else words.ONLY_STAFF_BY_ID
 

@@ -75,10 +75,20 @@ class Docket:
     calendar_link: CalendarLink
 
     def actor(self, user: str, *, team: str, afresh: bool = False) -> Actor:
-        """Return the person as somebody who acts in a workspace; `afresh` where a right is used."""
+        """Return the person as somebody who acts in a workspace; `afresh` where a right is used.
+
+        Of staff Slack is asked each time who they are: a user group does not tell.
+        """
+        if self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
+            return self.people.actor(user, team=team)
+        proven = self.people.prove(user)
         actor = self.people.actor(user, team=team)
-        membership = self.staff.of(user, team=team, afresh=afresh)
-        return replace(actor, staff=membership is Membership.YES)
+        return replace(actor, staff=True, known=actor.known and proven)
+
+    def reader(self, user: str, *, team: str) -> Actor:
+        """Return the person as somebody whose calendar asks, and whom Slack has not announced."""
+        self.people.renew(user)
+        return self.actor(user, team=team)
 
     def open(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Open a modal for a press or command; Slack allows three seconds. Raises ProviderFailure."""

@@ -1,7 +1,7 @@
 """What Docket is installed in, as Slack says (`auth.test`): which requests and which people are ours.
 
-Sources: slack-platform.md, sections 3, 9.6 and 14. An organization's id begins with E and is no
-workspace's: nothing is ever kept under it.
+Sources: slack-platform.md, sections 3, 9.6 and 14. A workspace's id begins with T, an organization's
+with E: nothing is ever kept under that.
 """
 
 from collections.abc import Mapping
@@ -56,6 +56,14 @@ class Origin:
         return not (self.teams or self.installed or self.organizations or self.user_team)
 
 
+def workspaces_of(person: Told) -> frozenset[str]:
+    """Return the workspaces of an organization that somebody is in, none where Slack lists none."""
+    belongs = person.get("enterprise_user")
+    teams = belongs.get("teams") if isinstance(belongs, Mapping) else None
+    listed = teams if isinstance(teams, list) else ()
+    return frozenset(team for team in listed if isinstance(team, str))
+
+
 def _authorized(request: Told, name: str) -> list[str]:
     """Return what an event's `authorizations` say of where Docket is installed."""
     listed = request.get("authorizations")
@@ -63,8 +71,8 @@ def _authorized(request: Told, name: str) -> list[str]:
 
 
 def _workspaces(*teams: str) -> tuple[str, ...]:
-    """Return those of the ids that are a workspace's: an organization's is passed over."""
-    return tuple(team for team in teams if team and not team.startswith("E"))
+    """Return those of the ids that are a workspace's: all others are passed over."""
+    return tuple(team for team in teams if team.startswith("T"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +121,7 @@ class Installation:
         team = text_at(person, "team_id")
         if not _workspaces(team) or self.team not in ("", team) or not self.is_home_of(person):
             return ""
-        belongs = person.get("enterprise_user")
-        teams = belongs.get("teams") if isinstance(belongs, Mapping) else None
-        is_in_it = team in teams if isinstance(teams, list) else True
+        teams = workspaces_of(person)
+        is_in_it = not teams or team in teams
         runs_it = person.get("is_admin") is True or person.get("is_owner") is True
         return team if runs_it and is_in_it else ""

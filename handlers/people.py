@@ -5,18 +5,20 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
-from bot.scheduling.failures import ProviderFailure
+from bot.scheduling.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.rights import Actor
 from bot.scheduling.zones import is_known
-from handlers.installation import Installation
+from handlers.installation import Installation, text_at, workspaces_of
 from handlers.slack_api import SlackApi
 
 REMEMBER_SECONDS = 3600
 # Where Slack does not answer it is not asked again within the same three seconds.
 FORGET_UNKNOWN_SECONDS = 5
 REMEMBER_PEOPLE = 10_000
+# Calendars ask by themselves, as often as they like: Slack answers an app only so often.
+CALENDARS, CALENDAR_SECONDS = 20, 60
 
 # Guests of one channel or of several, and whom Slack itself calls a stranger.
 _RESTRICTED = ("is_restricted", "is_ultra_restricted", "is_stranger")
@@ -28,8 +30,9 @@ class Person:
 
     `outside` is everybody not proven to be one of ours, `guest` everybody not proven to be a full
     member of ours; a deactivated person or a bot is not `active`. `administers` is the id of the
-    workspace of ours that they are an administrator of, otherwise empty. `known` is False where
-    Slack did not answer who they are; `email` is empty where it does not tell.
+    workspace of ours that they are an administrator of, otherwise empty. `teams` are the workspaces
+    they are in, empty where Slack lists none. `known` is False where Slack did not answer who they
+    are; `email` is empty where it does not tell.
     """
 
     id: str
@@ -39,17 +42,22 @@ class Person:
     outside: bool = False
     active: bool = True
     administers: str = ""
+    teams: frozenset[str] = frozenset()
     known: bool = True
     email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    """What was learned of a person, in seconds of the running clock: asked at, good until."""
+    """What was learned of a person, in seconds of the running clock: asked at, good until.
+
+    `answered` is False where Slack was silent and it is what was known before.
+    """
 
     person: Person
     asked: float
     until: float
+    answered: bool
 
 
 class People:
@@ -67,6 +75,7 @@ class People:
         self._named = admins | staff
         self._installation: Installation | None = None
         self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
+        self._renewed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS)
         self._lock = threading.Lock()
 
     def installation(self) -> Installation | None:
@@ -88,6 +97,30 @@ class People:
         if learned is None or not learned.person.known or self._may_change_others(learned.person):
             return self._learn(user)
         return self.person(user)
+
+    def renew(self, user: str) -> None:
+        """Ask about somebody whose calendar asks; in a flood of such, not twice within a minute."""
+        learned = self._remembered(user)
+        with self._lock:
+            is_flood = len(self._renewed) == CALENDARS
+            self._renewed[object()] = True
+        if is_flood and learned and time.monotonic() < learned.asked + CALENDAR_SECONDS:
+            return
+        self._learn(user)
+
+    def prove(self, user: str) -> bool:
+        """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
+        learned = self._remembered(user)
+        if learned is None or not self._may_change_others(learned.person):
+            self._learn(user)
+            learned = self._remembered(user)
+        return learned is not None and learned.answered and learned.person.known
+
+    def is_in(self, team: str, *, user: str) -> bool:
+        """Say whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
+        if _may_be_in(team, self.person(user)):
+            return True
+        return _may_be_in(team, self._learn(user))
 
     def person(self, user: str) -> Person:
         """Return what is known of a person; where Slack does not answer, what was known before."""
@@ -120,15 +153,17 @@ class People:
         """Ask Slack, and remember what it says; where it is silent, what was known before counts."""
         asked = time.monotonic()
         try:
-            person, seconds = self._ask(user), REMEMBER_SECONDS
+            person, seconds, answered = self._ask(user), REMEMBER_SECONDS, True
         except ProviderFailure:
-            person, seconds = self._last_known(user), FORGET_UNKNOWN_SECONDS
+            person, seconds, answered = self._last_known(user), FORGET_UNKNOWN_SECONDS, False
         until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
         with self._lock:
             learned = self._known.get(user)
             # An answer to an earlier question may come later: it must not undo a newer one.
             if learned is None or learned.asked <= asked:
-                self._known[user] = _Learned(person=person, asked=asked, until=until)
+                self._known[user] = _Learned(
+                    person=person, asked=asked, until=until, answered=answered
+                )
         return person
 
     def _last_known(self, user: str) -> Person:
@@ -139,25 +174,32 @@ class People:
         return replace(known.person, known=False) if has_power else known.person
 
     def _ask(self, user: str) -> Person:
-        answer = self._slack.call("users.info", user=user, include_locale=True)
-        return _read(answer.get("user") or {}, user=user, installation=self.installation())
+        told = self._slack.call("users.info", user=user, include_locale=True).get("user")
+        if not isinstance(told, dict) or told.get("id") != user:
+            raise OutcomeUnknown("Slack", reason="unreadable_answer")
+        return _read(told, user=user, installation=self.installation())
 
     def _remembered(self, user: str) -> _Learned | None:
         with self._lock:
             return self._known.get(user)
 
 
+def _may_be_in(team: str, person: Person) -> bool:
+    return person.outside or not person.teams or team in person.teams
+
+
 def _read(told: dict[str, Any], *, user: str, installation: Installation | None) -> Person:
     outside = installation is None or not installation.is_home_of(told)
-    zone = told.get("tz")
+    zone = text_at(told, "tz")
     return Person(
         id=user,
         zone=zone if zone and is_known(zone) else None,
-        locale=told.get("locale") or "en-US",
+        locale=text_at(told, "locale") or "en-US",
         guest=outside or any(told.get(name) for name in _RESTRICTED),
         outside=outside,
         active=not (told.get("deleted") or told.get("is_bot")),
         administers=installation.administered_by(told) if installation else "",
+        teams=workspaces_of(told),
         known=installation is not None,
-        email=str((told.get("profile") or {}).get("email") or ""),
+        email=text_at(told, "profile", "email"),
     )

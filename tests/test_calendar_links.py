@@ -1,5 +1,6 @@
 """Calendar links: who was given one can read one booking's file, for as long as it is of use."""
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -25,8 +26,11 @@ from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.moment import Moment
 from bot.scheduling.rights import Actor, NotYours
 from bot.store.sqlite import SqliteStore
-from tests.handlers.conftest import Office, StartOffice
+from sandbox.slack import Fault
+from sandbox.slack.people import ACME
+from tests.handlers.conftest import Office, StartOffice, bot_as, ref_of
 from tests.handlers.conftest import booked as booked_in_slack
+from tests.handlers.knocking import Stranger
 from tests.making import (
     NOW,
     OTHER_TEAM,
@@ -429,3 +433,48 @@ def test_a_cancellation_reaches_the_calendar_by_the_same_link(start_office: Star
     after = file_at(office, link).content
     assert event_in(after)["uid"] == before["uid"]
     assert event_in(after)["sequence"] > before["sequence"]
+
+
+def test_an_administrator_who_is_none_any_more_finds_nothing_under_their_link(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(public_url=PLACE)
+    ref = ref_of(booked_in_slack(office, channel="#smith-v-jones"))
+    carla = office.person("Carla Stein")
+    carla.command("#general", "/bookings all")
+    told = Stranger(office=office, person=carla.viewer.member).press("card_calendar", ref)
+    found = re.search(rf"{PLACE}[^\"]+", told)
+    assert found
+    assert file_at(office, found[0]).status_code == 200
+    office.slack.change("Carla Stein", is_admin=False)
+    assert file_at(office, found[0]).status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"deleted": True}, {"is_restricted": True}, {"company": ACME}])
+def test_somebody_who_is_no_member_any_more_finds_nothing_under_their_link(
+    start_office: StartOffice, change: dict[str, Any]
+) -> None:
+    office = start_office(public_url=PLACE)
+    booked_in_slack(office)
+    ben = office.person("Ben Okafor")
+    of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
+    link = of_ben.button("Calendar file (.ics)").url
+    assert file_at(office, link).status_code == 200
+    office.slack.change("Ben Okafor", **change)
+    assert file_at(office, link).status_code == 404
+
+
+def test_while_slack_does_not_say_whose_link_it_is_it_is_neither_opened_nor_gone(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(public_url=PLACE)
+    booked_in_slack(office)
+    ben = office.person("Ben Okafor")
+    of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
+    link = of_ben.button("Calendar file (.ics)").url
+    with bot_as(office.settings) as (_, url):
+        office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1)
+        answer = httpx.get(link.replace(PLACE, url))
+        assert answer.status_code == 503
+        assert "again" in answer.text
+        assert httpx.get(link.replace(PLACE, url)).status_code == 200

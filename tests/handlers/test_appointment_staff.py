@@ -1,12 +1,13 @@
 """Appointments that somebody else booked: only staff looks them up or cancels them by raw id."""
 
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from bot.store.sqlite import SqliteStore
 from sandbox.slack import Fault
-from sandbox.slack.people import ANA, BEN, CARLA, DEV, GROUPS
+from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
@@ -210,3 +211,42 @@ def test_a_guest_is_never_staff_even_if_the_settings_say_so(start_office: StartO
     dev.command("#general", f"/appointment cancel {elsewhere}")
     assert NOT_STAFF in last_whisper(dev, "#general")
     assert elsewhere not in everything(listed(office, "month", by="Dev Patel"))
+
+
+@pytest.mark.parametrize(
+    "change", [{"is_restricted": True}, {"deleted": True}, {"company": ACME}, {"is_bot": True}]
+)
+def test_staff_by_group_have_to_be_members_still(
+    start_office: StartOffice, change: dict[str, Any]
+) -> None:
+    """The user group still lists them, and who they were is remembered."""
+    office = start_office(appointment_staff=frozenset({CLINIC}))
+    elsewhere = booked_elsewhere(office)
+    ben = office.person("Ben Okafor")
+    ben.command("#general", "/session help")
+    screen = ben.command("#general", f"/appointment cancel {elsewhere}")
+    screen.fill("Invitee e-mail", INVITEE)
+    office.slack.change("Ben Okafor", **change)
+    screen.submit()
+    ben.command("#general", f"/appointment cancel {elsewhere}")
+    assert "Only appointment staff" in " ".join(screen.errors.values()) or not screen.errors
+    assert dealings(office) == []
+    assert not any(held.cancelled for held in office.appointments)
+
+
+def test_while_slack_does_not_say_who_staff_by_group_are_nothing_of_others_is_theirs(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(appointment_staff=frozenset({CLINIC}))
+    elsewhere = booked_elsewhere(office)
+    ben = office.person("Ben Okafor")
+    screen = ben.command("#general", f"/appointment cancel {elsewhere}")
+    screen.fill("Invitee e-mail", INVITEE)
+    office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=100)
+    screen.submit()
+    assert "Slack did not tell Docket who you are" in " ".join(screen.errors.values())
+    screen.dismiss()
+    said = everything(listed(office, INVITEE, by="Ben Okafor"))
+    assert "Slack did not tell Docket who you are" in said
+    assert elsewhere not in said
+    assert dealings(office) == []

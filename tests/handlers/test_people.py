@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.scheduling.rights import Actor
-from handlers.people import People
+from handlers.people import CALENDARS, People
 from tests.handlers.canned import Canned, canned_slack
 
 TEAM, USER = "T1", "U1"
@@ -289,3 +289,76 @@ def test_appointment_staff_by_the_settings_are_asked_about_like_administrators(
     slack.refuse("users.info", "internal_error")
     known.meet(USER)
     assert not known.actor(USER, team=TEAM).known
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"user": None},
+        {"user": []},
+        {"user": [{"id": USER, "team_id": TEAM}]},
+        {"user": "U1"},
+        {"user": 7},
+        {"user": {}},
+        {"user": {"id": "U2", "team_id": TEAM, "is_admin": True}},
+        {"user": {"team_id": TEAM, "is_admin": True}},
+        {"user": {"id": [USER], "team_id": TEAM}},
+    ],
+    ids=str,
+)
+def test_an_answer_about_nobody_or_somebody_else_is_none(
+    slack: Canned, answer: dict[str, Any]
+) -> None:
+    slack.answer("users.info", **answer)
+    known = people(slack, USER)
+    actor = known.actor(USER, team=TEAM)
+    assert standing(actor) == OUTSIDER
+    assert not actor.known
+    tell(slack)
+    assert known.meet(USER).known
+    slack.answer("users.info", **answer)
+    known.meet(USER)
+    assert standing(known.actor(USER, team=TEAM)) == MEMBER, "what was known before"
+
+
+@pytest.mark.parametrize("odd", ["x", 7, ["Europe/Paris"], {"a": "b"}, None])
+@pytest.mark.parametrize("name", ["tz", "locale", "profile"])
+def test_an_odd_part_of_an_answer_is_left_out(slack: Canned, name: str, odd: Any) -> None:
+    user = {"id": USER, "team_id": TEAM, name: odd}
+    slack.answer("users.info", user=user)
+    person = people(slack).person(USER)
+    assert (person.outside, person.zone, person.email) == (False, None, "")
+    assert isinstance(person.locale, str)
+
+
+def test_of_whom_others_gave_a_right_slack_is_asked_each_time_and_must_answer(
+    slack: Canned,
+) -> None:
+    tell(slack)
+    known = people(slack)
+    known.meet(USER)
+    assert known.prove(USER)
+    tell(slack, is_restricted=True)
+    assert known.prove(USER)
+    assert standing(known.actor(USER, team=TEAM)) == GUEST
+    slack.refuse("users.info", "internal_error")
+    assert not known.prove(USER)
+
+
+def test_a_calendar_learns_what_slack_says_now_and_in_a_flood_what_it_said_within_a_minute(
+    slack: Canned, clock: Clock
+) -> None:
+    tell(slack)
+    known = people(slack)
+    known.renew(USER)
+    tell(slack, is_restricted=True)
+    known.renew(USER)
+    assert standing(known.actor(USER, team=TEAM)) == GUEST
+    for _ in range(100):
+        known.renew(USER)
+    assert slack.count("users.info") == CALENDARS
+    tell(slack)
+    clock.ahead = 61
+    known.renew(USER)
+    assert standing(known.actor(USER, team=TEAM)) == MEMBER
