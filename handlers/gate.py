@@ -44,6 +44,9 @@ def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse
         return _refuse(words.only_people_of(installation.name), body, docket=docket)
     if not _is_active(body, docket=docket):
         return _refuse(words.NOT_ACTIVE, body, docket=docket)
+    user = _user_of(body)
+    if not installation.team and user and not docket.people.is_in(workspace, user=user):
+        return _refuse(words.only_people_of(installation.name), body, docket=docket)
     body[WORKSPACE] = workspace
     next_()
     return None
@@ -55,11 +58,16 @@ def _is_active(body: Body, *, docket: Docket) -> bool:
     While somebody types a time, each letter may be a request: it changes nothing, so what is
     remembered will do.
     """
-    user = text_at(body, "user", "id") or text_at(body, "user_id")
+    user = _user_of(body)
     if not user:
         return True
     people = docket.people
     return (people.person(user) if _is_typing(body) else people.meet(user)).active
+
+
+def _user_of(body: Body) -> str:
+    """Return who acts, where the payload that will be read has it."""
+    return text_at(body, "user_id") if "command" in body else text_at(body, "user", "id")
 
 
 def _is_typing(body: Body) -> bool:

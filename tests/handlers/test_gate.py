@@ -301,3 +301,48 @@ def test_a_guest_is_told_who_can_book(office: Office) -> None:
         dev.command("#depositions", line)
         assert not dev.screen.is_open
         assert last_whisper(dev) == words.GUESTS_BOOK_NOTHING
+
+
+def test_one_of_an_organization_acts_only_in_a_workspace_they_are_in(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(plan=Plan.ORGANIZATION)
+    order = form_of(office, "/session tomorrow 3pm Pacific", Title="Elsewhere")
+    before = decisions(office)
+    for team in (EVIL.team_id, ACME.team_id, "T07HARBOR02"):
+        elsewhere = replace(HARBOR_ON_GRID, team_id=team)
+        ana = somebody(office, replace(ANA, company=elsewhere))
+        told = ana.submit(order | {"app_installed_team_id": HARBOR_ON_GRID.enterprise_id})
+        assert "Only people of" in told
+        assert "Only people of" in ana.command("/session tomorrow 2pm")
+    assert decisions(office) == before
+
+
+def test_whoever_has_just_joined_a_workspace_of_the_organization_acts_in_it(
+    start_office: StartOffice,
+) -> None:
+    office = start_office(plan=Plan.ORGANIZATION)
+    booked(office)
+    joined = replace(office.slack.workspace.person(ANA.id).company, team_id="T07HARBOR02")
+    office.slack.change("Ana Reyes", company=joined)
+    ana = somebody(office, office.slack.workspace.person(ANA.id))
+    assert "sessions to come" in ana.command("/session list")
+
+
+def test_a_command_is_by_whom_it_names_as_a_command_does(office: Office) -> None:
+    """Somebody else's id where interactions have it does not stand in for them."""
+    carla = somebody(office, CARLA)
+    ref = ref_of(booked(office))
+    assert '"modal"' in carla.command(f"/session cancel {ref}")
+    office.slack.change("Carla Stein", is_admin=False)
+    body = {
+        "command": "/session",
+        "text": f"cancel {ref}",
+        "team_id": HARBOR.team_id,
+        "user_id": CARLA.id,
+        "user": {"id": ANA.id},
+        "channel_id": office.slack.channel_id("#depositions"),
+        "trigger_id": carla._trigger(),
+    }
+    answer = knock(office, json.dumps(body), content_type=JSON)
+    assert "is not yours to change" in answer.text
