@@ -90,7 +90,11 @@ def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
     """Name what a person has to look at."""
     for refs, said in (
         (forgotten.left, "were taken up again meanwhile and left as they are: try once more"),
-        (forgotten.named, "name somebody of that name without the address: look at them yourself"),
+        (
+            forgotten.named,
+            "have the name without the address, or the address with a +tag: look there",
+        ),
+        (forgotten.hinted, "still hold a part of the name: look there"),
         (unread, "cannot be read, so they may hold it too: see python -m bot doctor"),
     ):
         if refs:
@@ -99,14 +103,17 @@ def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
 
 @contextmanager
 def _opened(settings: Settings) -> Iterator[SqliteStore]:
-    """Open the database, or say why not."""
+    """Open the database, or say why not: one that is not there holds nothing to look after."""
+    path = settings.database_path
+    if not path.exists():
+        raise ClickException(
+            f"There is no database at {path.absolute()}. Check DATABASE_URL and the folder you are in."
+        )
     try:
         store = open_store(settings)
     except CannotOpen as refused:
         raise ClickException(str(refused)) from None
     except (OSError, sqlite3.Error) as error:
-        raise ClickException(
-            f"The database {settings.database_path} cannot be opened: {error}."
-        ) from None
+        raise ClickException(f"The database {path} cannot be opened: {error}.") from None
     with closing(store):
         yield store

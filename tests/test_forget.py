@@ -216,11 +216,15 @@ def test_it_names_what_a_person_has_to_look_at(
     namesake = a_session(title="Jane Quillfeather, perhaps another")
     add(store, a_booking("S-0002", moment=OVER, session=namesake, remote_session_id="x"))
     add(store, a_booking("S-0003", moment=OVER, remote_session_id="y"))
+    add(store, with_jane("S-0004", case="Quillfeather v. Acme"))
+    tagged = a_session(invitees=(JANE.replace("@", "+depo@"),))
+    add(store, a_booking("S-0005", moment=OVER, session=tagged, remote_session_id="z"))
     with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
         connection.execute("UPDATE bookings SET data = '{' WHERE ref = 'S-0003'")
         connection.commit()
     said = forget(environment).output
-    assert "S-0002 name somebody of that name without the address" in said
+    assert "S-0002, S-0005 have the name without the address, or the address with a +tag" in said
+    assert "S-0004 still hold a part of the name" in said
     assert "S-0003 cannot be read, so they may hold it too" in said
 
 
@@ -236,6 +240,15 @@ def test_somebody_unknown_and_no_address_at_all_are_said(
     assert wrong.exit_code == 1
     assert "“nobody” is not an email address." in wrong.output
     assert everything(store) == before
+
+
+def test_an_address_that_no_mail_reaches_is_erased_as_it_was_kept(
+    store: SqliteStore, environment: dict[str, str]
+) -> None:
+    add(store, a_booking(moment=OVER, session=a_session(invitees=("kim@firm.test",))))
+    store.note(TEAM, "appointments", entry=an_entry("looked up", text="kim@firm.local"))
+    assert "Erased from S-7K2M: invitees." in forget(environment, "Kim@firm.test").output
+    assert "Erased from 1 notes" in forget(environment, "kim@firm.local").output
 
 
 def test_time_is_the_real_one(store: SqliteStore, environment: dict[str, str]) -> None:

@@ -223,6 +223,21 @@ def test_keys_are_rotated_and_the_old_one_can_be_left_out(well: Settings, tmp_pa
 
 
 @pytest.mark.parametrize(
+    "command", [("forget", "pat@patient.example"), ("audit",), ("rotate-keys",)]
+)
+def test_a_database_that_is_not_there_is_not_looked_after(
+    well: Settings, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    key = run("new-key").output.strip()
+    elsewhere = tmp_path / "mistyped" / "docket.db"
+    settings = {"DATABASE_URL": f"sqlite:///{elsewhere}", "DOCKET_ENCRYPTION_KEYS": key}
+    result = run(*command, settings=well | settings)
+    assert result.exit_code == 1
+    assert f"There is no database at {elsewhere}." in result.output
+    assert not elsewhere.parent.exists()
+
+
+@pytest.mark.parametrize(
     ("key", "token", "said"),
     [
         (Cronofy().api_key, "", "Cronofy: accepts the key."),

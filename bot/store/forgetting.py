@@ -1,6 +1,6 @@
 """python -m bot forget: one person is taken out of all that is over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,12 +33,14 @@ class Forgotten:
 
     `notes` counts lines of history about no booking that it was erased from.
 
-    `named` hold the person's name without the address, `left` began to be used meanwhile.
+    `named` hold the person's name without the address, or the address with a tag; `hinted` were erased
+    and still hold a part of the name; `left` began to be used meanwhile.
     """
 
     erased: tuple[Erased, ...]
     notes: int
     named: tuple[str, ...]
+    hinted: tuple[str, ...]
     left: tuple[str, ...]
 
 
@@ -53,16 +55,17 @@ def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> 
     if done or notes:
         archive.clear()
     theirs = {(each.booking.team, each.booking.ref) for each in about}
-    named = (
-        each.booking.ref
-        for each in archive.dossiers()
-        if (each.booking.team, each.booking.ref) not in theirs
-        and _tells_of(each, person.is_named_in)
-    )
+    now_kept = list(archive.dossiers())
     return Forgotten(
         erased=tuple(erased for erased in done.values() if erased),
         notes=notes,
-        named=tuple(sorted(named)),
+        named=_refs(each for each in now_kept if _tells_of(each, person.is_named_in)),
+        hinted=_refs(
+            each
+            for each in now_kept
+            if (each.booking.team, each.booking.ref) in theirs
+            if _tells_of(each, person.is_hinted_at_in)
+        ),
         left=tuple(ref for ref, erased in done.items() if erased is None),
     )
 
@@ -83,10 +86,10 @@ def _texts(value: Any) -> Iterator[str]:
 def _check(about: list[Dossier], archive: Archive, *, holds: Holds, now: datetime) -> None:
     ahead = [each for each in about if each.waiting or lies_ahead(each.booking, now=now)]
     if ahead:
-        raise LiesAhead(_refs(ahead))
+        raise LiesAhead(", ".join(_refs(ahead)))
     held = [each for each in about if _is_held(each.booking, archive, holds=holds)]
     if held:
-        raise OnHold(_refs(held))
+        raise OnHold(", ".join(_refs(held)))
 
 
 def _is_held(booking: Booking, archive: Archive, *, holds: Holds) -> bool:
@@ -97,8 +100,8 @@ def _is_held(booking: Booking, archive: Archive, *, holds: Holds) -> bool:
         return True
 
 
-def _refs(dossiers: list[Dossier]) -> str:
-    return ", ".join(sorted(each.booking.ref for each in dossiers))
+def _refs(dossiers: Iterable[Dossier]) -> tuple[str, ...]:
+    return tuple(sorted({each.booking.ref for each in dossiers}))
 
 
 def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime) -> Erased | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+from email_validator import EmailNotValidError
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
 from bot.scheduling import personal
@@ -13,7 +14,8 @@ from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Booking, Card, State, Trouble
 from bot.scheduling.kept import KeptBooking, read_booking
 from bot.scheduling.personal import ERASED, Holds, Person, without_details
-from bot.scheduling.sessions import Deponent
+from bot.scheduling.sessions import Deponent, SessionOrder
+from bot.settings import Settings
 from tests.making import (
     NOW,
     a_booking,
@@ -147,6 +149,7 @@ def validates(annotation: Any, value: object) -> bool:
         "<mailto:jane.quill@doe.example|Jane>",
         "(jane.quill@doe.example)",
         "https://zoom.example/?email=jane.quill%40doe.example&x=1",
+        "https://a.example/?to=https%3A%2F%2Fb.example%2F%3Femail%3Djane.quill%2540doe.example",
         "a@b.example, jane.quill@doe.example",
     ],
 )
@@ -176,6 +179,61 @@ def test_an_address_is_the_same_in_each_of_its_spellings() -> None:
     assert Person("jo@bücher.example").has_address_in("jo@xn--bcher-kva.example")
     with pytest.raises(ValueError, match="@"):
         Person("nobody")
+
+
+@pytest.mark.parametrize("email", ["kim@firm.test", "kim@firm.local", "kim@intranet", "kim@[::1]"])
+def test_an_address_that_mail_never_reaches_is_one_all_the_same(email: str) -> None:
+    assert Person(email).has_address_in(f"Appointments of {email.upper()} today")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "kim", "kim@", "@firm.test", "kim@a@b", "Kim <kim@firm.test>"]
+)
+def test_what_has_not_the_form_of_an_address_is_none(text: str) -> None:
+    with pytest.raises(EmailNotValidError):
+        Person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deposition of Quill-Núñez, José",
+        "José Quill-Nuñez",
+        "jose  quill-nunez is late",
+        "JOSE\u0301 QUILL-NU\u0303N\u0303EZ",
+    ],
+)
+def test_a_name_is_found_in_each_order_and_with_or_without_accents(text: str) -> None:
+    deponent = Deponent(name="José Quill-Núñez", email=JANE)
+    person = Person(JANE)
+    person.learn_names(a_booking(session=a_session(deponent=deponent)))
+    assert person.is_in(text)
+    assert "quill" not in person.taken_out_of(text).lower()
+
+
+@pytest.mark.parametrize(
+    "title", ["Further deposition of the records custodian Jane Quillfeather", f"About {JANE}"]
+)
+def test_a_link_made_of_a_title_is_erased_with_what_the_title_says_of_them(title: str) -> None:
+    session = a_session(
+        title=title, deponent=Deponent(name="Jane Quillfeather", email=JANE.lower())
+    )
+    order = SessionOrder(session=session, moment=a_booking().moment, channel="C1")
+    booking = order.booking(team="T1", ref="S-7K2M", owner="U1", created=NOW)
+    assert "jane-q" in booking.remote_session_id
+    person = Person(JANE)
+    person.learn_names(booking)
+    assert "jane" not in person.erased_from(booking).model_dump_json().lower()
+
+
+def test_what_may_be_the_person_is_known_to_be_looked_at() -> None:
+    person = Person(JANE)
+    person.learn_names(a_session_with_jane())
+    assert person.is_named_in("jane.quill+depositions@doe.example")
+    assert not person.is_named_in("mary+jane.quill@doe.example")
+    assert not person.is_in("jane.quill+depositions@doe.example")
+    assert person.is_hinted_at_in("Quill v. Acme")
+    assert not person.is_hinted_at_in("Quillfeather v. Acme")
 
 
 def a_session_with_jane() -> Booking:
@@ -239,12 +297,21 @@ def test_a_patient_is_erased_by_every_name_that_the_appointment_has_for_them() -
         ("44-ROE", True),
         (" 44-roe ", True),
         ("Doe v.  ACME", True),
+        ("44‑ROE", True),
+        ("44–roe.", True),
         ("44-ROE-2", False),
+        ("44", False),
+        ("Doe v. Acme, Inc.", True),
+        ("Doe v. Acme Inc", True),
+        ("Doe v. Acme Incorporated", False),
+        ("O’Neil v. Núñez", True),
         ("", False),
+        ("-", False),
     ],
 )
 def test_a_case_is_on_hold_however_it_is_written(case: str, *, held: bool) -> None:
-    holds = Holds(frozenset({"44-Roe", "Doe v. Acme"}))
+    names = "44-Roe, Doe v. Acme, Inc., O'Neil v. Nunez, *"
+    holds = Holds(Settings(_env_file=None, cases_on_hold=names).cases_on_hold)
     booking = a_booking(session=a_session(case=case))
     assert holds.have(booking) is held
     assert holds.have(an_agent(), session=booking) is held
