@@ -238,7 +238,8 @@ class Settings(BaseSettings):
 
 
 def _is_blank(value: Any) -> bool:
-    return isinstance(value, str) and not value.strip()
+    """Say whether nothing is set; quotes with nothing in them come from files that keep their quotes."""
+    return isinstance(value, str) and not "".join(value.split()).strip("'\"")
 
 
 def _is_loopback(host: str) -> bool:
