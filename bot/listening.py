@@ -33,6 +33,7 @@ NEVER_REACHED = 2 * MOST_CONNECTIONS
 LARGEST_HEADERS = 16_384
 LARGEST_BODY_IN_MEMORY = 65_536
 LONGEST_BETWEEN_CHUNKS = 1024
+LONGEST_LENGTH = 64
 TICK_SECONDS = 1.0
 
 _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -117,11 +118,13 @@ class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its c
 
 
 def _check_length(head: bytes) -> None:
-    """Refuse a head that says more than once how long the body is, so that nothing is read in two ways."""
+    """Refuse a head that says more than once how long the body is, or says what no reader can take in."""
     fields = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
     said = [value for name, _, value in fields if name.strip().lower() in _LENGTHS]
     if len(said) > 1 or any(b"," in value or not value.strip() for value in said):
         raise ParsingError("the length of the body is said more than once, or not at all")
+    if any(len(value) > LONGEST_LENGTH for value in said):
+        raise ParsingError("the length of the body is longer than any number or word there")
 
 
 class _Connection(HTTPChannel):  # type: ignore[misc] # likewise

@@ -202,6 +202,7 @@ def test_every_answer_ends_its_connection(url: str) -> None:
         b"Content-Length: -5",
         b"Content-Length: 0x5",
         b"Content-Length:",
+        b"Content-Length: " + b"9" * 5000,
     ],
 )
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
