@@ -91,6 +91,11 @@ def _in_passing() -> None:
         _lookup()
 
 
+def test_a_word_of_any_length_is_looked_through_once() -> None:
+    word = "x" * 1_000_000
+    assert written(f"{word} jane@doe.example") == f"ERROR {word} [redacted]"
+
+
 @pytest.mark.parametrize("fail", [_pydantic, _lookup, _chained, _in_passing])
 def test_an_error_is_told_by_kind_and_place_without_its_words(fail: Callable[[], object]) -> None:
     with pytest.raises(Exception) as failed:  # noqa: PT011 - any kind will do
