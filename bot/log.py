@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from types import TracebackType
 from urllib.parse import quote
 
+from bot.store import CannotOpen
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 # These write URLs, headers or whole bodies, with what people typed, up to ERROR; what fails we log.
@@ -78,6 +80,8 @@ def _machines_words(error: BaseException) -> str:
             return str(error)
         case OSError(strerror=str(words)):
             return words
+        case CannotOpen():
+            return str(error)
         case _:
             return ""
 

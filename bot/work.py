@@ -45,6 +45,9 @@ STOP_WITHIN = timedelta(seconds=3)
 
 CHORE_EVERY = timedelta(hours=1)
 
+# A fault that lasts is met by every thread every second, and logged no more often than is of use.
+LOG_EVERY = timedelta(minutes=1)
+
 # What somebody waits for; cards and messages follow from it.
 _ASKED_FOR = (Schedule, Change, Cancel)
 
@@ -79,6 +82,7 @@ class Workers:
         self._clock = clock
         self._lease = lease
         self._under_way: set[str] = set()
+        self._logged: dict[type[Exception], float] = {}
         self._written = threading.Condition(threading.RLock())
         self._stopping = threading.Event()
         self._over = threading.Event()
@@ -127,10 +131,20 @@ class Workers:
         while not until.is_set():
             try:
                 turn(*which)
-            except Exception:
-                if not self._over.is_set():
+            except Exception as error:
+                if not self._over.is_set() and self._is_news(error):
                     log.exception("work could not be taken or recorded; it is tried again")
                 until.wait(LOOK_EVERY.total_seconds())
+
+    def _is_news(self, error: Exception) -> bool:
+        """Say whether no such fault was logged lately, and take in that this one is."""
+        kind, now = type(error), time.monotonic()
+        with self._written:
+            logged = self._logged.get(kind)
+            if logged is not None and now - logged < LOG_EVERY.total_seconds():
+                return False
+            self._logged[kind] = now
+            return True
 
     def _look_after(self) -> None:
         """Do the chore now and every hour. This is an edge too: what fails is tried an hour later."""

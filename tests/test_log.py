@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from slack_sdk.signature import SignatureVerifier
 
 from bot.log import Redacting
+from bot.store.encryption import NOT_SET, WrongKeys
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.slack import Slack
 from sandbox.slack.person import Person, Shown
@@ -127,6 +128,7 @@ def test_an_error_that_led_to_another_is_told_first(
     ("error", "words"),
     [
         (sqlite3.OperationalError("disk I/O error"), "disk I/O error"),
+        (WrongKeys(NOT_SET), NOT_SET),
         (OSError(28, "No space left on device", "settled.txt"), "No space left on device"),
     ],
 )

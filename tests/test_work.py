@@ -323,6 +323,19 @@ def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
     assert booking.trouble is Trouble.UNKNOWN
 
 
+def test_a_fault_that_lasts_does_not_fill_the_log(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    workers = start_workers(store, prevail=Desk(), slack=Desk())
+    store.close()
+    wait_until(lambda: "could not be taken" in caplog.text)
+    begun = monotonic()
+    wait_until(lambda: monotonic() - begun > 2 * LOOK_EVERY.total_seconds())
+    workers.stop()
+    (record,) = caplog.records
+    assert record.getMessage() == "work could not be taken or recorded; it is tried again"
+
+
 def fall_over(_work: Work, _booking: Booking) -> Result:
     """Be a fault of ours that lasts."""
     raise ZeroDivisionError
