@@ -197,7 +197,7 @@ def test_an_address_where_others_could_read_along_is_refused(
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_a_secret_of_blanks_or_quotes_is_none_and_blanks_around_one_are_not_of_it(
+def test_a_secret_of_blanks_is_none_and_blanks_around_one_are_not_of_it(
     read: Read, name: str, tmp_path: Path
 ) -> None:
     for blanks in (" ", "\t", "\n", " \r\n\t ", "\u00a0\u2003"):
