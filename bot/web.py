@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
-from bot.scheduling.rights import Unproven
+from bot.scheduling.rights import Unidentified
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class Front:
     def _calendar(self, name: str) -> BoltResponse:
         try:
             file = self._calendar_file(name)
-        except Unproven:
+        except Unidentified:
             return _plain(503, "Slack did not say who this is for. Please try again in a moment.")
         if file is None:
             return _plain(404, "This calendar link is not valid any more.")

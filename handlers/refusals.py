@@ -5,7 +5,7 @@ from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unproven
+from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
 from bot.scheduling.sessions import HasAgent
 
 
@@ -29,7 +29,7 @@ REFUSALS = (
     OnlyMembers,
     Over,
     SwitchedOff,
-    Unproven,
+    Unidentified,
     Unreadable,
     WrongState,
 )

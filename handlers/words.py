@@ -20,7 +20,7 @@ from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
-from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unproven
+from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.blocks import clip, clip_escaped, escape
@@ -799,7 +799,7 @@ def _not_let(error: Exception) -> str:
     match error:
         case SwitchedOff(kind=kind):
             return switched_off(kind)
-        case Unproven():
+        case Unidentified():
             return WHO_UNKNOWN
         case MayNotBook(actor=actor):
             return GUESTS_BOOK_NOTHING if not actor.outside else STRANGERS_BOOK_NOTHING

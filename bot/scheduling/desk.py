@@ -44,8 +44,8 @@ from bot.scheduling.rights import (
     is_owner,
     may_change,
     may_see,
+    refusal_for,
     stands_before,
-    told,
 )
 from bot.scheduling.sessions import accompany
 from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
@@ -100,7 +100,7 @@ class Desk:
         self._draw = draw
 
     def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
-        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unproven, LimitReached.
+        """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unidentified, LimitReached.
 
         An agent for a session raises what a change of the session does, and HasAgent.
         """
@@ -124,7 +124,7 @@ class Desk:
         raise RuntimeError(f"no free reference in {DRAWS} draws")
 
     def check_may_book(self, kind: Kind, *, by: Actor) -> None:
-        """Raise MayNotBook or Unproven unless this person may have something of this kind booked."""
+        """Raise MayNotBook or Unidentified unless this person may have something of this kind booked."""
         check_may_book(by, kind, guests_may=self._guests_may_book)
 
     def _joined(self, order: Order, *, ref: str, by: Actor) -> Also | None:
@@ -222,19 +222,19 @@ class Desk:
                 counts=counts,
             )
         except KeyError:
-            raise told(by, NoSuchBooking(ref)) from None
+            raise refusal_for(by, NoSuchBooking(ref)) from None
         except Unreadable as unreadable:
             if not _hears_of(by, unreadable):
-                raise told(by, NoSuchBooking(ref)) from None
+                raise refusal_for(by, NoSuchBooking(ref)) from None
             raise
 
     def check_changeable(self, booking: Booking, *, by: Actor) -> None:
-        """Raise NoSuchBooking, Unproven or Over unless this person may change it and it lies ahead.
+        """Raise NoSuchBooking, Unidentified or Over unless this person may change it and it lies ahead.
 
         Nobody is asked who can read its card: this is called within a transaction.
         """
         if not may_change(by, booking):
-            raise told(by, NoSuchBooking(booking.ref))
+            raise refusal_for(by, NoSuchBooking(booking.ref))
         if booking.state not in ENDED and booking.moment.instant <= self._clock():
             raise Over(booking)
 
@@ -271,7 +271,7 @@ class Desk:
             ref = parse_reference(name)
             booking = self._get(ref, by=by) if ref else None
         if booking is None:
-            raise told(by, NoSuchBooking(name, kind=kind))
+            raise refusal_for(by, NoSuchBooking(name, kind=kind))
         return booking
 
     def _get(self, ref: str, *, by: Actor) -> Booking | None:
@@ -292,7 +292,7 @@ class Desk:
             return booking
         booking = self._as_placed_now(booking)
         if may_see(by, booking, at=at):
-            raise told(by, NotYours(booking, admins=self._admins))
+            raise refusal_for(by, NotYours(booking, admins=self._admins))
         raise self._hidden(booking, name, by=by, kind=kind, at=at)
 
     def _as_placed_now(self, booking: Booking) -> Booking:
@@ -304,8 +304,8 @@ class Desk:
     ) -> Exception:
         """Say of what somebody may not see that it is not there, unless its card is before them."""
         if not stands_before(booking, at=at):
-            return told(by, NoSuchBooking(name, kind=kind))
-        return told(by, OnlyMembers(booking) if by.guest else NotShown(booking))
+            return refusal_for(by, NoSuchBooking(name, kind=kind))
+        return refusal_for(by, OnlyMembers(booking) if by.guest else NotShown(booking))
 
     def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
         """Return this person's living bookings that lie ahead, soonest first."""

@@ -60,7 +60,7 @@ class OnlyMembers(Exception):
         self.booking = booking
 
 
-class Unproven(Exception):
+class Unidentified(Exception):
     """Slack did not answer who somebody is, and only that would prove that they may do this."""
 
 
@@ -73,13 +73,13 @@ class MayNotBook(Exception):
         self.actor = actor
 
 
-def told(actor: Actor, refusal: Exception) -> Exception:
+def refusal_for(actor: Actor, refusal: Exception) -> Exception:
     """Return the refusal that is true for this person: who they are may be what Slack did not say."""
-    return refusal if actor.known else Unproven()
+    return refusal if actor.known else Unidentified()
 
 
 def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
-    """Raise MayNotBook unless this person may have something of this kind booked, or Unproven.
+    """Raise MayNotBook unless this person may have something of this kind booked, or Unidentified.
 
     `guests_may` lets guests of the workspace book; what lies at a provider without being anybody's
     booking is nothing for them, and strangers never book.
@@ -87,7 +87,7 @@ def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
     lets_guests = guests_may and kind in TIMED and not actor.outside
     if actor.active and (lets_guests or not actor.guest):
         return
-    raise told(actor, MayNotBook(actor))
+    raise refusal_for(actor, MayNotBook(actor))
 
 
 def is_owner(actor: Actor, booking: Booking) -> bool:

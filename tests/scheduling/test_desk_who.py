@@ -16,7 +16,7 @@ from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.limits import LimitReached, Limits
 from bot.scheduling.ports import LinkTaken, Search, UsedKey
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, MayNotBook, OnlyMembers, Unproven
+from bot.scheduling.rights import Actor, MayNotBook, OnlyMembers, Unidentified
 from bot.scheduling.sessions import Deponent, SessionOrder
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite import SqliteStore
@@ -94,7 +94,7 @@ DEACTIVATED = Actor(team=TEAM, user="U8", active=False)
         (GUEST, MayNotBook),
         (OUTSIDER, MayNotBook),
         (DEACTIVATED, MayNotBook),
-        (UNKNOWN, Unproven),
+        (UNKNOWN, Unidentified),
     ],
 )
 def test_guests_and_strangers_book_nothing_and_try_nothing_again(
@@ -119,7 +119,7 @@ def test_guests_and_strangers_book_nothing_and_try_nothing_again(
 def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
     desk = make_desk(guests_may_book=True)
     assert desk.schedule(order(), by=GUEST, key="form").owner == GUEST.user
-    for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unproven)):
+    for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unidentified)):
         with pytest.raises(refusal):
             desk.schedule(order(title="Another"), by=stranger, key="form 2")
     for kind in (Kind.ERRAND, Kind.CANCELLATION):
@@ -132,11 +132,11 @@ def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_
 ) -> None:
     ref = desk.schedule(order(), by=OWNER_, key="form").ref
     for name in (ref, "S-0000"):
-        with pytest.raises(Unproven):
+        with pytest.raises(Unidentified):
             desk.find_mine(name, by=UNKNOWN)
-        with pytest.raises(Unproven):
+        with pytest.raises(Unidentified):
             desk.find_visible(name, by=UNKNOWN)
-        with pytest.raises(Unproven):
+        with pytest.raises(Unidentified):
             desk.cancel(name, Cancel(by=UNKNOWN.user), by=UNKNOWN, key=f"cancel {name}")
 
 
