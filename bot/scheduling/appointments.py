@@ -85,7 +85,6 @@ class AppointmentBooking(Booking):
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
-    confidential: ClassVar[bool] = True
     kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
     request: AppointmentRequest
     there_before: tuple[str, ...] | None = None

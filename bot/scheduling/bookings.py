@@ -15,7 +15,7 @@ from pydantic import (
 
 from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
-from bot.scheduling.references import Kind
+from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.visible import Text
 from bot.scheduling.zones import is_known
 
@@ -158,7 +158,6 @@ class Booking(Value, ABC):
     What was ordered and what the provider answered is in the kinds: `SessionBooking`,
     `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
     where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
-    Of a `confidential` kind only the owner learns more than what it is, when and how it stands.
     `calendar_generation` says how often its calendar links were revoked.
 
     `idle_tries` counts the first tries to book it of which it is known that nothing was done.
@@ -167,7 +166,6 @@ class Booking(Value, ABC):
 
     provider: ClassVar[str]
     can_move: ClassVar[bool] = True
-    confidential: ClassVar[bool] = False
     kind: Kind
     team: str
     ref: str
@@ -192,6 +190,11 @@ class Booking(Value, ABC):
     def case(self) -> str:
         """The case it belongs to, or nothing."""
         return ""
+
+    @property
+    def confidential(self) -> bool:
+        """Say whether only its owner learns more than what it is, when and how it stands."""
+        return self.kind in CONFIDENTIAL
 
     @property
     def length(self) -> timedelta:

@@ -28,7 +28,6 @@ class CancellationBooking(Booking):
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
-    confidential: ClassVar[bool] = True
     kind: Literal[Kind.CANCELLATION] = Kind.CANCELLATION
     cancellation: Cancellation
 

@@ -40,9 +40,9 @@ from bot.scheduling.rights import (
     NotYours,
     OnlyMembers,
     check_may_book,
-    handles_appointments,
     is_owner,
     may_change,
+    may_know_of,
     may_see,
     refusal_for,
     stands_before,
@@ -224,7 +224,7 @@ class Desk:
         except KeyError:
             raise refusal_for(by, NoSuchBooking(ref)) from None
         except Unreadable as unreadable:
-            if not _hears_of(by, unreadable):
+            if not may_know_of(by, unreadable):
                 raise refusal_for(by, NoSuchBooking(ref)) from None
             raise
 
@@ -279,7 +279,7 @@ class Desk:
         try:
             return self._store.get(by.team, ref)
         except Unreadable as unreadable:
-            if not _hears_of(by, unreadable):
+            if not may_know_of(by, unreadable):
                 return None
             raise
 
@@ -414,14 +414,6 @@ class Desk:
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*map(kept_task, tasks), at=self._clock())
-
-
-def _hears_of(actor: Actor, unreadable: Unreadable) -> bool:
-    """Say whether somebody may know that what cannot be read is there at all."""
-    if not actor.active or actor.user == unreadable.owner:
-        return actor.active
-    confidential = kind_of(unreadable.ref) in {Kind.APPOINTMENT, Kind.CANCELLATION}
-    return handles_appointments(actor) if confidential else actor.admin and not actor.guest
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:

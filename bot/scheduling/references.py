@@ -26,6 +26,8 @@ class Kind(StrEnum):
 
 # What happens at a time of its own and can be listed by it; the others are done at once.
 TIMED = frozenset({Kind.SESSION, Kind.AGENT, Kind.APPOINTMENT})
+# What concerns patients.
+CONFIDENTIAL = frozenset({Kind.APPOINTMENT, Kind.CANCELLATION})
 
 
 _SHAPE = re.compile(

@@ -7,7 +7,8 @@ Slack workspace gives no right to it. Whoever is no longer active may do nothing
 from dataclasses import dataclass
 
 from bot.scheduling.bookings import Booking, Place
-from bot.scheduling.references import TIMED, Kind
+from bot.scheduling.ports import Unreadable
+from bot.scheduling.references import CONFIDENTIAL, TIMED, Kind, kind_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,17 @@ def may_change(actor: Actor, booking: Booking) -> bool:
     if not actor.active or actor.guest or actor.team != booking.team:
         return False
     return handles_appointments(actor) if booking.confidential else actor.admin
+
+
+def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
+    """Say whether this person may know that a booking which cannot be read is there at all."""
+    if not actor.active:
+        return False
+    if actor.user == unreadable.owner:
+        return True
+    if kind_of(unreadable.ref) in CONFIDENTIAL:
+        return handles_appointments(actor)
+    return actor.admin and not actor.guest
 
 
 def may_see_particulars(actor: Actor, booking: Booking) -> bool:
