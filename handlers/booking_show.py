@@ -6,13 +6,13 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import Booking, Place, State
+from bot.scheduling.bookings import Booking, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.links import safe_link
 from bot.scheduling.ports import Entry, UsedKey
-from bot.scheduling.rights import Actor, is_owner, may_change, may_see_particulars
+from bot.scheduling.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
 from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section
@@ -58,7 +58,7 @@ def draw(
     `links` says whether Docket gives out calendar links, which can then be revoked.
     """
     particulars = may_see_particulars(actor, booking)
-    link = _link_for(actor, booking)
+    link = link_for(actor, booking)
     outlined = booking.confidential and not particulars
     facts = _outline(booking) if outlined else _facts(booking, link=link)
     blocks: list[Block] = [section(f"*{words.title(booking)}*"), section("\n".join(facts))]
@@ -81,14 +81,6 @@ def draw(
 
 def _outline(booking: Booking) -> list[str]:
     return [*words.times(booking), f"State: {words.state_word(booking)}"]
-
-
-def _link_for(actor: Actor, booking: Booking) -> str | None:
-    """Return the link this person may have: one that a password may come with is its owner's alone."""
-    if booking.confidential and not may_see_particulars(actor, booking):
-        return None
-    owns = actor.team == booking.team and actor.user == booking.owner
-    return booking.link_at(Place.DIRECT if owns else Place.PUBLIC)
 
 
 def _facts(booking: Booking, *, link: str | None) -> list[str]:

@@ -6,8 +6,8 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.bookings import Booking, Place
-from bot.scheduling.rights import NotShown, may_see_particulars
+from bot.scheduling.bookings import Booking
+from bot.scheduling.rights import NotShown, link_for, may_see_particulars
 from handlers import words
 from handlers.blocks import LONGEST_URL, actions, button, clip, escape, modal, section
 from handlers.docket import Docket
@@ -34,8 +34,8 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     if booking.confidential and not may_see_particulars(actor, booking):
         screen.say(words.refusal(NotShown(booking)))
         return
-    link = booking.link_at(Place.DIRECT if actor.user == booking.owner else Place.PUBLIC)
-    screen.show(draw(booking, link=link, file=docket.calendar_link(booking, to=actor)))
+    file = docket.calendar_link(booking, to=actor)
+    screen.show(draw(booking, link=link_for(actor, booking), file=file))
 
 
 def draw(booking: Booking, *, link: str | None, file: str | None) -> View:

@@ -210,16 +210,32 @@ class Desk:
             self.check_changeable(booking, by=by)
             return kept_booking(step(booking))
 
+        return self._decide(
+            ref,
+            checked,
+            by=by,
+            key=key,
+            entry=self._entry(by, what, text=text),
+            then=self._now(*then, ShowCard()),
+            counts=counts,
+        )
+
+    def _decide(
+        self,
+        ref: str,
+        step: Step,
+        *,
+        by: Actor,
+        key: str,
+        entry: Entry,
+        then: Sequence[Due] = (),
+        counts: Sequence[Count] = (),
+    ) -> Booking:
+        """Write down a decision about a booking that is this person's to change."""
         self._find_to_change(ref, by=by)
         try:
             return self._store.change(
-                by.team,
-                ref,
-                key=key,
-                entry=self._entry(by, what, text=text),
-                step=checked,
-                then=self._now(*then, ShowCard()),
-                counts=counts,
+                by.team, ref, key=key, entry=entry, step=step, then=then, counts=counts
             )
         except KeyError:
             raise refusal_for(by, NoSuchBooking(ref)) from None
@@ -392,15 +408,11 @@ class Desk:
 
         def step(booking: Booking) -> Booking:
             if not may_change(by, booking):
-                raise NoSuchBooking(ref)
+                raise refusal_for(by, NoSuchBooking(ref))
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
-        self._find_to_change(ref, by=by)
         entry = self._entry(by, "revoked the calendar links")
-        try:
-            return self._store.change(by.team, ref, key=key, entry=entry, step=step, then=())
-        except KeyError:
-            raise NoSuchBooking(ref) from None
+        return self._decide(ref, step, by=by, key=key, entry=entry)
 
     def _next(self, by: Actor, kind: Kind | None) -> Booking | None:
         return next(iter(self.nearest(by=by, kind=kind, limit=1)), None)

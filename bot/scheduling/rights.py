@@ -127,6 +127,13 @@ def may_see_particulars(actor: Actor, booking: Booking) -> bool:
     return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
 
 
+def link_for(actor: Actor, booking: Booking) -> str | None:
+    """Return the link this person may have: one that a password may come with is its owner's alone."""
+    if booking.confidential and not may_see_particulars(actor, booking):
+        return None
+    return booking.link_at(Place.DIRECT if is_owner(actor, booking) else Place.PUBLIC)
+
+
 def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
     """Say whether this person may read what the card says, whose place is as it is now.
 
