@@ -1,12 +1,9 @@
 """A booking as an iCalendar file (RFC 5545, RFC 5546), for calendars that read one."""
 
-import unicodedata
 from datetime import datetime
 
 from bot.scheduling.bookings import ENDED, Booking, Place, State
-
-# Control characters and halves of characters, which no calendar reads; a line's end is text.
-_UNREADABLE = frozenset({"Cc", "Cs"})
+from bot.scheduling.visible import visible
 
 
 def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
@@ -24,9 +21,9 @@ def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
     event.add("sequence", sequence)
     event.add("dtstart", booking.moment.instant)
     event.add("dtend", booking.ends)
-    event.add("summary", _readable(booking.title))
+    event.add("summary", visible(booking.title))
     event.add("status", _status(booking))
-    event.add("description", _readable(f"Docket {booking.ref} · {booking.moment.written()}"))
+    event.add("description", f"Docket {booking.ref} · {booking.moment.written()}")
     link = booking.link_at(Place.PUBLIC)
     if link:
         event.add("location", link)
@@ -43,10 +40,3 @@ def _status(booking: Booking) -> str:
     if booking.state in ENDED:
         return "CANCELLED"
     return "TENTATIVE" if booking.state in {State.BOOKING, State.REQUESTED} else "CONFIRMED"
-
-
-def _readable(text: str) -> str:
-    """Return a text without what would break the file or the calendar that reads it."""
-    return "".join(
-        each for each in text if each == "\n" or unicodedata.category(each) not in _UNREADABLE
-    )
