@@ -71,9 +71,8 @@ def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None
     ref = parse_reference(text)
     if ref and kind_of(ref) is Kind.SESSION:
         actor = docket.actor(command.user, team=command.team)
-        key = f"{command.team}/command/{command.trigger}"
         at = place_of(command, by=actor)
-        session_agent.send(ref, actor=actor, key=key, at=at, screen=screen, docket=docket)
+        session_agent.send(ref, actor=actor, key=command.key, at=at, screen=screen, docket=docket)
     else:
         agent_new.open_form(command, text, screen=screen, docket=docket)
 

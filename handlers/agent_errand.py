@@ -15,7 +15,7 @@ from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
 from handlers.forms import Problems, Ref, settle
 from handlers.offered import misfits
-from handlers.ordering import placed, schedule
+from handlers.ordering import may_begin, placed, schedule
 from handlers.payloads import Body, Command, Modal, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -42,19 +42,15 @@ def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: D
         screen.say(refused)
         return
     actor = docket.actor(command.user, team=command.team)
-    try:
-        docket.desk.check_may_book(Kind.ERRAND, by=actor)
-    except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+    if not may_begin(Kind.ERRAND, actor=actor, screen=screen, docket=docket):
         return
     errand = _read(deed, text)
     if deed in {Deed.DELETE, Deed.CALL_BACK} or errand.event is None:
         screen.show(_draw(errand, typed=text))
         return
     order = _order(errand, user=command.user, docket=docket)
-    key = f"{command.team}/command/{command.trigger}"
     try:
-        screen.say(words.errand_begun(placed(order, by=actor, key=key, docket=docket)))
+        screen.say(words.errand_begun(placed(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
 

@@ -19,9 +19,8 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form: a link in the text is the call's, and the rest says when."""
-    if not ordering.may_begin(
-        Kind.AGENT, user=command.user, team=command.team, screen=screen, docket=docket
-    ):
+    actor = docket.actor(command.user, team=command.team)
+    if not ordering.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())

@@ -7,6 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.references import Kind
+from bot.scheduling.rights import Actor
 from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
@@ -23,7 +24,8 @@ ADDRESS = re.compile(r"(?<![^\s<>,;])[^\s<>,;@]+@[^\s<>,;]+")
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
-    _open(text, user=command.user, team=command.team, screen=screen, docket=docket)
+    actor = docket.actor(command.user, team=command.team)
+    _open(text, actor=actor, screen=screen, docket=docket)
 
 
 def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -31,18 +33,16 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     press = Press.model_validate(body)
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, docket=docket)
-    user, team = press.user, press.team
-    _open(when, user=user, team=team, screen=screen, docket=docket, event_type=event_type)
+    actor = docket.actor(press.user, team=press.team)
+    _open(when, actor=actor, screen=screen, docket=docket, event_type=event_type)
 
 
-def _open(
-    text: str, *, user: str, team: str, screen: Screen, docket: Docket, event_type: str = ""
-) -> None:
-    if not ordering.may_begin(Kind.APPOINTMENT, user=user, team=team, screen=screen, docket=docket):
+def _open(text: str, *, actor: Actor, screen: Screen, docket: Docket, event_type: str = "") -> None:
+    if not ordering.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
     email = next(iter(ADDRESS.findall(text)), "")
     named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
-    person = docket.people.person(user)
+    person = docket.people.person(actor.user)
     asked = Asked.by(person, now=docket.clock())
     when, answer = understood_alone(rest, asked=asked)
     draft = Draft(

@@ -59,9 +59,8 @@ class Asked:
 
 def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
-    if not may_begin(
-        Kind.APPOINTMENT, user=command.user, team=command.team, screen=screen, docket=docket
-    ):
+    actor = docket.actor(command.user, team=command.team)
+    if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
     calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
     states, rest = read_states(text)

@@ -239,9 +239,8 @@ def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
     if press.modal is None:
         screen.say(words.OLD_BUTTON)
         return
-    key = f"{press.team}/{press.trigger}/{REVOKE}"
     try:
-        docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=key)
+        docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=press.key)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return

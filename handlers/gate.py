@@ -12,28 +12,15 @@ from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.installation import Origin, text_at
-from handlers.payloads import WORKSPACE, Body
-from handlers.screen import notice
+from handlers.payloads import EVENT, WORKSPACE, Body, is_known
+from handlers.screen import said_at_once
 from handlers.when_field import WHEN
-
-EVENT = "event_callback"
-_KINDS = frozenset(
-    {
-        "block_actions",
-        "block_suggestion",
-        EVENT,
-        "message_action",
-        "shortcut",
-        "view_closed",
-        "view_submission",
-    }
-)
 
 
 def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse | None:
     """Let a request go on, marked with the workspace it counts for, or say why not; nothing is done."""
     origin = Origin.read(body)
-    if origin.is_unsaid or ("command" not in body and text_at(body, "type") not in _KINDS):
+    if origin.is_unsaid or not is_known(body):
         return BoltResponse(status=404, body="")
     installation = docket.people.installation()
     if installation is None:
@@ -80,19 +67,14 @@ def _is_typing(body: Body) -> bool:
 
 def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -> BoltResponse:
     """Say it to whoever acted and to nobody else, where Slack gives a way to."""
+    said = said_at_once(text, body)
+    if said is not None:
+        return said
     match body:
-        case {"command": _}:
-            return _answer({"response_type": "ephemeral", "text": text})
-        case {"type": "view_submission"}:
-            return _answer({"response_action": "push", "view": notice(text).to_dict()})
         case {"type": "block_suggestion"}:
-            return _answer({"options": []})
+            return BoltResponse(status=200, body={"options": []})
         case {"type": str(kind)} if kind == EVENT:
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
             docket.later.begin(partial(docket.respond, url, text=text, blocks=[section(text)]))
     return BoltResponse(status=200, body="")
-
-
-def _answer(body: Body) -> BoltResponse:
-    return BoltResponse(status=200, body=body)

@@ -21,10 +21,10 @@ from handlers.session_form import INVITEES, LINK
 from handlers.when_field import WHEN
 
 
-def may_begin(kind: Kind, *, user: str, team: str, screen: Screen, docket: Docket) -> bool:
+def may_begin(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
     """Say whether this person may have such a thing booked; where not, they are told why."""
     try:
-        docket.desk.check_may_book(kind, by=docket.actor(user, team=team))
+        docket.desk.check_may_book(kind, by=actor)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return False

@@ -33,6 +33,7 @@ ResponseUrl = Annotated[
 
 # Under this name the gate writes which workspace of ours a request counts for.
 WORKSPACE = "docket_workspace"
+EVENT = "event_callback"
 
 
 class _Payload(BaseModel):
@@ -51,6 +52,11 @@ class Command(_Payload):
     text: Text = Field(default="", max_length=LONGEST_COMMAND)
     trigger: Token = Field(validation_alias="trigger_id")
     response_url: ResponseUrl = ""
+
+    @property
+    def key(self) -> str:
+        """What makes this command one decision, however often it is sent."""
+        return f"{self.team}/command/{self.trigger}"
 
     @property
     def words(self) -> str:
@@ -171,6 +177,11 @@ class Press(_Interaction):
     response_url: ResponseUrl = ""
 
     @property
+    def key(self) -> str:
+        """What makes this press one decision, however often it is sent."""
+        return f"{self.team}/press/{self.trigger}"
+
+    @property
     def channel(self) -> str:
         """The id of the channel of the message, empty in a modal."""
         return self.channel_.id if self.channel_ else ""
@@ -218,7 +229,7 @@ class Event(_Payload):
 _KINDS: Mapping[str, type[BaseModel]] = {
     "block_actions": Press,
     "block_suggestion": Suggestion,
-    "event_callback": Event,
+    EVENT: Event,
     "message_action": Shortcut,
     "shortcut": Shortcut,
     "view_closed": Submission,
@@ -226,9 +237,14 @@ _KINDS: Mapping[str, type[BaseModel]] = {
 }
 
 
+def is_known(body: Body) -> bool:
+    """Say whether a body says that it is something Docket knows of."""
+    return _kind_of(body) is not None
+
+
 def is_readable(body: Body) -> bool:
     """Say whether a body can be read as what it says it is."""
-    kind = Command if "command" in body else _KINDS.get(str(body.get("type")))
+    kind = _kind_of(body)
     if kind is None:
         return False
     try:
@@ -236,3 +252,7 @@ def is_readable(body: Body) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def _kind_of(body: Body) -> type[BaseModel] | None:
+    return Command if "command" in body else _KINDS.get(str(body.get("type")))

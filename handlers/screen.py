@@ -4,7 +4,7 @@ import logging
 from abc import ABC, abstractmethod
 from typing import Protocol
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltResponse
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -12,7 +12,7 @@ from bot.scheduling.failures import Passing, ProviderFailure
 from handlers import words
 from handlers.blocks import modal, section
 from handlers.docket import Docket
-from handlers.payloads import Press
+from handlers.payloads import Body, Press
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +112,16 @@ def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
 def notice(text: str, *, blocks: list[Block] | None = None) -> View:
     """Draw a modal that only says something."""
     return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
+
+
+def said_at_once(text: str, body: Body) -> BoltResponse | None:
+    """Say it with the acknowledgement itself; None where a request of this kind takes no answer there."""
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    if body.get("type") == "view_submission":
+        shown = {"response_action": "push", "view": notice(text).to_dict()}
+        return BoltResponse(status=200, body=shown)
+    return None
 
 
 def view_trouble(failure: ProviderFailure) -> str:

@@ -26,8 +26,7 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     pressed = Press.model_validate(body)
     actor = docket.actor(pressed.user, team=pressed.team)
     screen = screen_of(pressed, ack, docket=docket)
-    key = f"{pressed.team}/press/{pressed.trigger}"
-    at = pressed.channel
+    key, at = pressed.key, pressed.channel
     send(pressed.value, actor=actor, key=key, at=at, screen=screen, docket=docket)
 
 

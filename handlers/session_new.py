@@ -20,9 +20,8 @@ USUAL_DURATION = timedelta(hours=1)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
-    if not ordering.may_begin(
-        Kind.SESSION, user=command.user, team=command.team, screen=screen, docket=docket
-    ):
+    actor = docket.actor(command.user, team=command.team)
+    if not ordering.may_begin(Kind.SESSION, actor=actor, screen=screen, docket=docket):
         return
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())

@@ -10,7 +10,7 @@ from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.payloads import Body, Press, is_readable
-from handlers.screen import notice
+from handlers.screen import notice, said_at_once
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +18,9 @@ log = logging.getLogger(__name__)
 def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
     """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
     text = _sentence(error, body)
-    if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
-    if body.get("type") == "view_submission":
-        shown = {"response_action": "push", "view": notice(text).to_dict()}
-        return BoltResponse(status=200, body=shown)
+    said = said_at_once(text, body)
+    if said is not None:
+        return said
     # A press is acknowledged at once: whatever it was may have used up the time there is.
     docket.later.begin(lambda: _say(text, body, docket=docket))
     return BoltResponse(status=200, body="")

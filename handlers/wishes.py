@@ -72,17 +72,17 @@ def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
     press = Press.model_validate(body)
     verb, _, rest = press.value.partition(" ")
     name, _, said = rest.partition(" ")
-    _carry_out_press(verb, name, press, ack, docket=docket, rest=said.strip(), at=press.channel)
+    _carry_out_press(verb, name, press, ack, docket=docket, rest=said.strip())
 
 
 def press_button(verb: str, ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a card's button says, with the booking it names."""
     press = Press.model_validate(body)
-    _carry_out_press(verb, press.value, press, ack, docket=docket, at=press.channel)
+    _carry_out_press(verb, press.value, press, ack, docket=docket)
 
 
 def _carry_out_press(
-    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, rest: str = "", at: str = ""
+    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, rest: str = ""
 ) -> None:
     """Do it with the booking of this reference; a button that names none is no button of Docket's."""
     screen = screen_of(press, ack, docket=docket)
@@ -90,7 +90,7 @@ def _carry_out_press(
     if ref is None or verb not in VERBS:
         screen.say(words.OLD_BUTTON)
         return
-    wish = Wish(verb=verb, name=ref, rest=rest, kind=kind_of(ref), at=at)
+    wish = Wish(verb=verb, name=ref, rest=rest, kind=kind_of(ref), at=press.channel)
     actor = docket.actor(press.user, team=press.team)
     carry_out(wish, actor=actor, screen=screen, docket=docket)
 
@@ -144,7 +144,7 @@ def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docke
     if booking.state is not State.FAILED:
         screen.say(words.refusal(WrongState(booking)))
         return
-    if not may_begin(booking.kind, user=user, team=actor.team, screen=screen, docket=docket):
+    if not may_begin(booking.kind, actor=actor, screen=screen, docket=docket):
         return
     match booking:
         case SessionBooking():
