@@ -47,39 +47,38 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
     person = docket.people.person(sent.user)
     order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
     if order is not None:
-        _check_may_book(order, sent, docket=docket, problems=problems)
-    if order is not None and not problems:
-        _check_channel(sent, person=person, docket=docket, problems=problems)
-    if order is not None and not problems:
-        _place(order, sent, docket=docket, problems=problems)
+        _place(order, sent, person=person, docket=docket, problems=problems)
     settle(ack, problems, modal=sent.modal)
 
 
-def _check_may_book(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
-    """Refuse first whoever may not book: nothing is looked up for them, not even a channel."""
-    try:
-        docket.desk.check_may_book(order.kind, by=docket.actor(sent.user, team=sent.team))
-    except REFUSALS as refusal:
-        problems[WHEN] = words.plain(words.refusal(refusal))
+def _place(
+    order: Order, sent: Submission, *, person: Person, docket: Docket, problems: Problems
+) -> None:
+    """Write the order down; why it is refused goes into `problems`, by field.
 
-
-def _check_channel(sent: Submission, *, person: Person, docket: Docket, problems: Problems) -> None:
-    channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
-    problem = channel and docket.channels.problem(channel, person=person, opened_in=opened_in)
-    if problem:
-        problems[CHANNEL] = problem
-
-
-def _place(order: Order, sent: Submission, *, docket: Docket, problems: Problems) -> None:
-    """Write the order down; why it is refused goes into `problems`, by field."""
+    Whoever may not book is refused first: nothing is looked up for them, not even a channel.
+    """
     actor = docket.actor(sent.user, team=sent.team)
     try:
+        docket.desk.check_may_book(order.kind, by=actor)
+        problem = _channel_problem(sent, person=person, docket=docket)
+        if problem:
+            problems[CHANNEL] = problem
+            return
         schedule(order, ref=carried(sent.modal).ref, by=actor, key=sent.key, docket=docket)
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = words.sent_before(used.booking)
     except REFUSALS as refusal:
         problems[_field(refusal, form=sent.modal)] = words.plain(words.refusal(refusal))
+
+
+def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str:
+    """Say why no card of theirs may be posted where they chose; nothing where it may."""
+    channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
+    if not channel:
+        return ""
+    return docket.channels.problem(channel, person=person, opened_in=opened_in)
 
 
 def _field(refusal: Exception, *, form: Modal) -> str:
