@@ -16,8 +16,7 @@ from handlers.forms import (
     CHANNEL,
     Carried,
     Problems,
-    as_offered,
-    carried,
+    asked_when_opened,
     channel_block,
     only_channel,
     read_moment,
@@ -119,7 +118,7 @@ def read_order(
 
 def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    asked = Asked.by(as_offered(person, carried(form)), now=now)
+    asked = asked_when_opened(form, person=person, now=now)
     empty = Draft(join_url="", when="", answer=None, asked=asked, on_behalf_of="", channel="")
     return fields(empty)
 

@@ -17,8 +17,7 @@ from handlers.forms import (
     LONGEST_NAME,
     Carried,
     Problems,
-    as_offered,
-    carried,
+    asked_when_opened,
     channel_block,
     only_channel,
     read_moment,
@@ -151,7 +150,7 @@ def read_order(
 
 def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    asked = Asked.by(as_offered(person, carried(form)), now=now)
+    asked = asked_when_opened(form, person=person, now=now)
     return fields(Draft(when="", answer=None, asked=asked), choices=choices)
 
 

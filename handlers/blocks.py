@@ -51,6 +51,11 @@ def clip(text: str, *, to: int) -> str:
     return text if len(text) <= to else text[: to - 1].rstrip() + "…"
 
 
+def one_line(text: str, *, to: int) -> str:
+    """Return the text as it fits a field of one line and so many characters."""
+    return clip(" ".join(visible(text).split()), to=to)
+
+
 def clip_escaped(text: str, *, to: int) -> str:
     """Escape text and keep it within `to` characters without cutting an entity in two."""
     text = clip(visible(text), to=to)
@@ -171,7 +176,7 @@ def text_input(
 
     What it begins with fits it: on one line unless it is `multiline`, and no longer than `longest`.
     """
-    shown = visible(value) if multiline else " ".join(visible(value).split())
+    shown = clip(visible(value), to=longest) if multiline else one_line(value, to=longest)
     on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
     return InputBlock(
         block_id=block_id or name,
@@ -181,7 +186,7 @@ def text_input(
         dispatch_action=read_as_typed or None,
         element=PlainTextInputElement(
             action_id=name,
-            initial_value=clip(shown, to=longest) or None,
+            initial_value=shown or None,
             multiline=multiline or None,
             max_length=longest,
             placeholder=PlainTextObject(text=example, emoji=False) if example else None,

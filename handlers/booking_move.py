@@ -14,8 +14,7 @@ from handlers.forms import (
     Carried,
     Problems,
     Time,
-    as_offered,
-    asked,
+    asked_when_opened,
     carried,
     read_time,
     settle,
@@ -91,9 +90,8 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    seen = carried(form)
-    against = asked(form, person=as_offered(person, seen), now=now)
-    return _fields(seen, when="", asked=against)
+    against = asked_when_opened(form, person=person, now=now)
+    return _fields(carried(form), when="", asked=against)
 
 
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:

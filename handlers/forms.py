@@ -1,4 +1,4 @@
-"""What the forms of a session share: what they carry along, and how time and length are read."""
+"""What the forms share: what they carry along, and how time, length and addresses are read."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from bot.scheduling.when import Reading
 from bot.scheduling.zones import is_known
 from handlers import words
 from handlers.addresses import MOST, BadAddress, addresses
-from handlers.blocks import clip
+from handlers.blocks import one_line
 from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.when_field import (
@@ -88,7 +88,7 @@ class Carried(Value):
             shown=booking.length or timedelta(hours=1),
             was=booking.moment,
             length=booking.length,
-            title=clip(" ".join(booking.title.split()), to=LONGEST_NAME),
+            title=one_line(booking.title, to=LONGEST_NAME),
         )
 
     @property
@@ -130,6 +130,11 @@ def as_offered(person: Person, seen: Carried) -> Person:
 def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
     """Return what “When” is read against in this form."""
     return Asked.by(person, now=now, zone=zone_of(modal.text(ZONE)), was=carried(modal).was)
+
+
+def asked_when_opened(modal: Modal, *, person: Person, now: datetime) -> Asked:
+    """Return what it was read against when the form was opened, whose lists began with that zone."""
+    return Asked.by(as_offered(person, carried(modal)), now=now)
 
 
 def read_moment(

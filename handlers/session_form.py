@@ -16,7 +16,7 @@ from handlers.forms import (
     LONGEST_NAME,
     Carried,
     Problems,
-    as_offered,
+    asked_when_opened,
     carried,
     channel_block,
     only_channel,
@@ -221,12 +221,11 @@ def read_order(
 
 def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    seen = carried(form)
     empty = Draft(
-        session=Session(title="", duration=seen.shown),
+        session=Session(title="", duration=carried(form).shown),
         when="",
         answer=None,
-        asked=Asked.by(as_offered(person, seen), now=now),
+        asked=asked_when_opened(form, person=person, now=now),
         channel="",
     )
     return fields(empty, choices=choices)
