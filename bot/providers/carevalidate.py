@@ -20,7 +20,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from bot.providers.given import NeededId, Text, or_nothing, refused
+from bot.providers.given import Id, OptionalText, any_unsafe, or_nothing
 from bot.providers.transport import Params, Transport
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
 
@@ -62,16 +62,18 @@ class _Said(_Answer):
 class _Held(_Answer):
     """An appointment; whether booked or listed, its fields are named in one of these ways."""
 
-    id: NeededId = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
+    id: Id = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
     start: _Time = _named("startDateTime", "startTime", "start_time", "start")
     end: _Time = _named("endDateTime", "endTime", "end_time", "end")
-    event_type: Text = _named("eventTypeName", "eventName", "title")
-    event_type_id: Text = _named("eventTypeId", "event_type_id")
-    location: Text = _named("location")
-    join_url: Text = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
-    email: Text = _named("email", "inviteeEmail", "userEmail", AliasPath("invitee", "email"))
-    first_name: Text = _named("firstName")
-    last_name: Text = _named("lastName")
+    event_type: OptionalText = _named("eventTypeName", "eventName", "title")
+    event_type_id: OptionalText = _named("eventTypeId", "event_type_id")
+    location: OptionalText = _named("location")
+    join_url: OptionalText = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
+    email: OptionalText = _named(
+        "email", "inviteeEmail", "userEmail", AliasPath("invitee", "email")
+    )
+    first_name: OptionalText = _named("firstName")
+    last_name: OptionalText = _named("lastName")
 
 
 class _Slot(_Answer):
@@ -81,10 +83,10 @@ class _Slot(_Answer):
 class _Link(_Answer):
     """What one practitioner offers, with the free slots where a time was asked about."""
 
-    event_type_id: NeededId = Field(validation_alias=AliasChoices("eventTypeId", "event_type_id"))
-    event_type: Text = _named("eventTypeName", "eventName")
-    practitioner: Text = _named("providerName")
-    link: Text = _named("calendlyLink")
+    event_type_id: Id = Field(validation_alias=AliasChoices("eventTypeId", "event_type_id"))
+    event_type: OptionalText = _named("eventTypeName", "eventName")
+    practitioner: OptionalText = _named("providerName")
+    link: OptionalText = _named("calendlyLink")
     slots: list[_Slot | _Start] = Field(
         default=[], validation_alias=AliasChoices("availableTimes", "slots", "availability")
     )
@@ -229,7 +231,7 @@ def _appointment(held: _Held) -> Appointment:
         end=held.end,
         event_type=held.event_type,
         join_url=held.join_url,
-        refused_link=refused(held.join_url),
+        refused_link=any_unsafe(held.join_url),
         email=held.email,
         name=name or None,
         event_type_id=held.event_type_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
 
-from bot.providers.given import NeededId, Text, refused
+from bot.providers.given import Id, OptionalText, any_unsafe
 from bot.providers.transport import Transport
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Gone, NotAllowed
@@ -37,8 +37,8 @@ class _Resource(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: Text = None
-    url: Text = None
+    type: OptionalText = None
+    url: OptionalText = None
 
 
 class _Agent(BaseModel):
@@ -46,7 +46,7 @@ class _Agent(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    sub: NeededId
+    sub: Id
     resources: list[_Resource] = []
 
     @model_validator(mode="before")
@@ -86,7 +86,7 @@ class Cronofy:
             raise self._transport.unreadable(changes=True) from None
         dashboards = (one.url for one in agent.resources if one.type == "dashboard")
         dashboard = next(dashboards, None)
-        return SentAgent(id=agent.sub, dashboard=dashboard, refused_link=refused(dashboard))
+        return SentAgent(id=agent.sub, dashboard=dashboard, refused_link=any_unsafe(dashboard))
 
     def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""

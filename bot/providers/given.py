@@ -32,11 +32,11 @@ def _need_id(text: str) -> str:
     return text
 
 
-Text = Annotated[str | None, WrapValidator(or_nothing)]
-NeededId = Annotated[str, AfterValidator(_need_id)]
-Id = Annotated[NeededId | None, WrapValidator(or_nothing)]
+OptionalText = Annotated[str | None, WrapValidator(or_nothing)]
+Id = Annotated[str, AfterValidator(_need_id)]
+OptionalId = Annotated[Id | None, WrapValidator(or_nothing)]
 
 
-def refused(*links: str | None) -> bool:
+def any_unsafe(*links: str | None) -> bool:
     """Say whether a link was given that Docket does not pass on."""
     return any(link and safe_link(link) is None for link in links)

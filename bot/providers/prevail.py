@@ -16,7 +16,7 @@ from pydantic import (
     WrapValidator,
 )
 
-from bot.providers.given import Id, Text, or_nothing, refused
+from bot.providers.given import OptionalId, OptionalText, any_unsafe, or_nothing
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Gone, NotAllowed, Refused
@@ -49,10 +49,10 @@ class _Answer(BaseModel):
 class _Details(_Answer):
     """`provider_specific_details`, of sessions with a Zoom back end."""
 
-    meeting_id: Text = None
+    meeting_id: OptionalText = None
     password: SecretStr | None = None
-    provider_join_url: Text = None
-    prevail_join_url: Text = None
+    provider_join_url: OptionalText = None
+    prevail_join_url: OptionalText = None
 
 
 class _Invite(_Answer):
@@ -90,8 +90,8 @@ class _Request(_Answer):
 
     id: int | None = None
     session_state: str | None = None
-    session_url: Text = None
-    remote_session_id: Id = None
+    session_url: OptionalText = None
+    remote_session_id: OptionalId = None
     session_request: Annotated[_Invitation | None, WrapValidator(or_nothing)] = None
     remote_session: _When | None = None
     provider_specific_details: _Details | None = None
@@ -100,9 +100,9 @@ class _Request(_Answer):
 class _Session(_When):
     """An element of `sessions`."""
 
-    remote_session_id: Id = None
+    remote_session_id: OptionalId = None
     state: str | None = None
-    session_url: Text = None
+    session_url: OptionalText = None
     invites: _Invites = None
     provider_specific_details: _Details | None = None
 
@@ -395,7 +395,7 @@ def _way_in(given: _Request | _Session) -> dict[str, Any]:
     return {
         "join_url": safe_link(own[0]) or safe_link(own[1]),
         "zoom_url": details.provider_join_url,
-        "refused_link": refused(*own, details.provider_join_url),
+        "refused_link": any_unsafe(*own, details.provider_join_url),
         "meeting_id": details.meeting_id,
         "password": details.password,
     }
