@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
+from bot.scheduling.bookings import Booking
 from bot.scheduling.failures import OutcomeUnknown, Unproven
+from bot.scheduling.ports import Search, Select
 
 Thing = TypeVar("Thing")
 
@@ -27,6 +30,18 @@ def agreement(pairs: Iterable[tuple[Any, Any]]) -> bool | None:
     if False in compared:
         return False
     return None if None in compared else True
+
+
+def others_at_its_time(booking: Booking, *, select: Select) -> list[Booking]:
+    """Return the workspace's other bookings of its kind at its time: what is theirs is not its own."""
+    start = booking.moment.instant
+    search = Search(
+        team=booking.team,
+        start=start,
+        end=start + timedelta(seconds=1),
+        kinds=frozenset({booking.kind}),
+    )
+    return [other for other in select(search) if other.ref != booking.ref]
 
 
 def the_one_made(

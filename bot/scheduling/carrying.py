@@ -246,20 +246,21 @@ class Carrier(ABC, Generic[AnyBooking]):
 
     def _end(self, work: Work, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when something is not tried again: nothing is left half done."""
-        news = News(what=Happened.NOT_BOOKED, why=reason, trouble=trouble)
         match work.task:
             case Change(by=by, wanted=wanted, follows=follows):
-                told = {
-                    "what": Happened.NOT_CHANGED,
-                    "follows": follows,
-                    "after": wanted.moment,
-                }
                 step: Undone | None = None if follows else State.MOVING
-                news = news.with_(**told)
+                news = News(
+                    what=Happened.NOT_CHANGED,
+                    after=wanted.moment,
+                    why=reason,
+                    trouble=trouble,
+                    follows=follows,
+                )
                 return self._leave_as_it_was(booking, step, news, by=by)
             case Cancel(by=by, follows=follows):
-                told = {"what": Happened.NOT_CANCELLED, "follows": follows}
-                news = news.with_(**told)
+                news = News(
+                    what=Happened.NOT_CANCELLED, why=reason, trouble=trouble, follows=follows
+                )
                 return self._leave_as_it_was(booking, State.CANCELLING, news, by=by)
             case _:
                 return self.not_booked(booking, trouble, reason=reason)

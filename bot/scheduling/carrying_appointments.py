@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.adopting import Candidate, agreement, the_one_made
+from bot.scheduling.adopting import Candidate, agreement, others_at_its_time, the_one_made
 from bot.scheduling.appointments import (
     Appointment,
     AppointmentBooking,
@@ -14,7 +14,7 @@ from bot.scheduling.appointments import (
 from bot.scheduling.bookings import MAYBE_MADE, Booking, State, Wanted, booked
 from bot.scheduling.carrying import Carrier, looking_after
 from bot.scheduling.failures import Gone, Refused, Unproven
-from bot.scheduling.ports import Appointments, Outcome, Search
+from bot.scheduling.ports import Appointments, Outcome, Select
 from bot.scheduling.tasks import Cancel, Schedule, ShowCard
 
 A_DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         self,
         appointments: Appointments,
         *,
-        select: Callable[[Search], list[Booking]],
+        select: Select,
         announce_channel: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -87,14 +87,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
     def _others(self, booking: AppointmentBooking) -> frozenset[str]:
         """Return the ids, folded, of the appointments that are other bookings' own."""
-        start = booking.moment.instant
-        at = Search(
-            team=booking.team,
-            start=start,
-            end=start + timedelta(seconds=1),
-            kinds=frozenset({booking.kind}),
-        )
-        others = (other for other in self._select(at) if other.ref != booking.ref)
+        others = others_at_its_time(booking, select=self._select)
         return frozenset(folded_id(other.remote_id) for other in others if other.remote_id)
 
     def make_change(

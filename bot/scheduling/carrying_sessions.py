@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.adopting import Candidate, the_one_made
+from bot.scheduling.adopting import Candidate, others_at_its_time, the_one_made
 from bot.scheduling.bookings import (
     MAYBE_MADE,
     QUARTER_HOUR,
@@ -40,7 +40,7 @@ from bot.scheduling.ports import (
     Outcome,
     Postponed,
     Result,
-    Search,
+    Select,
     Sessions,
     Step,
 )
@@ -73,7 +73,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         self,
         sessions: Sessions,
         *,
-        select: Callable[[Search], list[Booking]],
+        select: Select,
         announce_channel: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -129,7 +129,7 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _look_first(self, booking: SessionBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
         there = self._like(booking)
-        if any(has_id_of(booking, found) for found in there):
+        if any(has_id_of(found, booking) for found in there):
             return self.not_booked(booking, Trouble.NAME_TAKEN)
         ids = tuple(id_of(found) for found in there)
 
@@ -143,7 +143,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         return [
             found
             for found in self._sessions.among(booking)
-            if has_id_of(booking, found) or is_like(found, booking)
+            if has_id_of(found, booking) or is_like(found, booking)
         ]
 
     def _earlier(self, booking: SessionBooking) -> Found | None:
@@ -153,7 +153,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         """
         with looking_after():
             there = self._like(booking)
-        named = (found for found in there if has_id_of(booking, found))
+        named = (found for found in there if has_id_of(found, booking))
         found = next(named, None) if booking.secret_id else None
         return found if found or self._has_proof(booking) else self._proven(booking, there)
 
@@ -166,19 +166,12 @@ class SessionCarrier(Carrier[SessionBooking]):
             if id_of(found) not in others
         ]
         # Whoever has the id keeps it from us, however different theirs is.
-        may_be = [c for c in candidates if c.agrees is not False or has_id_of(booking, c.thing)]
+        may_be = [c for c in candidates if c.agrees is not False or has_id_of(c.thing, booking)]
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
 
     def _others(self, booking: SessionBooking) -> frozenset[str]:
         """Return the numbers of the requests that are other bookings' own."""
-        start = booking.moment.instant
-        at = Search(
-            team=booking.team,
-            start=start,
-            end=start + timedelta(seconds=1),
-            kinds=frozenset({booking.kind}),
-        )
-        others = (other for other in self._select(at) if other.ref != booking.ref)
+        others = others_at_its_time(booking, select=self._select)
         held = (other.booked for other in others if isinstance(other, SessionBooking))
         return frozenset(str(each.request_id) for each in held if each and each.request_id)
 

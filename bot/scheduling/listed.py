@@ -15,7 +15,7 @@ def id_of(found: Found) -> str:
     return str(number) if number else found.booked.remote_session_id or ""
 
 
-def has_id_of(booking: SessionBooking, found: Found) -> bool:
+def has_id_of(found: Found, booking: SessionBooking) -> bool:
     """Say whether what is listed has the booking's id in its link."""
     listed = (found.booked.remote_session_id or "").casefold()
     return bool(listed) and listed == booking.remote_session_id.casefold()

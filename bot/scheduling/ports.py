@@ -41,6 +41,9 @@ class Search:
     limit: int = 200
 
 
+Select = Callable[[Search], list[Booking]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any."""
