@@ -29,7 +29,7 @@ from handlers.staff import Membership, Staff
 
 log = logging.getLogger(__name__)
 
-# Of the three seconds that Slack allows: answers come after at most one second for who asks.
+# An answer at a response_url is shown also where the three seconds of the press are over.
 RESPOND_SECONDS = 2
 
 
@@ -75,9 +75,10 @@ class Docket:
     calendar_link: CalendarLink
 
     def actor(self, user: str, *, team: str, afresh: bool = False) -> Actor:
-        """Return the person as somebody who acts in a workspace; `afresh` where a right is used.
+        """Return the person as somebody who acts in a workspace.
 
-        Of staff Slack is asked each time who they are: a user group does not tell.
+        Slack is asked `afresh` who is appointment staff, where that right is used for a change; of
+        staff it is asked each time who they are: a user group does not tell.
         """
         if self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
             return self.people.actor(user, team=team)

@@ -777,7 +777,7 @@ def refusal(error: Exception) -> str:
         case NotYours(booking=booking, admins=admins):
             return _not_yours(booking, admins)
         case NotShown(booking=booking):
-            return f"{booking.ref} is shown to <@{booking.owner}> and where its card is: ask them."
+            return f"Only <@{booking.owner}> can see more of {booking.ref}. Ask them."
         case OnlyMembers(booking=booking):
             return f"Only members of the workspace that {booking.ref} belongs to can do this."
         case HasAgent(booking=booking):
