@@ -1,6 +1,7 @@
 """The one place where concrete things meet: settings → store, providers, work → Bolt app."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane, Work, lane_of
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
+from bot.store import CannotOpen
 from bot.store.encryption import Keys
 from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
@@ -133,8 +135,14 @@ def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> P
 
 
 def open_store(settings: Settings) -> SqliteStore:
-    """Open the database as the settings say. Raises CannotOpen, OSError and sqlite3.Error."""
-    return SqliteStore(settings.database_path, keys=Keys(settings.docket_encryption_keys))
+    """Open the database as the settings say. Raises CannotOpen."""
+    path = settings.database_path
+    try:
+        return SqliteStore(path, keys=Keys(settings.docket_encryption_keys))
+    except (OSError, sqlite3.Error) as error:
+        raise CannotOpen(
+            f"The database {path} cannot be opened: {error}. Check DATABASE_URL."
+        ) from error
 
 
 def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:

@@ -1,7 +1,6 @@
 """python -m bot doctor: whether everything is set and reachable, and if not, what is to be done."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -81,11 +80,6 @@ def _database(settings: Settings) -> Iterator[Finding]:
         store = open_store(settings)
     except CannotOpen as refused:
         yield Finding(well=False, sentence=f"Database: {refused}")
-        return
-    except (OSError, sqlite3.Error) as error:
-        yield Finding(
-            well=False, sentence=f"Database: cannot be opened ({error}). Check DATABASE_URL."
-        )
         return
     with closing(store):
         yield Finding(well=True, sentence=f"Database: {settings.database_path} is there.")

@@ -1,12 +1,12 @@
 """python -m bot audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from click import ClickException
 
 from bot.app import open_store, utc_now
+from bot.log import redacted
 from bot.scheduling.personal import Holds, Person
 from bot.settings import Settings
 from bot.store import CannotOpen
@@ -112,8 +112,6 @@ def _opened(settings: Settings) -> Iterator[SqliteStore]:
     try:
         store = open_store(settings)
     except CannotOpen as refused:
-        raise ClickException(str(refused)) from None
-    except (OSError, sqlite3.Error) as error:
-        raise ClickException(f"The database {path} cannot be opened: {error}.") from None
+        raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
     with closing(store):
         yield store

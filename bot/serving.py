@@ -2,7 +2,6 @@
 
 import logging
 import signal
-import sqlite3
 import sys
 import threading
 
@@ -67,9 +66,6 @@ def _build(settings: Settings) -> Running:
         return build(settings)
     except CannotOpen as refused:
         raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
-    except (OSError, sqlite3.Error) as error:
-        sentence = f"The database {settings.database_path} cannot be opened: {error}."
-        raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
 
 
 def _listen(running: Running, settings: Settings) -> HttpServer:
