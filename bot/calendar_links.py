@@ -13,7 +13,7 @@ from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.ports import Unreadable
-from bot.scheduling.rights import Actor, NotShown, may_keep
+from bot.scheduling.rights import Actor, may_keep
 
 ENDING = ".ics"
 VALID_AFTER_END = timedelta(days=7)
@@ -109,7 +109,7 @@ class CalendarFiles:
         actor = self._who_is(given.user, team=given.team)
         try:
             booking = self._desk.find_visible(given.ref, by=actor)
-        except (NoSuchBooking, NotShown, Unreadable):
+        except (NoSuchBooking, Unreadable):
             return None
         if booking.calendar_generation != given.generation or not may_keep(actor, booking):
             return None

@@ -36,7 +36,6 @@ from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse
 from bot.scheduling.retrying import due
 from bot.scheduling.rights import (
     Actor,
-    NotShown,
     NotYours,
     OnlyMembers,
     check_may_book,
@@ -268,7 +267,7 @@ class Desk:
     ) -> Booking:
         """Return the booking meant, to look at from channel `at`, its place as it is now.
 
-        Raises NoSuchBooking, NotShown, OnlyMembers, and Unreadable for whom it may concern.
+        Raises NoSuchBooking, OnlyMembers, Unidentified, and Unreadable for whom it may concern.
         """
         booking = self._find(name, by=by, kind=kind)
         if may_change(by, booking):
@@ -321,7 +320,7 @@ class Desk:
         """Say of what somebody may not see that it is not there, unless its card is before them."""
         if not stands_before(booking, at=at):
             return refusal_for(by, NoSuchBooking(name, kind=kind))
-        return refusal_for(by, OnlyMembers(booking) if by.guest else NotShown(booking))
+        return refusal_for(by, OnlyMembers(booking))
 
     def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
         """Return this person's living bookings that lie ahead, soonest first."""
