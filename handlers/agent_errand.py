@@ -41,7 +41,7 @@ def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: D
     if refused:
         screen.say(refused)
         return
-    actor = docket.actor(command.user, team=command.team)
+    actor = docket.actor(command.user, team=command.team, about={Kind.ERRAND})
     if not may_begin(Kind.ERRAND, actor=actor, screen=screen, docket=docket):
         return
     errand = _read(deed, text)
@@ -75,7 +75,7 @@ def _decide(
     errand: Errand, sent: Submission, *, ref: str, docket: Docket, problems: Problems
 ) -> None:
     first = KEY if errand.deed is Deed.CALL_BACK else CALENDAR
-    actor = docket.actor(sent.user, team=sent.team)
+    actor = docket.actor(sent.user, team=sent.team, about={Kind.ERRAND})
     refused = _switched_off(errand.deed, docket=docket)
     if refused:
         problems[first] = words.plain(refused)

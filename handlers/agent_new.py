@@ -19,7 +19,7 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form: a link in the text is the call's, and the rest says when."""
-    actor = docket.actor(command.user, team=command.team)
+    actor = docket.actor(command.user, team=command.team, about={Kind.AGENT})
     if not ordering.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
     person = docket.people.person(command.user)

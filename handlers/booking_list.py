@@ -103,7 +103,7 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
     days, rest = read_days(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
-    actor = docket.actor(user, team=team)
+    actor = docket.actor(user, team=team, about=asked.kinds)
     everybodys = bool(whose & EVERYBODYS) and _may_list_others(asked, actor)
     search = Search(
         team=team,

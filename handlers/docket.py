@@ -1,7 +1,7 @@
 """What every handler is given: the desk, who people are, the door to Slack, the time."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
 from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.ports import Appointments
-from bot.scheduling.references import Kind
+from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import Actor
 from handlers.blocks import LONGEST_TEXT, clip_marked
 from handlers.channels import Channels
@@ -74,13 +74,22 @@ class Docket:
     clock: Callable[[], datetime]
     calendar_link: CalendarLink
 
-    def actor(self, user: str, *, team: str, afresh: bool = False) -> Actor:
-        """Return the person as somebody who acts in a workspace.
+    def actor(
+        self,
+        user: str,
+        *,
+        team: str,
+        about: Collection[Kind] = frozenset(Kind),
+        afresh: bool = False,
+    ) -> Actor:
+        """Return the person as somebody who acts in a workspace, `about` bookings of these kinds.
 
-        Slack is asked `afresh` who is appointment staff, where that right is used for a change; of
-        staff it is asked each time who they are: a user group does not tell.
+        Slack is asked who is appointment staff only about what concerns patients, and `afresh` where
+        that right is used for a change; of staff it is asked each time who they are: a user group
+        does not tell.
         """
-        if self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
+        is_concerned = not CONFIDENTIAL.isdisjoint(about)
+        if not is_concerned or self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
             return self.people.actor(user, team=team)
         proven = self.people.prove(user)
         actor = self.people.actor(user, team=team)

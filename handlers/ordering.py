@@ -58,7 +58,7 @@ def _place(
 
     Whoever may not book is refused first: nothing is looked up for them, not even a channel.
     """
-    actor = docket.actor(sent.user, team=sent.team)
+    actor = docket.actor(sent.user, team=sent.team, about={order.kind})
     try:
         docket.desk.check_may_book(order.kind, by=actor)
         problem = _channel_problem(sent, person=person, docket=docket)

@@ -20,7 +20,7 @@ USUAL_DURATION = timedelta(hours=1)
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Show the form, prefilled with what was understood of the text."""
-    actor = docket.actor(command.user, team=command.team)
+    actor = docket.actor(command.user, team=command.team, about={Kind.SESSION})
     if not ordering.may_begin(Kind.SESSION, actor=actor, screen=screen, docket=docket):
         return
     person = docket.people.person(command.user)

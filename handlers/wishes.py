@@ -91,7 +91,7 @@ def _carry_out_press(
         screen.say(words.OLD_BUTTON)
         return
     wish = Wish(verb=verb, name=ref, rest=rest, kind=kind_of(ref), at=press.channel)
-    actor = docket.actor(press.user, team=press.team)
+    actor = docket.actor(press.user, team=press.team, about={wish.kind})
     carry_out(wish, actor=actor, screen=screen, docket=docket)
 
 

@@ -9,7 +9,7 @@ from bot.store.sqlite import SqliteStore
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -202,6 +202,16 @@ def test_a_slack_that_does_not_answer_makes_nobody_staff(
     ben = office.person("Ben Okafor")
     ben.command("#general", f"/appointment cancel {elsewhere}")
     assert UNKNOWN in last_whisper(ben, "#general")
+
+
+def test_about_sessions_nobody_waits_to_hear_who_is_staff(start_office: StartOffice) -> None:
+    office = start_office(appointment_staff=frozenset({CLINIC}))
+    card = booked(office)
+    card.press("More").close()
+    office.person("Ben Okafor").command("#depositions", "/session list all")
+    assert "usergroups.users.list" not in [call.method for call in office.slack.calls]
+    office.person("Ben Okafor").command("#depositions", "/bookings all")
+    assert "usergroups.users.list" in [call.method for call in office.slack.calls]
 
 
 def test_a_guest_is_never_staff_even_if_the_settings_say_so(start_office: StartOffice) -> None:
