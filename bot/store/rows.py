@@ -78,11 +78,16 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "state": booking.state,
         "starts": booking.moment.instant.timestamp(),
         "created": booking.created.timestamp(),
-        "link": cipher.lookup(booking.remote_key or f"{booking.team}/{booking.ref}"),
+        "link": cipher.lookup(booking.remote_key or own_name(booking)),
         "channel": booking.card.channel if booking.card else "",
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)
+
+
+def own_name(booking: Booking) -> str:
+    """Return what stands for the provider's id where there is none that could be another's too."""
+    return f"{booking.team}/{booking.ref}"
 
 
 def booking_of(row: Row, cipher: Cipher) -> Booking:

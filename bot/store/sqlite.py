@@ -44,6 +44,7 @@ from bot.store.rows import (
     entry_of,
     may_have,
     open_row,
+    own_name,
     row_of_booking,
     row_of_due,
     row_of_entry,
@@ -473,10 +474,15 @@ class SqliteStore:
     def _save(self, booking: Booking, *, blanked: datetime | None = None) -> None:
         row = row_of_booking(booking, self._file.cipher)
         row["blanked"] = blanked.timestamp() if blanked else None
+        bookings = self._db.table("bookings")
         try:
-            self._db.table("bookings").upsert(row, pk=("team", "ref"))
+            bookings.upsert(row, pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
-            raise LinkTaken(booking.remote_id) from error
+            if booking.standing is None:
+                raise LinkTaken(booking.remote_id) from error
+            # The provider says whose its id is now: what else has it here is over there.
+            row["link"] = self._file.cipher.lookup(own_name(booking))
+            bookings.upsert(row, pk=("team", "ref"))
 
     def _tell(self, unread: Unread) -> None:
         """Write to the log, once, what cannot be read: lists are drawn all the time."""

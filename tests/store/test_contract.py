@@ -278,6 +278,17 @@ def test_a_link_name_belongs_to_one_living_booking(store: Store) -> None:
     assert kinds(store) == []
 
 
+def test_an_id_that_the_provider_has_given_to_another_is_the_others(store: Store) -> None:
+    add(store, a_booking(remote_session_id="doe", booked=an_answer(), state=State.CONFIRMED))
+    add(store, a_booking("S-0001", remote_session_id="roe"), Schedule(), key="form")
+    answer = taking(an_answer(remote_session_id="doe"))
+    store.finish(taken(store), outcome=Outcome(step=answer))
+    given = store.get(TEAM, "S-0001")
+    assert given
+    assert (given.state, given.remote_id) == (State.CONFIRMED, "doe")
+    assert change(store, "S-0001", key="later", step=cancelled).state is State.CANCELLED
+
+
 # Searching
 
 
