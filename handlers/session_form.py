@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from slack_sdk.models.blocks import Block, DividerBlock, Option
 from slack_sdk.models.views import View
 
-from bot.scheduling.sessions import Deponent, Role, Session, SessionOrder, link_name
+from bot.scheduling.sessions import (
+    LONGEST_LINK_NAME,
+    Deponent,
+    Role,
+    Session,
+    SessionOrder,
+    link_name,
+)
 from handlers import words
 from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, modal, option, text_input
@@ -234,8 +241,11 @@ def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) ->
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
     if not form.text(TITLE):
         problems[TITLE] = words.TITLE_NEEDED
-    if form.text(LINK) and not link_name(form.text(LINK)):
+    name = link_name(form.text(LINK))
+    if form.text(LINK) and not name:
         problems[LINK] = words.BAD_LINK_NAME
+    if len(name) > LONGEST_LINK_NAME:
+        problems[LINK] = words.LONG_LINK_NAME.format(most=LONGEST_LINK_NAME)
     return Session(
         title=form.text(TITLE),
         case=form.text(CASE),

@@ -313,6 +313,7 @@ DEPONENT_NEEDS_EMAIL = (
 DEPONENT_NEEDS_NAME = "Add the deponent's name, or leave both empty."
 TITLE_NEEDED = "Give the session a title."
 BAD_LINK_NAME = "A link name needs at least one letter or digit."
+LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
 NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
 

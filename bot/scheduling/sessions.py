@@ -23,6 +23,8 @@ from bot.scheduling.references import Kind, unguessable
 from bot.scheduling.visible import Text
 
 SLUG_LENGTH = 50
+# Written out in plain letters, a character may become several.
+LONGEST_LINK_NAME = 100
 
 
 class Role(StrEnum):

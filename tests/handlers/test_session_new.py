@@ -153,6 +153,8 @@ def test_a_date_alone_is_asked_for_its_time_of_day(office: Office) -> None:
         ("Hosts", "nobody", "“nobody” is not an e-mail address"),
         ("Deponent e-mail", "jane@", "“jane@” is not an e-mail address"),
         ("Link name", "!!!", "letter or digit"),
+        ("Link name", "a" * 101, "at most 100 characters"),
+        ("Link name", "㎢" * 34, "at most 100 characters"),
     ],
 )
 def test_what_is_wrong_is_said_under_its_field_and_nothing_typed_is_lost(
