@@ -13,6 +13,7 @@ import pytest
 from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
+from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, booked, ref_of
 from tests.handlers.making_appointments import (
@@ -273,6 +274,42 @@ def test_a_name_set_free_at_prevail_and_taken_by_somebody_else_is_theirs(office:
     office.person("Ana Reyes").wait_for_message("@app", "Not cancelled")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     assert (theirs.state, theirs.remote.start_time) == (State.READY, "02:00 PM")
+
+
+@pytest.mark.parametrize("list_of_requests", ["there", "403", "404"])
+@pytest.mark.parametrize("days", [-0.5, 0, 10, 900])
+def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
+    office: Office, days: float, list_of_requests: str
+) -> None:
+    card = order(office, until="Confirmed")
+    office.prevail.provider.sessions.clear()
+    office.prevail.provider.emails.clear()
+    then = datetime.now(UTC) + timedelta(days=days)
+    theirs = somebody_elses(office, start_date=f"{then:%Y-%m-%d}", name=NAME.upper())
+    if list_of_requests != "there":
+        office.prevail.weather.set(
+            list_of_requests, method="GET", path="*/session_requests", times=100
+        )
+    card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
+    office.person("Ana Reyes").wait_for_message("@app", "Not changed")
+    press_cancel(card.wait_for_text("Confirmed"))
+    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled")
+    assert not [request for request in office.prevail.received if request.method == "PATCH"]
+    assert theirs.state is State.READY
+
+
+def test_what_is_only_requested_has_no_claim_on_its_name(office: Office) -> None:
+    initial = {"id": 1, "session_state": "initial", "remote_session": {"title": "Ours"}}
+    office.prevail.weather.answer(Answer.of(200, {"requests": [initial]}), method="POST")
+    card = order(office, until="Requested")
+    somebody_elses(office)
+    before = len(office.prevail.received)
+    office.prevail.wait_for(lambda: len(office.prevail.received) >= before + 2, seconds=20)
+    ana = office.person("Ana Reyes")
+    ana.command(HERE, "/session help")
+    assert "Requested" in card.text
+    assert THEIRS not in seen(office, card)
+    assert PASSWORD not in seen(office, card)
 
 
 # Names that Docket makes

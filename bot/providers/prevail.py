@@ -36,6 +36,8 @@ LONGEST_HOURS = LONGEST / timedelta(hours=1)
 # A session at another time than in these years is listed at none that could be read.
 YEARS = range(2000, 2200)
 
+_SUCCESS = re.compile(r"\s*(session )?successfully cancell?ed\b", re.IGNORECASE)
+
 _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
 _STATES = {state.value: state for state in SessionState} | {"cancelled": SessionState.CANCELED}
 
@@ -111,6 +113,14 @@ class _Requested(_Answer):
     requests: list[_Request] = Field(min_length=1)
 
 
+class _Edited(_Answer):
+    sessions: list[_Session] = Field(min_length=1)
+
+
+class _Cancelled(_Answer):
+    messages: OptionalText = None
+
+
 class _Pages(_Answer):
     pages: int = 1
 
@@ -167,10 +177,19 @@ class Prevail:
         body = {"session_request": _session_request(booking)}
         answer = self._transport.change("POST", path, headers=self._headers(), body=body)
         request = self._parse(_Requested, answer, changes=True).requests[0]
-        if request.id is None and not self.self_service:
-            # A request has no name yet: without its number it could not be told from others.
+        if _complains(answer) or not self._says_enough(request):
             raise self._transport.unreadable(changes=True)
         return self._made(request, booking)
+
+    def _says_enough(self, request: _Request) -> bool:
+        """Say whether an answer shows that something was made.
+
+        A request has no name yet: without its number it could not be told from others. A session
+        has a state or a way in.
+        """
+        if not self.self_service:
+            return request.id is not None
+        return (request.session_state or "").casefold() in _STATES or bool(_url(request))
 
     def _made(self, request: _Request, booking: SessionBooking) -> Found:
         """Read a request; where sessions are only requested, it is scheduled when it has its id."""
@@ -181,24 +200,36 @@ class Prevail:
         return _found_request(request, booked)
 
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
-        """Look for the booking's session around its own moment and `also`; None where there is none."""
+        """Look for the booking's session around its own moment and `also`; None where there is none.
+
+        By an id that can be guessed it is looked for years ahead: a living one comes first, whosever it is.
+        """
         if not self.self_service:
             return self._find_request(booking)
         moments = [moment.instant for moment in (booking.moment, also) if moment]
-        named = self._named(booking, first=min(moments) - AROUND, last=max(moments) + AROUND)
+        first, last = min(moments) - AROUND, max(moments) + AROUND
+        if not booking.secret_id:
+            # Somebody else may have taken the id since, for whatever day.
+            first, last = self._ahead(first, last)
+        named = self._named(booking, first=first, last=last)
         living = (found for found in named if found.booked.state is not SessionState.CANCELED)
         return next(living, next(iter(named), None))
 
     def among(self, booking: SessionBooking) -> list[Found]:
         """List the living sessions of the booking's id from a day back to years ahead, or all requests."""
         if self.self_service:
-            start, now = booking.moment.instant, self._clock()
-            first, last = min(start, now) - AROUND, max(start + AROUND, now + YEARS_AHEAD)
+            start = booking.moment.instant
+            first, last = self._ahead(start - AROUND, start + AROUND)
             listed = self._named(booking, first=first, last=last)
         else:
             known = (request for request in self._requests() if request.id is not None)
             listed = [self._made(request, booking) for request in known]
         return [found for found in listed if found.booked.state is not SessionState.CANCELED]
+
+    def _ahead(self, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+        """Widen a span of aware times to all that can lie ahead."""
+        now = self._clock()
+        return min(first, now - AROUND), max(last, now + YEARS_AHEAD)
 
     def _named(self, booking: SessionBooking, *, first: datetime, last: datetime) -> list[Found]:
         """List the sessions of the booking's id between two aware times."""
@@ -236,17 +267,20 @@ class Prevail:
 
     def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
         """Change what is wanted; of the time, Prevail takes all three values or none."""
-        self._transport.change(
+        answer = self._transport.change(
             "PATCH",
             "sessions",
             booking.remote_session_id,
             headers=self._headers(),
             body={"remote_session": _edit(wanted)},
         )
+        edited = self._parse(_Edited, answer, changes=True).sessions
+        if _complains(answer) or not _is_as_wanted(edited[0], wanted):
+            raise self._transport.unreadable(changes=True)
 
     def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
         """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""
-        self._transport.change(
+        answer = self._transport.change(
             "PATCH",
             "sessions",
             booking.remote_session_id,
@@ -254,6 +288,10 @@ class Prevail:
             headers=self._headers(),
             params={"cancel_without_email": not email_everybody},
         )
+        said = self._parse(_Cancelled, answer, changes=True).messages or ""
+        if _complains(answer) or not _SUCCESS.match(said):
+            # Other words than these may say that it was not done: the list shows whether it was.
+            raise self._transport.unreadable(changes=True)
 
     def check(self) -> None:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
@@ -298,6 +336,19 @@ class Prevail:
             return shape.model_validate(answer)
         except ValidationError:
             raise self._transport.unreadable(changes=changes) from None
+
+
+def _complains(answer: Any) -> bool:
+    """Say whether an answer that came with a good status says that something went wrong."""
+    return isinstance(answer, dict) and (
+        answer.get("success") is False or bool(answer.get("errors") or answer.get("error"))
+    )
+
+
+def _is_as_wanted(session: _Session, wanted: Wanted) -> bool:
+    """Say whether an edited session is answered at the time that was wanted, as far as it says one."""
+    asked, said = wanted.moment, _moment(session)
+    return asked is None or said is None or asked.instant == said.instant
 
 
 def _session_request(booking: SessionBooking) -> dict[str, Any]:

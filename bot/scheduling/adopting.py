@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import LOST, Booking, State
 from bot.scheduling.failures import OutcomeUnknown, Unproven
 from bot.scheduling.ports import Search, Select
 
@@ -60,3 +60,13 @@ def the_one_made(
     if new[0].agrees is None:
         raise OutcomeUnknown(provider, reason="its list does not say enough to know ours by")
     return new[0].thing
+
+
+def comes_first(other: Booking, booking: Booking) -> bool:
+    """Say whether it has to be heard first what became of another booking that is like this one.
+
+    What is found may be its. Where the answers of both are lost, the earlier one takes it.
+    """
+    unheard = other.state in {State.BOOKING, State.CANCELLING} and other.standing is None
+    earlier = (other.created, other.ref) < (booking.created, booking.ref)
+    return unheard and (earlier or other.trouble not in LOST)

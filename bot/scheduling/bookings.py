@@ -161,6 +161,7 @@ class Booking(Value, ABC):
     `calendar_generation` says how often its calendar links were revoked.
 
     `idle_tries` counts the first tries to book it of which it is known that nothing was done.
+    `missed` says that what an earlier try may have made was looked for just now and is in no list.
     `never_booked` says of a cancelled one that the provider never had it.
     """
 
@@ -179,6 +180,7 @@ class Booking(Value, ABC):
     created: datetime
     calendar_generation: int = 0
     idle_tries: int = 0
+    missed: bool = False
     never_booked: bool = False
 
     @property

@@ -33,6 +33,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    Unlisted,
     Unproven,
 )
 from bot.scheduling.ports import Outcome, Postponed, Result
@@ -108,7 +109,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         try:
             return self._do(work, self._own(booking))
         except Passing as failure:
-            at = next_try(work, now=self._clock(), after=failure.after)
+            at = self._next_try(work, failure)
             if is_worth_trying(work, at=at) and at < booking.useful_until:
                 return self._postpone(work, booking, failure, at=at)
             return self._give_up(work, booking, failure)
@@ -116,6 +117,12 @@ class Carrier(ABC, Generic[AnyBooking]):
             if isinstance(failure, Refused) and self._doubts(work, booking):
                 return self._look_later(booking)
             return self._give_up(work, booking, failure)
+
+    def _next_try(self, work: Work, failure: Passing) -> datetime:
+        now = self._clock()
+        if isinstance(failure, Unlisted):
+            return now + LISTS_LAG
+        return next_try(work, now=now, after=failure.after)
 
     def _doubts(self, work: Work, booking: Booking) -> bool:
         """Say whether it may be refused because an earlier try made it, which no list shows yet."""
@@ -221,9 +228,10 @@ class Carrier(ABC, Generic[AnyBooking]):
             tasks.append(Tell(user=booking.owner, news=news))
         first = isinstance(work.task, Schedule) and work.attempt - 1 == booking.idle_tries
         idle = work.attempt if first and isinstance(failure, TryLater) else booking.idle_tries
+        missed = isinstance(failure, Unlisted)
         return Postponed(
             at=at,
-            step=lambda current: held_up(current, trouble).with_(idle_tries=idle),
+            step=lambda current: held_up(current, trouble).with_(idle_tries=idle, missed=missed),
             then=self.now(*tasks),
         )
 

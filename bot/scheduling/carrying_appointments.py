@@ -4,7 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.adopting import Candidate, agreement, others_at_its_time, the_one_made
+from bot.scheduling.adopting import (
+    Candidate,
+    agreement,
+    comes_first,
+    others_at_its_time,
+    the_one_made,
+)
 from bot.scheduling.appointments import (
     Appointment,
     AppointmentBooking,
@@ -13,7 +19,7 @@ from bot.scheduling.appointments import (
 )
 from bot.scheduling.bookings import MAYBE_MADE, Booking, State, Wanted, booked
 from bot.scheduling.carrying import Carrier, looking_after
-from bot.scheduling.failures import Gone, Refused, Unproven
+from bot.scheduling.failures import Gone, OutcomeUnknown, Refused, Unlisted, Unproven
 from bot.scheduling.ports import Appointments, Outcome, Select
 from bot.scheduling.tasks import Cancel, Schedule, ShowCard
 
@@ -48,13 +54,16 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
         held = self._earlier(booking) if tried_before else None
+        if held is None and tried_before and not booking.missed:
+            raise Unlisted(booking.provider, reason="it does not list it")
         if held is None and booking.state is State.CANCELLING:
             return Outcome()
         if held is None and booking.there_before is None:
             return self._look_first(booking)
         if held is None:
             held = self._appointments.book(booking.request)
-            if folded_id(held.id) in (booking.there_before or ()):
+            taken = {other.remote_key for other in self._others(booking)}
+            if folded_id(held.id) in {*(booking.there_before or ()), *taken}:
                 raise Unproven(booking.provider)
 
         def step(current: Booking) -> Booking:
@@ -77,18 +86,22 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         with looking_after():
             there = self._appointments.like(booking.request)
         others = self._others(booking)
+        taken = {other.remote_key for other in others}
         candidates = [
             Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
             for held in there
-            if folded_id(held.id) not in others
+            if folded_id(held.id) not in taken
         ]
         may_be = [candidate for candidate in candidates if candidate.agrees is not False]
+        like = (other for other in others if other.request.email == booking.request.email)
+        if may_be and any(comes_first(other, booking) for other in like):
+            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
 
-    def _others(self, booking: AppointmentBooking) -> frozenset[str]:
-        """Return the ids, folded, of the appointments that are other bookings' own."""
+    def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
+        """Return the other bookings of the same time, whose appointments are not this one's."""
         others = others_at_its_time(booking, select=self._select)
-        return frozenset(folded_id(other.remote_id) for other in others if other.remote_id)
+        return [other for other in others if isinstance(other, AppointmentBooking)]
 
     def make_change(
         self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool

@@ -1,12 +1,12 @@
 """Carrying out at Prevail what was decided about a session."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.adopting import Candidate, others_at_its_time, the_one_made
+from bot.scheduling.adopting import Candidate, comes_first, others_at_its_time, the_one_made
 from bot.scheduling.bookings import (
     MAYBE_MADE,
     QUARTER_HOUR,
@@ -21,19 +21,20 @@ from bot.scheduling.bookings import (
 from bot.scheduling.carrying import Carrier, looking_after, looking_first
 from bot.scheduling.failures import (
     Gone,
+    OutcomeUnknown,
     ProviderFailure,
     Refused,
+    Unlisted,
     Unproven,
 )
 from bot.scheduling.listed import (
     has_id_of,
     id_of,
-    is_anothers,
     is_at_another_time,
     is_like,
     is_the_same,
+    may_be_anothers,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import (
     Also,
     Found,
@@ -89,6 +90,8 @@ class SessionCarrier(Carrier[SessionBooking]):
         earlier = self._earlier(booking) if tried_before else None
         if earlier is not None:
             return self._taken_in(booking, earlier, adopted=True)
+        if tried_before and not booking.missed and not self._is_guarded(booking):
+            raise Unlisted(booking.provider, reason="it does not list it")
         if booking.state is State.CANCELLING:
             return Outcome()
         if booking.there_before is None and not self._has_proof(booking):
@@ -101,9 +104,13 @@ class SessionCarrier(Carrier[SessionBooking]):
             if earlier is None:
                 raise
             return self._taken_in(booking, earlier, adopted=True)
-        if id_of(made) in (booking.there_before or ()):
+        if id_of(made) in {*(booking.there_before or ()), *_numbers(self._others(booking))}:
             raise Unproven(booking.provider)
         return self._taken_in(booking, made)
+
+    def _is_guarded(self, booking: SessionBooking) -> bool:
+        """Say whether no harm comes of a list that lags: a name is given once, however often asked for."""
+        return self._sessions.self_service and booking.state is not State.CANCELLING
 
     def _taken_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
         """Return what follows from an answer; what its owner did not ask for, they are told."""
@@ -160,20 +167,25 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
         """Return the one session that nobody but an earlier try can have made."""
         others = self._others(booking)
+        taken = _numbers(others)
         candidates = [
             Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
             for found in there
-            if id_of(found) not in others
+            if id_of(found) not in taken
         ]
         # Whoever has the id keeps it from us, however different theirs is.
         may_be = [c for c in candidates if c.agrees is not False or has_id_of(c.thing, booking)]
+        like = (
+            other for other in others if (other.title, other.case) == (booking.title, booking.case)
+        )
+        if may_be and any(comes_first(other, booking) for other in like):
+            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
 
-    def _others(self, booking: SessionBooking) -> frozenset[str]:
-        """Return the numbers of the requests that are other bookings' own."""
+    def _others(self, booking: SessionBooking) -> list[SessionBooking]:
+        """Return the other bookings of the same time, whose sessions are not this one's."""
         others = others_at_its_time(booking, select=self._select)
-        held = (other.booked for other in others if isinstance(other, SessionBooking))
-        return frozenset(str(each.request_id) for each in held if each and each.request_id)
+        return [other for other in others if isinstance(other, SessionBooking)]
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or cancelled, what was requested."""
@@ -202,10 +214,12 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _look(self, booking: SessionBooking) -> Found | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
         try:
-            return self._sessions.find(booking)
+            found = self._sessions.find(booking)
         except ProviderFailure as failure:
             log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
+        # Until it is scheduled, its id is free for somebody else to take.
+        return None if found is None or may_be_anothers(found, booking) else found
 
     def brings_along(self, booking: SessionBooking, task: Task) -> list[Due]:
         """Have the session's agent move and end with it."""
@@ -221,7 +235,7 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
         """Edit it, unless Prevail lists it as it is wanted."""
-        listed = self._listed(booking, also=wanted.moment, tried_before=tried_before)
+        listed = self._listed(booking, wanted=wanted, tried_before=tried_before)
         if listed is None or not is_as_wanted(listed, wanted):
             self._sessions.edit(booking, wanted=wanted)
 
@@ -260,7 +274,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         return found.booked if found else None
 
     def _listed(
-        self, booking: SessionBooking, *, tried_before: bool, also: Moment | None = None
+        self, booking: SessionBooking, *, tried_before: bool, wanted: Wanted | None = None
     ) -> Found | None:
         """Look what is listed of a session that was answered about, where it matters.
 
@@ -270,10 +284,18 @@ class SessionCarrier(Carrier[SessionBooking]):
         if not tried_before and booking.secret_id:
             return None
         with looking_after() if tried_before else looking_first():
-            listed = self._sessions.find(booking, also=also)
-        if listed is not None and is_anothers(listed, booking):
-            raise Unproven(booking.provider)
-        return listed
+            listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
+        if listed is None or not may_be_anothers(listed, booking, wanted=wanted):
+            return listed
+        if listed.booked.state is SessionState.CANCELED:
+            return None
+        raise Unproven(booking.provider)
+
+
+def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
+    """Return the numbers of the requests that are these bookings' own."""
+    held = (each.booked for each in bookings)
+    return frozenset(str(each.request_id) for each in held if each and each.request_id)
 
 
 def _call_back(agent: Booking) -> Booking:

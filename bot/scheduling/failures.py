@@ -8,6 +8,7 @@ ProviderFailure
 └── Passing          worth trying again
     ├── TryLater         nothing was done
     └── OutcomeUnknown   it may or may not have been done; look before asking again
+        └── Unlisted     it was looked for once and is in no list, which may lag behind
 
 Status codes and transport errors stop at the doors (`bot.providers.transport` for the providers,
 `handlers.slack_api` for Slack); nothing here names one. No failure's text holds a key, an address
@@ -59,3 +60,7 @@ class TryLater(Passing):
 
 class OutcomeUnknown(Passing):
     """The request was sent and no usable answer came: it may have been done."""
+
+
+class Unlisted(OutcomeUnknown):
+    """What may have been done is in no list: they lag behind, so it is looked for once more."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.scheduling.adopting import agreement
+from bot.scheduling.bookings import Wanted
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import SessionBooking
 
@@ -21,10 +22,18 @@ def has_id_of(found: Found, booking: SessionBooking) -> bool:
     return bool(listed) and listed == booking.remote_session_id.casefold()
 
 
-def is_anothers(found: Found, booking: SessionBooking) -> bool:
-    """Say whether Prevail's numbers show that it is not the session that was answered about."""
+def may_be_anothers(found: Found, booking: SessionBooking, *, wanted: Wanted | None = None) -> bool:
+    """Say whether what has the id may not be the session that was answered about.
+
+    Prevail's numbers tell. Without them an id that can be guessed proves nothing unless time and
+    title agree, as they were or as they are `wanted`.
+    """
     number = booking.booked.request_id if booking.booked else None
-    return bool(number and found.booked.request_id) and found.booked.request_id != number
+    if number and found.booked.request_id:
+        return found.booked.request_id != number
+    known = [booking, booking.as_wanted(wanted)] if wanted else [booking]
+    agree = any(agreement(_time_and_title(found, each)) for each in known)
+    return not (booking.secret_id or agree)
 
 
 def is_at_another_time(found: Found, booking: SessionBooking) -> bool:

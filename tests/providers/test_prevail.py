@@ -216,7 +216,7 @@ def test_a_session_is_looked_for_around_its_time_as_prevail_may_list_it_elsewher
 ) -> None:
     prevail.schedule(BOOKING)
     elsewhere = BOOKING.moment.instant + timedelta(hours=hours)
-    found = prevail.find(BOOKING.with_(moment=Moment.at(elsewhere, "UTC")))
+    found = prevail.find(BOOKING.with_(moment=Moment.at(elsewhere, "UTC"), secret_id=True))
     assert found
     assert found.moment == BOOKING.moment
     (query,) = [r.query for r in running.received if r.path.endswith("/sessions") and r.query]
@@ -245,11 +245,80 @@ def test_a_moved_session_is_found_around_either_time(prevail: Prevail) -> None:
     prevail.schedule(BOOKING)
     prevail.edit(BOOKING, wanted=Wanted(moment=new))
 
-    assert prevail.find(BOOKING) is None
-    found = prevail.find(BOOKING, also=new)
+    secret = BOOKING.with_(secret_id=True)
+    assert prevail.find(secret) is None
+    found = prevail.find(secret, also=new)
 
     assert found
     assert found.moment == new
+    guessable = prevail.find(BOOKING)
+    assert guessable
+    assert guessable.moment == new, "whoever has a name that people chose has it on whatever day"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"requests": [{}]},
+        {"requests": [{"id": 7}]},
+        {"requests": [{"id": 7, "session_state": "error"}]},
+        {"requests": [{"id": 7, "session_state": None, "errors": ["no room"]}]},
+        {"requests": [{"id": 7, "session_state": "ready"}], "errors": {"title": ["is bad"]}},
+        {"requests": [{"id": 7, "session_state": "ready"}], "success": False},
+    ],
+)
+def test_a_good_status_alone_books_nothing(
+    prevail: Prevail, running: Prevails, said: dict[str, Any]
+) -> None:
+    running.weather.answer(Answer.of(200, said))
+    with pytest.raises(OutcomeUnknown):
+        prevail.schedule(BOOKING)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"messages": None},
+        {"messages": "Session could not be canceled."},
+        {"messages": "The session was not successfully canceled."},
+        {"messages": "Session successfully canceled.", "errors": ["but"]},
+        {"success": False, "messages": "Session successfully canceled."},
+    ],
+)
+def test_a_good_status_alone_cancels_nothing(
+    prevail: Prevail, running: Prevails, said: dict[str, Any]
+) -> None:
+    prevail.schedule(BOOKING)
+    running.weather.answer(Answer.of(200, said))
+    with pytest.raises(OutcomeUnknown):
+        prevail.cancel(BOOKING, email_everybody=True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"sessions": []},
+        {"errors": ["no"], "sessions": [{"title": "Deposition"}]},
+        {
+            "sessions": [
+                {
+                    "start_date": "2027-06-01",
+                    "start_time": "08:00 AM",
+                    "time_zone": "Europe/Berlin",
+                }
+            ]
+        },
+    ],
+)
+def test_a_good_status_alone_changes_nothing(
+    prevail: Prevail, running: Prevails, said: dict[str, Any]
+) -> None:
+    prevail.schedule(BOOKING)
+    running.weather.answer(Answer.of(200, said))
+    with pytest.raises(OutcomeUnknown):
+        prevail.edit(BOOKING, wanted=Wanted(moment=at("2027-06-01T09:00", "Europe/Berlin")))
 
 
 def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> None:

@@ -384,7 +384,7 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
     counter.others = [booking, theirs]
     counter.care.weather.set("500", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
-    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    done = after(counter.do(Schedule(), lost.with_(missed=True), attempt=3), lost)
     assert done.remote_id == ""
     assert counter.posts() == 3
 
@@ -415,8 +415,12 @@ def test_a_refusal_after_a_lost_answer_is_doubted_once(counter: Counter) -> None
     counter.care.weather.set("drop_after", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     not_listed_yet = Answer.of(200, {"data": []})
-    counter.care.weather.answer(not_listed_yet, method="GET")
-    doubted = counter.do(Schedule(), lost, attempt=2)
+    counter.care.weather.answer(not_listed_yet, method="GET", times=2)
+    missed = counter.do(Schedule(), lost, attempt=2)
+    assert isinstance(missed, Postponed)
+    assert (missed.at, counter.posts()) == (NOW + LISTS_LAG, 1)
+    lost = after(missed, lost)
+    doubted = counter.do(Schedule(), lost, attempt=3)
     (again,) = doubted.then
     assert (again.task, again.at) == (Schedule(again=True, doubted=True), NOW + LISTS_LAG)
     done = after(counter.do(again.task, after(doubted, lost)), lost)

@@ -348,8 +348,7 @@ def test_what_is_requested_already_is_kept_before_anything_is_asked_for(counter:
 def test_a_colleagues_request_is_not_taken_for_ours(counter: Counter) -> None:
     theirs = strangers(counter, requested())
     waiting = lost(counter, counter.looked_up(requested()))
-    result = counter.do(Schedule(), waiting, attempt=2)
-    done = after(result, waiting)
+    done = tried_twice(counter, waiting)
     assert done.state is State.REQUESTED
     assert untouched(counter, theirs, done)
     assert [session.request_id for session in counter.prevail.provider.sessions] == [1, 2]
@@ -362,7 +361,7 @@ def test_a_new_request_that_differs_is_not_taken_for_ours(
 ) -> None:
     waiting = lost(counter, counter.looked_up(requested()))
     theirs = strangers(counter, requested(), **different)
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = tried_twice(counter, waiting)
     assert done.state is State.REQUESTED
     assert untouched(counter, theirs, done)
 
@@ -395,10 +394,79 @@ def test_a_request_that_another_booking_holds_is_not_taken_for_ours(counter: Cou
     waiting = lost(counter, counter.looked_up(requested()))
     theirs = counter.book(requested().with_(ref="S-0001"))
     counter.others = [waiting, theirs]
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = tried_twice(counter, waiting)
     assert isinstance(done, SessionBooking)
     assert done.booked
     assert done.booked.request_id == 2
+
+
+@by_request
+def test_of_two_like_orders_whose_answers_are_lost_the_earlier_takes_what_there_is(
+    counter: Counter,
+) -> None:
+    early = lost(counter, counter.looked_up(requested()))
+    late = counter.looked_up(requested().with_(ref="S-9ZZZ"))
+    late = lost(counter, late, weather="drop_after")
+    counter.others = [early, late]
+    assert isinstance(counter.do(Schedule(), late, attempt=2), Postponed)
+    first = after(counter.do(Schedule(), early, attempt=2), early)
+    counter.others = [first, late]
+    second = tried_twice(counter, late)
+    for number, booking in enumerate((first, second), 1):
+        assert isinstance(booking, SessionBooking)
+        assert booking.booked
+        assert booking.booked.request_id == number
+
+
+@by_request
+def test_what_may_be_the_answer_that_another_awaits_is_left_alone(counter: Counter) -> None:
+    mine = lost(counter, counter.looked_up(requested()))
+    theirs = counter.looked_up(requested().with_(ref="S-9ZZZ"))
+    made = after(counter.do(Schedule(), theirs), theirs)
+    counter.others = [mine, theirs]
+    assert isinstance(counter.do(Schedule(), mine, attempt=2), Postponed)
+    counter.others = [mine, made]
+    assert tried_twice(counter, mine).model_dump()["booked"]["request_id"] == 2
+
+
+@by_request
+def test_an_answer_with_the_number_of_anothers_request_is_nobodys(counter: Counter) -> None:
+    theirs = counter.book(requested().with_(ref="S-0001"))
+    counter.others = [theirs]
+    mine = counter.looked_up(requested())
+    said = {"requests": [{"id": 1, "session_state": "initial"}]}
+    counter.prevail.weather.answer(Answer.of(200, said), method="POST")
+    assert after(counter.do(Schedule(), mine), mine).trouble is Trouble.UNPROVEN
+
+
+@by_request
+def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
+    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
+    counter.prevail.weather.answer(Answer.of(200, {"requests": []}), method="GET")
+    missed = counter.do(Schedule(), waiting, attempt=6)
+    assert isinstance(missed, Postponed)
+    assert missed.at == NOW + LISTS_LAG
+    done = after(counter.do(Schedule(), after(missed, waiting), attempt=7), waiting)
+    assert done.state is State.REQUESTED
+    assert counter.count("POST") == 1
+
+
+def test_a_list_that_lags_lets_no_cancelled_session_live_on(counter: Counter) -> None:
+    waiting = ask_to_cancel(lost(counter, a_booking(), weather="drop_after"))
+    counter.prevail.weather.answer(Answer.of(200, {"sessions": []}), method="GET")
+    missed = counter.do(Schedule(), waiting, attempt=2)
+    assert isinstance(missed, Postponed)
+    held = after(counter.do(Schedule(), after(missed, waiting), attempt=3), waiting)
+    counter.do(Cancel(by=OWNER), held)
+    assert counter.states == [TheirState.CANCELED]
+
+
+def tried_twice(counter: Counter, booking: Booking) -> Booking:
+    """Have the lists looked at once more before what they do not show is believed not to be there."""
+    missed = counter.do(Schedule(), booking, attempt=2)
+    assert isinstance(missed, Postponed)
+    waiting = after(missed, booking)
+    return after(counter.do(Schedule(), waiting, attempt=3), waiting)
 
 
 @by_request
