@@ -104,9 +104,15 @@ class SessionCarrier(Carrier[SessionBooking]):
             if earlier is None:
                 raise
             return self._taken_in(booking, earlier, adopted=True)
-        if id_of(made) in {*(booking.there_before or ()), *_numbers(self._others(booking))}:
+        if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
             raise Unproven(booking.provider)
         return self._taken_in(booking, made)
+
+    def _is_anothers(self, made: Found, booking: SessionBooking) -> bool:
+        """Say whether a request, which has no name, was taken for another booking's meanwhile."""
+        if self._sessions.self_service:
+            return False
+        return id_of(made) in _numbers(self._others(booking))
 
     def _is_guarded(self, booking: SessionBooking) -> bool:
         """Say whether no harm comes of a list that lags: a name is given once, however often asked for."""
