@@ -51,9 +51,10 @@ from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
-# over are redrawn one after the other, so that nobody's new card waits behind them.
+# over are redrawn one after the other, so that nobody's new card waits behind them: each asks Slack
+# who can read the channel, which it answers about 50 times a minute.
 MOST_REDRAWN = 5000
-REDRAW_EVERY = timedelta(seconds=1)
+REDRAW_EVERY = timedelta(seconds=2)
 
 
 class NoSuchBooking(Exception):
