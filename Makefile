@@ -17,10 +17,12 @@ sandbox: install
 test: lint
 	$(BIN)/python -m pytest --numprocesses 2
 
-# What another version of Python could break: without browsers, kills, phrases and most of the forms.
+# What another version of Python could break: without browsers, kills, phrases, attacks and most of the forms.
 fast: install
 	$(BIN)/python -m pytest --numprocesses 2 tests --ignore tests/sandbox --ignore tests/scheduling \
-		--ignore-glob 'tests/test_durability*' --ignore-glob 'tests/handlers/test_[!s]*'
+		--ignore tests/test_adoption.py --ignore tests/test_fuzz.py --ignore tests/test_replay.py \
+		--ignore-glob 'tests/test_durability*' \
+		--ignore-glob 'tests/handlers/test_[!s]*' --ignore-glob 'tests/handlers/test_st*'
 
 lint: install
 	$(BIN)/ruff format --check .
