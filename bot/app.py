@@ -151,7 +151,11 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     providers = connect(settings, clock=clock)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     carriers = _carriers(
-        providers, store=store, announce_channel=settings.announce_channel, clock=clock
+        providers,
+        store=store,
+        announce_channel=settings.announce_channel,
+        lag=timedelta(seconds=settings.provider_lag_seconds),
+        clock=clock,
     )
     patient = _slack(settings, timeout=PATIENT)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
@@ -214,19 +218,18 @@ def _carriers(
     *,
     store: SqliteStore,
     announce_channel: str,
+    lag: timedelta,
     clock: Callable[[], datetime],
 ) -> dict[Kind, Carrier[Any]]:
     """Return who carries out at its provider what was decided about each kind of booking."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
-    channel, select = announce_channel, store.select
+    every: dict[str, Any] = {"announce_channel": announce_channel, "lag": lag, "clock": clock}
     return {
-        Kind.SESSION: SessionCarrier(prevail, select=select, announce_channel=channel, clock=clock),
-        Kind.AGENT: AgentCarrier(cronofy, announce_channel=channel, clock=clock),
-        Kind.ERRAND: ErrandCarrier(cronofy, announce_channel=channel, clock=clock),
-        Kind.APPOINTMENT: AppointmentCarrier(
-            carevalidate, select=select, announce_channel=channel, clock=clock
-        ),
-        Kind.CANCELLATION: CancellationCarrier(carevalidate, announce_channel=channel, clock=clock),
+        Kind.SESSION: SessionCarrier(prevail, select=store.select, **every),
+        Kind.AGENT: AgentCarrier(cronofy, **every),
+        Kind.ERRAND: ErrandCarrier(cronofy, **every),
+        Kind.APPOINTMENT: AppointmentCarrier(carevalidate, select=store.select, **every),
+        Kind.CANCELLATION: CancellationCarrier(carevalidate, **every),
     }
 
 

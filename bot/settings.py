@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     limit_bookings_per_minute: int = Field(default=60, ge=0)
     limit_invitations_per_hour: int = Field(default=500, ge=0)
 
+    provider_lag_seconds: int = Field(default=120, ge=1, le=3600)
+
     prevail_base_url: str = "https://prevail.ai/api/v1"
     prevail_api_key: SecretStr = SecretStr("")
     prevail_company_id: str = ""

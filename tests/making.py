@@ -22,6 +22,9 @@ OWNER, STRANGER = "U1", "U2"
 # The end of an id that Docket chose, as far as it is random.
 SECRET = "4xq8zc1v7nt0j"
 
+# How long a provider's lists may lag behind, where a test sets the time itself.
+LAG = timedelta(seconds=120)
+
 MOMENT = Moment(local=datetime(2027, 1, 28, 13, 30), zone="America/Los_Angeles")  # noqa: DTZ001 - wall clock
 
 

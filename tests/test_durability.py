@@ -83,6 +83,7 @@ def environment(slack: Slack, prevail: Provider[Prevail], tmp_path: Path) -> dic
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
         "SLACK_API_URL": slack.api_url,
+        "PROVIDER_LAG_SECONDS": "1",
         "PREVAIL_BASE_URL": prevail.base_url,
         "PREVAIL_API_KEY": PREVAIL_KEY,
         "PREVAIL_COMPANY_ID": COMPANY,

@@ -217,6 +217,7 @@ def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_API_URL": slack.api_url,
+            "PROVIDER_LAG_SECONDS": "1",
             "PREVAIL_BASE_URL": prevail.base_url,
             "PREVAIL_API_KEY": KEY,
             "PREVAIL_COMPANY_ID": COMPANY,

@@ -103,6 +103,8 @@ def test_a_database_is_a_file_here_or_anywhere(read: Read, url: str, path: str) 
         ("DATABASE_URL", "mysql://db/docket", "sqlite:///path/to/file.db"),
         ("DOCKET_ENCRYPTION_KEYS", "hunter2", "python -m bot new-key"),
         ("DOCKET_ENCRYPTION_KEYS", f"{KEY}, hunter2", "python -m bot new-key"),
+        ("PROVIDER_LAG_SECONDS", "0", "greater than or equal to 1"),
+        ("PROVIDER_LAG_SECONDS", "3601", "less than or equal to 3600"),
         ("KEEP_PERSONAL_DAYS", "-1", "greater than or equal to 0"),
         ("KEEP_PERSONAL_DAYS", "99999999", "less than or equal to 36500"),
         ("PUBLIC_URL", "docket.example", "begins with https://"),

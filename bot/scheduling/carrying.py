@@ -63,6 +63,8 @@ LISTS_LAG = timedelta(seconds=5)
 class Carrier(ABC, Generic[AnyBooking]):
     """Does the work that waits for one provider; `clock` gives the time now (aware UTC).
 
+    `lag` is how long the provider's lists may say nothing of what it has just done.
+
     A provider's own file says how to book, change and let go of its kind; what follows from each
     answer or failure, for the card and for people, is the same for all.
     """
@@ -71,8 +73,11 @@ class Carrier(ABC, Generic[AnyBooking]):
     # Whether what became of a lost answer is looked for in the provider's lists.
     looks_up: ClassVar[bool] = False
 
-    def __init__(self, *, announce_channel: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, announce_channel: str, lag: timedelta, clock: Callable[[], datetime]
+    ) -> None:
         self._announce_channel = announce_channel
+        self._lag = lag
         self._clock = clock
 
     @abstractmethod

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
@@ -27,9 +27,14 @@ class AgentCarrier(Carrier[AgentBooking]):
     takes: ClassVar[type[Booking]] = AgentBooking
 
     def __init__(
-        self, agents: Agents, *, announce_channel: str, clock: Callable[[], datetime]
+        self,
+        agents: Agents,
+        *,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(announce_channel=announce_channel, clock=clock)
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
     def schedule(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:

@@ -25,9 +25,14 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
     takes: ClassVar[type[Booking]] = CancellationBooking
 
     def __init__(
-        self, appointments: Appointments, *, announce_channel: str, clock: Callable[[], datetime]
+        self,
+        appointments: Appointments,
+        *,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(announce_channel=announce_channel, clock=clock)
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._appointments = appointments
 
     def schedule(self, booking: CancellationBooking, *, tried_before: bool) -> Outcome:

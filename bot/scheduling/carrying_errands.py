@@ -1,7 +1,7 @@
 """Running errands at Cronofy: calendar events, and agents that somebody else scheduled."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.bookings import Booking, State, booked
@@ -21,9 +21,14 @@ class ErrandCarrier(OnceCarrier[ErrandBooking]):
     takes: ClassVar[type[Booking]] = ErrandBooking
 
     def __init__(
-        self, agents: Agents, *, announce_channel: str, clock: Callable[[], datetime]
+        self,
+        agents: Agents,
+        *,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(announce_channel=announce_channel, clock=clock)
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
     def schedule(self, booking: ErrandBooking, *, tried_before: bool) -> Outcome:

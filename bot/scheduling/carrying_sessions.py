@@ -76,10 +76,11 @@ class SessionCarrier(Carrier[SessionBooking]):
         *,
         select: Select,
         announce_channel: str,
+        lag: timedelta,
         clock: Callable[[], datetime],
     ) -> None:
         """`select` finds bookings: what is another's there is nobody else's."""
-        super().__init__(announce_channel=announce_channel, clock=clock)
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._sessions = sessions
         self._select = select
 

@@ -124,6 +124,7 @@ def _settings(
             "slack_signing_secret": SecretStr(slack.signing_secret),
             "slack_api_url": slack.api_url,
             "announce_channel": slack.channel_id("#docket-announcements"),
+            "provider_lag_seconds": 1,
             "prevail_base_url": prevail.base_url,
             "prevail_api_key": SecretStr(PREVAIL_KEY),
             "prevail_company_id": COMPANY,

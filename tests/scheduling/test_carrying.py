@@ -42,7 +42,7 @@ from bot.scheduling.tasks import (
 from sandbox.providers import Pace, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.wire import Answer
-from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, a_session, later
+from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, a_session, later
 
 KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
 ANNOUNCE = "C9"
@@ -66,6 +66,7 @@ class Counter:
             adapter,
             select=lambda _: self.others,
             announce_channel=ANNOUNCE,
+            lag=LAG,
             clock=lambda: self.now,
         )
 

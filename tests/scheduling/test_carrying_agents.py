@@ -43,7 +43,7 @@ from bot.scheduling.tasks import (
 from sandbox.providers import Cronofy, Pace, Running, start
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.wire import Answer
-from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
+from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
 
 CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")
 ANNOUNCE = "C9"
@@ -97,8 +97,12 @@ class Counter:
         key = SecretStr(cronofy.provider.api_key)
         token = SecretStr(cronofy.provider.access_token)
         adapter = Adapter(transport, api_key=key, access_token=token)
-        self._agents = AgentCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
-        self._errands = ErrandCarrier(adapter, announce_channel=ANNOUNCE, clock=lambda: self.now)
+        self._agents = AgentCarrier(
+            adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
+        )
+        self._errands = ErrandCarrier(
+            adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
+        )
 
     def do(
         self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW

@@ -24,7 +24,7 @@ from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from sandbox.providers import CareValidate, Pace, Running, start
 from sandbox.providers.wire import Answer
-from tests.making import NOW, OWNER, STRANGER, TEAM, later
+from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
 
 ANNOUNCE = "C9"
 FREE = datetime(2027, 1, 21, 18, tzinfo=UTC)
@@ -44,10 +44,11 @@ class Counter:
             self.adapter,
             select=lambda _: self.others,
             announce_channel=ANNOUNCE,
+            lag=LAG,
             clock=lambda: self.now,
         )
         self._cancellations = CancellationCarrier(
-            self.adapter, announce_channel=ANNOUNCE, clock=lambda: self.now
+            self.adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
         )
 
     def request(self, **changes: Any) -> AppointmentRequest:
