@@ -29,7 +29,7 @@ from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
 from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
-from bot.scheduling.ports import Appointments, Outcome, Result
+from bot.scheduling.ports import Appointments, Result
 from bot.scheduling.references import Kind
 from bot.scheduling.tasks import Lane, Work, lane_of
 from bot.scheduling.telling import Teller
@@ -165,7 +165,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     def carry_out(work: Work, booking: Booking) -> Result:
         return carriers[booking.kind].carry_out(work, booking)
 
-    def give_up(work: Work, booking: Booking) -> Outcome:
+    def give_up(work: Work, booking: Booking) -> Result:
         shows = lane_of(work.task, ref=work.ref) is Lane.SLACK
         return (teller if shows else carriers[booking.kind]).abandon(work, booking)
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.scheduling.bookings import Booking, Trouble, held_up
-from bot.scheduling.ports import Outcome, Postponed, Result, Store
+from bot.scheduling.ports import Outcome, Postponed, Result, SetAside, Store
 from bot.scheduling.retrying import (
     GIVE_UP_FOR_GOOD_AFTER,
     TELL_AT_ATTEMPT,
@@ -55,7 +55,7 @@ _ASKED_FOR = (Schedule, Change, Cancel)
 _TOLD = (Trouble.OURS, Trouble.UNKNOWN)
 
 CarryOut = Callable[[Work, Booking], Result]
-GiveUp = Callable[[Work, Booking], Outcome]
+GiveUp = Callable[[Work, Booking], Result]
 
 
 class Workers:
@@ -196,8 +196,7 @@ class Workers:
     def _end(self, work: Work, booking: Booking | None) -> None:
         """Record that the work is not tried again, if need be without a word of what follows."""
         try:
-            outcome = self._give_up(work, booking) if booking else Outcome()
-            self._store.finish(work, outcome=outcome)
+            self._record(work, self._give_up(work, booking) if booking else Outcome())
         except Exception:
             log.exception("%s for %s is dropped", work.task.kind, work.ref)
             self._store.finish(work, outcome=Outcome())
@@ -216,10 +215,13 @@ class Workers:
         )
 
     def _record(self, work: Work, result: Result) -> None:
-        if isinstance(result, Postponed):
-            self._store.postpone(work, at=result.at, step=result.step, then=result.then)
-        else:
-            self._store.finish(work, outcome=result)
+        match result:
+            case Postponed(at=at, step=step, then=then):
+                self._store.postpone(work, at=at, step=step, then=then)
+            case SetAside(step=step, then=then):
+                self._store.set_aside(work, now=self._clock(), step=step, then=then)
+            case Outcome():
+                self._store.finish(work, outcome=result)
 
     @contextmanager
     def _kept(self, work: Work) -> Iterator[None]:

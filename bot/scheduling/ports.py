@@ -12,7 +12,7 @@ from bot.scheduling.limits import Count
 from bot.scheduling.moment import Moment
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.sessions import Booked, SessionBooking
-from bot.scheduling.tasks import Due, Lane, News, Work
+from bot.scheduling.tasks import Due, Lane, News, Task, Work
 
 Step = Callable[[Booking], Booking]
 
@@ -80,7 +80,28 @@ class Postponed:
     then: Sequence[Due] = field(default=())
 
 
-Result = Outcome | Postponed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """The work cannot be done as things are: it is kept, for a person or the next start to bring back."""
+
+    step: Step | None = None
+    then: Sequence[Due] = field(default=())
+
+
+Result = Outcome | Postponed | SetAside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """Work that is still to be done, first due at `since`; `task` is None where it cannot be read.
+
+    `is_aside` says that nobody tries it until a person or the next start brings it back.
+    """
+
+    ref: str
+    task: Task | None
+    since: datetime
+    is_aside: bool
 
 
 class UsedKey(Exception):
@@ -142,9 +163,11 @@ class Store(Protocol):
         step: Step,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
+        hurry: Lane | None = None,
     ) -> Booking:
         """Let the booking take the step and write the decision and its work; count as `add` does.
 
+        Its work in the lane `hurry`, whether put off or set aside, is due at once.
         Raises UsedKey, KeyError where there is no such booking, LinkTaken, LimitReached, Unreadable, and
         what the step raises.
         """
@@ -176,6 +199,14 @@ class Store(Protocol):
         Work for the provider of one booking, and work on its card, is taken in the order written.
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
+
+    def pending(self, team: str, *, before: datetime) -> list[Pending]:
+        """Return the team's work that is set aside or was first due before a time (aware UTC)."""
+
+    def set_aside(
+        self, work: Work, *, now: datetime, step: Step | None, then: Sequence[Due]
+    ) -> None:
+        """Keep the work without trying it, until it is brought back; likewise under its lease."""
 
     def bring_back(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.scheduling.bookings import Booking, Card, Trouble
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
-from bot.scheduling.ports import Notices, Outcome, Postponed, Result
+from bot.scheduling.ports import Notices, Outcome, Postponed, Result, SetAside
 from bot.scheduling.retrying import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
@@ -48,7 +48,7 @@ class Teller:
         except ProviderFailure as failure:
             return self._give_up(work, booking, failure.reason)
 
-    def abandon(self, work: Work, booking: Booking) -> Outcome:
+    def abandon(self, work: Work, booking: Booking) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, ShowCard):
             news = News(what=Happened.CARD_NOT_SHOWN, trouble=Trouble.OURS)
@@ -128,7 +128,7 @@ class Teller:
         news = News(what=Happened.CARD_REDUCED, trouble=card.refused)
         return self._now(Tell(user=booking.owner, news=news))
 
-    def _give_up(self, work: Work, booking: Booking, reason: str) -> Outcome:
+    def _give_up(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
         """Return what follows when it is not tried again: somebody hears of it."""
         log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
         match work.task:
@@ -151,7 +151,7 @@ class Teller:
         missed = News(what=Happened.NOT_ANNOUNCED, channel=channel, trouble=reason)
         return Outcome(then=self._now(Tell(user=news.by or booking.owner, news=missed)))
 
-    def _show_to_owner(self, work: Work, booking: Booking, reason: str) -> Outcome:
+    def _show_to_owner(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there."""
         try:
             direct = self._notices.direct_channel(booking.owner)
@@ -173,7 +173,7 @@ class Teller:
 
     def _tell_another(
         self, work: Work, booking: Booking, news: News, *, user: str, reason: str
-    ) -> Outcome:
+    ) -> Outcome | SetAside:
         """Let others know that somebody could not be told: owner and who acted, else administrators."""
         if news.what is Happened.NOT_TOLD:
             return self._nobody_knows(work)
@@ -184,9 +184,10 @@ class Teller:
         missed = News(what=Happened.NOT_TOLD, by=user, trouble=reason)
         return Outcome(then=self._now(*(Tell(user=each, news=missed) for each in sorted(others))))
 
-    def _nobody_knows(self, work: Work) -> Outcome:
+    def _nobody_knows(self, work: Work) -> SetAside:
+        """Keep what reached nobody: `/bookings attention` lists it."""
         log.error("nobody could be told about %s", work.ref)
-        return Outcome()
+        return SetAside()
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())

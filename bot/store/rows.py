@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.kept import read_booking
-from bot.scheduling.ports import Entry, Unreadable
+from bot.scheduling.ports import Entry, Pending, Unreadable
 from bot.scheduling.references import Kind
 from bot.scheduling.tasks import TASK, Due, Task, Watch, Work, lane_of
 from bot.store.encryption import Cipher
@@ -159,6 +159,20 @@ def work_of(row: Row, cipher: Cipher) -> Work:
         attempt=row["attempt"],
         since=time_of(row["since"]),
         lease=row["lease"],
+    )
+
+
+def pending_of(row: Row, cipher: Cipher) -> Pending:
+    """Read a piece of work that waits, as far as it can be read."""
+    try:
+        task = TASK.validate_json(open_row(Table.WORK, row, cipher)["task"])
+    except ValueError:
+        task = None
+    return Pending(
+        ref=row["ref"],
+        task=task,
+        since=time_of(row["since"]),
+        is_aside=row["set_aside"] is not None,
     )
 
 

@@ -24,6 +24,7 @@ from bot.scheduling.ports import (
     Entry,
     LinkTaken,
     Outcome,
+    Pending,
     ReferenceTaken,
     Search,
     Step,
@@ -45,6 +46,7 @@ from bot.store.rows import (
     may_have,
     open_row,
     own_name,
+    pending_of,
     row_of_booking,
     row_of_due,
     row_of_entry,
@@ -69,6 +71,7 @@ ABOUT_NONE = (
 )
 OF_BOOKING = "team = ? AND ref = ?"
 OF_OTHERS = "ref = ? OR substr(ref, 1, 1) = ?"
+HURRY = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
 FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
 
 
@@ -125,8 +128,9 @@ class SqliteStore:
         step: Step,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
+        hurry: Lane | None = None,
     ) -> Booking:
-        """Let the booking take the step and write the decision and its work."""
+        """Let the booking take the step, write the decision and its work, and hurry what waits."""
         with self._file.writing():
             self._use(key, team, ref, entry)
             booking = self._booking(team, ref)
@@ -136,7 +140,9 @@ class SqliteStore:
             self._count(team, entry, counts)
             self._save(after)
             self._write_work(team, ref, then)
-        self._work_written(then)
+            if hurry is not None:
+                self._db.execute(HURRY, [entry.at.timestamp(), team, ref, hurry])
+        self._work_written(then, hurried=hurry is not None)
         return after
 
     def get(self, team: str, ref: str) -> Booking | None:
@@ -218,13 +224,16 @@ class SqliteStore:
 
     def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
         """Give the work back, to be tried again at this time."""
+        kept: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
+        self._give_back(work, kept, step=step, then=then)
+
+    def _give_back(self, work: Work, kept: Row, *, step: Step | None, then: Sequence[Due]) -> None:
         with self._file.writing():
             if not self._holds_lease(work):
                 return
             self._take_step(work.team, work.ref, step)
             self._write_work(work.team, work.ref, then)
-            given_back: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
-            self._db.table("work").update(work.id, given_back)
+            self._db.table("work").update(work.id, kept)
         self._work_written(then)
 
     def next_due(self, lane: Lane) -> datetime | None:
@@ -233,6 +242,22 @@ class SqliteStore:
         with self._file.reading():
             row = next(self._db.query(soonest, {"lane": lane}))
         return time_of(row["at"]) if row["at"] is not None else None
+
+    def pending(self, team: str, *, before: datetime) -> list[Pending]:
+        """Return the team's work that is set aside or was first due before a time (aware UTC)."""
+        waits = "team = ? AND (set_aside IS NOT NULL OR since < ?)"
+        with self._file.reading() as cipher:
+            rows = list(
+                self._db.table("work").rows_where(waits, [team, before.timestamp()], order_by="id")
+            )
+        return [pending_of(row, cipher) for row in rows]
+
+    def set_aside(
+        self, work: Work, *, now: datetime, step: Step | None, then: Sequence[Due]
+    ) -> None:
+        """Keep the work without trying it, until it is brought back."""
+        kept: Row = {"set_aside": now.timestamp(), "lease": None, "leased_until": None}
+        self._give_back(work, kept, step=step, then=then)
 
     def bring_back(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
@@ -435,8 +460,8 @@ class SqliteStore:
         for due in then:
             self._db.table("work").insert(row_of_due(team, due.ref or ref, due, self._file.cipher))
 
-    def _work_written(self, then: Sequence[Due]) -> None:
-        if then:
+    def _work_written(self, then: Sequence[Due], *, hurried: bool = False) -> None:
+        if then or hurried:
             for listener in self._listeners:
                 listener()
 

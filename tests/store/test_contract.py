@@ -22,6 +22,7 @@ from bot.scheduling.ports import (
     Also,
     LinkTaken,
     Outcome,
+    Pending,
     ReferenceTaken,
     Search,
     Store,
@@ -492,6 +493,52 @@ def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
     assert take(store, at=at - timedelta(microseconds=1)) is None
     again = taken(store, at=at)
     assert (again.attempt, again.since) == (2, NOW)
+
+
+def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Store) -> None:
+    add(store, a_booking(), ShowCard(), ShowCard(in_place=True))
+    store.set_aside(
+        taken(store, Lane.SLACK),
+        now=NOW,
+        step=lambda booking: booking.with_(reason="told nobody"),
+        then=due(Schedule(), at=NOW),
+    )
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking is not None
+    assert booking.reason == "told nobody"
+    store.finish(taken(store, Lane.SLACK), outcome=Outcome())
+    assert take(store, Lane.SLACK) is None, "it waits"
+    (kept,) = (each for each in store.pending(TEAM, before=NOW) if each.is_aside)
+    assert (kept.ref, kept.task, kept.since) == ("S-7K2M", ShowCard(), NOW)
+    store.bring_back()
+    assert taken(store, Lane.SLACK).task == ShowCard()
+    assert store.pending(TEAM, before=NOW) == []
+
+
+def test_work_that_waits_long_is_listed_and_no_other_teams(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    add(store, an_agent(team=OTHER_TEAM), Schedule(), key="theirs")
+    assert store.pending(TEAM, before=NOW) == []
+    (waits,) = store.pending(TEAM, before=later(seconds=1))
+    assert waits == Pending(ref="S-7K2M", task=Schedule(), since=NOW, is_aside=False)
+
+
+def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
+    add(store, a_booking(), Schedule(), ShowCard(), at=later(minutes=5))
+    heard: list[bool] = []
+    store.on_work(lambda: heard.append(True))
+    store.change(
+        TEAM,
+        "S-7K2M",
+        key="hurry",
+        entry=an_entry("hurried"),
+        step=lambda booking: booking,
+        then=[],
+        hurry=Lane.PREVAIL,
+    )
+    assert heard, "the workers look for it at once"
+    assert taken(store).task == Schedule()
+    assert take(store, Lane.SLACK) is None
 
 
 def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
