@@ -1,18 +1,21 @@
 """Cronofy, meeting agents: send, schedule, cancel, put on events (providers.md, section 2)."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, SecretStr
 
-from bot.providers.given import Id, OptionalText, any_unsafe
-from bot.providers.transport import Transport
+from bot.providers.given import OptionalText, any_unsafe
+from bot.providers.transport import Transport, complains
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Gone, NotAllowed
 
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
+
+_FAILED = re.compile("fail|error|reject|cancel", re.IGNORECASE)
 
 
 class DataCenter(StrEnum):
@@ -41,20 +44,6 @@ class _Resource(BaseModel):
     url: OptionalText = None
 
 
-class _Agent(BaseModel):
-    """The answer to an agent sent at once, as `meeting_agent` or, in its older form, unwrapped."""
-
-    model_config = ConfigDict(frozen=True)
-
-    sub: Id
-    resources: list[_Resource] = []
-
-    @model_validator(mode="before")
-    @classmethod
-    def _unwrap(cls, answer: Any) -> Any:
-        return answer.get("meeting_agent", answer) if isinstance(answer, dict) else answer
-
-
 class Cronofy:
     """Talks to Cronofy for one application; every call raises `bot.scheduling.failures`."""
 
@@ -76,28 +65,32 @@ class Cronofy:
             return
 
     def send(self, call: Call) -> SentAgent:
-        """Send an agent at once; sent twice, two agents join."""
+        """Send an agent at once; sent twice, two agents join.
+
+        What cannot be read of an agent that was sent is left out: it is on its way all the same.
+        """
         answer = self._transport.change(
             "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call)
         )
-        try:
-            agent = _Agent.model_validate(answer)
-        except ValidationError:
-            raise self._transport.unreadable(changes=True) from None
-        dashboards = (one.url for one in agent.resources if one.type == "dashboard")
+        agent = _agent(answer)
+        if complains(answer) or _has_failed(agent):
+            raise self._transport.declined(answer)
+        if not agent:
+            raise self._transport.unreadable(changes=True)
+        dashboards = (one.url for one in _resources(agent) if one.type == "dashboard")
         dashboard = next(dashboards, None)
-        return SentAgent(id=agent.sub, dashboard=dashboard, refused_link=any_unsafe(dashboard))
+        return SentAgent(dashboard=dashboard, refused_link=any_unsafe(dashboard))
 
     def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""
         when = join_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         body = {"scheduling_key": scheduling_key, "join_time": when, **_call(call)}
-        self._transport.change("POST", *AGENTS, headers=_headers(self._api_key), body=body)
+        self._transport.hand_in("POST", *AGENTS, headers=_headers(self._api_key), body=body)
 
     def cancel(self, scheduling_key: str) -> None:
         """Call a scheduled agent back; one that has begun to join stays, without a word of it."""
         body = {"scheduling_key": scheduling_key}
-        self._transport.change("DELETE", *AGENTS, headers=_headers(self._api_key), body=body)
+        self._transport.hand_in("DELETE", *AGENTS, headers=_headers(self._api_key), body=body)
 
     def put_on(self, event: CalendarEvent) -> None:
         """Let an agent join the call of a calendar event."""
@@ -116,7 +109,27 @@ class Cronofy:
             raise NotAllowed(self.name, reason="calendar calls need CRONOFY_ACCESS_TOKEN")
         path = ("v1", "calendars", event.calendar_id, "events")
         body = {"event_id": event.event_id, **more}
-        self._transport.change(method, *path, headers=_headers(self._access_token), body=body)
+        self._transport.hand_in(method, *path, headers=_headers(self._access_token), body=body)
+
+
+def _agent(answer: Any) -> dict[str, Any]:
+    """Return what is answered of an agent, wrapped or as in the older form not; empty if nothing is."""
+    if not isinstance(answer, dict):
+        return {}
+    agent = answer.get("meeting_agent", answer if answer.keys() & {"sub", "state"} else None)
+    return agent if isinstance(agent, dict) else {}
+
+
+def _has_failed(agent: dict[str, Any]) -> bool:
+    """Say whether an agent is answered in a state in which it joins nothing."""
+    return _FAILED.match(str(agent.get("state"))) is not None
+
+
+def _resources(agent: dict[str, Any]) -> list[_Resource]:
+    """Return what there is to see of an agent; what is no resource is passed over."""
+    given = agent.get("resources")
+    found = given if isinstance(given, list) else []
+    return [_Resource.model_validate(one) for one in found if isinstance(one, dict)]
 
 
 def _call(call: Call) -> dict[str, Any]:

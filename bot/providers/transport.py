@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -35,6 +36,9 @@ UNUSABLE_ID = "Docket can't ask for anything by that id"
 
 # Every server and proxy resolves these on its own, quoted or not.
 _NO_PARTS = frozenset({"", ".", ".."})
+
+# Ways in which `success` says that there was none.
+_NO = frozenset({"false", "no", "0"})
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 # A link may carry a password, also one that is written without `https://`.
@@ -90,7 +94,8 @@ class Transport:
 
     def read(self, *path: str, headers: Mapping[str, str], params: Params | None = None) -> Any:
         """GET what is at a path, given part by part; asking twice does no harm."""
-        return self._call("GET", path, headers=headers, params=params, changes=False)
+        _, answer = self._call("GET", path, headers=headers, params=params, changes=False)
+        return self._said(answer, changes=False)
 
     def change(
         self,
@@ -104,7 +109,22 @@ class Transport:
 
         Raises OutcomeUnknown where the change may have been made although no answer says so.
         """
-        return self._call(method, path, headers=headers, params=params, body=body, changes=True)
+        _, answer = self._call(
+            method, path, headers=headers, params=params, body=body, changes=True
+        )
+        return self._said(answer, changes=True)
+
+    def hand_in(self, method: str, *path: str, headers: Mapping[str, str], body: Any) -> None:
+        """Ask for a change that is taken with "202 Accepted", where no body is needed.
+
+        Raises Refused where the answer complains, OutcomeUnknown where it is any other.
+        """
+        status, answer = self._call(method, path, headers=headers, body=body, changes=True)
+        with suppress(ValueError):
+            if complains(said := _decoded(answer)):
+                raise self.declined(said)
+        if status != httpx.codes.ACCEPTED:
+            raise self.unreadable(changes=True)
 
     def unreadable(self, *, changes: bool) -> ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to."""
@@ -121,10 +141,11 @@ class Transport:
         path: Sequence[str],
         *,
         headers: Mapping[str, str],
-        params: Params | None,
+        params: Params | None = None,
         changes: bool,
         body: Any = None,
-    ) -> Any:
+    ) -> tuple[int, bytes]:
+        """Return the status and the body of an answer that is no failure."""
         address = self._address(path)
         content = None if body is None else json.dumps(body).encode()
         self._spend()
@@ -144,11 +165,12 @@ class Transport:
             raise kind(self._provider, reason="it did not answer") from error
         if not response.is_success:
             raise self._failure(response, answer, changes=changes)
+        return response.status_code, answer
+
+    def _said(self, answer: bytes, *, changes: bool) -> Any:
         try:
             return _decoded(answer) if answer.strip() else None
         except ValueError as error:
-            if response.status_code == httpx.codes.ACCEPTED:
-                return None  # the status says it all
             raise self.unreadable(changes=changes) from error
 
     def _address(self, path: Sequence[str]) -> str:
@@ -196,6 +218,14 @@ class Transport:
             kind = OutcomeUnknown if changes else TryLater
             return kind(self._provider, reason="it has a problem of its own", after=after)
         return Refused(self._provider, reason=reason)
+
+
+def complains(answer: Any) -> bool:
+    """Say whether a decoded answer that came with a good status says that something went wrong."""
+    if not isinstance(answer, dict):
+        return False
+    success = str(answer.get("success", True)).strip().casefold()
+    return success in _NO or bool(answer.get("errors") or answer.get("error"))
 
 
 def _decoded(answer: bytes) -> Any:

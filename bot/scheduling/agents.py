@@ -36,12 +36,11 @@ class CalendarEvent(Value):
 
 
 class SentAgent(Value):
-    """An agent on its way; `dashboard` is where the provider shows what becomes of it.
+    """An agent on its way; `dashboard` is where the provider shows what becomes of it, if it says.
 
     `refused_link` says that an address was given for it which Docket does not pass on.
     """
 
-    id: str
     dashboard: SafeLink = None
     refused_link: bool = False
 

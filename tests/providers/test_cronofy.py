@@ -1,7 +1,7 @@
 """Cronofy's adapter does every operation of the document against a strict stand-in."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
@@ -51,15 +51,116 @@ def test_an_agent_is_sent_at_once(cronofy: Cronofy, running: Running_) -> None:
     sent = cronofy.send(CALL)
 
     [agent] = running.provider.agents
-    assert sent.id == agent.sub
     assert sent.dashboard == f"https://app.cronofy.example/meeting_agents/{agent.sub}"
     assert (agent.join_url, agent.attendee) == (CALL.join_url, CALL.on_behalf_of)
 
 
 def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Running_) -> None:
-    running.weather.answer(Answer.of(200, {"sub": "agt_old", "state": "created"}))
+    seen = {"type": "dashboard", "url": "https://app.cronofy.example/agt_old"}
+    running.weather.answer(
+        Answer.of(200, {"sub": "agt_old", "state": "created", "resources": [seen]})
+    )
 
-    assert cronofy.send(CALL) == SentAgent(id="agt_old")
+    assert cronofy.send(CALL) == SentAgent(dashboard=seen["url"])
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        {"sub": None, "state": "created"},
+        {"sub": 7},
+        {"state": "created", "resources": {}},
+        {"sub": "agt_1", "resources": None},
+        {"sub": "agt_1", "resources": [None, 7, {"type": "dashboard", "url": 5}]},
+        {"sub": "a" * 9_000, "state": ["created"]},
+        {"id": "agt_1"},
+    ],
+    ids=str,
+)
+def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
+    cronofy: Cronofy, running: Running_, agent: dict[str, object]
+) -> None:
+    running.weather.answer(Answer.of(200, {"meeting_agent": agent}))
+
+    assert cronofy.send(CALL) == SentAgent()
+
+
+@pytest.mark.parametrize(
+    "body", [None, {}, [], "sent", {"meeting_agent": None}, {"meeting_agent": []}], ids=str
+)
+def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
+    cronofy: Cronofy, running: Running_, body: object
+) -> None:
+    running.weather.answer(Answer.of(200, body))
+
+    with pytest.raises(OutcomeUnknown):
+        cronofy.send(CALL)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({"errors": {"join_url": [{"description": "is not a call"}]}}, "join_url: is not a call"),
+        ({"error": "plan limit reached"}, "plan limit reached"),
+        ({"success": False, "message": "no seats left"}, "no seats left"),
+        ({"success": "false", "message": "no seats left"}, "no seats left"),
+        ({"meeting_agent": {"sub": "agt_1", "state": "failed"}}, ""),
+    ],
+    ids=str,
+)
+def test_a_no_under_a_good_status_is_a_no(
+    cronofy: Cronofy, running: Running_, body: object, reason: str
+) -> None:
+    running.weather.answer(Answer.of(200, body))
+
+    with pytest.raises(Refused) as refused:
+        cronofy.send(CALL)
+
+    assert refused.value.reason == reason
+
+
+OTHER_CALLS: list[Callable[[Cronofy], None]] = [
+    lambda cronofy: cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER),
+    lambda cronofy: cronofy.cancel(KEY),
+    lambda cronofy: cronofy.put_on(REVIEW),
+    lambda cronofy: cronofy.take_off(REVIEW),
+    lambda cronofy: cronofy.delete(REVIEW),
+]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200),
+        Answer(200, b"{}"),
+        Answer(200, b"<html>Sign in</html>"),
+        Answer.of(200, {"meeting_agent": {"sub": "agt_1", "state": "created"}}),
+        Answer(201),
+        Answer(204),
+        Answer(207, b"{}"),
+    ],
+    ids=lambda answer: f"{answer.status}-{answer.body[:12]!r}",
+)
+@pytest.mark.parametrize("do", OTHER_CALLS)
+def test_what_is_answered_otherwise_than_documented_proves_nothing(
+    cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], answer: Answer
+) -> None:
+    running.weather.answer(answer)
+
+    with pytest.raises(OutcomeUnknown):
+        do(cronofy)
+
+
+@pytest.mark.parametrize("status", [200, 202])
+@pytest.mark.parametrize("do", OTHER_CALLS)
+def test_an_answer_that_complains_is_a_refusal_in_its_words(
+    cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], status: int
+) -> None:
+    body = {"errors": {"event_id": [{"key": "errors.locked", "description": "is locked"}]}}
+    running.weather.answer(Answer.of(status, body))
+
+    with pytest.raises(Refused, match="event_id: is locked"):
+        do(cronofy)
 
 
 def test_an_agent_is_scheduled_in_utc(cronofy: Cronofy, running: Running_) -> None:
