@@ -147,9 +147,9 @@ def _join_url(form: Modal, *, problems: Problems) -> str:
 
 def read_behalf(form: Modal, *, problems: Problems) -> str:
     """Read on whose behalf the agent joins."""
-    typed = form.text(BEHALF)
+    typed = form.pasted(BEHALF)
     try:
         return address(typed)
     except BadAddress as bad:
-        problems[BEHALF] = words.BAD_ADDRESS.format(address=bad.text) if typed else words.NO_BEHALF
+        problems[BEHALF] = words.unread(bad) if typed else words.NO_BEHALF
         return ""

@@ -164,8 +164,9 @@ def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:
 
 def read_email(form: Modal, *, problems: Problems) -> str:
     """Read the invitee's address; what is wrong with it goes into `problems`."""
+    typed = form.pasted(EMAIL)
     try:
-        return address(form.text(EMAIL))
+        return address(typed)
     except BadAddress as bad:
-        problems[EMAIL] = words.BAD_INVITEE.format(address=bad.text)
+        problems[EMAIL] = words.unread(bad) if typed else words.INVITEE_NEEDED
         return ""

@@ -110,7 +110,7 @@ def _session_people(session: Session) -> list[str]:
     if session.deponent:
         role = session.deponent.role.value.capitalize()
         parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
-    invited = len(dict.fromkeys((*session.invitees, *session.hosts)))
+    invited = len(session.guests)
     if invited:
         parts.append(
             f"{invited} invited" + (f", {len(session.hosts)} as host" * bool(session.hosts))

@@ -193,9 +193,9 @@ def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
 def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str, ...]:
     """Read a field with e-mail addresses; what is wrong with it goes into `problems`."""
     try:
-        found = addresses(modal.text(name))
+        found = addresses(modal.pasted(name))
     except BadAddress as bad:
-        problems[name] = words.BAD_ADDRESS.format(address=bad.text)
+        problems[name] = words.unread(bad)
         return ()
     if len(found) > MOST:
         problems[name] = words.TOO_MANY_ADDRESSES.format(most=MOST, count=len(found))

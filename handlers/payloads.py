@@ -81,6 +81,7 @@ class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
 
     block_id: Text
     typed: Text = ""
+    pasted: str = ""
     choice: str = ""
     chosen: tuple[str, ...] = ()
 
@@ -120,6 +121,11 @@ class Modal(_Payload):
         field = self.fields.get(name)
         return (field.typed.strip() or field.choice) if field else ""
 
+    def pasted(self, name: str) -> str:
+        """Return what was typed into a field with what nobody can see in it, which may divide things."""
+        field = self.fields.get(name)
+        return field.pasted.strip() if field else ""
+
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values ticked in a field with several."""
         field = self.fields.get(name)
@@ -137,6 +143,7 @@ def _field(block_id: str, element: Body) -> Body:
     return {
         "block_id": block_id,
         "typed": element.get("value") or "",
+        "pasted": element.get("value") or "",
         "choice": option.get("value") or element.get("selected_conversation") or "",
         "chosen": tuple(each["value"] for each in several),
     }

@@ -65,7 +65,7 @@ def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
             optional=True,
             multiline=True,
             hint=words.EMAIL_LATER,
-            example="E-mail addresses, separated by commas",
+            example="Email addresses, as you have them",
         ),
     ]
 
@@ -108,10 +108,11 @@ def _decide(
             problems[TITLE] = words.plain(words.cannot("edit", booking))
             return
         wanted = time.wanted(
-            seen, title=sent.modal.text(TITLE), invitees=_not_yet_invited(more, booking)
+            seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)
         )
         if wanted == Wanted():
-            problems[TITLE] = words.NOTHING_CHANGED
+            said = {INVITEES: words.ALREADY_INVITED} if more else {TITLE: words.NOTHING_CHANGED}
+            problems |= said
             return
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key)
     except UsedKey:
@@ -120,10 +121,3 @@ def _decide(
         problems[INVITEES] = words.plain(words.refusal(reached))
     except REFUSALS as refusal:
         problems[TITLE] = words.plain(words.refusal(refusal))
-
-
-def _not_yet_invited(more: tuple[str, ...], booking: SessionBooking) -> tuple[str, ...]:
-    """Leave out who is invited already: Prevail would write to them twice."""
-    session = booking.session
-    invited = {address.lower() for address in (*session.invitees, *session.hosts)}
-    return tuple(address for address in more if address.lower() not in invited)

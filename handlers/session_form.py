@@ -138,13 +138,14 @@ def _people(session: Session) -> list[Block]:
             optional=True,
             multiline=True,
             hint=words.EMAIL_LATER,
-            example="E-mail addresses, separated by commas",
+            example="Email addresses, as you have them",
         ),
         text_input(
             HOSTS,
             label="Hosts",
             value=", ".join(session.hosts),
             optional=True,
+            multiline=True,
             hint=words.HOST_HINT,
         ),
     ]
@@ -265,7 +266,7 @@ def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
 
 def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     """Read who testifies: name and address, or neither."""
-    name, email = form.text(DEPONENT), form.text(DEPONENT_EMAIL)
+    name, email = form.text(DEPONENT), form.pasted(DEPONENT_EMAIL)
     if not name and not email:
         return None
     if not name:
@@ -276,6 +277,6 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     try:
         found = address(email)
     except BadAddress as bad:
-        problems[DEPONENT_EMAIL] = words.BAD_ADDRESS.format(address=bad.text)
+        problems[DEPONENT_EMAIL] = words.unread(bad)
         return None
     return Deponent(name=name, email=found, role=Role(form.text(ROLE)))

@@ -23,6 +23,7 @@ from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
+from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff
 
@@ -113,7 +114,7 @@ BAD_EVENT_TYPE = (
     "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
     " “/appointment slots CA” shows the ids."
 )
-BAD_INVITEE = "“{address}” is not an e-mail address. Write one, such as name@example.com."
+INVITEE_NEEDED = "Add the invitee's email address."
 LIST_NOT_UNDERSTOOD = (
     "Docket does not understand “{text}” here. Write `/appointment list` with `today`, `week`, a date,"
     " two dates or an invitee's e-mail address."
@@ -243,7 +244,7 @@ NO_CALENDARS = (
 )
 CALL_HINT = "The address that people open to join the call. It enters no channel."
 AT_ONCE_HINT = "Empty or “now” sends it at once. Or a time: next Tue 2pm Pacific, in an hour."
-BEHALF_HINT = "The e-mail address of the attendee for whom the agent joins. It enters no channel."
+BEHALF_HINT = "The email address of the attendee for whom the agent joins. It enters no channel."
 BAD_CALL = (
     "Enter the whole link to the call, as it opens in a browser: it begins with https:// and has no"
     " name or password before the address."
@@ -253,7 +254,7 @@ MAY_HAVE_JOINED = (
     " removed in the call."
 )
 NO_CALL_LINK = "not shown, because it isn't a plain https address"
-NO_BEHALF = "Add the e-mail address of the attendee for whom the agent joins."
+NO_BEHALF = "Add the email address of the attendee for whom the agent joins."
 NONE = "There are none."
 PAGE = "Page {page} of {pages} · {all} in all · add words or days to narrow the list"
 CALENDAR = "Where do you keep your calendar?"
@@ -280,7 +281,7 @@ ZONE_HINT = "Counts where “When” does not name a zone or a place."
 WHEN_HINT = "As you would say it: next Tue 2pm Pacific, 28 Jan 9:30am, in two weeks at noon."
 CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
 EMAIL_LATER = "Invitees cannot be taken off later: that takes cancelling and booking anew."
-HOST_HINT = "E-mail addresses. Only registered Prevail members become hosts; others just take part."
+HOST_HINT = "Email addresses. Only registered Prevail members become hosts; others just take part."
 LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
 NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
 
@@ -305,10 +306,16 @@ NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
 PICK_ZONE = "Choose the time zone: Slack does not say where you are."
 QUARTERS_ONLY = "Prevail books in quarter hours: choose one of these, or write another end."
 DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
-BAD_ADDRESS = "“{address}” is not an e-mail address."
+_UNREAD = {
+    Unread.NO_ADDRESS: "it isn't a whole email address. Write one, such as name@example.com.",
+    Unread.NAME_ALONE: "no email address goes with it. Add one, or leave it out.",
+    Unread.RUN_TOGETHER: "it can be read in more than one way. Put each address in < >.",
+    Unread.SEVERAL: "only one email address goes here.",
+}
 TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
+ALREADY_INVITED = "Everyone here is invited already. Add somebody else, or leave this blank."
 DEPONENT_NEEDS_EMAIL = (
-    "Prevail invites the deponent by e-mail: add the address, or leave both empty."
+    "Prevail invites the deponent by email: add the address, or leave both empty."
 )
 DEPONENT_NEEDS_NAME = "Add the deponent's name, or leave both empty."
 TITLE_NEEDED = "Give the session a title."
@@ -316,6 +323,11 @@ BAD_LINK_NAME = "A link name needs at least one letter or digit."
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
 NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+
+
+def unread(bad: BadAddress) -> str:
+    """Say what could not be read of a list of people, and what to do about it. Plain text."""
+    return f"Docket couldn't read “{bad.text}”: {_UNREAD[bad.why]}"
 
 
 def not_offered(what: str) -> str:

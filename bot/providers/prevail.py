@@ -380,8 +380,11 @@ def _session_request(booking: SessionBooking) -> dict[str, Any]:
 
 
 def _invites(session: Session) -> list[str] | list[dict[str, str]]:
-    """List whom to invite; hosts stand there twice, because only the plain line gets them an e-mail."""
-    everybody = list(dict.fromkeys((*session.invitees, *session.hosts)))
+    """List whom to invite; hosts stand there twice, because only the plain line gets them an e-mail.
+
+    Nobody has two plain lines, and the deponent none: Prevail invites whom `deponent` names.
+    """
+    everybody = list(session.guests)
     if not session.hosts:
         return everybody
     hosts = [{"email": email, "access_level": HOST} for email in session.hosts]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Literal, Self
@@ -62,8 +63,31 @@ class Session(Value):
     @property
     def invited(self) -> frozenset[str]:
         """Everybody Prevail invites, each address once however it is written."""
-        deponent = (self.deponent.email,) if self.deponent else ()
-        return frozenset(each.casefold() for each in (*self.hosts, *self.invitees, *deponent))
+        return frozenset(
+            each.casefold() for each in (*self.hosts, *self.invitees, *self._testifying)
+        )
+
+    @property
+    def guests(self) -> tuple[str, ...]:
+        """Everybody but the deponent, who has an invitation of their own, each once."""
+        return _once((*self.invitees, *self.hosts), but=self._testifying)
+
+    @property
+    def _testifying(self) -> tuple[str, ...]:
+        return (self.deponent.email,) if self.deponent else ()
+
+    def not_yet_invited(self, emails: Iterable[str]) -> tuple[str, ...]:
+        """Return whom of these Prevail would write to for the first time, each once."""
+        return _once(emails, but=self.invited)
+
+
+def _once(emails: Iterable[str], *, but: Iterable[str]) -> tuple[str, ...]:
+    """Return each person once, as first written; addresses are the same in capitals and without."""
+    left_out = {email.casefold() for email in but}
+    first: dict[str, str] = {}
+    for email in emails:
+        first.setdefault(email.casefold(), email)
+    return tuple(email for folded, email in first.items() if folded not in left_out)
 
 
 class SessionState(StrEnum):
@@ -203,7 +227,10 @@ class SessionBooking(Booking):
         session = self.session.with_(
             title=wanted.title or self.session.title,
             duration=wanted.duration or self.session.duration,
-            invitees=self.session.invitees + wanted.invitees,
+            invitees=(
+                *self.session.invitees,
+                *self.session.not_yet_invited(wanted.invitees),
+            ),
         )
         return super().as_wanted(wanted).with_(session=session)
 

@@ -54,7 +54,7 @@ def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office:
     screen.fill("Join link", "zoom").fill("On behalf of", "nobody").fill("When", "yesterday")
     screen.submit()
     assert "https://" in screen.errors["Join link"]
-    assert "not an e-mail address" in screen.errors["On behalf of"]
+    assert "no email address goes with it" in screen.errors["On behalf of"]
     assert "past" in screen.errors["When"]
     assert screen.field("Join link").value == "zoom"
     assert office.cronofy.received == []

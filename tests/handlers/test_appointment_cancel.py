@@ -187,7 +187,7 @@ def test_by_id_too_what_passes_is_tried_again(office: Office, weather: str) -> N
 
 def test_what_is_no_address_is_said_under_its_field(office: Office) -> None:
     screen = by_id(office, booked_elsewhere(office), email="pat")
-    assert "not an e-mail address" in screen.errors["Invitee e-mail"]
+    assert "no email address goes with it" in screen.errors["Invitee e-mail"]
     assert screen.field("Reason").value == REASON
 
 

@@ -100,7 +100,7 @@ def test_an_address_said_with_the_command_is_in_its_field(office: Office) -> Non
     ("label", "value", "said"),
     [
         ("Event type", "follow-up", "not the id of an event type"),
-        ("Invitee e-mail", "pat", "“pat” is not an e-mail address"),
+        ("Invitee e-mail", "pat", "“pat”: no email address goes with it"),
         ("When", "blursday", "blursday"),
         ("When", "yesterday 2pm", "past"),
         ("When", "tomorrow", "at what time?"),

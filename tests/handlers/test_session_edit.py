@@ -32,7 +32,7 @@ def test_who_is_invited_already_is_not_invited_twice(office: Office) -> None:
     card = booked(office, Invitees="ruiz@firm.example")
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
     screen.fill("Add invitees", "RUIZ@firm.example").submit()
-    assert "Nothing differs" in screen.errors["Title"]
+    assert "invited already" in screen.errors["Add invitees"]
 
 
 def test_a_bad_address_is_said_under_its_field(office: Office) -> None:

@@ -149,9 +149,9 @@ def test_a_date_alone_is_asked_for_its_time_of_day(office: Office) -> None:
     [
         ("When", "blursday at noon", "blursday"),
         ("When", "yesterday 2pm", "past"),
-        ("Invitees", "ruiz@firm, kim@firm.example", "“ruiz@firm” is not an e-mail address"),
-        ("Hosts", "nobody", "“nobody” is not an e-mail address"),
-        ("Deponent e-mail", "jane@", "“jane@” is not an e-mail address"),
+        ("Invitees", "ruiz@firm, kim@firm.example", "“ruiz@firm”: it isn't a whole email address"),
+        ("Hosts", "nobody", "“nobody”: no email address goes with it"),
+        ("Deponent e-mail", "jane@", "“jane@”: it isn't a whole email address"),
         ("Link name", "!!!", "letter or digit"),
         ("Link name", "a" * 101, "at most 100 characters"),
         ("Link name", "㎢" * 34, "at most 100 characters"),

@@ -1,0 +1,168 @@
+"""Lists of people as they are pasted: cut into addresses, names, and what divides them.
+
+Python's own readers (`email.utils`, `email.headerregistry`) take a mail's header: of `a@b C <c@d>` they
+make one address that nobody typed, of `Last, First <a@b>` two people. What people paste comes from mail
+programs, spreadsheets and chats, so here every mark counts for itself, and nothing is joined.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from enum import Enum, auto
+from itertools import groupby
+from urllib.parse import unquote
+
+
+class Mark(Enum):
+    """What a part of a list is; a person's line ends at a semicolon, too."""
+
+    ADDRESS = auto()
+    NAME = auto()
+    COMMA = auto()
+    TAB = auto()
+    LINE = auto()
+    UNCLEAR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it was typed; `enclosed` in brackets or quotes, its ends are certain."""
+
+    mark: Mark
+    text: str = ""
+    enclosed: bool = False
+
+
+_OTHER_MARKS = str.maketrans("＠﹫，、；：＜＞“”„‟", '@@,,;:<>""""')
+_ENCODED_WORD = r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?="
+_ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
+# As Slack writes an address, and Markdown.
+_LABELED = re.compile(r"<mailto:([^|<>\s]+)\|([^<>]*)>", re.IGNORECASE)
+_LABELED_FIRST = re.compile(r"\[([^\[\]]*)\]\(<?mailto:([^()<>\s]+)>?\)", re.IGNORECASE)
+_MAILTO = re.compile(r"mailto:([^\s<>|,;\"]+)", re.IGNORECASE)
+
+_PART = re.compile(
+    r"""
+      "(?P<called>(?:\\.|[^"\\\n])*)"(?=\s*<)
+    | "(?P<quoted>(?:\\.|[^"\\\n])*)"(?!@)
+    | <(?P<angle>[^<>]*)>
+    | [(\[](?P<bracket>[^()\[\]]*)[)\]]
+    | (?P<line>[;\n])
+    | (?P<comma>,|(?<=\s)(?:and|&)(?=\s))
+    | (?P<tab>\t)
+    | (?P<run>[^\s,;<>()\[\]"]+)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# An address ends before any of these, which no host's name has; of some the part before the @ may.
+_HOST = r"[^\s@<>()\[\]{}\"',;:/\\|!?*~`^&=+$#%_…»«”‘’‹›]+"
+_ADDRESS = re.compile(rf"(?P<local>[^@]*)@(?P<host>{_HOST})")
+_PAIRS = {"'": "'", "‘": "’", "*": "*", "_": "_", "`": "`", "~": "~", "«": "»", "‹": "›"}
+_BULLETS = "•·‣▪◦●○■□–—"
+_DIVIDERS = "/|&+:"
+# What ends a sentence or a quotation behind an address.
+_ENDING = re.compile(r"[.…!?'’»›`*_~:/|&+-]*")
+
+
+def lines(text: str) -> list[list[Part]]:
+    """Cut a list up into lines and these into parts; what has an `@` and is no address is unclear."""
+    groups = groupby(_together(_cut(_in_one_way(text))), key=lambda part: part.mark is Mark.LINE)
+    return [list(line) for ends, line in groups if not ends]
+
+
+def _together(parts: Iterable[Part]) -> Iterator[Part]:
+    """Join the words of each name."""
+    for bare, group in groupby(
+        parts, key=lambda part: part.mark is Mark.NAME and not part.enclosed
+    ):
+        if bare:
+            yield Part(Mark.NAME, " ".join(word.text for word in group))
+        else:
+            yield from group
+
+
+def _cut(text: str) -> Iterator[Part]:
+    for found in _PART.finditer(text):
+        kind, said = str(found.lastgroup), found[str(found.lastgroup)].strip()
+        match kind:
+            case "called":
+                named = text[found.end() :].lstrip().removeprefix("<").partition(">")[0]
+                other = "@" in said and said.strip("'").casefold() != named.strip().casefold()
+                yield Part(Mark.UNCLEAR if other else Mark.NAME, said, enclosed=True)
+            case "quoted" | "bracket":
+                yield from _enclosed(said)
+            case "angle":
+                yield Part(Mark.ADDRESS if "@" in said else Mark.UNCLEAR, said, enclosed=True)
+            case "run":
+                yield from _run(said)
+            case _:
+                yield Part(Mark[kind.upper()])
+
+
+def _in_one_way(text: str) -> str:
+    """Write in one way what is the same: marks of other scripts, encoded words, links to addresses."""
+    text = unicodedata.normalize("NFC", text).translate(_OTHER_MARKS)
+    text = _ENCODED_WORDS.sub(lambda found: _quoted(_decoded(found[0])), text)
+    text = _LABELED.sub(lambda found: _linked(found[1], label=found[2]), text)
+    text = _LABELED_FIRST.sub(lambda found: _linked(found[2], label=found[1]), text)
+    return _MAILTO.sub(lambda found: _target(found[1]), text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r'([\\"])', r"\\\1", " ".join(text.split())) + '"'
+
+
+def _decoded(words: str) -> str:
+    """Decode RFC 2047's encoded words; what cannot be decoded stays as it is."""
+    try:
+        return str(make_header(decode_header(words)))
+    except (HeaderParseError, LookupError, ValueError):
+        return words
+
+
+def _linked(link: str, *, label: str) -> str:
+    """Write a link to an address as `"label" <address>`."""
+    return f" {_quoted(label)} <{_target(link)}> "
+
+
+def _target(link: str) -> str:
+    """Return the address in a `mailto:`; with others behind its `?` it stays whole, to be asked about."""
+    whole = unquote(link)
+    to, _, more = whole.partition("?")
+    return whole if "@" in more else to
+
+
+def _enclosed(text: str) -> Iterator[Part]:
+    """Read what stands in quotes or brackets: a name, an address, or again a list."""
+    alone = text.strip("'")
+    if "@" not in text:
+        yield Part(Mark.NAME, alone, enclosed=True)
+    elif re.fullmatch(r"[^\s,;<>()\[\]\"]+", alone):
+        yield Part(Mark.ADDRESS, alone, enclosed=True)
+    else:
+        yield from _cut(text)
+
+
+def _run(run: str) -> Iterator[Part]:
+    """Cut up what has no blank in it: mostly a word or an address, sometimes several at a divider."""
+    rest = run
+    while "@" in rest:
+        found = _ADDRESS.match(rest)
+        label, _, local = found["local"].rpartition(":") if found else ("", "", "")
+        behind = rest[found.end() :] if found else ""
+        if _PAIRS.get(local[:1]) == behind[:1] != "":
+            local, behind = local[1:], behind[1:]
+        local = local.lstrip(_BULLETS)
+        ends = bool(_ENDING.fullmatch(behind)) or behind[0] in _DIVIDERS
+        if found is None or not (local[:1].isalnum() or local[:1] == "_") or not ends:
+            yield Part(Mark.UNCLEAR, run)
+            return
+        if label:
+            yield Part(Mark.NAME, f"{label}:")
+        yield Part(Mark.ADDRESS, f"{local}@{found['host'].rstrip('.-')}")
+        rest = "" if _ENDING.fullmatch(behind) else behind[1:]
+    if rest:
+        yield Part(Mark.NAME, rest)
