@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.scheduling.bookings import Booking, Trouble, held_up
-from bot.scheduling.ports import Outcome, Postponed, Result, SetAside, Store
+from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside, Store
 from bot.scheduling.retrying import (
     GIVE_UP_FOR_GOOD_AFTER,
     TELL_AT_ATTEMPT,
@@ -54,7 +54,7 @@ _ASKED_FOR = (Schedule, Change, Cancel)
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
 _TOLD = (Trouble.OURS, Trouble.UNKNOWN)
 
-CarryOut = Callable[[Work, Booking], Result]
+CarryOut = Callable[[Work, Booking], Result | Rest]
 GiveUp = Callable[[Work, Booking], Result]
 
 
@@ -214,14 +214,16 @@ class Workers:
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, work: Work, result: Result) -> None:
+    def _record(self, work: Work, result: Result | Rest) -> None:
         match result:
             case Postponed(at=at, step=step, then=then):
                 self._store.postpone(work, at=at, step=step, then=then)
             case SetAside(step=step, then=then):
                 self._store.set_aside(work, now=self._clock(), step=step, then=then)
+            case Rest(wait=wait):
+                self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():
-                self._store.finish(work, outcome=result)
+                self._store.finish(work, outcome=result, at=self._clock())
 
     @contextmanager
     def _kept(self, work: Work) -> Iterator[None]:

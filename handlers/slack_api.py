@@ -2,7 +2,8 @@
 
 import re
 import urllib.error
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +11,10 @@ from urllib.parse import urlsplit
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.retry_after import retry_after
 from bot.scheduling.failures import (
     Gone,
+    Limited,
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,
@@ -20,7 +23,8 @@ from bot.scheduling.failures import (
 )
 
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
-_BUSY = frozenset({"ratelimited", "rate_limited", "service_unavailable", "team_added_to_org"})
+_LIMITED = frozenset({"rate_limited", "ratelimited"})
+_BUSY = frozenset({"service_unavailable", "team_added_to_org"})
 _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})
 _NOT_ALLOWED = frozenset(
@@ -39,7 +43,6 @@ _NOT_ALLOWED = frozenset(
 # Where Slack takes answers to what people press, beside the address of its own methods.
 _HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
 
-_SECONDS = re.compile(r"[0-9]{1,5}")
 # What stands in the way is the place or the message, and not what was to be said there.
 _PLACES = frozenset(
     {
@@ -125,10 +128,12 @@ def _failure(error: SlackApiError) -> ProviderFailure:
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if not _CODE.fullmatch(code):
         code = "unreadable_answer"
-    after = str(getattr(answer, "headers", {}).get("Retry-After", ""))
-    if code in _BUSY or getattr(answer, "status_code", 200) == 429:
-        wait = timedelta(seconds=int(after)) if _SECONDS.fullmatch(after) else None
-        return TryLater("Slack", reason=code, after=wait)
+    headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
+    after = retry_after(str(headers.get("retry-after", "")), now=datetime.now(UTC))
+    if code in _LIMITED or getattr(answer, "status_code", 200) == HTTPStatus.TOO_MANY_REQUESTS:
+        return Limited("Slack", reason=code, after=after)
+    if code in _BUSY:
+        return TryLater("Slack", reason=code, after=after)
     if code in _MAYBE_DONE or code == "unreadable_answer":
         return OutcomeUnknown("Slack", reason=code)
     if code in _GONE:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +12,7 @@ import httpx
 
 from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
+from bot.retry_after import retry_after
 from bot.scheduling.failures import (
     Gone,
     NotAllowed,
@@ -30,7 +30,6 @@ LONGEST_TEXT = 10_000
 LONGEST_REASON = 300
 # What is looked through for addresses and links: that takes the square of a length.
 LONGEST_EXPLANATION = 2000
-LONGEST_WAIT = timedelta(days=1)
 LONGEST_PART = 1000
 UNUSABLE_ID = "Docket can't ask for anything by that id"
 
@@ -211,7 +210,7 @@ class Transport:
             return NotAllowed(self._provider, reason=reason)
         if status in {404, 410}:
             return Gone(self._provider, reason=reason)
-        after = _retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
+        after = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return TryLater(self._provider, reason="it asks to be left alone for now", after=after)
         if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
@@ -262,13 +261,8 @@ def _reason(answer: bytes) -> str:
 
 
 def _explanation(told: Any) -> str:
-    return presentable(" · ".join(_sentences(told)))
-
-
-def presentable(said: str) -> str:
-    """Return a provider's words on one line, cut short, without addresses and links."""
-    some = " ".join(said[:LONGEST_EXPLANATION].split())
-    shown = "".join(letter for letter in some if letter.isprintable())
+    said = " · ".join(_sentences(told))[:LONGEST_EXPLANATION]
+    shown = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
     return _ADDRESS.sub("(address)", _LINK.sub("(link)", shown))[:LONGEST_REASON]
 
 
@@ -297,17 +291,3 @@ def _sentences(told: Any, *, of: str = "", depth: int = 8) -> list[str]:
 
 def _label(key: str, of: str) -> str:
     return of if key in _WORDS_KEYS and of and of not in _WORDS_KEYS else key
-
-
-def _retry_after(header: str, *, now: datetime) -> timedelta | None:
-    """Read a Retry-After header: seconds or an HTTP date (RFC 9110, section 10.2.3)."""
-    try:
-        seconds = int(header) if header.strip().isdecimal() else None
-        wait = (
-            parsedate_to_datetime(header) - now if seconds is None else timedelta(seconds=seconds)
-        )
-    except OverflowError:
-        return LONGEST_WAIT
-    except (TypeError, ValueError):
-        return None
-    return min(max(wait, timedelta(0)), LONGEST_WAIT)

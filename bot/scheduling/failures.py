@@ -7,6 +7,7 @@ ProviderFailure
 ├── Unproven         something like it is there, and nothing proves whose: a person must look
 └── Passing          worth trying again
     ├── TryLater         nothing was done
+    │   └── Limited      it takes only so much at a time, and this was too much
     └── OutcomeUnknown   it may or may not have been done; look before asking again
         └── Unlisted     it was looked for once and is in no list, which may lag behind
 
@@ -56,6 +57,10 @@ class Passing(ProviderFailure):
 
 class TryLater(Passing):
     """Nothing was done; the same request may succeed later."""
+
+
+class Limited(TryLater):
+    """It takes only so much at a time: nothing is wrong with what was asked."""
 
 
 class OutcomeUnknown(Passing):

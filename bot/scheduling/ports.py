@@ -92,6 +92,16 @@ Result = Outcome | Postponed | SetAside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Slack takes no more there for now: the work keeps its turn, and the try does not count.
+
+    `wait` is how long Slack asked to be left alone, None where it did not say.
+    """
+
+    wait: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """Work that is still to be done, first due at `since`; `task` is None where it cannot be read.
 
@@ -214,10 +224,17 @@ class Store(Protocol):
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
 
-    def finish(self, work: Work, *, outcome: Outcome) -> None:
+    def finish(self, work: Work, *, outcome: Outcome, at: datetime | None = None) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work.
 
-        A worker that has lost its lease changes nothing.
+        A worker that has lost its lease changes nothing. `at` (aware UTC) is when Slack took it, from
+        which the time to the next is counted.
+        """
+
+    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+        """Give the work back as if it had not been tried, because at `at` (aware UTC) it was too much.
+
+        Nothing goes there for as long as is to be waited; likewise under its lease.
         """
 
     def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
@@ -229,16 +246,12 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A session as the provider lists it; what it left out is None, `people` are folded addresses.
-
-    `unreadable_time` is what it says of the time, as plain text, where that could not be read.
-    """
+    """A session as the provider lists it; what it left out is None, `people` are folded addresses."""
 
     booked: Booked
     title: str | None
     case: str | None
     moment: Moment | None
-    unreadable_time: str = ""
     duration: timedelta | None
     people: frozenset[str] | None
     deponent: str | None

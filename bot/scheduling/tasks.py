@@ -149,6 +149,18 @@ Task = Annotated[
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
+def joined(before: Task, later: Task) -> Task | None:
+    """Return the one task that does for two about a booking, of which the earlier was not begun yet.
+
+    None where each has to be done. A card shows how its booking stands by the time it is drawn.
+    """
+    match before, later:
+        case ShowCard(), ShowCard():
+            return ShowCard(in_place=before.in_place and later.in_place)
+        case _:
+            return None
+
+
 _LANES = {
     Kind.SESSION: Lane.PREVAIL,
     Kind.AGENT: Lane.CRONOFY,

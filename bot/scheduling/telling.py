@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.scheduling.bookings import Booking, Card, Trouble
-from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
-from bot.scheduling.ports import Notices, Outcome, Postponed, Result, SetAside
+from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.ports import Notices, Outcome, Postponed, Rest, Result, SetAside
 from bot.scheduling.retrying import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
@@ -36,13 +36,15 @@ class Teller:
         self._admins = admins
         self._clock = clock
 
-    def carry_out(self, work: Work, booking: Booking) -> Result:
+    def carry_out(self, work: Work, booking: Booking) -> Result | Rest:
         """Show or say it; where Slack will not have it there, show or say it to the person instead.
 
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
         try:
             return self._do(work, booking)
+        except Limited as failure:
+            return self._rest(work, failure) or self._give_up(work, booking, failure.reason)
         except (Passing, NotAllowed) as failure:
             return self._put_off(work, failure) or self._give_up(work, booking, failure.reason)
         except ProviderFailure as failure:
@@ -54,6 +56,12 @@ class Teller:
             news = News(what=Happened.CARD_NOT_SHOWN, trouble=Trouble.OURS)
             return Outcome(then=self._now(Tell(user=booking.owner, news=news)))
         return self._give_up(work, booking, Trouble.OURS)
+
+    def _rest(self, work: Work, failure: Limited) -> Rest | None:
+        """Return how long Slack wants to be left alone, None where it has been tried for long enough."""
+        at = self._clock() + (failure.after or timedelta(0))
+        worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+        return Rest(wait=failure.after) if worth else None
 
     def _put_off(self, work: Work, failure: Passing | NotAllowed) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""

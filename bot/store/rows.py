@@ -15,6 +15,7 @@ from bot.scheduling.bookings import Booking
 from bot.scheduling.kept import read_booking
 from bot.scheduling.ports import Entry, Pending, Unreadable
 from bot.scheduling.references import Kind
+from bot.scheduling.routes import route_of
 from bot.scheduling.tasks import TASK, Due, Task, Watch, Work, lane_of
 from bot.store.encryption import Cipher
 
@@ -155,7 +156,7 @@ def work_of(row: Row, cipher: Cipher) -> Work:
         id=row["id"],
         team=row["team"],
         ref=row["ref"],
-        task=TASK.validate_json(open_row(Table.WORK, row, cipher)["task"]),
+        task=task_of(row, cipher),
         attempt=row["attempt"],
         since=time_of(row["since"]),
         lease=row["lease"],
@@ -174,6 +175,23 @@ def pending_of(row: Row, cipher: Cipher) -> Pending:
         since=time_of(row["since"]),
         is_aside=row["set_aside"] is not None,
     )
+
+
+def task_of(row: Row, cipher: Cipher) -> Task:
+    """Read the task of a piece of work. Raises ValueError."""
+    return TASK.validate_json(open_row(Table.WORK, row, cipher)["task"])
+
+
+def row_of_task(row: Row, task: Task, cipher: Cipher) -> Row:
+    """Return what changes in the row of a piece of work that gets another task."""
+    sealed = seal_row(Table.WORK, row | {"task": TASK.dump_json(task).decode()}, cipher)
+    return {"task": sealed["task"]}
+
+
+def row_of_route(task: Task, booking: Booking | None) -> Row:
+    """Return which way in Slack a task goes, as a row of work has it; both are empty where none."""
+    route = route_of(task, booking) if booking is not None else None
+    return {"way": route.way, "place": route.place} if route else {"way": "", "place": ""}
 
 
 def time_of(seconds: float) -> datetime:

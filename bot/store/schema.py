@@ -120,3 +120,26 @@ def what_is_counted_for_each_person(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX counted_for_person ON counted (team, user, what, at)")
+
+
+@migrate()
+def pace_of_slack(db: Database) -> None:
+    """Keep by which way and into which place work for Slack goes, and how fast Slack takes it there.
+
+    Of work that was not looked at yet both are empty. In `pace`, times are seconds since the epoch:
+    when something was last taken, until when nothing is, and when it was last too much; `refused`
+    counts how often in a row it was, and `unasked` says that it was where nothing had been sent lately.
+    """
+    db.execute("ALTER TABLE work ADD COLUMN way TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE work ADD COLUMN place TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX work_in_place ON work (team, place)")
+    db.execute(
+        """
+        CREATE TABLE pace (
+            team TEXT NOT NULL, way TEXT NOT NULL, place TEXT NOT NULL,
+            taken REAL NOT NULL DEFAULT 0, until REAL NOT NULL DEFAULT 0,
+            refused_at REAL NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
+            unasked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (team, way, place)
+        ) STRICT
+        """
+    )

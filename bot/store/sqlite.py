@@ -32,9 +32,10 @@ from bot.scheduling.ports import (
     UsedKey,
 )
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Due, Lane, Work
+from bot.scheduling.tasks import Due, Lane, Work, joined
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
+from bot.store.pace import IN_THE_WAY, UNTIL, Pace
 from bot.store.resealing import all_rows
 from bot.store.retention import Dossier
 from bot.store.rows import (
@@ -50,7 +51,10 @@ from bot.store.rows import (
     row_of_booking,
     row_of_due,
     row_of_entry,
+    row_of_route,
+    row_of_task,
     seal_row,
+    task_of,
     time_of,
     work_of,
 )
@@ -69,10 +73,19 @@ ABOUT_NONE = (
     "at < ? AND NOT EXISTS (SELECT 1 FROM bookings b"
     " WHERE b.team = history.team AND b.ref = history.ref)"
 )
+# Work that nobody has begun: it will see its booking as it is by then.
+WAITING = "line = ? AND lease IS NULL AND set_aside IS NULL"
 OF_BOOKING = "team = ? AND ref = ?"
 OF_OTHERS = "ref = ? OR substr(ref, 1, 1) = ?"
 HURRY = f"UPDATE work SET due = ?, set_aside = NULL WHERE {OF_BOOKING} AND lane = ?"  # noqa: S608 - constants
-FREE = f"{READY} AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)"
+# When there is something to take: once it is due and nobody has it, once its place is free, and
+# when Slack takes more there.
+SOONEST = (
+    "max(due, coalesce(leased_until, due),"  # noqa: S608 - constants
+    f" coalesce((SELECT max(o.leased_until) FROM work o WHERE {IN_THE_WAY}), due),"
+    f" coalesce(({UNTIL}), due))"
+)
+FREE = f"{READY} AND {SOONEST} <= :now"
 
 
 class SqliteStore:
@@ -85,6 +98,7 @@ class SqliteStore:
         """
         self._file = SqliteFile(path, keys=keys or Keys())
         self._db = self._file.db
+        self._pace = Pace(self._db)
         self._listeners: list[Callable[[], None]] = []
         self._told: set[Unread] = set()
 
@@ -195,13 +209,17 @@ class SqliteStore:
                     "leased_until": (now + lease).timestamp(),
                 }
                 try:
-                    work = self._readable_work(row | taken, cipher)
+                    work, booking = self._readable_work(row | taken, cipher)
                 except (Unreadable, ValueError):
                     self._tell(Unread(table=Table.WORK, ref=row["ref"]))
                     self._db.table("work").update(row["id"], {"set_aside": now.timestamp()})
-                else:
+                    continue
+                route = row_of_route(work.task, booking)
+                if route.items() <= row.items():
                     self._db.table("work").update(row["id"], taken)
                     return work
+                # It goes another way than was written down, which may not be free.
+                self._db.table("work").update(row["id"], route)
         return None
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
@@ -211,16 +229,29 @@ class SqliteStore:
         with self._file.writing():
             self._db.execute(renewed, [until.timestamp(), *leases])
 
-    def finish(self, work: Work, *, outcome: Outcome) -> None:
+    def finish(self, work: Work, *, outcome: Outcome, at: datetime | None = None) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work."""
         with self._file.writing():
-            if not self._holds_lease(work):
+            held = self._held(work)
+            if held is None:
                 return
+            if held["place"] and at is not None:
+                self._pace.took(held, at=at)
             self._take_step(work.team, work.ref, outcome.step)
             self._take_step_also(work.team, outcome.also)
             self._write_work(work.team, work.ref, outcome.then)
             self._db.table("work").delete(work.id)
         self._work_written(outcome.then)
+
+    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+        """Give the work back as if it had not been tried: Slack takes no more there for now."""
+        with self._file.writing():
+            held = self._held(work)
+            if held is None:
+                return
+            self._pace.refused(held, at=at, wait=wait)
+            kept: Row = {"attempt": work.attempt - 1, "lease": None, "leased_until": None}
+            self._db.table("work").update(work.id, kept)
 
     def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
         """Give the work back, to be tried again at this time."""
@@ -229,7 +260,7 @@ class SqliteStore:
 
     def _give_back(self, work: Work, kept: Row, *, step: Step | None, then: Sequence[Due]) -> None:
         with self._file.writing():
-            if not self._holds_lease(work):
+            if self._held(work) is None:
                 return
             self._take_step(work.team, work.ref, step)
             self._write_work(work.team, work.ref, then)
@@ -238,7 +269,7 @@ class SqliteStore:
 
     def next_due(self, lane: Lane) -> datetime | None:
         """Say when there is next something to take, or None."""
-        soonest = f"SELECT min(max(due, coalesce(leased_until, due))) AS at FROM work WHERE {READY}"  # noqa: S608 - constants
+        soonest = f"SELECT min({SOONEST}) AS at FROM work WHERE {READY}"  # noqa: S608 - constants
         with self._file.reading():
             row = next(self._db.query(soonest, {"lane": lane}))
         return time_of(row["at"]) if row["at"] is not None else None
@@ -458,22 +489,35 @@ class SqliteStore:
 
     def _write_work(self, team: str, ref: str, then: Sequence[Due]) -> None:
         for due in then:
-            self._db.table("work").insert(row_of_due(team, due.ref or ref, due, self._file.cipher))
+            row = row_of_due(team, due.ref or ref, due, self._file.cipher)
+            if not self._is_joined(due, row):
+                self._db.table("work").insert(row)
+
+    def _is_joined(self, due: Due, row: Row) -> bool:
+        """Let work that waits already do this as well, and say whether there is such."""
+        for waiting in list(self._db.table("work").rows_where(WAITING, [row["line"]])):
+            with suppress(ValueError):
+                both = joined(task_of(waiting, self._file.cipher), due.task)
+                if both is not None:
+                    task = row_of_task(waiting, both, self._file.cipher)
+                    soonest = min(waiting["due"], row["due"])
+                    self._db.table("work").update(waiting["id"], {**task, "due": soonest})
+                    return True
+        return False
 
     def _work_written(self, then: Sequence[Due], *, hurried: bool = False) -> None:
         if then or hurried:
             for listener in self._listeners:
                 listener()
 
-    def _readable_work(self, row: Row, cipher: Cipher) -> Work:
-        """Read a piece of work. Raises ValueError; Unreadable where it is its booking that cannot be read."""
+    def _readable_work(self, row: Row, cipher: Cipher) -> tuple[Work, Booking | None]:
+        """Read a piece of work and its booking. Raises ValueError, Unreadable."""
         work = work_of(row, cipher)
-        self._booking(work.team, work.ref)
-        return work
+        return work, self._booking(work.team, work.ref)
 
-    def _holds_lease(self, work: Work) -> bool:
-        held = self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
-        return held is not None
+    def _held(self, work: Work) -> Row | None:
+        """Return the row of work whose lease is still held, or None."""
+        return self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
 
     def _take_step(self, team: str, ref: str, step: Step | None) -> None:
         booking = self._booking(team, ref) if step else None

@@ -100,13 +100,16 @@ class Doors:
     def _weathered(self, call: Call, answer: Callable[[], BaseResponse]) -> BaseResponse:
         """Answer as the weather allows."""
         spell = self.weather.strikes(call.method, call.args)
+        limit = self.weather.exceeds(call.method, call.args) if spell is None else None
+        if limit is not None:
+            return _rate_limit(limit.retry_after)
         if spell is None:
             return answer()
         match spell.fault:
             case Fault.ERROR:
                 return _refusal(call.method, spell)
             case Fault.RATE_LIMITED:
-                return _rate_limit(spell)
+                return _rate_limit(str(int(spell.seconds)))
             case Fault.SLOW:
                 self.stopping.wait(spell.seconds)
                 return answer()
@@ -148,10 +151,11 @@ def _refusal(name: str, spell: Spell) -> BaseResponse:
     return jsonify({"ok": False, "error": spell.error})
 
 
-def _rate_limit(spell: Spell) -> BaseResponse:
+def _rate_limit(after: str | None) -> BaseResponse:
     answer = jsonify({"ok": False, "error": "ratelimited"})
     answer.status_code = 429
-    answer.headers["Retry-After"] = str(int(spell.seconds))
+    if after is not None:
+        answer.headers["Retry-After"] = after
     return answer
 
 

@@ -26,7 +26,7 @@ from sandbox.slack.people import Person as Member
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Viewer
 from sandbox.slack.socket_mode import Lines
-from sandbox.slack.weather import Fault, Spell, Weather
+from sandbox.slack.weather import Fault, Limit, Spell, Weather
 from sandbox.slack.workspace import Workspace
 
 MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
@@ -49,7 +49,7 @@ class Slack:
         plan: Plan = Plan.PLAIN,
     ) -> None:
         self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock, plan=plan)
-        self.weather = Weather()
+        self.weather = Weather(clock=clock)
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
@@ -170,6 +170,10 @@ class Slack:
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
         """Have a method go wrong so many times; `error` and `seconds` as in `Spell`."""
         self.weather.order(Spell(method=method, fault=fault, times=times, **more))
+
+    def limit(self, method: str, **more: Any) -> None:
+        """Have a method take only so much, as in `Limit`."""
+        self.weather.limit(Limit(method=method, **more))
 
 
 class _Quiet(WSGIRequestHandler):

@@ -398,7 +398,7 @@ def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: S
     woken: list[bool] = []
     store.on_work(lambda: woken.append(True))
     for ref in ("S-0001", "S-0002"):
-        add(store, a_booking(ref, remote_session_id=ref.lower()))
+        add(store, a_booking(ref, remote_session_id=ref.lower(), channel=f"C-{ref}"))
     store.plan(TEAM, then=[Due(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")])
     assert woken
     taken = [store.take(Lane.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
@@ -496,7 +496,7 @@ def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
 
 
 def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Store) -> None:
-    add(store, a_booking(), ShowCard(), ShowCard(in_place=True))
+    add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=Happened.BOOKED)))
     store.set_aside(
         taken(store, Lane.SLACK),
         now=NOW,
@@ -650,6 +650,86 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", step=fall_over)
     assert heard == [NOW] * 4
+
+
+# Slack's pace
+
+
+def test_into_a_place_goes_one_thing_at_a_time_whoever_takes_it(
+    store: Store, open_store: OpenStore
+) -> None:
+    for ref, channel in (("S-0001", "C1"), ("S-0002", "C1"), ("S-0003", "C2")):
+        add(store, a_booking(ref, channel=channel), ShowCard())
+    other = open_store()
+    first = taken(store, Lane.SLACK)
+    assert (first.ref, taken(other, Lane.SLACK).ref) == ("S-0001", "S-0003")
+    assert take(other, Lane.SLACK) is None
+    assert other.next_due(Lane.SLACK) == NOW + LEASE
+    store.finish(first, outcome=Outcome(), at=NOW)
+    assert taken(other, Lane.SLACK).ref == "S-0002"
+
+
+def test_direct_messages_are_their_owners_place_however_they_are_named(store: Store) -> None:
+    add(store, a_booking("S-0001", channel=""), ShowCard())
+    add(store, a_booking("S-0002", card=Card(channel="D9", ts="1.1")), ShowCard())
+    add(store, a_booking("S-0003"), Tell(user=OWNER, news=News(what=Happened.BOOKED)))
+    assert taken(store, Lane.SLACK).ref == "S-0001"
+    assert take(store, Lane.SLACK) is None
+
+
+def test_where_slack_takes_no_more_the_rest_waits_its_turn_in_every_process(
+    store: Store, open_store: OpenStore
+) -> None:
+    for ref in ("S-0001", "S-0002"):
+        add(store, a_booking(ref), ShowCard())
+    store.rest(taken(store, Lane.SLACK), wait=timedelta(seconds=7), at=NOW)
+    other = open_store()
+    assert take(other, Lane.SLACK, at=later(seconds=6.9)) is None
+    assert other.next_due(Lane.SLACK) == later(seconds=7)
+    again = taken(other, Lane.SLACK, at=later(seconds=7))
+    assert (again.ref, again.attempt, again.since) == ("S-0001", 1, NOW)
+    other.finish(again, outcome=Outcome(), at=later(seconds=7.5))
+    assert store.next_due(Lane.SLACK) == later(seconds=8.5)
+    assert take(store, Lane.SLACK, at=later(seconds=8.4)) is None
+    assert taken(store, Lane.SLACK, at=later(seconds=8.5)).ref == "S-0002"
+
+
+def test_whoever_lost_the_lease_says_nothing_of_the_pace(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), ShowCard())
+    late = taken(store, Lane.SLACK)
+    kept = taken(open_store(), Lane.SLACK, at=NOW + LEASE)
+    store.rest(late, wait=timedelta(hours=1), at=NOW + LEASE)
+    store.finish(kept, outcome=Outcome(), at=NOW + LEASE)
+    add(store, a_booking("S-0002"), ShowCard())
+    assert taken(store, Lane.SLACK, at=NOW + LEASE).ref == "S-0002"
+
+
+def test_a_wait_that_slack_does_not_name_grows_and_ends(store: Store) -> None:
+    add(store, a_booking(), ShowCard())
+    at, waits = NOW, []
+    for _ in range(9):
+        store.rest(taken(store, Lane.SLACK, at=at), wait=None, at=at)
+        soonest = store.next_due(Lane.SLACK)
+        assert soonest
+        waits.append((soonest - at).total_seconds())
+        at = soonest
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+@pytest.mark.parametrize("first", [ShowCard(), ShowCard(in_place=True)])
+@pytest.mark.parametrize("second", [ShowCard(), ShowCard(in_place=True)])
+def test_what_waits_to_show_a_card_shows_it_for_all(
+    store: Store, first: ShowCard, second: ShowCard
+) -> None:
+    add(store, a_booking(), first, at=later(hours=1))
+    change(store, "S-7K2M", second)
+    work = taken(store, Lane.SLACK)
+    assert work.task == ShowCard(in_place=first.in_place and second.in_place)
+    change(store, "S-7K2M", ShowCard(), key="third")
+    store.finish(work, outcome=Outcome())
+    assert kinds(store) == ["show card"], "what is under way may have looked before"
 
 
 # Several bookings in one transaction

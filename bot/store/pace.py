@@ -1,0 +1,102 @@
+"""How fast Slack takes what is posted: at once until it says that it was too much, then by the second.
+
+It is kept in the database, because the processes on it share what Slack allows. What Slack says of
+one place holds for that place and way alone; where it refuses in several to which nothing had been
+sent lately, the limit is the workspace's, and holds for that way everywhere.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from bot.store.rows import Row
+
+# Where Slack has said that it was too much, so long from one message to the next, and at least so
+# long until the next try.
+BEAT = timedelta(seconds=1)
+LONGEST_GUESS = timedelta(minutes=1)
+# How long after the last refusal the beat is kept.
+KEPT = timedelta(minutes=5)
+# Whoever sent nothing for so long into a place cannot have been too fast there.
+LATELY = timedelta(seconds=10)
+EVERYWHERE = "*"
+PLACES_THAT_MAKE_EVERYWHERE = 3
+
+_KEY = "team = ? AND way = ? AND place = ?"
+
+# What follows stands in queries for work, in which `o` is other work that is under way. In a place
+# there is one thing under way at a time, and where the limit is the workspace's, one by each way.
+IN_THE_WAY = (
+    "o.team = work.team AND o.id != work.id AND o.place != '' AND (o.place = work.place"
+    " OR o.way = work.way AND EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team"
+    " AND p.way = work.way AND p.place = '*'))"
+)
+UNTIL = (
+    "SELECT max(p.until) FROM pace p WHERE p.team = work.team AND p.way = work.way"
+    " AND p.place IN (work.place, '*')"
+)
+
+
+class Pace:
+    """The memory of it; every call is part of a transaction of the caller's."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def took(self, work: Row, *, at: datetime) -> None:
+        """Take in that Slack took something at a time (aware UTC)."""
+        now = at.timestamp()
+        self._forget(now)
+        self._keep(work, work["place"], taken=now, until=0.0, refused=0, unasked=0)
+        # It takes something: where it refused before, it was for what had been sent there.
+        self._db.execute(
+            "UPDATE pace SET unasked = 0 WHERE team = ? AND way = ?", [work["team"], work["way"]]
+        )
+        for place in (work["place"], EVERYWHERE):
+            self._db.execute(
+                f"UPDATE pace SET until = max(until, ?) WHERE {_KEY} AND refused_at > ?",  # noqa: S608 - a constant
+                [now + BEAT.total_seconds(), work["team"], work["way"], place, _kept_since(now)],
+            )
+
+    def refused(self, work: Row, *, at: datetime, wait: timedelta | None) -> None:
+        """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
+        now = at.timestamp()
+        self._forget(now)
+        before = self._of(work, work["place"])
+        times = before["refused"] + 1
+        until = now + max(wait or _guess(times), BEAT).total_seconds()
+        is_first = not before["refused"]
+        is_idle = now - before["taken"] > LATELY.total_seconds()
+        told: Row = {"until": until, "refused_at": now, "refused": times}
+        self._keep(
+            work, work["place"], **told, unasked=int(is_idle) if is_first else before["unasked"]
+        )
+        if self._count_unasked(work) >= PLACES_THAT_MAKE_EVERYWHERE:
+            self._keep(work, EVERYWHERE, **told)
+
+    def _count_unasked(self, work: Row) -> int:
+        return self._db.table("pace").count_where(
+            "team = ? AND way = ? AND place != ? AND unasked",
+            [work["team"], work["way"], EVERYWHERE],
+        )
+
+    def _of(self, work: Row, place: str) -> Row:
+        rows = self._db.table("pace").rows_where(_KEY, [work["team"], work["way"], place])
+        return next(rows, {"taken": 0.0, "refused": 0, "unasked": 0})
+
+    def _keep(self, work: Row, place: str, **told: float) -> None:
+        key = {"team": work["team"], "way": work["way"], "place": place}
+        self._db.table("pace").upsert(key | told, pk=("team", "way", "place"))
+
+    def _forget(self, now: float) -> None:
+        """Forget what is too long ago to matter."""
+        self._db.table("pace").delete_where("max(taken, until, refused_at) < ?", [_kept_since(now)])
+
+
+def _kept_since(now: float) -> float:
+    return now - KEPT.total_seconds()
+
+
+def _guess(times: int) -> timedelta:
+    """Return how long to wait where Slack does not say: twice as long each time in a row."""
+    return min(BEAT * (1 << min(times - 1, 10)), LONGEST_GUESS)

@@ -1,0 +1,274 @@
+"""Slack's pace: at once until it says that it was too much, then by the second, in order, losing nothing."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.ports import Outcome, Rest
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import Announce, Happened, Lane, News, ShowCard, Task, Tell
+from bot.scheduling.telling import Teller
+from bot.store.sqlite import SqliteStore
+from bot.work import LEASE
+from handlers.notices import SlackNotices
+from handlers.places import Places
+from handlers.slack_api import SlackApi
+from sandbox.slack import Fault, Slack
+from tests.handlers.conftest import Office
+from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
+from tests.waiting import wait_until
+
+POST = "chat.postMessage"
+HERE, ELSEWHERE, THIRD, DIRECT = "#depositions", "#general", "#docket-announcements", "@app"
+NEWS = News(what=Happened.LINK_REFUSED)
+
+
+@dataclass
+class Clock:
+    """A clock that goes on only where somebody would have waited."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the time (aware UTC)."""
+        return self.now
+
+    @property
+    def elapsed(self) -> float:
+        """How many seconds have passed."""
+        return (self.now - NOW).total_seconds()
+
+
+@dataclass
+class Room:
+    """A Slack, a database and whoever does the work for Slack, by one clock for which nobody waits."""
+
+    slack: Slack
+    store: SqliteStore
+    teller: Teller
+    clock: Clock
+
+    def add(self, ref: str, *tasks: Task, channel: str = HERE) -> Booking:
+        """Write a booking of Ana's with work that is due now."""
+        booking = a_booking(
+            ref,
+            owner=self.slack.person("Ana Reyes").id,
+            channel=self.slack.channel_id(channel),
+            session=a_session(title=f"Matter {ref}"),
+            created=self.clock() - timedelta(days=400),
+        )
+        work = due(*tasks, at=self.clock())
+        self.store.add(booking, key=ref, entry=an_entry(), then=work)
+        return booking
+
+    def add_cards(self, count: int, *, channel: str = HERE) -> list[str]:
+        """Write so many bookings that want their card posted; return their references in order."""
+        start = 100 * sum(ord(letter) for letter in channel) % 9000
+        refs = [f"S-{start + n:04}" for n in range(count)]
+        for ref in refs:
+            self.add(ref, ShowCard(), channel=channel)
+        return refs
+
+    def work(self, *, within: float = 600) -> float:
+        """Do all there is to do, and say how many seconds it took."""
+        while (at := self.store.next_due(Lane.SLACK)) is not None:
+            self.clock.now = max(self.clock.now, at)
+            assert self.clock.elapsed <= within, "it takes too long"
+            self.turn()
+        return self.clock.elapsed
+
+    def turn(self) -> None:
+        """Take one piece of work, and do it; none where its way proves to be held up."""
+        work = self.store.take(Lane.SLACK, now=self.clock(), lease=LEASE)
+        booking = self.store.get(work.team, work.ref) if work else None
+        if work is None or booking is None:
+            return
+        result = self.teller.carry_out(work, booking)
+        self.clock.now += timedelta(milliseconds=20)
+        match result:
+            case Rest(wait=wait):
+                self.store.rest(work, wait=wait, at=self.clock())
+            case Outcome():
+                self.store.finish(work, outcome=result, at=self.clock())
+            case _:
+                self.store.postpone(work, at=self.clock(), step=result.step, then=result.then)
+
+    def shown(self, channel: str = HERE) -> list[str]:
+        """Return the references of the cards in a channel, in the order in which they came."""
+        messages = self.slack.person("Ana Reyes").messages(channel)
+        return [message.text.split("Matter ")[1].split()[0] for message in messages]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    clock = Clock()
+    with (
+        Slack(clock=lambda: clock().timestamp()) as slack,
+        closing(SqliteStore(tmp_path / "docket.db")) as store,
+    ):
+        api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
+        notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+        yield Room(slack, store, Teller(notices, admins=(), clock=clock), clock)
+
+
+def test_what_slack_takes_goes_out_at_once(room: Room) -> None:
+    refs = room.add_cards(20)
+    assert room.work() < 1
+    assert room.shown() == refs
+
+
+@pytest.mark.parametrize(
+    ("count", "burst", "seconds"), [(12, 3, 12), (50, 1, 60), (50, 5, 60), (30, 20, 25)]
+)
+@pytest.mark.parametrize("retry_after", ["1", "0", None, "1.5", "2"])
+def test_many_cards_for_one_channel_go_out_in_order_and_by_the_second(
+    room: Room, count: int, burst: int, seconds: float, retry_after: str | None
+) -> None:
+    room.slack.limit(POST, burst=burst, retry_after=retry_after)
+    refs = room.add_cards(count)
+    assert room.work() < seconds
+    assert room.shown() == refs
+    assert room.slack.weather.over_limit <= 5
+
+
+def test_a_wait_that_slack_asks_for_is_kept_to_and_not_multiplied(room: Room) -> None:
+    room.slack.misbehave(POST, Fault.RATE_LIMITED, seconds=30, times=3)
+    refs = room.add_cards(5)
+    assert 90 <= room.work() < 96
+    assert room.shown() == refs
+    assert len([call for call in room.slack.calls if call.method == POST]) == 3 + 5
+
+
+def test_what_was_too_much_is_no_try(room: Room) -> None:
+    room.slack.misbehave(POST, Fault.RATE_LIMITED, seconds=1, times=30)
+    room.add("S-0001", ShowCard())
+    for _ in range(30):
+        room.clock.now = room.store.next_due(Lane.SLACK) or NOW
+        room.turn()
+    room.clock.now = room.store.next_due(Lane.SLACK) or NOW
+    work = room.store.take(Lane.SLACK, now=room.clock(), lease=LEASE)
+    assert work
+    assert work.attempt == 1
+    assert work.since == NOW
+
+
+def test_a_limited_channel_holds_up_no_other_and_nobodys_messages(room: Room) -> None:
+    room.slack.limit(POST, burst=1)
+    busy = room.add_cards(10)
+    other = room.add_cards(3, channel=ELSEWHERE)
+    room.add("S-9999", Tell(user=room.slack.person("Ben Okafor").id, news=NEWS))
+    while room.clock.elapsed < 4:
+        room.clock.now = max(room.clock.now, room.store.next_due(Lane.SLACK) or room.clock.now)
+        room.turn()
+    assert room.shown(ELSEWHERE) == other
+    assert len(room.slack.person("Ben Okafor").messages(DIRECT)) == 1
+    assert room.shown() == busy[: len(room.shown())]
+    room.work()
+    assert room.shown() == busy
+
+
+def test_a_channel_that_slack_never_takes_holds_up_no_other(room: Room) -> None:
+    here = room.slack.channel_id(HERE)
+    room.slack.misbehave(POST, Fault.RATE_LIMITED, seconds=60, times=9, containing=here)
+    room.add_cards(2)
+    other = room.add_cards(5, channel=ELSEWHERE)
+    while len(room.shown(ELSEWHERE)) < 5:
+        room.clock.now = max(room.clock.now, room.store.next_due(Lane.SLACK) or room.clock.now)
+        room.turn()
+    assert room.clock.elapsed < 1
+    assert room.shown(ELSEWHERE) == other
+
+
+def test_a_limit_of_the_whole_workspace_is_kept_to_with_few_refusals(room: Room) -> None:
+    """Twelve people are told something, and Slack takes one message a second, to whomever."""
+    room.slack.limit(POST, burst=1, each="")
+    people = [person.id for person in room.slack.workspace.people.values() if not person.is_bot]
+    for number in range(12):
+        user = people[number % len(people)]
+        room.add(f"S-{number:04}", Tell(user=user, news=NEWS))
+    assert room.work() < 20
+    assert room.slack.weather.over_limit <= 6
+
+
+@pytest.mark.parametrize("method", ["conversations.info", "chat.update"])
+def test_a_limit_on_another_method_is_kept_to_as_well(room: Room, method: str) -> None:
+    booking = room.add("S-0001", ShowCard())
+    room.work()
+    room.slack.misbehave(method, Fault.RATE_LIMITED, seconds=20, times=2)
+    room.store.change(
+        TEAM,
+        booking.ref,
+        key="changed",
+        entry=an_entry(),
+        step=taking(an_answer()),
+        then=due(ShowCard(), at=room.clock()),
+    )
+    assert 40 <= room.work() < 45
+    (card,) = room.slack.person("Ana Reyes").messages(HERE)
+    assert "Confirmed" in card.text
+
+
+def test_a_card_that_waits_is_posted_once_as_its_booking_stands_by_then(room: Room) -> None:
+    room.slack.limit(POST, burst=1)
+    refs = room.add_cards(3)
+    for ref in refs:
+        room.store.change(
+            TEAM,
+            ref,
+            key=f"booked {ref}",
+            entry=an_entry(),
+            step=taking(an_answer()),
+            then=due(ShowCard(), at=room.clock()),
+        )
+    assert room.work() < 4
+    cards = room.slack.person("Ana Reyes").messages(HERE)
+    assert ["Confirmed" in card.text for card in cards] == [True] * 3
+    assert [call.method for call in room.slack.calls if call.method.startswith("chat.")].count(
+        "chat.update"
+    ) == 0
+
+
+def test_announcements_keep_the_pace_of_their_channel(room: Room) -> None:
+    room.slack.limit(POST, burst=2)
+    there = room.slack.channel_id(THIRD)
+    for number in range(8):
+        cancelled = News(what=Happened.CANCELLED, by=room.slack.person("Ben Okafor").id)
+        room.add(f"S-{number:04}", Announce(news=cancelled, channel=there))
+    assert room.work() < 9
+    said = [message.text for message in room.slack.person("Ana Reyes").messages(THIRD)]
+    assert [f"S-{number:04}" in text for number, text in enumerate(said)] == [True] * 8
+
+
+def test_it_goes_out_at_once_again_after_a_while(room: Room) -> None:
+    room.slack.limit(POST, burst=2)
+    room.add_cards(4)
+    room.work()
+    room.slack.weather.clear()
+    room.clock.now += timedelta(minutes=6)
+    before = room.clock.elapsed
+    refs = room.add_cards(4, channel=ELSEWHERE)
+    assert room.work(within=10_000) - before < 1
+    assert room.shown(ELSEWHERE) == refs
+
+
+def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office: Office) -> None:
+    """The same with threads and real time, for a few."""
+    office.slack.limit(POST, burst=2)
+    ana = office.person("Ana Reyes")
+    for number in range(5):
+        screen = ana.command(HERE, "/session tomorrow 2pm Pacific")
+        screen.fill("Title", f"Matter {number}").submit()
+    wait_until(
+        lambda: [message.text.count("Confirmed") for message in ana.messages(HERE)] == [1] * 5,
+        within=20,
+    )
+    titles = [message.text.split(",")[0] for message in ana.messages(HERE)]
+    assert [f"Matter {number}" in title for number, title in enumerate(titles)] == [True] * 5
+    assert len(office.sessions) == 5
+    assert office.slack.weather.over_limit <= 5
