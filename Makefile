@@ -15,11 +15,11 @@ sandbox: install
 	$(BIN)/python -m bot sandbox
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 4
 
 # What another version of Python could break: without browsers, kills, phrases, attacks and most of the forms.
 fast: install
-	$(BIN)/python -m pytest --numprocesses 2 tests --ignore tests/sandbox --ignore tests/scheduling \
+	$(BIN)/python -m pytest --numprocesses 4 tests --ignore tests/sandbox --ignore tests/scheduling \
 		--ignore tests/test_adoption.py --ignore tests/test_fuzz.py --ignore tests/test_replay.py \
 		--ignore-glob 'tests/test_durability*' \
 		--ignore-glob 'tests/handlers/test_[!s]*' --ignore-glob 'tests/handlers/test_st*'

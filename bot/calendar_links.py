@@ -101,7 +101,7 @@ class CalendarFiles:
     def file(self, name: str) -> bytes | None:
         """Return the file at an address, None where it leads nowhere or its person may not see it now.
 
-        Raises Unidentified where Slack does not say who that is.
+        Raises Unidentified where Slack does not say who that is, NoTime where no time can be read.
         """
         given = self._links.read(name)
         if given is None:

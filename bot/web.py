@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.scheduling.calendar_file import NoTime
 from bot.scheduling.rights import Unidentified
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,10 @@ class Front:
             file = self._calendar_file(name)
         except Unidentified:
             return _plain(503, "Slack did not say who this is for. Please try again in a moment.")
+        except NoTime:
+            return _plain(
+                409, "Docket can't read when this is. Open it at the provider to see the time."
+            )
         if file is None:
             return _plain(404, "This calendar link is not valid any more.")
         headers: dict[str, str | Sequence[str]] = {

@@ -33,7 +33,7 @@ def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
-    what = f"*{words.title(booking)}*\n{escape(booking.moment.written())}"
+    what = f"*{words.title(booking)}*\n{escape(words.when(booking))}"
     blocks = [
         section(f"{what}\n{words.cancelling_means(booking, now=now)}"),
         *_fields(booking),

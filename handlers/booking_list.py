@@ -175,7 +175,8 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
 def _in_agenda(booking: Booking, *, zone: str, kind: bool) -> str:
     noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
-    return f"`{booking.ref}` {_clock(booking.moment, zone=zone)} · {noun}{named}{_state(booking)}"
+    at = words.when(booking) if booking.unreadable_time else _clock(booking.moment, zone=zone)
+    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking)}"
 
 
 def _clock(moment: Moment, *, zone: str) -> str:
@@ -200,6 +201,6 @@ def offer(found: list[Booking], *, verb: str, rest: str, kind: Kind, screen: Scr
         chosen = f"{verb} {booking.ref} {rest}"[:LONGEST_VALUE]
         does = f"{verb.capitalize()} {booking.ref}"
         choose = button(does, action=f"{PICK}_{booking.ref}", value=chosen)
-        line = f"*{words.title(booking)}*\n{booking.moment.written()}{_state(booking)}"
+        line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking)}"
         blocks.append(section(line, beside=choose))
     screen.say(question, blocks=blocks)

@@ -64,7 +64,7 @@ def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
 def _now(booking: Booking, *, now: datetime) -> str:
     lines = [
         f"*{words.title(booking)}*",
-        f"Now: {escape(booking.moment.written())}",
+        f"Now: {escape(words.when(booking))}",
         words.moving_means(booking, now=now),
     ]
     return "\n".join(line for line in lines if line)

@@ -34,6 +34,9 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     if booking.confidential and not may_see_particulars(actor, booking):
         screen.say(words.refusal(NotShown(booking)))
         return
+    if booking.unreadable_time:
+        screen.say(words.no_calendar(booking))
+        return
     file = docket.calendar_link(booking, to=actor)
     screen.show(draw(booking, link=link_for(actor, booking), file=file))
 

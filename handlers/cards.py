@@ -76,7 +76,7 @@ def fallback(booking: Booking, *, here: Place, links: bool = True) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if words.hides(booking, here=here):
         kind = words.NOUNS[booking.kind].capitalize()
-        return f"{kind}, {booking.moment.written()}: {words.state_word(booking)}."
+        return f"{kind}, {words.when(booking)}: {words.state_word(booking)}."
     way_in = words.way_in(booking, link=booking.link_at(here) if links else None)
     return f"{words.subject(booking)}. {words.state(booking)} {way_in}".replace("*", "").strip()
 
@@ -90,7 +90,7 @@ def _heading(booking: Booking, *, shared: bool) -> str:
 
 
 def _facts(booking: Booking, *, link: str | None, shared: bool) -> str:
-    lines = words.times(booking)
+    lines = words.times(booking, shown=not shared)
     if shared:
         return "\n".join([*lines, f"State: {words.state_word(booking)}"])
     lines += [words.state(booking), _people(booking), words.way_in(booking, link=link)]
@@ -134,6 +134,8 @@ def _buttons(
         buttons.append(agent_button(booking))
     if link:
         buttons.insert(0, join_button(booking, url=link))
+    if booking.unreadable_time:
+        return [*buttons, more]
     calendar = button(
         "Add to calendar", action=CALENDAR, value=ref, label=f"Add to calendar: {ref}"
     )

@@ -342,15 +342,42 @@ def duration(length: timedelta) -> str:
     return " ".join([*parts, f"{minutes} min"] if minutes or not hours else parts)
 
 
-def times(booking: Booking) -> list[str]:
-    """Write when it is and how long it lasts, in its own zone and in the reader's."""
-    length = f" · {duration(booking.length)}" if booking.length else ""
+def times(booking: Booking, *, shown: bool = True) -> list[str]:
+    """Write when it is and how long it lasts, in its own zone and in the reader's.
+
+    `shown` False keeps a provider's own words to people who may see more than type, time and state.
+    """
     if booking.kind not in TIMED:
         return []
+    length = f" · {duration(booking.length)}" if booking.length else ""
+    if booking.unreadable_time:
+        return [
+            f"*{unreadable_time(booking, shown=shown)}*",
+            f"Docket last had {booking.moment.written()}{length}",
+        ]
     return [
         f"*{booking.moment.written()}*{length}",
         f"Your time: {your_time(booking.moment)}",
     ]
+
+
+def when(booking: Booking) -> str:
+    """Write when it is; where nobody can read that, say where it can be seen."""
+    if booking.unreadable_time:
+        return f"time unreadable, see {booking.provider}"
+    return booking.moment.written()
+
+
+def unreadable_time(booking: Booking, *, shown: bool = True) -> str:
+    """Say that the provider has it at a time that cannot be read, in which words, and what to do."""
+    provider = booking.provider
+    said = f" “{clip_escaped(booking.unreadable_time, to=200)}”," if shown else " a time"
+    return f"{provider} has it at{said} which Docket can't read. Open it at {provider} to see when it is."
+
+
+def no_calendar(booking: Booking) -> str:
+    """Say that a booking whose time cannot be read is put into no calendar."""
+    return f"{booking.ref} can't be added to a calendar. {unreadable_time(booking)}"
 
 
 def your_time(moment: Moment) -> str:
@@ -559,7 +586,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             return f"Edited{by}."
         case Happened.LINK_ARRIVED:
             said = way_in(booking, link=booking.link_at(here)) or _no_way_in(booking)
-            return f"{booking.provider} has scheduled it. {said}"
+            unreadable = f" {unreadable_time(booking)}" if booking.unreadable_time else ""
+            return f"{booking.provider} has scheduled it. {said}{unreadable}"
         case Happened.CANCELLED_BY_PROVIDER:
             return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
         case _:
@@ -578,7 +606,8 @@ def _type_and_time(booking: Booking) -> str:
     if isinstance(booking, CancellationBooking):
         # CareValidate is told which appointment it is, and does not say when it would have been.
         return "An appointment that was not booked with Docket"
-    return f"{a_noun(booking).capitalize()} on {booking.moment.written()}"
+    on = "," if booking.unreadable_time else " on"
+    return f"{a_noun(booking).capitalize()}{on} {when(booking)}"
 
 
 def hides(booking: Booking, *, here: Place) -> bool:
@@ -608,7 +637,7 @@ def subject(booking: Booking, *, named: bool = True) -> str:
     name = f"*{title(booking)}*{case}" if named else a_noun(booking)
     if booking.kind not in TIMED:
         return f"{name} · {booking.ref}"
-    return f"{name}, {booking.moment.written()} · {booking.ref}"
+    return f"{name}, {when(booking)} · {booking.ref}"
 
 
 def told(booking: Booking, *, news: News) -> str:
@@ -626,7 +655,7 @@ def told(booking: Booking, *, news: News) -> str:
             )
         case Happened.LINK_ARRIVED:
             said = way_in(booking, link=booking.link_at(Place.DIRECT)) or _no_way_in(booking)
-            return f"{booking.provider} has scheduled {what}. {said}{_other_time(news)}"
+            return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
         case Happened.LINK_REFUSED:
             return (
                 f"{booking.provider} gave a link for {what} that Docket doesn't pass on: it isn't a"
@@ -639,7 +668,7 @@ def told(booking: Booking, *, news: News) -> str:
                 " its card, and edit it if you have changed your entries since."
             )
         case Happened.OTHER_TIME:
-            return f"{booking.provider} has booked {what}.{_other_time(news)}"
+            return f"{booking.provider} has booked {what}.{_other_time(booking, news)}"
         case Happened.MOVED | Happened.EDITED:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
@@ -729,8 +758,11 @@ def _no_way_in(booking: Booking) -> str:
     return f"{provider} gave Docket no join link. Open the {noun} at {provider} to copy it."
 
 
-def _other_time(news: News) -> str:
-    """Say that the provider chose another time than was asked for."""
+def _other_time(booking: Booking, news: News) -> str:
+    """Say that the provider chose another time than was asked for, or one that cannot be read."""
+    if booking.unreadable_time:
+        asked = f" You asked for {news.before.written()}." if news.before else ""
+        return f" {unreadable_time(booking)}{asked}"
     if news.before is None or news.after is None or news.before.instant == news.after.instant:
         return ""
     return f" You asked for {news.before.written()}: this is another time. Move it if it is wrong."

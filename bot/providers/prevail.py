@@ -16,6 +16,7 @@ from pydantic import (
     WrapValidator,
 )
 
+from bot.providers import times
 from bot.providers.given import OptionalId, OptionalText, any_unsafe, or_nothing
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import LONGEST, Wanted
@@ -24,7 +25,6 @@ from bot.scheduling.links import safe_link
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
-from bot.scheduling.zones import RAILS, is_known, rails_name
 
 TOKEN_LASTS = timedelta(minutes=5)
 AROUND = timedelta(days=1)
@@ -33,8 +33,6 @@ PAGE_SIZE = 100
 HOST = "host"
 MOST_PAGES = 500
 LONGEST_HOURS = LONGEST / timedelta(hours=1)
-# A session at another time than in these years is listed at none that could be read.
-YEARS = range(2000, 2200)
 
 _SUCCESS = re.compile(r"\s*(session )?successfully cancell?ed\b", re.IGNORECASE)
 
@@ -79,12 +77,17 @@ class _When(_Answer):
 
     title: str | None = None
     case: str | None = None
-    start_date: str | None = None
-    start_time: str | None = None
-    time_zone: str | None = None
+    start_date: Any = None
+    start_time: Any = None
+    time_zone: Any = None
     estimated_duration: Annotated[
         float | None, Field(gt=0, le=LONGEST_HOURS, allow_inf_nan=False), WrapValidator(or_nothing)
     ] = None
+
+    @property
+    def told(self) -> times.Told:
+        """When it is, as far as that can be read."""
+        return times.read(self.start_date, self.start_time, self.time_zone)
 
 
 class _Request(_Answer):
@@ -347,7 +350,7 @@ def _complains(answer: Any) -> bool:
 
 def _is_as_wanted(session: _Session, wanted: Wanted) -> bool:
     """Say whether an edited session is answered at the time that was wanted, as far as it says one."""
-    asked, said = wanted.moment, _moment(session)
+    asked, said = wanted.moment, session.told.moment
     return asked is None or said is None or asked.instant == said.instant
 
 
@@ -358,7 +361,7 @@ def _session_request(booking: SessionBooking) -> dict[str, Any]:
         "remote_session": {
             "title": session.title,
             **({"case": session.case} if session.case else {}),
-            **_start(booking.moment),
+            **times.written(booking.moment),
             "estimated_duration": _hours(session.duration),
             "remote_session_id": booking.remote_session_id,
         },
@@ -388,25 +391,6 @@ def _invites(session: Session) -> list[str] | list[dict[str, str]]:
     return [*hosts, *({"email": email} for email in everybody)]
 
 
-def _start(moment: Moment) -> dict[str, str]:
-    """Write a moment as Prevail's three values.
-
-    Of an hour that comes twice they could not say which is meant, so that is written in UTC.
-    """
-    if _comes_twice(moment):
-        moment = Moment.at(moment.instant, "UTC")
-    return {
-        "start_date": moment.local.strftime("%Y-%m-%d"),
-        "start_time": moment.local.strftime("%I:%M %p"),
-        "time_zone": rails_name(moment.zone, at=moment.instant),
-    }
-
-
-def _comes_twice(moment: Moment) -> bool:
-    instants = {Moment(moment.local.replace(fold=fold), moment.zone).instant for fold in (0, 1)}
-    return len(instants) > 1
-
-
 def _hours(duration: timedelta) -> int | float:
     hours = duration / timedelta(hours=1)
     return int(hours) if hours.is_integer() else hours
@@ -417,7 +401,7 @@ def _edit(wanted: Wanted) -> dict[str, Any]:
     if wanted.title:
         changes["title"] = wanted.title
     if wanted.moment:
-        changes |= _start(wanted.moment)
+        changes |= times.written(wanted.moment)
     if wanted.duration:
         changes["estimated_duration"] = _hours(wanted.duration)
     if wanted.invitees:
@@ -492,12 +476,13 @@ def _found_request(request: _Request, booked: Booked) -> Found:
 
 
 def _found_when(session: _When, booked: Booked, *, people: frozenset[str] | None) -> Found:
-    hours = session.estimated_duration
+    hours, told = session.estimated_duration, session.told
     return Found(
         booked=booked,
         title=session.title,
         case=session.case or ("" if "case" in session.model_fields_set else None),
-        moment=_moment(session),
+        moment=told.moment,
+        unreadable_time=told.unreadable,
         duration=None if hours is None else timedelta(hours=hours),
         people=people,
         deponent=None,
@@ -510,19 +495,6 @@ def _addresses(invites: Sequence[_Invite | str] | None) -> frozenset[str] | None
         return None
     emails = (invite if isinstance(invite, str) else invite.email for invite in invites)
     return frozenset(email.strip().casefold() for email in emails if email.strip())
-
-
-def _moment(session: _When) -> Moment | None:
-    """Read Prevail's three values; None where one is missing or in no form we know."""
-    if not (session.start_date and session.start_time and session.time_zone):
-        return None
-    zone = RAILS.get(session.time_zone, session.time_zone)
-    clock = re.sub(r"\s+", " ", session.start_time.strip().upper())
-    try:
-        local = datetime.strptime(f"{session.start_date} {clock}", "%Y-%m-%d %I:%M %p")  # noqa: DTZ007 - wall-clock time; the zone stands beside it
-    except ValueError:
-        return None
-    return Moment(local=local, zone=zone) if local.year in YEARS and is_known(zone) else None
 
 
 def _state(said: str | None, *, url: str | None) -> SessionState:

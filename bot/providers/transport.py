@@ -261,8 +261,13 @@ def _reason(answer: bytes) -> str:
 
 
 def _explanation(told: Any) -> str:
-    said = " · ".join(_sentences(told))[:LONGEST_EXPLANATION]
-    shown = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
+    return presentable(" · ".join(_sentences(told)))
+
+
+def presentable(said: str) -> str:
+    """Return a provider's words on one line, cut short, without addresses and links."""
+    some = " ".join(said[:LONGEST_EXPLANATION].split())
+    shown = "".join(letter for letter in some if letter.isprintable())
     return _ADDRESS.sub("(address)", _LINK.sub("(link)", shown))[:LONGEST_REASON]
 
 

@@ -162,7 +162,9 @@ class Booking(Value, ABC):
 
     `idle_tries` counts the first tries to book it of which it is known that nothing was done.
     `missed` says that what an earlier try may have made was looked for just now and is in no list.
-    `never_booked` says of a cancelled one that the provider never had it.
+    `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
+    the provider was last seen to say of its time where that cannot be read: `moment` is then only
+    what was asked for, or read before.
     """
 
     provider: ClassVar[str]
@@ -182,6 +184,7 @@ class Booking(Value, ABC):
     idle_tries: int = 0
     missed: bool = False
     never_booked: bool = False
+    unreadable_time: Text = ""
 
     @property
     @abstractmethod
@@ -272,7 +275,9 @@ class Booking(Value, ABC):
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
-        return self.with_(moment=wanted.moment or self.moment)
+        if wanted.moment is None:
+            return self
+        return self.with_(moment=wanted.moment, unreadable_time="")
 
 
 AnyBooking = TypeVar("AnyBooking", bound=Booking)

@@ -6,12 +6,19 @@ from bot.scheduling.bookings import ENDED, Booking, Place, State
 from bot.scheduling.visible import visible
 
 
+class NoTime(Exception):
+    """The provider has it at a time that cannot be read, so no calendar may claim one."""
+
+
 def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
     """Return the file; `now` (aware UTC) stamps it, and `sequence` grows with every change.
 
     The time is written in UTC, which needs no rules. Of what has ended it takes the event away.
-    Whoever has the file can hand it on, so a link that a password may come with is not in it.
+    Whoever has the file can hand it on, so a link that a password may come with is not in it. Raises
+    NoTime.
     """
+    if booking.unreadable_time and booking.state not in ENDED:
+        raise NoTime
     # icalendar takes a tenth of a second to import, and few processes ever write a file.
     from icalendar import Calendar, Event  # noqa: PLC0415
 

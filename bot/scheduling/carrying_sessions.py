@@ -34,6 +34,7 @@ from bot.scheduling.listed import (
     is_like,
     is_the_same,
     may_be_anothers,
+    unreadable_time,
 )
 from bot.scheduling.ports import (
     Also,
@@ -123,7 +124,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         """Return what follows from an answer; what its owner did not ask for, they are told."""
         answer = found.booked
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
-        if is_at_another_time(found, booking):
+        if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
             tasks.append(Tell(user=booking.owner, news=news))
         elif adopted and is_the_same(found, booking) is False:
@@ -326,6 +327,7 @@ def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
         answered = current.as_booked(answer)
         if as_listed is not None:
             answered = answered.as_wanted(_listed(as_listed, current))
+            answered = answered.with_(unreadable_time=unreadable_time(as_listed, current))
         return booked(answered)
 
     return step

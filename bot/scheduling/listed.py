@@ -41,6 +41,13 @@ def is_at_another_time(found: Found, booking: SessionBooking) -> bool:
     return found.moment is not None and found.moment.instant != booking.moment.instant
 
 
+def unreadable_time(found: Found, booking: SessionBooking) -> str:
+    """Return what stays unreadable of its time: what is listed counts, unless that says nothing of it."""
+    if found.moment is None and not found.unreadable_time:
+        return booking.unreadable_time
+    return found.unreadable_time
+
+
 def is_like(found: Found, booking: SessionBooking) -> bool:
     """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
     pairs = [*_time_and_title(found, booking), _case(found, booking)]

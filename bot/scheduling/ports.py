@@ -246,12 +246,16 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A session as the provider lists it; what it left out is None, `people` are folded addresses."""
+    """A session as the provider lists it; what it left out is None, `people` are folded addresses.
+
+    `unreadable_time` is what it says of the time, as plain text, where that could not be read.
+    """
 
     booked: Booked
     title: str | None
     case: str | None
     moment: Moment | None
+    unreadable_time: str = ""
     duration: timedelta | None
     people: frozenset[str] | None
     deponent: str | None

@@ -129,7 +129,18 @@ class Weather:
         self, answer: Answer, *, times: int = 1, method: str | None = None, path: str | None = None
     ) -> None:
         """Let the next calls get this very answer, without anything being done for it."""
-        fault = Fault("Answers as it was told", lambda call: call.send(answer))
+        self.play(lambda call: call.send(answer), times=times, method=method, path=path)
+
+    def play(
+        self,
+        play: Callable[[Call], None],
+        *,
+        times: int = 1,
+        method: str | None = None,
+        path: str | None = None,
+    ) -> None:
+        """Let the next calls meet a play of the caller's own."""
+        fault = Fault("Answers as it was told", play)
         with self._changed:
             self._spells.append(Spell("answer", fault, times, method, path))
 

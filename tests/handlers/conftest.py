@@ -5,13 +5,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Running, build
+from bot.app import Running, build, utc_now
 from bot.listening import HttpServer
 from bot.settings import Settings
 from bot.web import Front
@@ -79,22 +80,27 @@ def office(start_office: StartOffice) -> Office:
 
 @contextmanager
 def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
-    """Start Slack, the providers and the bot, and stop them in the right order."""
+    """Start Slack, the providers and the bot, and stop them in the right order.
+
+    `clock` is the time for the bot and its providers.
+    """
+    clock = settings.pop("clock", utc_now)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
         self_service=settings.get("prevail_self_service", True),
         members={"host@firm.example"},
+        now=clock,
     )
     pace = Pace(slow=1, retry_after=1)
     with (
         Slack(plan=settings.pop("plan", Plan.PLAIN)) as slack,
         start(prevail_is, pace=pace) as prevail,
-        start(Cronofy(), pace=pace) as cronofy,
-        start(CareValidate(), pace=pace) as carevalidate,
+        start(Cronofy(now=clock), pace=pace) as cronofy,
+        start(CareValidate(now=clock), pace=pace) as carevalidate,
     ):
         chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
-        with bot_as(chosen) as (running, url):
+        with bot_as(chosen, clock=clock) as (running, url):
             slack.connect(f"{url}/slack/events")
             yield Office(
                 slack=slack,
@@ -139,9 +145,11 @@ def _settings(
 
 
 @contextmanager
-def bot_as(settings: Settings) -> Iterator[tuple[Running, str]]:
+def bot_as(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now
+) -> Iterator[tuple[Running, str]]:
     """Run the bot as the settings say; give its parts and its address."""
-    running = build(settings)
+    running = build(settings, clock=clock)
     running.workers.start()
     try:
         with answering(running.front) as url:

@@ -1,0 +1,229 @@
+"""Times as providers write them: read where they are certain, else said to be there and unreadable.
+
+Prevail's are three values: a date, a clock and a zone. Nothing is guessed: a time counts as read
+where one instant is left that agrees with everything that is said of it.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.providers.transport import presentable
+from bot.providers.zone_names import Reading, plain, readings
+from bot.scheduling.moment import MONTHS, Moment
+from bot.scheduling.zones import rails_name
+
+# Rails gives a time that has no day the first one of 2000.
+YEARS = range(2001, 2200)
+LONGEST_WORDS = 120
+
+_TWELVE_HOURS = re.compile(
+    r"(?P<hour>0?[1-9]|1[0-2])(?:[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:\.\d{1,9})?)?)?"
+    r" ?(?P<half>[ap])\.? ?m\b\.?,? ?(?P<zone>.*)",
+    re.IGNORECASE | re.ASCII,
+)
+_ALL_HOURS = re.compile(
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?!\d)"
+    r" ?(?P<zone>.*)",
+    re.ASCII,
+)
+_STAMP = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:[Tt ] ?(?P<clock>\d.*))?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d\d?)\2(\d\d?)", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(\d{4})", re.ASCII)
+_WEEKDAY = r"(?:(?P<weekday>[a-z]{3,9})\.?,? )?"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}(?P<month>[a-z]{{3,9}})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
+    re.IGNORECASE | re.ASCII,
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(?P<day>\d\d?)(?:st|nd|rd|th)?\.? (?P<month>[a-z]{{3,9}})\.?,? (?P<year>\d{{4}})",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a provider says of a time: when it is, or the words that cannot be read; neither if nothing."""
+
+    moment: Moment | None = None
+    unreadable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one value says: a day, a clock, a zone behind it, or nothing; `whole` where all of it was read."""
+
+    day: date | None = None
+    clock: time | None = None
+    zone: str = ""
+    whole: bool = True
+
+
+def written(moment: Moment) -> dict[str, str]:
+    """Write a moment as Prevail's three values.
+
+    Of an hour that comes twice they could not say which is meant, so that is written in UTC.
+    """
+    if len(Reading(moment.zone).instants(moment.local)) > 1:
+        moment = Moment.at(moment.instant, "UTC")
+    return {
+        "start_date": moment.local.strftime("%Y-%m-%d"),
+        "start_time": moment.local.strftime("%I:%M %p"),
+        "time_zone": rails_name(moment.zone, at=moment.instant),
+    }
+
+
+def read(start_date: Any, start_time: Any, time_zone: Any) -> Told:
+    """Read Prevail's three values, in whatever notation and of whatever JSON type they come."""
+    given = [_words(value) for value in (start_date, start_time, time_zone)]
+    if not (given[0] or given[1]):
+        return Told()
+    moment = _moment(*given)
+    return Told(moment=moment) if moment else Told(unreadable=_shown(given))
+
+
+def read_instant(value: Any) -> Told:
+    """Read an ISO 8601 time, which says its offset itself; the moment is in UTC."""
+    text = _words(value)
+    part = _part(plain(text))
+    stated = part.whole and part.day is not None and part.clock is not None and part.zone != ""
+    found = _stamped(part) if stated else None
+    if found is None:
+        return Told(unreadable=_shown([text]))
+    return Told(moment=Moment.at(found, "UTC"))
+
+
+def _words(value: Any) -> str:
+    """Return what stands there as text; an empty object or list is nothing."""
+    match value:
+        case str():
+            return value.strip()
+        case bool() | int() | float():
+            return json.dumps(value)
+        case _:
+            return "…" if value else ""
+
+
+def _shown(given: Iterable[str]) -> str:
+    words = presentable(plain(" ".join(filter(None, given))))
+    return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
+
+
+def _moment(said_date: str, said_time: str, said_zone: str) -> Moment | None:
+    """Return the moment that is meant, None where that is not certain."""
+    on, at = _part(plain(said_date)), _part(plain(said_time))
+    if not (on.whole and at.whole):
+        return None
+    if on.clock == time(0):
+        on = _Part(day=on.day)  # a date, written as the midnight it begins with
+    stamp = at if at.day and at.clock else on
+    if stamp.day and stamp.clock is not None and stamp.zone:
+        found = _stamped(stamp)
+        # In a zone that nobody knows it is the same instant.
+        zone = said_zone if readings(said_zone) else stamp.zone
+    else:
+        found = _walled(on, at, said_zone)
+        zone = said_zone or on.zone or at.zone
+    if found is None:
+        return None
+    moment = Moment.at(found, readings(zone)[0].kept_in)
+    return moment if _agrees(moment, on, at) else None
+
+
+def _agrees(moment: Moment, *parts: _Part) -> bool:
+    """Say whether a moment is what each value says, in the moment's zone or in the value's own."""
+    for part in parts:
+        own = readings(part.zone)[0].local(moment.instant) if part.zone else moment.local
+        if part.clock not in {None, own.time()} or part.day not in {None, own.date()}:
+            return False
+    return moment.local.year in YEARS
+
+
+def _stamped(stamp: _Part) -> datetime | None:
+    """Return the instant (UTC) of a date and clock with their own offset."""
+    if stamp.day is None or stamp.clock is None:
+        return None
+    return _the_one(datetime.combine(stamp.day, stamp.clock), [stamp.zone])
+
+
+def _walled(on: _Part, at: _Part, said_zone: str) -> datetime | None:
+    """Return the instant (UTC) of a day and a clock in the zone that stands beside them."""
+    days = {part.day for part in (on, at) if part.day is not None}
+    clocks = {part.clock for part in (on, at) if part.clock is not None}
+    zones = [zone for zone in (said_zone, on.zone, at.zone) if zone]
+    if len(days) != 1 or len(clocks) != 1 or not zones:
+        return None
+    return _the_one(datetime.combine(days.pop(), clocks.pop()), zones)
+
+
+def _the_one(local: datetime, zones: Iterable[str]) -> datetime | None:
+    """Return the one instant (UTC) that every meaning of every zone allows, None where there is none."""
+    if local.year not in YEARS:
+        return None
+    meanings = [readings(zone) for zone in zones]
+    if not all(meanings):
+        return None
+    allowed = [meaning.instants(local) for each in meanings for meaning in each]
+    left = frozenset.intersection(*allowed)
+    return next(iter(left)) if len(left) == 1 else None
+
+
+def _part(text: str) -> _Part:
+    """Read one value: a date, a clock, or both."""
+    if not text:
+        return _Part()
+    stamp = _STAMP.fullmatch(text)
+    if stamp and stamp["clock"]:
+        return replace(_clock(stamp["clock"]), day=_day(stamp["day"]))
+    day = _day(text)
+    return _Part(day=day) if day else _clock(text)
+
+
+def _clock(text: str) -> _Part:
+    found = _TWELVE_HOURS.fullmatch(text) or _ALL_HOURS.fullmatch(text)
+    if found is None:
+        return _Part(whole=False)
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if half := found.groupdict().get("half"):
+        hour = hour % 12 + (12 if half.casefold() == "p" else 0)
+    return _Part(clock=time(hour, minute, int(found["second"] or 0)), zone=found["zone"])
+
+
+def _day(text: str) -> date | None:
+    """Read a date; None where it is none, or where day and month could be either."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        days = [(int(found[1]), int(found[3]), int(found[4]))]
+    elif found := _YEAR_LAST.fullmatch(text):
+        one, other, year = int(found[1]), int(found[3]), int(found[4])
+        days = [(year, one, other), (year, other, one)]
+    elif found := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        days = [(int(found["year"]), _month(found["month"]), int(found["day"]))]
+    else:
+        return None
+    real = {day for day in (_real(*each) for each in days) if day}
+    only = real.pop() if len(real) == 1 else None
+    weekday = found.groupdict().get("weekday")
+    return only if only and _is_on(only, weekday or "") else None
+
+
+def _month(word: str) -> int:
+    """Return the number of a month, 0 where it is none."""
+    return next((n for n, name in enumerate(MONTHS, 1) if _begins(name, word)), 0)
+
+
+def _is_on(day: date, weekday: str) -> bool:
+    return not weekday or _begins(f"{day:%A}", weekday)
+
+
+def _begins(name: str, word: str) -> bool:
+    return name.casefold().startswith(word.casefold())
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,144 @@
+"""A time at Prevail in another notation is read, or said to be unreadable: never taken for unchanged."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from bot.scheduling.bookings import Card, Place, State, Wanted
+from bot.scheduling.calendar_file import NoTime, calendar_file
+from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.tasks import Happened, News
+from handlers import cards, words
+from sandbox.providers.weather import Call
+from tests.handlers.conftest import Office, booked, office_with, ref_of
+from tests.hurrying import Hurry
+from tests.making import MOMENT, NOW, a_booking, an_answer
+
+EASTERN = "Eastern Time (US & Canada)"
+WHOLE = "2027-01-29T14:00:00.000-05:00"
+# As Prevail's team lists each request, and what its card then says.
+LISTED = [
+    ("09:00 AM", "(GMT-05:00) Eastern Time (US & Canada)", "9:00 AM EST"),
+    ("09:00 AM", "Eastern Standard Time", "9:00 AM EST"),
+    ("09:00 AM", "Eastern Time (US &amp; Canada)", "9:00 AM EST"),
+    ("14:00", EASTERN, "2:00 PM EST"),
+    ("9:00am", "America/New_York", "9:00 AM EST"),
+    ("9:00 a.m.", EASTERN, "9:00 AM EST"),
+    (WHOLE, EASTERN, "2:00 PM EST"),
+    ("2000-01-01T13:30:00.000Z", EASTERN, "“2027-01-29 2000-01-01T13:30:00.000Z Eastern"),
+    ("09:00 AM", "A zone nobody knows", "“2027-01-29 09:00 AM A zone nobody knows”"),
+]
+CONFIRMED = a_booking(
+    state=State.CONFIRMED,
+    booked=an_answer(),
+    card=Card(channel="C1", ts="1.0"),
+    unreadable_time="2027-01-29 at <nine>",
+)
+
+
+def listing(times: dict[str, tuple[str, str]]) -> Callable[[Call], None]:
+    """Have a list of requests say other times: a clock and a zone by title."""
+
+    def play(call: Call) -> None:
+        answer = call.take()
+        page = json.loads(answer.body)
+        for request in page["requests"]:
+            clock, zone = times[request["remote_session"]["title"]]
+            request["remote_session"] |= {
+                "start_date": "2027-01-29",
+                "start_time": clock,
+                "time_zone": zone,
+            }
+        call.send(replace(answer, body=json.dumps(page).encode()))
+
+    return play
+
+
+def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) -> None:
+    hurry = Hurry()
+    with office_with(tmp_path, clock=hurry, prevail_self_service=False) as office:
+        times = {f"Deposition {n}": (said, zone) for n, (said, zone, _) in enumerate(LISTED)}
+        found = {
+            title: booked(office, when="Jan 28 2027 1:30pm Pacific", until="Requested", title=title)
+            for title in times
+        }
+        office.prevail.weather.play(listing(times), times=99, method="GET")
+        for session in office.sessions:
+            office.prevail.provider.staff("schedule", str(session.request_id))
+        settle(office, hurry, within=timedelta(seconds=30))
+        told = "\n".join(each.text for each in office.person("Ana Reyes").messages("@app"))
+        for card, (_, _, shown) in zip(found.values(), LISTED, strict=True):
+            assert "Confirmed" in card.text
+            assert shown in card.text
+            assert "another time" in told or "can't read" in told
+            if "EST" in shown:
+                assert "28 January" not in card.text
+            else:
+                assert "Docket can't read" in card.text
+                assert shown in told
+                assert "Docket can't read" in card.wait_for_reply("has scheduled it").text
+
+
+def settle(office: Office, hurry: Hurry, *, within: timedelta) -> None:
+    hurry.settle(office.settings.database_path, wake=office.running.workers.wake, within=within)
+
+
+def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
+    hurry = Hurry()
+    with office_with(
+        tmp_path, clock=hurry, prevail_self_service=False, public_url="https://docket.example"
+    ) as office:
+        card = booked(office, when="Jan 28 2027 1:30pm Pacific", until="Requested")
+        ana = office.person("Ana Reyes")
+        card.press("Add to calendar")
+        link = ana.screen.button("Calendar file (.ics)").url
+        office.prevail.weather.play(
+            listing({"Deposition of Jane Doe": ("soon", EASTERN)}), times=99, method="GET"
+        )
+        office.prevail.provider.staff("schedule", "1")
+        settle(office, hurry, within=timedelta(seconds=30))
+        assert "Add to calendar" not in [button.text for button in card.buttons]
+        answer = httpx.get(office.url + urlsplit(link).path)
+        assert answer.status_code == 409
+        assert "2027" not in answer.text
+        screen = ana.command("#depositions", f"/session show {ref_of(card)}")
+        assert any("“2027-01-29 soon" in text for text in screen.texts)
+
+
+def test_no_file_claims_a_time_that_cannot_be_read() -> None:
+    with pytest.raises(NoTime):
+        calendar_file(CONFIRMED, now=NOW, sequence=1)
+    assert b"CANCEL" in calendar_file(CONFIRMED.with_(state=State.CANCELLED), now=NOW, sequence=1)
+
+
+@pytest.mark.parametrize("here", Place)
+def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Place) -> None:
+    shown = str([block.to_dict() for block in cards.blocks(CONFIRMED, here=here)])
+    assert "Docket can't read" in shown
+    assert ("2027-01-29 at &lt;nine&gt;" in shown) is (here is not Place.SHARED)
+    assert MOMENT.written() not in cards.fallback(CONFIRMED, here=here)
+
+
+def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
+    for what in (Happened.OTHER_TIME, Happened.LINK_ARRIVED):
+        said = words.told(CONFIRMED, news=News(what=what, before=MOMENT))
+        assert "“2027-01-29 at &lt;nine&gt;”, which Docket can't read" in said
+        assert f"You asked for {MOMENT.written()}" in said
+
+
+def test_a_move_that_prevail_has_made_is_readable_again() -> None:
+    assert not CONFIRMED.as_wanted(Wanted(moment=MOMENT)).unreadable_time
+    assert CONFIRMED.as_wanted(Wanted(title="Other")).unreadable_time
+
+
+def test_a_booking_written_before_reads_back() -> None:
+    stored: dict[str, Any] = json.loads(CONFIRMED.model_dump_json())
+    del stored["unreadable_time"]
+    assert SessionBooking.model_validate(stored).unreadable_time == ""
