@@ -13,7 +13,7 @@ from bot.store import CannotOpen
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 # These write URLs, headers or whole bodies, with what people typed, up to ERROR; what fails we log.
-QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue")
+QUIET = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "urllib3", "waitress.queue", "websockets")
 
 LONGEST_CHAIN = 10
 REDACTED = "[redacted]"

@@ -3,18 +3,20 @@
 import logging
 import signal
 import sys
-import threading
+from functools import partial
 
 from click import ClickException
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError
 
-from bot.app import Running, build
+from bot.app import PATIENT, Running, build
 from bot.listening import HttpServer
 from bot.log import redacted
 from bot.scheduling.when import warm
 from bot.settings import Settings
+from bot.socket_line import CutOff
+from bot.socket_mode import SocketMode
 from bot.store import CannotOpen
+from bot.web import dispatch
+from handlers.slack_api import SlackApi
 
 log = logging.getLogger(__name__)
 
@@ -36,29 +38,29 @@ def serve_http(settings: Settings) -> None:
 def serve_socket(settings: Settings) -> None:
     """Answer Slack over a connection that Docket opens itself, until told to stop."""
     running = _build(settings)
-    handler = SocketModeHandler(running.bolt, settings.slack_app_token.get_secret_value())
+    mode = SocketMode(_app_door(settings), answer=partial(dispatch, running.bolt))
     try:
         _start(running, settings)
-        _connect(handler)
+        mode.connect()
         log.info("Docket answers Slack over Socket Mode")
-        threading.Event().wait()
+        mode.run()
+    except CutOff as failure:
+        sentence = f"Slack cannot be reached over Socket Mode: {failure.why}."
+        raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
     except (SystemExit, KeyboardInterrupt):
         log.info("told to stop")
     finally:
-        handler.close()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
+        mode.close()
         running.stop()
 
 
-def _connect(handler: SocketModeHandler) -> None:
-    try:
-        handler.connect()  # type: ignore[no-untyped-call] # likewise
-    except SlackApiError as error:
-        reason = f"it answers {error.response.get('error')}. Look at SLACK_APP_TOKEN"
-    except OSError as error:
-        reason = f"{error}"
-    else:
-        return
-    raise ClickException(f"Slack cannot be reached over Socket Mode: {reason}.")
+def _app_door(settings: Settings) -> SlackApi:
+    """Return the door to Slack for the app itself, which alone may open a connection."""
+    return SlackApi(
+        token=settings.slack_app_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        timeout=PATIENT,
+    )
 
 
 def _build(settings: Settings) -> Running:

@@ -94,21 +94,10 @@ class Front:
                 log.warning("a request without a valid signature was turned away")
                 return _plain(401)
             body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
-            return self._dispatch(body)
+            return dispatch(self._app, body)
         except (Malformed, UnicodeDecodeError) as malformed:
             log.warning("a malformed request was turned away: %s", malformed)
             return _plain(400)
-
-    def _dispatch(self, body: dict[str, Any]) -> BoltResponse:
-        """Give Bolt the body read. What our listeners raise it handles; what it raises is about the body."""
-        try:
-            # This mode means that the body is read and its sender known, which is so by now.
-            response = self._app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-        except (AttributeError, LookupError, TypeError, ValueError):
-            raise Malformed("something Slack always sends is missing from it") from None
-        if response.status == HTTPStatus.NOT_FOUND:
-            raise Malformed("it is nothing that Docket answers to")
-        return response
 
     def _is_signed(self, environ: Environ, text: str) -> bool:
         """Check the signature of the body; it must be at most five minutes old."""
@@ -135,6 +124,21 @@ class Front:
             "Cache-Control": "private, no-store",
         }
         return BoltResponse(status=200, body=file.decode(), headers=headers)
+
+
+def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
+    """Give Bolt a body from Slack and return its answer. Raises Malformed.
+
+    What our listeners raise Bolt handles; what Bolt itself raises is about the body.
+    """
+    try:
+        # This mode means that the body is read and its sender known, which is so by now.
+        response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Malformed("something Slack always sends is missing from it") from None
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise Malformed("it is nothing that Docket answers to")
+    return response
 
 
 def read_body(text: str, *, content_type: str) -> dict[str, Any]:

@@ -107,6 +107,11 @@ class SlackApi:
             raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
         return answer if isinstance(answer, dict) else {}
 
+    def open_socket(self) -> str:
+        """Return an address for one Socket Mode connection; the door's token is the app's own."""
+        answer = self.call("apps.connections.open", app_token=self._client.token)
+        return str(answer.get("url") or "")
+
 
 def is_about_the_place(code: str) -> bool:
     """Say whether Slack's code refuses a place or a message whatever is said there."""

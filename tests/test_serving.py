@@ -18,7 +18,8 @@ from tests.process import Process, serving
 from tests.waiting import wait_until
 
 NEEDED = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_SIGNING_SECRET": "a-signing-secret"}
-SILENCE = {"SLACK_API_URL": "http://127.0.0.1:9/api/", "PREVAIL_BASE_URL": "http://127.0.0.1:9"}
+SILENCE_OF_PROVIDERS = {"PREVAIL_BASE_URL": "http://127.0.0.1:9"}
+SILENCE = {"SLACK_API_URL": "http://127.0.0.1:9/api/", **SILENCE_OF_PROVIDERS}
 WITH_PREVAIL = {"PREVAIL_API_KEY": PREVAIL_KEY, "PREVAIL_COMPANY_ID": COMPANY}
 
 
@@ -159,8 +160,7 @@ SOCKET = {"SLACK_BOT_TOKEN": "xoxb-none", "SLACK_APP_TOKEN": "xapp-none"}
 
 def test_socket_mode_says_when_slack_is_out_of_reach(tmp_path: Path) -> None:
     said = says_and_ends(tmp_path, "socket", **SOCKET, **SILENCE)
-    assert "Error: Slack cannot be reached over Socket Mode: " in said
-    assert "Connection refused" in said
+    assert "Error: Slack cannot be reached over Socket Mode: it cannot be reached" in said
     assert "Traceback" not in said
 
 
@@ -169,8 +169,37 @@ def test_socket_mode_says_when_slack_refuses_the_token(tmp_path: Path) -> None:
         slack.misbehave("apps.connections.open", Fault.ERROR, error="invalid_auth", times=9)
         said = says_and_ends(tmp_path, "socket", **SOCKET, SLACK_API_URL=slack.api_url)
     assert said.splitlines()[-1] == (
-        "Error: Slack cannot be reached over Socket Mode: it answers invalid_auth."
-        " Look at SLACK_APP_TOKEN."
+        "Error: Slack cannot be reached over Socket Mode: it does not know SLACK_APP_TOKEN. Copy it"
+        " again from the app's Basic Information page, under App-Level Tokens (invalid_auth)."
     )
     assert "Traceback" not in said
     assert "xapp" not in said
+
+
+def test_socket_mode_does_not_say_that_it_answers_where_the_connection_is_refused(
+    tmp_path: Path,
+) -> None:
+    with Slack() as slack:
+        slack.lines.refuse(403, times=9)
+        tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+        said = says_and_ends(tmp_path, "socket", **tokens, SLACK_API_URL=slack.api_url)
+    assert "it refuses the connection (HTTP 403)." in said.splitlines()[-1]
+    assert "answers Slack" not in said
+
+
+def test_socket_mode_stops_when_told_while_it_is_cut_off(tmp_path: Path) -> None:
+    with Slack() as slack:
+        tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+        here = {"SLACK_API_URL": slack.api_url, **SILENCE_OF_PROVIDERS}
+        process = Process("socket", folder=tmp_path, environment=tokens | here)
+        try:
+            process.wait_for(re.compile("Docket answers Slack over Socket Mode"))
+            slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=99)
+            slack.lines.hang_up()
+            process.wait_for(re.compile("ERROR .*still cut off from Slack: SLACK_APP_TOKEN was"))
+            process.ask_to_stop()
+            assert process.wait() == 0
+        finally:
+            process.kill()
+    assert "told to stop" in process.log
+    assert "Traceback" not in process.log

@@ -60,15 +60,16 @@ class Slack:
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         passes = Passes(clock=clock)
-        self._lines = Lines()
-        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock, lines=self._lines)
+        self.lines = Lines()
+        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock, lines=self.lines)
         self.client = Client(
             self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
         )
-        behind = web_api.Context(self.workspace, passes, self._lines, self.url)
+        behind = web_api.Context(self.workspace, passes, self.lines, self.url)
         tokens = Tokens(bot=BOT_TOKEN, app=APP_TOKEN)
         self._doors = Doors(behind, passes, self.weather, tokens, self.stopping)
         self.flask.before_request(_only_this_machine)
+        self.flask.before_request(self._refuse_line)
         self.flask.register_blueprint(self._doors.blueprint())
         Sock(self.flask).route("/link")(self._link)
         self.page = Page(
@@ -109,15 +110,20 @@ class Slack:
         """Close the port and wake everybody who waits."""
         self.stopping.set()
         self.workspace.close()
-        self._lines.close()
+        self.lines.close()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
         self._delivery.close()
 
+    def _refuse_line(self) -> Response | None:
+        """Let nobody open a line, where that was ordered."""
+        status = self.lines.refusal() if request.path == "/link" else None
+        return Response(status=status) if status else None
+
     def _link(self, line: Server) -> None:
         """Hold a Socket Mode line."""
-        self._lines.hold(line, ticket=request.args.get("ticket", ""))
+        self.lines.hold(line, ticket=request.args.get("ticket", ""))
 
     def person(self, name: str) -> Person:
         """Be one of the workspace's people, by name."""
@@ -165,7 +171,7 @@ class Slack:
 
     def wait_for_line(self, *, within: float = 10.0) -> None:
         """Wait until the bot holds a Socket Mode line."""
-        self._lines.wait_until_open(within=within)
+        self.lines.wait_until_open(within=within)
 
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
         """Have a method go wrong so many times; `error` and `seconds` as in `Spell`."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sandbox.slack import chat, people, views
@@ -370,8 +371,8 @@ def _group_members(context: Context, args: Args) -> Answer:
 
 @_method(APP_LEVEL)
 def _connections_open(context: Context, _: Args) -> Answer:
-    address = context.base_url.replace("http", "ws", 1)
-    return {"url": f"{address}/link?ticket={context.lines.ticket()}"}
+    port = urlsplit(context.base_url).port or 0
+    return {"url": context.lines.address(port=port)}
 
 
 _PREFIX: Final = {Kind.PUBLIC: "channels", Kind.PRIVATE: "groups", Kind.IM: "im"}

@@ -1,0 +1,265 @@
+"""Socket Mode: there is always a connection to Slack, or the log says that there is none and why.
+
+Source: docs.slack.dev, apis/events-api/using-socket-mode. A connection counts once Slack has said
+hello over it. It is lost when Slack closes it or a ping stays unanswered; then another is opened, at
+once the first time, ever later while that fails. Where Slack announces that it will close one, the
+next is opened first.
+"""
+
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from random import SystemRandom
+from typing import Any, Final
+
+from cachetools import TTLCache
+from slack_bolt import BoltResponse
+
+from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure, Refused
+from bot.socket_line import CutOff, Line, Pulse, because
+from bot.web import Malformed
+from handlers.slack_api import SlackApi
+
+log = logging.getLogger(__name__)
+
+THREADS = 32
+# Slack repeats an event for up to five minutes; a command or a press it never repeats.
+REMEMBERED_SECONDS = 900
+MOST_REMEMBERED = 1000
+
+Answer = Callable[[dict[str, Any]], BoltResponse]
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """When a connection is opened again; all in seconds.
+
+    The waits double from `first` to `longest`; what only a person can mend is tried `slowly`. A
+    connection that held for `settled` begins anew. One that was replaced lingers for what is under
+    way. At the start there are so many `first_tries`.
+    """
+
+    first: float = 1.0
+    longest: float = 60.0
+    slowly: float = 300.0
+    settled: float = 30.0
+    linger: float = 10.0
+    first_tries: int = 3
+
+    def wait(self, tries: int, failure: CutOff) -> float:
+        """Return how long to wait after so many tries in vain, not the same for every process."""
+        most = min(self.first * 2 ** min(tries, 30), self.longest)
+        wait = self.slowly if failure.lasting else most
+        after = failure.after.total_seconds() if failure.after else 0.0
+        return max(after, _RANDOM.uniform(wait / 2, wait))
+
+
+_RANDOM: Final = SystemRandom()
+
+
+class SocketMode:
+    """Answers Slack over connections that Docket opens itself; `answer` gives Bolt one body.
+
+    `slack` is called with the app's own token.
+    """
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        *,
+        answer: Answer,
+        pace: Pace | None = None,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self._slack = slack
+        self._pace = pace or Pace()
+        self._pulse = pulse or Pulse()
+        self._answers = Answers(answer)
+        self._news: queue.SimpleQueue[tuple[Line, CutOff | None]] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._line: Line | None = None
+        self._since = 0.0
+        self._tries = 0
+
+    def connect(self) -> None:
+        """Open the first connection. Raises CutOff where Slack lets nobody in, or not in some tries."""
+        for tries in range(self._pace.first_tries):
+            try:
+                self._take_over(self._open())
+            except CutOff as failure:
+                if failure.lasting or tries + 1 == self._pace.first_tries:
+                    raise
+                log.warning("Slack: %s; Docket tries again", failure.why)
+                self._stopping.wait(self._pace.wait(tries, failure))
+            else:
+                return
+
+    def run(self) -> None:
+        """See to it that there is a connection, until told to stop."""
+        while not self._stopping.is_set():
+            line, ended = self._news.get()
+            if line is not self._line:
+                continue
+            if ended is None:
+                self._renew(line)
+            else:
+                self._reconnect(ended)
+
+    def close(self) -> None:
+        """Answer what is under way, then hang up."""
+        self._stopping.set()
+        self._answers.close()
+        if self._line is not None:
+            self._line.close()
+
+    def _open(self) -> Line:
+        """Ask Slack for an address and connect there. Raises CutOff."""
+        line = Line(
+            heard=self._heard,
+            renew=lambda line: self._news.put((line, None)),
+            over=lambda line, ended: self._news.put((line, ended)),
+        )
+        line.open(self._address(), pulse=self._pulse)
+        return line
+
+    def _address(self) -> str:
+        try:
+            return self._slack.open_socket()
+        except (NotAllowed, Refused) as failure:
+            raise because(failure.reason, lasting=True) from None
+        except Passing as failure:
+            raise because(failure.reason, lasting=False, after=failure.after) from None
+        except ProviderFailure as failure:
+            raise because(failure.reason) from None
+
+    def _take_over(self, line: Line) -> None:
+        self._line, self._since = line, time.monotonic()
+
+    def _renew(self, old: Line) -> None:
+        """Open the next connection while the old one still answers."""
+        try:
+            self._take_over(self._open())
+        except CutOff as failure:
+            log.info("Slack: %s; the connection is kept until Slack closes it", failure.why)
+            return
+        log.info("Slack asked for a new connection and has it")
+        linger = threading.Timer(self._pace.linger, old.close)
+        linger.daemon = True
+        linger.start()
+
+    def _reconnect(self, ended: CutOff) -> None:
+        """Say that the connection is lost, and open another for as long as that takes."""
+        lost = time.monotonic()
+        if lost - self._since >= self._pace.settled:
+            self._tries = 0
+        _report("Docket is cut off from Slack", ended)
+        told, failure = ended.why, ended
+        while not self._stopping.is_set():
+            if self._tries:
+                self._stopping.wait(self._pace.wait(self._tries, failure))
+            self._tries += 1
+            try:
+                self._take_over(self._open())
+            except CutOff as still:
+                failure = still
+                if failure.why != told:
+                    _report("Docket is still cut off from Slack", failure)
+                    told = failure.why
+            else:
+                gone = time.monotonic() - lost
+                log.info("Docket answers Slack over Socket Mode again, after %.1f s", gone)
+                return
+
+    def _heard(self, line: Line, envelope: Body) -> None:
+        send = partial(self._send, line, envelope)
+        self._answers.give(envelope, then=send)
+
+    def _send(self, line: Line, envelope: Body, answer: Body | None) -> None:
+        """Acknowledge an envelope, by another connection where its own is gone."""
+        said: Body = {"envelope_id": envelope["envelope_id"]}
+        if answer is not None and envelope.get("accepts_response_payload") is not False:
+            said["payload"] = answer
+        for each in dict.fromkeys((line, self._line)):
+            if each is not None and each.send(said):
+                return
+        log.warning("an answer did not reach Slack: the connection was lost meanwhile")
+
+
+class Answers:
+    """Answers every envelope once: what Slack sends again gets the answer that it got before."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="socket mode")
+        self._given: TTLCache[str, Future[Body | None]] = TTLCache(
+            MOST_REMEMBERED, REMEMBERED_SECONDS
+        )
+        self._lock = threading.Lock()
+
+    def give(self, envelope: Body, *, then: Callable[[Body | None], None]) -> None:
+        """Work out the answer to an envelope, unless that was done before, `then` hand it over.
+
+        What Docket could not answer is handed over to nobody, and is worked out anew when it comes
+        again.
+        """
+        key = _key(envelope)
+        with self._lock:
+            given = self._given.get(key)
+            if given is None:
+                with suppress(RuntimeError):  # it comes too late: Docket is told to stop
+                    given = self._given[key] = self._threads.submit(self._work_out, envelope)
+        if given is not None:
+            given.add_done_callback(partial(self._hand_over, key, then))
+
+    def close(self) -> None:
+        """Finish what is under way, and take nothing more."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _work_out(self, envelope: Body) -> Body | None:
+        """Return the body of Bolt's answer, None where that is empty. Raises Malformed."""
+        response = self._answer(envelope["payload"])
+        if response.status != HTTPStatus.OK:
+            raise Malformed(f"it was answered with {response.status}")
+        if not response.body:
+            return None
+        if response.first_headers().get("content-type", "").startswith("application/json"):
+            body: Body = json.loads(response.body)
+            return body
+        return {"text": response.body}
+
+    def _hand_over(
+        self, key: str, then: Callable[[Body | None], None], given: Future[Body | None]
+    ) -> None:
+        if given.cancelled():
+            return
+        error = given.exception()
+        if error is None:
+            then(given.result())
+            return
+        with self._lock:
+            self._given.pop(key, None)
+        if isinstance(error, Malformed):
+            log.warning("Slack sent something that was turned away: %s", error)
+        else:
+            log.error("Slack sent something that Docket failed at", exc_info=error)
+
+
+def _key(envelope: Body) -> str:
+    """Return what stays the same when Slack sends something again: an event has an id of its own."""
+    event = envelope["payload"].get("event_id") if envelope.get("type") == "events_api" else None
+    return f"event {event}" if event else f"envelope {envelope['envelope_id']}"
+
+
+def _report(what: str, failure: CutOff) -> None:
+    """Log an outage: as an error where only a person can mend it."""
+    level = logging.ERROR if failure.lasting else logging.WARNING
+    log.log(level, "%s: %s. Docket keeps trying", what, failure.why)
