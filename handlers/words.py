@@ -10,10 +10,19 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
-from bot.scheduling.bookings import ENDED, LOST, Booking, Place, State, Trouble, WrongState
+from bot.scheduling.bookings import (
+    ENDED,
+    LOST,
+    MAYBE_MADE,
+    Booking,
+    Place,
+    State,
+    Trouble,
+    WrongState,
+)
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.errands import Deed, ErrandBooking
+from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.links import carries_secret
@@ -409,8 +418,8 @@ def state(booking: Booking) -> str:
             )
         case State.CONFIRMED if booking.trouble is Trouble.UNKNOWN:
             return (
-                f"*Confirmed*, but the last change may or may not have been made: {booking.provider}'s"
-                f" answer got lost. Look in {booking.provider} before you change it again."
+                f"*Confirmed*, but the last change may or may not have been made:"
+                f" {_unknown(booking, said='', then='change it again')}"
             )
         case State.CONFIRMED:
             return _confirmed(booking)
@@ -422,7 +431,7 @@ def state(booking: Booking) -> str:
             return _cancelled(booking)
         case State.FAILED:
             why = _why_not(booking, booking.trouble, booking.reason)
-            return f"*{_not_done(booking)}.* {why}"
+            return f"*{_not_done(booking, booking.trouble)}.* {why}"
 
 
 def _cancelled(booking: Booking) -> str:
@@ -433,7 +442,9 @@ def _cancelled(booking: Booking) -> str:
 
 def state_word(booking: Booking) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
-    return _not_done(booking).lower() if booking.state is State.FAILED else booking.state.value
+    if booking.state is not State.FAILED:
+        return booking.state.value
+    return _not_done(booking, booking.trouble).lower()
 
 
 def _beginning(booking: Booking) -> str:
@@ -454,13 +465,15 @@ def _confirmed(booking: Booking) -> str:
             return "*Confirmed*"
 
 
-def _not_done(booking: Booking) -> str:
-    not_done = {
-        Kind.AGENT: "Not sent",
-        Kind.ERRAND: "Not done",
-        Kind.CANCELLATION: "Not cancelled",
-    }
-    return not_done.get(booking.kind, "Not booked")
+def _not_done(booking: Booking, trouble: Trouble | None) -> str:
+    """Name how it ended: "Not sent"."""
+    done = {Kind.AGENT: "sent", Kind.ERRAND: "done", Kind.CANCELLATION: "canceled"}
+    return _not(done.get(booking.kind, "booked"), trouble)
+
+
+def _not(done: str, trouble: Trouble | None) -> str:
+    """Say that something was not done; where it may have been all the same, no more than that."""
+    return f"{'Not known whether it was' if trouble in MAYBE_MADE else 'Not'} {done}"
 
 
 def _held_up(booking: Booking, trouble: Trouble | None) -> str:
@@ -498,10 +511,7 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
         case Trouble.UNPROVEN:
             return _unproven(booking)
         case Trouble.UNKNOWN:
-            return (
-                f"{provider}'s answer got lost, and Docket could not find out what became of it."
-                f" Look in {provider} before you try again."
-            )
+            return _unknown(booking, said=said, then="try again")
         case Trouble.OURS:
             return (
                 "Something went wrong in Docket itself, and it has stopped trying. Your Docket"
@@ -514,6 +524,29 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             )
         case _:
             return f"{provider} could not do it for too long, and Docket has stopped trying."
+
+
+def _unknown(booking: Booking, *, said: str, then: str) -> str:
+    """Say that nobody knows what became of what was asked, and what a person can look at before `then`."""
+    provider = booking.provider
+    lost = f"{provider}'s answer got lost, and Docket could not find out what became of it.{said}"
+    nowhere = f"{provider}'s answer got lost, and it has no list to look in.{said}"
+    match booking:
+        case ErrandBooking(errand=Errand(deed=Deed.CALL_BACK)):
+            return (
+                f"{nowhere} Doing it twice does no harm. If the agent joins, remove it in the call."
+            )
+        case ErrandBooking():
+            return f"{nowhere} Look in the calendar. Doing it twice does no harm."
+        case AgentBooking(at_once=True):
+            return f"{nowhere} Look in the call whether an agent has joined before you {then}."
+        case AgentBooking():
+            return (
+                f"{nowhere} You can {then}: only one agent ever comes of it. If one joins that"
+                " shouldn't, remove it in the call."
+            )
+        case _:
+            return f"{lost} Look in {provider} before you {then}."
 
 
 def _gone(booking: Booking, *, said: str) -> str:
@@ -729,12 +762,14 @@ def _told_wrong(booking: Booking, news: News) -> str:
     why = _why_not(booking, trouble, news.why)
     match news.what:
         case Happened.NOT_BOOKED:
-            return f"{_not_done(booking)}: {what}. {why} {_try_again(booking)}"
+            return f"{_not_done(booking, trouble)}: {what}. {why} {_try_again(booking)}"
         case Happened.NOT_CHANGED:
             to = f" It was to be moved to {news.after.written()}." if news.after else ""
-            return f"Not changed: {what}.{to} {why}{_the_other(booking, news, done='moved')}"
+            other = _the_other(booking, news, done="moved")
+            return f"{_not('changed', trouble)}: {what}.{to} {why}{other}"
         case Happened.NOT_CANCELLED:
-            return f"*Not cancelled:* {what}. {why}{_the_other(booking, news, done='cancelled')}"
+            other = _the_other(booking, news, done="canceled")
+            return f"*{_not('canceled', trouble)}:* {what}. {why}{other}"
         case _:
             return f"Still waiting: {what}. {_held_up(booking, trouble)}"
 
@@ -919,7 +954,9 @@ def _wrong_state(booking: Booking) -> str:
                 " the join link is here."
             )
         case State.FAILED:
-            return f"{ref} was never booked. Press *Change and try again* on its card."
+            known = booking.trouble not in MAYBE_MADE
+            how = "was never booked" if known else "may or may not have been booked"
+            return f"{ref} {how}. Press *Change and try again* on its card."
         case State.CONFIRMED if not booking.can_move:
             return cannot("change", booking)
         case State.CONFIRMED:

@@ -185,7 +185,7 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     wait_for_post(office)
     theirs = somebody_elses(office, **different)
     office.prevail.weather.clear()
-    card.wait_for_text("Not booked")
+    card.wait_for_text("Not known whether it was booked")
     assert "link name is already taken" in card.text
     assert "Join" not in [button.text for button in card.buttons]
     assert is_untouched(office, theirs, card)
@@ -201,8 +201,8 @@ def test_a_cancellation_in_an_outage_cancels_nobody_elses(
     theirs = somebody_elses(office, **different)
     press_cancel(card)
     office.prevail.weather.clear()
-    card.wait_for_text("Not booked")
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled")
+    card.wait_for_text("Not known whether it was booked")
+    office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was canceled")
     assert is_untouched(office, theirs, card)
 
 
@@ -212,13 +212,13 @@ def test_entries_mended_to_match_somebody_elses_session_prove_nothing(office: Of
     wait_for_post(office)
     theirs = somebody_elses(office, title="Theirs", people=("judge@court.example",))
     office.prevail.weather.clear()
-    card.wait_for_text("Not booked")
+    card.wait_for_text("Not known whether it was booked")
     mended = [("Theirs", "judge@court.example"), ("Theirs 2", ""), ("Ours", "")]
     for title, invitees in mended:
         screen = card.press("Change and try again")
         screen.fill("Title", title).fill("Invitees", invitees).submit().wait_until_closed()
         card.wait_for_text(title)
-        card.wait_for_text("Not booked")
+        card.wait_for_text("Not known whether it was booked")
         assert "link name is already taken" in card.text
     assert posts(office) == 1
     assert theirs.state is State.READY
@@ -236,7 +236,7 @@ def test_the_same_form_twice_and_a_lost_answer_adopt_nobody_elses(office: Office
     wait_for_post(office)
     theirs = somebody_elses(office)
     office.prevail.weather.clear()
-    card = ana.wait_for_message(HERE, "Ours").wait_for_text("Not booked")
+    card = ana.wait_for_message(HERE, "Ours").wait_for_text("Not known whether it was booked")
     assert posts(office) == 1
     assert is_untouched(office, theirs, card)
 
@@ -269,9 +269,9 @@ def test_a_name_set_free_at_prevail_and_taken_by_somebody_else_is_theirs(office:
     office.prevail.provider.emails.clear()
     theirs = somebody_elses(office, title="Ours", people=())
     card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
-    office.person("Ana Reyes").wait_for_message("@app", "Not changed")
+    office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was changed")
     press_cancel(card.wait_for_text("Confirmed"))
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled")
+    office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was canceled")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     assert (theirs.state, theirs.remote.start_time) == (State.READY, "02:00 PM")
 
@@ -291,9 +291,9 @@ def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
             list_of_requests, method="GET", path="*/session_requests", times=100
         )
     card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
-    office.person("Ana Reyes").wait_for_message("@app", "Not changed")
+    office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was changed")
     press_cancel(card.wait_for_text("Confirmed"))
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled")
+    office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was canceled")
     assert not [request for request in office.prevail.received if request.method == "PATCH"]
     assert theirs.state is State.READY
 
@@ -384,7 +384,7 @@ def test_of_two_like_requests_that_came_meanwhile_a_person_decides(by_request: O
     first = colleagues(by_request)
     by_request.prevail.provider.sessions.append(replace(first, request_id=9998))
     by_request.prevail.weather.clear()
-    card.wait_for_text("Not booked")
+    card.wait_for_text("Not known whether it was booked")
     assert "or somebody else's" in card.text
     assert posts(by_request) == 1
 

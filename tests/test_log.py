@@ -205,7 +205,7 @@ def press_and_meet_trouble(slack: Slack, card: Shown, ana: Person) -> None:
     slack.misbehave("chat.postMessage", Fault.DROP)
     slack.misbehave("users.info", Fault.ERROR)
     card.press("Cancel session").fill("Reason", REASON).submit().wait_until_closed()
-    ana.wait_for_message("@app", "Not cancelled")
+    ana.wait_for_message("@app", "Not canceled")
 
 
 def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_pa
                 book_appointment(ana, next(iter(care.event_types)))
                 cancel_by_id(ana)
             ana.wait_for_message("@app", "Not sent")
-            ana.wait_for_message("@app", "Not cancelled")
+            ana.wait_for_message("@app", "Not canceled")
             with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
                 connection.execute(NO_WORK)
                 cancel_by_id(ana)

@@ -105,7 +105,7 @@ def test_a_refused_cancellation_is_told_and_the_agent_stands(
     card = sent(office)
     office.cronofy.weather.set(weather, method="DELETE")
     card.press("Cancel agent").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert said in told.text
     card.wait_for_text("Confirmed")
 

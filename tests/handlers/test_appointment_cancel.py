@@ -81,7 +81,7 @@ def test_a_refused_cancellation_is_told_and_the_appointment_stands(
     card = booked_for(office)
     office.carevalidate.weather.set(weather, method="POST")
     card.press("Cancel appointment").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert said in told.text
     card.wait_for_text("Confirmed")
     assert not office.appointments[0].cancelled
@@ -108,7 +108,7 @@ def test_not_found_cancels_nothing_while_carevalidate_lists_it(office: Office) -
     card = booked_for(office)
     office.carevalidate.weather.set("404", method="POST")
     card.press("Cancel appointment").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")
 
 
@@ -154,7 +154,7 @@ def test_why_not_is_said_and_everything_is_kept_to_try_again(
     office.carevalidate.weather.set(weather, method="POST")
     by_id(office, held_id)
     ana = office.person("Ana Reyes")
-    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not cancelled.")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not canceled.")
     assert said in card.text
     assert said in ana.wait_for_message("@app", "Your entries are kept").text
     screen = card.press("Change and try again")
@@ -169,7 +169,7 @@ def test_the_wrong_address_is_refused_by_carevalidate_and_said(office: Office) -
     held_id = booked_elsewhere(office)
     by_id(office, held_id, email="other@patient.example")
     ana = office.person("Ana Reyes")
-    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not cancelled.")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not canceled.")
     assert "email is not the invitee of this appointment" in card.text
     assert "other@patient.example" not in everything(card)
     assert [m for m in ana.messages("#docket-announcements") if "cancelled" in m.text] == []

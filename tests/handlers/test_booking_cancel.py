@@ -107,7 +107,7 @@ def test_a_refused_cancellation_is_told_and_the_session_stands(office: Office) -
     card = booked(office)
     office.prevail.weather.set("422", method="PATCH")
     card.press("Cancel session").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")
 
 
@@ -122,7 +122,7 @@ def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Offic
     card = booked(office)
     office.prevail.weather.set("404", method="PATCH")
     card.press("Cancel session").submit()
-    office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")
     assert office.sessions[0].state == "ready"
 

@@ -88,8 +88,8 @@ def test_that_the_agent_could_not_be_cancelled_is_told_beside_that_the_session_w
     card, agent_card = accompanied(office)
     office.cronofy.weather.set("422", method="DELETE")
     card.press("Cancel session").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled: Meeting agent")
-    assert f"Its session {ref_of(card)} itself was cancelled: only the agent was not" in told.text
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled: Meeting agent")
+    assert f"Its session {ref_of(card)} itself was canceled: only the agent was not" in told.text
     card.wait_for_text("Cancelled")
     agent_card.wait_for_text("Confirmed")
     agent_card.press("Cancel agent").submit()
@@ -114,7 +114,7 @@ def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office:
     card, agent_card = accompanied(office)
     office.prevail.weather.set("422", method="PATCH")
     card.press("Cancel session").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Not cancelled:")
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
     assert [agent.cancelled for agent in office.agents] == [False]
 

@@ -93,6 +93,20 @@ def test_what_nobody_knows_is_to_be_looked_up_at_the_provider(state: State) -> N
 
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
+@pytest.mark.parametrize("trouble", [Trouble.UNKNOWN, Trouble.UNPROVEN, Trouble.OURS])
+def test_what_may_have_been_done_is_nowhere_said_not_to_be(
+    booking: Booking, trouble: Trouble
+) -> None:
+    unknown = booking.with_(state=State.FAILED, trouble=trouble)
+    news = [News(what=what, trouble=trouble) for what in MISHAPS - {Happened.HELD_UP}]
+    said = [words.told(booking, news=each) for each in news]
+    said += [words.state(unknown), words.state_word(unknown), words.refusal(WrongState(unknown))]
+    denied = re.compile(r"\bnot (booked|sent|done|canceled|changed)|never", re.IGNORECASE)
+    assert [text for text in said if denied.search(text)] == []
+    assert all("known" in text or "may or may not" in text for text in said)
+
+
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 @pytest.mark.parametrize("what", Happened)
 @pytest.mark.parametrize("here", Place)
 def test_every_event_is_said_in_every_place_and_to_a_person(
