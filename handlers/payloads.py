@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic import StringConstraints as Constraints
 
+from bot.scheduling.references import parse_reference
 from bot.scheduling.visible import Text, visible
 
 Body = dict[str, Any]
@@ -49,7 +50,7 @@ class Command(_Payload):
     user: SlackId = Field(validation_alias="user_id")
     channel: SlackId = Field(validation_alias="channel_id")
     command: str
-    text: Text = Field(default="", max_length=LONGEST_COMMAND)
+    text: str = Field(default="", max_length=LONGEST_COMMAND)
     trigger: Token = Field(validation_alias="trigger_id")
     response_url: ResponseUrl = ""
 
@@ -60,8 +61,26 @@ class Command(_Payload):
 
     @property
     def words(self) -> str:
-        """Return the text as the person typed it, without what Slack wrote around names and links."""
-        return visible(html.unescape(_TOKEN.sub(_as_typed, self.text))).strip()
+        """Return the text as the person typed it, without what Slack wrote around names and links.
+
+        Whatever looks like a blank is a plain one.
+        """
+        typed = html.unescape(_TOKEN.sub(_as_typed, self.text))
+        return visible(_WORD.sub(_divided, _BLANK.sub(" ", typed))).strip()
+
+
+# All but the ends of lines, which tell the parts of a pasted invitation from each other; fillers of
+# other scripts look like blanks.
+_BLANK = re.compile(r"[^\S\n\r\x85\u2028\u2029]|[\u115f\u1160\u2800\u3164\uffa0]")
+_WORD = re.compile(r"\S+")
+_UNSEEN_BLANKS = re.compile("[\u180e\u200b\ufeff]+")
+
+
+def _divided(word: re.Match[str]) -> str:
+    """Part a reference from its neighbors at a blank without width, which is left out elsewhere."""
+    pieces = _UNSEEN_BLANKS.split(word[0])
+    named = len(pieces) > 1 and not parse_reference(word[0]) and any(map(parse_reference, pieces))
+    return (" " if named else "").join(pieces)
 
 
 # `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).

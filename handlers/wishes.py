@@ -30,6 +30,7 @@ from handlers.ordering import may_begin
 from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
+from handlers.verbs import first_word
 
 # What a button may be for.
 VERBS = frozenset({"again", "cancel", "edit", "move", "show"})
@@ -52,11 +53,11 @@ class Wish:
     @classmethod
     def read(cls, verb: str, text: str, *, kind: Kind, at: str = "") -> "Wish":
         """Read `REF rest`; a move may say the time alone."""
-        first, _, rest = text.partition(" ")
+        first, rest = first_word(text)
         named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
         if verb == "move" and not named:
             return cls(verb=verb, name="", rest=text, kind=kind, at=at)
-        return cls(verb=verb, name=first, rest=rest.strip(), kind=kind, at=at)
+        return cls(verb=verb, name=first, rest=rest, kind=kind, at=at)
 
 
 def place_of(command: Command, *, by: Actor) -> str:

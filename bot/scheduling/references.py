@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
+from bot.scheduling.visible import visible
+
 # Crockford's alphabet: no I, L, O or U, so that nothing is misread aloud or on paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 4
@@ -31,7 +33,7 @@ CONFIDENTIAL = frozenset({Kind.APPOINTMENT, Kind.CANCELLATION})
 
 
 _SHAPE = re.compile(
-    rf"^\W*([{''.join(Kind)}])([-‐‑–—_]?)([0-9A-Z]{{{LENGTH}}})\W*$",
+    rf"^\W*([{''.join(Kind)}])([-‐‑‒–—―−⁃﹘﹣－_]?)([0-9A-Z]{{{LENGTH}}})\W*$",
     re.IGNORECASE,
 )
 
@@ -56,7 +58,7 @@ def parse_reference(text: str) -> str | None:
 
     Without a dash it must hold a digit, so that "April" and "start" stay words.
     """
-    shaped = _SHAPE.match(text.strip())
+    shaped = _SHAPE.match(visible(text).strip())
     if shaped is None:
         return None
     letter, dash, name = shaped[1].upper(), shaped[2], shaped[3].upper()

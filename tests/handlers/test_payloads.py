@@ -58,6 +58,15 @@ def test_a_message_has_a_channel_and_a_modal_has_none() -> None:
         ("<https://zoom.example/j/1>", "https://zoom.example/j/1"),
         ("<mailto:a@b.example|a@b.example>", "a@b.example"),
         ("<!channel>", "<!channel>"),
+        ("cancel\u00a0S-7K2M", "cancel S-7K2M"),
+        ("cancel\u202f\u3000\tS-7K2M", "cancel   S-7K2M"),
+        ("cancel\u200bS-7K2M", "cancel S-7K2M"),
+        ("move\u200bS-7K2M\ufeffJan 29", "move S-7K2M Jan 29"),
+        ("cancel\u2800S-7K2M", "cancel S-7K2M"),
+        ("cancel S-7\u200bK2M", "cancel S-7K2M"),
+        ("cancel\x0bS-7K2M", "cancel S-7K2M"),
+        ("Date: Jan 28\r\nTime: 2pm", "Date: Jan 28\nTime: 2pm"),
+        ("depo\u00adsition \U0001f468\u200d\U0001f467", "deposition \U0001f468\u200d\U0001f467"),
     ],
 )
 def test_a_commands_words_are_as_they_were_typed(text: str, typed: str) -> None:

@@ -86,3 +86,34 @@ def test_a_place_that_may_be_a_name_is_asked_about_with_its_title_kept(office: O
     assert screen.field("Title").value == "Jordan deposition"
     assert screen.field("When").value == ""
     assert any("Jordan" in text for text in screen.texts)
+
+
+@pytest.mark.parametrize(
+    "blank",
+    ["\u00a0", "\u202f", "\u3000", "\u2009", "\t", "\n", "\r\n", "\u2028", "\u2800", " \u00a0\n"],
+    ids=ascii,
+)
+def test_any_blank_divides_words(office: Office, blank: str) -> None:
+    """What looks divided is: one press must not book a second session (reported case 19)."""
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move{blank}{ref} Jan 29 2027 3pm Pacific")
+    assert screen.title == f"Move {ref}"
+    assert "3pm" in screen.field("When").value
+    screen = ana.command("#depositions", f"/session move {ref}{blank}Jan 29 2027 3pm Pacific")
+    assert "3pm" in screen.field("When").value
+    assert ana.command("#depositions", f"/session cancel{blank}{ref}").title == f"Cancel {ref}?"
+    assert ana.command("#depositions", f"/session edit{blank}{ref}{blank}").title == f"Edit {ref}"
+    ana.command("#depositions", f"/session list{blank}all")
+    assert ref in last_whisper(ana)
+    assert len(office.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["S‑{}", "S−{}", "S-\u200b{}", "(S-{}\u00a0)", "\u2068S-{}\u2069"]
+)
+def test_a_reference_is_read_as_it_was_pasted(office: Office, typed: str) -> None:
+    ref = ref_of(booked(office))
+    pasted = typed.format(ref.removeprefix("S-"))
+    screen = office.person("Ana Reyes").command("#depositions", f"/session cancel {pasted}")
+    assert screen.title == f"Cancel {ref}?"
