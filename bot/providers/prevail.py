@@ -1,26 +1,35 @@
 """Prevail, remote legal sessions: schedule, request, find, edit, cancel (providers.md, section 1)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 import jwt
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
     ValidationError,
-    WrapValidator,
 )
 
 from bot.providers import times
-from bot.providers.given import OptionalId, OptionalText, any_unsafe, or_nothing
+from bot.providers.given import (
+    IfReadable,
+    Number,
+    OptionalId,
+    OptionalNumberOrId,
+    OptionalText,
+    any_unsafe,
+    mark_of,
+    objects,
+)
 from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import LONGEST, Wanted
-from bot.scheduling.failures import Gone, NotAllowed, Refused
+from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
@@ -40,8 +49,19 @@ _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.
 _STATES = {state.value: state for state in SessionState} | {"cancelled": SessionState.CANCELED}
 
 
+def _as_text(value: Any) -> Any:
+    """Read a number that stands where a text should."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class _Answer(BaseModel):
-    """Part of an answer: what is not listed is ignored, what is missing is None."""
+    """Part of an answer: what is not listed is ignored, what is missing or odd is None.
+
+    Needed is only this. Of an answer to POST: an object in `requests`; for a session its
+    `session_state` or a link, for a request its `id`. Of an answer to PATCH: an object in `sessions`
+    with the id, or the words "successfully canceled". Of a list: that it is one; and of each row the
+    id it is known by, or else nothing is proven by what the list does not show.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
@@ -50,38 +70,38 @@ class _Details(_Answer):
     """`provider_specific_details`, of sessions with a Zoom back end."""
 
     meeting_id: OptionalText = None
-    password: SecretStr | None = None
+    password: IfReadable[Annotated[SecretStr, BeforeValidator(_as_text)]] = None
     provider_join_url: OptionalText = None
     prevail_join_url: OptionalText = None
 
 
 class _Invite(_Answer):
-    email: str = ""
-    access_level: str | None = None
+    email: OptionalText = None
+    access_level: OptionalText = None
 
 
-_Invites = Annotated[list[_Invite | str] | None, WrapValidator(or_nothing)]
+_Invites = IfReadable[list[_Invite | str]]
 
 
 class _Deponent(_Answer):
-    email: str | None = None
+    email: OptionalText = None
 
 
 class _Invitation(_Answer):
     invites: _Invites = None
-    deponent: Annotated[_Deponent | None, WrapValidator(or_nothing)] = None
+    deponent: IfReadable[_Deponent] = None
 
 
 class _When(_Answer):
     """The values of a session that an edit can change."""
 
-    title: str | None = None
-    case: str | None = None
+    title: OptionalText = None
+    case: OptionalText = None
     start_date: Any = None
     start_time: Any = None
     time_zone: Any = None
-    estimated_duration: Annotated[
-        float | None, Field(gt=0, le=LONGEST_HOURS, allow_inf_nan=False), WrapValidator(or_nothing)
+    estimated_duration: IfReadable[
+        Annotated[Number, Field(gt=0, le=LONGEST_HOURS, allow_inf_nan=False)]
     ] = None
 
     @property
@@ -93,31 +113,41 @@ class _When(_Answer):
 class _Request(_Answer):
     """An element of `requests`."""
 
-    id: int | None = None
-    session_state: str | None = None
+    id: OptionalNumberOrId = None
+    session_state: OptionalText = None
     session_url: OptionalText = None
     remote_session_id: OptionalId = None
-    session_request: Annotated[_Invitation | None, WrapValidator(or_nothing)] = None
-    remote_session: _When | None = None
-    provider_specific_details: _Details | None = None
+    session_request: IfReadable[_Invitation] = None
+    remote_session: IfReadable[_When] = None
+    provider_specific_details: IfReadable[_Details] = None
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether it has anything to be known by."""
+        return self.id is not None or self.remote_session_id is not None
 
 
 class _Session(_When):
     """An element of `sessions`."""
 
     remote_session_id: OptionalId = None
-    state: str | None = None
+    state: OptionalText = None
     session_url: OptionalText = None
     invites: _Invites = None
-    provider_specific_details: _Details | None = None
+    provider_specific_details: IfReadable[_Details] = None
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether it has anything to be known by."""
+        return self.remote_session_id is not None
 
 
 class _Requested(_Answer):
-    requests: list[_Request] = Field(min_length=1)
+    requests: Annotated[list[_Request], BeforeValidator(objects), Field(min_length=1)]
 
 
 class _Edited(_Answer):
-    sessions: list[_Session] = Field(min_length=1)
+    sessions: Annotated[list[_Session], BeforeValidator(objects), Field(min_length=1)]
 
 
 class _Cancelled(_Answer):
@@ -125,31 +155,51 @@ class _Cancelled(_Answer):
 
 
 class _Pages(_Answer):
-    pages: int = 1
+    pages: IfReadable[Annotated[int, Field(ge=1)]] = None
 
 
-class _RequestList(_Answer):
-    pagy: _Pages | None = None
-    # An element that cannot be read is passed over: the others are there to be found all the same.
-    requests: list[Annotated[_Request | None, WrapValidator(or_nothing)]] = []
+class _Page(_Answer):
+    """A page of a list, its rows as they came."""
 
-    @property
-    def size(self) -> int:
-        """How many there are on the page."""
-        return len(self.requests)
-
-
-class _SessionList(_Answer):
-    pagy: _Pages | None = None
-    sessions: list[Annotated[_Session | None, WrapValidator(or_nothing)]]
+    pagy: IfReadable[_Pages] = None
 
     @property
-    def size(self) -> int:
-        """How many there are on the page."""
-        return len(self.sessions)
+    def rows(self) -> list[Any]:
+        """What is listed on the page."""
+        raise NotImplementedError
+
+    def is_last(self, number: int) -> bool:
+        """Say whether no page comes after this one, where its number counts from 1."""
+        pages = self.pagy.pages if self.pagy else None
+        return len(self.rows) < PAGE_SIZE if pages is None else pages <= number
 
 
-_List = TypeVar("_List", _RequestList, _SessionList)
+class _RequestList(_Page):
+    requests: list[Any]
+
+    @property
+    def rows(self) -> list[Any]:
+        """The requests."""
+        return self.requests
+
+
+class _SessionList(_Page):
+    sessions: list[Any]
+
+    @property
+    def rows(self) -> list[Any]:
+        """The sessions."""
+        return self.sessions
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A row of a list that says nothing it could be known by, or a list that breaks off."""
+
+    mark: str
+
+
+_Row = TypeVar("_Row", _Request, _Session)
 _Shape = TypeVar("_Shape", bound=_Answer)
 
 
@@ -214,31 +264,46 @@ class Prevail:
         if not booking.secret_id:
             # Somebody else may have taken the id since, for whatever day.
             first, last = self._ahead(first, last)
-        named = self._named(booking, first=first, last=last)
+        named, unread = self._named(booking, first=first, last=last)
         living = (found for found in named if found.booked.state is not SessionState.CANCELED)
-        return next(living, next(iter(named), None))
+        found = next(living, next(iter(named), None))
+        return self._unless_unread(found, whole=not unread)
+
+    def _unless_unread(self, found: Found | None, *, whole: bool) -> Found | None:
+        """Return what was found. Raises Garbled where nothing was and a row may have been it."""
+        if found is None and not whole:
+            raise self._transport.unreadable(changes=False)
+        return found
 
     def among(self, booking: SessionBooking) -> list[Found]:
-        """List the living sessions of the booking's id from a day back to years ahead, or all requests."""
+        """List the living sessions of the booking's id from a day back to years ahead, or all requests.
+
+        A row that cannot be read is among them, and says nothing but that it is there.
+        """
         if self.self_service:
             start = booking.moment.instant
             first, last = self._ahead(start - AROUND, start + AROUND)
-            listed = self._named(booking, first=first, last=last)
+            listed, unread = self._named(booking, first=first, last=last)
         else:
-            known = (request for request in self._requests() if request.id is not None)
+            requests, unread = _apart(self._requests())
+            known = (request for request in requests if request.id is not None)
             listed = [self._made(request, booking) for request in known]
-        return [found for found in listed if found.booked.state is not SessionState.CANCELED]
+        living = [each for each in listed if each.booked.state is not SessionState.CANCELED]
+        return [*living, *map(_unread, unread)]
 
     def _ahead(self, first: datetime, last: datetime) -> tuple[datetime, datetime]:
         """Widen a span of aware times to all that can lie ahead."""
         now = self._clock()
         return min(first, now - AROUND), max(last, now + YEARS_AHEAD)
 
-    def _named(self, booking: SessionBooking, *, first: datetime, last: datetime) -> list[Found]:
-        """List the sessions of the booking's id between two aware times."""
+    def _named(
+        self, booking: SessionBooking, *, first: datetime, last: datetime
+    ) -> tuple[list[Found], list[_Unread]]:
+        """List the sessions of the booking's id between two aware times, and what cannot be read."""
         window: Params = {"start_time": int(first.timestamp()), "end_time": int(last.timestamp())}
-        named = [each for each in self._sessions(window) if _is_named(each, booking)]
-        return [self._with_the_way_in(_found(session), booking) for session in named]
+        sessions, unread = _apart(self._sessions(window))
+        named = [each for each in sessions if _is_named(each, booking)]
+        return [self._with_the_way_in(_found(session), booking) for session in named], unread
 
     def _with_the_way_in(self, found: Found, booking: SessionBooking) -> Found:
         """Add the join link, which of most sessions only the list of requests tells.
@@ -250,10 +315,11 @@ class Prevail:
         if told or found.booked.state not in _JOINABLE:
             return found
         try:
-            named = [each for each in self._requests() if _is_named(each, booking)]
-        except (Gone, NotAllowed, Refused):
+            requests, _ = _apart(self._requests())
+        except (Garbled, Gone, NotAllowed, Refused):
             return found
         # An id that was freed by a cancellation may have been that of others before.
+        named = (request for request in requests if _is_named(request, booking))
         for made in (self._made(request, booking) for request in named):
             if made.booked.state in _JOINABLE and made.moment == found.moment:
                 return replace(found, booked=made.booked, case=made.case, deponent=made.deponent)
@@ -263,10 +329,13 @@ class Prevail:
         """Look for a request by its number, or by an id that nobody else's can have."""
         number = booking.booked.request_id if booking.booked else None
         by_id = booking.secret_id or (booking.booked and booking.booked.remote_session_id)
+        whole = True
         for request in self._requests():
-            if request.id == number if number else by_id and _is_named(request, booking):
+            if isinstance(request, _Unread):
+                whole = False
+            elif request.id == number if number else by_id and _is_named(request, booking):
                 return self._made(request, booking)
-        return None
+        return self._unless_unread(None, whole=whole)
 
     def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
         """Change what is wanted; of the time, Prevail takes all three values or none."""
@@ -302,24 +371,31 @@ class Prevail:
         query: Params = {"start_time": now, "end_time": now + 60, "page": 1, "items": 1}
         self._transport.read("sessions", headers=self._headers(), params=query)
 
-    def _sessions(self, window: Params) -> Iterator[_Session]:
-        for page in self._pages(_SessionList, "sessions", window):
-            yield from (session for session in page.sessions if session)
+    def _sessions(self, window: Params) -> Iterator[_Session | _Unread]:
+        return self._rows(_SessionList, _Session, path="sessions", params=window)
 
-    def _requests(self) -> Iterator[_Request]:
-        for page in self._pages(_RequestList, "session_requests", {}):
-            yield from (request for request in page.requests if request)
+    def _requests(self) -> Iterator[_Request | _Unread]:
+        return self._rows(_RequestList, _Request, path="session_requests", params={})
 
-    def _pages(self, shape: type[_List], path: str, params: Params) -> Iterator[_List]:
+    def _rows(
+        self, pages: type[_Page], shape: type[_Row], *, path: str, params: Params
+    ) -> Iterator[_Row | _Unread]:
+        """Read a list page by page; a row that is nothing of the kind spoils no other."""
+        before: list[Any] = []
         for number in range(1, MOST_PAGES + 1):
             query = {**params, "page": number, "items": PAGE_SIZE}
             answer = self._transport.read(path, headers=self._headers(), params=query)
-            page = self._parse(shape, answer, changes=False)
-            yield page
-            is_last = page.size < PAGE_SIZE if page.pagy is None else page.pagy.pages <= number
-            if is_last:
+            page = self._parse(pages, answer, changes=False)
+            if number > 1 and page.rows in ([], before):
+                yield _Unread("")  # it counts more pages than it has
                 return
-        raise self._transport.unreadable(changes=False)
+            for row in page.rows:
+                read = shape.model_validate(row) if isinstance(row, dict) else None
+                yield read if read and read.is_known else _Unread(mark_of(row))
+            if page.is_last(number):
+                return
+            before = page.rows
+        yield _Unread("")
 
     def _headers(self) -> dict[str, str]:
         """Sign a token for this one call: HS256 with `exp` (epoch seconds) and `slug`."""
@@ -445,7 +521,7 @@ def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
     told = [each for each in listed if isinstance(each, _Invite) and each.access_level]
     if not told:
         return {"unconfirmed_hosts": len(hosts)}
-    kept = {invite.email.lower() for invite in told if invite.access_level == HOST}
+    kept = {(invite.email or "").lower() for invite in told if invite.access_level == HOST}
     return {"demoted_hosts": tuple(host for host in hosts if host.lower() not in kept)}
 
 
@@ -453,6 +529,32 @@ def _is_named(listed: _Session | _Request, booking: SessionBooking) -> bool:
     """Say whether it has the booking's id, which Prevail writes in lower case."""
     name = (listed.remote_session_id or "").casefold()
     return bool(name) and name == booking.remote_session_id.casefold()
+
+
+def _apart(rows: Iterable[_Row | _Unread]) -> tuple[list[_Row], list[_Unread]]:
+    """Return the rows that could be read, and apart from them the others."""
+    read: list[_Row] = []
+    unread: list[_Unread] = []
+    for row in rows:
+        if isinstance(row, _Unread):
+            unread.append(row)
+        else:
+            read.append(row)
+    return read, unread
+
+
+def _unread(row: _Unread) -> Found:
+    """Return what is known of a row that cannot be read: that it is there."""
+    return Found(
+        booked=Booked(state=SessionState.INITIAL),
+        mark=row.mark,
+        title=None,
+        case=None,
+        moment=None,
+        duration=None,
+        people=None,
+        deponent=None,
+    )
 
 
 def _found(session: _Session) -> Found:
@@ -493,7 +595,7 @@ def _addresses(invites: Sequence[_Invite | str] | None) -> frozenset[str] | None
     """Return whom a session invites, folded; None where it is not said."""
     if invites is None:
         return None
-    emails = (invite if isinstance(invite, str) else invite.email for invite in invites)
+    emails = (invite if isinstance(invite, str) else invite.email or "" for invite in invites)
     return frozenset(email.strip().casefold() for email in emails if email.strip())
 
 

@@ -14,6 +14,7 @@ from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
 from bot.retry_after import retry_after
 from bot.scheduling.failures import (
+    Garbled,
     Gone,
     NotAllowed,
     OutcomeUnknown,
@@ -28,6 +29,7 @@ CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 300
+LONGEST_NUMBER = 100
 # What is looked through for addresses and links: that takes the square of a length.
 LONGEST_EXPLANATION = 2000
 LONGEST_PART = 1000
@@ -127,7 +129,7 @@ class Transport:
 
     def unreadable(self, *, changes: bool) -> ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to."""
-        kind = OutcomeUnknown if changes else TryLater
+        kind = OutcomeUnknown if changes else Garbled
         return kind(self._provider, reason="its answer could not be read")
 
     def declined(self, answer: Any) -> ProviderFailure:
@@ -230,9 +232,19 @@ def complains(answer: Any) -> bool:
 def _decoded(answer: bytes) -> Any:
     """Decode an answer; raises ValueError, also for one that is nested without end."""
     try:
-        return _whole(json.loads(answer))
+        return _whole(json.loads(answer, parse_int=_integer, parse_constant=_no_number))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _integer(digits: str) -> int | str:
+    """Read a whole number; one that is longer than Python reads stays as it is written."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _no_number(name: str) -> None:
+    """Read NaN and the infinities, which are no JSON, as nothing."""
+    del name
 
 
 def _whole(value: Any) -> Any:

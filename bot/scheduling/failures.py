@@ -7,7 +7,8 @@ ProviderFailure
 ├── Unproven         something like it is there, and nothing proves whose: a person must look
 └── Passing          worth trying again
     ├── TryLater         nothing was done
-    │   └── Limited      it takes only so much at a time, and this was too much
+    │   ├── Limited      it takes only so much at a time, and this was too much
+    │   └── Garbled      what was only looked up was answered, and the answer can't be read
     └── OutcomeUnknown   it may or may not have been done; look before asking again
         └── Unlisted     it was looked for once and is in no list, which may lag behind
 
@@ -61,6 +62,10 @@ class TryLater(Passing):
 
 class Limited(TryLater):
     """It takes only so much at a time: nothing is wrong with what was asked."""
+
+
+class Garbled(TryLater):
+    """A look-up was answered in a way that cannot be read: what it would have shown is not known."""
 
 
 class OutcomeUnknown(Passing):

@@ -13,7 +13,7 @@ Pairs = list[tuple[Any, Any]]
 def id_of(found: Found) -> str:
     """Return Prevail's own id of what is listed: a request's number, or the id in the link."""
     number = found.booked.request_id
-    return str(number) if number else found.booked.remote_session_id or ""
+    return str(number) if number else found.booked.remote_session_id or found.mark
 
 
 def has_id_of(found: Found, booking: SessionBooking) -> bool:

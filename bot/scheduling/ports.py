@@ -248,7 +248,8 @@ class Store(Protocol):
 class Found:
     """A session as the provider lists it; what it left out is None, `people` are folded addresses.
 
-    `unreadable_time` is what it says of the time, as plain text, where that could not be read.
+    `unreadable_time` is what it says of the time, as plain text, where that could not be read. `mark`
+    is what a row is known again by that says nothing else.
     """
 
     booked: Booked
@@ -259,6 +260,7 @@ class Found:
     duration: timedelta | None
     people: frozenset[str] | None
     deponent: str | None
+    mark: str = ""
 
 
 class Sessions(Protocol):

@@ -111,7 +111,7 @@ class Booked(Value):
 
     state: SessionState
     remote_session_id: str | None = None
-    request_id: int | None = None
+    request_id: int | str | None = None
     join_url: SafeLink = None
     zoom_url: SafeLink = None
     refused_link: bool = False

@@ -324,7 +324,7 @@ def test_looking_in_bad_weather_can_be_tried_again(
     adapter.change()
     adapter.running.weather.set(weather)
 
-    assert type(failure(adapter, look)) is TryLater
+    assert isinstance(failure(adapter, look), TryLater)
     assert look()
 
 

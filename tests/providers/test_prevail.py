@@ -433,11 +433,191 @@ def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_count
     assert len(prevail.among(last)) == 1
 
 
-def test_a_list_without_end_is_no_answer(prevail: Prevail, running: Prevails) -> None:
-    endless = Answer.of(200, {"pagy": {"pages": 10**9}, "sessions": []})
+@pytest.mark.parametrize("pages", [10**9, "3", "9" * 5_000])
+def test_a_list_that_counts_more_pages_than_it_has_proves_nothing(
+    prevail: Prevail, running: Prevails, pages: Any
+) -> None:
+    other = {"remote_session_id": "other", "state": "ready"}
+    endless = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * 100})
     running.weather.answer(endless, method="GET", times=MOST_PAGES)
     with pytest.raises(TryLater):
-        prevail.among(BOOKING)
+        prevail.find(BOOKING)
+    assert len(running.received) == 2
+
+
+@pytest.mark.parametrize("pages", [None, -1, 0, "many", [], {}, True, 1.5])
+@pytest.mark.parametrize("rows", [1, 99])
+def test_a_list_that_counts_its_pages_oddly_ends_where_a_page_is_not_full(
+    prevail: Prevail, running: Prevails, pages: Any, rows: int
+) -> None:
+    other = {"remote_session_id": "other", "state": "ready"}
+    page = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * rows})
+    running.weather.answer(page, method="GET", times=9)
+    assert prevail.find(BOOKING) is None
+    assert len(running.received) == 1
+
+
+@pytest.mark.parametrize("row", [None, 7, "text", [], {}, {"remote_session_id": "a b"}], ids=str)
+def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
+    prevail: Prevail, running: Prevails, row: Any
+) -> None:
+    ours = {"remote_session_id": LINK, "state": "ready"}
+    running.weather.answer(Answer.of(200, {"sessions": [row, ours]}), times=9)
+    assert prevail.find(BOOKING)
+    named, unread = prevail.among(BOOKING)
+    assert named.booked.remote_session_id == LINK
+    assert unread.mark
+    assert (unread.title, unread.moment, unread.people) == (None, None, None)
+    running.weather.clear()
+    running.weather.answer(Answer.of(200, {"sessions": [row]}), times=9)
+    with pytest.raises(TryLater):
+        prevail.find(BOOKING)
+    assert [found.mark for found in prevail.among(BOOKING)] == [unread.mark]
+
+
+@pytest.mark.parametrize("row", [None, 7, [], {}, {"id": True}, {"id": {}}, {"id": "a b"}], ids=str)
+def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row: Any) -> None:
+    with at_work(self_service=False) as (running, prevail):
+        booked = prevail.schedule(BOOKING).booked
+        ours = {"id": str(booked.request_id), "session_state": "initial"}
+        running.weather.answer(Answer.of(200, {"requests": [row, ours]}), times=2)
+        found = prevail.find(BOOKING.with_(booked=booked))
+        assert found
+        assert found.booked.request_id == booked.request_id
+        assert len(prevail.among(BOOKING)) == 2
+        running.weather.answer(Answer.of(200, {"requests": [row]}))
+        with pytest.raises(TryLater):
+            prevail.find(BOOKING.with_(booked=booked))
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], None, {"requests": None}, {"requests": {}}, "no"], ids=str
+)
+def test_what_is_no_list_proves_nothing(body: Any) -> None:
+    with at_work(self_service=False) as (running, prevail):
+        running.weather.answer(Answer.of(200, body))
+        with pytest.raises(TryLater):
+            prevail.among(BOOKING)
+
+
+def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
+    prevail: Prevail, running: Prevails
+) -> None:
+    prevail.schedule(BOOKING)
+    running.weather.answer(Answer.of(200, {"requests": 7}), path="*/session_requests")
+    found = prevail.find(BOOKING)
+    assert found
+    assert (found.booked.state, found.booked.join_url) == (SessionState.READY, None)
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    [],
+    {},
+    [[]],
+    {"x": 1},
+    True,
+    False,
+    7,
+    -1,
+    1.5,
+    "text",
+    "9" * 5_000,
+)
+REQUEST = {
+    "id": 7,
+    "session_state": "ready",
+    "session_url": "https://prevail.example/session/x",
+    "remote_session_id": LINK,
+    "session_request": {
+        "session_type": "remote_deposition",
+        "deponent": {"name": "Mal Yarrow", "email": "mal@example.com", "role": "deponent"},
+        "invites": [{"email": "ana@example.com", "access_level": "host"}],
+    },
+    "remote_session": {
+        "title": "Smith v. Jones",
+        "case": "123-case",
+        "start_date": "2027-01-28",
+        "start_time": "01:30 AM",
+        "time_zone": "Pacific Time (US & Canada)",
+        "estimated_duration": 1.25,
+    },
+    "session_details": {"language": "", "video_provider": "zoom_meeting"},
+    "notice": None,
+    "cancelation_requested": None,
+    "provider_specific_details": {
+        "meeting_id": 81,
+        "password": "zm",
+        "provider_join_url": "https://zoom.example/j/81",
+        "prevail_join_url": "https://prevail.example/session/x",
+    },
+}
+SESSION_ROW = {
+    "remote_session_id": LINK,
+    **REQUEST["remote_session"],  # type: ignore[dict-item] # an object
+    "state": "ready",
+    "transcript_status": None,
+    "invites": ["ana@example.com"],
+    "provider_specific_details": REQUEST["provider_specific_details"],
+}
+
+
+def fields(value: Any, *path: Any) -> list[tuple[Any, ...]]:
+    """Return the way to every field of an answer, in objects and in lists."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    ways = [(*path, key) for key, _ in parts]
+    inner = dict(value.items() if isinstance(value, dict) else enumerate(value))
+    deeper = [
+        way
+        for key, part in inner.items()
+        if isinstance(part, dict | list)
+        for way in fields(part, *path, key)
+    ]
+    return [*ways, *deeper]
+
+
+def with_odd(answer: Any, way: tuple[Any, ...], odd: Any) -> Any:
+    """Return an answer with something else at one place."""
+    copy = json.loads(json.dumps(answer))
+    part = copy
+    for key in way[:-1]:
+        part = part[key]
+    part[way[-1]] = odd
+    return copy
+
+
+@pytest.mark.parametrize("way", fields(REQUEST), ids=lambda way: ".".join(map(str, way)))
+@pytest.mark.parametrize("self_service", [True, False])
+def test_no_odd_field_makes_a_success_anything_else(
+    way: tuple[Any, ...], self_service: bool
+) -> None:
+    needed = {True: (), False: (("id",),)}[self_service]
+    with at_work(self_service=self_service) as (running, prevail):
+        for odd in ODD:
+            running.weather.answer(Answer.of(200, {"requests": [with_odd(REQUEST, way, odd)]}))
+            if way in needed and odd not in (7, -1, "text"):
+                with pytest.raises(OutcomeUnknown):
+                    prevail.schedule(BOOKING)
+                continue
+            made = prevail.schedule(BOOKING)
+            assert made.booked.state in {SessionState.READY, SessionState.INITIAL}
+            assert made.moment in {BOOKING.moment, None}
+            said = made.moment or made.unreadable_time or way == ("remote_session",) or not odd
+            assert said, f"{odd!r} for {way} is passed over"
+
+
+@pytest.mark.parametrize("way", fields(SESSION_ROW), ids=lambda way: ".".join(map(str, way)))
+def test_no_odd_field_hides_a_session_that_is_listed(
+    prevail: Prevail, running: Prevails, way: tuple[Any, ...]
+) -> None:
+    if way == ("remote_session_id",):
+        return
+    for odd in ODD:
+        running.weather.answer(Answer.of(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
+        (found,) = prevail.among(BOOKING.with_(secret_id=True))
+        assert found.booked.remote_session_id == LINK
+        assert found.moment in {BOOKING.moment, None}
 
 
 @pytest.mark.parametrize("said", ["canceled", "cancelled", "Canceled"])

@@ -1,0 +1,44 @@
+"""What Docket does not need may be odd in Prevail's answers: a success stays one, asked for once."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sandbox.providers.weather import Call
+from tests.handlers.conftest import StartOffice, booked
+
+ODD: tuple[dict[str, Any], ...] = (
+    {"provider_specific_details": []},
+    {"session_request": {"invites": [{"email": None, "phone": "+15550100"}]}},
+    {"id": "req_8f3a"},
+    {"remote_session": []},
+    {"notice": {"unheard": "of"}, "session_details": None},
+)
+
+
+def answering(odd: dict[str, Any]) -> Callable[[Call], None]:
+    """Have what is asked for done, and every request in the answer say something odd."""
+
+    def play(call: Call) -> None:
+        answer = call.take()
+        said = json.loads(answer.body)
+        for row in said.get("requests", []):
+            row.update(odd)
+        call.send(replace(answer, body=json.dumps(said).encode()))
+
+    return play
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+@pytest.mark.parametrize(("self_service", "until"), [(True, "Confirmed"), (False, "Requested")])
+def test_it_is_booked_once(
+    start_office: StartOffice, odd: dict[str, Any], self_service: bool, until: str
+) -> None:
+    office = start_office(prevail_self_service=self_service)
+    office.prevail.weather.play(answering(odd), times=99)
+    booked(office, until=until)
+    assert len(office.sessions) == 1
+    assert [request.method for request in office.prevail.received].count("POST") == 1
