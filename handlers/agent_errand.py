@@ -1,11 +1,13 @@
 """/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
 
-from pydantic import BaseModel, ConfigDict
+from datetime import datetime
+
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.agents import CalendarEvent, is_dockets_key, ref_of_key
+from bot.scheduling.desk import Outdated
 from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
@@ -13,9 +15,10 @@ from bot.scheduling.references import Kind
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
-from handlers.forms import Problems, Ref, settle
+from handlers.forms import FIRST_TRY, Carried, Problems, settle
 from handlers.offered import misfits
 from handlers.ordering import may_begin, placed, schedule
+from handlers.outdated import ask_again
 from handlers.payloads import Body, Command, Modal, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -26,13 +29,10 @@ CALENDAR, EVENT, KEY = "calendar", "event", "scheduling_key"
 LONGEST_ID = 300
 
 
-class Along(BaseModel):
+class Along(Carried):
     """What the form carries along: what is to be done, and which failed errand it mends."""
 
-    model_config = ConfigDict(frozen=True)
-
     deed: Deed
-    ref: Ref = ""
 
 
 def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
@@ -55,9 +55,10 @@ def handle(deed: Deed, text: str, command: Command, *, screen: Screen, docket: D
         screen.say(words.refusal(refusal))
 
 
-def open_form_again(booking: ErrandBooking, *, screen: Screen) -> None:
+def open_form_again(booking: ErrandBooking, *, screen: Screen, now: datetime) -> None:
     """Show the form of an errand that came to nothing, with what was entered."""
-    screen.show(_draw(booking.errand, ref=booking.ref))
+    again = Carried.again(booking, now=now)
+    screen.show(_draw(booking.errand, again=again))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -66,13 +67,17 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     along = Along.model_validate_json(sent.modal.metadata)
     problems: Problems = {}
     errand = _read_form(along.deed, sent.modal, team=sent.team, problems=problems)
-    if errand is not None:
-        _decide(errand, sent, ref=along.ref, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    try:
+        if errand is not None:
+            _decide(errand, sent, along=along, docket=docket, problems=problems)
+    except Outdated as outdated:
+        ask_again(ack, outdated.booking, seen=along, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
 
 
 def _decide(
-    errand: Errand, sent: Submission, *, ref: str, docket: Docket, problems: Problems
+    errand: Errand, sent: Submission, *, along: Along, docket: Docket, problems: Problems
 ) -> None:
     first = KEY if errand.deed is Deed.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team, about={Kind.ERRAND})
@@ -82,7 +87,7 @@ def _decide(
         return
     order = _order(errand, user=sent.user, docket=docket)
     try:
-        schedule(order, ref=ref, by=actor, key=sent.key, docket=docket)
+        schedule(order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision)
     except UsedKey:
         return
     except REFUSALS as refusal:
@@ -114,14 +119,14 @@ def _read(deed: Deed, text: str) -> Errand:
     return Errand(deed=deed, event=event)
 
 
-def _draw(errand: Errand, *, typed: str = "", ref: str = "") -> View:
+def _draw(errand: Errand, *, typed: str = "", again: Carried = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
     means = words.ERRANDS[errand.deed]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(errand, typed=typed)],
         name=NAME,
-        metadata=Along(deed=errand.deed, ref=ref).model_dump_json(),
+        metadata=Along(deed=errand.deed, **dict(again)).model_dump_json(),
         submit=means.submit,
         close="Keep it" if errand.deed in {Deed.DELETE, Deed.CALL_BACK} else "Cancel",
     )

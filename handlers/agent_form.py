@@ -14,6 +14,7 @@ from handlers.addresses import BadAddress, address
 from handlers.blocks import modal, text_input
 from handlers.forms import (
     CHANNEL,
+    FIRST_TRY,
     Carried,
     Problems,
     asked_when_opened,
@@ -44,14 +45,14 @@ class Draft:
     asked: Asked
     on_behalf_of: str
     channel: str
-    ref: str = ""
+    again: Carried = FIRST_TRY
 
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    metadata = Carried(ref=draft.ref, channel=draft.channel, zone=draft.asked.person.zone or "")
+    metadata = draft.again.with_(channel=draft.channel, zone=draft.asked.person.zone or "")
     return modal(
-        f"Try {draft.ref} again" if draft.ref else "Send an agent",
+        f"Try {draft.again.ref} again" if draft.again.ref else "Send an agent",
         blocks=fields(draft),
         name=NAME,
         metadata=metadata.model_dump_json(),

@@ -9,6 +9,7 @@ from bot.scheduling.references import Kind
 from handlers import ordering, words
 from handlers.agent_form import Draft, draw, read_order
 from handlers.docket import Docket
+from handlers.forms import Carried
 from handlers.payloads import Body, Command
 from handlers.screen import Screen
 from handlers.session_new import understood_alone
@@ -54,7 +55,7 @@ def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket:
         asked=asked,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
-        ref=booking.ref,
+        again=Carried.again(booking, now=docket.clock()),
     )
     screen.show(draw(draft))
 

@@ -14,6 +14,7 @@ from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
     CHANNEL,
+    FIRST_TRY,
     LONGEST_NAME,
     Carried,
     Problems,
@@ -50,17 +51,17 @@ class Draft:
     last_name: str = ""
     location: Location = Location.ZOOM
     channel: str = ""
-    ref: str = ""
+    again: Carried = FIRST_TRY
     refused: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    metadata = Carried(
-        ref=draft.ref, channel=draft.channel, zone=draft.zone or draft.asked.person.zone or ""
+    metadata = draft.again.with_(
+        channel=draft.channel, zone=draft.zone or draft.asked.person.zone or ""
     )
     return modal(
-        f"Try {draft.ref} again" if draft.ref else "Book an appointment",
+        f"Try {draft.again.ref} again" if draft.again.ref else "Book an appointment",
         blocks=fields(draft, choices=choices),
         name=NAME,
         metadata=metadata.model_dump_json(),

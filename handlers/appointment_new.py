@@ -11,6 +11,7 @@ from bot.scheduling.rights import Actor
 from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
+from handlers.forms import Carried
 from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen, screen_of
 from handlers.session_new import understood_alone
@@ -84,7 +85,7 @@ def open_form_again(
         last_name=request.last_name,
         location=request.location,
         channel=booking.channel,
-        ref=booking.ref,
+        again=Carried.again(booking, now=docket.clock()),
         refused=words.state(booking),
     )
     screen.show(draw(draft, choices=docket.choices))

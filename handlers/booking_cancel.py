@@ -1,12 +1,15 @@
 """/session cancel REF (/agent, /appointment): asks once, with a reason and whom to tell."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
+from slack_sdk.models.views import View
 
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, ask_to_cancel
+from bot.scheduling.desk import Outdated
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Cancel
@@ -15,7 +18,8 @@ from handlers.blocks import escape, modal, option, section, text_input
 from handlers.docket import Docket
 from handlers.forms import Carried, Problems, carried, settle
 from handlers.offered import misfits
-from handlers.payloads import Body, Submission
+from handlers.outdated import SETTLED, ask_anew, changed, tell_settled
+from handlers.payloads import Body, Modal, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 
@@ -33,20 +37,20 @@ def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
+    screen.show(_draw(booking, now=now))
+
+
+def _draw(booking: Booking, *, now: datetime, above: Sequence[Block] = ()) -> View:
     what = f"*{words.title(booking)}*\n{escape(words.when(booking))}"
-    blocks = [
-        section(f"{what}\n{words.cancelling_means(booking, now=now)}"),
-        *_fields(booking),
-    ]
-    view = modal(
+    means = section(f"{what}\n{words.cancelling_means(booking, now=now)}")
+    return modal(
         f"Cancel {booking.ref}?",
-        blocks=blocks,
+        blocks=[*above, means, *_fields(booking)],
         name=NAME,
-        metadata=Carried(ref=booking.ref).model_dump_json(),
+        metadata=Carried.of(booking, now=now).model_dump_json(),
         submit=f"Cancel {words.NOUNS[booking.kind]}",
         close="Keep it",
     )
-    screen.show(view)
 
 
 def _fields(booking: Booking) -> list[Block]:
@@ -82,11 +86,14 @@ def _telling(booking: Booking) -> list[Block]:
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
-    """Cancel the session, or say why not."""
+    """Cancel the session, or say why not; an outdated form asks once more."""
     sent = Submission.model_validate(body)
     problems: Problems = {}
     try:
         _decide(sent, docket=docket, problems=problems)
+    except Outdated as outdated:
+        _ask_anew(ack, outdated.booking, sent.modal, docket=docket)
+        return
     except UsedKey:
         pass
     except REFUSALS as refusal:
@@ -94,9 +101,19 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     settle(ack, problems, modal=sent.modal)
 
 
+def _ask_anew(ack: Ack, booking: Booking, form: Modal, *, docket: Docket) -> None:
+    """Show the form with what would be cancelled now."""
+    if booking.state in SETTLED:
+        tell_settled(ack, booking, form=form, docket=docket)
+        return
+    above = [changed(booking, form=form, docket=docket)]
+    ask_anew(ack, _draw(booking, now=docket.clock(), above=above))
+
+
 def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
-    booking = docket.desk.find_mine(carried(sent.modal).ref, by=actor)
+    seen = carried(sent.modal)
+    booking = docket.desk.find_mine(seen.ref, by=actor)
     problems |= misfits(sent.modal, offered=_fields(booking))
     if problems:
         return
@@ -107,4 +124,4 @@ def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
         tell_why=TELL_WHY in telling,
         email_everybody=EMAIL_EVERYBODY in telling,
     )
-    docket.desk.cancel(booking.ref, task, by=actor, key=sent.key)
+    docket.desk.cancel(booking.ref, task, by=actor, key=sent.key, seen=seen.revision)

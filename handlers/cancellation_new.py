@@ -6,13 +6,14 @@ It is for appointment staff; everybody else cancels by it what they booked thems
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.cancellations import Cancellation, CancellationBooking, CancellationOrder
+from bot.scheduling.desk import Outdated
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.references import parse_reference
@@ -23,9 +24,10 @@ from handlers.appointment_form import EMAIL, email_field, read_email
 from handlers.blocks import escape, modal, section, text_input
 from handlers.booking_cancel import LONGEST_REASON, REASON
 from handlers.docket import Docket
-from handlers.forms import Problems, Ref, settle
+from handlers.forms import FIRST_TRY, Carried, Problems, settle
 from handlers.offered import misfits
 from handlers.ordering import schedule
+from handlers.outdated import ask_again
 from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -49,13 +51,10 @@ def _an_id(text: str) -> str:
     return text
 
 
-class Along(BaseModel):
+class Along(Carried):
     """What the form carries along: the appointment, and which failed cancellation it mends."""
 
-    model_config = ConfigDict(frozen=True)
-
     appointment_id: Annotated[str, AfterValidator(_an_id)]
-    ref: Ref = ""
 
 
 def _bare(text: str) -> str:
@@ -81,7 +80,7 @@ def open_form_again(
     if refused:
         screen.say(refused)
         return
-    screen.show(_draw(wanted, ref=booking.ref))
+    screen.show(_draw(wanted, again=Carried.again(booking, now=docket.clock())))
 
 
 def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
@@ -98,8 +97,8 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
     return words.STAFF_UNKNOWN if unknown else words.ONLY_STAFF_BY_ID
 
 
-def _draw(wanted: Cancellation, *, ref: str = "") -> View:
-    along = Along(appointment_id=wanted.appointment_id, ref=ref)
+def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
+    along = Along(appointment_id=wanted.appointment_id, **dict(again))
     return modal(
         "Cancel appointment?",
         blocks=[
@@ -134,16 +133,20 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     along = Along.model_validate_json(sent.modal.metadata)
     problems = misfits(sent.modal, offered=_fields())
     email = read_email(sent.modal, problems=problems) if not problems else ""
-    if not problems:
-        wanted = Cancellation(
-            appointment_id=along.appointment_id, email=email, reason=sent.modal.text(REASON)
-        )
-        _decide(wanted, sent, ref=along.ref, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    try:
+        if not problems:
+            wanted = Cancellation(
+                appointment_id=along.appointment_id, email=email, reason=sent.modal.text(REASON)
+            )
+            _decide(wanted, sent, along=along, docket=docket, problems=problems)
+    except Outdated as outdated:
+        ask_again(ack, outdated.booking, seen=along, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
 
 
 def _decide(
-    wanted: Cancellation, sent: Submission, *, ref: str, docket: Docket, problems: Problems
+    wanted: Cancellation, sent: Submission, *, along: Along, docket: Docket, problems: Problems
 ) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
@@ -156,7 +159,9 @@ def _decide(
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
         else:
             order = _order(wanted, user=actor.user, docket=docket)
-            schedule(order, ref=ref, by=actor, key=sent.key, docket=docket)
+            schedule(
+                order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision
+            )
     except UsedKey:
         return
     except REFUSALS as refusal:

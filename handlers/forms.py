@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, AwareDatetime, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import (
     ConversationFilter,
@@ -69,7 +69,8 @@ class Carried(Value):
     `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
     lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
     fields show them: a change is what differs from what the person saw, so that two people do not
-    undo each other's changes unseen.
+    undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
+    when (aware UTC); a form without is from before there were any.
     """
 
     ref: Ref = ""
@@ -79,22 +80,38 @@ class Carried(Value):
     was: StoredMoment | None = None
     length: timedelta = timedelta(0)
     title: str = ""
+    revision: Annotated[int, Field(ge=0, strict=True)] | None = None
+    opened: AwareDatetime | None = None
 
     @classmethod
-    def of(cls, booking: Booking) -> "Carried":
+    def of(cls, booking: Booking, *, now: datetime) -> "Carried":
         """Return what a form that changes a booking carries: how it stood when it was opened."""
         return cls(
             ref=booking.ref,
+            revision=booking.revision,
+            opened=now,
             shown=booking.length or timedelta(hours=1),
             was=booking.moment,
             length=booking.length,
             title=one_line(booking.title, to=LONGEST_NAME),
         )
 
+    @classmethod
+    def again(cls, failed: Booking, *, now: datetime) -> "Carried":
+        """Return what a form carries that tries a failed booking again: which, and how it was seen."""
+        return cls(ref=failed.ref).of_now(failed, now=now)
+
+    def of_now(self, booking: Booking, *, now: datetime) -> "Carried":
+        """Return it as a form carries it that was told how the booking stands now."""
+        return self.with_(revision=booking.revision, opened=now)
+
     @property
     def listed_zone(self) -> str:
         """The zone that the list began with: of a booking its own. Empty where there was none."""
         return self.zone or (self.was.zone if self.was else "")
+
+
+FIRST_TRY = Carried()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Protocol
 from slack_bolt import Ack
 
 from bot.scheduling.bookings import Booking, Order
+from bot.scheduling.desk import Outdated
 from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.ports import LinkTaken, UsedKey
 from bot.scheduling.references import Kind
@@ -13,6 +14,7 @@ from bot.scheduling.rights import Actor
 from handlers import words
 from handlers.docket import Docket
 from handlers.forms import CHANNEL, Problems, carried, settle
+from handlers.outdated import ask_again
 from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS, SwitchedOff
@@ -46,9 +48,14 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
     problems: Problems = {}
     person = docket.people.person(sent.user)
     order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
-    if order is not None:
-        _place(order, sent, person=person, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    try:
+        if order is not None:
+            _place(order, sent, person=person, docket=docket, problems=problems)
+    except Outdated as outdated:
+        seen = carried(sent.modal)
+        ask_again(ack, outdated.booking, seen=seen, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
 
 
 def _place(
@@ -65,7 +72,8 @@ def _place(
         if problem:
             problems[CHANNEL] = problem
             return
-        schedule(order, ref=carried(sent.modal).ref, by=actor, key=sent.key, docket=docket)
+        seen = carried(sent.modal)
+        schedule(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = words.sent_before(used.booking)
@@ -94,22 +102,33 @@ def _field(refusal: Exception, *, form: Modal) -> str:
             return WHEN
 
 
-def schedule(order: Order, *, ref: str = "", by: Actor, key: str, docket: Docket) -> Booking:
+def schedule(
+    order: Order,
+    *,
+    ref: str = "",
+    by: Actor,
+    key: str,
+    docket: Docket,
+    seen: int | None = None,
+) -> Booking:
     """Write an order down: as a new booking, or as what mends the failed one of this reference.
 
-    Raises REFUSALS, LinkTaken, UsedKey.
+    The failed one, or the session that an agent is for, was `seen` in that revision.
+    Raises REFUSALS, LinkTaken, Outdated, UsedKey.
     """
     if order.kind not in docket.switched_on:
         raise SwitchedOff(order.kind)
     if ref:
-        return docket.desk.schedule_again(ref, order, by=by, key=key)
-    return docket.desk.schedule(order, by=by, key=key)
+        return docket.desk.schedule_again(ref, order, by=by, key=key, seen=seen)
+    return docket.desk.schedule(order, by=by, key=key, seen=seen)
 
 
-def placed(order: Order, *, by: Actor, key: str, docket: Docket) -> Booking:
-    """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken."""
+def placed(
+    order: Order, *, by: Actor, key: str, docket: Docket, seen: int | None = None
+) -> Booking:
+    """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
     try:
-        return schedule(order, by=by, key=key, docket=docket)
+        return schedule(order, by=by, key=key, docket=docket, seen=seen)
     except UsedKey as used:
         return used.booking
 

@@ -36,6 +36,9 @@ ResponseUrl = Annotated[
 WORKSPACE = "docket_workspace"
 EVENT = "event_callback"
 
+# What a view in a payload holds that may be sent back (slack-platform.md, section 5).
+KEPT_OF_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+
 
 class _Payload(BaseModel):
     """Part of a payload: what is not listed is ignored."""
@@ -134,6 +137,12 @@ class Modal(_Payload):
             raise ValueError("the state is not in Slack's form") from None
         root = view.get("root_view_id") or view.get("id")
         return {**view, "root_view_id": root, "fields": fields, "raw": view}
+
+    @property
+    def submit(self) -> str:
+        """Return the words on the button that sends the form, empty where it has none."""
+        said = self.raw.get("submit")
+        return str(said.get("text") or "") if isinstance(said, dict) else ""
 
     def text(self, name: str) -> str:
         """Return what stands in a field, without blanks around it; the value of a list's choice."""

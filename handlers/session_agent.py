@@ -1,9 +1,12 @@
 """Send agent, on a session's card: one press, and an agent goes along with the session."""
 
+from datetime import datetime
+
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentOrder, Call
 from bot.scheduling.bookings import Booking
+from bot.scheduling.desk import Outdated
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import accompany
@@ -14,6 +17,7 @@ from handlers.docket import Docket
 from handlers.forms import Carried, Problems, carried, only_channel, settle
 from handlers.offered import misfits
 from handlers.ordering import placed
+from handlers.outdated import ask_again
 from handlers.payloads import Body, Press, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
@@ -41,7 +45,7 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
         if not session.join_url:
             screen.say(words.no_link(session))
         elif not email:
-            _ask(session, screen=screen)
+            _ask(session, screen=screen, now=docket.clock())
         else:
             order = _order(session, session.join_url, email=email)
             sent = placed(order, by=actor, key=key, docket=docket)
@@ -55,20 +59,26 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     sent = Submission.model_validate(body)
     problems = misfits(sent.modal, offered=[behalf_field("")])
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
-    if email:
-        _decide(sent, email, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    try:
+        if email:
+            _decide(sent, email, docket=docket, problems=problems)
+    except Outdated as outdated:
+        seen = carried(sent.modal)
+        ask_again(ack, outdated.booking, seen=seen, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        session = _session(carried(sent.modal).ref, actor=actor, docket=docket)
+        seen = carried(sent.modal)
+        session = _session(seen.ref, actor=actor, docket=docket)
         if not session.join_url:
             problems[BEHALF] = words.plain(words.no_link(session))
             return
         order = _order(session, session.join_url, email=email)
-        placed(order, by=actor, key=sent.key, docket=docket)
+        placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except REFUSALS as refusal:
         problems[BEHALF] = words.plain(words.refusal(refusal))
 
@@ -91,12 +101,12 @@ def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
     )
 
 
-def _ask(session: Booking, *, screen: Screen) -> None:
+def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
     view = modal(
         f"Agent for {session.ref}",
         blocks=[section(words.agent_for(session)), behalf_field("")],
         name=NAME,
-        metadata=Carried(ref=session.ref).model_dump_json(),
+        metadata=Carried.of(session, now=now).model_dump_json(),
         submit="Send agent",
         close="Cancel",
     )

@@ -1,11 +1,14 @@
 """/session edit REF: title, time, length of a session, and more people to invite."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
 
-from bot.scheduling.bookings import State, Wanted, WrongState
+from bot.scheduling.bookings import Booking, State, Wanted, WrongState
+from bot.scheduling.desk import Outdated, check_seen
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
@@ -24,6 +27,7 @@ from handlers.forms import (
     settle,
 )
 from handlers.offered import misfits
+from handlers.outdated import SETTLED, Anew, ask_anew, changed, in_fields, tell_settled
 from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS
@@ -39,18 +43,22 @@ def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Doc
     if booking.state is not State.CONFIRMED:
         screen.say(words.refusal(WrongState(booking)))
         return
-    person = docket.people.person(user)
-    against = Asked(now=docket.clock(), person=person, zone=booking.moment.zone, was=booking.moment)
-    seen = Carried.of(booking)
-    view = modal(
+    person, now = docket.people.person(user), docket.clock()
+    against = Asked(now=now, person=person, zone=booking.moment.zone, was=booking.moment)
+    seen = Carried.of(booking, now=now)
+    fields = _fields(seen, when=booking.moment.written(), asked=against)
+    screen.show(_draw(booking, fields, seen=seen))
+
+
+def _draw(booking: Booking, blocks: Sequence[Block], *, seen: Carried) -> View:
+    return modal(
         f"Edit {booking.ref}",
-        blocks=_fields(seen, when=booking.moment.written(), asked=against),
+        blocks=blocks,
         name=NAME,
         metadata=seen.model_dump_json(),
         submit="Save",
         close="Cancel",
     )
-    screen.show(view)
 
 
 def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
@@ -71,13 +79,17 @@ def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
-    """Change the session, or say under the fields what is wrong."""
+    """Change the session, or say under the fields what is wrong; an outdated form asks once more."""
     sent = Submission.model_validate(body)
     person, now = docket.people.person(sent.user), docket.clock()
     problems = misfits(sent.modal, offered=_offered(sent.modal, person=person, now=now))
-    if not problems:
-        _read(sent, person=person, now=now, docket=docket, problems=problems)
-    settle(ack, problems, modal=sent.modal)
+    try:
+        if not problems:
+            _read(sent, person=person, now=now, docket=docket, problems=problems)
+    except Outdated as outdated:
+        _ask_anew(ack, outdated.booking, sent.modal, person=person, now=now, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
 
 
 def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
@@ -111,13 +123,32 @@ def _decide(
             seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)
         )
         if wanted == Wanted():
+            check_seen(booking, seen.revision)
             said = {INVITEES: words.ALREADY_INVITED} if more else {TITLE: words.NOTHING_CHANGED}
             problems |= said
             return
-        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key)
+        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
     except UsedKey:
         return
     except LimitReached as reached:
         problems[INVITEES] = words.plain(words.refusal(reached))
     except REFUSALS as refusal:
         problems[TITLE] = words.plain(words.refusal(refusal))
+
+
+def _ask_anew(
+    ack: Ack, booking: Booking, form: Modal, *, person: Person, now: datetime, docket: Docket
+) -> None:
+    """Show the form with the session as it is now, but for what was typed."""
+    if booking.state in SETTLED:
+        tell_settled(ack, booking, form=form, docket=docket)
+        return
+    anew = Anew.of(booking, form=form, person=person, now=now)
+    fields = in_fields(
+        _fields(anew.seen, when=anew.when, asked=anew.asked),
+        form=form,
+        fresh=anew.untouched,
+        revision=booking.revision,
+    )
+    above = changed(booking, form=form, docket=docket)
+    ask_anew(ack, _draw(booking, [above, *fields], seen=anew.seen))

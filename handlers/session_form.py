@@ -20,6 +20,7 @@ from handlers.blocks import choice, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
     CHANNEL,
+    FIRST_TRY,
     LONGEST_NAME,
     Carried,
     Problems,
@@ -56,19 +57,18 @@ class Draft:
     answer: Answer
     asked: Asked
     channel: str
-    ref: str = ""
+    again: Carried = FIRST_TRY
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    metadata = Carried(
-        ref=draft.ref,
+    metadata = draft.again.with_(
         channel=draft.channel,
         shown=draft.session.duration,
         zone=draft.asked.person.zone or "",
     )
     return modal(
-        f"Try {draft.ref} again" if draft.ref else "Schedule a session",
+        f"Try {draft.again.ref} again" if draft.again.ref else "Schedule a session",
         blocks=fields(draft, choices=choices),
         name=NAME,
         metadata=metadata.model_dump_json(),

@@ -10,6 +10,7 @@ from bot.scheduling.sessions import Session, SessionBooking
 from bot.scheduling.when import Question, Reading, Refusal
 from handlers import ordering
 from handlers.docket import Docket
+from handlers.forms import Carried
 from handlers.payloads import Body, Command
 from handlers.screen import Screen
 from handlers.session_form import Draft, draw, read_order
@@ -72,7 +73,7 @@ def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docke
         answer=asked.read(when),
         asked=asked,
         channel=booking.channel,
-        ref=booking.ref,
+        again=Carried.again(booking, now=docket.clock()),
     )
     screen.show(draw(draft, choices=docket.choices))
 

@@ -10,7 +10,7 @@ from bot.scheduling.failures import ProviderFailure
 from handlers.blocks import clip
 from handlers.docket import Docket
 from handlers.forms import asked, carried
-from handlers.payloads import Body, Modal, Press
+from handlers.payloads import KEPT_OF_VIEW, Body, Modal, Press
 from handlers.when_field import (
     DURATION,
     LONGEST,
@@ -26,9 +26,6 @@ from handlers.when_field import (
 log = logging.getLogger(__name__)
 
 Blocks = list[dict[str, Any]]
-
-# What a view in a payload holds beyond what may be sent back (slack-platform.md, section 5).
-_KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
 
 
 def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -52,7 +49,7 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
     against = asked(modal, person=docket.people.person(user), now=docket.clock())
     answer = against.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, asked=against, text=text)
-    view = {name: modal.raw[name] for name in _KEPT if modal.raw.get(name) is not None}
+    view = {name: modal.raw[name] for name in KEPT_OF_VIEW if modal.raw.get(name) is not None}
     view |= {"blocks": blocks}
     length = length_said(answer)
     if length is not None:

@@ -153,7 +153,7 @@ def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docke
         case AgentBooking():
             agent_new.open_form_again(booking, user=user, screen=screen, docket=docket)
         case ErrandBooking():
-            agent_errand.open_form_again(booking, screen=screen)
+            agent_errand.open_form_again(booking, screen=screen, now=docket.clock())
         case AppointmentBooking():
             appointment_new.open_form_again(booking, user=user, screen=screen, docket=docket)
         case CancellationBooking():

@@ -5,6 +5,7 @@ Those that stand in messages are mrkdwn with user text escaped; those for fields
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, 
 from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import LinkTaken, Unreadable
+from bot.scheduling.ports import Entry, LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
 from bot.scheduling.sessions import HasAgent, SessionBooking
@@ -1023,6 +1024,83 @@ def reason_hint(booking: Booking) -> str:
     if isinstance(booking, AppointmentBooking):
         return CONFIDENTIAL_REASON
     return "Kept for the owner. Channels see it only if you tick the box below."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsShown:
+    """What a form shows of a booking that it changes; nothing in one that tries it again."""
+
+    when: str
+    length: timedelta
+    title: str
+
+
+def changed_meanwhile(
+    booking: Booking, *, was: AsShown, now: AsShown, since: Sequence[Entry], press: str
+) -> str:
+    """Say above a form what has changed since it was opened, and that nothing was done yet."""
+    told = _done_since(since) or [_changed_there(booking)]
+    return "\n".join(
+        [
+            f"*{booking.ref} has changed since you opened this form, so nothing was done yet.*",
+            subject(booking),
+            *told,
+            *_differences(was, now),
+            *([state(booking)] if booking.state is not State.CONFIRMED else []),
+            f"Check the form, then press *{escape(press)}* again if you still want to.",
+        ]
+    )
+
+
+def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
+    """Say what became of a booking while a form was open that nothing can follow from any more."""
+    told = _done_since(since) or [_changed_there(booking)]
+    kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
+    nothing = "Your form was not sent, and nothing else was changed."
+    return "\n".join([f"*{subject(booking)}*", *told, state(booking), nothing, *kept])
+
+
+_DEEDS = {
+    "moved": "moved it",
+    "edited": "edited it",
+    "cancelled": "canceled it",
+    "tried again": "tried it again",
+}
+MOST_DEEDS = 3
+
+
+def _done_since(since: Sequence[Entry]) -> list[str]:
+    """Say who did what to it, the latest last, as far as people did it with Docket."""
+    deeds = [entry for entry in since if entry.by and entry.what in _DEEDS][-MOST_DEEDS:]
+    return [f"<@{entry.by}> {_DEEDS[entry.what]} {_moment_ago(entry.at)}." for entry in deeds]
+
+
+def _moment_ago(at: datetime) -> str:
+    """Write when something happened so that each reader sees their own clock."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|at {at:%Y-%m-%d %H:%M} UTC>"
+
+
+def _changed_there(booking: Booking) -> str:
+    """Say that it was nobody with Docket, as far as is known."""
+    return (
+        f"{booking.provider} has it differently now, or something that goes along with it changed."
+    )
+
+
+def _differences(was: AsShown, now: AsShown) -> list[str]:
+    """Write what a form showed otherwise."""
+    if not was.when:
+        return []
+    pairs = (
+        ("Time", was.when, now.when),
+        ("Title", was.title, now.title),
+        ("Length", duration(was.length), duration(now.length)),
+    )
+    return [
+        f"{name}: was {clip_escaped(before, to=300)}, is now *{clip_escaped(after, to=300)}*"
+        for name, before, after in pairs
+        if before != after
+    ]
 
 
 def errand_begun(booking: Booking) -> str:

@@ -72,6 +72,11 @@ class AgentBooking(Booking):
         return scheduling_key(self.team, self.ref)
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with the call it is sent to."""
+        return *super().facts, self.call
+
+    @property
     def standing(self) -> State | None:
         """Confirmed as soon as Cronofy has taken it."""
         return State.CONFIRMED if self.on_its_way else None

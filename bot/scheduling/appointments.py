@@ -120,6 +120,11 @@ class AppointmentBooking(Booking):
         return folded_id(self.remote_id)
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was asked for."""
+        return *super().facts, self.request
+
+    @property
     def standing(self) -> State | None:
         """Confirmed as soon as CareValidate has it."""
         return State.CONFIRMED if self.booked else None

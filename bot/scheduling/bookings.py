@@ -63,6 +63,8 @@ class State(StrEnum):
 
 ENDED = frozenset({State.CANCELLED, State.FAILED})
 CANCELLABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
+# What somebody has decided since, or what has become of it, a form opened before does not know.
+_TELLING = ENDED | {State.MOVING, State.CANCELLING}
 
 # The steps that may fail and leave a booking as it was.
 Undone = Literal[State.MOVING, State.CANCELLING]
@@ -155,16 +157,20 @@ class Wanted(Value):
 class Booking(Value, ABC):
     """What Docket keeps of one thing it booked: whose it is, when it is, how it stands.
 
-    What was ordered and what the provider answered is in the kinds: `SessionBooking`,
-    `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
-    where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
-    `calendar_generation` says how often its calendar links were revoked.
+        What was ordered and what the provider answered is in the kinds: `SessionBooking`,
+        `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
+        where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
+        `calendar_generation` says how often its calendar links were revoked.
 
-    `idle_tries` counts the first tries to book it of which it is known that nothing was done.
-    `missed` says that what an earlier try may have made was looked for just now and is in no list.
-    `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
-    the provider was last seen to say of its time where that cannot be read: `moment` is then only
-    what was asked for, or read before.
+        `idle_tries` counts the first tries to book it of which it is known that nothing was done.
+        `missed` says that what an earlier try may have made was looked for just now and is in no list.
+    <<<<<<< HEAD
+        `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
+        the provider was last seen to say of its time where that cannot be read: `moment` is then only
+        what was asked for, or read before.
+    =======
+        `never_booked` says of a cancelled one that the provider never had it.
+        `revision` is raised whenever one of its `facts` changes, and tells old forms from new ones.
     """
 
     provider: ClassVar[str]
@@ -185,6 +191,7 @@ class Booking(Value, ABC):
     missed: bool = False
     never_booked: bool = False
     unreadable_time: Text = ""
+    revision: int = 0
 
     @property
     @abstractmethod
@@ -236,6 +243,17 @@ class Booking(Value, ABC):
         link = self.join_url
         hidden = link is not None and place is not Place.DIRECT and carries_secret(link)
         return None if hidden else link
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it: one that was opened before any of this changed is out of date."""
+        told = self.state if self.state in _TELLING else None
+        return told, self.moment.instant, self.moment.zone, self.unreadable_time
+
+    def after(self, earlier: "Booking") -> Self:
+        """Return it as what `earlier` has become: a new revision where forms show it otherwise."""
+        is_same = self.facts == earlier.facts
+        return self.with_(revision=earlier.revision + (0 if is_same else 1))
 
     @property
     def open_to_all(self) -> bool:

@@ -42,6 +42,11 @@ class CancellationBooking(Booking):
         return ""
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was to be cancelled."""
+        return *super().facts, self.cancellation
+
+    @property
     def standing(self) -> State | None:
         """Nothing it could fall back to: it is cancelled, or it is not."""
         return None

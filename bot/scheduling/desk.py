@@ -77,6 +77,21 @@ class Over(Exception):
         self.booking = booking
 
 
+class Outdated(Exception):
+    """The form shows the booking as it no longer is: nothing was done, and the person decides anew."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking as it is now."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+def check_seen(booking: Booking, revision: int | None) -> None:
+    """Raise Outdated unless a form shows the booking as it is; one that says no revision is believed."""
+    if revision is not None and revision != booking.revision:
+        raise Outdated(booking)
+
+
 class Desk:
     """Makes decisions about bookings; `clock` gives the time now (aware UTC), `draw` a reference."""
 
@@ -99,16 +114,16 @@ class Desk:
         self._clock = clock
         self._draw = draw
 
-    def schedule(self, order: Order, *, by: Actor, key: str) -> Booking:
+    def schedule(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Booking:
         """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unidentified, LimitReached.
 
-        An agent for a session raises what a change of the session does, and HasAgent.
+        An agent for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
         """
         self.check_may_book(order.kind, by=by)
         for _ in range(DRAWS):
             ref = self._draw(order.kind)
             booking = kept_booking(self._new(order, ref=ref, by=by))
-            also = self._joined(order, ref=ref, by=by)
+            also = self._joined(order, ref=ref, by=by, seen=seen)
             try:
                 self._store.add(
                     booking,
@@ -127,13 +142,14 @@ class Desk:
         """Raise MayNotBook or Unidentified unless this person may have something of this kind booked."""
         check_may_book(by, kind, guests_may=self._guests_may_book)
 
-    def _joined(self, order: Order, *, ref: str, by: Actor) -> Also | None:
+    def _joined(self, order: Order, *, ref: str, by: Actor, seen: int | None) -> Also | None:
         """Return the step of the session that an agent is to go along with, if it is for one."""
         if not isinstance(order, AgentOrder) or not order.of_session:
             return None
 
         def step(session: Booking) -> Booking:
             self.check_changeable(session, by=by)
+            check_seen(session, seen)
             return accompany(session, agent=ref)
 
         return Also(ref=order.of_session, step=step)
@@ -144,10 +160,13 @@ class Desk:
     def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
         return order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
 
-    def schedule_again(self, ref: str, order: Order, *, by: Actor, key: str) -> Booking:
-        """Try a failed booking once more with mended entries.
+    def schedule_again(
+        self, ref: str, order: Order, *, by: Actor, key: str, seen: int | None = None
+    ) -> Booking:
+        """Try a failed booking, `seen` in this revision, once more with mended entries.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WrongState, LinkTaken, MayNotBook, LimitReached.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, LinkTaken, MayNotBook,
+        LimitReached.
         """
         self.check_may_book(order.kind, by=by)
 
@@ -165,16 +184,19 @@ class Desk:
             step,
             by=by,
             key=key,
+            seen=seen,
             what="tried again",
             text=order.noted,
             then=(Schedule(again=unheard),),
             counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
         )
 
-    def change(self, ref: str, wanted: Wanted, *, by: Actor, key: str) -> Booking:
-        """Write down a move or an edit.
+    def change(
+        self, ref: str, wanted: Wanted, *, by: Actor, key: str, seen: int | None = None
+    ) -> Booking:
+        """Write down a move or an edit of a booking that was `seen` in this revision.
 
-        Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over, LimitReached.
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, Over, LimitReached.
         """
         text = wanted.moment.written() if wanted.moment else ""
         return self._change(
@@ -182,16 +204,29 @@ class Desk:
             ask_to_change,
             by=by,
             key=key,
+            seen=seen,
             what="moved" if wanted.moment else "edited",
             text=text,
             then=(Change(by=by.user, wanted=wanted),),
             counts=self._limits.counts(invitations=len(wanted.invitees)),
         )
 
-    def cancel(self, ref: str, task: Cancel, *, by: Actor, key: str) -> Booking:
-        """Write down a cancellation. Raises UsedKey, NoSuchBooking, NotYours, WrongState, Over."""
+    def cancel(
+        self, ref: str, task: Cancel, *, by: Actor, key: str, seen: int | None = None
+    ) -> Booking:
+        """Write down a cancellation of a booking that was `seen` in this revision.
+
+        Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, Over.
+        """
         return self._change(
-            ref, ask_to_cancel, by=by, key=key, what="cancelled", text=task.reason, then=(task,)
+            ref,
+            ask_to_cancel,
+            by=by,
+            key=key,
+            seen=seen,
+            what="cancelled",
+            text=task.reason,
+            then=(task,),
         )
 
     def _change(
@@ -201,6 +236,7 @@ class Desk:
         *,
         by: Actor,
         key: str,
+        seen: int | None,
         what: str,
         then: Sequence[Task],
         text: str = "",
@@ -208,6 +244,7 @@ class Desk:
     ) -> Booking:
         def checked(booking: Booking) -> Booking:
             self.check_changeable(booking, by=by)
+            check_seen(booking, seen)
             return kept_booking(step(booking))
 
         return self._decide(
@@ -253,6 +290,12 @@ class Desk:
             raise refusal_for(by, NoSuchBooking(booking.ref))
         if booking.state not in ENDED and booking.moment.instant <= self._clock():
             raise Over(booking)
+
+    def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
+        """Return the booking that a form changes. Raises what `find_mine` does, and Outdated."""
+        booking = self.find_mine(ref, by=by)
+        check_seen(booking, seen)
+        return booking
 
     def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None, at: str = "") -> Booking:
         """Return the booking meant, for a change asked for in channel `at`.

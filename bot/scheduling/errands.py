@@ -57,6 +57,11 @@ class ErrandBooking(Booking):
         return ""
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was to be done."""
+        return *super().facts, self.errand
+
+    @property
     def standing(self) -> State | None:
         """Confirmed as soon as the provider has done it."""
         return State.CONFIRMED if self.done else None

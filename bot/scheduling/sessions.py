@@ -191,6 +191,11 @@ class SessionBooking(Booking):
         """The way in: Prevail's first, Zoom's second (providers.md)."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was ordered and the agent that goes along."""
+        return *super().facts, self.session, self.agent
+
     def in_place_of(self, earlier: Booking) -> Self:
         """Return it as the next try; an id stays, to find a lost try by, while the name does.
 

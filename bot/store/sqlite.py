@@ -150,7 +150,7 @@ class SqliteStore:
             booking = self._booking(team, ref)
             if booking is None:
                 raise KeyError(ref)
-            after = step(booking)
+            after = step(booking).after(booking)
             self._count(team, entry, counts)
             self._save(after)
             self._write_work(team, ref, then)
@@ -522,7 +522,7 @@ class SqliteStore:
     def _take_step(self, team: str, ref: str, step: Step | None) -> None:
         booking = self._booking(team, ref) if step else None
         if step and booking:
-            self._save(step(booking))
+            self._save(step(booking).after(booking))
 
     def _take_step_also(self, team: str, also: Also | None) -> None:
         """Let the other booking take its step; that it cannot be read must not undo what was done."""

@@ -9,9 +9,9 @@ from bot.scheduling.bookings import Wanted
 from bot.scheduling.moment import Moment
 from handlers.forms import LONGEST_NAME, Carried, Time, as_offered
 from handlers.people import Person
-from tests.making import MOMENT, a_booking, a_session
+from tests.making import MOMENT, NOW, a_booking, a_session
 
-SEEN = Carried.of(a_booking())
+SEEN = Carried.of(a_booking(), now=NOW)
 HOUR = timedelta(hours=1)
 LATER = Moment(local=MOMENT.local + HOUR, zone=MOMENT.zone)
 SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
@@ -42,7 +42,7 @@ def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
 
 
 def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
-    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 300)))
+    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 300)), now=NOW)
     assert len(seen.title) <= LONGEST_NAME
     assert "\n" not in seen.title
     later = Time(moment=LATER, duration=HOUR)

@@ -58,6 +58,7 @@ def test_two_people_who_edit_at_once_do_not_undo_each_others_changes(office: Off
     card.wait_for_reply("Moved by @Carla Stein")
     ana.wait_for_message("@app", "Moved by @Carla Stein")
     edit.fill("Title", "Doe, continued").submit()
+    edit.submit()
     card.wait_for_reply("Edited by @Ana Reyes")
     assert "5:00 PM P" in card.text
     assert office.sessions[0].remote.start_time == "05:00 PM"

@@ -23,7 +23,7 @@ from bot.scheduling.bookings import (
     not_booked,
 )
 from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Over
+from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.references import ALPHABET, SECRET_LENGTH, Kind
@@ -431,3 +431,31 @@ def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
             desk.reveal_password(ref, by=other)
     looks = [e for e in store.history(TEAM, ref) if e.what == "looked at the password"]
     assert [entry.by for entry in looks] == [OWNER]
+
+
+def test_a_decision_counts_only_for_what_the_person_saw(desk: Desk, store: SqliteStore) -> None:
+    booking = settle(store, desk.schedule(order(), by=OWNER_, key="form"))
+    moved = desk.change(booking.ref, WANTED, by=OWNER_, key="move", seen=booking.revision)
+    assert moved.revision == booking.revision + 1
+    with pytest.raises(Outdated) as outdated:
+        desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=booking.revision)
+    assert outdated.value.booking == store.get(TEAM, booking.ref) == moved
+    again = desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=moved.revision)
+    assert again.state is State.CANCELLING
+
+
+def test_what_no_form_shows_makes_no_form_old(desk: Desk, store: SqliteStore) -> None:
+    booking = desk.schedule(order(), by=OWNER_, key="form")
+    card = Card(channel="C1", ts="1.1")
+    assert settle(store, booking, card=card).revision == booking.revision
+
+
+def test_what_the_provider_says_otherwise_makes_forms_old(desk: Desk, store: SqliteStore) -> None:
+    booking = desk.schedule(order(), by=OWNER_, key="form")
+    work = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
+    assert work
+    other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
+    store.finish(work, outcome=Outcome(step=lambda current: current.with_(moment=other)))
+    kept = store.get(TEAM, booking.ref)
+    assert kept
+    assert kept.revision == booking.revision + 1
