@@ -103,7 +103,8 @@ class Providers:
 
 def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Providers:
     """Make the three providers as the settings say; nothing is called."""
-    prevail = Transport("Prevail", base_url=settings.prevail_base_url)
+    # Prevail's tokens are dated, and refused where this machine's clock is off.
+    prevail = Transport("Prevail", base_url=settings.prevail_base_url, clock=clock)
     center = DataCenter(settings.cronofy_data_center)
     cronofy = Transport("Cronofy", base_url=settings.cronofy_base_url or center.base_url)
     carevalidate = Transport(

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from bot.app import connect, open_store
-from bot.scheduling.failures import Gone, NotAllowed, ProviderFailure
+import httpx
+
+from bot.app import connect, open_store, utc_now
+from bot.faults import clock_fault
+from bot.scheduling.failures import Cause, Gone, NotAllowed, ProviderFailure
 from bot.settings import Settings
+from bot.socket_line import CutOff
+from bot.socket_mode import address_for
 from bot.store import CannotOpen
 from bot.store.rows import Table
 from bot.store.sqlite import SqliteStore
+from handlers import words
 from handlers.slack_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
+_OF_THE_KEY = frozenset({Cause.KEY, Cause.RIGHTS, Cause.SETTINGS})
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}")
 
 
@@ -47,6 +54,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         timeout=PATIENCE,
     )
     yield _slack(slack)
+    yield from _socket_mode(settings)
+    yield from _clock(settings)
     yield _announcements(slack, settings)
     yield _appointment_staff(slack, settings)
     yield _signing(settings)
@@ -117,16 +126,52 @@ _UNREAD = {
 def _slack(slack: SlackApi) -> Finding:
     try:
         answer = slack.call("auth.test")
-    except NotAllowed as failure:
-        return Finding(
-            well=False,
-            sentence=f"Slack: does not accept SLACK_BOT_TOKEN ({failure.reason})."
-            " Copy it again from the app's OAuth & Permissions page.",
-        )
     except ProviderFailure as failure:
-        return Finding(well=False, sentence=f"Slack: did not answer ({failure.reason}).")
+        return Finding(well=False, sentence=f"Slack: {_slack_trouble(failure)}")
     name = f"{answer.get('user')} in {answer.get('team')}"
     return Finding(well=True, sentence=f"Slack: this is {name}.")
+
+
+def _slack_trouble(failure: ProviderFailure) -> str:
+    if failure.fault is not None:
+        return words.fault("Slack", failure.fault)
+    if isinstance(failure, NotAllowed):
+        return (
+            f"does not accept SLACK_BOT_TOKEN ({failure.reason})."
+            " Copy it again from the app's OAuth & Permissions page."
+        )
+    return f"did not answer ({failure.reason})."
+
+
+def _socket_mode(settings: Settings) -> Iterator[Finding]:
+    """See whether Slack would open a connection; none is opened, because it would take what comes in."""
+    token = settings.slack_app_token.get_secret_value()
+    if not token:
+        return
+    slack = SlackApi(token=token, base_url=settings.slack_api_url, timeout=PATIENCE)
+    try:
+        address_for(slack)
+    except CutOff as failure:
+        yield Finding(well=False, sentence=f"Socket Mode: {failure.why}.")
+    else:
+        yield Finding(well=True, sentence="Socket Mode: Slack accepts SLACK_APP_TOKEN.")
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    """Compare this machine's clock with Slack's: Slack's requests count for five minutes."""
+    sent = utc_now()
+    try:
+        answer = httpx.post(f"{settings.slack_api_url}api.test", timeout=PATIENCE.total_seconds())
+    except httpx.HTTPError:
+        return
+    off = clock_fault(answer.headers.get("Date", ""), sent=sent, received=utc_now())
+    if off is None:
+        return
+    yield Finding(
+        well=False,
+        sentence=f"Clock: this machine's clock is {off.detail} Slack's. Set it: requests from Slack"
+        " count for five minutes, and Prevail's tokens are dated.",
+    )
 
 
 def _announcements(slack: SlackApi, settings: Settings) -> Finding:
@@ -209,9 +254,15 @@ def _asked(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) ->
         return Finding(well=True, sentence=f"{name}: switched off. {switch}")
     try:
         check()
-    except (NotAllowed, Gone) as failure:
-        reason = f" ({failure.reason})" if failure.reason else ""
-        return Finding(well=False, sentence=f"{name}: does not accept the key or address{reason}.")
     except ProviderFailure as failure:
-        return Finding(well=False, sentence=f"{name}: {failure.reason or 'did not answer'}.")
+        return Finding(well=False, sentence=f"{name}: {_trouble(name, failure)}")
     return Finding(well=True, sentence=f"{name}: accepts the key.")
+
+
+def _trouble(name: str, failure: ProviderFailure) -> str:
+    if failure.fault is not None and failure.fault.cause not in _OF_THE_KEY:
+        return words.fault(name, failure.fault)
+    if isinstance(failure, NotAllowed | Gone):
+        reason = f" ({failure.reason})" if failure.reason else ""
+        return f"does not accept the key or address{reason}."
+    return f"{failure.reason or 'did not answer'}."

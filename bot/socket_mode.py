@@ -26,6 +26,7 @@ from slack_bolt import BoltResponse
 from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure, Refused
 from bot.socket_line import CutOff, Line, Pulse, because
 from bot.web import Malformed
+from handlers import words
 from handlers.slack_api import SlackApi
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,19 @@ class Pace:
 
 
 _RANDOM: Final = SystemRandom()
+
+
+def address_for(slack: SlackApi) -> str:
+    """Ask Slack for the address of one connection, with the app's own token. Raises CutOff."""
+    try:
+        return slack.open_socket()
+    except ProviderFailure as failure:
+        after = failure.after if isinstance(failure, Passing) else None
+        if failure.fault is not None:
+            said = words.fault("Slack", failure.fault).removesuffix(".")
+            raise CutOff(said, lasting=isinstance(failure, NotAllowed), after=after) from None
+        lasting = isinstance(failure, NotAllowed | Refused)
+        raise because(failure.reason, lasting=lasting, after=after) from None
 
 
 class SocketMode:
@@ -128,18 +142,8 @@ class SocketMode:
             renew=lambda line: self._news.put((line, None)),
             over=lambda line, ended: self._news.put((line, ended)),
         )
-        line.open(self._address(), pulse=self._pulse)
+        line.open(address_for(self._slack), pulse=self._pulse)
         return line
-
-    def _address(self) -> str:
-        try:
-            return self._slack.open_socket()
-        except (NotAllowed, Refused) as failure:
-            raise because(failure.reason, lasting=True) from None
-        except Passing as failure:
-            raise because(failure.reason, lasting=False, after=failure.after) from None
-        except ProviderFailure as failure:
-            raise because(failure.reason) from None
 
     def _take_over(self, line: Line) -> None:
         self._line, self._since = line, time.monotonic()

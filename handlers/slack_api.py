@@ -7,10 +7,18 @@ from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import (
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.faults import fault_of, moved
 from bot.retry_after import retry_after
 from bot.scheduling.failures import (
     Gone,
@@ -70,7 +78,29 @@ _PLACES = frozenset(
         "user_not_in_channel",
     }
 )
+# An answer that sends on to another address.
+_ELSEWHERE = range(300, 400)
 _CODE = re.compile(r"[a-z_]+")
+
+
+class _Staying(HTTPRedirectHandler):
+    """Follows nobody: urllib would carry the token to wherever an answer points."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Leave it at the answer."""
+
+
+class _Client(WebClient):
+    """Slack's client, which goes nowhere but to the address it was given."""
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        del url  # the request names it too
+        proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
+        through = ProxyHandler(proxies)
+        opener = build_opener(through, HTTPSHandler(context=self.ssl), _Staying())
+        with opener.open(req, timeout=self.timeout) as answer:
+            body = answer.read().decode(answer.headers.get_content_charset() or "utf-8")
+            return {"status": answer.status, "headers": answer.headers, "body": body}
 
 
 class SlackApi:
@@ -78,7 +108,7 @@ class SlackApi:
 
     def __init__(self, *, token: str, base_url: str, timeout: timedelta) -> None:
         """Take the bot's token. Lost calls are not repeated here: a message would stand twice."""
-        self._client = WebClient(
+        self._client = _Client(
             token=token,
             base_url=base_url,
             timeout=timeout.total_seconds(),  # type: ignore[arg-type] # urllib takes fractions
@@ -97,9 +127,9 @@ class SlackApi:
         try:
             answer = ask(**given).data
         except SlackApiError as error:
-            raise _failure(error) from None
+            raise _failure(error, sent=self._client.token or "") from None
         except urllib.error.URLError as error:
-            raise TryLater("Slack", reason="unreachable") from error
+            raise TryLater("Slack", reason="unreachable", fault=fault_of(error)) from error
         except (OSError, HTTPException, SlackClientError) as error:
             raise OutcomeUnknown("Slack", reason="no_answer") from error
         except AttributeError as error:
@@ -127,15 +157,19 @@ def _origin(url: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc.lower()
 
 
-def _failure(error: SlackApiError) -> ProviderFailure:
+def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
     answer = error.response
     data = getattr(answer, "data", answer)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if not _CODE.fullmatch(code):
         code = "unreadable_answer"
     headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
+    status = getattr(answer, "status_code", HTTPStatus.OK)
+    if status in _ELSEWHERE and headers.get("location"):
+        fault = moved(headers["location"], asked=answer.api_url, sent=[sent])
+        return NotAllowed("Slack", reason="moved", fault=fault)
     after = retry_after(str(headers.get("retry-after", "")), now=datetime.now(UTC))
-    if code in _LIMITED or getattr(answer, "status_code", 200) == HTTPStatus.TOO_MANY_REQUESTS:
+    if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
         return Limited("Slack", reason=code, after=after)
     if code in _BUSY:
         return TryLater("Slack", reason=code, after=after)

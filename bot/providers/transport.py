@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,10 +10,13 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.faults import clock_fault, fault_of, moved, proxy_fault
 from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
 from bot.retry_after import retry_after
 from bot.scheduling.failures import (
+    Cause,
+    Fault,
     Garbled,
     Gone,
     NotAllowed,
@@ -33,6 +36,7 @@ LONGEST_NUMBER = 100
 # What is looked through for addresses and links: that takes the square of a length.
 LONGEST_EXPLANATION = 2000
 LONGEST_PART = 1000
+OUT_OF_REACH = "it could not be reached"
 UNUSABLE_ID = "Docket can't ask for anything by that id"
 
 # Every server and proxy resolves these on its own, quoted or not.
@@ -74,11 +78,14 @@ class Transport:
         base_url: str,
         deadline: timedelta = DEADLINE,
         budget: Budget | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
-        `budget` is how many calls it allows, where it says so.
+        `budget` is how many calls it allows, where it says so. `clock` (aware UTC) is what its keys
+        are dated by, where they are: a wrong one has them refused.
         """
+        self._clock = clock
         self._provider = provider
         self._budget = budget
         self._deadline = deadline
@@ -150,6 +157,7 @@ class Transport:
         address = self._address(path)
         content = None if body is None else json.dumps(body).encode()
         self._spend()
+        sent = self._clock() if self._clock else None
         try:
             request = self._client.build_request(
                 method, address, headers=headers, params=params, content=content
@@ -158,14 +166,19 @@ class Transport:
         except _UNSENDABLE:
             # Not chained: these say word for word what could not be sent, keys included.
             reason = "its address or key in the settings cannot be used"
-            raise NotAllowed(self._provider, reason=reason) from None
+            unusable = Fault(Cause.SETTINGS)
+            raise NotAllowed(self._provider, reason=reason, fault=unusable) from None
+        except httpx.ProxyError as error:
+            # Where a proxy refuses, nothing has gone out yet. Its own words are not shown.
+            refused = proxy_fault(str(error))
+            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=refused) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise TryLater(self._provider, reason="it could not be reached") from error
+            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=fault_of(error)) from error
         except httpx.HTTPError as error:
             kind = OutcomeUnknown if changes else TryLater
             raise kind(self._provider, reason="it did not answer") from error
         if not response.is_success:
-            raise self._failure(response, answer, changes=changes)
+            raise self._failure(response, answer, sent=sent, changes=changes)
         return response.status_code, answer
 
     def _said(self, answer: bytes, *, changes: bool) -> Any:
@@ -173,6 +186,22 @@ class Transport:
             return _decoded(answer) if answer.strip() else None
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
+
+    def _fault(self, response: httpx.Response, *, sent: datetime | None) -> Fault:
+        """Say what an administrator has to mend where Docket is not let in."""
+        request = response.request
+        if response.is_redirect:
+            said = [value for name, value in request.headers.items() if name != "host"]
+            return moved(response.headers.get("Location", ""), asked=str(request.url), sent=said)
+        if response.status_code == httpx.codes.PAYMENT_REQUIRED:
+            return Fault(Cause.RIGHTS)
+        if self._clock and sent:
+            date = response.headers.get("Date", "")
+            off = clock_fault(date, sent=sent, received=self._clock())
+            if off is not None:
+                return off
+        refused = response.status_code == httpx.codes.UNAUTHORIZED
+        return Fault(Cause.KEY if refused else Cause.RIGHTS)
 
     def _address(self, path: Sequence[str]) -> str:
         """Join the parts of a path, each quoted whole. Raises Refused where one could lead elsewhere."""
@@ -205,11 +234,11 @@ class Transport:
         return response, bytes(answer)
 
     def _failure(
-        self, response: httpx.Response, answer: bytes, *, changes: bool
+        self, response: httpx.Response, answer: bytes, *, sent: datetime | None, changes: bool
     ) -> ProviderFailure:
         status, reason = response.status_code, _reason(answer)
         if status in {401, 402, 403} or response.is_redirect:
-            return NotAllowed(self._provider, reason=reason)
+            return NotAllowed(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
             return Gone(self._provider, reason=reason)
         after = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))

@@ -17,19 +17,53 @@ Status codes and transport errors stop at the doors (`bot.providers.transport` f
 of a person, or anything else the request carried.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """What is wrong between Docket and a provider: an administrator has to mend it."""
+
+    KEY = "key"
+    RIGHTS = "rights"
+    SETTINGS = "settings"
+    CLOCK = "clock"
+    MOVED = "moved"
+    EXPIRED = "certificate expired"
+    NOT_YET_VALID = "certificate not valid yet"
+    OTHER_NAME = "certificate of another name"
+    UNTRUSTED = "certificate of an unknown issuer"
+    CERTIFICATE = "certificate"
+    NO_TLS = "no TLS"
+    NAME = "name"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cause with its particulars, which may be empty.
+
+    Of CLOCK by how much this machine's is off and which way ("7 min ahead of", "2 hr behind"), of
+    MOVED the new host, of PROXY the status it answers.
+    """
+
+    cause: Cause
+    detail: str = ""
 
 
 class ProviderFailure(Exception):
     """A call that did not bring what was asked for.
 
-    `provider` is its name as people know it, `reason` its own words as plain text, if it gave any.
+    `provider` is its name as people know it, `reason` its own words as plain text, if it gave any,
+    `fault` what an administrator has to mend, if that is known.
     """
 
-    def __init__(self, provider: str, *, reason: str = "") -> None:
+    def __init__(self, provider: str, *, reason: str = "", fault: Fault | None = None) -> None:
         super().__init__(f"{provider}: {reason}" if reason else provider)
         self.provider = provider
         self.reason = reason
+        self.fault = fault
 
 
 class Refused(ProviderFailure):
@@ -51,8 +85,15 @@ class Unproven(ProviderFailure):
 class Passing(ProviderFailure):
     """Worth trying again; `after` says how long it wants to be left alone, if it said."""
 
-    def __init__(self, provider: str, *, reason: str = "", after: timedelta | None = None) -> None:
-        super().__init__(provider, reason=reason)
+    def __init__(
+        self,
+        provider: str,
+        *,
+        reason: str = "",
+        after: timedelta | None = None,
+        fault: Fault | None = None,
+    ) -> None:
+        super().__init__(provider, reason=reason, fault=fault)
         self.after = after
 
 
