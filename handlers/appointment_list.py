@@ -90,11 +90,14 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
     mine = _mine(asked, docket=docket)
     held = [
         each
-        for each in listed
+        for each in listed.held
         if each.start is None or days.first <= each.start < days.after
         if looks_up or folded_id(each.id) in mine
     ]
-    return _draw(held, asked=asked, mine=mine, note=_note(actor, docket=docket))
+    note = _note(actor, docket=docket)
+    if not listed.whole:
+        note = f"{words.LISTED_UNREADABLY} {note}"
+    return _draw(held, asked=asked, mine=mine, note=note, whole=listed.whole)
 
 
 def _note(actor: Actor, *, docket: Docket) -> str:
@@ -121,7 +124,12 @@ def _mine(asked: Asked, *, docket: Docket) -> dict[str, Booking]:
 
 
 def _draw(
-    held: Sequence[Appointment], *, asked: Asked, mine: Mapping[str, Booking], note: str
+    held: Sequence[Appointment],
+    *,
+    asked: Asked,
+    mine: Mapping[str, Booking],
+    note: str,
+    whole: bool = True,
 ) -> Answer:
     heading = escape(asked.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
@@ -129,7 +137,7 @@ def _draw(
     for day, lines in _by_day(held[:MOST], zone=asked.calendar.zone, mine=mine):
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
-    if not held:
+    if not held and whole:
         text.append(words.NONE)
         blocks.append(section(words.NONE))
     if len(held) > MOST:
@@ -154,6 +162,7 @@ def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:
     """Write one appointment: who it is for only to who booked it."""
     booking = mine.get(folded_id(held.id))
     name = held.name if booking else None
+    at = at or (f"“{held.unreadable_start}”" if held.unreadable_start else "")
     parts = [at, held.event_type or "Appointment", name, held.email if booking else None]
     said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
     ref = f"`{booking.ref}` " if booking else ""

@@ -138,7 +138,11 @@ LIST_NOT_UNDERSTOOD = (
     " two dates or an invitee's e-mail address."
 )
 MORE_APPOINTMENTS = "{more} more. Ask for fewer days to see them."
-NO_TIME_GIVEN = "CareValidate names no time"
+LISTED_UNREADABLY = (
+    "CareValidate lists something that Docket can't read, so there may be more than is shown here."
+    " Look in CareValidate for the rest."
+)
+NO_TIME_GIVEN = "CareValidate names no time that Docket can read"
 WHICH_STATES = (
     "In which states? For example `/appointment slots CA NY`, and if you like an event type, a day or"
     " `week`."

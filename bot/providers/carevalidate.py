@@ -6,10 +6,9 @@ it in its own address, the list, is asked for by dates, and searched here.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import (
-    AfterValidator,
     AliasChoices,
     AliasPath,
     BaseModel,
@@ -17,28 +16,22 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    WrapValidator,
+    model_validator,
 )
 
-from bot.providers.given import Id, OptionalText, any_unsafe, or_nothing
+from bot.providers.given import Id, OptionalText, any_unsafe, mark_of, objects
+from bot.providers.times import Told, read_instant
 from bot.providers.transport import Params, Transport
-from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
+from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
+from bot.scheduling.bookings import LONGEST
 
 CALENDAR = ("api", "v1", "calendar")
 # It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
+_BLANKS: tuple[Any, ...] = (None, "", [], {})
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
-
-
-def _in_utc(instant: datetime) -> datetime:
-    """Read a time without a zone as the UTC that the document promises."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
-_Start = Annotated[datetime, AfterValidator(_in_utc)]
-_Time = Annotated[_Start | None, WrapValidator(or_nothing)]
 
 
 def _named(*names: str | AliasPath) -> Any:
@@ -47,9 +40,22 @@ def _named(*names: str | AliasPath) -> Any:
 
 
 class _Answer(BaseModel):
-    """Part of an answer: what is not listed is ignored."""
+    """Part of an answer: what is not listed is ignored, what is missing or odd is None.
+
+    Needed is only this. Of an appointment, booked or listed: its id. Of an offer: its event type's
+    id, and of a free slot its start. Of a list: that it is one; a row that says less proves nothing,
+    and neither does such a list about what it does not show.
+    """
 
     model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, answer: Any) -> Any:
+        """Pass over names that hold nothing: the value may stand under another one."""
+        if not isinstance(answer, dict):
+            return answer
+        return {name: value for name, value in answer.items() if value not in _BLANKS}
 
 
 class _Said(_Answer):
@@ -63,8 +69,8 @@ class _Held(_Answer):
     """An appointment; whether booked or listed, its fields are named in one of these ways."""
 
     id: Id = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
-    start: _Time = _named("startDateTime", "startTime", "start_time", "start")
-    end: _Time = _named("endDateTime", "endTime", "end_time", "end")
+    start: Any = _named("startDateTime", "startTime", "start_time", "start")
+    end: Any = _named("endDateTime", "endTime", "end_time", "end")
     event_type: OptionalText = _named("eventTypeName", "eventName", "title")
     event_type_id: OptionalText = _named("eventTypeId", "event_type_id")
     location: OptionalText = _named("location")
@@ -77,7 +83,7 @@ class _Held(_Answer):
 
 
 class _Slot(_Answer):
-    start: _Start = Field(validation_alias=AliasChoices("startTime", "start_time", "start"))
+    start: Any = _named("startTime", "start_time", "start")
 
 
 class _Link(_Answer):
@@ -87,9 +93,15 @@ class _Link(_Answer):
     event_type: OptionalText = _named("eventTypeName", "eventName")
     practitioner: OptionalText = _named("providerName")
     link: OptionalText = _named("calendlyLink")
-    slots: list[_Slot | _Start] = Field(
-        default=[], validation_alias=AliasChoices("availableTimes", "slots", "availability")
-    )
+    slots: Any = _named("availableTimes", "slots", "availability")
+
+    @property
+    def free(self) -> tuple[datetime, ...]:
+        """The starts (UTC) of the slots that can be read, each an object or the bare time."""
+        slots = self.slots if isinstance(self.slots, list) else []
+        bare = (_Slot.model_validate(s).start if isinstance(s, dict) else s for s in slots)
+        told = (read_instant(start).moment for start in bare)
+        return tuple(moment.instant for moment in told if moment)
 
 
 class CareValidate:
@@ -105,27 +117,41 @@ class CareValidate:
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
-        return _appointment(self._parse(_Held, _unwrapped(answer.data), changes=True))
+        (held, *_) = objects(_unwrapped(answer.data)) or [None]
+        return _appointment(self._parse(_Held, held, changes=True))
 
     def like(self, order: AppointmentRequest) -> list[Appointment]:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else.
 
-        What does not say when it is or whose it is could be.
+        What does not say when it is or whose it is could be, and so could a row that can't be read.
         """
         day = order.start.astimezone(UTC).date()
-        return [
+        listed, unread = self._listed(first=day - A_DAY, last=day + A_DAY)
+        alike = [
             held
-            for held in self.upcoming(first=day - A_DAY, last=day + A_DAY)
+            for held in listed
             if held.start in {None, order.start}
             and (held.email is None or held.email.casefold() == order.email.casefold())
         ]
+        return [*alike, *(Appointment(id=mark) for mark in unread)]
 
-    def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
+    def upcoming(self, *, first: date, last: date, email: str | None = None) -> Listing:
         """List the active appointments of these days, all or one invitee's, soonest first."""
+        listed, unread = self._listed(first=first, last=last)
+        wanted = (held for held in listed if email is None or _is_for(held, email))
+        return Listing(held=tuple(sorted(wanted, key=_soonest_first)), whole=not unread)
+
+    def _listed(self, *, first: date, last: date) -> tuple[list[Appointment], list[str]]:
+        """List the appointments of these days, and the marks of the rows that cannot be read."""
         answer = self._read("appointments", {"start_date": str(first), "end_date": str(last)})
-        everybody = [self._parse(_Held, item, changes=False) for item in self._items(answer)]
-        wanted = [held for held in everybody if email is None or _is_for(held, email)]
-        return [_appointment(held) for held in sorted(wanted, key=_soonest_first)]
+        listed, unread = [], []
+        for row in self._items(answer):
+            held = _read(_Held, row)
+            if held is None:
+                unread.append(mark_of(row))
+            else:
+                listed.append(_appointment(held))
+        return listed, unread
 
     def offers(self, *, states: Sequence[str]) -> list[Offer]:
         """List who offers what in these US states (`CA`, `NY`), without times."""
@@ -151,8 +177,11 @@ class CareValidate:
         self.offers(states=["CA"])
 
     def _offers(self, query: Params) -> list[Offer]:
-        answer = self._read("provider-availability", query)
-        return [_offer(self._parse(_Link, item, changes=False)) for item in self._items(answer)]
+        rows = self._items(self._read("provider-availability", query))
+        links = [link for link in (_read(_Link, row) for row in rows) if link]
+        if rows and not links:
+            raise self._transport.unreadable(changes=False)
+        return [_offer(link) for link in links]
 
     def _read(self, path: str, query: Params) -> _Said:
         answer = self._transport.read(*CALENDAR, path, headers=self._headers(), params=query)
@@ -173,15 +202,15 @@ class CareValidate:
 
     def _items(self, answer: _Said) -> list[Any]:
         found = _unwrapped(answer.data)
-        if not isinstance(found, list):
+        if not isinstance(found, list) or (found and not objects(found)):
             raise self._transport.unreadable(changes=False)
         return found
 
     def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
-        try:
-            return shape.model_validate(answer)
-        except ValidationError:
-            raise self._transport.unreadable(changes=changes) from None
+        read = _read(shape, answer)
+        if read is None:
+            raise self._transport.unreadable(changes=changes)
+        return read
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -189,6 +218,14 @@ class CareValidate:
             "Content-Type": "application/json",
             "Accept": "application/json",
         }
+
+
+def _read(shape: type[_Shape], answer: Any) -> _Shape | None:
+    """Read part of an answer; None where what is needed of it is not there."""
+    try:
+        return shape.model_validate(answer)
+    except ValidationError:
+        return None
 
 
 def _unwrapped(data: Any) -> Any:
@@ -215,20 +252,22 @@ def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _is_for(held: _Held, email: str) -> bool:
+def _is_for(held: Appointment, email: str) -> bool:
     return held.email is not None and held.email.lower() == email.lower()
 
 
-def _soonest_first(held: _Held) -> datetime:
+def _soonest_first(held: Appointment) -> datetime:
     return held.start or datetime.max.replace(tzinfo=UTC)
 
 
 def _appointment(held: _Held) -> Appointment:
     name = " ".join(part for part in (held.first_name, held.last_name) if part)
+    start, end = read_instant(held.start), read_instant(held.end)
     return Appointment(
         id=held.id,
-        start=held.start,
-        end=held.end,
+        start=start.moment and start.moment.instant,
+        unreadable_start=start.unreadable,
+        end=_end(start, end),
         event_type=held.event_type,
         join_url=held.join_url,
         refused_link=any_unsafe(held.join_url),
@@ -239,11 +278,19 @@ def _appointment(held: _Held) -> Appointment:
     )
 
 
+def _end(start: Told, end: Told) -> datetime | None:
+    """Return when it ends, where that can be the end of what begins then."""
+    if start.moment is None or end.moment is None:
+        return None
+    lasts = end.moment.instant - start.moment.instant
+    return end.moment.instant if timedelta(0) < lasts <= LONGEST else None
+
+
 def _offer(link: _Link) -> Offer:
     return Offer(
         event_type_id=link.event_type_id,
         event_type=link.event_type,
         practitioner=link.practitioner,
         link=link.link,
-        free=tuple(slot.start if isinstance(slot, _Slot) else slot for slot in link.slots),
+        free=link.free,
     )

@@ -51,11 +51,13 @@ class AppointmentRequest(Value):
 class Appointment(Value):
     """An appointment as the provider holds it; what it left out is None.
 
+    `unreadable_start` is what it says of its start where that cannot be read, as plain text.
     `refused_link` says that a link was given which Docket does not pass on.
     """
 
     id: str
     start: datetime | None = None
+    unreadable_start: Text = ""
     end: datetime | None = None
     event_type: Text | None = None
     join_url: SafeLink = None
@@ -64,6 +66,16 @@ class Appointment(Value):
     name: Annotated[Text | None, Field(repr=False)] = None
     event_type_id: str | None = None
     location: str | None = None
+
+
+class Listing(Value):
+    """Appointments as the provider lists them; what it lacks is not there only if it is `whole`.
+
+    It is not where a row could not be read.
+    """
+
+    held: tuple[Appointment, ...]
+    whole: bool
 
 
 class Offer(Value):

@@ -68,7 +68,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
                 raise Unproven(booking.provider)
 
         def step(current: Booking) -> Booking:
-            return booked(current.with_(booked=held))
+            return booked(current.with_(booked=held, unreadable_time=held.unreadable_start))
 
         told = self.about_links(booking, refused=held.refused_link)
         return Outcome(step=step, then=self.now(ShowCard(), *told))
@@ -149,7 +149,14 @@ def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
 
 
 def is_held(appointment_id: str, *, first: date, last: date, appointments: Appointments) -> bool:
-    """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands."""
+    """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands.
+
+    Raises OutcomeUnknown where it is not among what could be read of the list, and not all could.
+    """
     with looking_after():
         listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
-    return any(folded_id(each.id) == folded_id(appointment_id) for each in listed)
+    if any(folded_id(each.id) == folded_id(appointment_id) for each in listed.held):
+        return True
+    if not listed.whole:
+        raise OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
+    return False

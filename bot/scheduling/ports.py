@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.appointments import Appointment, AppointmentRequest, Offer
+from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.bookings import Booking, Card, Place, State, Wanted
 from bot.scheduling.limits import Count
 from bot.scheduling.moment import Moment
@@ -321,7 +321,7 @@ class Appointments(Protocol):
     def like(self, order: AppointmentRequest) -> list[Appointment]:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else."""
 
-    def upcoming(self, *, first: date, last: date, email: str | None = None) -> list[Appointment]:
+    def upcoming(self, *, first: date, last: date, email: str | None = None) -> Listing:
         """List the active appointments of these days, all or one invitee's, soonest first."""
 
     def offers(self, *, states: Sequence[str]) -> list[Offer]:

@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
+from bot.providers.given import is_id
 from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentRequest, Location
+from bot.scheduling.carrying_appointments import is_held
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
@@ -124,9 +127,9 @@ def test_appointments_are_listed_by_dates_and_by_invitee(
     care.book(order)
     first, last = date(2027, 1, 20), date(2027, 1, 31)
 
-    everybody = care.upcoming(first=first, last=last)
-    mine = care.upcoming(first=first, last=last, email="invitee@example.com")
-    friday = care.upcoming(first=date(2027, 1, 22), last=date(2027, 1, 22))
+    everybody = care.upcoming(first=first, last=last).held
+    mine = care.upcoming(first=first, last=last, email="invitee@example.com").held
+    friday = care.upcoming(first=date(2027, 1, 22), last=date(2027, 1, 22)).held
 
     assert [held.start for held in everybody] == [order.start, late.start]
     assert [held.start for held in mine] == [order.start]
@@ -140,7 +143,7 @@ def test_a_list_comes_soonest_first_whatever_its_order(
     data = [{"id": start, "startTime": start} for start in starts]
     running.weather.answer(Answer.of(200, {"success": True, "data": data}))
 
-    listed = care.upcoming(first=FREE.date(), last=date(2027, 1, 31))
+    listed = care.upcoming(first=FREE.date(), last=date(2027, 1, 31)).held
 
     assert [held.id for held in listed] == [starts[1], starts[0], "unknown"]
 
@@ -256,7 +259,9 @@ def test_a_spent_budget_is_tried_later() -> None:
     "held",
     [
         {"id": "a1", "startTime": "2027-01-21T15:00:00Z", "email": "invitee@example.com"},
-        {"appointmentId": "a1", "startTime": "2027-01-21T15:00:00", "endTime": "soon"},
+        {"appointmentId": "a1", "startTime": "2027-01-21 15:00:00 UTC", "endTime": "soon"},
+        {"appointmentId": None, "id": "a1", "startDateTime": "", "start": "2027-01-21T15:00Z"},
+        {"id": "a1", "start": "2027-01-21T15:00:00Z", "end": "2027-01-21T14:00:00Z", "email": {}},
         {"uuid": "a1", "start_time": "2027-01-21T09:00:00-06:00", "meetingLink": {"url": "x"}},
         {"id": "a1", "start": "2027-01-21T15:00:00.000Z", "eventName": None},
         {"appointment": {"id": "a1", "startDateTime": "2027-01-21T15:00:00Z"}},
@@ -324,7 +329,7 @@ def test_a_list_is_read_whichever_way_it_is_wrapped(
     bodies = {"bare": held, "named": {"appointments": held}, "nested": {"data": {"slots": held}}}
     running.weather.answer(Answer.of(200, bodies[wrapped]))
     day = noon().date()
-    assert [each.id for each in care.upcoming(first=day, last=day)] == ["a1"]
+    assert [each.id for each in care.upcoming(first=day, last=day).held] == ["a1"]
 
 
 def test_a_link_in_a_reason_is_left_out(
@@ -335,3 +340,105 @@ def test_a_link_in_a_reason_is_left_out(
     with pytest.raises(Refused) as refused:
         care.book(order)
     assert refused.value.reason == "(link) is not supported"
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    "",
+    [],
+    {},
+    [[]],
+    {"x": 1},
+    True,
+    False,
+    7,
+    -1,
+    1.5,
+    "text",
+    "9" * 5_000,
+)
+HELD = {
+    "id": "a1",
+    "eventTypeId": "7d9c0000-0000-4000-8000-000000000001",
+    "eventTypeName": "Initial consultation",
+    "startDateTime": "2027-01-21T15:00:00Z",
+    "endDateTime": "2027-01-21T15:30:00Z",
+    "email": "invitee@example.com",
+    "firstName": "John",
+    "lastName": "Doe",
+    "timezone": "America/Chicago",
+    "location": "zoom_conference",
+    "meetingLink": "https://zoom.example/j/1",
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_no_odd_field_makes_a_booking_anything_else(
+    care: CareValidate, running: Running_, order: AppointmentRequest, name: str
+) -> None:
+    for odd in ODD:
+        held = {**HELD, name: odd}
+        running.weather.answer(Answer.of(200, {"success": True, "data": held}))
+        running.weather.answer(Answer.of(200, {"success": True, "data": [held]}))
+        is_text = isinstance(odd, int | float | str) and not isinstance(odd, bool)
+        if name == "id" and not (is_text and is_id(str(odd))):
+            with pytest.raises(OutcomeUnknown):
+                care.book(order)
+            running.weather.clear()
+            continue
+        made = care.book(order)
+        assert made.start in {FREE, None}
+        if name == "startDateTime" and odd not in (None, "", [], {}):
+            assert made.unreadable_start
+        somebody_elses = name == "email" and is_text and odd != ""
+        assert len(care.like(order)) == (not somebody_elses)
+        running.weather.clear()
+
+
+@pytest.mark.parametrize("start", ["2027-01-21T15:00:00", "Jan 21, 2027 3 PM", 1800543600, "soon"])
+def test_a_start_that_is_not_certain_is_told_in_its_words(
+    care: CareValidate, running: Running_, order: AppointmentRequest, start: Any
+) -> None:
+    running.weather.answer(
+        Answer.of(200, {"success": True, "data": {**HELD, "startDateTime": start}})
+    )
+    made = care.book(order)
+    assert (made.start, made.unreadable_start) == (None, str(start))
+
+
+@pytest.mark.parametrize("row", [None, 7, "text", [], {}, {"id": {}}, {"id": "a b"}], ids=str)
+def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
+    care: CareValidate, running: Running_, order: AppointmentRequest, row: Any
+) -> None:
+    mixed = Answer.of(200, {"success": True, "data": [row, HELD]})
+    day = FREE.date()
+    running.weather.answer(mixed, times=4)
+    listing = care.upcoming(first=day, last=day)
+    assert [held.id for held in listing.held] == ["a1"]
+    assert not listing.whole
+    ours, unread = care.like(order)
+    assert ours.id == "a1"
+    assert (unread.start, unread.email) == (None, None)
+    assert care.like(order)[1] == unread
+    assert is_held("a1", first=day, last=day, appointments=care)
+    running.weather.answer(mixed)
+    with pytest.raises(OutcomeUnknown):
+        is_held("a2", first=day, last=day, appointments=care)
+
+
+@pytest.mark.parametrize("slots", [7, None, {}, "soon", [None, 7, {}, {"startTime": []}, "15:00"]])
+def test_slots_that_cannot_be_read_hide_no_offer(
+    care: CareValidate, running: Running_, slots: Any
+) -> None:
+    rows: list[Any] = [None, {"eventTypeId": {}}, {"eventTypeId": "e1", "availableTimes": slots}]
+    running.weather.answer(Answer.of(200, {"success": True, "data": rows}))
+    (offer,) = care.offers(states=["CA"])
+    assert (offer.event_type_id, offer.free) == ("e1", ())
+
+
+def test_offers_none_of_which_can_be_read_are_not_taken_for_none(
+    care: CareValidate, running: Running_
+) -> None:
+    running.weather.answer(Answer.of(200, {"success": True, "data": [None, {"eventTypeId": []}]}))
+    with pytest.raises(TryLater):
+        care.offers(states=["CA"])
