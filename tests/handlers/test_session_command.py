@@ -109,6 +109,15 @@ def test_any_blank_divides_words(office: Office, blank: str) -> None:
     assert len(office.sessions) == 1
 
 
+def test_a_blank_without_width_parts_a_verb_from_its_reference(office: Office) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move\u200b{ref}\u200bJan 29 2027 3pm Pacific")
+    assert screen.title == f"Move {ref}"
+    ana.command("#depositions", "/session list\u200ball")
+    assert "Did you mean /session list?" in last_whisper(ana)
+
+
 @pytest.mark.parametrize(
     "typed", ["S‑{}", "S−{}", "S-\u200b{}", "(S-{}\u00a0)", "\u2068S-{}\u2069"]
 )
