@@ -112,11 +112,16 @@ def _order(errand: Errand, *, user: str, docket: Docket) -> ErrandOrder:
 def _read(deed: Deed, text: str) -> Errand:
     """Read what stands after the verb: a key, or a calendar and an event."""
     if deed is Deed.CALL_BACK:
-        return Errand(deed=deed, scheduling_key=text.strip().strip("`"))
-    names = [name.strip("`,") for name in text.split()]
+        return Errand(deed=deed, scheduling_key=_bare(text))
+    names = [_bare(name) for name in text.split()]
     whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
     event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
     return Errand(deed=deed, event=event)
+
+
+def _bare(text: str) -> str:
+    """Return an id without the quotes and the punctuation it was pasted with."""
+    return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
 
 
 def _draw(errand: Errand, *, typed: str = "", again: Carried = FIRST_TRY) -> View:
@@ -152,17 +157,19 @@ def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Err
     if problems:
         return None
     names = (KEY,) if deed is Deed.CALL_BACK else (CALENDAR, EVENT)
-    for name in names:
-        if not form.text(name):
+    ids = {name: _bare(form.text(name)) for name in names}
+    for name, given in ids.items():
+        if not given:
             problems[name] = words.ID_NEEDED
-        elif any(letter.isspace() for letter in form.text(name)):
+        elif any(letter.isspace() for letter in given):
             problems[name] = words.ONE_ID
-    if is_dockets_key(form.text(KEY)):
-        own = ref_of_key(form.text(KEY), team=team)
+    key = ids.get(KEY, "")
+    if is_dockets_key(key):
+        own = ref_of_key(key, team=team)
         problems[KEY] = words.OWN_KEY.format(ref=own) if own else words.ANOTHER_DOCKETS_KEY
     if problems:
         return None
     if deed is Deed.CALL_BACK:
-        return Errand(deed=deed, scheduling_key=form.text(KEY))
-    event = CalendarEvent(calendar_id=form.text(CALENDAR), event_id=form.text(EVENT))
+        return Errand(deed=deed, scheduling_key=key)
+    event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
     return Errand(deed=deed, event=event)

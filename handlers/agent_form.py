@@ -7,11 +7,12 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentOrder, Call
-from bot.scheduling.links import safe_link
+from bot.scheduling.links import LONGEST, safe_link
 from bot.scheduling.moment import Moment
+from bot.scheduling.pasted_links import Pasted, pasted
 from handlers import words
 from handlers.addresses import BadAddress, address
-from handlers.blocks import modal, text_input
+from handlers.blocks import clip, context, escape, modal, text_input
 from handlers.forms import (
     CHANNEL,
     FIRST_TRY,
@@ -23,23 +24,27 @@ from handlers.forms import (
     read_moment,
 )
 from handlers.offered import misfits
-from handlers.payloads import Modal
+from handlers.payloads import Body, Modal
 from handlers.people import Person
 from handlers.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
 
 NAME = "agent_new"
 
 CALL, BEHALF = "join_link", "on_behalf_of"
+CALL_NOTE = "join_link_note"
 
-LONGEST_LINK = 2000
 LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the form begins with: the call, the time as typed and read, and for whom."""
+    """What the form begins with: the call, the time as typed and read, and for whom.
+
+    `note` says, as plain text, what is to be seen to about the link.
+    """
 
     join_url: str
+    note: str = ""
     when: str
     answer: Answer
     asked: Asked
@@ -64,14 +69,7 @@ def draw(draft: Draft) -> View:
 def fields(draft: Draft) -> list[Block]:
     """Draw the fields: which call, when, and for whom."""
     return [
-        text_input(
-            CALL,
-            label="Join link",
-            value=draft.join_url,
-            hint=words.CALL_HINT,
-            example="https://zoom.us/j/123456789",
-            longest=LONGEST_LINK,
-        ),
+        *_call_blocks(draft.join_url, note=draft.note),
         *when_blocks(
             text=draft.when,
             answer=draft.answer,
@@ -83,6 +81,20 @@ def fields(draft: Draft) -> list[Block]:
         behalf_field(draft.on_behalf_of),
         channel_block(draft.channel),
     ]
+
+
+def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
+    """Draw the field for the call's link, and under it what is to be seen to."""
+    field = text_input(
+        CALL,
+        label="Join link",
+        value=link,
+        hint=words.CALL_HINT,
+        example="https://zoom.us/j/123456789",
+        longest=LONGEST,
+        block_id=block_id,
+    )
+    return [field, context(escape(note), block_id=CALL_NOTE)] if note else [field]
 
 
 def behalf_field(email: str) -> Block:
@@ -137,13 +149,45 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
     return at_once if reading.moment.instant <= now else reading.moment
 
 
+def call_problem(found: Pasted) -> str:
+    """Say why what was pasted is no link to a call, as plain text; nothing where it is one."""
+    if found.sealed_by:
+        return words.SEALED_CALL.format(by=found.sealed_by)
+    if len(found.links) > 1:
+        return words.WHICH_CALL.format(count=len(found.links))
+    if not found.links or safe_link(found.links[0]) is None:
+        return words.BAD_CALL
+    return ""
+
+
 def _join_url(form: Modal, *, problems: Problems) -> str:
-    """Read the link to the call; a link copied from Slack may still have its angle brackets."""
-    link = form.text(CALL).strip("<>").partition("|")[0]
-    safe = safe_link(link)
-    if safe is None:
-        problems[CALL] = words.BAD_CALL
-    return safe or link
+    """Read the link to the call, without the sentence it was pasted with."""
+    found = pasted(form.pasted(CALL))
+    problem = call_problem(found)
+    if not problem and found.rest:
+        problem = words.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
+    if problem:
+        problems[CALL] = problem
+        return ""
+    return safe_link(found.links[0]) or ""
+
+
+def unwrapped(form: Modal) -> Body | None:
+    """Draw the form again with the call's own link where a wrapped one was entered, None otherwise.
+
+    What is sent has been seen: the wrapper showed another host.
+    """
+    found = pasted(form.pasted(CALL))
+    if not found.unwrapped or found.rest or call_problem(found):
+        return None
+    field = _call_blocks(found.links[0], note=words.UNWRAPPED, block_id=f"{CALL}-{form.hash}")
+    blocks: list[Body] = []
+    for block in form.blocks:
+        if block.get("block_id") == form.block_of(CALL):
+            blocks += [each.to_dict() for each in field]
+        elif block.get("block_id") != CALL_NOTE:
+            blocks.append(block)
+    return form.with_blocks(blocks)
 
 
 def read_behalf(form: Modal, *, problems: Problems) -> str:

@@ -1,21 +1,19 @@
 """/agent [join link] [when]: sends a meeting agent to a call, now or later."""
 
-import re
-
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
+from bot.scheduling.pasted_links import Pasted, pasted
 from bot.scheduling.references import Kind
+from bot.scheduling.when import Reading
 from handlers import ordering, words
-from handlers.agent_form import Draft, draw, read_order
+from handlers.agent_form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket
 from handlers.forms import Carried
-from handlers.payloads import Body, Command
+from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
 from handlers.session_new import understood_alone
-from handlers.when_field import Asked
-
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+from handlers.when_field import Answer, Asked
 
 
 def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
@@ -25,12 +23,11 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
         return
     person = docket.people.person(command.user)
     asked = Asked.by(person, now=docket.clock())
-    link = _LINK.search(text)
-    join_url = link[0] if link else ""
-    rest = " ".join(text.replace(join_url, " ").split())
-    when, answer = understood_alone(rest, asked=asked)
+    found = pasted(text)
+    when, answer = _when(found.rest, asked=asked)
     draft = Draft(
-        join_url=join_url,
+        join_url=" ".join(found.links),
+        note=_note(found),
         when=when,
         answer=answer,
         asked=asked,
@@ -38,6 +35,21 @@ def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) ->
         channel=command.channel,
     )
     screen.show(draw(draft))
+
+
+def _when(text: str, *, asked: Asked) -> tuple[str, Answer]:
+    """Return what stands in “When” and how it is read; words left over may be of a broken link."""
+    when, answer = understood_alone(text, asked=asked)
+    if isinstance(answer, Reading) and answer.rest:
+        return text, asked.read(text)
+    return when, answer
+
+
+def _note(found: Pasted) -> str:
+    """Say what is to be seen to about the link, if one was given; nothing where it is in order."""
+    if not found.links:
+        return ""
+    return call_problem(found) or (words.UNWRAPPED if found.unwrapped else "")
 
 
 def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket: Docket) -> None:
@@ -62,4 +74,8 @@ def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    ordering.submit(ack, body, read=read_order, docket=docket)
+    shown = unwrapped(Submission.model_validate(body).modal)
+    if shown is None:
+        ordering.submit(ack, body, read=read_order, docket=docket)
+    else:
+        ack(response_action="update", view=shown)

@@ -14,7 +14,7 @@ from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.forms import Carried, carried
-from handlers.payloads import KEPT_OF_VIEW, Modal
+from handlers.payloads import Modal
 from handlers.people import Person
 from handlers.screen import notice
 from handlers.session_form import TITLE
@@ -133,8 +133,5 @@ def ask_again(ack: Ack, booking: Booking, *, seen: Carried, form: Modal, docket:
     metadata = seen.of_now(booking, now=docket.clock()).model_dump_json()
     above = _changed(booking, seen=seen, form=form, docket=docket).to_dict()
     kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
-    view = {name: form.raw[name] for name in KEPT_OF_VIEW if form.raw.get(name) is not None}
-    ack(
-        response_action="update",
-        view={**view, "private_metadata": metadata, "blocks": [above, *kept]},
-    )
+    view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}
+    ack(response_action="update", view=view)

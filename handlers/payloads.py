@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import (
@@ -35,9 +35,6 @@ ResponseUrl = Annotated[
 # Under this name the gate writes which workspace of ours a request counts for.
 WORKSPACE = "docket_workspace"
 EVENT = "event_callback"
-
-# What a view in a payload holds that may be sent back (slack-platform.md, section 5).
-KEPT_OF_VIEW = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
 
 
 class _Payload(BaseModel):
@@ -80,10 +77,12 @@ _UNSEEN_BLANKS = re.compile("[\u180e\u200b\ufeff]+")
 
 
 def _divided(word: re.Match[str]) -> str:
-    """Part a reference from its neighbors at a blank without width, which is left out elsewhere."""
+    """Part a reference or a link from its neighbors at a blank without width; elsewhere leave that out."""
     pieces = _UNSEEN_BLANKS.split(word[0])
-    named = len(pieces) > 1 and not parse_reference(word[0]) and any(map(parse_reference, pieces))
-    return (" " if named else "").join(pieces)
+    if len(pieces) == 1 or parse_reference(word[0]):
+        return "".join(pieces)
+    parted = "://" in word[0] or any(map(parse_reference, pieces))
+    return (" " if parted else "").join(pieces)
 
 
 # `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).
@@ -159,10 +158,19 @@ class Modal(_Payload):
         field = self.fields.get(name)
         return field.chosen if field else ()
 
+    def with_blocks(self, blocks: Sequence[Body]) -> Body:
+        """Return the view as it may be sent back, with other blocks (slack-platform.md, section 5)."""
+        kept = {name: self.raw[name] for name in _SENT_BACK if self.raw.get(name) is not None}
+        return {**kept, "blocks": list(blocks)}
+
     def block_of(self, name: str) -> str:
         """Return the id of the block that holds the field, where Slack shows an error."""
         field = self.fields.get(name)
         return field.block_id if field else name
+
+
+# What a view in a payload holds beyond these may not be sent back.
+_SENT_BACK = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 
 
 def _field(block_id: str, element: Body) -> Body:

@@ -10,7 +10,7 @@ from bot.scheduling.failures import ProviderFailure
 from handlers.blocks import clip
 from handlers.docket import Docket
 from handlers.forms import asked, carried
-from handlers.payloads import KEPT_OF_VIEW, Body, Modal, Press
+from handlers.payloads import Body, Modal, Press
 from handlers.when_field import (
     DURATION,
     LONGEST,
@@ -49,8 +49,7 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
     against = asked(modal, person=docket.people.person(user), now=docket.clock())
     answer = against.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, asked=against, text=text)
-    view = {name: modal.raw[name] for name in KEPT_OF_VIEW if modal.raw.get(name) is not None}
-    view |= {"blocks": blocks}
+    view = modal.with_blocks(blocks)
     length = length_said(answer)
     if length is not None:
         view["blocks"] = _with_duration(blocks, modal=modal, length=length)

@@ -271,6 +271,15 @@ BAD_CALL = (
     "Enter the whole link to the call, as it opens in a browser: it begins with https:// and has no"
     " name or password before the address."
 )
+WHICH_CALL = "There are {count} links here. Leave only the one that people open to join the call."
+SEALED_CALL = (
+    "This link is wrapped by {by}, and only {by} knows where it leads. Open it, then paste the call's"
+    " own link here."
+)
+MORE_THAN_A_LINK = (
+    "“{text}” is not part of the link. Leave only the link, whole and without blanks in it."
+)
+UNWRAPPED = "This is where the wrapped link leads. Check it, then send the agent."
 MAY_HAVE_JOINED = (
     "but so near to its time that the agent may have begun to join: then it stays, and has to be"
     " removed in the call."

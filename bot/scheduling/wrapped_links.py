@@ -1,0 +1,191 @@
+"""Links that mail programs wrapped in one of their own: where they lead, taken out without asking anybody.
+
+No library that is kept up knows these forms; Proofpoint published its own as a script.
+"""
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+# A link that is wrapped more often was made to tire out whoever unwraps it.
+MOST_WRAPPERS = 5
+
+
+class Sealed(Exception):
+    """The link is wrapped so that only the program that did it, `by`, can tell where it leads."""
+
+    def __init__(self, *, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrapper:
+    """A service that wraps links: on which hosts and paths, and how a link is taken out again.
+
+    `taken_out` returns None where there is no link in it.
+    """
+
+    name: str
+    host: str
+    path: str
+    taken_out: Callable[[SplitResult], str | None]
+
+
+def unwrapped(link: str) -> str:
+    """Return where a link leads through all wrappers, itself if it has none. Raises Sealed."""
+    for _ in range(MOST_WRAPPERS):
+        wrapper, parts = _wrapper(link)
+        if wrapper is None or parts is None:
+            return link
+        inside = wrapper.taken_out(parts)
+        if inside is None:
+            raise Sealed(by=wrapper.name)
+        link = inside
+    raise Sealed(by="several programs")
+
+
+def _wrapper(link: str) -> tuple[Wrapper | None, SplitResult | None]:
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None, None
+    fitting = (
+        each
+        for each in WRAPPERS
+        if re.fullmatch(each.host, host) and re.match(each.path, parts.path)
+    )
+    return next(fitting, None), parts
+
+
+def _in_query(*names: str) -> Callable[[SplitResult], str | None]:
+    """Take a link out of the first of these values in the query that is there."""
+
+    def taken_out(parts: SplitResult) -> str | None:
+        query = parse_qs(parts.query)
+        return next((query[name][0] for name in names if name in query), None)
+
+    return taken_out
+
+
+def _in_path(parts: SplitResult) -> str | None:
+    """Take out a link that is the last part of the path."""
+    inside = unquote(parts.path.rpartition("/")[2])
+    return inside if "://" in inside else None
+
+
+def _proofpoint(parts: SplitResult) -> str | None:
+    """Take a link out of URL Defense, versions 1 and 2: `-3A` stands for `%3A`, `_` for a slash."""
+    query = re.search(r"(?:^|[&?])u=([^&]+)", parts.query)
+    if query is None:
+        return None
+    written = query[1]
+    if parts.path.startswith("/v2/"):
+        written = written.translate(str.maketrans("-_", "%/"))
+    return html.unescape(unquote(written))
+
+
+_VERSION_3 = re.compile(r"/v3/__(?P<link>.+?)__;(?P<left_out>[A-Za-z0-9_=-]*)!")
+_LEFT_OUT = re.compile(r"\*(?:\*(?P<length>[A-Za-z0-9_-]))?")
+_LENGTHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_SHORTEST_RUN = 2
+
+
+def _proofpoint_3(parts: SplitResult) -> str | None:
+    """Take a link out of URL Defense, version 3.
+
+    What was unusual in the link stands behind it in base64; in the link `*` stands for the next
+    character of that, `**` and a letter for so many.
+    """
+    found = _VERSION_3.match(parts._replace(scheme="", netloc="").geturl())
+    if found is None:
+        return None
+    try:
+        left_out = base64.urlsafe_b64decode(found["left_out"] + "==").decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    taken = 0
+
+    def put_back(place: re.Match[str]) -> str:
+        nonlocal taken
+        run = _LENGTHS.index(place["length"]) + _SHORTEST_RUN if place["length"] else 1
+        taken += run
+        return left_out[taken - run : taken]
+
+    # Mail programs make one slash of two.
+    link = re.sub(r"^([a-z]+:)/+", r"\1//", unquote(found["link"]), flags=re.IGNORECASE)
+    whole = _LEFT_OUT.sub(put_back, link)
+    return whole if taken == len(left_out) else None
+
+
+def _never(_: SplitResult) -> None:
+    """Take nothing out: what stands in the link is a number in somebody's database."""
+
+
+WRAPPERS = (
+    Wrapper(
+        name="Outlook Safe Links",
+        host=r".+\.safelinks\.protection\.(?:outlook\.com|office365\.us|partner\.outlook\.cn)",
+        path="/",
+        taken_out=_in_query("url"),
+    ),
+    Wrapper(
+        name="Teams Safe Links",
+        host=r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)",
+        path=r"/.*atp-safelinks\.html",
+        taken_out=_in_query("url"),
+    ),
+    Wrapper(
+        name="Proofpoint URL Defense",
+        host=r"urldefense\.(?:com|us|proofpoint\.com)",
+        path=r"/v3/",
+        taken_out=_proofpoint_3,
+    ),
+    Wrapper(
+        name="Proofpoint URL Defense",
+        host=r"urldefense\.(?:com|us|proofpoint\.com)",
+        path=r"/",
+        taken_out=_proofpoint,
+    ),
+    Wrapper(
+        name="Google",
+        host=r"(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})",
+        path="/url$",
+        taken_out=_in_query("q", "url"),
+    ),
+    Wrapper(
+        name="Barracuda Link Protection",
+        host=r"linkprotect\.cudasvc\.com",
+        path="/url",
+        taken_out=_in_query("a"),
+    ),
+    Wrapper(
+        name="Slack",
+        host=r"slack-redir\.net",
+        path="/link",
+        taken_out=_in_query("url"),
+    ),
+    Wrapper(
+        name="Cisco Secure Email",
+        host=r"secure-web\.cisco\.com",
+        path="/",
+        taken_out=_in_path,
+    ),
+    Wrapper(
+        name="Symantec",
+        host=r"clicktime\.symantec\.com",
+        path="/",
+        taken_out=_in_query("u"),
+    ),
+    Wrapper(
+        name="Mimecast",
+        host=r".*\.(?:mimecast|mimecastprotect)\.com",
+        path="/s/",
+        taken_out=_never,
+    ),
+)
