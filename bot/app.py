@@ -19,6 +19,7 @@ from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
+from bot.scheduling.attending import Attention
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.carrying_agents import AgentCarrier
@@ -29,9 +30,10 @@ from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
 from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
-from bot.scheduling.ports import Appointments, Result
+from bot.scheduling.ports import Appointments, Rest, Result
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Lane, Work, lane_of
+from bot.scheduling.settling import Settler
+from bot.scheduling.tasks import Lane, Settle, Work, lane_of
 from bot.scheduling.telling import Teller
 from bot.settings import Settings
 from bot.store import CannotOpen
@@ -163,16 +165,22 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     notices = SlackNotices(patient, places=places, agents=settings.agents_on)
     teller = Teller(notices, admins=settings.admin_users, clock=clock)
 
-    def carry_out(work: Work, booking: Booking) -> Result:
-        return carriers[booking.kind].carry_out(work, booking)
+    settler = Settler(carriers, evidence={}, select=store.select, clock=clock)
+
+    def doer(work: Work, booking: Booking) -> Carrier[Any] | Settler | Teller:
+        if lane_of(work.task, ref=work.ref) is Lane.SLACK:
+            return teller
+        return settler if isinstance(work.task, Settle) else carriers[booking.kind]
+
+    def carry_out(work: Work, booking: Booking) -> Result | Rest:
+        return doer(work, booking).carry_out(work, booking)
 
     def give_up(work: Work, booking: Booking) -> Result:
-        shows = lane_of(work.task, ref=work.ref) is Lane.SLACK
-        return (teller if shows else carriers[booking.kind]).abandon(work, booking)
+        return doer(work, booking).abandon(work, booking)
 
     workers = Workers(
         store,
-        carry_out={**dict.fromkeys(Lane, carry_out), Lane.SLACK: teller.carry_out},
+        carry_out=dict.fromkeys(Lane, carry_out),
         give_up=give_up,
         clock=clock,
         chore=_retention(settings, store=store, clock=clock),
@@ -243,21 +251,24 @@ def _docket(
     links: CalendarLinks,
     clock: Callable[[], datetime],
 ) -> Docket:
-    return Docket(
-        desk=Desk(
-            store,
-            admins=settings.admin_users,
-            places=places,
-            clock=clock,
-            limits=Limits(
-                bookings_per_minute=settings.limit_bookings_per_minute,
-                invitations_per_hour=settings.limit_invitations_per_hour,
-            ),
-            guests_may_book=settings.guests_may_book,
+    admins = settings.admin_users
+    desk = Desk(
+        store,
+        admins=admins,
+        places=places,
+        clock=clock,
+        limits=Limits(
+            bookings_per_minute=settings.limit_bookings_per_minute,
+            invitations_per_hour=settings.limit_invitations_per_hour,
         ),
+        guests_may_book=settings.guests_may_book,
+    )
+    return Docket(
+        desk=desk,
+        attention=Attention(desk, store, admins=admins, clock=clock),
         people=People(
             _slack(settings, timeout=WHO),
-            admins=settings.admin_users,
+            admins=admins,
             staff=settings.appointment_staff,
         ),
         staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),

@@ -57,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _socket_mode(settings)
     yield from _clock(settings)
     yield _announcements(slack, settings)
+    yield _administrators(settings)
     yield _appointment_staff(slack, settings)
     yield _signing(settings)
     providers = connect(settings)
@@ -202,6 +203,22 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
             sentence=f"Announcements: Docket is not in {channel}. Invite it with /invite @Docket.",
         )
     return Finding(well=True, sentence=f"Announcements: go to {channel}.")
+
+
+def _administrators(settings: Settings) -> Finding:
+    """See whether anybody hears of what needs attention and its owner has not attended to."""
+    if settings.admin_users:
+        count = len(settings.admin_users)
+        return Finding(
+            well=True,
+            sentence=f"Administrators: ADMIN_USERS names {count}, who hear of what is unknown.",
+        )
+    return Finding(
+        well=True,
+        unwise=True,
+        sentence="Administrators: ADMIN_USERS is not set, so nobody but its owner hears of a booking"
+        " that nobody knows about or that is stuck; only the log says so. Set it to Slack ids (U…).",
+    )
 
 
 def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.scheduling.attention import noting
 from bot.scheduling.bookings import Booking, Trouble, held_up
 from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside, Store
 from bot.scheduling.retrying import (
@@ -32,6 +33,7 @@ from bot.scheduling.tasks import (
     ShowCard,
     Tell,
     Work,
+    lane_of,
 )
 
 log = logging.getLogger(__name__)
@@ -174,14 +176,14 @@ class Workers:
         try:
             booking = self._store.get(work.team, work.ref)
             result = self._carry_out[lane](work, booking) if booking else Outcome()
-            self._record(work, result)
+            self._record(work, result, booking=booking)
         except Exception:
             if self._over.is_set():
                 raise
             at = next_try(work, now=self._clock())
             if self._is_worth_trying(work, booking, at=at):
                 log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
-                self._record(work, self._put_off(work, booking, at=at))
+                self._record(work, self._put_off(work, booking, at=at), booking=booking)
             else:
                 log.exception("%s for %s failed for good", work.task.kind, work.ref)
                 self._end(work, booking)
@@ -196,7 +198,8 @@ class Workers:
     def _end(self, work: Work, booking: Booking | None) -> None:
         """Record that the work is not tried again, if need be without a word of what follows."""
         try:
-            self._record(work, self._give_up(work, booking) if booking else Outcome())
+            outcome = self._give_up(work, booking) if booking else Outcome()
+            self._record(work, outcome, booking=booking)
         except Exception:
             log.exception("%s for %s is dropped", work.task.kind, work.ref)
             self._store.finish(work, outcome=Outcome())
@@ -214,7 +217,11 @@ class Workers:
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, work: Work, result: Result | Rest) -> None:
+    def _record(self, work: Work, result: Result | Rest, *, booking: Booking | None) -> None:
+        """Write down what it came to, and when whoever may have to attend to it is reminded."""
+        if booking is not None and not isinstance(result, Rest):
+            lane = lane_of(work.task, ref=work.ref)
+            result = noting(result, of=lane, booking=booking, now=self._clock())
         match result:
             case Postponed(at=at, step=step, then=then):
                 self._store.postpone(work, at=at, step=step, then=then)

@@ -13,6 +13,7 @@ from handlers import (
     appointment_command,
     appointment_form,
     appointment_new,
+    booking_attention,
     booking_cancel,
     booking_list,
     booking_move,
@@ -76,6 +77,9 @@ def register(app: App, *, docket: Docket) -> None:
     app.action(booking_show.REVOKE)(partial(booking_show.revoke_links, docket=docket))
     app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
     app.action(re.compile(f"^{TURN}_"))(partial(booking_list.turn, docket=docket))
+    app.action(re.compile(f"^{booking_attention.ATTEND}_"))(
+        partial(booking_attention.press, docket=docket)
+    )
     app.action(re.compile(f"^{appointment_new.BOOK}_"))(
         partial(appointment_new.book_slot, docket=docket)
     )

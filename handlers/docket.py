@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
+from bot.scheduling.attending import Attention
 from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
 from bot.scheduling.failures import ProviderFailure
@@ -61,6 +62,7 @@ class Docket:
     """
 
     desk: Desk
+    attention: Attention
     people: People
     staff: Staff
     places: Places

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from bot.scheduling.bookings import Booking, Card, Place
 from bot.scheduling.failures import NotAllowed, Refused
 from bot.scheduling.tasks import News
-from handlers import cards, words
+from handlers import booking_attention, cards, words
 from handlers.blocks import Message, in_words
 from handlers.places import Places
 from handlers.slack_api import SlackApi, is_about_the_place
@@ -111,7 +111,12 @@ class SlackNotices:
 
     def tell(self, booking: Booking, *, news: News, user: str) -> None:
         """Say it to one person."""
-        self._post(self.direct_channel(user), in_words(words.told(booking, news=news)))
+        self._post(self.direct_channel(user), booking_attention.answer(booking, news=news))
+
+    def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
+        """Say it in a channel, visible to one person only."""
+        forms = booking_attention.answer(booking, news=news)
+        self._say("chat.postEphemeral", forms, channel=channel, user=user)
 
     def _post(
         self, channel: str, forms: Sequence[Message], *, thread: str | None = None

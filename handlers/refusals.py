@@ -1,11 +1,19 @@
 """Why a decision is refused, mostly by the desk; `handlers.words` has the sentences."""
 
+from bot.scheduling.attention import NeedsNothing
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
+from bot.scheduling.rights import (
+    MayNotBook,
+    NotShown,
+    NotYours,
+    OnlyAdmins,
+    OnlyMembers,
+    Unidentified,
+)
 from bot.scheduling.sessions import HasAgent
 
 
@@ -23,9 +31,11 @@ REFUSALS = (
     LimitReached,
     LinkTaken,
     MayNotBook,
+    NeedsNothing,
     NoSuchBooking,
     NotShown,
     NotYours,
+    OnlyAdmins,
     OnlyMembers,
     Over,
     SwitchedOff,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
+from bot.scheduling.attention import Concern, Need, NeedsNothing
 from bot.scheduling.bookings import (
     ENDED,
     LOST,
@@ -38,7 +39,14 @@ from bot.scheduling.links import carries_secret
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry, LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
-from bot.scheduling.rights import MayNotBook, NotShown, NotYours, OnlyMembers, Unidentified
+from bot.scheduling.rights import (
+    MayNotBook,
+    NotShown,
+    NotYours,
+    OnlyAdmins,
+    OnlyMembers,
+    Unidentified,
+)
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers.addresses import BadAddress, Unread
@@ -81,6 +89,7 @@ BOOKINGS_HELP = """\
 *Your bookings to come*, sessions, agents and appointments together: `/bookings`.
 Add `today`, `week`, `month`, a date such as `28 Jan`, `mon to fri`, or any words of a title or case; \
 `all` shows everybody's that you may see.
+`/bookings attention` shows what nobody knows, what is stuck, and what Slack let nobody hear.
 Each line begins with the reference: `/session show S-7K2M`, `/agent show A-7K2M` and \
 `/appointment show P-7K2M` show more."""
 APPOINTMENT_HELP = """\
@@ -154,6 +163,7 @@ SLOTS_NOT_UNDERSTOOD = (
 NOTHING_FREE = "nothing. Try other days or other states."
 MORE_OFFERS = "There is more: name an event type to see it."
 MORE_DAYS = "…and on {more} days more: name a day to see them."
+SEE_ATTENTION = "`/bookings attention` shows what you can do."
 LOOKING = "Looking at {provider}…"
 BUSY = (
     "Docket is asking {provider} for too many people at once, and has not asked for you. Please try"
@@ -489,8 +499,7 @@ def _confirmed(booking: Booking) -> str:
 
 def _not_done(booking: Booking, trouble: Trouble | None) -> str:
     """Name how it ended: "Not sent"."""
-    done = {Kind.AGENT: "sent", Kind.ERRAND: "done", Kind.CANCELLATION: "canceled"}
-    return _not(done.get(booking.kind, "booked"), trouble)
+    return _not(_made(booking), trouble)
 
 
 def _not(done: str, trouble: Trouble | None) -> str:
@@ -538,6 +547,11 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             return (
                 "Something went wrong in Docket itself, and it has stopped trying. Your Docket"
                 f" administrator can find out why in its log. Look in {provider} before you try again."
+            )
+        case Trouble.DECLARED:
+            return (
+                f"{provider}'s answer was lost, and somebody has said since that it was not"
+                f" {_made(booking)}."
             )
         case Trouble.NEVER_SCHEDULED:
             return (
@@ -701,6 +715,8 @@ def told(booking: Booking, *, news: News) -> str:
         return _told_wrong(booking, news)
     if news.what in _NOT_SHOWN:
         return _told_not_shown(booking, news)
+    if news.what in _ATTENDED:
+        return _told_attended(booking, news)
     what = subject(booking)
     match news.what:
         case Happened.HOSTS_DEMOTED:
@@ -728,6 +744,213 @@ def told(booking: Booking, *, news: News) -> str:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
             return line(booking, news=news, here=Place.DIRECT)
+
+
+_ATTENDED = frozenset(
+    {
+        Happened.STILL_UNKNOWN,
+        Happened.STILL_STUCK,
+        Happened.STANDS,
+        Happened.TAKEN_IN,
+        Happened.NONE_FITS,
+        Happened.SEVERAL_FIT,
+        Happened.FITS_ANOTHER,
+        Happened.STILL_LISTED,
+        Happened.DECLARED,
+        Happened.SETTLED,
+        Happened.NOT_LOOKED_UP,
+        Happened.LOOKED_UP_LATER,
+    }
+)
+
+
+def _told_attended(booking: Booking, news: News) -> str:
+    """Say that something needs attention, or what came of what somebody did about it."""
+    match news.what:
+        case Happened.STILL_UNKNOWN:
+            return (
+                f"Docket still doesn't know {_unknown_what(booking)}: {subject(booking)}."
+                f" {booking.provider} hasn't answered clearly. {SEE_ATTENTION}"
+            )
+        case Happened.STILL_STUCK:
+            return (
+                f"Still waiting: {subject(booking)}. {_held_up(booking, booking.trouble)}"
+                f" {SEE_ATTENTION}"
+            )
+        case Happened.STANDS:
+            return (
+                f"Docket couldn't reach you about this earlier: {subject(booking)}."
+                f" {state(booking)}"
+            )
+        case Happened.SETTLED:
+            return f"{_needs_nothing(booking)} Nothing was changed."
+        case _:
+            return _told_claimed(booking, news)
+
+
+def _told_claimed(booking: Booking, news: News) -> str:
+    """Say what came of a claim about what nobody knows."""
+    provider, noun, what = booking.provider, NOUNS[booking.kind], subject(booking)
+    unchanged = f"{what} stays as it is."
+    match news.what:
+        case Happened.TAKEN_IN:
+            return (
+                f"{provider} lists {what}, and Docket has taken in what it shows. {state(booking)}"
+            )
+        case Happened.DECLARED:
+            by = f" <@{news.by}> said so." if news.by else ""
+            if booking.standing is not None:
+                return f"{what}: the last change was not made.{by} {state(booking)}"
+            return f"{_not(_made(booking), None)}: {what}.{by} {_try_again(booking)}"
+        case Happened.NONE_FITS:
+            return (
+                f"{provider} lists nothing that fits, so {unchanged} If you are sure that it was"
+                f" not {_made(booking)}, press *{not_made(booking)}*."
+            )
+        case Happened.SEVERAL_FIT:
+            return (
+                f"{provider} lists several {noun}s that fit, and Docket can't tell which is yours:"
+                f" {unchanged} Cancel those that are not needed at {provider}, then try again."
+            )
+        case Happened.FITS_ANOTHER:
+            return f"What fits at {provider} belongs to another booking: {unchanged}"
+        case Happened.STILL_LISTED:
+            return (
+                f"{provider} still lists something like {what}, so nothing was changed yet. If that"
+                f" is not this {noun}, say so; Docket will then never take it for this one."
+            )
+        case Happened.LOOKED_UP_LATER:
+            return f"{provider} isn't answering. Docket keeps trying: {unchanged}"
+        case _:
+            return _not_looked_up(booking, news)
+
+
+def _not_looked_up(booking: Booking, news: News) -> str:
+    """Say that nobody could look at the provider, and why."""
+    why = f" It said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
+    ours = " Something went wrong in Docket itself." if _trouble(news) is Trouble.OURS else ""
+    return (
+        f"Docket couldn't look at {booking.provider}, so {subject(booking)} stays as it is.{why}{ours}"
+        " Look there yourself, or try again later."
+    )
+
+
+def _unknown_what(booking: Booking) -> str:
+    """Say what is not known of it."""
+    if booking.standing is not None:
+        return "whether the last change was made"
+    return f"whether it was {_made(booking)}"
+
+
+def _made(booking: Booking) -> str:
+    """Say what is done by a provider who does what was asked: `booked`."""
+    made = {Kind.AGENT: "sent", Kind.ERRAND: "done", Kind.CANCELLATION: "canceled"}
+    return made.get(booking.kind, "booked")
+
+
+def not_made(booking: Booking) -> str:
+    """Name the button which says that nothing was done."""
+    return "Not changed" if booking.standing is not None else f"Not {_made(booking)}"
+
+
+def declaring_means(booking: Booking) -> str:
+    """Say what follows from saying that nothing was done."""
+    if booking.standing is not None:
+        return (
+            f"Docket then takes it that the last change of {booking.ref} was not made, unless"
+            f" {booking.provider} shows otherwise. Look there first if you can."
+        )
+    return (
+        f"Docket then ends {booking.ref} as not {_made(booking)}; its entries are kept, so it can be"
+        f" tried again. Look at {booking.provider} first."
+    )
+
+
+def may_make_a_second(booking: Booking) -> str:
+    """Warn that trying again may make what may be there already once more."""
+    looks = (
+        f"Docket looks there first, but {booking.provider} may not show it yet."
+        if booking.kind in {Kind.SESSION, Kind.APPOINTMENT}
+        else "Docket can't look there."
+    )
+    return (
+        f"{booking.provider} may have {_made(booking)} {booking.ref} already, so trying again may"
+        f" make a second one. {looks}"
+    )
+
+
+def attention_heading(count: int) -> str:
+    """Say how many things need attention."""
+    if not count:
+        return "*Nothing needs attention.* Docket knows how everything stands that you can change."
+    return f"*Needs attention: {count}*"
+
+
+def attention_page(page: int, pages: int) -> str:
+    """Say which page of the list this is."""
+    return f"Page {page} of {pages}"
+
+
+def known(concern: Concern) -> list[str]:
+    """Say what is known of something that needs attention, and since when it does."""
+    booking = concern.booking
+    since = f" since {_at(concern.since)}" if concern.since else ""
+    lines = []
+    if Need.UNKNOWN in concern.needs:
+        lines.append(f"*Not known {_unknown_what(booking)}*{since}. {_last_heard(booking)}")
+    if Need.STUCK in concern.needs:
+        lines.append(f"*Stuck*{since}. {_held_up(booking, booking.trouble)}")
+    if Need.UNTOLD in concern.needs:
+        lines.append(
+            f"*Nobody was told*{since}, because Slack refused: {state_word(booking)} is how it"
+            " stands now."
+        )
+    return lines
+
+
+def _last_heard(booking: Booking) -> str:
+    """Say what the provider was last seen to hold, and when."""
+    provider = booking.provider
+    if booking.standing is not None:
+        seen = f", last on {_at(booking.seen)}" if booking.seen else ""
+        return (
+            f"{provider} has shown it as it stands here{seen}; its answer to the change was lost."
+        )
+    if booking.state is not State.FAILED:
+        return _held_up(booking, booking.trouble)
+    return _why_not(booking, booking.trouble, booking.reason)
+
+
+def _at(time: datetime) -> str:
+    """Write a time so that Slack shows each reader their own clock."""
+    seconds = int(time.timestamp())
+    return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{time:%Y-%m-%d %H:%M} UTC>"
+
+
+def _needs_nothing(booking: Booking) -> str:
+    return f"There's nothing left to settle about {booking.ref} (now: {state_word(booking)})."
+
+
+def _only_admins(booking: Booking, admins: frozenset[str]) -> str:
+    """Say who can take in what may be somebody else's."""
+    named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
+    who = named or "an administrator of this workspace"
+    return f"Only an administrator can say that something at {booking.provider} is {booking.ref}. Ask {who}."
+
+
+def looking_for(booking: Booking) -> str:
+    """Say that what somebody claims is being looked at."""
+    return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
+
+
+def trying_again(booking: Booking) -> str:
+    """Say that what was stuck is tried at once."""
+    return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
+
+
+def telling_now(booking: Booking) -> str:
+    """Say that what reached nobody is said once more."""
+    return f"{booking.ref}: Docket is saying it again now. If Slack still refuses, it stays in this list."
 
 
 _NOT_SHOWN = frozenset(
@@ -899,6 +1122,10 @@ def refusal(error: Exception) -> str:
 def _not_let(error: Exception) -> str:
     """Say why nobody, or not this person, may have it done, whatever it is."""
     match error:
+        case OnlyAdmins(booking=booking, admins=admins):
+            return _only_admins(booking, admins)
+        case NeedsNothing(booking=booking):
+            return _needs_nothing(booking)
         case SwitchedOff(kind=kind):
             return switched_off(kind)
         case Unidentified():

@@ -177,6 +177,13 @@ def test_doctor_says_what_is_switched_off(well: Settings) -> None:
     assert "ANNOUNCE_CHANNEL is not set" in result.output
 
 
+def test_doctor_says_whether_anybody_hears_of_what_needs_attention(well: Settings) -> None:
+    assert "warning Administrators: ADMIN_USERS is not set" in run("doctor", settings=well).output
+    named = run("doctor", settings=well | {"ADMIN_USERS": "U07CARLASTN, a-key-in-the-wrong-line"})
+    assert "Administrators: ADMIN_USERS names 2" in named.output
+    assert "a-key" not in named.output
+
+
 def test_doctor_says_that_what_people_typed_is_encrypted(well: Settings) -> None:
     keys = {"DOCKET_ENCRYPTION_KEYS": run("new-key").output.strip()}
     result = run("doctor", settings=well | keys)

@@ -126,6 +126,10 @@ class AppointmentBooking(Booking):
         repeats = earlier.request == self.request
         return again.with_(there_before=earlier.there_before) if repeats else again
 
+    def having_seen(self, ids: tuple[str, ...]) -> Self:
+        """Return it as one that what has these ids is not, like what was there before it."""
+        return self.with_(there_before=(*(self.there_before or ()), *ids))
+
     @property
     def remote_key(self) -> str:
         """The same id, folded: in capitals it is still this appointment's."""

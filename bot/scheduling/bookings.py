@@ -91,6 +91,7 @@ class Trouble(StrEnum):
     UNPROVEN = "unproven"
     OURS = "a fault of Docket's own"
     NEVER_SCHEDULED = "never scheduled"
+    DECLARED = "declared not made"
 
 
 # The provider said no before anything was made, so that nothing can be ours.
@@ -157,20 +158,18 @@ class Wanted(Value):
 class Booking(Value, ABC):
     """What Docket keeps of one thing it booked: whose it is, when it is, how it stands.
 
-        What was ordered and what the provider answered is in the kinds: `SessionBooking`,
-        `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
-        where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
-        `calendar_generation` says how often its calendar links were revoked.
+    What was ordered and what the provider answered is in the kinds: `SessionBooking`,
+    `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
+    where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
+    `calendar_generation` says how often its calendar links were revoked.
 
-        `idle_tries` counts the first tries to book it of which it is known that nothing was done.
-        `missed` says that what an earlier try may have made was looked for just now and is in no list.
-    <<<<<<< HEAD
-        `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
-        the provider was last seen to say of its time where that cannot be read: `moment` is then only
-        what was asked for, or read before.
-    =======
-        `never_booked` says of a cancelled one that the provider never had it.
-        `revision` is raised whenever one of its `facts` changes, and tells old forms from new ones.
+    `idle_tries` counts the first tries to book it of which it is known that nothing was done.
+    `missed` says that what an earlier try may have made was looked for just now and is in no list.
+    `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
+    the provider was last seen to say of its time where that cannot be read: `moment` is then only
+    what was asked for, or read before. `revision` is raised whenever one of its `facts` changes, and
+    tells old forms from new ones. `troubled_since` is when what needs attention began, `seen` when
+    the provider last said how it stands (aware UTC).
     """
 
     provider: ClassVar[str]
@@ -192,6 +191,8 @@ class Booking(Value, ABC):
     never_booked: bool = False
     unreadable_time: Text = ""
     revision: int = 0
+    troubled_since: datetime | None = None
+    seen: datetime | None = None
 
     @property
     @abstractmethod
@@ -291,6 +292,11 @@ class Booking(Value, ABC):
             calendar_generation=earlier.calendar_generation,
         )
 
+    def having_seen(self, ids: tuple[str, ...]) -> Self:
+        """Return it as one for which these ids of the provider's are never taken; most have none."""
+        del ids
+        return self
+
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
         if wanted.moment is None:
@@ -345,8 +351,11 @@ def ask_again(booking: Booking, mended: AnyBooking) -> AnyBooking:
 
 
 def booked(answered: AnyBooking) -> AnyBooking:
-    """Take in the provider's answer; a cancellation asked for meanwhile stays asked for."""
-    waits = answered.state in {State.BOOKING, State.REQUESTED}
+    """Take in the provider's answer; a cancellation asked for meanwhile stays asked for.
+
+    It counts also where somebody has said meanwhile that nothing was made.
+    """
+    waits = answered.state in {State.BOOKING, State.REQUESTED, State.FAILED}
     state = answered.standing if waits and answered.standing else answered.state
     return answered.with_(state=state, trouble=None, reason="")
 

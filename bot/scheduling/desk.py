@@ -47,7 +47,7 @@ from bot.scheduling.rights import (
     stands_before,
 )
 from bot.scheduling.sessions import accompany
-from bot.scheduling.tasks import Cancel, Change, Due, Schedule, ShowCard, Task
+from bot.scheduling.tasks import Cancel, Change, Due, Lane, Schedule, ShowCard, Task
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -247,7 +247,7 @@ class Desk:
             check_seen(booking, seen)
             return kept_booking(step(booking))
 
-        return self._decide(
+        return self.decide(
             ref,
             checked,
             by=by,
@@ -257,7 +257,7 @@ class Desk:
             counts=counts,
         )
 
-    def _decide(
+    def decide(
         self,
         ref: str,
         step: Step,
@@ -267,12 +267,23 @@ class Desk:
         entry: Entry,
         then: Sequence[Due] = (),
         counts: Sequence[Count] = (),
+        hurry: Lane | None = None,
     ) -> Booking:
-        """Write down a decision about a booking that is this person's to change."""
+        """Write down a decision about a booking that is this person's to change.
+
+        Raises UsedKey, NoSuchBooking, NotYours, and what the step does.
+        """
         self._find_to_change(ref, by=by)
         try:
             return self._store.change(
-                by.team, ref, key=key, entry=entry, step=step, then=then, counts=counts
+                by.team,
+                ref,
+                key=key,
+                entry=entry,
+                step=step,
+                then=then,
+                counts=counts,
+                hurry=hurry,
             )
         except KeyError:
             raise refusal_for(by, NoSuchBooking(ref)) from None
@@ -455,7 +466,7 @@ class Desk:
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
         entry = self._entry(by, "revoked the calendar links")
-        return self._decide(ref, step, by=by, key=key, entry=entry)
+        return self.decide(ref, step, by=by, key=key, entry=entry)
 
     def _next(self, by: Actor, kind: Kind | None) -> Booking | None:
         return next(iter(self.nearest(by=by, kind=kind, limit=1)), None)

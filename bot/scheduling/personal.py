@@ -18,7 +18,18 @@ ERASED = "(erased)"
 # Whose it is, what it is, when, where its card is and how it stands. What is not named here is blanked.
 _HARMLESS = frozenset(
     {
-        *("kind", "team", "ref", "owner", "state", "channel", "trouble", "created"),
+        *(
+            "kind",
+            "team",
+            "ref",
+            "owner",
+            "state",
+            "channel",
+            "trouble",
+            "created",
+            "troubled_since",
+            "seen",
+        ),
         *("local", "zone", "ts", "place", "agent", "of_session", "duration", "start", "end"),
         *("role", "video_provider", "session_type", "location", "deed"),
         *("id", "event_type_id", "appointment_id"),

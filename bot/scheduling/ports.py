@@ -103,12 +103,13 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """Work that is still to be done, first due at `since`; `task` is None where it cannot be read.
+    """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
 
     `is_aside` says that nobody tries it until a person or the next start brings it back.
     """
 
     ref: str
+    lane: Lane
     task: Task | None
     since: datetime
     is_aside: bool
@@ -210,8 +211,8 @@ class Store(Protocol):
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
 
-    def pending(self, team: str, *, before: datetime) -> list[Pending]:
-        """Return the team's work that is set aside or was first due before a time (aware UTC)."""
+    def pending(self, team: str) -> list[Pending]:
+        """Return all work that is still to be done for the team, in the order written."""
 
     def set_aside(
         self, work: Work, *, now: datetime, step: Step | None, then: Sequence[Due]
@@ -369,3 +370,6 @@ class Notices(Protocol):
 
     def tell(self, booking: Booking, *, news: News, user: str) -> None:
         """Say it to one person."""
+
+    def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
+        """Say it in a channel, visible to one person only."""

@@ -43,6 +43,16 @@ class NotYours(Exception):
         self.admins = admins
 
 
+class OnlyAdmins(Exception):
+    """Something about their own booking that only an administrator may say; who they are by the settings."""
+
+    def __init__(self, booking: Booking, *, admins: frozenset[str]) -> None:
+        """Keep the booking, and which administrators are named in the settings."""
+        super().__init__(f"{booking.ref} is not theirs to take in")
+        self.booking = booking
+        self.admins = admins
+
+
 class NotShown(Exception):
     """More of a booking than this person may see: the refusal names its owner."""
 
@@ -109,6 +119,12 @@ def may_change(actor: Actor, booking: Booking) -> bool:
     if not actor.active or actor.guest or actor.team != booking.team:
         return False
     return handles_appointments(actor) if booking.confidential else actor.admin
+
+
+def may_take_in(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may say that something at the provider is this booking's: administrators."""
+    is_admin = handles_appointments(actor) if booking.confidential else actor.admin
+    return is_admin and may_change(actor, booking)
 
 
 def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.scheduling.bookings import Booking
-from bot.scheduling.tasks import Announce, ShowCard, Task, Tell, ThreadLine
+from bot.scheduling.tasks import Announce, ShowCard, Task, Tell, ThreadLine, Whisper
 
 
 class Way(StrEnum):
@@ -28,7 +28,7 @@ def route_of(task: Task, booking: Booking) -> Route | None:
     match task:
         case Tell(user=user):
             return Route(way=Way.TELL, place=user)
-        case Announce(channel=channel):
+        case Announce(channel=channel) | Whisper(channel=channel):
             return _into(channel, booking)
         case ShowCard() if booking.card is not None:
             return Route(way=Way.EDIT, place=_into(booking.card.channel, booking).place)

@@ -219,6 +219,10 @@ class SessionBooking(Booking):
             earlier.remote_session_id,
         )
 
+    def having_seen(self, ids: tuple[str, ...]) -> Self:
+        """Return it as one that what has these ids is not, like what was there before it."""
+        return self.with_(there_before=(*(self.there_before or ()), *ids))
+
     def as_booked(self, answer: Booked) -> Self:
         """Return it with Prevail's answer, whose id counts: another than Docket's may be guessed."""
         remote = answer.remote_session_id or self.remote_session_id

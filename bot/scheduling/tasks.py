@@ -65,6 +65,26 @@ class Cancel(_Task):
     follows: bool = False
 
 
+class Claim(StrEnum):
+    """What somebody says of what nobody knows: it was made, or it was not."""
+
+    MADE = "made"
+    NOT_MADE = "not made"
+
+
+class Settle(_Task):
+    """Look at the provider whether what `by` claims can be so, and answer in the Slack channel `at`.
+
+    `sure` says that it is claimed although the provider lists something like it.
+    """
+
+    kind: Literal["settle"] = "settle"
+    by: str
+    at: str
+    claim: Claim
+    sure: bool = False
+
+
 class Happened(StrEnum):
     """What there is to tell."""
 
@@ -88,6 +108,18 @@ class Happened(StrEnum):
     CARD_NOT_SHOWN = "card not shown"
     NOT_TOLD = "not told"
     NOT_ANNOUNCED = "not announced"
+    STILL_UNKNOWN = "still unknown"
+    STILL_STUCK = "still stuck"
+    STANDS = "stands"
+    TAKEN_IN = "taken in"
+    NONE_FITS = "none fits"
+    SEVERAL_FIT = "several fit"
+    FITS_ANOTHER = "fits another"
+    STILL_LISTED = "still listed"
+    DECLARED = "declared not made"
+    SETTLED = "settled already"
+    NOT_LOOKED_UP = "not looked up"
+    LOOKED_UP_LATER = "looked up later"
 
 
 class News(Value):
@@ -142,8 +174,35 @@ class Tell(_Task):
     user: str
 
 
+class Whisper(_Task):
+    """Say it to one person, where they are in a channel; if Slack will not, in their direct messages."""
+
+    kind: Literal["whisper"] = "whisper"
+    news: News
+    user: str
+    channel: str
+
+
+class Remind(_Task):
+    """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled."""
+
+    kind: Literal["remind"] = "remind"
+    since: datetime
+    admins: bool = False
+
+
 Task = Annotated[
-    Schedule | Watch | Change | Cancel | ShowCard | ThreadLine | Announce | Tell,
+    Schedule
+    | Watch
+    | Change
+    | Cancel
+    | Settle
+    | ShowCard
+    | ThreadLine
+    | Announce
+    | Tell
+    | Whisper
+    | Remind,
     Field(discriminator="kind"),
 ]
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
@@ -172,7 +231,7 @@ _LANES = {
 
 def lane_of(task: Task, *, ref: str) -> Lane:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
-    for_slack = isinstance(task, ShowCard | ThreadLine | Announce | Tell)
+    for_slack = isinstance(task, ShowCard | ThreadLine | Announce | Tell | Whisper | Remind)
     return Lane.SLACK if for_slack else _LANES[kind_of(ref)]
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
+from bot.scheduling.attention import is_still_so, reminded
 from bot.scheduling.bookings import Booking, Card, Trouble
 from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.ports import Notices, Outcome, Postponed, Rest, Result, SetAside
@@ -13,10 +14,12 @@ from bot.scheduling.tasks import (
     Due,
     Happened,
     News,
+    Remind,
     ShowCard,
     Task,
     Tell,
     ThreadLine,
+    Whisper,
     Work,
 )
 
@@ -82,9 +85,20 @@ class Teller:
                 self._notices.announce(booking, news=news, channel=channel)
             case Tell(news=news, user=user):
                 self._notices.tell(booking, news=news, user=user)
+            case Whisper(news=news, user=user, channel=channel):
+                self._notices.whisper(booking, news=news, user=user, channel=channel)
+            case Remind() as task:
+                return self._remind(task, booking)
             case _:
                 raise TypeError(f"{work.task.kind} is not work for Slack")
         return Outcome()
+
+    def _remind(self, task: Remind, booking: Booking) -> Outcome:
+        """Tell who is to hear of trouble that has not gone away."""
+        tells = reminded(task, booking, admins=self._admins)
+        if task.admins and not self._admins and is_still_so(task, booking):
+            log.error("%s needs attention, and ADMIN_USERS names nobody to tell", booking.ref)
+        return Outcome(then=self._now(*tells))
 
     def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
         if booking.card is not None:
@@ -152,6 +166,8 @@ class Teller:
                 return self._not_announced(news, booking, channel=channel, reason=reason)
             case Tell(news=news, user=user):
                 return self._tell_another(work, booking, news, user=user, reason=reason)
+            case Whisper(news=news, user=user):
+                return Outcome(then=self._now(Tell(user=user, news=news)))
             case _:
                 return Outcome()
 

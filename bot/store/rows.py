@@ -16,7 +16,7 @@ from bot.scheduling.kept import read_booking
 from bot.scheduling.ports import Entry, Pending, Unreadable
 from bot.scheduling.references import Kind
 from bot.scheduling.routes import route_of
-from bot.scheduling.tasks import TASK, Due, Task, Watch, Work, lane_of
+from bot.scheduling.tasks import TASK, Due, Lane, Remind, Settle, Task, Watch, Work, lane_of
 from bot.store.encryption import Cipher
 
 Row = dict[str, Any]
@@ -171,6 +171,7 @@ def pending_of(row: Row, cipher: Cipher) -> Pending:
         task = None
     return Pending(
         ref=row["ref"],
+        lane=Lane(row["lane"]),
         task=task,
         since=time_of(row["since"]),
         is_aside=row["set_aside"] is not None,
@@ -200,5 +201,12 @@ def time_of(seconds: float) -> datetime:
 
 
 def _line(team: str, ref: str, task: Task) -> str:
-    """Name the queue a task waits in: looking for a link may wait for hours and must hold up nothing."""
-    return f"{team}/{ref}/{'watch' if isinstance(task, Watch) else lane_of(task, ref=ref)}"
+    """Name the queue a task waits in: what may wait for hours must hold up nothing."""
+    match task:
+        case Watch() | Settle():
+            queue: str = task.kind
+        case Remind():
+            queue = f"{task.kind} {task.since.timestamp()} {task.admins}"
+        case _:
+            queue = lane_of(task, ref=ref)
+    return f"{team}/{ref}/{queue}"

@@ -274,13 +274,10 @@ class SqliteStore:
             row = next(self._db.query(soonest, {"lane": lane}))
         return time_of(row["at"]) if row["at"] is not None else None
 
-    def pending(self, team: str, *, before: datetime) -> list[Pending]:
-        """Return the team's work that is set aside or was first due before a time (aware UTC)."""
-        waits = "team = ? AND (set_aside IS NOT NULL OR since < ?)"
+    def pending(self, team: str) -> list[Pending]:
+        """Return all work that is still to be done for the team, in the order written."""
         with self._file.reading() as cipher:
-            rows = list(
-                self._db.table("work").rows_where(waits, [team, before.timestamp()], order_by="id")
-            )
+            rows = list(self._db.table("work").rows_where("team = ?", [team], order_by="id"))
         return [pending_of(row, cipher) for row in rows]
 
     def set_aside(

@@ -10,18 +10,22 @@ from bot.scheduling.tasks import (
     Announce,
     Cancel,
     Change,
+    Claim,
     Happened,
     Lane,
     News,
+    Remind,
     Schedule,
+    Settle,
     ShowCard,
     Task,
     Tell,
     ThreadLine,
     Watch,
+    Whisper,
     lane_of,
 )
-from tests.making import MOMENT, OWNER
+from tests.making import MOMENT, NOW, OWNER
 
 NEWS = News(what=Happened.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [
@@ -29,11 +33,14 @@ FOR_SLACK: list[Task] = [
     ThreadLine(news=NEWS),
     Announce(news=NEWS, channel="C1"),
     Tell(news=NEWS, user=OWNER),
+    Whisper(news=NEWS, user=OWNER, channel="C1"),
+    Remind(since=NOW, admins=True),
 ]
 FOR_PROVIDERS: list[Task] = [
     Schedule(again=True),
     Watch(),
     Change(by=OWNER, wanted=Wanted(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
+    Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE, sure=True),
     Cancel(by=OWNER, reason="settled", tell_why=True, email_everybody=False, follows=True),
 ]
 

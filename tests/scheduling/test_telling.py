@@ -9,7 +9,18 @@ from bot.scheduling.bookings import Booking, Card, Place, Trouble
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside
 from bot.scheduling.retrying import LEAST_TRIES
-from bot.scheduling.tasks import Announce, Happened, News, ShowCard, Task, Tell, ThreadLine, Work
+from bot.scheduling.tasks import (
+    Announce,
+    Happened,
+    News,
+    Remind,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Whisper,
+    Work,
+)
 from bot.scheduling.telling import Teller
 from handlers.notices import SlackNotices
 from handlers.places import Places
@@ -376,6 +387,40 @@ def test_trying_ends_and_then_somebody_hears_of_it(
     ended = do(teller, task, shown, since=TOO_LONG, attempt=LEAST_TRIES)
     assert isinstance(ended, Outcome if hear else SetAside), "what reaches nobody is kept"
     assert {each.user for each in follows(ended) if isinstance(each, Tell)} == hear
+
+
+def test_what_slack_will_not_whisper_is_told(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    news = News(what=Happened.NONE_FITS)
+    whisper = Whisper(news=news, user=booking.owner, channel=booking.channel)
+    assert follows(do(teller, whisper, booking)) == []
+    (shown,) = slack.person("Ana Reyes").messages(HERE)
+    assert shown.only_for_me
+    assert "lists nothing that fits" in shown.text
+    for channel in (UNKNOWN, ""):
+        elsewhere = whisper.model_copy(update={"channel": channel})
+        assert follows(do(teller, elsewhere, booking)) == [Tell(user=booking.owner, news=news)]
+
+
+def test_a_reminder_tells_who_is_to_hear_and_the_log_where_nobody_is_named(
+    slack: Slack, teller: Teller, booking: Booking, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = booking.with_(trouble=Trouble.UNKNOWN, troubled_since=NOW)
+    for task, people in (
+        (Remind(since=NOW), [booking.owner]),
+        (Remind(since=NOW, admins=True), [*ADMINS]),
+    ):
+        told = follows(do(teller, task, unknown))
+        assert [each.user for each in told if isinstance(each, Tell)] == people
+        assert follows(do(teller, task, booking)) == []
+    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    alone = Teller(notices, admins=(), clock=lambda: NOW)
+    assert follows(do(alone, Remind(since=NOW, admins=True), booking)) == []
+    assert not caplog.records
+    assert follows(do(alone, Remind(since=NOW, admins=True), unknown)) == []
+    assert "ADMIN_USERS names nobody" in caplog.text
 
 
 def test_where_there_is_nobody_to_tell_the_log_says_so(

@@ -1,0 +1,205 @@
+"""Attending to what nobody knows, what is stuck and what reached nobody: the list, and what people decide."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import TypeGuard
+
+from bot.scheduling.attention import (
+    UNDER_WAY,
+    Concern,
+    Need,
+    NeedsNothing,
+    concern,
+    is_for_provider,
+    is_untold,
+    trouble_with,
+)
+from bot.scheduling.bookings import LOST, Booking, State, Trouble, Undone, not_changed
+from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due
+from bot.scheduling.rights import (
+    Actor,
+    OnlyAdmins,
+    handles_appointments,
+    may_change,
+    may_take_in,
+    refusal_for,
+)
+from bot.scheduling.tasks import (
+    Claim,
+    Due,
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    Settle,
+    ShowCard,
+    Task,
+    Tell,
+    lane_of,
+)
+
+# What was over so long ago nobody can do anything about.
+LOOKS_BACK = timedelta(days=30)
+MOST = 100_000
+
+_SAYS = {Claim.MADE: "said that it was made", Claim.NOT_MADE: "said that it was not made"}
+
+
+class Attention:
+    """What needs attention in a workspace, as far as somebody may change it, and what they decide.
+
+    `clock` gives the time now (aware UTC), `admins` are the Slack ids that the settings name.
+    """
+
+    def __init__(
+        self, desk: Desk, store: Store, *, admins: frozenset[str], clock: Callable[[], datetime]
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._admins = admins
+        self._clock = clock
+
+    def listed(self, *, by: Actor) -> list[Concern]:
+        """Return what needs attention and is this person's to change, soonest first."""
+        now, work = self._clock(), self._work(by.team)
+        found = (
+            concern(booking, work[booking.ref], now=now)
+            for booking in self._candidates(by, work)
+            if may_change(by, booking)
+        )
+        concerns = [each for each in found if each is not None]
+        return sorted(concerns, key=lambda each: (each.booking.moment.instant, each.booking.ref))
+
+    def _candidates(self, by: Actor, work: dict[str, list[Pending]]) -> Iterator[Booking]:
+        """Give every booking that may need attention, each once."""
+        everybodys = by.admin or handles_appointments(by)
+        search = Search(
+            team=by.team,
+            owner=None if everybodys else by.user,
+            start=self._clock() - LOOKS_BACK,
+            kinds=frozenset(Kind),
+            states=frozenset(State) - {State.CANCELLED},
+            limit=MOST,
+        )
+        seen = set()
+        for booking in self._store.select(search):
+            if trouble_with(booking) or booking.state in UNDER_WAY or booking.ref in work:
+                seen.add(booking.ref)
+                yield booking
+        # What reached nobody may be about something that is cancelled, or long over.
+        for ref in work.keys() - seen:
+            if any(each.is_aside for each in work[ref]):
+                yield from self._readable(by.team, ref)
+
+    def _readable(self, team: str, ref: str) -> Iterator[Booking]:
+        try:
+            booking = self._store.get(team, ref)
+        except Unreadable:
+            return
+        if booking is not None:
+            yield booking
+
+    def _work(self, team: str) -> dict[str, list[Pending]]:
+        work: dict[str, list[Pending]] = defaultdict(list)
+        for each in self._store.pending(team):
+            work[each.ref].append(each)
+        return work
+
+    def settle(
+        self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
+    ) -> Booking:
+        """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
+
+        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing.
+        """
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            if trouble_with(booking) is not Need.UNKNOWN:
+                raise NeedsNothing(booking)
+            # Only what the provider never answered about may turn out to be somebody else's.
+            takes_in = claim is Claim.MADE and booking.standing is None
+            if takes_in and not may_take_in(by, booking):
+                raise OnlyAdmins(booking, admins=self._admins)
+            return booking
+
+        task = Settle(by=by.user, at=at, claim=claim, sure=sure)
+        return self._desk.decide(
+            ref, step, by=by, key=key, entry=self._entry(by, _SAYS[claim]), then=self._now(task)
+        )
+
+    def try_again(self, ref: str, *, by: Actor, key: str) -> Booking:
+        """Have what is stuck tried at once. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
+        is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            # While an answer is lost, asking again too early may make a second one.
+            if booking.state not in UNDER_WAY or (is_worked_on and booking.trouble in LOST):
+                raise NeedsNothing(booking)
+            return booking if is_worked_on else self._taken_up(booking)
+
+        # A fault of Docket's own may have lost the work: what was to be made is looked for first.
+        again = () if is_worked_on else (Schedule(again=True),)
+        return self._desk.decide(
+            ref,
+            step,
+            by=by,
+            key=key,
+            entry=self._entry(by, "had it tried again"),
+            then=self._now(*again, ShowCard()),
+            hurry=lane_of(Schedule(), ref=ref),
+        )
+
+    def _taken_up(self, booking: Booking) -> Booking:
+        """Return what nobody works on any more: a change that was lost is unknown."""
+        if booking.state is State.BOOKING:
+            return booking
+        undone: Undone = State.MOVING if booking.state is State.MOVING else State.CANCELLING
+        left = not_changed(booking, undone, Trouble.UNKNOWN)
+        return left.with_(troubled_since=self._clock())
+
+    def tell_now(self, ref: str, *, by: Actor, key: str) -> Booking:
+        """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
+        untold = [work.task for work in self._pending(by.team, ref) if is_untold(work)]
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            if not untold:
+                raise NeedsNothing(booking)
+            return booking
+
+        # Of those who could not be told themselves only that is kept: they hear how it stands now.
+        missed = {task.news.by for task in untold if _is_about_a_person(task)}
+        stands = News(what=Happened.STANDS)
+        return self._desk.decide(
+            ref,
+            step,
+            by=by,
+            key=key,
+            entry=self._entry(by, "had it said again"),
+            then=self._now(*(Tell(user=user, news=stands) for user in sorted(missed))),
+            hurry=Lane.SLACK,
+        )
+
+    def _check(self, booking: Booking, *, by: Actor) -> None:
+        if not may_change(by, booking):
+            raise refusal_for(by, NoSuchBooking(booking.ref))
+
+    def _pending(self, team: str, ref: str) -> list[Pending]:
+        return [work for work in self._store.pending(team) if work.ref == ref]
+
+    def _entry(self, by: Actor, what: str) -> Entry:
+        return Entry(by=by.user, what=what, at=self._clock())
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        return due(*tasks, at=self._clock())
+
+
+def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
+    """Say whether it is the word to others that somebody could not be told."""
+    return isinstance(task, Tell) and task.news.what is Happened.NOT_TOLD and bool(task.news.by)

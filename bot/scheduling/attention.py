@@ -1,0 +1,169 @@
+"""What needs somebody's attention: what nobody knows, what is stuck and what reached nobody.
+
+No I/O, no clock of its own. Who hears of it when is decided where it begins, and said when it is due.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.scheduling.bookings import LOST, Booking, State, Trouble
+from bot.scheduling.ports import Pending, Result
+from bot.scheduling.references import TIMED
+from bot.scheduling.tasks import (
+    Cancel,
+    Change,
+    Due,
+    Happened,
+    Lane,
+    News,
+    Remind,
+    Schedule,
+    Tell,
+)
+
+# A step that the provider has not made by then is stuck.
+STUCK_AFTER = timedelta(minutes=5)
+OWNER_HEARS_AFTER = timedelta(minutes=15)
+ADMINS_HEAR_AFTER = timedelta(minutes=30)
+# Who would come within a day hears at once: what the first look settles need nobody frighten.
+SOON = timedelta(days=1)
+FIRST_LOOK = timedelta(seconds=10)
+
+# What the provider has been asked for and has not answered.
+UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELLING})
+
+
+class Need(StrEnum):
+    """Why something needs attention."""
+
+    UNKNOWN = "unknown"
+    STUCK = "stuck"
+    UNTOLD = "untold"
+
+
+class NeedsNothing(Exception):
+    """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking, so that the person can be told how it stands."""
+        super().__init__(f"{booking.ref} is {booking.state}")
+        self.booking = booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """A booking that needs attention, and why; `since` is when that began (aware UTC), if it is known."""
+
+    booking: Booking
+    needs: frozenset[Need]
+    since: datetime | None = None
+
+
+def trouble_with(booking: Booking) -> Need | None:
+    """Say what a booking itself tells of its trouble; None where it has none that lasts."""
+    was_given_up = booking.state is State.FAILED and booking.trouble is Trouble.OURS
+    if booking.trouble in LOST or was_given_up:
+        return Need.UNKNOWN
+    waits = booking.state in UNDER_WAY and booking.trouble is not None
+    return Need.STUCK if waits else None
+
+
+def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> Concern | None:
+    """Return why a booking needs attention now, None where it does not; `pending` is all its work."""
+    trouble, since = trouble_with(booking), booking.troubled_since
+    waits_since = _waits_since(booking, pending)
+    needs = {Need.UNKNOWN} if trouble is Need.UNKNOWN else set()
+    if not needs and _is_stuck(booking, pending, since=since or waits_since, now=now):
+        needs, since = {Need.STUCK}, since or waits_since
+    untold = [work.since for work in pending if is_untold(work)]
+    if untold:
+        needs.add(Need.UNTOLD)
+        since = since or min(untold)
+    return Concern(booking=booking, needs=frozenset(needs), since=since) if needs else None
+
+
+def is_untold(work: Pending) -> bool:
+    """Say whether a piece of work is something that reached nobody."""
+    return work.is_aside and work.lane is Lane.SLACK
+
+
+def is_for_provider(work: Pending) -> bool:
+    """Say whether a piece of work carries out at the provider what somebody asked for."""
+    return work.lane is not Lane.SLACK and (
+        work.task is None or isinstance(work.task, Schedule | Change | Cancel)
+    )
+
+
+def _waits_since(booking: Booking, pending: Sequence[Pending]) -> datetime | None:
+    """Say since when the provider has not done what it was asked for, None where it is asked nothing."""
+    since = [work.since for work in pending if is_for_provider(work)]
+    return min(since, default=None) if booking.state in UNDER_WAY else None
+
+
+def _is_stuck(
+    booking: Booking, pending: Sequence[Pending], *, since: datetime | None, now: datetime
+) -> bool:
+    """Say whether nothing has come of it for too long, or nobody works on it any more."""
+    works = [work for work in pending if work.lane is not Lane.SLACK]
+    if any(work.is_aside for work in works):
+        return True
+    if booking.state not in UNDER_WAY:
+        return False
+    return not works or (since is not None and now - since >= STUCK_AFTER)
+
+
+def noting(result: Result, *, of: Lane, booking: Booking, now: datetime) -> Result:
+    """Return a result that also notes when trouble began or the provider was heard, with the reminders.
+
+    `of` is the lane whose answer it is, `booking` what it was carried out for.
+    """
+    step = result.step
+    if step is None:
+        return result
+
+    def noted(current: Booking) -> Booking:
+        return _noted(step(current), before=current, of=of, now=now)
+
+    after = noted(booking)
+    begun = after.troubled_since == now and booking.troubled_since != now
+    then = [*result.then, *reminders(after, since=now)] if begun else result.then
+    return replace(result, step=noted, then=then)
+
+
+def _noted(after: Booking, *, before: Booking, of: Lane, now: datetime) -> Booking:
+    need, goes_on = trouble_with(after), trouble_with(before)
+    if need is None and after.troubled_since is not None:
+        after = after.with_(troubled_since=None)
+    elif need is not None and (need is not goes_on or after.troubled_since is None):
+        after = after.with_(troubled_since=now)
+    was_heard = of is not Lane.SLACK and need is None and after.standing is not None
+    return after.with_(seen=now) if was_heard else after
+
+
+def reminders(booking: Booking, *, since: datetime) -> list[Due]:
+    """Return who is to hear, and when, of trouble that began at `since` (aware UTC) and may go away."""
+    owner, admins = OWNER_HEARS_AFTER, ADMINS_HEAR_AFTER
+    if booking.kind in TIMED and booking.moment.instant - since < SOON:
+        owner = admins = FIRST_LOOK if trouble_with(booking) is Need.UNKNOWN else STUCK_AFTER
+    return [
+        Due(task=Remind(since=since), at=since + owner),
+        Due(task=Remind(since=since, admins=True), at=since + admins),
+    ]
+
+
+def is_still_so(task: Remind, booking: Booking) -> bool:
+    """Say whether the trouble that a reminder is about has not gone away."""
+    return trouble_with(booking) is not None and booking.troubled_since == task.since
+
+
+def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list[Tell]:
+    """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
+    if not is_still_so(task, booking):
+        return []
+    is_unknown = trouble_with(booking) is Need.UNKNOWN
+    what = Happened.STILL_UNKNOWN if is_unknown else Happened.STILL_STUCK
+    news = News(what=what, trouble=booking.trouble or "")
+    people = sorted(set(admins) - {booking.owner}) if task.admins else [booking.owner]
+    return [Tell(user=user, news=news) for user in people]

@@ -1,0 +1,171 @@
+"""Settling what nobody knows: what somebody claims is held against what the provider lists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.scheduling.adopting import Candidate
+from bot.scheduling.attention import Need, trouble_with
+from bot.scheduling.bookings import Booking, State, Trouble
+from bot.scheduling.carrying import Carrier
+from bot.scheduling.failures import Passing, ProviderFailure
+from bot.scheduling.ports import Outcome, Postponed, Result, Search, Select, Step
+from bot.scheduling.references import Kind
+from bot.scheduling.retrying import due, is_worth_trying, next_try
+from bot.scheduling.tasks import Claim, Happened, News, Settle, ShowCard, Tell, Whisper, Work
+
+
+class Evidence(Protocol):
+    """Where a provider has lists to look in. Every call raises `bot.scheduling.failures`."""
+
+    def candidates(self, booking: Any) -> Sequence[Candidate[Any]]:
+        """List what may be a booking whose answer was lost, without what is known to be another's."""
+
+    def take_in(self, booking: Any, found: Any) -> Outcome:
+        """Return what follows when one of the candidates is the booking's."""
+
+    def look(self, booking: Any) -> Outcome | None:
+        """Return what follows from what is listed of a booking that was answered about, if it is."""
+
+
+class Settler:
+    """Carries out what is claimed of a booking that nobody knows about; `clock` gives the time now.
+
+    `evidence` is there of the kinds that a provider lists; `select` finds bookings: what is
+    another's is never taken in.
+    """
+
+    def __init__(
+        self,
+        carriers: Mapping[Kind, Carrier[Any]],
+        *,
+        evidence: Mapping[Kind, Evidence],
+        select: Select,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._carriers = carriers
+        self._evidence = evidence
+        self._select = select
+        self._clock = clock
+
+    def carry_out(self, work: Work, booking: Booking) -> Result:
+        """Look at the provider, and take the claim in or say why not, where it was made."""
+        if not isinstance(work.task, Settle):
+            raise TypeError(f"{work.task.kind} claims nothing")
+        if trouble_with(booking) is not Need.UNKNOWN:
+            return self._answer(work.task, Happened.SETTLED)
+        try:
+            return self._settle(booking, work.task)
+        except ProviderFailure as failure:
+            return self._not_looked_up(work, work.task, failure)
+
+    def abandon(self, work: Work, booking: Booking) -> Outcome:
+        """Say that a fault of Docket's own has held it up for good."""
+        del booking
+        if not isinstance(work.task, Settle):
+            raise TypeError(f"{work.task.kind} claims nothing")
+        return self._answer(work.task, Happened.NOT_LOOKED_UP, trouble=Trouble.OURS)
+
+    def _settle(self, booking: Booking, task: Settle) -> Outcome:
+        if booking.standing is not None:
+            return self._look(booking, task)
+        evidence = self._evidence.get(booking.kind)
+        like = evidence.candidates(booking) if evidence else ()
+        if task.claim is Claim.NOT_MADE:
+            return self._declare(booking, task, like)
+        if evidence is None:
+            return self._answer(task, Happened.NONE_FITS)
+        return self._take_in(booking, task, evidence, like)
+
+    def _look(self, booking: Booking, task: Settle) -> Outcome:
+        """See what has become of what the provider has, after a change whose answer was lost."""
+        evidence = self._evidence.get(booking.kind)
+        outcome = evidence.look(booking) if evidence else None
+        if outcome is not None:
+            return self._with_answer(outcome, task, Happened.TAKEN_IN)
+        if task.claim is Claim.MADE:
+            return self._answer(task, Happened.NONE_FITS)
+        unchanged = Outcome(step=_without_trouble, then=due(ShowCard(), at=self._clock()))
+        return self._with_answer(unchanged, task, Happened.DECLARED)
+
+    def _take_in(
+        self,
+        booking: Booking,
+        task: Settle,
+        evidence: Evidence,
+        like: Sequence[Candidate[Any]],
+    ) -> Outcome:
+        """Take in the only thing that fits, unless it is another booking's."""
+        fits = [candidate for candidate in like if candidate.agrees is not False]
+        if not fits:
+            return self._answer(task, Happened.NONE_FITS)
+        if len(fits) > 1:
+            return self._answer(task, Happened.SEVERAL_FIT)
+        outcome = evidence.take_in(booking, fits[0].thing)
+        if outcome.step is None or self._is_anothers(outcome.step(booking)):
+            return self._answer(task, Happened.FITS_ANOTHER)
+        return self._with_answer(outcome, task, Happened.TAKEN_IN)
+
+    def _is_anothers(self, taken: Booking) -> bool:
+        """Say whether a living booking has what was to be taken in."""
+        search = Search(
+            team=taken.team, kinds=frozenset({taken.kind}), remote_id=taken.remote_key, limit=9
+        )
+        return any(
+            other.ref != taken.ref
+            and other.standing is not None
+            and other.state is not State.CANCELLED
+            for other in self._select(search)
+        )
+
+    def _declare(self, booking: Booking, task: Settle, like: Sequence[Candidate[Any]]) -> Outcome:
+        """End it as not made; what the provider lists all the same is nobody's business of ours."""
+        if like and not task.sure:
+            return self._answer(task, Happened.STILL_LISTED)
+        outcome = self._carriers[booking.kind].not_booked(booking, Trouble.DECLARED)
+        ids, end = tuple(candidate.id for candidate in like), outcome.step
+        told = [Tell(user=booking.owner, news=News(what=Happened.DECLARED, by=task.by))]
+        then = [
+            *(each for each in outcome.then if not isinstance(each.task, Tell)),
+            *due(*(told if task.by != booking.owner else ()), at=self._clock()),
+        ]
+
+        def step(current: Booking) -> Booking:
+            return (end(current) if end else current).having_seen(ids)
+
+        return self._with_answer(replace(outcome, step=step, then=then), task, Happened.DECLARED)
+
+    def _not_looked_up(self, work: Work, task: Settle, failure: ProviderFailure) -> Result:
+        """Try again for as long as anything is; who waits for it hears at once that it takes longer."""
+        said = self._answer(task, Happened.NOT_LOOKED_UP, why=failure.reason)
+        if not isinstance(failure, Passing):
+            return said
+        at = next_try(work, now=self._clock(), after=failure.after)
+        if not is_worth_trying(work, at=at):
+            return said
+        later = self._answer(task, Happened.LOOKED_UP_LATER)
+        return Postponed(at=at, then=later.then if work.attempt == 1 else ())
+
+    def _answer(self, task: Settle, what: Happened, *, why: str = "", trouble: str = "") -> Outcome:
+        news = News(what=what, by=task.by, why=why, trouble=trouble)
+        whisper = Whisper(news=news, user=task.by, channel=task.at)
+        return Outcome(then=due(whisper, at=self._clock()))
+
+    def _with_answer(self, outcome: Outcome, task: Settle, what: Happened) -> Outcome:
+        """Return an outcome with the answer to who claimed it; what was settled meanwhile stays."""
+        step = _while_unknown(outcome.step)
+        answer = self._answer(task, what)
+        return replace(outcome, step=step, then=[*outcome.then, *answer.then])
+
+
+def _while_unknown(step: Step | None) -> Step | None:
+    """Return the step as it is taken only while nobody knows."""
+    if step is None:
+        return None
+    return lambda current: step(current) if trouble_with(current) is Need.UNKNOWN else current
+
+
+def _without_trouble(booking: Booking) -> Booking:
+    """Take in that a change whose answer was lost was not made."""
+    return booking.with_(trouble=None)

@@ -1,0 +1,235 @@
+"""What needs attention, since when, and who is reminded of it: nobody of what was settled."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.scheduling.attention import (
+    ADMINS_HEAR_AFTER,
+    FIRST_LOOK,
+    OWNER_HEARS_AFTER,
+    STUCK_AFTER,
+    Need,
+    concern,
+    noting,
+    reminded,
+    reminders,
+    trouble_with,
+)
+from bot.scheduling.bookings import (
+    Booking,
+    Card,
+    State,
+    Trouble,
+    booked,
+    held_up,
+    not_booked,
+    not_changed,
+)
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Outcome, Pending, Postponed
+from bot.scheduling.tasks import (
+    Happened,
+    Lane,
+    News,
+    Remind,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    Watch,
+    lane_of,
+)
+from tests.making import (
+    MOMENT,
+    NOW,
+    OWNER,
+    a_booking,
+    a_cancellation,
+    an_agent,
+    an_answer,
+    an_appointment,
+    an_errand,
+    later,
+)
+
+ADMINS = ("U8", "U9")
+REF = "S-7K2M"
+SCHEDULE = Schedule()
+
+
+def confirmed(**changes: Any) -> Booking:
+    return a_booking(**{"state": State.CONFIRMED, "booked": an_answer(), **changes})
+
+
+def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> Pending:
+    """Return work that has been due for so many minutes."""
+    lane = lane_of(task, ref=REF) if task else Lane.PREVAIL
+    since = later(minutes=-minutes)
+    return Pending(ref=REF, lane=lane, task=task, since=since, is_aside=aside)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.UNKNOWN, Trouble.UNPROVEN])
+@pytest.mark.parametrize(
+    "make", [a_booking, confirmed, an_agent, an_appointment, an_errand, a_cancellation]
+)
+def test_what_may_have_been_done_is_unknown_whatever_it_is(
+    make: Callable[..., Booking], trouble: Trouble
+) -> None:
+    booking = make(trouble=trouble)
+    assert trouble_with(booking) is Need.UNKNOWN
+    assert trouble_with(not_booked(booking, trouble)) is Need.UNKNOWN
+    found = concern(booking, [], now=NOW)
+    assert found is not None
+    assert Need.UNKNOWN in found.needs
+
+
+def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
+    assert trouble_with(a_booking(state=State.FAILED, trouble=Trouble.OURS)) is Need.UNKNOWN
+    assert trouble_with(a_booking(trouble=Trouble.OURS)) is Need.STUCK
+
+
+@pytest.mark.parametrize(
+    "trouble", [None, Trouble.REFUSED, Trouble.NAME_TAKEN, Trouble.NOT_ANSWERING, Trouble.DECLARED]
+)
+def test_what_is_known_to_have_failed_needs_nothing(trouble: Trouble | None) -> None:
+    failed = a_booking(state=State.FAILED, trouble=trouble, created=later(days=-3))
+    assert trouble_with(failed) is None
+    assert concern(failed, [waits(Watch(), minutes=99)], now=NOW) is None
+
+
+@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELLING])
+def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
+    booking = a_booking(state=state)
+    assert concern(booking, [waits(minutes=4)], now=NOW) is None
+    stuck = concern(booking, [waits(minutes=5)], now=NOW)
+    assert stuck is not None
+    assert stuck.needs == {Need.STUCK}
+    assert stuck.since == later(minutes=-5)
+
+
+@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELLING])
+def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
+    booking = a_booking(state=state)
+    for work in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
+        found = concern(booking, work, now=NOW)
+        assert found is not None
+        assert found.needs == {Need.STUCK}, work
+
+
+def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
+    tell = Tell(user=OWNER, news=News(what=Happened.NOT_BOOKED))
+    for booking in (confirmed(), a_booking(state=State.CANCELLED)):
+        for task in (tell, ShowCard()):
+            found = concern(booking, [waits(task, minutes=7, aside=True)], now=NOW)
+            assert found is not None
+            assert found.needs == {Need.UNTOLD}
+            assert found.since == later(minutes=-7)
+            assert concern(booking, [waits(task, minutes=7)], now=NOW) is None
+
+
+def test_one_may_be_unknown_and_untold_at_once() -> None:
+    booking = a_booking(trouble=Trouble.UNKNOWN, troubled_since=later(minutes=-9))
+    found = concern(booking, [waits(ShowCard(), aside=True)], now=NOW)
+    assert found is not None
+    assert found.needs == {Need.UNKNOWN, Need.UNTOLD}
+    assert found.since == later(minutes=-9)
+
+
+def noted(
+    booking: Booking, step: Callable[[Booking], Booking], *, at: float = 0
+) -> tuple[Booking, list[Task]]:
+    """Carry a step out at a provider so many minutes later; return the booking and what follows."""
+    result = Outcome(step=step, then=[])
+    now = later(minutes=at)
+    result = noting(result, of=Lane.PREVAIL, booking=booking, now=now)  # type: ignore[assignment]
+    assert result.step is not None
+    return result.step(booking), [due.task for due in result.then]
+
+
+def test_where_trouble_begins_owner_and_administrators_are_to_be_reminded_once() -> None:
+    lost, then = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    assert lost.troubled_since == NOW
+    assert then == [Remind(since=NOW), Remind(since=NOW, admins=True)]
+    again, then = noted(lost, lambda b: not_booked(b, Trouble.UNPROVEN), at=30)
+    assert (again.troubled_since, then) == (NOW, [])
+
+
+def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
+    stuck, _ = noted(a_booking(), lambda b: held_up(b, Trouble.NOT_ANSWERING))
+    lost, then = noted(stuck, lambda b: held_up(b.with_(trouble=None), Trouble.UNKNOWN), at=3)
+    assert lost.troubled_since == later(minutes=3)
+    assert len(then) == 2
+    made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=4)
+    assert (made.troubled_since, made.seen, then) == (None, later(minutes=4), [])
+
+
+def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
+    seen = confirmed(state=State.MOVING, seen=NOW)
+    lost, _ = noted(seen, lambda b: not_changed(b, State.MOVING, Trouble.UNKNOWN), at=9)
+    assert (lost.state, lost.seen) == (State.CONFIRMED, NOW)
+    step = Outcome(step=lambda b: b.with_(card=Card(channel="C1", ts="1.1")))
+    shown = noting(step, of=Lane.SLACK, booking=confirmed(), now=NOW)
+    assert shown.step is not None
+    assert shown.step(confirmed()).seen is None
+
+
+def test_a_result_without_a_step_is_left_as_it_is() -> None:
+    for result in (Outcome(), Postponed(at=NOW)):
+        assert noting(result, of=Lane.PREVAIL, booking=a_booking(), now=NOW) is result
+
+
+def test_the_owner_hears_after_a_quarter_of_an_hour_the_administrators_after_half_of_one() -> None:
+    unknown = a_booking(trouble=Trouble.UNKNOWN)
+    times = {due.task: due.at for due in reminders(unknown, since=NOW)}
+    assert times == {
+        Remind(since=NOW): NOW + OWNER_HEARS_AFTER,
+        Remind(since=NOW, admins=True): NOW + ADMINS_HEAR_AFTER,
+    }
+
+
+@pytest.mark.parametrize(
+    ("trouble", "after"),
+    [(Trouble.UNKNOWN, FIRST_LOOK), (Trouble.NOT_ANSWERING, STUCK_AFTER)],
+)
+@pytest.mark.parametrize("hours", [-2, 1, 23.9])
+def test_both_hear_at_once_where_the_start_is_within_a_day(
+    trouble: Trouble, after: timedelta, hours: float
+) -> None:
+    soon = a_booking(trouble=trouble, moment=Moment.at(later(hours=hours), MOMENT.zone))
+    assert {due.at for due in reminders(soon, since=NOW)} == {NOW + after}
+
+
+def test_an_errand_has_no_start_to_be_near() -> None:
+    errand = an_errand(trouble=Trouble.UNKNOWN, moment=Moment.at(NOW, "UTC"))
+    assert reminders(errand, since=NOW)[0].at == NOW + OWNER_HEARS_AFTER
+
+
+@pytest.mark.parametrize(
+    ("booking", "what"),
+    [
+        (a_booking(trouble=Trouble.UNKNOWN, troubled_since=NOW), Happened.STILL_UNKNOWN),
+        (a_booking(trouble=Trouble.NOT_ANSWERING, troubled_since=NOW), Happened.STILL_STUCK),
+    ],
+)
+def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: Happened) -> None:
+    (tell,) = reminded(Remind(since=NOW), booking, admins=ADMINS)
+    assert (tell.user, tell.news.what) == (OWNER, what)
+    admins = reminded(Remind(since=NOW, admins=True), booking, admins=(*ADMINS, OWNER))
+    assert [each.user for each in admins] == [*ADMINS], "who owns it has heard"
+
+
+@pytest.mark.parametrize(
+    "settled",
+    [
+        confirmed(),
+        a_booking(state=State.CANCELLED),
+        a_booking(state=State.FAILED, trouble=Trouble.REFUSED, troubled_since=NOW),
+        a_booking(trouble=Trouble.UNKNOWN, troubled_since=later(minutes=1)),
+    ],
+)
+def test_nobody_is_reminded_of_what_was_settled_or_became_another_trouble(settled: Booking) -> None:
+    for admins in (False, True):
+        assert reminded(Remind(since=NOW, admins=admins), settled, admins=ADMINS) == []
