@@ -19,6 +19,7 @@ from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
+from bot.scheduling.alarms import Alarms
 from bot.scheduling.attending import Attention
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying import Carrier
@@ -28,6 +29,7 @@ from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.carrying_sessions import SessionCarrier
 from bot.scheduling.desk import Desk
+from bot.scheduling.failures import Fault
 from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
 from bot.scheduling.ports import Appointments, Rest, Result
@@ -103,16 +105,27 @@ class Providers:
     close: Callable[[], None]
 
 
-def connect(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Providers:
-    """Make the three providers as the settings say; nothing is called."""
+def connect(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    heard: Callable[[str, Fault | None], None] | None = None,
+) -> Providers:
+    """Make the three providers as the settings say; nothing is called.
+
+    `heard` is told after every call what stands between Docket and its provider.
+    """
     # Prevail's tokens are dated, and refused where this machine's clock is off.
-    prevail = Transport("Prevail", base_url=settings.prevail_base_url, clock=clock)
+    prevail = Transport("Prevail", base_url=settings.prevail_base_url, clock=clock, heard=heard)
     center = DataCenter(settings.cronofy_data_center)
-    cronofy = Transport("Cronofy", base_url=settings.cronofy_base_url or center.base_url)
+    cronofy = Transport(
+        "Cronofy", base_url=settings.cronofy_base_url or center.base_url, heard=heard
+    )
     carevalidate = Transport(
         "CareValidate",
         base_url=settings.carevalidate_base_url,
         budget=Budget(CALLS, within=CALLS_WITHIN),
+        heard=heard,
     )
 
     def close() -> None:
@@ -151,7 +164,8 @@ def open_store(settings: Settings) -> SqliteStore:
 def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:
     """Join everything as the settings say; nothing runs yet, and nothing is called."""
     store = open_store(settings)
-    providers = connect(settings, clock=clock)
+    alarms = Alarms(admins=settings.admin_users, clock=clock)
+    providers = connect(settings, clock=clock, heard=alarms.heard)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     carriers = _carriers(
         providers,
@@ -173,7 +187,10 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         return settler if isinstance(work.task, Settle) else carriers[booking.kind]
 
     def carry_out(work: Work, booking: Booking) -> Result | Rest:
-        return doer(work, booking).carry_out(work, booking)
+        result = doer(work, booking).carry_out(work, booking)
+        if isinstance(result, Rest):
+            return result
+        return alarms.with_word(result, provider=booking.provider)
 
     def give_up(work: Work, booking: Booking) -> Result:
         return doer(work, booking).abandon(work, booking)

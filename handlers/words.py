@@ -33,6 +33,7 @@ from bot.scheduling.failures import (
     Passing,
     ProviderFailure,
     Refused,
+    TryLater,
 )
 from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.links import carries_secret
@@ -518,7 +519,16 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
             "Docket itself could not finish it and keeps trying."
             " Whoever runs Docket finds out why in its log."
         )
+    if trouble is Trouble.CONNECTION:
+        return (
+            f"Docket can't connect to {provider}. It keeps trying, and nothing is lost. If this lasts,"
+            f" {_whose_to_mend(provider)}"
+        )
     return f"{provider} cannot do it just now. Docket keeps trying, and nothing is lost."
+
+
+def _whose_to_mend(provider: str) -> str:
+    return f"your Docket administrator needs to check the connection to {provider}."
 
 
 def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
@@ -528,11 +538,8 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
     match trouble:
         case Trouble.REFUSED:
             return f"{provider} refused it.{said}"
-        case Trouble.NOT_ALLOWED:
-            return (
-                f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
-                f" its key and settings for {provider}: `python -m bot doctor` says more."
-            )
+        case Trouble.NOT_ALLOWED | Trouble.CONNECTION:
+            return _not_let_in(provider, said, answered=trouble is Trouble.NOT_ALLOWED)
         case Trouble.GONE:
             return _gone(booking, said=said)
         case Trouble.NAME_TAKEN:
@@ -585,6 +592,15 @@ def _unknown(booking: Booking, *, said: str, then: str) -> str:
             return f"{lost} Look in {provider} before you {then}."
 
 
+def _not_let_in(provider: str, said: str, *, answered: bool = True) -> str:
+    """Say that a provider does not let Docket in, or cannot be reached, and whose that is to mend."""
+    if not answered:
+        stopped = f"Docket couldn't connect to {provider} for too long, and has stopped trying"
+        return f"{stopped}: {_whose_to_mend(provider)}"
+    mend = _whose_to_mend(provider)
+    return f"{provider} doesn't let Docket do this.{said} {mend[0].upper()}{mend[1:]}"
+
+
 def _gone(booking: Booking, *, said: str) -> str:
     provider = booking.provider
     match booking:
@@ -596,9 +612,8 @@ def _gone(booking: Booking, *, said: str) -> str:
             return f"{provider} answered that there is no such appointment: check the id.{said}"
         case _:
             return (
-                f"{provider} answered that there is no such {NOUNS[booking.kind]}.{said} Whoever runs"
-                f" Docket has to check its address and key for {provider}: `python -m bot doctor`"
-                " says more."
+                f"{provider} answered that there is no such {NOUNS[booking.kind]}.{said} If there is,"
+                f" {_whose_to_mend(provider)}"
             )
 
 
@@ -748,6 +763,7 @@ def told(booking: Booking, *, news: News) -> str:
 
 _ATTENDED = frozenset(
     {
+        Happened.CUT_OFF,
         Happened.STILL_UNKNOWN,
         Happened.STILL_STUCK,
         Happened.STANDS,
@@ -767,6 +783,8 @@ _ATTENDED = frozenset(
 def _told_attended(booking: Booking, news: News) -> str:
     """Say that something needs attention, or what came of what somebody did about it."""
     match news.what:
+        case Happened.CUT_OFF:
+            return _cut_off(booking, news)
         case Happened.STILL_UNKNOWN:
             return (
                 f"Docket still doesn't know {_unknown_what(booking)}: {subject(booking)}."
@@ -951,6 +969,15 @@ def trying_again(booking: Booking) -> str:
 def telling_now(booking: Booking) -> str:
     """Say that what reached nobody is said once more."""
     return f"{booking.ref}: Docket is saying it again now. If Slack still refuses, it stays in this list."
+
+
+def _cut_off(booking: Booking, news: News) -> str:
+    """Say to an administrator what stands between Docket and a provider; nothing of the booking."""
+    said = fault(booking.provider, Fault(Cause(news.trouble), news.why))
+    return (
+        f"{said}\nUntil that's mended, what people ask for at {booking.provider} isn't done; it came up"
+        f" with {booking.ref}. `python -m bot doctor` checks the connection."
+    )
 
 
 _NOT_SHOWN = frozenset(
@@ -1221,8 +1248,8 @@ def fault(provider: str, found: Fault) -> str:
     match found.cause:
         case Cause.CLOCK:
             return (
-                f"{provider} rejects Docket's token, and this machine's clock is {detail} {provider}'s."
-                f" Set the clock. If {provider} still rejects it then, check {key}."
+                f"{provider} rejects Docket's token, and this machine's clock is {detail or 'not'}"
+                f" {provider}'s. Set the clock. If {provider} still rejects it then, check {key}."
             )
         case Cause.MOVED:
             return (
@@ -1274,10 +1301,10 @@ def not_answered(failure: ProviderFailure) -> str:
         case Refused():
             return f"{provider} refused it.{said}"
         case NotAllowed():
-            return (
-                f"{provider} does not let Docket do this.{said} Whoever runs Docket has to check"
-                f" its key and settings for {provider}: `python -m bot doctor` says more."
-            )
+            return _not_let_in(provider, said)
+        case TryLater(fault=Fault()):
+            lasts = f"If this lasts, {_whose_to_mend(provider)}"
+            return f"Docket can't connect to {provider}. Try again in a moment. {lasts}"
         case Gone():
             return f"{provider} does not know that.{said}"
         case Passing(after=after) if after:

@@ -79,12 +79,15 @@ class Transport:
         deadline: timedelta = DEADLINE,
         budget: Budget | None = None,
         clock: Callable[[], datetime] | None = None,
+        heard: Callable[[str, Fault | None], None] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
         `budget` is how many calls it allows, where it says so. `clock` (aware UTC) is what its keys
-        are dated by, where they are: a wrong one has them refused.
+        are dated by, where they are: a wrong one has them refused. `heard` is told after every call
+        what stands in between, or that nothing does.
         """
+        self._heard = heard or _unheard
         self._clock = clock
         self._provider = provider
         self._budget = budget
@@ -157,6 +160,27 @@ class Transport:
         address = self._address(path)
         content = None if body is None else json.dumps(body).encode()
         self._spend()
+        try:
+            answer = self._ask(
+                method, address, headers=headers, params=params, content=content, changes=changes
+            )
+        except ProviderFailure as failure:
+            self._heard(self._provider, failure.fault)
+            raise
+        self._heard(self._provider, None)
+        return answer
+
+    def _ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        headers: Mapping[str, str],
+        params: Params | None,
+        content: bytes | None,
+        changes: bool,
+    ) -> tuple[int, bytes]:
+        """Send one request, and name what goes wrong with it."""
         sent = self._clock() if self._clock else None
         try:
             request = self._client.build_request(
@@ -256,6 +280,10 @@ def complains(answer: Any) -> bool:
         return False
     success = str(answer.get("success", True)).strip().casefold()
     return success in _NO or bool(answer.get("errors") or answer.get("error"))
+
+
+def _unheard(provider: str, fault: Fault | None) -> None:
+    """Let nobody hear of it."""
 
 
 def _decoded(answer: bytes) -> Any:

@@ -84,6 +84,7 @@ class Trouble(StrEnum):
 
     REFUSED = "refused"
     NOT_ALLOWED = "not allowed"
+    CONNECTION = "connection"
     GONE = "gone"
     NAME_TAKEN = "name taken"
     NOT_ANSWERING = "not answering"

@@ -26,6 +26,7 @@ from bot.scheduling.bookings import (
     not_changed,
 )
 from bot.scheduling.failures import (
+    Fault,
     Gone,
     NotAllowed,
     OutcomeUnknown,
@@ -317,6 +318,8 @@ def _is_living(booking: Booking) -> bool:
 def trouble_of(failure: ProviderFailure) -> Trouble:
     """Say which kind of trouble a failure means for the booking."""
     match failure:
+        case TryLater(fault=Fault()):
+            return Trouble.CONNECTION
         case Refused():
             return Trouble.REFUSED
         case NotAllowed():
@@ -337,7 +340,9 @@ def looking_after() -> Iterator[None]:
     try:
         yield
     except (Gone, NotAllowed, Refused) as failure:
-        raise OutcomeUnknown(failure.provider, reason=failure.reason) from failure
+        raise OutcomeUnknown(
+            failure.provider, reason=failure.reason, fault=failure.fault
+        ) from failure
 
 
 @contextmanager
@@ -346,7 +351,7 @@ def looking_first() -> Iterator[None]:
     try:
         yield
     except Gone as failure:
-        raise NotAllowed(failure.provider, reason=failure.reason) from failure
+        raise NotAllowed(failure.provider, reason=failure.reason, fault=failure.fault) from failure
 
 
 class OnceCarrier(Carrier[AnyBooking]):

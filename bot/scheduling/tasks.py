@@ -103,6 +103,7 @@ class Happened(StrEnum):
     CANCELLED_BY_PROVIDER = "cancelled by provider"
     NOT_CANCELLED = "not cancelled"
     HELD_UP = "held up"
+    CUT_OFF = "cut off"
     CARD_ELSEWHERE = "card elsewhere"
     CARD_REDUCED = "card reduced"
     CARD_NOT_SHOWN = "card not shown"

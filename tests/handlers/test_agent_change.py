@@ -94,8 +94,8 @@ def test_somebody_else_is_refused_and_an_administrator_is_not(office: Office) ->
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "Cronofy does not let Docket do this"),
-        ("403", "check its key and settings for Cronofy"),
+        ("401", "Cronofy doesn't let Docket do this"),
+        ("403", "check the connection to Cronofy"),
         ("422", "That time <is taken> & can't be booked"),
     ],
 )

@@ -107,8 +107,8 @@ def test_guests_change_no_calendar(office: Office) -> None:
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "Cronofy does not let Docket do this"),
-        ("403", "check its key and settings for Cronofy"),
+        ("401", "Cronofy doesn't let Docket do this"),
+        ("403", "check the connection to Cronofy"),
         ("404", "no such calendar or event"),
         ("422", "That time <is taken> & can't be booked"),
     ],

@@ -123,8 +123,8 @@ WORDS = "That time <is taken> & can't be booked"
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "Cronofy does not let Docket do this"),
-        ("403", "Whoever runs Docket has to check its key and settings for Cronofy"),
+        ("401", "Cronofy doesn't let Docket do this"),
+        ("403", "Your Docket administrator needs to check the connection to Cronofy"),
         ("404", "no such agent"),
         ("422", WORDS),
     ],

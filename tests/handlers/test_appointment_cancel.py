@@ -71,7 +71,7 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     ("weather", "said"),
     [
         ("422", "That time <is taken> & can't be booked"),
-        ("401", "has to check its key and settings for CareValidate"),
+        ("401", "needs to check the connection to CareValidate"),
         ("success_false", "The calendar could not be reached"),
     ],
 )
@@ -141,7 +141,7 @@ def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) ->
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "has to check its key and settings for CareValidate"),
+        ("401", "needs to check the connection to CareValidate"),
         ("404", "no such appointment: check the id"),
         ("422", "can't be booked"),
         ("success_false", "The calendar could not be reached"),

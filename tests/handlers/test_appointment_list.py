@@ -63,7 +63,7 @@ def test_what_is_not_understood_is_said(office: Office) -> None:
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "Whoever runs Docket has to check its key and settings for CareValidate"),
+        ("401", "Your Docket administrator needs to check the connection to CareValidate"),
         ("429_seconds", "CareValidate is busy. Try again in 1 second."),
         ("429", "is not answering. Please try again in a moment"),
         ("422", "CareValidate refused it. It said: “That time <is taken>"),

@@ -139,7 +139,7 @@ def test_a_taken_start_is_refused_with_the_reason_and_everything_is_kept(office:
 def test_a_wrong_key_says_who_must_mend_it(office: Office) -> None:
     office.carevalidate.weather.set("401", method="POST")
     card = booked_for(office, until="Not booked")
-    assert "Whoever runs Docket has to check its key and settings for CareValidate" in card.text
+    assert "Your Docket administrator needs to check the connection to CareValidate" in card.text
 
 
 def test_no_under_a_200_is_a_failure(office: Office) -> None:

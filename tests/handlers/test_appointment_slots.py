@@ -122,7 +122,11 @@ def test_states_are_read_as_people_name_them(text: str, states: tuple[str, ...],
 
 @pytest.mark.parametrize(
     ("weather", "said"),
-    [("401", "has to check its key"), ("500", "is not answering"), ("success_false", "refused it")],
+    [
+        ("401", "needs to check the connection"),
+        ("500", "is not answering"),
+        ("success_false", "refused it"),
+    ],
 )
 def test_why_there_is_no_answer_is_said(office: Office, weather: str, said: str) -> None:
     office.carevalidate.weather.set(weather, method="GET")

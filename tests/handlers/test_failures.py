@@ -11,8 +11,8 @@ WORDS = "That time <is taken> & can't be booked"
 @pytest.mark.parametrize(
     ("weather", "said"),
     [
-        ("401", "Prevail does not let Docket do this"),
-        ("403", "Whoever runs Docket has to check its key and settings for Prevail"),
+        ("401", "Prevail doesn't let Docket do this"),
+        ("403", "Your Docket administrator needs to check the connection to Prevail"),
         ("404", "Prevail answered that there is no such session"),
         ("409", "Conflicts with another booking"),
         ("422", WORDS),

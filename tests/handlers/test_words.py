@@ -9,6 +9,8 @@ import pytest
 from bot.scheduling.bookings import ENDED, Booking, Card, Place, State, Trouble, WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.failures import (
+    Cause,
+    Fault,
     Gone,
     NotAllowed,
     OutcomeUnknown,
@@ -112,7 +114,8 @@ def test_what_may_have_been_done_is_nowhere_said_not_to_be(
 def test_every_event_is_said_in_every_place_and_to_a_person(
     booking: Booking, what: Happened, here: Place
 ) -> None:
-    trouble = Trouble.NOT_ANSWERING if what in MISHAPS else ""
+    of_providers = Trouble.NOT_ANSWERING if what in MISHAPS else ""
+    trouble = Cause.MOVED if what is Happened.CUT_OFF else of_providers
     news = News(what=what, by=STRANGER, before=MOMENT, after=LATER, why=HOSTILE, trouble=trouble)
     assert is_sentence(words.line(booking, news=news, here=here))
     assert is_sentence(words.told(booking, news=news))
@@ -235,7 +238,7 @@ def test_what_was_typed_is_quoted_as_text() -> None:
     ("failure", "said"),
     [
         (Refused("Prevail", reason=HOSTILE), "refused it"),
-        (NotAllowed("Prevail"), "python -m bot doctor"),
+        (NotAllowed("Prevail"), "Your Docket administrator needs to check the connection"),
         (Gone("Prevail"), "does not know that"),
         (TryLater("Prevail", after=timedelta(seconds=90)), "in 90 seconds"),
         (TryLater("Prevail", after=timedelta(seconds=0.2)), "in 1 second."),
@@ -247,6 +250,26 @@ def test_what_was_typed_is_quoted_as_text() -> None:
 def test_a_provider_that_does_not_answer_is_said_to(failure: ProviderFailure, said: str) -> None:
     assert said in words.not_answered(failure)
     assert HOSTILE not in words.not_answered(failure)
+
+
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("provider", ["Prevail", "Cronofy", "CareValidate", "Slack"])
+@pytest.mark.parametrize("detail", ["", HOSTILE])
+def test_every_fault_is_said_with_who_has_it_and_what_to_do(
+    cause: Cause, provider: str, detail: str
+) -> None:
+    said = words.fault(provider, Fault(cause, detail))
+    assert is_sentence(said)
+    assert provider in said
+    assert re.search(r"\b([Cc]heck|[Ss]et) ", said)
+    assert HOSTILE not in said
+
+
+def test_who_asks_learns_that_the_connection_is_at_fault() -> None:
+    said = words.not_answered(TryLater("Prevail", fault=Fault(Cause.EXPIRED)))
+    assert "Docket can't connect to Prevail" in said
+    assert "your Docket administrator needs to check the connection" in said
+    assert "certificate" not in said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""Administrators hear of a fault between Docket and a provider once, and not of every hiccup."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.scheduling.alarms import LASTS_AFTER, TOLD_AGAIN_AFTER, Alarms
+from bot.scheduling.failures import Cause, Fault
+from bot.scheduling.ports import Outcome, Postponed
+from bot.scheduling.tasks import Happened, Tell
+
+NOW = datetime(2027, 1, 20, 17, tzinfo=UTC)
+KEY = Fault(Cause.KEY)
+
+
+class Clock:
+    """A clock that is set forward by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        """Return what it shows."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def alarms(clock: Clock) -> Alarms:
+    return Alarms(admins={"U2", "U1"}, clock=clock)
+
+
+def told(alarms: Alarms, *, provider: str = "Prevail") -> list[Tell]:
+    """Return what follows from a piece of work that comes to nothing else."""
+    result = alarms.with_word(Outcome(), provider=provider)
+    tasks = [each.task for each in result.then]
+    assert all(isinstance(task, Tell) for task in tasks)
+    return [task for task in tasks if isinstance(task, Tell)]
+
+
+def test_every_administrator_hears_the_particulars_once_a_day(alarms: Alarms, clock: Clock) -> None:
+    fault = Fault(Cause.CLOCK, "7 min ahead of")
+    alarms.heard("Prevail", fault)
+    first = told(alarms)
+    assert [(each.user, each.news.what) for each in first] == [
+        ("U1", Happened.CUT_OFF),
+        ("U2", Happened.CUT_OFF),
+    ]
+    assert {(each.news.trouble, each.news.why) for each in first} == {(fault.cause, fault.detail)}
+    for minutes in range(1, 5):
+        clock.now = NOW + timedelta(minutes=minutes)
+        alarms.heard("Prevail", Fault(Cause.CLOCK, f"{7 + minutes} min ahead of"))
+        assert told(alarms) == []
+    clock.now = NOW + TOLD_AGAIN_AFTER
+    alarms.heard("Prevail", fault)
+    assert len(told(alarms)) == 2
+
+
+def test_what_is_answered_is_no_fault_any_more(alarms: Alarms) -> None:
+    alarms.heard("Prevail", KEY)
+    alarms.heard("Prevail", None)
+    assert told(alarms) == []
+
+
+def test_each_provider_has_faults_of_its_own(alarms: Alarms) -> None:
+    alarms.heard("Prevail", KEY)
+    alarms.heard("Cronofy", None)
+    assert told(alarms, provider="Cronofy") == []
+    assert len(told(alarms)) == 2
+
+
+@pytest.mark.parametrize("cause", [Cause.NAME, Cause.PROXY])
+def test_what_may_pass_is_told_when_it_has_lasted(
+    alarms: Alarms, clock: Clock, cause: Cause
+) -> None:
+    alarms.heard("Prevail", Fault(cause))
+    assert told(alarms) == []
+    clock.now += LASTS_AFTER - timedelta(seconds=1)
+    alarms.heard("Prevail", Fault(cause))
+    assert told(alarms) == []
+    alarms.heard("Prevail", None)
+    clock.now += timedelta(seconds=1)
+    alarms.heard("Prevail", Fault(cause))
+    assert told(alarms) == [], "it was over in between"
+    clock.now += LASTS_AFTER
+    alarms.heard("Prevail", Fault(cause))
+    assert len(told(alarms)) == 2
+
+
+def test_what_else_follows_is_kept(alarms: Alarms) -> None:
+    alarms.heard("Prevail", KEY)
+    before = Postponed(at=NOW)
+    after = alarms.with_word(before, provider="Prevail")
+    assert isinstance(after, Postponed)
+    assert after.at == NOW
+    assert len(after.then) == 2
+    assert alarms.with_word(before, provider="Prevail") is before
