@@ -33,7 +33,6 @@ from bot.scheduling.tasks import (
     ShowCard,
     Tell,
     Work,
-    lane_of,
 )
 
 log = logging.getLogger(__name__)
@@ -220,8 +219,7 @@ class Workers:
     def _record(self, work: Work, result: Result | Rest, *, booking: Booking | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
         if booking is not None and not isinstance(result, Rest):
-            lane = lane_of(work.task, ref=work.ref)
-            result = noting(result, of=lane, booking=booking, now=self._clock())
+            result = noting(result, work=work, booking=booking, now=self._clock())
         match result:
             case Postponed(at=at, step=step, then=then):
                 self._store.postpone(work, at=at, step=step, then=then)

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from slack_bolt import Ack
-from slack_sdk.models.blocks import Block, ButtonElement, ConfirmObject, PlainTextObject
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    DividerBlock,
+    PlainTextObject,
+)
 
 from bot.scheduling.attention import Concern, Need
 from bot.scheduling.bookings import Booking, State, Value
@@ -145,6 +151,7 @@ def _text(found: Watchlist) -> str:
 def _blocks(found: Watchlist) -> list[Block]:
     blocks: list[Block] = [section(words.attention_heading(len(found.concerns)))]
     for each in found.shown:
+        blocks.append(DividerBlock())
         blocks.append(section(_concern(each, actor=found.actor)))
         buttons = _buttons(each, actor=found.actor, page=found.page)
         if buttons:
@@ -184,10 +191,12 @@ def _concern(concern: Concern, *, actor: Actor) -> str:
 def _buttons(concern: Concern, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what this person can do about it."""
     booking, buttons = concern.booking, []
-    if Need.UNKNOWN in concern.needs:
-        buttons += _claims(booking, actor=actor, page=page)
     if Need.STUCK in concern.needs:
         buttons.append(_button("Try again", Act.TRY_AGAIN, booking, page=page))
+    if Need.UNKNOWN in concern.needs:
+        if booking.kind in LISTED and concern.is_worked_on:
+            buttons.append(_button("Look again", Act.TRY_AGAIN, booking, page=page))
+        buttons += _claims(booking, actor=actor, page=page)
     if Need.UNTOLD in concern.needs:
         buttons.append(_button("Tell them now", Act.TELL_NOW, booking, page=page))
     return buttons
@@ -196,10 +205,9 @@ def _buttons(concern: Concern, *, actor: Actor, page: int) -> list[ButtonElement
 def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what can be said of what nobody knows."""
     buttons = []
-    was_answered, listed = booking.standing is not None, booking.kind in LISTED
-    if listed and (was_answered or may_take_in(actor, booking)):
-        text = "Look again" if was_answered else "It's ours"
-        buttons.append(_button(text, Act.MADE, booking, page=page))
+    is_lost = booking.standing is None and booking.kind in LISTED
+    if is_lost and may_take_in(actor, booking):
+        buttons.append(_button("It's ours", Act.MADE, booking, page=page))
     not_made = _button(words.not_made(booking), Act.NOT_MADE, booking, page=page)
     not_made.confirm = _asking(
         f"{words.not_made(booking)}?",
@@ -210,7 +218,8 @@ def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]
     may_fill_in = booking.state is State.FAILED and may_see_particulars(actor, booking)
     if may_fill_in and not cards.of_session(booking):
         again = button("Try again", action=cards.AGAIN, value=booking.ref)
-        again.confirm = _asking("Try again?", words.may_make_a_second(booking), yes="Try again")
+        warning = words.may_make_a_second(booking)
+        again.confirm = _asking("Try again?", warning, yes="Try again") if warning else None
         buttons.append(again)
     return buttons
 

@@ -885,12 +885,14 @@ def declaring_means(booking: Booking) -> str:
 
 
 def may_make_a_second(booking: Booking) -> str:
-    """Warn that trying again may make what may be there already once more."""
-    looks = (
-        f"Docket looks there first, but {booking.provider} may not show it yet."
-        if booking.kind in {Kind.SESSION, Kind.APPOINTMENT}
-        else "Docket can't look there."
-    )
+    """Warn that trying again may make what may be there already once more; nothing where it can't."""
+    match booking:
+        case SessionBooking() | AppointmentBooking():
+            looks = f"Docket looks there first, but {booking.provider} may not show it yet."
+        case AgentBooking(at_once=True):
+            looks = "Docket can't look there: look in the call first."
+        case _:
+            return ""
     return (
         f"{booking.provider} may have {_made(booking)} {booking.ref} already, so trying again may"
         f" make a second one. {looks}"
@@ -920,8 +922,8 @@ def known(concern: Concern) -> list[str]:
         lines.append(f"*Stuck*{since}. {_held_up(booking, booking.trouble)}")
     if Need.UNTOLD in concern.needs:
         lines.append(
-            f"*Nobody was told*{since}, because Slack refused: {state_word(booking)} is how it"
-            " stands now."
+            f"*Nobody was told*{since}: Slack refused every message about it (now:"
+            f" {state_word(booking)})."
         )
     return lines
 
@@ -962,8 +964,9 @@ def looking_for(booking: Booking) -> str:
 
 
 def trying_again(booking: Booking) -> str:
-    """Say that what was stuck is tried at once."""
-    return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
+    """Say that what was stuck is tried at once, or what is unknown looked at."""
+    doing = "looking" if booking.trouble in LOST else "trying"
+    return f"{booking.ref}: Docket is {doing} again now; its card says what comes of it."
 
 
 def telling_now(booking: Booking) -> str:

@@ -15,7 +15,7 @@ from bot.scheduling.attention import (
     is_untold,
     trouble_with,
 )
-from bot.scheduling.bookings import LOST, Booking, State, Trouble, Undone, not_changed
+from bot.scheduling.bookings import Booking, State, Trouble, Undone, not_changed
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable
 from bot.scheduling.references import Kind
@@ -133,13 +133,16 @@ class Attention:
         )
 
     def try_again(self, ref: str, *, by: Actor, key: str) -> Booking:
-        """Have what is stuck tried at once. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
+        """Have what is stuck tried, or what is unknown looked at, at once.
+
+        Nothing is asked for sooner than the provider's lists have had time to show what was asked
+        before. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing.
+        """
         is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
 
         def step(booking: Booking) -> Booking:
             self._check(booking, by=by)
-            # While an answer is lost, asking again too early may make a second one.
-            if booking.state not in UNDER_WAY or (is_worked_on and booking.trouble in LOST):
+            if booking.state not in UNDER_WAY and trouble_with(booking) is None:
                 raise NeedsNothing(booking)
             return booking if is_worked_on else self._taken_up(booking)
 
@@ -157,7 +160,7 @@ class Attention:
 
     def _taken_up(self, booking: Booking) -> Booking:
         """Return what nobody works on any more: a change that was lost is unknown."""
-        if booking.state is State.BOOKING:
+        if booking.state not in {State.MOVING, State.CANCELLING}:
             return booking
         undone: Undone = State.MOVING if booking.state is State.MOVING else State.CANCELLING
         left = not_changed(booking, undone, Trouble.UNKNOWN)

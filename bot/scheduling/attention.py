@@ -12,15 +12,17 @@ from bot.scheduling.bookings import LOST, Booking, State, Trouble
 from bot.scheduling.ports import Pending, Result
 from bot.scheduling.references import TIMED
 from bot.scheduling.tasks import (
-    Cancel,
-    Change,
+    Claim,
     Due,
     Happened,
     Lane,
     News,
     Remind,
-    Schedule,
+    Settle,
     Tell,
+    Watch,
+    Work,
+    lane_of,
 )
 
 # A step that the provider has not made by then is stuck.
@@ -54,11 +56,15 @@ class NeedsNothing(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
-    """A booking that needs attention, and why; `since` is when that began (aware UTC), if it is known."""
+    """A booking that needs attention, and why; `since` is when that began (aware UTC), if it is known.
+
+    `is_worked_on` says that Docket itself still tries, or looks, at the provider.
+    """
 
     booking: Booking
     needs: frozenset[Need]
     since: datetime | None = None
+    is_worked_on: bool = False
 
 
 def trouble_with(booking: Booking) -> Need | None:
@@ -81,7 +87,14 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
     if untold:
         needs.add(Need.UNTOLD)
         since = since or min(untold)
-    return Concern(booking=booking, needs=frozenset(needs), since=since) if needs else None
+    if not needs:
+        return None
+    return Concern(
+        booking=booking,
+        needs=frozenset(needs),
+        since=since,
+        is_worked_on=any(map(is_for_provider, pending)),
+    )
 
 
 def is_untold(work: Pending) -> bool:
@@ -90,15 +103,15 @@ def is_untold(work: Pending) -> bool:
 
 
 def is_for_provider(work: Pending) -> bool:
-    """Say whether a piece of work carries out at the provider what somebody asked for."""
-    return work.lane is not Lane.SLACK and (
-        work.task is None or isinstance(work.task, Schedule | Change | Cancel)
-    )
+    """Say whether a piece of work tries, or looks, at the provider what somebody asked for."""
+    return work.lane is not Lane.SLACK and not isinstance(work.task, Settle)
 
 
 def _waits_since(booking: Booking, pending: Sequence[Pending]) -> datetime | None:
     """Say since when the provider has not done what it was asked for, None where it is asked nothing."""
-    since = [work.since for work in pending if is_for_provider(work)]
+    since = [
+        work.since for work in pending if is_for_provider(work) and not isinstance(work.task, Watch)
+    ]
     return min(since, default=None) if booking.state in UNDER_WAY else None
 
 
@@ -106,7 +119,7 @@ def _is_stuck(
     booking: Booking, pending: Sequence[Pending], *, since: datetime | None, now: datetime
 ) -> bool:
     """Say whether nothing has come of it for too long, or nobody works on it any more."""
-    works = [work for work in pending if work.lane is not Lane.SLACK]
+    works = [work for work in pending if is_for_provider(work)]
     if any(work.is_aside for work in works):
         return True
     if booking.state not in UNDER_WAY:
@@ -114,17 +127,17 @@ def _is_stuck(
     return not works or (since is not None and now - since >= STUCK_AFTER)
 
 
-def noting(result: Result, *, of: Lane, booking: Booking, now: datetime) -> Result:
-    """Return a result that also notes when trouble began or the provider was heard, with the reminders.
+def noting(result: Result, *, work: Work, booking: Booking, now: datetime) -> Result:
+    """Return the work's result that also notes when trouble began or the provider was heard.
 
-    `of` is the lane whose answer it is, `booking` what it was carried out for.
+    The reminders follow from it. `booking` is what it was carried out for.
     """
     step = result.step
     if step is None:
         return result
 
     def noted(current: Booking) -> Booking:
-        return _noted(step(current), before=current, of=of, now=now)
+        return _noted(step(current), before=current, work=work, now=now)
 
     after = noted(booking)
     begun = after.troubled_since == now and booking.troubled_since != now
@@ -132,14 +145,21 @@ def noting(result: Result, *, of: Lane, booking: Booking, now: datetime) -> Resu
     return replace(result, step=noted, then=then)
 
 
-def _noted(after: Booking, *, before: Booking, of: Lane, now: datetime) -> Booking:
+def _noted(after: Booking, *, before: Booking, work: Work, now: datetime) -> Booking:
     need, goes_on = trouble_with(after), trouble_with(before)
     if need is None and after.troubled_since is not None:
         after = after.with_(troubled_since=None)
     elif need is not None and (need is not goes_on or after.troubled_since is None):
         after = after.with_(troubled_since=now)
-    was_heard = of is not Lane.SLACK and need is None and after.standing is not None
-    return after.with_(seen=now) if was_heard else after
+    is_known = need is None and after.standing is not None
+    return after.with_(seen=now) if is_known and _hears_provider(work) else after
+
+
+def _hears_provider(work: Work) -> bool:
+    """Say whether a piece of work ends with what the provider says; that nothing was made, people say."""
+    if isinstance(work.task, Settle):
+        return work.task.claim is Claim.MADE
+    return lane_of(work.task, ref=work.ref) is not Lane.SLACK
 
 
 def reminders(booking: Booking, *, since: datetime) -> list[Due]:

@@ -25,9 +25,6 @@ class Evidence(Protocol):
     def take_in(self, booking: Any, found: Any) -> Outcome:
         """Return what follows when one of the candidates is the booking's."""
 
-    def look(self, booking: Any) -> Outcome | None:
-        """Return what follows from what is listed of a booking that was answered about, if it is."""
-
 
 class Settler:
     """Carries out what is claimed of a booking that nobody knows about; `clock` gives the time now.
@@ -69,7 +66,7 @@ class Settler:
 
     def _settle(self, booking: Booking, task: Settle) -> Outcome:
         if booking.standing is not None:
-            return self._look(booking, task)
+            return self._not_changed(task)
         evidence = self._evidence.get(booking.kind)
         like = evidence.candidates(booking) if evidence else ()
         if task.claim is Claim.NOT_MADE:
@@ -78,12 +75,8 @@ class Settler:
             return self._answer(task, Happened.NONE_FITS)
         return self._take_in(booking, task, evidence, like)
 
-    def _look(self, booking: Booking, task: Settle) -> Outcome:
-        """See what has become of what the provider has, after a change whose answer was lost."""
-        evidence = self._evidence.get(booking.kind)
-        outcome = evidence.look(booking) if evidence else None
-        if outcome is not None:
-            return self._with_answer(outcome, task, Happened.TAKEN_IN)
+    def _not_changed(self, task: Settle) -> Outcome:
+        """Take in that a change whose answer was lost was not made; what shows is the carrier's to see."""
         if task.claim is Claim.MADE:
             return self._answer(task, Happened.NONE_FITS)
         unchanged = Outcome(step=_without_trouble, then=due(ShowCard(), at=self._clock()))

@@ -152,6 +152,13 @@ def test_owners_see_theirs_administrators_everyones_and_others_nothing(
     assert CALM in last_whisper(dev)
 
 
+def test_where_docket_is_not_in_the_channel_the_answer_comes_as_a_message(office: Office) -> None:
+    unknown(office)
+    ana = office.person("Ana Reyes")
+    attention(ana, "#watercooler").press("Not booked")
+    assert not ana.wait_for_message("@app", "Not booked: Deposition of Jane Doe").only_for_me
+
+
 def test_people_who_own_nothing_see_nothing_of_others(office: Office) -> None:
     unknown(office)
     assert CALM in attention(office.person("Ben Okafor"), "#general").text
@@ -184,7 +191,7 @@ def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
     kept(office, an_agent(state=State.FAILED, trouble=Trouble.UNKNOWN))
     shown = attention(office.person("Ana Reyes"))
     assert "Not known whether it was sent" in shown.text
-    assert "may make a second one. Docket can't look there" in str(shown.blocks)
+    assert "may make a second one" not in str(shown.blocks), "its key is for one agent alone"
     shown.press("Not sent")
     wait_until(lambda: now(office, "A-7K2M").trouble is Trouble.DECLARED)
 

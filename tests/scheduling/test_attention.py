@@ -31,21 +31,25 @@ from bot.scheduling.bookings import (
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Pending, Postponed
 from bot.scheduling.tasks import (
+    Claim,
     Happened,
     Lane,
     News,
     Remind,
     Schedule,
+    Settle,
     ShowCard,
     Task,
     Tell,
     Watch,
+    Work,
     lane_of,
 )
 from tests.making import (
     MOMENT,
     NOW,
     OWNER,
+    TEAM,
     a_booking,
     a_cancellation,
     an_agent,
@@ -138,13 +142,20 @@ def test_one_may_be_unknown_and_untold_at_once() -> None:
     assert found.since == later(minutes=-9)
 
 
+def work(task: Task) -> Work:
+    return Work(id=1, team=TEAM, ref=REF, task=task, attempt=1, since=NOW, lease="x")
+
+
 def noted(
-    booking: Booking, step: Callable[[Booking], Booking], *, at: float = 0
+    booking: Booking,
+    step: Callable[[Booking], Booking],
+    *,
+    at: float = 0,
+    task: Task = SCHEDULE,
 ) -> tuple[Booking, list[Task]]:
-    """Carry a step out at a provider so many minutes later; return the booking and what follows."""
-    result = Outcome(step=step, then=[])
+    """Let a task end with a step so many minutes later; return the booking and what follows."""
     now = later(minutes=at)
-    result = noting(result, of=Lane.PREVAIL, booking=booking, now=now)  # type: ignore[assignment]
+    result = noting(Outcome(step=step), work=work(task), booking=booking, now=now)
     assert result.step is not None
     return result.step(booking), [due.task for due in result.then]
 
@@ -170,15 +181,15 @@ def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_i
     seen = confirmed(state=State.MOVING, seen=NOW)
     lost, _ = noted(seen, lambda b: not_changed(b, State.MOVING, Trouble.UNKNOWN), at=9)
     assert (lost.state, lost.seen) == (State.CONFIRMED, NOW)
-    step = Outcome(step=lambda b: b.with_(card=Card(channel="C1", ts="1.1")))
-    shown = noting(step, of=Lane.SLACK, booking=confirmed(), now=NOW)
-    assert shown.step is not None
-    assert shown.step(confirmed()).seen is None
+    card = Card(channel="C1", ts="1.1")
+    for task in (ShowCard(), Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE)):
+        shown, _ = noted(confirmed(), lambda b: b.with_(card=card), task=task)
+        assert shown.seen is None, "nobody has looked at Prevail"
 
 
 def test_a_result_without_a_step_is_left_as_it_is() -> None:
     for result in (Outcome(), Postponed(at=NOW)):
-        assert noting(result, of=Lane.PREVAIL, booking=a_booking(), now=NOW) is result
+        assert noting(result, work=work(Schedule()), booking=a_booking(), now=NOW) is result
 
 
 def test_the_owner_hears_after_a_quarter_of_an_hour_the_administrators_after_half_of_one() -> None:
