@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import SecretStr
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -47,6 +47,7 @@ from bot.work import Workers
 from handlers import register
 from handlers.channels import Channels
 from handlers.docket import Choices, Docket
+from handlers.in_time import answering
 from handlers.later import Later
 from handlers.notices import SlackNotices
 from handlers.people import People
@@ -54,8 +55,8 @@ from handlers.places import Places
 from handlers.slack_api import SlackApi
 from handlers.staff import Staff
 
-# Before Slack has its answer there are three seconds for everything: who somebody is, whether they
-# are staff, who can read a channel or may post there, and their form. Afterwards there is time.
+# How long one question may take while somebody waits: who they are, whether they are staff, who can
+# read a channel or may post there, and their form. All together have `handlers.in_time`'s deadline.
 WHO = timedelta(seconds=0.8)
 FORM = timedelta(seconds=1.3)
 WHERE = timedelta(seconds=0.6)
@@ -326,6 +327,15 @@ def _slack(settings: Settings, *, timeout: timedelta) -> SlackApi:
     )
 
 
+class PromptApp(App):
+    """Bolt, with one deadline for everything that a listener asks before Slack has its answer."""
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Have the listener answer in time; it runs in this thread."""
+        with answering():
+            return super().dispatch(req)
+
+
 def _bolt(settings: Settings) -> App:
     """Make the Bolt app: listeners answer before they return, and the token needs no asking after."""
     token = settings.slack_bot_token.get_secret_value()
@@ -333,7 +343,7 @@ def _bolt(settings: Settings) -> App:
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
-    return App(
+    return PromptApp(
         client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,

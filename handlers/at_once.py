@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.scheduling.failures import ProviderFailure
+from handlers import in_time
 
 Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -22,9 +23,9 @@ class AtOnce:
     def ask(
         self, questions: Mapping[Key, Callable[[], Answer]], *, within: timedelta
     ) -> dict[Key, Answer]:
-        """Return the answers that came in time; what had not even begun by then is not asked."""
+        """Return the answers that came in time, also for the request; what had not begun is not asked."""
         asked = {key: self._pool.submit(question) for key, question in questions.items()}
-        wait(asked.values(), timeout=within.total_seconds())
+        wait(asked.values(), timeout=in_time.at_most(within.total_seconds()))
         return {key: future.result() for key, future in asked.items() if _is_answered(future)}
 
 

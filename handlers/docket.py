@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from bot.scheduling.failures import ProviderFailure
 from bot.scheduling.ports import Appointments
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import Actor
+from handlers import in_time
 from handlers.blocks import LONGEST_TEXT, clip_marked
 from handlers.channels import Channels
 from handlers.later import Later
@@ -107,7 +109,10 @@ class Docket:
         return self.slack.call("views.open", trigger_id=trigger, view=view.to_dict())
 
     def whisper(self, press: Press, *, text: str, blocks: Sequence[Block]) -> None:
-        """Answer a press in a message, only visible to whoever pressed."""
+        """Answer a press in a message, only visible to whoever pressed, if need be after the ack."""
+        self.later.soon(partial(self._whisper, press, text=text, blocks=blocks))
+
+    def _whisper(self, press: Press, *, text: str, blocks: Sequence[Block]) -> None:
         if press.response_url:
             self.respond(press.response_url, text=text, blocks=blocks)
             return
@@ -129,8 +134,9 @@ class Docket:
         if not self.slack.takes_answers_at(url):
             log.warning("an answer was not sent: its address is not Slack's")
             return
-        webhook = WebhookClient(url, timeout=RESPOND_SECONDS, retry_handlers=[])
         for shown in (blocks, None):
+            seconds = in_time.at_most(RESPOND_SECONDS)
+            webhook = WebhookClient(url, timeout=seconds, retry_handlers=[])  # type: ignore[arg-type] # urllib takes fractions
             try:
                 answer = webhook.send(
                     text=clip_marked(text, to=LONGEST_TEXT),

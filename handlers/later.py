@@ -4,9 +4,13 @@ import logging
 import threading
 from collections.abc import Callable
 
+from handlers import in_time
+
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
+# Nobody waits longer for something to be done that belongs to no request.
+LONGEST_SECONDS = 10
 
 
 class Later:
@@ -21,6 +25,21 @@ class Later:
             return False
         threading.Thread(target=self._run, args=(work,), name="later", daemon=True).start()
         return True
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Do it at once, but go on without its end where the request has to be answered first."""
+        done = threading.Event()
+
+        def finish() -> None:
+            try:
+                work()
+            finally:
+                done.set()
+
+        if self.begin(finish):
+            done.wait(in_time.at_most(LONGEST_SECONDS))
+        else:
+            work()
 
     def _run(self, work: Callable[[], None]) -> None:
         try:

@@ -10,6 +10,7 @@ from cachetools import LRUCache, TTLCache
 from bot.scheduling.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.rights import Actor
 from bot.scheduling.zones import is_known
+from handlers import in_time
 from handlers.installation import Installation, text_at, workspaces_of
 from handlers.slack_api import SlackApi
 
@@ -110,10 +111,8 @@ class People:
 
     def prove(self, user: str) -> bool:
         """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
+        self._learn(user)
         learned = self._remembered(user)
-        if learned is None or not self._may_change_others(learned.person):
-            self._learn(user)
-            learned = self._remembered(user)
         return learned is not None and learned.answered and learned.person.known
 
     def is_in(self, team: str, *, user: str) -> bool:
@@ -150,7 +149,13 @@ class People:
         return bool(person.administers) or person.id in self._named
 
     def _learn(self, user: str) -> Person:
-        """Ask Slack, and remember what it says; where it is silent, what was known before counts."""
+        """Ask Slack, once for a request, and remember what it says.
+
+        Where it is silent, what was known before counts.
+        """
+        told = self._remembered(user)
+        if told is not None and in_time.since_request(told.asked):
+            return told.person
         asked = time.monotonic()
         try:
             person, seconds, answered = self._ask(user), REMEMBER_SECONDS, True

@@ -29,6 +29,7 @@ from bot.scheduling.failures import (
     Refused,
     TryLater,
 )
+from handlers import in_time
 
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
@@ -108,26 +109,29 @@ class SlackApi:
 
     def __init__(self, *, token: str, base_url: str, timeout: timedelta) -> None:
         """Take the bot's token. Lost calls are not repeated here: a message would stand twice."""
-        self._client = _Client(
-            token=token,
-            base_url=base_url,
-            timeout=timeout.total_seconds(),  # type: ignore[arg-type] # urllib takes fractions
-            retry_handlers=[],
-        )
+        self._token = token
+        self._base_url = base_url
+        self._timeout = timeout.total_seconds()
 
     def takes_answers_at(self, url: str) -> bool:
         """Say whether an address is Slack's own: a payload could name anybody's."""
-        return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._client.base_url)}
+        return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._base_url)}
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call a Web API method and return its answer. Raises a ProviderFailure."""
+        """Call a Web API method and return its answer, in time for the request it is asked for.
+
+        Raises a ProviderFailure.
+        """
+        seconds = in_time.at_most(self._timeout)
+        if not seconds:
+            raise TryLater("Slack", reason="no_time_left")
         given = {name: value for name, value in arguments.items() if value is not None}
         # The SDK's own methods know which of Slack's take JSON and which read only a query.
-        ask = getattr(self._client, method.replace(".", "_"))
+        ask = getattr(self._client(seconds), method.replace(".", "_"))
         try:
             answer = ask(**given).data
         except SlackApiError as error:
-            raise _failure(error, sent=self._client.token or "") from None
+            raise _failure(error, sent=self._token) from None
         except urllib.error.URLError as error:
             raise TryLater("Slack", reason="unreachable", fault=fault_of(error)) from error
         except (OSError, HTTPException, SlackClientError) as error:
@@ -137,9 +141,18 @@ class SlackApi:
             raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
         return answer if isinstance(answer, dict) else {}
 
+    def _client(self, seconds: float) -> _Client:
+        """Return the SDK's client, which costs nothing to make, with this time-out."""
+        return _Client(
+            token=self._token,
+            base_url=self._base_url,
+            timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions
+            retry_handlers=[],
+        )
+
     def open_socket(self) -> str:
         """Return an address for one Socket Mode connection; the door's token is the app's own."""
-        answer = self.call("apps.connections.open", app_token=self._client.token)
+        answer = self.call("apps.connections.open", app_token=self._token)
         return str(answer.get("url") or "")
 
 

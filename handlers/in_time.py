@@ -1,0 +1,50 @@
+"""One deadline for all that is asked before Slack has its answer, for which it waits three seconds.
+
+Whoever asks on behalf of a request takes what is left; where nothing is left, nothing is asked, and
+what is safe counts: nobody is one of ours, no channel is ours alone. Work and whatever is done
+after the answer belong to no request and have all their time.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+
+# What remains of the three seconds is for the way here and back, and for writing down.
+WITHIN = timedelta(seconds=2.2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """When a request came and until when it is to be answered, in seconds of the running clock."""
+
+    began: float
+    until: float
+
+
+_request: ContextVar[_Request | None] = ContextVar("request", default=None)
+
+
+@contextmanager
+def answering(within: timedelta = WITHIN) -> Iterator[None]:
+    """Have everything that is asked in this thread meanwhile end in time."""
+    now = time.monotonic()
+    token = _request.set(_Request(began=now, until=now + within.total_seconds()))
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def at_most(seconds: float) -> float:
+    """Return so many seconds, or what is left of the request's time; never less than none."""
+    request = _request.get()
+    return seconds if request is None else max(0.0, min(seconds, request.until - time.monotonic()))
+
+
+def since_request(asked: float) -> bool:
+    """Say whether it was for this request that something was asked, at a time of the running clock."""
+    request = _request.get()
+    return request is not None and asked >= request.began
