@@ -84,8 +84,11 @@ def clock_fault(date: str, *, sent: datetime, received: datetime) -> Fault | Non
         there = parsedate_to_datetime(date)
     except (TypeError, ValueError):
         return None
-    if there.tzinfo is None:
-        return None
+    return off(there, sent=sent, received=received) if there.tzinfo else None
+
+
+def off(there: datetime, *, sent: datetime, received: datetime) -> Fault | None:
+    """Compare a clock elsewhere with this machine's, which showed these times (aware) around it."""
     if sent - there > TOLERANCE:
         return Fault(Cause.CLOCK, f"{_length(sent - there)} ahead of")
     if there - received > TOLERANCE:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import socket
 import ssl
 import threading
@@ -58,6 +59,7 @@ LASTING = frozenset(_REASONS) - {
     "no_answer",
     "ratelimited",
 }
+_CODE = re.compile(r"[a-z_]{1,50}")
 # Slack closes a line some seconds after it has said one of these: another takes its place.
 _RENEWING = frozenset({"warning", "refresh_requested"})
 
@@ -89,8 +91,8 @@ class Pulse:
     Slack is pinged `every` so often. A pong that does not come `within` ends the connection.
     """
 
-    every: float = 10.0
-    within: float = 10.0
+    every: float = 5.0
+    within: float = 7.0
     opened_within: float = 10.0
     closed_within: float = 2.0
 
@@ -201,8 +203,8 @@ def _farewell(frame: dict[str, Any]) -> CutOff | None:
     """Say why Slack lets go, if that is what it does."""
     if frame.get("type") != "disconnect":
         return None
-    code = frame.get("reason")
-    return because(code) if isinstance(code, str) and code.isascii() else CutOff("it let go")
+    code = str(frame.get("reason"))
+    return because(code) if _CODE.fullmatch(code) else CutOff("it let go")
 
 
 def _refusal(error: Exception) -> str:

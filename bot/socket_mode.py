@@ -65,6 +65,7 @@ class Pace:
 
 
 _RANDOM: Final = SystemRandom()
+_ASKED_TO_RENEW: Final = CutOff("it asked for a new connection")
 
 
 def address_for(slack: SlackApi) -> str:
@@ -150,6 +151,8 @@ class SocketMode:
 
     def _renew(self, old: Line) -> None:
         """Open the next connection while the old one still answers."""
+        self._begin_anew_if_settled()
+        self._pause(_ASKED_TO_RENEW)
         try:
             self._take_over(self._open())
         except CutOff as failure:
@@ -163,14 +166,11 @@ class SocketMode:
     def _reconnect(self, ended: CutOff) -> None:
         """Say that the connection is lost, and open another for as long as that takes."""
         lost = time.monotonic()
-        if lost - self._since >= self._pace.settled:
-            self._tries = 0
+        self._begin_anew_if_settled()
         _report("Docket is cut off from Slack", ended)
         told, failure = ended.why, ended
         while not self._stopping.is_set():
-            if self._tries:
-                self._stopping.wait(self._pace.wait(self._tries, failure))
-            self._tries += 1
+            self._pause(failure)
             try:
                 self._take_over(self._open())
             except CutOff as still:
@@ -182,6 +182,16 @@ class SocketMode:
                 gone = time.monotonic() - lost
                 log.info("Docket answers Slack over Socket Mode again, after %.1f s", gone)
                 return
+
+    def _begin_anew_if_settled(self) -> None:
+        if time.monotonic() - self._since >= self._pace.settled:
+            self._tries = 0
+
+    def _pause(self, failure: CutOff) -> None:
+        """Wait before a connection is opened, not before the first since one has settled."""
+        if self._tries:
+            self._stopping.wait(self._pace.wait(self._tries - 1, failure))
+        self._tries += 1
 
     def _heard(self, line: Line, envelope: Body) -> None:
         send = partial(self._send, line, envelope)

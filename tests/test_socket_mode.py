@@ -333,7 +333,7 @@ def test_socket_mode_switched_off_is_an_error(
 def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(
     slack: Slack, listening: Listening
 ) -> None:
-    unsettled = Pace(first=0.1, longest=5.0, settled=60.0)
+    unsettled = Pace(first=0.2, longest=5.0, settled=60.0)
     with on_the_line(slack, listening, pace=unsettled):
         for count in range(1, 5):
             wait_until(opened(slack, count))
@@ -362,6 +362,19 @@ def test_the_next_connection_is_there_before_the_old_one_goes(
     wait_until(opened(slack, 2))
     assert ask(slack, "show") == {"text": "heard show"}
     assert said("cut off") == 0
+
+
+def test_one_warning_after_another_is_followed_ever_more_slowly(
+    slack: Slack, listening: Listening
+) -> None:
+    unsettled = Pace(first=0.2, longest=5.0, settled=60.0, linger=0.0)
+    with on_the_line(slack, listening, pace=unsettled):
+        began = time.monotonic()
+        while slack.lines.opened < 5:
+            slack.lines.disconnect("warning")
+            assert ask(slack) == {"text": "heard list"}
+        # The waits are at least 0, 0.1, 0.2 and 0.4 seconds long.
+        assert time.monotonic() - began >= 0.6
 
 
 @pytest.mark.usefixtures("mode")

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import hmac
 import json
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -196,6 +197,24 @@ def test_another_secret_and_a_changed_body_are_turned_away(door: Door) -> None:
 def test_an_old_request_is_turned_away_though_it_is_signed(door: Door, age: timedelta) -> None:
     assert door.send(command(), stamp=str(int(time.time() - age.total_seconds())))[0] == 401
     assert door.send(command(), stamp=str(int(time.time() - age.total_seconds() * 0.9)))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [
+        (timedelta(minutes=-7, seconds=-20), r"7 min [2-5]\d s ahead of"),
+        (timedelta(hours=2, minutes=5, seconds=30), "2 hr 5 min behind"),
+        (timedelta(days=400, hours=5, minutes=30), "400 d 5 hr behind"),
+    ],
+)
+def test_a_clock_that_is_off_is_named_where_slack_itself_had_signed(
+    door: Door, caplog: pytest.LogCaptureFixture, off: timedelta, said: str
+) -> None:
+    stamp = str(int(time.time() + off.total_seconds()))
+    assert door.send(command(), stamp=stamp, signature="v0=" + "0" * 64)[0] == 401
+    assert "clock" not in caplog.text
+    assert door.send(command(), stamp=stamp)[0] == 401
+    assert re.search(f"this machine's clock is {said} Slack's", caplog.text)
 
 
 @pytest.mark.parametrize(
