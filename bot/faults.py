@@ -33,7 +33,9 @@ _HOST = re.compile(r"(?=.{4,100}$)([a-z0-9-]{1,40}\.)+[a-z0-9]{1,20}")
 COMMON_LABEL = 10
 
 # What OpenSSL says of an answer that is no TLS at all.
-_PLAIN = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST"})
+_PLAIN = frozenset(
+    {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE"}
+)
 
 
 def fault_of(error: BaseException) -> Fault | None:

@@ -23,12 +23,17 @@ from websockets.exceptions import (
 from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
+from bot.faults import fault_of
+from bot.scheduling.failures import Fault
+from handlers import words
+
 log = logging.getLogger(__name__)
 
 # Slack sends nothing near this; what is larger ends the connection instead of filling the memory.
 LARGEST_FRAME = 5_000_000
 
 # Slack's words for why it lets nobody in, or lets somebody go, and what an administrator can do.
+_OF_ITS_OWN = "it has a problem of its own"
 _REASONS = {
     "invalid_auth": "it does not know SLACK_APP_TOKEN. Copy it again from the app's Basic Information"
     " page, under App-Level Tokens",
@@ -51,13 +56,11 @@ _REASONS = {
     "unreachable": "it cannot be reached",
     "no_answer": "it does not answer",
     "ratelimited": "it asks to be left alone for now",
-}
-# Only a person can mend these; trying again soon is of no use.
-LASTING = frozenset(_REASONS) - {
-    "too_many_websockets",
-    "unreachable",
-    "no_answer",
-    "ratelimited",
+    "unreadable_answer": "its answer cannot be read",
+    "internal_error": _OF_ITS_OWN,
+    "fatal_error": _OF_ITS_OWN,
+    "request_timeout": _OF_ITS_OWN,
+    "service_unavailable": _OF_ITS_OWN,
 }
 _CODE = re.compile(r"[a-z_]{1,50}")
 # Slack closes a line some seconds after it has said one of these: another takes its place.
@@ -77,11 +80,16 @@ class CutOff(Exception):
         self.after = after
 
 
-def because(code: str, *, lasting: bool | None = None, after: timedelta | None = None) -> CutOff:
+def because(code: str, *, lasting: bool, after: timedelta | None = None) -> CutOff:
     """Say in words what Slack's error code means for the connection."""
     said = _REASONS.get(code)
     why = f"{said} ({code})" if said else f"it answers {code}"
-    return CutOff(why, lasting=code in LASTING if lasting is None else lasting, after=after)
+    return CutOff(why, lasting=lasting, after=after)
+
+
+def in_between(found: Fault, *, lasting: bool = False) -> CutOff:
+    """Say in words what stands between Docket and Slack."""
+    return CutOff(words.fault("Slack", found).removesuffix("."), lasting=lasting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +137,8 @@ class Line:
             except (ConnectionClosed, InvalidHandshake, InvalidProxy, InvalidURI) as error:
                 raise CutOff(_refusal(error)) from None
             except (OSError, ImportError) as error:
-                raise CutOff(_trouble(error)) from None
+                found = fault_of(error)
+                raise (in_between(found) if found else CutOff(_trouble(error))) from None
             if greeting.get("type") != "hello":
                 raise _farewell(greeting) or CutOff("it did not say hello")
             self._held = stack.pop_all()
@@ -154,6 +163,10 @@ class Line:
                 self._take(_read(self._socket.recv()))
         except ConnectionClosed as closed:
             self._ended = CutOff(_refusal(closed))
+        except Exception:
+            # This is the edge: a fault of ours must not leave Docket deaf.
+            log.exception("what came over Socket Mode could not be taken in")
+            self._ended = CutOff("Docket failed at what it sent")
         self.close()
         self._over(self, self._ended)
 
@@ -204,7 +217,9 @@ def _farewell(frame: dict[str, Any]) -> CutOff | None:
     if frame.get("type") != "disconnect":
         return None
     code = str(frame.get("reason"))
-    return because(code) if _CODE.fullmatch(code) else CutOff("it let go")
+    if not _CODE.fullmatch(code):
+        return CutOff("it let go")
+    return because(code, lasting=code == "link_disabled")
 
 
 def _refusal(error: Exception) -> str:
@@ -231,9 +246,7 @@ def _refusal(error: Exception) -> str:
 def _trouble(error: Exception) -> str:
     match error:
         case ssl.SSLError():
-            return "its certificate cannot be trusted"
-        case socket.gaierror():
-            return "its name cannot be looked up (DNS)"
+            return "no secure connection to it can be made"
         case TimeoutError():
             return "it does not answer"
         case ImportError():

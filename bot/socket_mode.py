@@ -24,9 +24,8 @@ from cachetools import TTLCache
 from slack_bolt import BoltResponse
 
 from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure, Refused
-from bot.socket_line import CutOff, Line, Pulse, because
+from bot.socket_line import CutOff, Line, Pulse, because, in_between
 from bot.web import Malformed
-from handlers import words
 from handlers.slack_api import SlackApi
 
 log = logging.getLogger(__name__)
@@ -75,8 +74,7 @@ def address_for(slack: SlackApi) -> str:
     except ProviderFailure as failure:
         after = failure.after if isinstance(failure, Passing) else None
         if failure.fault is not None:
-            said = words.fault("Slack", failure.fault).removesuffix(".")
-            raise CutOff(said, lasting=isinstance(failure, NotAllowed), after=after) from None
+            raise in_between(failure.fault, lasting=isinstance(failure, NotAllowed)) from None
         lasting = isinstance(failure, NotAllowed | Refused)
         raise because(failure.reason, lasting=lasting, after=after) from None
 

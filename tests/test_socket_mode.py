@@ -8,18 +8,20 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_bolt import BoltResponse
 from websockets.sync.client import connect
 
-from bot.socket_line import LARGEST_FRAME, CutOff, Pulse
+from bot.socket_line import LARGEST_FRAME, CutOff, Line, Pulse
 from bot.socket_mode import Pace, SocketMode
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.weather import Fault
+from tests.elsewhere import Authority, answering
 from tests.waiting import wait_until
 
 PACE = Pace(first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3)
@@ -176,6 +178,64 @@ def test_a_wait_that_slack_asks_for_is_kept(slack: Slack, listening: Listening) 
         assert time.monotonic() - began >= 1
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"<html>", "its answer cannot be read"),
+        (b"{}", "its answer cannot be read"),
+        (b'{"ok": true}', "it named an address that cannot be used"),
+        (b'{"ok": true, "url": "https://slack.com/"}', "it named an address that cannot be used"),
+        (b'{"ok": true, "url": 7}', "it named an address that cannot be used"),
+    ],
+)
+def test_an_answer_without_an_address_is_no_connection(
+    listening: Listening, body: bytes, why: str
+) -> None:
+    with answering(200, body=body) as server:
+        api = f"http://127.0.0.1:{server.server_port}/api/"
+        door = SlackApi(token="xapp-1", base_url=api, timeout=timedelta(seconds=2))
+        mode = SocketMode(door, answer=listening, pace=Pace(first_tries=1))
+        with pytest.raises(CutOff, match=why):
+            mode.connect()
+        mode.close()
+
+
+def test_a_certificate_that_fails_is_named_on_the_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
+    with answering(101, tls=expired) as server, pytest.raises(CutOff, match="has expired"):
+        Line(heard=_ignore, renew=_ignore, over=_ignore).open(
+            f"wss://localhost:{server.server_port}", pulse=PULSE
+        )
+
+
+def _ignore(*_: object) -> None: ...
+
+
+def test_a_fault_of_dockets_own_ends_a_line_instead_of_leaving_it_deaf(slack: Slack) -> None:
+    door = SlackApi(token=slack.app_token, base_url=slack.api_url, timeout=timedelta(seconds=2))
+    ended: list[CutOff] = []
+
+    def stumble(*_: object) -> None:
+        raise LookupError
+
+    line = Line(heard=stumble, renew=_ignore, over=lambda _, why: ended.append(why))
+    line.open(door.open_socket(), pulse=PULSE)
+    with pytest.raises(SlackError):
+        ask_once(slack)
+    wait_until(lambda: len(ended) == 1)
+    assert ended[0].why == "Docket failed at what it sent"
+    wait_until(lambda: slack.lines.count == 0)
+
+
+def ask_once(slack: Slack) -> Any:
+    """Send a slash command, and wait for its answer no longer than it takes to see that none comes."""
+    return slack.lines.deliver("slash_commands", {"text": "list"}, patience=0.2)
+
+
 def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> None:
     door = SlackApi(token=slack.app_token, base_url=slack.api_url, timeout=timedelta(seconds=2))
     with ExitStack() as others:
@@ -267,7 +327,7 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
 
     listening.answer = at_length
     with pytest.raises(SlackError, match="operation_timeout"):
-        slack.lines.deliver("slash_commands", {"text": "list"}, patience=0.2)
+        ask_once(slack)
     slack.lines.tunnel.fall_silent()
     go_on.set()
     wait_until(lambda: said("Docket is cut off from Slack") == 1)
@@ -473,7 +533,7 @@ def test_an_answer_that_reaches_nobody_is_logged(
     listening.answer = slowly
     with on_the_line(slack, listening):
         with pytest.raises(SlackError):
-            slack.lines.deliver("slash_commands", {"text": "list"}, patience=0.2)
+            ask_once(slack)
         slack.misbehave("apps.connections.open", Fault.DROP, times=100)
         slack.lines.hang_up()
         wait_until(lambda: said("Docket is cut off from Slack") == 1)

@@ -1,5 +1,6 @@
 """Telling administrators what stands between Docket and a provider: once, not with every booking."""
 
+import logging
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -9,6 +10,8 @@ from bot.scheduling.failures import Cause, Fault
 from bot.scheduling.ports import Result
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Due, Happened, News, Tell
+
+log = logging.getLogger(__name__)
 
 TOLD_AGAIN_AFTER = timedelta(days=1)
 # What may pass by itself is told when it has lasted.
@@ -53,5 +56,6 @@ class Alarms:
             if told is not None and now - told < TOLD_AGAIN_AFTER:
                 return []
             self._told[provider, fault.cause] = now
+        log.error("%s can't be used (%s %s): see doctor", provider, fault.cause, fault.detail)
         news = News(what=Happened.CUT_OFF, trouble=fault.cause, why=fault.detail)
         return due(*(Tell(user=admin, news=news) for admin in self._admins), at=now)

@@ -71,7 +71,7 @@ class Tunnel:
             self._follow_orders(selector)
         elif ready is self._listener:
             self._join(selector)
-        elif ready in self._ends:
+        elif ready in self._ends and not self._silent:
             self._carry(ready, selector)
 
     def _follow_orders(self, selector: selectors.BaseSelector) -> None:
@@ -90,7 +90,11 @@ class Tunnel:
 
     def _join(self, selector: selectors.BaseSelector) -> None:
         here, _ = self._listener.accept()
-        there = socket.create_connection(("127.0.0.1", self._to))
+        try:
+            there = socket.create_connection(("127.0.0.1", self._to))
+        except OSError:
+            here.close()
+            return
         self._ends |= {here: there, there: here}
         if not self._silent:
             selector.register(here, selectors.EVENT_READ, data=here)
