@@ -20,6 +20,7 @@ from bot.scheduling.bookings import (
     Place,
     State,
     Trouble,
+    Wanted,
     WrongState,
 )
 from bot.scheduling.cancellations import CancellationBooking
@@ -468,13 +469,28 @@ def state(booking: Booking) -> str:
 
 
 def _cancelled(booking: Booking) -> str:
+    if booking.trouble is Trouble.CANCELED_THERE:
+        return f"*Canceled at {booking.provider}*, not with Docket. {_book_again(booking)}"
+    if booking.trouble is Trouble.GONE:
+        return f"*Gone from {booking.provider}*, which no longer lists it. {_book_again(booking)}"
     if isinstance(booking, AgentBooking) and booking.may_have_joined:
         return f"*Cancelled*, {MAY_HAVE_JOINED}"
     return f"*Cancelled*{'.' if booking.never_booked else ''}{_in_vain(booking)}"
 
 
+def _book_again(booking: Booking) -> str:
+    """Say what can be done about what ended at the provider's own site."""
+    noun, provider = NOUNS[booking.kind], booking.provider
+    return f"Nobody can join it. Ask {provider}'s team about it, or book a new {noun}."
+
+
+_ENDED_THERE = {Trouble.CANCELED_THERE: "canceled at {}", Trouble.GONE: "gone from {}"}
+
+
 def state_word(booking: Booking) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
+    if booking.state is State.CANCELLED and booking.trouble in _ENDED_THERE:
+        return _ENDED_THERE[booking.trouble].format(booking.provider)
     if booking.state is not State.FAILED:
         return booking.state.value
     return _not_done(booking, booking.trouble).lower()
@@ -536,8 +552,8 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
     provider = booking.provider
     said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match trouble:
-        case Trouble.REFUSED:
-            return f"{provider} refused it.{said}"
+        case Trouble.REFUSED | Trouble.OTHERWISE:
+            return _refused(booking, trouble, said=said)
         case Trouble.NOT_ALLOWED | Trouble.CONNECTION:
             return _not_let_in(provider, said, answered=trouble is Trouble.NOT_ALLOWED)
         case Trouble.GONE:
@@ -567,6 +583,17 @@ def _why_not(booking: Booking, trouble: Trouble | None, reason: str) -> str:
             )
         case _:
             return f"{provider} could not do it for too long, and Docket has stopped trying."
+
+
+def _refused(booking: Booking, trouble: Trouble, *, said: str) -> str:
+    """Say that the provider said no, or answered and did it otherwise."""
+    provider = booking.provider
+    if trouble is Trouble.REFUSED:
+        return f"{provider} refused it.{said}"
+    return (
+        f"{provider} answered, but did not do it as asked.{said} The card shows what it holds now. Try"
+        f" again, or ask {provider}'s team."
+    )
 
 
 def _unknown(booking: Booking, *, said: str, then: str) -> str:
@@ -673,7 +700,20 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             unreadable = f" {unreadable_time(booking)}" if booking.unreadable_time else ""
             return f"{booking.provider} has scheduled it. {said}{unreadable}"
         case Happened.CANCELLED_BY_PROVIDER:
-            return f"Cancelled at {booking.provider}: {subject(booking, named=named)}."
+            return (
+                f"Canceled at {booking.provider}, not with Docket: {subject(booking, named=named)}."
+            )
+        case Happened.GONE_THERE:
+            return f"{booking.provider} no longer lists {subject(booking, named=named)}."
+        case Happened.CHANGED_THERE if news.after:
+            return (
+                f"Moved at {booking.provider}, not with Docket, from {_written(news.before)} to"
+                f" *{_written(news.after)}*."
+            )
+        case Happened.CHANGED_THERE:
+            return (
+                f"Renamed at {booking.provider}, not with Docket: {subject(booking, named=named)}."
+            )
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
@@ -707,6 +747,10 @@ def _done(what: Happened) -> str:
             return "was edited"
         case Happened.LINK_ARRIVED:
             return "has been scheduled"
+        case Happened.CHANGED_THERE:
+            return "was changed"
+        case Happened.GONE_THERE:
+            return "is no longer listed"
         case _:
             return "was cancelled"
 
@@ -726,12 +770,19 @@ def subject(booking: Booking, *, named: bool = True) -> str:
 
 def told(booking: Booking, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
-    if news.what in _WENT_WRONG:
-        return _told_wrong(booking, news)
-    if news.what in _NOT_SHOWN:
-        return _told_not_shown(booking, news)
-    if news.what in _ATTENDED:
-        return _told_attended(booking, news)
+    for some, tell in (
+        (_WENT_WRONG, _told_wrong),
+        (_NOT_SHOWN, _told_not_shown),
+        (_ATTENDED, _told_attended),
+        (_THERE, _told_of_there),
+    ):
+        if news.what in some:
+            return tell(booking, news)
+    return _told_well(booking, news)
+
+
+def _told_well(booking: Booking, news: News) -> str:
+    """Say what was done, and what its owner may not expect of it."""
     what = subject(booking)
     match news.what:
         case Happened.HOSTS_DEMOTED:
@@ -776,6 +827,17 @@ _ATTENDED = frozenset(
         Happened.SETTLED,
         Happened.NOT_LOOKED_UP,
         Happened.LOOKED_UP_LATER,
+    }
+)
+
+
+_THERE = frozenset(
+    {
+        Happened.CANCELLED_BY_PROVIDER,
+        Happened.GONE_THERE,
+        Happened.CHANGED_THERE,
+        Happened.ALREADY_SO,
+        Happened.FOUND,
     }
 )
 
@@ -983,6 +1045,39 @@ def _cut_off(booking: Booking, news: News) -> str:
     )
 
 
+def _told_of_there(booking: Booking, news: News) -> str:
+    """Say what the provider was seen to hold, and what can be done."""
+    said, provider = line(booking, news=news, here=Place.DIRECT), booking.provider
+    match news.what:
+        case Happened.CHANGED_THERE:
+            return f"{subject(booking)}: {said} Change it back if that is wrong."
+        case Happened.ALREADY_SO:
+            return (
+                f"{provider} already holds just that, so nothing was changed: {subject(booking)}."
+            )
+        case Happened.FOUND:
+            return (
+                f"{provider} has {subject(booking)}: it was booked after all."
+                " Its card shows how it stands."
+            )
+        case _:
+            return f"{said} {_book_again(booking)}"
+
+
+def asked_for(wanted: Wanted | None) -> str:
+    """Say what was wanted of a booking, in one sentence; nothing where nothing is known of it."""
+    if wanted is None:
+        return ""
+    parts = [
+        wanted.moment.written() if wanted.moment else "",
+        duration(wanted.duration) if wanted.duration else "",
+        f"the title “{clip_escaped(wanted.title, to=300)}”" if wanted.title else "",
+        f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    return f" What was asked for: {said}." if said else ""
+
+
 _NOT_SHOWN = frozenset(
     {
         Happened.CARD_ELSEWHERE,
@@ -1040,11 +1135,16 @@ def _told_wrong(booking: Booking, news: News) -> str:
             return f"{_not_done(booking, trouble)}: {what}. {why} {_try_again(booking)}"
         case Happened.NOT_CHANGED:
             to = f" It was to be moved to {news.after.written()}." if news.after else ""
+            to = asked_for(news.wanted) or to
             other = _the_other(booking, news, done="moved")
             return f"{_not('changed', trouble)}: {what}.{to} {why}{other}"
         case Happened.NOT_CANCELLED:
             other = _the_other(booking, news, done="canceled")
             return f"*{_not('canceled', trouble)}:* {what}. {why}{other}"
+        case _ if news.wanted:
+            return (
+                f"Not confirmed yet: {what}.{asked_for(news.wanted)} {_held_up(booking, trouble)}"
+            )
         case _:
             return f"Still waiting: {what}. {_held_up(booking, trouble)}"
 

@@ -229,8 +229,9 @@ class Prevail:
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": _session_request(booking)}
         answer = self._transport.change("POST", path, headers=self._headers(), body=body)
+        self._see_no_complaint(answer)
         request = self._parse(_Requested, answer, changes=True).requests[0]
-        if _complains(answer) or not self._says_enough(request):
+        if not self._says_enough(request):
             raise self._transport.unreadable(changes=True)
         return self._made(request, booking)
 
@@ -337,8 +338,8 @@ class Prevail:
                 return self._made(request, booking)
         return self._unless_unread(None, whole=whole)
 
-    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
-        """Change what is wanted; of the time, Prevail takes all three values or none."""
+    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> Found:
+        """Ask for what is wanted; of the time, Prevail takes all three values or none."""
         answer = self._transport.change(
             "PATCH",
             "sessions",
@@ -346,9 +347,11 @@ class Prevail:
             headers=self._headers(),
             body={"remote_session": _edit(wanted)},
         )
-        edited = self._parse(_Edited, answer, changes=True).sessions
-        if _complains(answer) or not _is_as_wanted(edited[0], wanted):
+        self._see_no_complaint(answer)
+        session = self._parse(_Edited, answer, changes=True).sessions[0]
+        if not _is_named(session, booking):
             raise self._transport.unreadable(changes=True)
+        return _found(session)
 
     def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
         """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""
@@ -360,10 +363,16 @@ class Prevail:
             headers=self._headers(),
             params={"cancel_without_email": not email_everybody},
         )
+        self._see_no_complaint(answer)
         said = self._parse(_Cancelled, answer, changes=True).messages or ""
-        if _complains(answer) or not _SUCCESS.match(said):
+        if not _SUCCESS.match(said):
             # Other words than these may say that it was not done: the list shows whether it was.
             raise self._transport.unreadable(changes=True)
+
+    def _see_no_complaint(self, answer: Any) -> None:
+        """Raise Denied where an answer that came with a good status says that something went wrong."""
+        if _complains(answer):
+            raise self._transport.declined(answer)
 
     def check(self) -> None:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
@@ -422,12 +431,6 @@ def _complains(answer: Any) -> bool:
     return isinstance(answer, dict) and (
         answer.get("success") is False or bool(answer.get("errors") or answer.get("error"))
     )
-
-
-def _is_as_wanted(session: _Session, wanted: Wanted) -> bool:
-    """Say whether an edited session is answered at the time that was wanted, as far as it says one."""
-    asked, said = wanted.moment, session.told.moment
-    return asked is None or said is None or asked.instant == said.instant
 
 
 def _session_request(booking: SessionBooking) -> dict[str, Any]:

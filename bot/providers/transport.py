@@ -16,6 +16,7 @@ from bot.providers.deadline import cut_off
 from bot.retry_after import retry_after
 from bot.scheduling.failures import (
     Cause,
+    Denied,
     Fault,
     Garbled,
     Gone,
@@ -24,6 +25,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    Unknowable,
 )
 
 # All of one call, from connecting to the last byte.
@@ -139,12 +141,12 @@ class Transport:
 
     def unreadable(self, *, changes: bool) -> ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to."""
-        kind = OutcomeUnknown if changes else Garbled
+        kind = Unknowable if changes else Garbled
         return kind(self._provider, reason="its answer could not be read")
 
     def declined(self, answer: Any) -> ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""
-        return Refused(self._provider, reason=_explanation(answer))
+        return Denied(self._provider, reason=_explanation(answer))
 
     def _call(
         self,

@@ -86,6 +86,8 @@ class Trouble(StrEnum):
     NOT_ALLOWED = "not allowed"
     CONNECTION = "connection"
     GONE = "gone"
+    CANCELED_THERE = "canceled there"
+    OTHERWISE = "done otherwise"
     NAME_TAKEN = "name taken"
     NOT_ANSWERING = "not answering"
     UNKNOWN = "unknown"
@@ -156,6 +158,26 @@ class Wanted(Value):
     invitees: tuple[str, ...] = ()
 
 
+class Heard(StrEnum):
+    """What was heard of a request of which it is not known what came of it."""
+
+    NOTHING = "nothing"
+    OTHERWISE = "something else than was wanted"
+    NO = "no"
+    NO_AGAIN = "no, when it was asked again"
+
+
+class Asked(Value):
+    """A request of which it is not known what came of it.
+
+    `at` is when it was made, or found to have been made (aware UTC); `reason` is the provider's own.
+    """
+
+    at: datetime
+    heard: Heard = Heard.NOTHING
+    reason: Text = ""
+
+
 class Booking(Value, ABC):
     """What Docket keeps of one thing it booked: whose it is, when it is, how it stands.
 
@@ -164,8 +186,8 @@ class Booking(Value, ABC):
     where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
     `calendar_generation` says how often its calendar links were revoked.
 
-    `idle_tries` counts the first tries to book it of which it is known that nothing was done.
-    `missed` says that what an earlier try may have made was looked for just now and is in no list.
+    `tries_known` counts the tries of what is under way of which it is known how they ended.
+    `asked` is what was last asked of the provider while it is not known what came of it.
     `never_booked` says of a cancelled one that the provider never had it. `unreadable_time` is what
     the provider was last seen to say of its time where that cannot be read: `moment` is then only
     what was asked for, or read before. `revision` is raised whenever one of its `facts` changes, and
@@ -187,8 +209,8 @@ class Booking(Value, ABC):
     reason: Text = ""
     created: datetime
     calendar_generation: int = 0
-    idle_tries: int = 0
-    missed: bool = False
+    tries_known: int = 0
+    asked: Asked | None = None
     never_booked: bool = False
     unreadable_time: Text = ""
     revision: int = 0
@@ -291,6 +313,7 @@ class Booking(Value, ABC):
             channel=channel,
             created=earlier.created,
             calendar_generation=earlier.calendar_generation,
+            asked=earlier.asked and Asked(at=earlier.asked.at),
         )
 
     def having_seen(self, ids: tuple[str, ...]) -> Self:
@@ -334,14 +357,21 @@ def ask_to_change(booking: AnyBooking) -> AnyBooking:
     """Begin a move or edit: only of what the provider has confirmed, and can move."""
     if booking.state is not State.CONFIRMED or not booking.can_move:
         raise WrongState(booking)
-    return booking.with_(state=State.MOVING, trouble=None, reason="")
+    return booking.with_(state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0)
 
 
 def ask_to_cancel(booking: AnyBooking) -> AnyBooking:
     """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
     if booking.state not in CANCELLABLE:
         raise WrongState(booking)
-    return booking.with_(state=State.CANCELLING, trouble=None, reason="")
+    underway = booking.state is State.BOOKING
+    return booking.with_(
+        state=State.CANCELLING,
+        trouble=None,
+        reason="",
+        asked=booking.asked if underway else None,
+        tries_known=booking.tries_known if underway else 0,
+    )
 
 
 def ask_again(booking: Booking, mended: AnyBooking) -> AnyBooking:
@@ -370,6 +400,11 @@ def changed(booking: AnyBooking, wanted: Wanted) -> AnyBooking:
 def cancelled(booking: AnyBooking) -> AnyBooking:
     """Take in that the provider has let go of it."""
     return booking.with_(state=State.CANCELLED, trouble=None, reason="")
+
+
+def ended_there(booking: AnyBooking, trouble: Trouble) -> AnyBooking:
+    """Take in that it has come to an end at the provider itself, canceled or removed."""
+    return booking.with_(state=State.CANCELLED, trouble=trouble, reason="")
 
 
 def called_off(booking: AnyBooking) -> AnyBooking:

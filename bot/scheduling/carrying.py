@@ -2,7 +2,7 @@
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,9 @@ from bot.scheduling.bookings import (
     ENDED,
     LOST,
     AnyBooking,
+    Asked,
     Booking,
+    Heard,
     Place,
     State,
     Trouble,
@@ -21,11 +23,13 @@ from bot.scheduling.bookings import (
     called_off,
     cancelled,
     changed,
+    ended_there,
     held_up,
     not_booked,
     not_changed,
 )
 from bot.scheduling.failures import (
+    Denied,
     Fault,
     Gone,
     NotAllowed,
@@ -34,11 +38,19 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
-    Unlisted,
+    Unfound,
     Unproven,
 )
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.retrying import TELL_AT_ATTEMPT, due, is_worth_trying, next_try
+from bot.scheduling.retrying import (
+    LONGEST_LOOK,
+    TELL_AT_ATTEMPT,
+    due,
+    is_worth_trying,
+    next_look,
+    next_try,
+    watch_interval,
+)
 from bot.scheduling.tasks import (
     Announce,
     Cancel,
@@ -53,6 +65,17 @@ from bot.scheduling.tasks import (
     ThreadLine,
     Watch,
     Work,
+)
+from bot.scheduling.verdicts import (
+    Pending,
+    Seen,
+    Settled,
+    Sight,
+    Verdict,
+    give_time,
+    has_had_time,
+    heard_of,
+    judge,
 )
 
 log = logging.getLogger(__name__)
@@ -82,29 +105,31 @@ class Carrier(ABC, Generic[AnyBooking]):
         self._clock = clock
 
     @abstractmethod
-    def schedule(self, booking: AnyBooking, *, tried_before: bool) -> Outcome:
-        """Book it, unless an earlier try did. Raises a ProviderFailure."""
+    def schedule(self, booking: AnyBooking, *, asked: Asked | None) -> Outcome:
+        """Book it, unless what was asked before did. Raises a ProviderFailure."""
 
     @abstractmethod
-    def make_change(self, booking: AnyBooking, wanted: Wanted, *, tried_before: bool) -> None:
-        """Change it at the provider, unless an earlier try did. Raises a ProviderFailure."""
+    def make_change(self, booking: AnyBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
+        """Change it at the provider, unless what was asked before did. Raises a ProviderFailure."""
 
     @abstractmethod
-    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> bool:
-        """Cancel it at the provider; say whether the provider had it. Raises a ProviderFailure."""
+    def let_go(self, booking: AnyBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+        """Cancel it at the provider, unless what was asked before did. Raises a ProviderFailure."""
+
+    def what_came(self, booking: AnyBooking, task: Change | Cancel, *, asked: Asked) -> Settled:
+        """Look, and ask for nothing, what came of a change or a cancellation. Raises Pending."""
+        del task
+        raise Pending(booking.provider, asked=asked)
+
+    def find_lost(self, booking: AnyBooking) -> Outcome | None:
+        """Look for a booking of which nobody knows whether it was made; None where it does not show."""
+        del booking
+        return None
 
     def brings_along(self, booking: AnyBooking, task: Task) -> list[Due]:
         """Return the work by which what belongs to the booking goes along with it; usually none."""
         del booking, task
         return []
-
-    def was_tried(self, work: Work, task: Schedule, booking: AnyBooking) -> bool:
-        """Say whether an earlier try may have booked it unheard.
-
-        A try that ended with its process left no word, so only those that are known to have done
-        nothing do not count.
-        """
-        return task.again or work.attempt - 1 > booking.idle_tries
 
     def watch(self, work: Work, booking: AnyBooking) -> Result:
         """See what the provider's staff have done since; most providers have none."""
@@ -112,101 +137,310 @@ class Carrier(ABC, Generic[AnyBooking]):
 
     def carry_out(self, work: Work, booking: Booking) -> Result:
         """Do the task and say what it came to, or when to try again."""
+        asked = self._asked(work, booking)
         try:
-            return self._do(work, self._own(booking))
+            return _concluded(self._do(work, self._own(booking), asked), work, booking)
         except Passing as failure:
+            asked = failure.asked if isinstance(failure, Pending) else asked or self._lost(failure)
             at = self._next_try(work, failure)
-            if is_worth_trying(work, at=at) and at < booking.useful_until:
-                return self._postpone(work, booking, failure, at=at)
-            return self._give_up(work, booking, failure)
+            if is_worth_trying(work, at=at) and at < _useful_until(work, booking):
+                return self._postpone(work, booking, failure, at=at, asked=asked)
+            return _concluded(self._give_up(work, booking, failure, asked=asked), work, booking)
         except ProviderFailure as failure:
-            if isinstance(failure, Refused) and self._doubts(work, booking):
-                return self._look_later(booking)
-            return self._give_up(work, booking, failure)
+            return _concluded(self._give_up(work, booking, failure, asked=asked), work, booking)
+
+    def _asked(self, work: Work, booking: Booking) -> Asked | None:
+        """Return what was asked before without its being known what came of it.
+
+        A try that ended with its process left no word: it counts as just made.
+        """
+        if work.attempt - 1 > booking.tries_known:
+            return Asked(at=self._clock())
+        again = isinstance(work.task, Schedule) and work.task.again and self.looks_up
+        return booking.asked or (Asked(at=booking.created) if again else None)
+
+    def _lost(self, failure: Passing) -> Asked | None:
+        return Asked(at=self._clock()) if isinstance(failure, OutcomeUnknown) else None
 
     def _next_try(self, work: Work, failure: Passing) -> datetime:
         now = self._clock()
-        if isinstance(failure, Unlisted):
-            return now + LISTS_LAG
+        if isinstance(failure, Pending):
+            look = next_look(failure.asked.at, lag=self._lag, now=now)
+            return max(look, now + (failure.after or timedelta(0)))
         return next_try(work, now=now, after=failure.after)
 
-    def _doubts(self, work: Work, booking: Booking) -> bool:
-        """Say whether it may be refused because an earlier try made it, which no list shows yet."""
-        doubted = isinstance(work.task, Schedule) and work.task.doubted
-        return not doubted and self._was_unheard(work, booking)
+    def has_had_time(self, asked: Asked) -> bool:
+        """Say whether the provider's lists have had time to show what was asked."""
+        return has_had_time(asked, lag=self._lag, now=self._clock())
 
-    def _was_unheard(self, work: Work, booking: Booking) -> bool:
-        """Say whether an earlier try may have booked what is then to be looked for."""
-        if not self.looks_up or not isinstance(work.task, Schedule):
-            return False
-        return self.was_tried(work, work.task, self._own(booking))
+    def give_time(self, booking: Booking, asked: Asked | None) -> None:
+        """See that what a lost try may have booked may be asked for again, as `verdicts.give_time`."""
+        give_time(booking, asked, lag=self._lag, now=self._clock())
 
-    def _look_later(self, booking: Booking) -> Outcome:
-        """Return what follows when the lists must be given time before a refusal is believed."""
-        again = Schedule(again=True, doubted=True)
-        show = [] if booking.trouble in LOST else self.now(ShowCard())
-        return Outcome(
-            step=lambda current: held_up(current, Trouble.UNKNOWN),
-            then=[*show, *due(again, at=self._clock() + LISTS_LAG)],
-        )
+    @contextmanager
+    def asking(self, booking: Booking, *, again: bool) -> Iterator[None]:
+        """Ask for a booking. Raises Pending where it may have been made although no answer says so.
+
+        A refusal may be because of an earlier try where it is asked for `again`.
+        """
+        try:
+            yield
+        except OutcomeUnknown as failure:
+            raise self.pending(booking, failure) from failure
+        except Refused as failure:
+            if not again and not isinstance(failure, Denied):
+                raise
+            heard = Heard.NO_AGAIN if again else Heard.NO
+            asked = Asked(at=self._clock(), heard=heard, reason=failure.reason)
+            raise Pending(booking.provider, asked=asked) from failure
+
+    def pending(self, booking: Booking, failure: ProviderFailure) -> Pending:
+        """Return the failure to be answered, for now, about what was just asked."""
+        asked = Asked(at=self._clock(), heard=heard_of(failure), reason=failure.reason)
+        after = failure.after if isinstance(failure, Passing) else None
+        return Pending(booking.provider, asked=asked, after=after)
+
+    def see_through(
+        self,
+        booking: AnyBooking,
+        *,
+        asked: Asked | None,
+        see: Callable[[], Sight],
+        ask: Callable[[Sight | None], Sight],
+    ) -> Settled:
+        """Ask for something, unless an earlier try did it unheard, and see what comes of it.
+
+        `see` looks at what the provider lists. `ask` is given what was seen before, and returns what
+        the answer shows. Raises Pending while it is not known what came of it.
+        """
+        before = None
+        if asked:
+            before = self._looked(see)
+            settled = self.settled(asked, before)
+            if settled is not None:
+                return settled
+            if asked.heard is not Heard.NOTHING or not self._may_ask_again(asked, before):
+                raise Pending(booking.provider, asked=asked)
+        answer = None
+        try:
+            answer = ask(before)
+        except (Gone, OutcomeUnknown, Refused) as failure:
+            pending = self.pending(booking, failure)
+        else:
+            if answer.seen is Seen.AS_WANTED:
+                return Settled(verdict=Verdict.DONE, holds=answer.holds)
+            heard = Asked(at=self._clock(), heard=Heard.OTHERWISE)
+            pending = Pending(booking.provider, asked=heard)
+        settled = self.settled(pending.asked, self._looked(see), answer=answer)
+        if settled is None:
+            raise pending
+        return settled
+
+    def _may_ask_again(self, asked: Asked, seen: Sight) -> bool:
+        return self.has_had_time(asked) and seen.seen is not Seen.UNTOLD
+
+    def _looked(self, see: Callable[[], Sight]) -> Sight:
+        """Look; where nobody may, or nobody answers, nothing is told."""
+        try:
+            with looking_after():
+                return see()
+        except Passing as failure:
+            log.info("it could not be looked up: %s", type(failure).__name__)
+            return Sight(seen=Seen.UNTOLD)
+
+    def settled(self, asked: Asked, sight: Sight, *, answer: Sight | None = None) -> Settled | None:
+        """Return what came of what was asked, None while it is not known."""
+        agreed = answer is not None and answer == sight and sight.holds != Wanted()
+        had_time = self.has_had_time(asked)
+        verdict = judge(asked.heard, sight.seen, had_time=had_time, agreed=agreed)
+        if verdict is Verdict.UNKNOWN:
+            return None
+        return Settled(verdict=verdict, holds=sight.holds, reason=asked.reason)
 
     def _own(self, booking: Booking) -> AnyBooking:
         if not isinstance(booking, self.takes):
             raise TypeError(f"{booking.ref} is not for {type(self).__name__}")
         return booking  # type: ignore[return-value] # `takes` is AnyBooking's class
 
-    def _do(self, work: Work, booking: AnyBooking) -> Result:
-        tried_before = work.attempt > 1
+    def _do(self, work: Work, booking: AnyBooking, asked: Asked | None) -> Result:
         match work.task:
-            case Schedule() as task:
-                return self.schedule(booking, tried_before=self.was_tried(work, task, booking))
+            case Schedule():
+                return self.schedule(booking, asked=asked)
+            case Change(looking=True) | Cancel(looking=True) as task:
+                return self._look_on(work, booking, task)
             case Change() as task:
-                return self._change(booking, task, tried_before=tried_before)
+                return self._change(booking, task, asked=asked)
             case Cancel() as task:
-                return self._cancel(booking, task, tried_before=tried_before)
+                return self._cancel(booking, task, asked=asked)
+            case _ if booking.state is State.FAILED:
+                return self._look_for(work, booking)
             case _:
                 return self.watch(work, booking)
 
-    def _change(self, booking: AnyBooking, task: Change, *, tried_before: bool) -> Outcome:
+    def _look_for(self, work: Work, booking: AnyBooking) -> Result:
+        """Look, to its end, for a booking of which nobody knows whether it was made."""
+        if booking.trouble not in LOST or booking.ends <= self._clock():
+            return Outcome()
+        try:
+            return self.find_lost(booking) or self._later(work)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            return self._later(work)
+
+    def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
+        """Look, to its end, what came of a step that was given up as unknown; who was told hears of it."""
+        given_up = booking.state is State.CONFIRMED and booking.trouble is Trouble.UNKNOWN
+        if booking.asked is None or not given_up or booking.ends <= self._clock():
+            return Outcome()
+        asked = booking.asked
+        if asked.heard is Heard.NOTHING and self.has_had_time(asked):
+            # Nothing is asked for again: what does not show by now was not done.
+            asked = asked.with_(heard=Heard.NO)
+        try:
+            settled = self.what_came(booking, task, asked=asked)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked at: %s", booking.ref, type(failure).__name__)
+            return self._later(work)
+        if isinstance(task, Change):
+            return self._changed(booking, task, settled)
+        return self._let_go(booking, task, settled)
+
+    def _later(self, work: Work) -> Postponed:
+        now = self._clock()
+        return Postponed(at=now + max(watch_interval(now - work.since), LONGEST_LOOK))
+
+    def _change(self, booking: AnyBooking, task: Change, *, asked: Asked | None) -> Outcome:
         if booking.state is not State.MOVING and not (task.follows and _is_living(booking)):
             return Outcome()
+        return self._changed(booking, task, self.make_change(booking, task.wanted, asked=asked))
+
+    def _changed(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
+        """Return what follows from what came of a change."""
+        match settled.verdict:
+            case Verdict.DONE if settled.asked:
+                return self._done(booking, task, settled)
+            case Verdict.DONE:
+                news = News(what=Happened.ALREADY_SO, wanted=task.wanted)
+                return self._left(booking, task, settled, [Tell(user=task.by, news=news)])
+            case Verdict.GONE | Verdict.CANCELED_THERE:
+                return self.ended_there(booking, settled, by=task.by)
+            case _:
+                return self._done_otherwise(booking, task, settled)
+
+    def _done(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
         wanted = task.wanted
-        self.make_change(booking, wanted, tried_before=tried_before)
         news = News(
             what=Happened.MOVED if wanted.moment else Happened.EDITED,
             by=task.by,
-            before=booking.moment,
+            before=settled.was or booking.moment,
             after=wanted.moment,
         )
-        tell = [Tell(user=booking.owner, news=news)] if task.by != booking.owner else []
-        along = Change(by=task.by, wanted=Wanted(moment=wanted.moment), follows=True)
+        listeners = dict.fromkeys((task.by, booking.owner)) if task.looking else (booking.owner,)
+        tell: list[Task] = [
+            Tell(user=user, news=news) for user in listeners if task.looking or user != task.by
+        ]
+        tell += self._about_changes_there(booking, settled.holds, wanted=wanted)
 
         def step(current: Booking) -> Booking:
             # What follows was not asked for itself: a change that was, still waits behind it.
-            moved = current.as_wanted(wanted).with_(trouble=None)
-            return moved if task.follows else changed(current, wanted)
+            held = current.as_wanted(settled.holds)
+            moved = held.as_wanted(wanted).with_(trouble=None)
+            return moved if task.follows else changed(held, wanted)
 
+        then = self.now(ShowCard(), ThreadLine(news=news), *tell)
         return Outcome(
-            step=step,
-            then=[
-                *self.now(ShowCard(), ThreadLine(news=news), *tell),
-                *(self.brings_along(booking, along) if wanted.moment else ()),
-            ],
+            step=step, then=[*then, *self._moves_along(booking, task, wanted, settled.holds)]
         )
 
-    def _cancel(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> Outcome:
+    def _done_otherwise(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
+        """Return what follows where a change was not made, or not as it was wanted."""
+        refused = settled.verdict is Verdict.REFUSED
+        news = News(
+            what=Happened.NOT_CHANGED,
+            before=booking.moment,
+            after=task.wanted.moment,
+            why=settled.reason,
+            trouble=Trouble.REFUSED if refused else Trouble.OTHERWISE,
+            wanted=task.wanted,
+        )
+        people = (task.by,) if refused else (task.by, booking.owner)
+        tell: list[Task] = [Tell(user=user, news=news) for user in dict.fromkeys(people)]
+        tell += self._about_changes_there(booking, settled.holds, wanted=Wanted())
+        return self._left(booking, task, settled, tell)
+
+    def _left(
+        self, booking: AnyBooking, task: Change, settled: Settled, tell: Sequence[Task]
+    ) -> Outcome:
+        """Return what follows where it is left as the provider holds it."""
+        holds = settled.holds
+
+        def step(current: Booking) -> Booking:
+            held = current.as_wanted(holds)
+            return held if task.follows else changed(held, Wanted())
+
+        along = self._moves_along(booking, task, Wanted(), holds)
+        return Outcome(step=step, then=[*self.now(ShowCard(), *tell), *along])
+
+    def _about_changes_there(
+        self, booking: Booking, holds: Wanted, *, wanted: Wanted
+    ) -> list[Task]:
+        """Return the word that somebody else changed it at the provider: its thread, and its owner."""
+        at_another = holds.moment is not None and wanted.moment is None
+        retitled = holds.title is not None and wanted.title is None
+        if not at_another and not retitled:
+            return []
+        after = holds.moment if at_another else None
+        news = News(what=Happened.CHANGED_THERE, before=booking.moment, after=after)
+        return [ThreadLine(news=news), Tell(user=booking.owner, news=news)]
+
+    def _moves_along(
+        self, booking: AnyBooking, task: Change, wanted: Wanted, holds: Wanted
+    ) -> list[Due]:
+        moment = wanted.moment or holds.moment
+        if moment is None:
+            return []
+        along = Change(by=task.by, wanted=Wanted(moment=moment), follows=True)
+        return self.brings_along(booking, along)
+
+    def _cancel(self, booking: AnyBooking, task: Cancel, *, asked: Asked | None) -> Outcome:
         if booking.state in ENDED:
             return Outcome()
-        had = True
-        try:
-            had = self.let_go(booking, task, tried_before=tried_before)
-        except Gone:
-            log.info("%s was gone from %s before it was cancelled", booking.ref, booking.provider)
+        return self._let_go(booking, task, self.let_go(booking, task, asked=asked))
+
+    def _let_go(self, booking: AnyBooking, task: Cancel, settled: Settled) -> Outcome:
+        """Return what follows from what came of a cancellation."""
+        if settled.verdict in {Verdict.REFUSED, Verdict.OTHERWISE}:
+            refused = settled.verdict is Verdict.REFUSED
+            return self._not_cancelled(
+                booking,
+                task,
+                Trouble.REFUSED if refused else Trouble.OTHERWISE,
+                reason=settled.reason,
+                holds=settled.holds,
+            )
         # A reason given about something confidential is for the provider alone.
         reason = "" if booking.confidential else task.reason
         news = News(what=Happened.CANCELLED, by=task.by, why=reason if task.tell_why else "")
         outcome = self.cancelled(booking, news, reason=reason, announced=not task.follows)
-        return outcome if had else replace(outcome, step=called_off)
+        if settled.verdict is Verdict.NEVER_MADE:
+            return replace(outcome, step=called_off)
+        return outcome
+
+    def ended_there(self, booking: AnyBooking, settled: Settled, *, by: str = "") -> Outcome:
+        """Return what follows where it was canceled, or removed, at the provider's own site.
+
+        `by` wanted something of it meanwhile, and hears what can be done.
+        """
+        gone = settled.verdict is Verdict.GONE
+        news = News(what=Happened.GONE_THERE if gone else Happened.CANCELLED_BY_PROVIDER)
+        trouble = Trouble.GONE if gone else Trouble.CANCELED_THERE
+        outcome = self.cancelled(booking, news)
+        tell = self.now(Tell(user=by, news=news)) if by not in {"", booking.owner} else []
+        return replace(
+            outcome,
+            step=lambda current: ended_there(current, trouble),
+            then=[*outcome.then, *tell],
+        )
 
     def cancelled(
         self, booking: AnyBooking, news: News, *, reason: str = "", announced: bool = True
@@ -225,32 +459,52 @@ class Carrier(ABC, Generic[AnyBooking]):
         return Outcome(step=cancelled, then=then)
 
     def _postpone(
-        self, work: Work, booking: Booking, failure: Passing, *, at: datetime
+        self,
+        work: Work,
+        booking: Booking,
+        failure: Passing,
+        *,
+        at: datetime,
+        asked: Asked | None,
     ) -> Postponed:
-        trouble = self._trouble(work, booking, failure)
+        trouble = _trouble(booking, failure, asked=asked)
         tasks: list[Task] = [ShowCard()] if booking.trouble is not trouble else []
         if work.attempt == TELL_AT_ATTEMPT:
-            news = News(what=Happened.HELD_UP, trouble=trouble)
-            tasks.append(Tell(user=booking.owner, news=news))
-        first = isinstance(work.task, Schedule) and work.attempt - 1 == booking.idle_tries
-        idle = work.attempt if first and isinstance(failure, TryLater) else booking.idle_tries
-        missed = isinstance(failure, Unlisted)
+            tasks += _held_up(work, booking, trouble)
         return Postponed(
             at=at,
-            step=lambda current: held_up(current, trouble).with_(idle_tries=idle, missed=missed),
+            step=lambda current: held_up(current, trouble).with_(
+                asked=asked, tries_known=work.attempt
+            ),
             then=self.now(*tasks),
         )
 
-    def _give_up(self, work: Work, booking: Booking, failure: ProviderFailure) -> Outcome:
-        trouble = self._trouble(work, booking, failure)
-        return self._end(work, booking, trouble, reason=failure.reason)
+    def _give_up(
+        self, work: Work, booking: Booking, failure: ProviderFailure, *, asked: Asked | None
+    ) -> Outcome:
+        trouble = _trouble(booking, failure, asked=asked)
+        outcome = self._end(work, booking, trouble, reason=failure.reason)
+        if trouble not in LOST:
+            return outcome
+        step = outcome.step or _as_it_is
+        looks = due(*self._looks(work, trouble), at=self._clock() + LONGEST_LOOK)
+        return replace(
+            outcome,
+            step=lambda current: step(current).with_(asked=asked),
+            then=[*outcome.then, *looks],
+        )
 
-    def _trouble(self, work: Work, booking: Booking, failure: ProviderFailure) -> Trouble:
-        """Say what a failure comes to: what an earlier try may have done is unknown until it is seen."""
-        if not isinstance(failure, Passing):
-            return trouble_of(failure)
-        unheard = booking.trouble in LOST or self._was_unheard(work, booking)
-        return Trouble.UNKNOWN if unheard else trouble_of(failure)
+    def _looks(self, work: Work, trouble: Trouble) -> list[Task]:
+        """Return the work by which it is looked on for what nobody knows."""
+        match work.task:
+            case _ if not self.looks_up:
+                return []
+            case Schedule():
+                return [Watch()]
+            case (Change() | Cancel()) as task if trouble is Trouble.UNKNOWN:
+                return [task.with_(looking=True)]
+            case _:
+                return []
 
     def abandon(self, work: Work, booking: Booking) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""
@@ -269,15 +523,28 @@ class Carrier(ABC, Generic[AnyBooking]):
                     why=reason,
                     trouble=trouble,
                     follows=follows,
+                    wanted=wanted,
                 )
                 return self._leave_as_it_was(booking, step, news, by=by)
-            case Cancel(by=by, follows=follows):
-                news = News(
-                    what=Happened.NOT_CANCELLED, why=reason, trouble=trouble, follows=follows
-                )
-                return self._leave_as_it_was(booking, State.CANCELLING, news, by=by)
+            case Cancel() as task:
+                return self._not_cancelled(booking, task, trouble, reason=reason)
             case _:
                 return self.not_booked(booking, trouble, reason=reason)
+
+    def _not_cancelled(
+        self,
+        booking: Booking,
+        task: Cancel,
+        trouble: Trouble,
+        *,
+        reason: str,
+        holds: Wanted | None = None,
+    ) -> Outcome:
+        news = News(what=Happened.NOT_CANCELLED, why=reason, trouble=trouble, follows=task.follows)
+        held = holds or Wanted()
+        outcome = self._leave_as_it_was(booking, State.CANCELLING, news, by=task.by, holds=held)
+        there = self._about_changes_there(booking, held, wanted=Wanted())
+        return replace(outcome, then=[*outcome.then, *self.now(*there)])
 
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when it could not be booked: the card, and word to the owner."""
@@ -291,13 +558,20 @@ class Carrier(ABC, Generic[AnyBooking]):
         )
 
     def _leave_as_it_was(
-        self, booking: Booking, step: Undone | None, news: News, *, by: str
+        self,
+        booking: Booking,
+        step: Undone | None,
+        news: News,
+        *,
+        by: str,
+        holds: Wanted | None = None,
     ) -> Outcome:
         # What was left behind by its session is its owner's to know, whoever moved the session.
         people = dict.fromkeys((by, booking.owner)) if news.follows else (by,)
         tell = [Tell(user=user, news=news) for user in people]
+        trouble = Trouble(news.trouble)
         return Outcome(
-            step=lambda current: not_changed(current, step, Trouble(news.trouble)),
+            step=lambda current: not_changed(current.as_wanted(holds or Wanted()), step, trouble),
             then=self.now(ShowCard(), *tell),
         )
 
@@ -315,6 +589,51 @@ def _is_living(booking: Booking) -> bool:
     return booking.state not in {*ENDED, State.CANCELLING}
 
 
+def _as_it_is(booking: Booking) -> Booking:
+    return booking
+
+
+def _concluded(result: Result, work: Work, booking: Booking) -> Result:
+    """Have a booking forget the tries of what is over; what nobody knows stays to be looked for."""
+    if isinstance(result, Postponed) or isinstance(work.task, Watch):
+        return result
+    if result.step is None and booking.tries_known == 0 and booking.asked is None:
+        return result
+    step = result.step or _as_it_is
+
+    def conclude(current: Booking) -> Booking:
+        stepped = step(current)
+        unknown = stepped.trouble in LOST and stepped.state in {State.CONFIRMED, State.FAILED}
+        asked = stepped.asked if unknown else None
+        return stepped.with_(asked=asked, tries_known=0)
+
+    return replace(result, step=conclude)
+
+
+def _useful_until(work: Work, booking: Booking) -> datetime:
+    """Until when (aware UTC) it is worth trying: what has begun can still be canceled."""
+    if isinstance(work.task, Cancel):
+        return max(booking.useful_until, booking.ends)
+    return booking.useful_until
+
+
+def _trouble(booking: Booking, failure: ProviderFailure, *, asked: Asked | None) -> Trouble:
+    """Say what a failure comes to: what an earlier try may have done is unknown until it is seen."""
+    if not isinstance(failure, Passing):
+        return trouble_of(failure)
+    return Trouble.UNKNOWN if asked or booking.trouble in LOST else trouble_of(failure)
+
+
+def _held_up(work: Work, booking: Booking, trouble: Trouble) -> list[Task]:
+    """Return the word that it takes long, to its owner and to who wanted it done."""
+    wanted = work.task.wanted if isinstance(work.task, Change) else None
+    by = work.task.by if isinstance(work.task, Change | Cancel) else booking.owner
+    news = News(
+        what=Happened.HELD_UP, trouble=trouble, wanted=wanted, after=wanted and wanted.moment
+    )
+    return [Tell(user=user, news=news) for user in dict.fromkeys((by, booking.owner))]
+
+
 def trouble_of(failure: ProviderFailure) -> Trouble:
     """Say which kind of trouble a failure means for the booking."""
     match failure:
@@ -328,7 +647,7 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
             return Trouble.GONE
         case Unproven():
             return Trouble.UNPROVEN
-        case OutcomeUnknown():
+        case Unfound() | OutcomeUnknown():
             return Trouble.UNKNOWN
         case _:
             return Trouble.NOT_ANSWERING
@@ -357,12 +676,12 @@ def looking_first() -> Iterator[None]:
 class OnceCarrier(Carrier[AnyBooking]):
     """Does what is done once: the desk lets nobody change or cancel it, so neither is ever asked."""
 
-    def make_change(self, booking: AnyBooking, wanted: Wanted, *, tried_before: bool) -> None:
+    def make_change(self, booking: AnyBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
         """Nothing leads here."""
-        del wanted, tried_before
+        del wanted, asked
         raise TypeError(f"{booking.ref} can't be changed")
 
-    def let_go(self, booking: AnyBooking, task: Cancel, *, tried_before: bool) -> bool:
+    def let_go(self, booking: AnyBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Nothing leads here either."""
-        del task, tried_before
+        del task, asked
         raise TypeError(f"{booking.ref} can't be cancelled")

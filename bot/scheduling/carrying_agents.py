@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import (
+    Asked,
     Booking,
     State,
     Trouble,
@@ -18,7 +19,8 @@ from bot.scheduling.carrying import Carrier
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown
 from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.sessions import leave
-from bot.scheduling.tasks import Cancel, Due, News, Schedule, ShowCard, Task, Work
+from bot.scheduling.tasks import Cancel, Due, News, ShowCard, Task
+from bot.scheduling.verdicts import Settled, Verdict
 
 
 class AgentCarrier(Carrier[AgentBooking]):
@@ -37,12 +39,12 @@ class AgentCarrier(Carrier[AgentBooking]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
-    def schedule(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:
+    def schedule(self, booking: AgentBooking, *, asked: Asked | None) -> Outcome:
         """Schedule it, which may be repeated, or send it at once, which may not."""
         if booking.state is not State.BOOKING:
             return Outcome()
         if booking.at_once:
-            return self._send(booking, tried_before=tried_before)
+            return self._send(booking, tried_before=asked is not None)
         self._schedule_at(booking, booking.moment.instant)
         return self._on_its_way()
 
@@ -62,11 +64,6 @@ class AgentCarrier(Carrier[AgentBooking]):
             return booked(current.with_(on_its_way=True, dashboard=dashboard))
 
         return Outcome(step=step, then=self.now(ShowCard(), *told))
-
-    def was_tried(self, work: Work, task: Schedule, booking: AgentBooking) -> bool:
-        """Say whether an earlier try may have sent it; who asks again has seen what became of it."""
-        del task
-        return super().was_tried(work, Schedule(), booking)
 
     def cancelled(
         self, booking: AgentBooking, news: News, *, reason: str = "", announced: bool = True
@@ -93,22 +90,23 @@ class AgentCarrier(Carrier[AgentBooking]):
         also = Also(ref=session, step=lambda held: leave(held, agent=booking.ref))
         return replace(outcome, then=[*outcome.then, show], also=also)
 
-    def make_change(self, booking: AgentBooking, wanted: Wanted, *, tried_before: bool) -> None:
+    def make_change(self, booking: AgentBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
         """Schedule it anew under its key, which moves it however often it is done."""
-        del tried_before
+        del asked
         self._schedule_at(booking, (wanted.moment or booking.moment).instant)
+        return Settled(verdict=Verdict.DONE)
 
-    def let_go(self, booking: AgentBooking, task: Cancel, *, tried_before: bool) -> bool:
+    def let_go(self, booking: AgentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Call it back; one that has begun to join stays, and Cronofy does not say so.
 
         Cronofy takes any key, so "not found" speaks of the address and not of the agent.
         """
-        del task, tried_before
+        del task, asked
         try:
             self._agents.cancel(booking.remote_id)
         except Gone as failure:
             raise NotAllowed(failure.provider, reason=failure.reason) from failure
-        return True
+        return Settled(verdict=Verdict.DONE)
 
     def _schedule_at(self, booking: AgentBooking, at: datetime) -> None:
         self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

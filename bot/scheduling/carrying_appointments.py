@@ -17,11 +17,12 @@ from bot.scheduling.appointments import (
     AppointmentRequest,
     folded_id,
 )
-from bot.scheduling.bookings import MAYBE_MADE, Booking, State, Wanted, booked
+from bot.scheduling.bookings import MAYBE_MADE, Asked, Booking, State, Wanted, booked
 from bot.scheduling.carrying import Carrier, looking_after
-from bot.scheduling.failures import Gone, OutcomeUnknown, Refused, Unlisted, Unproven
+from bot.scheduling.failures import Gone, OutcomeUnknown, Refused, Unproven
 from bot.scheduling.ports import Appointments, Outcome, Select
 from bot.scheduling.tasks import Cancel, Schedule, ShowCard
+from bot.scheduling.verdicts import Settled, Verdict
 
 A_DAY = timedelta(days=1)
 
@@ -47,22 +48,23 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         self._appointments = appointments
         self._select = select
 
-    def schedule(self, booking: AppointmentBooking, *, tried_before: bool) -> Outcome:
+    def schedule(self, booking: AppointmentBooking, *, asked: Asked | None) -> Outcome:
         """Book it, unless an earlier try did; first look what could be mistaken for it.
 
         CareValidate takes no name of ours, so that what is found may be somebody else's.
         """
         if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
-        held = self._earlier(booking) if tried_before else None
-        if held is None and tried_before and not booking.missed:
-            raise Unlisted(booking.provider, reason="it does not list it")
+        held = self._earlier(booking) if asked else None
+        if held is None:
+            self.give_time(booking, asked)
         if held is None and booking.state is State.CANCELLING:
             return Outcome()
         if held is None and booking.there_before is None:
             return self._look_first(booking)
         if held is None:
-            held = self._appointments.book(booking.request)
+            with self.asking(booking, again=asked is not None):
+                held = self._appointments.book(booking.request)
             taken = {other.remote_key for other in self._others(booking)}
             if folded_id(held.id) in {*(booking.there_before or ()), *taken}:
                 raise Unproven(booking.provider)
@@ -78,7 +80,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request))
 
         def step(current: Booking) -> Booking:
-            return current.with_(there_before=ids, idle_tries=0)
+            return current.with_(there_before=ids)
 
         return Outcome(step=step, then=self.now(Schedule()))
 
@@ -105,30 +107,30 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         return [other for other in others if isinstance(other, AppointmentBooking)]
 
     def make_change(
-        self, booking: AppointmentBooking, wanted: Wanted, *, tried_before: bool
-    ) -> None:
+        self, booking: AppointmentBooking, wanted: Wanted, *, asked: Asked | None
+    ) -> Settled:
         """Refuse: CareValidate moves no appointment, and the handlers offer none to be moved."""
-        del wanted, tried_before
+        del wanted, asked
         raise Refused(
             booking.provider, reason="An appointment cannot be moved: cancel and book anew."
         )
 
-    def let_go(self, booking: AppointmentBooking, task: Cancel, *, tried_before: bool) -> bool:
+    def let_go(self, booking: AppointmentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Cancel it, if CareValidate has it."""
         lost = booking.booked is None and booking.trouble in MAYBE_MADE
         held = self._earlier(booking) if lost else booking.booked
         if held is None:
-            return tried_before
+            return Settled(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
         try:
             self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
         except (Gone, Refused) as failure:
             # What is cancelled already is refused: it may be an earlier try's doing.
-            if isinstance(failure, Refused) and not tried_before:
+            if isinstance(failure, Refused) and not asked:
                 raise
             day = booking.request.start.date()
             if is_held(held.id, first=day, last=day, appointments=self._appointments):
                 raise Refused(failure.provider, reason=failure.reason) from failure
-        return True
+        return Settled(verdict=Verdict.DONE)
 
 
 def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:

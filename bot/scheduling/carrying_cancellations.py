@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State
+from bot.scheduling.bookings import Asked, Booking, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import OnceCarrier
 from bot.scheduling.carrying_appointments import is_held
@@ -35,7 +35,7 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._appointments = appointments
 
-    def schedule(self, booking: CancellationBooking, *, tried_before: bool) -> Outcome:
+    def schedule(self, booking: CancellationBooking, *, asked: Asked | None) -> Outcome:
         """Cancel it, unless a try whose answer was lost did."""
         if booking.state is not State.BOOKING:
             return Outcome()
@@ -46,7 +46,7 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
             )
         except (Gone, Refused):
             # What is cancelled already is refused, or no longer known: it may be our own doing.
-            if not tried_before or self._is_held(wanted.appointment_id):
+            if not asked or self._is_held(wanted.appointment_id):
                 raise
             log.info("%s was carried out by an earlier try", booking.ref)
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Booking, State, booked
+from bot.scheduling.bookings import Asked, Booking, State, booked
 from bot.scheduling.carrying import OnceCarrier
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.failures import Gone
@@ -31,14 +31,14 @@ class ErrandCarrier(OnceCarrier[ErrandBooking]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
-    def schedule(self, booking: ErrandBooking, *, tried_before: bool) -> Outcome:
+    def schedule(self, booking: ErrandBooking, *, asked: Asked | None) -> Outcome:
         """Run it."""
         if booking.state is not State.BOOKING:
             return Outcome()
         try:
             self._run(booking.errand)
         except Gone:
-            if not tried_before or booking.errand.deed not in ENDING:
+            if not asked or booking.errand.deed not in ENDING:
                 raise
 
         def step(current: Booking) -> Booking:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.scheduling.adopting import Candidate, comes_first, others_at_its_time, the_one_made
 from bot.scheduling.bookings import (
     MAYBE_MADE,
-    QUARTER_HOUR,
+    Asked,
     Booking,
     State,
     Trouble,
@@ -19,21 +19,16 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier, looking_after, looking_first
-from bot.scheduling.failures import (
-    Gone,
-    OutcomeUnknown,
-    ProviderFailure,
-    Refused,
-    Unlisted,
-    Unproven,
-)
+from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused, Unproven
 from bot.scheduling.listed import (
+    differences,
     has_id_of,
     id_of,
     is_at_another_time,
     is_like,
     is_the_same,
     may_be_anothers,
+    sight_of,
     unreadable_time,
 )
 from bot.scheduling.ports import (
@@ -50,6 +45,7 @@ from bot.scheduling.retrying import due, watch_interval
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
 from bot.scheduling.tasks import (
     Cancel,
+    Change,
     Due,
     Happened,
     News,
@@ -61,8 +57,17 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
+from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
 
 log = logging.getLogger(__name__)
+
+# A request has no id yet to cancel it by, and Prevail's staff will schedule it all the same.
+_NOT_CANCELABLE = {
+    SessionState.INITIAL: "It is only requested; cancel it once it is scheduled.",
+    SessionState.ACTIVE: "It has begun and people may be in it; end it in the session itself.",
+}
+# Of a cancellation, what has ended is as it was wanted, and what is there is not.
+_CANCELED = {Seen.ENDED: Seen.AS_WANTED, Seen.AS_WANTED: Seen.OTHERWISE}
 
 
 class SessionCarrier(Carrier[SessionBooking]):
@@ -85,30 +90,32 @@ class SessionCarrier(Carrier[SessionBooking]):
         self._sessions = sessions
         self._select = select
 
-    def schedule(self, booking: SessionBooking, *, tried_before: bool) -> Outcome:
+    def schedule(self, booking: SessionBooking, *, asked: Asked | None) -> Outcome:
         """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
         if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
-        earlier = self._earlier(booking) if tried_before else None
+        earlier = self._earlier(booking) if asked else None
         if earlier is not None:
-            return self._taken_in(booking, earlier, adopted=True)
-        if tried_before and not booking.missed and not self._is_guarded(booking):
-            raise Unlisted(booking.provider, reason="it does not list it")
+            return self.take_in(booking, earlier, adopted=True)
+        self.give_time(booking, asked)
         if booking.state is State.CANCELLING:
             return Outcome()
         if booking.there_before is None and not self._has_proof(booking):
             return self._look_first(booking)
-        try:
+        with self.asking(booking, again=asked is not None):
             made = self._sessions.schedule(booking)
-        except Refused:
-            # "Already taken" may be our own earlier try, whose answer never came.
-            earlier = self._earlier(booking) if tried_before else None
-            if earlier is None:
-                raise
-            return self._taken_in(booking, earlier, adopted=True)
         if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
             raise Unproven(booking.provider)
-        return self._taken_in(booking, made)
+        return self.take_in(booking, made)
+
+    def find_lost(self, booking: SessionBooking) -> Outcome | None:
+        """Look for a session of which nobody knows whether it was made. Raises Unproven."""
+        earlier = self._earlier(booking)
+        if earlier is None:
+            return None
+        outcome = self.take_in(booking, earlier, adopted=True)
+        found = Tell(user=booking.owner, news=News(what=Happened.FOUND))
+        return replace(outcome, then=[*outcome.then, *self.now(found)])
 
     def _is_anothers(self, made: Found, booking: SessionBooking) -> bool:
         """Say whether a request, which has no name, was taken for another booking's meanwhile."""
@@ -116,11 +123,7 @@ class SessionCarrier(Carrier[SessionBooking]):
             return False
         return id_of(made) in _numbers(self._others(booking))
 
-    def _is_guarded(self, booking: SessionBooking) -> bool:
-        """Say whether no harm comes of a list that lags: a name is given once, however often asked for."""
-        return self._sessions.self_service and booking.state is not State.CANCELLING
-
-    def _taken_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
+    def take_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
         """Return what follows from an answer; what its owner did not ask for, they are told."""
         answer = found.booked
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
@@ -149,7 +152,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         ids = tuple(id_of(found) for found in there)
 
         def step(current: Booking) -> Booking:
-            return current.with_(there_before=ids, idle_tries=0)
+            return current.with_(there_before=ids)
 
         return Outcome(step=step, then=self.now(Schedule()))
 
@@ -175,20 +178,32 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
         """Return the one session that nobody but an earlier try can have made."""
         others = self._others(booking)
-        taken = _numbers(others)
-        candidates = [
-            Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
-            for found in there
-            if id_of(found) not in taken
-        ]
         # Whoever has the id keeps it from us, however different theirs is.
-        may_be = [c for c in candidates if c.agrees is not False or has_id_of(c.thing, booking)]
+        may_be = [
+            candidate
+            for candidate in self._candidates(booking, there, others=others)
+            if candidate.agrees is not False or has_id_of(candidate.thing, booking)
+        ]
         like = (
             other for other in others if (other.title, other.case) == (booking.title, booking.case)
         )
         if may_be and any(comes_first(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+
+    def candidates(self, booking: SessionBooking) -> list[Candidate[Found]]:
+        """List what may be a booking that was made unheard, without what is another booking's."""
+        return self._candidates(booking, self._like(booking), others=self._others(booking))
+
+    def _candidates(
+        self, booking: SessionBooking, there: list[Found], *, others: list[SessionBooking]
+    ) -> list[Candidate[Found]]:
+        taken = _numbers(others)
+        return [
+            Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
+            for found in there
+            if id_of(found) not in taken
+        ]
 
     def _others(self, booking: SessionBooking) -> list[SessionBooking]:
         """Return the other bookings of the same time, whose sessions are not this one's."""
@@ -241,58 +256,91 @@ class SessionCarrier(Carrier[SessionBooking]):
         also = Also(ref=booking.agent, step=_call_back) if booking.agent else None
         return replace(outcome, also=also)
 
-    def make_change(self, booking: SessionBooking, wanted: Wanted, *, tried_before: bool) -> None:
-        """Edit it, unless Prevail lists it as it is wanted."""
-        listed = self._listed(booking, wanted=wanted, tried_before=tried_before)
-        if listed is None or not is_as_wanted(listed, wanted):
-            self._sessions.edit(booking, wanted=wanted)
+    def make_change(
+        self, booking: SessionBooking, wanted: Wanted, *, asked: Asked | None
+    ) -> Settled:
+        """Edit it, and see what Prevail holds then; what is so already is not asked for."""
+        was = None
+        # What Docket believes is no reason to ask for nothing: it may have been moved at Prevail.
+        if asked is None and (not booking.secret_id or booking.as_wanted(wanted) == booking):
+            found = self._found_first(booking, wanted=wanted)
+            sight = sight_of(found, booking, wanted)
+            if sight.seen is Seen.AS_WANTED:
+                return Settled(verdict=Verdict.DONE, holds=sight.holds, asked=False)
+            was = sight.holds.moment
 
-    def let_go(self, booking: SessionBooking, task: Cancel, *, tried_before: bool) -> bool:
-        """Cancel it, if Prevail has it and has not cancelled it yet."""
-        held = self._held(booking, tried_before=tried_before)
+        def ask(before: Sight | None) -> Sight:
+            left = before.left if before else wanted
+            return sight_of(self._sessions.edit(booking, wanted=left), booking, wanted)
+
+        settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
+        return replace(settled, was=was)
+
+    def let_go(self, booking: SessionBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+        """Cancel it, if Prevail has it and has not canceled it yet."""
+        held = self._held(booking, asked=asked)
         if held is None:
-            return tried_before
+            return Settled(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
         if held.state is SessionState.CANCELED:
-            return True
-        if held.state is SessionState.INITIAL:
-            # There is no id yet to cancel it by, and Prevail's staff will schedule it all the same.
-            raise Refused("Prevail", reason="It is only requested; cancel it once it is scheduled.")
+            return Settled(verdict=Verdict.DONE)
+        if held.state in _NOT_CANCELABLE:
+            raise Refused(booking.provider, reason=_NOT_CANCELABLE[held.state])
         held_now = booking.as_booked(held)
-        try:
+
+        def ask(_: Sight | None) -> Sight:
             self._sessions.cancel(held_now, email_everybody=task.email_everybody)
-        except (Gone, Refused) as failure:
-            self._check_cancelled(held_now, failure)
-        return True
+            return Sight(seen=Seen.AS_WANTED)
 
-    def _check_cancelled(self, booking: SessionBooking, failure: Gone | Refused) -> None:
-        """Look whether it is cancelled all the same: somebody at Prevail may have been first."""
-        listed = self._listed(booking, tried_before=True)
-        if listed is None:
-            raise failure
-        if listed.booked.state is not SessionState.CANCELED:
-            raise Refused(failure.provider, reason=failure.reason) from failure
+        return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
 
-    def _held(self, booking: SessionBooking, *, tried_before: bool) -> Booked | None:
+    def what_came(self, booking: SessionBooking, task: Change | Cancel, *, asked: Asked) -> Settled:
+        """Look what Prevail holds since a change or a cancellation was given up. Raises Pending."""
+        see = (
+            self._see(booking, task.wanted) if isinstance(task, Change) else self._see_gone(booking)
+        )
+        settled = self.settled(asked, see())
+        if settled is None:
+            raise Pending(booking.provider, asked=asked)
+        return settled
+
+    def _see(self, booking: SessionBooking, wanted: Wanted) -> Callable[[], Sight]:
+        return lambda: sight_of(self._find(booking, wanted=wanted), booking, wanted)
+
+    def _see_gone(self, booking: SessionBooking) -> Callable[[], Sight]:
+        """Return how to see whether it is canceled: nobody can join it then."""
+
+        def see() -> Sight:
+            sight = sight_of(self._find(booking), booking, Wanted())
+            return Sight(seen=_CANCELED.get(sight.seen, sight.seen), holds=sight.holds)
+
+        return see
+
+    def _held(self, booking: SessionBooking, *, asked: Asked | None) -> Booked | None:
         """Return what Prevail has of it, asking only where that may be other than it answered."""
-        if booking.booked is not None:
-            listed = self._listed(booking, tried_before=tried_before)
-            return listed.booked if listed else booking.booked
-        # What was refused, or never asked for, is not there: what is found would be another's.
-        found = self._earlier(booking) if booking.trouble in MAYBE_MADE else None
-        return found.booked if found else None
+        if booking.booked is None:
+            # What was refused, or never asked for, is not there: what is found would be another's.
+            found = self._earlier(booking) if booking.trouble in MAYBE_MADE else None
+            return found.booked if found else None
+        begun = booking.moment.instant <= self._clock()
+        told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
+        if asked or (told and not begun):
+            return booking.booked
+        found = self._found_first(booking)
+        return found.booked if found else booking.booked
 
-    def _listed(
-        self, booking: SessionBooking, *, tried_before: bool, wanted: Wanted | None = None
+    def _found_first(
+        self, booking: SessionBooking, *, wanted: Wanted | None = None
     ) -> Found | None:
-        """Look what is listed of a session that was answered about, where it matters.
+        with looking_first():
+            return self._find(booking, wanted=wanted)
 
-        An id that a person chose is free for others once its session is cancelled at Prevail.
+    def _find(self, booking: SessionBooking, *, wanted: Wanted | None = None) -> Found | None:
+        """Look what is listed of a session that was answered about.
+
+        An id that a person chose is free for others once its session is canceled at Prevail.
         Raises Unproven where it has become another's.
         """
-        if not tried_before and booking.secret_id:
-            return None
-        with looking_after() if tried_before else looking_first():
-            listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
+        listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
         if listed is None or not may_be_anothers(listed, booking, wanted=wanted):
             return listed
         if listed.booked.state is SessionState.CANCELED:
@@ -326,32 +374,8 @@ def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
             return current
         answered = current.as_booked(answer)
         if as_listed is not None:
-            answered = answered.as_wanted(_listed(as_listed, current))
+            answered = answered.as_wanted(differences(as_listed, current))
             answered = answered.with_(unreadable_time=unreadable_time(as_listed, current))
         return booked(answered)
 
     return step
-
-
-def _listed(found: Found, booking: SessionBooking) -> Wanted:
-    """Return what the list says otherwise; the same time in other words stays in the person's own."""
-    whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
-    return Wanted(
-        moment=found.moment if is_at_another_time(found, booking) else None,
-        title=found.title,
-        duration=found.duration if whole else None,
-    )
-
-
-def is_as_wanted(found: Found, wanted: Wanted) -> bool:
-    """Say whether a change whose answer never came was made all the same.
-
-    Added invitees cannot be told from the list, so a change that adds some is made again.
-    """
-    pairs = (
-        (wanted.moment and wanted.moment.instant, found.moment and found.moment.instant),
-        (wanted.duration, found.duration),
-        (wanted.title, found.title),
-    )
-    same = all(wish is None or wish == fact for wish, fact in pairs)
-    return same and not wanted.invitees

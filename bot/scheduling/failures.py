@@ -2,15 +2,17 @@
 
 ProviderFailure
 ├── Refused          it said no to what was asked; the same request will be refused again
+│   └── Denied           it said no under a status that says yes, which proves nothing by itself
 ├── NotAllowed       the key, plan or address is wrong; an administrator must mend it
 ├── Gone             it does not know the thing (any more)
 ├── Unproven         something like it is there, and nothing proves whose: a person must look
+├── Unfound          it may have been done, shows nowhere and cannot be asked for again: likewise
 └── Passing          worth trying again
     ├── TryLater         nothing was done
     │   ├── Limited      it takes only so much at a time, and this was too much
     │   └── Garbled      what was only looked up was answered, and the answer can't be read
     └── OutcomeUnknown   it may or may not have been done; look before asking again
-        └── Unlisted     it was looked for once and is in no list, which may lag behind
+        └── Unknowable   an answer came, and it does not say whether it was done
 
 Status codes and transport errors stop at the doors (`bot.providers.transport` for the providers,
 `handlers.slack_api` for Slack); nothing here names one. No failure's text holds a key, an address
@@ -70,6 +72,10 @@ class Refused(ProviderFailure):
     """It said no: what was asked is wrong or impossible as it stands."""
 
 
+class Denied(Refused):
+    """It said no under a status that says yes: look before that is believed."""
+
+
 class NotAllowed(ProviderFailure):
     """It does not accept the key, or the account may not do this."""
 
@@ -80,6 +86,10 @@ class Gone(ProviderFailure):
 
 class Unproven(ProviderFailure):
     """It has something that may be ours or somebody else's: it is left alone, and a person must look."""
+
+
+class Unfound(ProviderFailure):
+    """It may have been done, shows nowhere, and is refused when it is asked for again."""
 
 
 class Passing(ProviderFailure):
@@ -113,5 +123,5 @@ class OutcomeUnknown(Passing):
     """The request was sent and no usable answer came: it may have been done."""
 
 
-class Unlisted(OutcomeUnknown):
-    """What may have been done is in no list: they lag behind, so it is looked for once more."""
+class Unknowable(OutcomeUnknown):
+    """An answer came that does not say whether it was done: what is listed says it."""

@@ -3,9 +3,10 @@
 from typing import Any
 
 from bot.scheduling.adopting import agreement
-from bot.scheduling.bookings import Wanted
+from bot.scheduling.bookings import QUARTER_HOUR, Wanted
 from bot.scheduling.ports import Found
-from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.sessions import SessionBooking, SessionState
+from bot.scheduling.verdicts import Seen, Sight
 
 Pairs = list[tuple[Any, Any]]
 
@@ -48,6 +49,32 @@ def unreadable_time(found: Found, booking: SessionBooking) -> str:
     return found.unreadable_time
 
 
+def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Sight:
+    """Say what an answer or a list shows of a session, beside what is wanted of it."""
+    if found is None:
+        return Sight(seen=Seen.ABSENT, left=wanted)
+    if found.booked.state is SessionState.CANCELED:
+        return Sight(seen=Seen.ENDED)
+    agrees = agreement(_wanted_pairs(found, wanted).values())
+    seen = Seen.UNTOLD if agrees is None else Seen.AS_WANTED if agrees else Seen.OTHERWISE
+    people = found.people or frozenset()
+    there = tuple(email for email in wanted.invitees if email.casefold() in people)
+    missing = tuple(email for email in wanted.invitees if email not in there)
+    return Sight(
+        seen=seen,
+        holds=differences(found, booking).with_(invitees=there),
+        left=_unlike(found, wanted).with_(invitees=missing),
+    )
+
+
+def _unlike(found: Found, wanted: Wanted) -> Wanted:
+    """Return what of the wanted is not listed as it is wanted, people aside."""
+    pairs = _wanted_pairs(found, wanted)
+    unlike = {name for name, pair in pairs.items() if agreement([pair]) is not True}
+    values = {name: value for name, value in dict(wanted).items() if name in unlike}
+    return Wanted.model_validate(values)
+
+
 def is_like(found: Found, booking: SessionBooking) -> bool:
     """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
     pairs = [*_time_and_title(found, booking), _case(found, booking)]
@@ -73,11 +100,31 @@ def is_the_same(found: Found, booking: SessionBooking) -> bool | None:
 
 
 def _time_and_title(found: Found, booking: SessionBooking) -> Pairs:
-    listed = found.title and " ".join(found.title.split())
     return [
         (booking.moment.instant, found.moment and found.moment.instant),
-        (" ".join(booking.title.split()), listed),
+        (_bare(booking.title), found.title and _bare(found.title)),
     ]
+
+
+def _wanted_pairs(found: Found, wanted: Wanted) -> dict[str, tuple[Any, Any]]:
+    """Pair what is wanted of a session with what is listed, by name; people count as a whole."""
+    everybody = frozenset(email.casefold() for email in wanted.invitees)
+    pairs: dict[str, tuple[Any, Any]] = {}
+    if wanted.moment:
+        pairs["moment"] = (wanted.moment.instant, found.moment and found.moment.instant)
+    if wanted.duration:
+        pairs["duration"] = (wanted.duration, found.duration)
+    if wanted.title:
+        pairs["title"] = (_bare(wanted.title), found.title and _bare(found.title))
+    if everybody:
+        listed = found.people
+        pairs["invitees"] = (everybody, None if listed is None else everybody & listed)
+    return pairs
+
+
+def _bare(title: str) -> str:
+    """Return a title as it is compared, whatever blanks are in it."""
+    return " ".join(title.split())
 
 
 def _case(found: Found, booking: SessionBooking) -> tuple[str, str | None]:
@@ -87,3 +134,15 @@ def _case(found: Found, booking: SessionBooking) -> tuple[str, str | None]:
 
 def _deponent(booking: SessionBooking) -> str:
     return booking.session.deponent.email.casefold() if booking.session.deponent else ""
+
+
+def differences(found: Found, booking: SessionBooking) -> Wanted:
+    """Return what is listed otherwise; the same time in other words stays in the person's own."""
+    whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
+    other_length = whole and found.duration != booking.length
+    other_title = found.title and _bare(found.title) != _bare(booking.title)
+    return Wanted(
+        moment=found.moment if is_at_another_time(found, booking) else None,
+        title=found.title if other_title else None,
+        duration=found.duration if other_length else None,
+    )

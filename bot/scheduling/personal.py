@@ -33,6 +33,7 @@ _HARMLESS = frozenset(
         *("local", "zone", "ts", "place", "agent", "of_session", "duration", "start", "end"),
         *("role", "video_provider", "session_type", "location", "deed"),
         *("id", "event_type_id", "appointment_id"),
+        *("at", "heard"),
     }
 )
 # What people are known by beside their address.

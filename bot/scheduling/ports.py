@@ -267,6 +267,8 @@ class Found:
 class Sessions(Protocol):
     """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`.
 
+    An answer that says no under a good status is Denied, one that says neither Unknowable.
+
     Where there is `self_service`, what is booked has its id at once; else it is only requested.
     """
 
@@ -284,11 +286,11 @@ class Sessions(Protocol):
         Those are the ones of its id; where sessions are only requested, all requests.
         """
 
-    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> None:
-        """Change what is wanted."""
+    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> Found:
+        """Ask for what is wanted, and return the session as it is answered, whatever that says."""
 
     def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
-        """Cancel it."""
+        """Cancel it; nothing but the documented answer counts."""
 
 
 class Agents(Protocol):

@@ -9,6 +9,8 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 
 GIVE_UP_AFTER = timedelta(minutes=30)
 # What Slack, or a fault of Docket's own, holds up is still worth doing when it is mended.
 GIVE_UP_FOR_GOOD_AFTER = timedelta(days=1)
+SHORTEST_LOOK = timedelta(seconds=5)
+LONGEST_LOOK = timedelta(minutes=1)
 LEAST_TRIES = 5
 TELL_AT_ATTEMPT = 4
 
@@ -25,6 +27,13 @@ def is_worth_trying(work: Work, *, at: datetime, within: timedelta = GIVE_UP_AFT
     Work that waited while nothing ran, or behind other work, gets its first tries all the same.
     """
     return work.attempt < LEAST_TRIES or at - work.since < within
+
+
+def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
+    """Return when to look again for what was asked then (aware UTC): ever later, and when `lag` is over."""
+    wait = min(max(now - asked, SHORTEST_LOOK), LONGEST_LOOK)
+    over = asked + lag
+    return min(now + wait, over) if now < over else now + wait
 
 
 def watch_interval(age: timedelta) -> timedelta:

@@ -26,35 +26,36 @@ class _Task(Value):
 
 
 class Schedule(_Task):
-    """Book it at the provider; `again` says that an earlier order may have been carried out unheard.
-
-    `doubted` says that it was refused after a lost answer, and that lists have had time to catch up.
-    """
+    """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
 
     kind: Literal["schedule"] = "schedule"
     again: bool = False
-    doubted: bool = False
 
 
 class Watch(_Task):
-    """See whether the provider's team has scheduled what was requested."""
+    """See what the provider's team made of what was requested, or what became of a lost booking."""
 
     kind: Literal["watch"] = "watch"
 
 
 class Change(_Task):
-    """Move or edit it at the provider, as `by` wanted; `follows` what it belongs to was moved."""
+    """Move or edit it at the provider, as `by` wanted; it `follows` where what it belongs to was moved.
+
+    `looking` says that it was given up as unknown, so that nothing is asked for any more.
+    """
 
     kind: Literal["change"] = "change"
     by: str
     wanted: Wanted
     follows: bool = False
+    looking: bool = False
 
 
 class Cancel(_Task):
     """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`.
 
-    It `follows` where what it belongs to was cancelled: that was announced already.
+    It `follows` where what it belongs to was cancelled: that was announced already. `looking` is as
+    in a change.
     """
 
     kind: Literal["cancel"] = "cancel"
@@ -63,6 +64,7 @@ class Cancel(_Task):
     tell_why: bool = False
     email_everybody: bool = True
     follows: bool = False
+    looking: bool = False
 
 
 class Claim(StrEnum):
@@ -101,6 +103,10 @@ class Happened(StrEnum):
     NOT_CHANGED = "not changed"
     CANCELLED = "cancelled"
     CANCELLED_BY_PROVIDER = "cancelled by provider"
+    GONE_THERE = "gone there"
+    CHANGED_THERE = "changed there"
+    ALREADY_SO = "already so"
+    FOUND = "found"
     NOT_CANCELLED = "not cancelled"
     HELD_UP = "held up"
     CUT_OFF = "cut off"
@@ -129,7 +135,7 @@ class News(Value):
     `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
     move, `why` a provider's or a person's own words, `channel` the Slack channel concerned. It
     `follows` where it was to go along with
-    something else, which itself was changed.
+    something else, which itself was changed. `wanted` is what somebody wanted of it.
     """
 
     what: Happened
@@ -140,6 +146,7 @@ class News(Value):
     trouble: str = ""
     channel: str = ""
     follows: bool = False
+    wanted: Wanted | None = None
 
 
 class ShowCard(_Task):

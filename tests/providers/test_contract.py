@@ -263,7 +263,7 @@ def test_too_many_calls_says_how_long_to_wait(
 def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, weather: str) -> None:
     adapter.running.weather.set(weather)
 
-    assert type(failure(adapter, adapter.change)) is OutcomeUnknown
+    assert isinstance(failure(adapter, adapter.change), OutcomeUnknown)
     assert taken(adapter) == 1
     assert len(adapter.running.received) == 1
 

@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot.providers.transport import Transport
-from bot.scheduling.failures import NotAllowed, OutcomeUnknown, ProviderFailure, Refused, TryLater
+from bot.scheduling.failures import (
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+    Unknowable,
+)
 from sandbox.providers import Cronofy, Running, start
 from sandbox.providers.wire import Answer
 
@@ -34,8 +41,8 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Answer(200, b"[" * 100_000), OutcomeUnknown),
-        (Answer(200, b"\xff\xfe\x00"), OutcomeUnknown),
+        (Answer(200, b"[" * 100_000), Unknowable),
+        (Answer(200, b"\xff\xfe\x00"), Unknowable),
         (Answer(200, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
         (Answer(302, b"", {"Location": "http://127.0.0.1/"}), NotAllowed),
         (Answer(402, b""), NotAllowed),

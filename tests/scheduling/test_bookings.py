@@ -177,10 +177,10 @@ def test_of_one_whose_details_were_blanked_no_name_or_look_is_left() -> None:
 
 @pytest.mark.parametrize("trouble", [Trouble.REFUSED, Trouble.NAME_TAKEN])
 def test_after_a_refusal_nothing_is_left_of_the_try(trouble: Trouble) -> None:
-    failed = a_booking(state=State.FAILED, trouble=trouble, there_before=(), idle_tries=3)
+    failed = a_booking(state=State.FAILED, trouble=trouble, there_before=(), tries_known=3)
     mended = a_booking(remote_session_id="drawn-anew")
     tried = ask_again(failed, mended)
-    assert (tried.remote_id, tried.there_before, tried.idle_tries) == ("drawn-anew", None, 0)
+    assert (tried.remote_id, tried.there_before, tried.tries_known) == ("drawn-anew", None, 0)
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.bookings import Booking, Card, Place, State, Trouble, ask_to_cancel
 from bot.scheduling.cancellations import Cancellation, CancellationBooking
-from bot.scheduling.carrying import LISTS_LAG, Carrier
+from bot.scheduling.carrying import Carrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.kept import KEPT
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from sandbox.providers import CareValidate, Pace, Running, start
 from sandbox.providers.wire import Answer
@@ -218,7 +219,6 @@ def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> N
         ("404", Trouble.GONE),
         ("409", Trouble.REFUSED),
         ("422", Trouble.REFUSED),
-        ("success_false", Trouble.REFUSED),
     ],
 )
 def test_why_it_was_not_booked_is_kept_and_the_owner_told(
@@ -230,6 +230,17 @@ def test_why_it_was_not_booked_is_kept_and_the_owner_told(
     booking = after(result, wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert told(result) == [(OWNER, Happened.NOT_BOOKED)]
+
+
+def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set("success_false", method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    assert waiting.trouble is Trouble.UNKNOWN
+    counter.now += LAG
+    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (refused.state, refused.trouble) == (State.FAILED, Trouble.REFUSED)
+    assert counter.posts() == 1
 
 
 def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
@@ -343,6 +354,7 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
     theirs = counter.adapter.book(ours.model_copy(update=different))
     counter.care.weather.set("500", method="POST")
     lost = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    counter.now += LAG
     done = after(counter.do(Schedule(), lost, attempt=2), lost)
     ended = after(counter.do(Cancel(by=OWNER), done), done)
     assert (ended.state, ended.remote_id, ended.never_booked) == (State.CANCELLED, "", True)
@@ -385,7 +397,8 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
     counter.others = [booking, theirs]
     counter.care.weather.set("500", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
-    done = after(counter.do(Schedule(), lost.with_(missed=True), attempt=3), lost)
+    counter.now += LAG
+    done = after(counter.do(Schedule(), lost, attempt=2), lost)
     assert done.remote_id == ""
     assert counter.posts() == 3
 
@@ -411,7 +424,7 @@ def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counte
     assert len(counter.held) == 1
 
 
-def test_a_refusal_after_a_lost_answer_is_doubted_once(counter: Counter) -> None:
+def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.weather.set("drop_after", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
@@ -419,16 +432,19 @@ def test_a_refusal_after_a_lost_answer_is_doubted_once(counter: Counter) -> None
     counter.care.weather.answer(not_listed_yet, method="GET", times=2)
     missed = counter.do(Schedule(), lost, attempt=2)
     assert isinstance(missed, Postponed)
-    assert (missed.at, counter.posts()) == (NOW + LISTS_LAG, 1)
+    assert (missed.at, counter.posts()) == (NOW + SHORTEST_LOOK, 1)
     lost = after(missed, lost)
+    counter.now += LAG
     doubted = counter.do(Schedule(), lost, attempt=3)
-    (again,) = doubted.then
-    assert (again.task, again.at) == (Schedule(again=True, doubted=True), NOW + LISTS_LAG)
-    done = after(counter.do(again.task, after(doubted, lost)), lost)
+    assert isinstance(doubted, Postponed), "it may be refused because of the first try"
+    assert counter.posts() == 2
+    lost = after(doubted, lost)
+    done = after(counter.do(Schedule(), lost, attempt=4), lost)
     assert done.state is State.CONFIRMED
+    counter.now += LAG
     counter.care.weather.answer(not_listed_yet, method="GET")
-    believed = counter.do(again.task, after(doubted, lost))
-    assert after(believed, lost).trouble is Trouble.REFUSED
+    nowhere = counter.do(Schedule(), lost, attempt=4)
+    assert after(nowhere, lost).trouble is Trouble.UNKNOWN, "never: not booked"
 
 
 # By CareValidate's own id

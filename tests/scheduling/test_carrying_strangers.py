@@ -11,17 +11,17 @@ import pytest
 
 from bot.providers.transport import Transport
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted, ask_to_cancel, ask_to_change
-from bot.scheduling.carrying import LISTS_LAG
 from bot.scheduling.kept import KEPT
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Postponed
+from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.sessions import Deponent, SessionBooking
-from bot.scheduling.tasks import TASK, Cancel, Change, Happened, Schedule
+from bot.scheduling.tasks import TASK, Cancel, Change, Happened, Schedule, Watch
 from sandbox.providers import Pace, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState
 from sandbox.providers.wire import Answer
-from tests.making import MOMENT, NOW, OWNER, a_booking, a_session, later
+from tests.making import LAG, MOMENT, NOW, OWNER, a_booking, a_session, later
 from tests.scheduling.test_carrying import COMPANY, KEY, Counter, after, by_request, told, troubles
 
 DOE = "doe-v-acme"
@@ -261,14 +261,22 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     ours = a_booking()
     waiting = lost(counter, ours, weather="drop_after")
     nothing = Answer.of(200, {"sessions": []})
-    counter.prevail.weather.answer(nothing, method="GET", times=2)
+    counter.prevail.weather.answer(nothing, method="GET", times=1)
+    counter.now += LAG
     doubted = counter.do(Schedule(), waiting, attempt=2)
-    (again,) = doubted.then
-    assert (again.task, again.at) == (Schedule(again=True, doubted=True), NOW + LISTS_LAG)
-    assert after(doubted, waiting).trouble is Trouble.UNKNOWN
-    assert after(counter.do(again.task, waiting), waiting).state is State.CONFIRMED
+    assert isinstance(doubted, Postponed), "it may be refused because of the first try"
+    assert doubted.at == counter.now + SHORTEST_LOOK
+    unheard = after(doubted, waiting)
+    assert unheard.trouble is Trouble.UNKNOWN
+    found = counter.do(Schedule(), unheard, attempt=3)
+    assert after(found, unheard).state is State.CONFIRMED
+    counter.now += LAG
     counter.prevail.weather.answer(nothing, method="GET", times=2)
-    assert after(counter.do(again.task, waiting), waiting).trouble is Trouble.REFUSED
+    nowhere = counter.do(Schedule(), unheard, attempt=3)
+    failed = after(nowhere, unheard)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN), "never: not booked"
+    assert [due.task for due in nowhere.then if due.at > counter.now] == [Watch()]
+    assert counter.count("POST") == 2
 
 
 @pytest.mark.parametrize("tried_before", [False, True])
@@ -311,11 +319,11 @@ def test_an_id_stored_before_ids_were_secret_is_treated_as_one_that_people_chose
 
 def test_one_stored_before_there_were_secret_ids_is_read_as_it_was() -> None:
     stored = json.loads(a_booking(remote_session_id="deposition-s-7k2m").model_dump_json())
-    for new in ("secret_id", "there_before", "idle_tries", "never_booked"):
+    for new in ("secret_id", "there_before", "tries_known", "asked", "never_booked"):
         del stored[new]
     read = KEPT.validate_python(stored)
     assert isinstance(read, SessionBooking)
-    assert (read.secret_id, read.there_before, read.idle_tries) == (False, None, 0)
+    assert (read.secret_id, read.there_before, read.tries_known) == (False, None, 0)
     assert TASK.validate_json('{"kind": "schedule", "again": true}') == Schedule(again=True)
 
 
@@ -445,7 +453,7 @@ def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
     counter.prevail.weather.answer(Answer.of(200, {"requests": []}), method="GET")
     missed = counter.do(Schedule(), waiting, attempt=6)
     assert isinstance(missed, Postponed)
-    assert missed.at == NOW + LISTS_LAG
+    assert missed.at == NOW + SHORTEST_LOOK
     done = after(counter.do(Schedule(), after(missed, waiting), attempt=7), waiting)
     assert done.state is State.REQUESTED
     assert counter.count("POST") == 1
@@ -462,10 +470,11 @@ def test_a_list_that_lags_lets_no_cancelled_session_live_on(counter: Counter) ->
 
 
 def tried_twice(counter: Counter, booking: Booking) -> Booking:
-    """Have the lists looked at once more before what they do not show is believed not to be there."""
+    """Give the lists time before what they do not show is believed not to be there."""
     missed = counter.do(Schedule(), booking, attempt=2)
     assert isinstance(missed, Postponed)
     waiting = after(missed, booking)
+    counter.now += LAG
     return after(counter.do(Schedule(), waiting, attempt=3), waiting)
 
 

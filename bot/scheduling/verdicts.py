@@ -1,0 +1,129 @@
+"""What came of asking a provider for something: the one place that decides, for all of them.
+
+An adapter says what was answered, a carrier what its provider is then seen to hold, and `judge` what
+follows. Nothing counts as done that was not seen, and what is not seen yet is unknown until the
+provider had time to show it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from bot.scheduling.bookings import Asked, Booking, Heard, Wanted
+from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused, Unfound, Unknowable
+from bot.scheduling.moment import Moment
+
+
+class Seen(Enum):
+    """What a provider is seen to hold, beside what was wanted of it."""
+
+    AS_WANTED = auto()
+    OTHERWISE = auto()
+    ENDED = auto()
+    ABSENT = auto()
+    UNTOLD = auto()
+
+
+class Verdict(Enum):
+    """What came of it."""
+
+    DONE = auto()
+    OTHERWISE = auto()
+    REFUSED = auto()
+    CANCELED_THERE = auto()
+    GONE = auto()
+    NEVER_MADE = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What an answer or a list shows.
+
+    `holds` are the values in which it differs from the booking, `left` what of the wanted is not so.
+    """
+
+    seen: Seen
+    holds: Wanted = field(default_factory=Wanted)
+    left: Wanted = field(default_factory=Wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What came of a change or a cancellation, and what the provider holds now.
+
+    `holds` has the values in which that differs from what Docket believed, `reason` the provider's
+    own words as plain text. `was` is the time it had there before, where that was seen. `asked` is
+    False where it was so already and nothing was asked for.
+    """
+
+    verdict: Verdict
+    holds: Wanted = field(default_factory=Wanted)
+    reason: str = ""
+    was: Moment | None = None
+    asked: bool = True
+
+
+class Pending(OutcomeUnknown):
+    """It is not known yet what came of what was asked: look again, and ask for nothing meanwhile."""
+
+    def __init__(self, provider: str, *, asked: Asked, after: timedelta | None = None) -> None:
+        """Keep when it was asked, and what was heard of it."""
+        super().__init__(provider, reason=asked.reason, after=after)
+        self.asked = asked
+
+
+def judge(heard: Heard, seen: Seen, *, had_time: bool, agreed: bool = False) -> Verdict:
+    """Say what came of a request from what was heard of it and what is seen since.
+
+    `had_time` says that the provider's lists have had time to show it, `agreed` that answer and list
+    show the same new thing. UNKNOWN is looked at again; once there was time, what nobody answered
+    may be asked for again.
+    """
+    match seen:
+        case Seen.AS_WANTED:
+            return Verdict.DONE
+        case Seen.ENDED:
+            return Verdict.CANCELED_THERE
+        case Seen.UNTOLD:
+            return Verdict.UNKNOWN
+        case _ if heard is Heard.NOTHING:
+            return Verdict.UNKNOWN
+        case Seen.ABSENT:
+            return Verdict.GONE if had_time else Verdict.UNKNOWN
+        case _ if heard is Heard.OTHERWISE:
+            return Verdict.OTHERWISE if had_time or agreed else Verdict.UNKNOWN
+        case _:
+            return Verdict.REFUSED
+
+
+def heard_of(failure: ProviderFailure) -> Heard:
+    """Say what a failure lets be heard of a request: no, something else, or nothing at all."""
+    match failure:
+        case Unknowable():
+            return Heard.OTHERWISE
+        case OutcomeUnknown():
+            return Heard.NOTHING
+        case _:
+            return Heard.NO
+
+
+def has_had_time(asked: Asked, *, lag: timedelta, now: datetime) -> bool:
+    """Say whether the provider's lists have had the time `lag` to show what was asked (aware UTC)."""
+    return now >= asked.at + lag
+
+
+def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: datetime) -> None:
+    """See that what a lost try may have booked, and no list shows, may be asked for again now.
+
+    Raises Pending while it may yet show, Refused where it was refused from the start, and Unfound
+    where the second try was refused: that may be because of the first one.
+    """
+    if asked is None:
+        return
+    if not has_had_time(asked, lag=lag, now=now):
+        raise Pending(booking.provider, asked=asked)
+    if asked.heard is Heard.NO:
+        raise Refused(booking.provider, reason=asked.reason)
+    if asked.heard is Heard.NO_AGAIN:
+        raise Unfound(booking.provider, reason=asked.reason)
