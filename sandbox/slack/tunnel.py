@@ -46,7 +46,8 @@ class Tunnel:
         """Let go of everything."""
         with self._lock:
             self._over = True
-        self._wake.send(b"!")
+        with suppress(OSError):  # it has seen so by itself
+            self._wake.send(b"!")
         self._thread.join()
         self._wake.close()
 
