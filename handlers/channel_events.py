@@ -12,8 +12,10 @@ from handlers.docket import Docket
 from handlers.payloads import Body
 
 SHARED = "channel_shared"
+JOINED = "member_joined_channel"
 EVENTS = (
     SHARED,
+    JOINED,
     "channel_unshared",
     "channel_archive",
     "channel_unarchive",
@@ -33,6 +35,7 @@ class _Part(BaseModel):
 class _Changed(_Part):
     type: str
     channel: str
+    user: str = ""
 
     @field_validator("channel", mode="before")
     @classmethod
@@ -59,8 +62,14 @@ class ChannelEvent(_Part):
 
 
 def redraw(body: Body, *, docket: Docket) -> None:
-    """Have the channel's cards redrawn: all where strangers have come in, otherwise the living."""
+    """Have the channel's cards redrawn: all where strangers have come in, otherwise the living.
+
+    Of those who join it only Docket itself matters, which may edit there again what it had to leave.
+    """
     told = ChannelEvent.model_validate(body)
+    installation = docket.people.installation()
+    if told.event.type == JOINED and (not installation or told.event.user != installation.bot):
+        return
     docket.places.forget(told.event.channel)
     for team in told.teams:
         docket.desk.redraw(team, told.event.channel, ended=told.event.type == SHARED)

@@ -80,12 +80,13 @@ class Installation:
     """The workspace with this id, or the whole organization where `team` is empty.
 
     `enterprise` is the id of the organization on Enterprise Grid, elsewhere empty; `name` is what
-    people call the workspace or the organization.
+    people call the workspace or the organization, `bot` Docket's own Slack id.
     """
 
     team: str
     enterprise: str = ""
     name: str = ""
+    bot: str = ""
 
     @classmethod
     def read(cls, answer: Told) -> "Installation | None":
@@ -95,7 +96,12 @@ class Installation:
             team, enterprise = "", enterprise or team
         if not team and not enterprise:
             return None
-        return cls(team=team, enterprise=enterprise, name=text_at(answer, "team"))
+        return cls(
+            team=team,
+            enterprise=enterprise,
+            name=text_at(answer, "team"),
+            bot=text_at(answer, "user_id"),
+        )
 
     def workspace_of(self, origin: Origin) -> str:
         """Return the workspace that a request counts for, empty where it is not ours."""

@@ -12,6 +12,7 @@ from bot.scheduling.failures import NotAllowed, Refused
 from bot.scheduling.tasks import News
 from handlers import booking_attention, cards, words
 from handlers.blocks import Message, in_words
+from handlers.installation import Installation, text_at
 from handlers.places import Places
 from handlers.slack_api import SlackApi, is_about_the_place
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK_MESSAGES = 200
 LOOK_BACK_SECONDS = 5
+# Slack lists people only, and lets an app ask some twenty times a minute.
+PEOPLE_ON_A_PAGE, MOST_PAGES = 200, 10
+ENOUGH_ADMINISTRATORS = 3
 
 
 class SlackNotices:
@@ -73,6 +77,28 @@ class SlackNotices:
         forms = cards.forms(booking, here=here, agents=self._agents)
         _, refused = self._say("chat.update", forms, **place)
         return booking.card.with_(place=here, refused=refused)
+
+    def say_moved(self, booking: Booking, left: Card) -> None:
+        """Edit a card that was left behind to say where the true one is."""
+        text = words.moved_away(booking)
+        self._say("chat.update", in_words(text), channel=left.channel, ts=left.ts)
+
+    def administrators(self) -> frozenset[str]:
+        """Return a few of the workspace's owners and administrators, among the first people listed."""
+        installation = Installation.read(self._slack.call("auth.test"))
+        found: set[str] = set()
+        cursor = None
+        for _ in range(MOST_PAGES):
+            answer = self._slack.call("users.list", limit=PEOPLE_ON_A_PAGE, cursor=cursor)
+            found |= {
+                str(told["id"])
+                for told in answer.get("members") or ()
+                if _administers(told, installation)
+            }
+            cursor = text_at(answer, "response_metadata", "next_cursor")
+            if len(found) >= ENOUGH_ADMINISTRATORS or not cursor:
+                break
+        return frozenset(sorted(found)[:ENOUGH_ADMINISTRATORS])
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
@@ -131,7 +157,7 @@ class SlackNotices:
         refused = ""
         for form in forms[:-1]:
             try:
-                return self._slack.call(method, **form.arguments(), **where), refused
+                return self._call(method, form, where), refused
             except SlackObjectFormationError:
                 refused = "invalid_blocks"
             except Refused as failure:
@@ -139,4 +165,22 @@ class SlackNotices:
                     raise
                 refused = failure.reason
             log.warning("Slack does not show a message as it was meant: %s", refused)
-        return self._slack.call(method, **forms[-1].arguments(), **where), refused
+        return self._call(method, forms[-1], where), refused
+
+    def _call(self, method: str, form: Message, where: dict[str, Any]) -> dict[str, Any]:
+        """Say it, and tell a person whose account has ended from Docket's own."""
+        try:
+            return self._slack.call(method, **form.arguments(), **where)
+        except NotAllowed as failure:
+            if failure.reason != "account_inactive":
+                raise
+            self._slack.call("auth.test")
+            raise Refused("Slack", reason=failure.reason) from failure
+
+
+def _administers(told: Any, installation: Installation | None) -> bool:
+    """Say whether somebody whom Slack lists provably is an active administrator of ours."""
+    if installation is None or not isinstance(told, dict):
+        return False
+    is_active = not (told.get("deleted") or told.get("is_bot"))
+    return is_active and bool(installation.administered_by(told))

@@ -56,6 +56,7 @@ _HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com
 _PLACES = frozenset(
     {
         "access_denied",
+        "account_inactive",
         "as_user_not_supported",
         "cannot_dm_bot",
         "cannot_reply_to_message",

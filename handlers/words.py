@@ -50,7 +50,7 @@ from bot.scheduling.rights import (
     Unidentified,
 )
 from bot.scheduling.sessions import HasAgent, SessionBooking
-from bot.scheduling.tasks import Happened, News
+from bot.scheduling.tasks import NOT_SHOWN, Happened, News
 from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff
@@ -687,6 +687,10 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
 
     `named` False leaves out title and case, for readers who cannot see the card.
     """
+    if news.what is Happened.NOT_TOLD:
+        return _untold(
+            booking, news, whom="" if hides(booking, here=here) else f" for <@{news.by}>"
+        )
     if hides(booking, here=here):
         return f"{_type_and_time(booking)} {_done(news.what)}."
     by = f" by <@{news.by}>" if news.by else ""
@@ -719,6 +723,24 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
             also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
             return f"Cancelled{by}: {subject(booking, named=named)}.{why}{also}"
+
+
+def _untold(booking: Booking, news: News, *, whom: str) -> str:
+    """Say beside a card that somebody is to look, with nothing of what there is to see."""
+    return (
+        f"Docket has news{whom} about this {NOUNS[booking.kind]}, and couldn't send it in a direct"
+        f" message. {slack_trouble(news.trouble)} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
+        " how it stands."
+    )
+
+
+def moved_away(booking: Booking) -> str:
+    """Say in place of a card that it is out of date, and where the true one is."""
+    return (
+        f"This card is out of date. The card of {NOUNS[booking.kind]} {booking.ref} is now in"
+        f" <@{booking.owner}>'s direct messages with Docket."
+        f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+    )
 
 
 def _in_vain(booking: Booking) -> str:
@@ -772,7 +794,7 @@ def told(booking: Booking, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
     for some, tell in (
         (_WENT_WRONG, _told_wrong),
-        (_NOT_SHOWN, _told_not_shown),
+        (NOT_SHOWN, _told_not_shown),
         (_ATTENDED, _told_attended),
         (_THERE, _told_of_there),
     ):
@@ -1078,20 +1100,10 @@ def asked_for(wanted: Wanted | None) -> str:
     return f" What was asked for: {said}." if said else ""
 
 
-_NOT_SHOWN = frozenset(
-    {
-        Happened.CARD_ELSEWHERE,
-        Happened.CARD_REDUCED,
-        Happened.CARD_NOT_SHOWN,
-        Happened.NOT_ANNOUNCED,
-        Happened.NOT_TOLD,
-    }
-)
-
-
 def _told_not_shown(booking: Booking, news: News) -> str:
     """Say that something is not where it should be seen, and why."""
-    where, why = f"<#{news.channel}>", slack_trouble(news.trouble)
+    where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
+    why = slack_trouble(news.trouble)
     match news.what:
         case Happened.CARD_NOT_SHOWN:
             return f"Docket couldn't show the card of {_in_short(booking)}. {why}"
@@ -1109,11 +1121,12 @@ def _told_not_shown(booking: Booking, news: News) -> str:
             )
         case Happened.CARD_ELSEWHERE:
             return (
-                f"The card of {subject(booking)} is here, because it could not be posted in {where}."
+                f"The card of {subject(booking)} is here, because it couldn't be shown in {where}."
                 f" {why}"
             )
         case _:
-            return f"{subject(booking)} could not be announced in {where}. {why}"
+            what = told(booking, news=news.with_(what=news.missed)) if news.missed else ""
+            return f"{what or subject(booking)} This couldn't be announced in {where}. {why}"
 
 
 def _in_short(booking: Booking) -> str:
@@ -1211,8 +1224,16 @@ def slack_trouble(code: str) -> str:
     match code:
         case "not_in_channel" | "channel_not_found":
             return "Docket is not in that channel: invite it there with `/invite @Docket`."
-        case "is_archived":
+        case "is_archived" | "is_inactive":
             return "That channel is archived."
+        case "message_not_found":
+            return "Its card isn't there any more."
+        case "account_inactive" | "user_disabled":
+            return "That Slack account is deactivated."
+        case "messages_tab_disabled":
+            return "Docket's direct messages are switched off: a Slack admin can turn on its Messages tab."
+        case "ratelimited" | "rate_limited":
+            return "Slack takes no more messages there for now."
         case Trouble.OURS:
             return (
                 "Something went wrong in Docket itself; your Docket administrator can find out why in"

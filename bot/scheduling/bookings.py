@@ -183,7 +183,8 @@ class Booking(Value, ABC):
 
     What was ordered and what the provider answered is in the kinds: `SessionBooking`,
     `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
-    where the card should be, `card` where it is. `reason` is the provider's own, as plain text.
+    where the card should be, `card` where it is, `left` an earlier one that Slack would not let be
+    edited, with its code for why. `reason` is the provider's own, as plain text.
     `calendar_generation` says how often its calendar links were revoked.
 
     `tries_known` counts the tries of what is under way of which it is known how they ended.
@@ -205,6 +206,7 @@ class Booking(Value, ABC):
     moment: StoredMoment
     channel: str
     card: Card | None = None
+    left: Card | None = None
     trouble: Trouble | None = None
     reason: Text = ""
     created: datetime
@@ -310,6 +312,7 @@ class Booking(Value, ABC):
         channel = earlier.channel if earlier.card else self.channel
         return self.with_(
             card=earlier.card,
+            left=earlier.left,
             channel=channel,
             created=earlier.created,
             calendar_generation=earlier.calendar_generation,

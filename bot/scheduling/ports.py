@@ -25,7 +25,7 @@ class Search:
     """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
 
     `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
-    its card is in.
+    its card is in, or was left in.
     """
 
     team: str
@@ -360,6 +360,12 @@ class Notices(Protocol):
 
     def edit_card(self, booking: Booking) -> Card:
         """Edit the card to say how the booking stands, and say how and to whom it is shown now."""
+
+    def say_moved(self, booking: Booking, left: Card) -> None:
+        """Edit a card that was left behind to say where the true one is."""
+
+    def administrators(self) -> frozenset[str]:
+        """Return a few of those whom Slack calls the workspace's owners and administrators."""
 
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""

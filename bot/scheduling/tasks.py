@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
@@ -129,12 +129,25 @@ class Happened(StrEnum):
     LOOKED_UP_LATER = "looked up later"
 
 
+# Nothing that happened to the booking itself: that something is not where it should be seen.
+NOT_SHOWN = frozenset(
+    {
+        Happened.CARD_ELSEWHERE,
+        Happened.CARD_REDUCED,
+        Happened.CARD_NOT_SHOWN,
+        Happened.NOT_ANNOUNCED,
+        Happened.NOT_TOLD,
+    }
+)
+
+
 class News(Value):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
     `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
-    move, `why` a provider's or a person's own words, `channel` the Slack channel concerned. It
-    `follows` where it was to go along with
+    move, `why` a provider's or a person's own words, `channel` the Slack channel concerned, `also`
+    more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_TOLD, `tried` are all
+    who were asked so far to pass it on. It `follows` where it was to go along with
     something else, which itself was changed. `wanted` is what somebody wanted of it.
     """
 
@@ -145,6 +158,9 @@ class News(Value):
     why: Text = ""
     trouble: str = ""
     channel: str = ""
+    also: tuple[str, ...] = ()
+    missed: Happened | None = None
+    tried: tuple[str, ...] = ()
     follows: bool = False
     wanted: Wanted | None = None
 
@@ -224,8 +240,38 @@ def joined(before: Task, later: Task) -> Task | None:
     match before, later:
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
+        case Tell(user=user, news=first), Tell(user=other, news=second) if user == other:
+            news = _joined(first, second)
+            return None if news is None else Tell(user=user, news=news)
         case _:
             return None
+
+
+def _joined(first: News, second: News) -> News | None:
+    """Return one word to a person that does for two: what could not be shown is told once."""
+    match first.what, second.what:
+        case (Happened.NOT_TOLD, Happened.NOT_TOLD) if first.by == second.by:
+            return first
+        case (Happened.CARD_ELSEWHERE, Happened.NOT_ANNOUNCED):
+            return _with_place(first, second)
+        case (Happened.NOT_ANNOUNCED, Happened.NOT_ANNOUNCED) if _of_same(first, second):
+            return _with_place(first, second)
+        case _:
+            return first if first == second and first.what in NOT_SHOWN else None
+
+
+def _of_same(first: News, second: News) -> bool:
+    """Say whether both are about the same thing that happened, wherever it was to be said."""
+    nowhere: dict[str, Any] = {"channel": "", "also": (), "trouble": ""}
+    return first.with_(**nowhere) == second.with_(**nowhere)
+
+
+def _with_place(first: News, second: News) -> News | None:
+    """Add the place of the second, unless it is another for another reason."""
+    if second.channel in {first.channel, *first.also}:
+        return first
+    same = second.trouble == first.trouble
+    return first.with_(also=(*first.also, second.channel)) if same else None
 
 
 _LANES = {

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.scheduling.attention import is_still_so, reminded
-from bot.scheduling.bookings import Booking, Card, Trouble
+from bot.scheduling.bookings import Booking, Card
 from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.ports import Notices, Outcome, Postponed, Rest, Result, SetAside
 from bot.scheduling.retrying import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
@@ -22,6 +23,7 @@ from bot.scheduling.tasks import (
     Whisper,
     Work,
 )
+from bot.scheduling.unheard import Unheard
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ class Teller:
         self, notices: Notices, *, admins: Collection[str], clock: Callable[[], datetime]
     ) -> None:
         self._notices = notices
-        self._admins = admins
+        self._unheard = Unheard(notices, admins=admins, clock=clock)
         self._clock = clock
 
     def carry_out(self, work: Work, booking: Booking) -> Result | Rest:
@@ -47,18 +49,17 @@ class Teller:
         try:
             return self._do(work, booking)
         except Limited as failure:
-            return self._rest(work, failure) or self._give_up(work, booking, failure.reason)
+            return self._rest(work, failure) or self._unheard.instead(work, booking, failure.reason)
         except (Passing, NotAllowed) as failure:
-            return self._put_off(work, failure) or self._give_up(work, booking, failure.reason)
+            return self._put_off(work, failure) or self._unheard.instead(
+                work, booking, failure.reason
+            )
         except ProviderFailure as failure:
-            return self._give_up(work, booking, failure.reason)
+            return self._unheard.instead(work, booking, failure.reason)
 
     def abandon(self, work: Work, booking: Booking) -> Outcome | SetAside:
         """Say what follows when a fault of Docket's own has held it up for good."""
-        if isinstance(work.task, ShowCard):
-            news = News(what=Happened.CARD_NOT_SHOWN, trouble=Trouble.OURS)
-            return Outcome(then=self._now(Tell(user=booking.owner, news=news)))
-        return self._give_up(work, booking, Trouble.OURS)
+        return self._unheard.abandoned(work, booking)
 
     def _rest(self, work: Work, failure: Limited) -> Rest | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough."""
@@ -80,7 +81,7 @@ class Teller:
             case ShowCard():
                 return self._show_card(booking, tried_before=work.attempt > 1)
             case ThreadLine(news=news):
-                self._notices.thread_line(booking, news=news)
+                return self._leave_line(booking, news)
             case Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel)
             case Tell(news=news, user=user):
@@ -95,9 +96,11 @@ class Teller:
 
     def _remind(self, task: Remind, booking: Booking) -> Outcome:
         """Tell who is to hear of trouble that has not gone away."""
-        tells = reminded(task, booking, admins=self._admins)
-        if task.admins and not self._admins and is_still_so(task, booking):
-            log.error("%s needs attention, and ADMIN_USERS names nobody to tell", booking.ref)
+        is_for_admins = task.admins and is_still_so(task, booking)
+        admins = self._unheard.administrators() if is_for_admins else frozenset()
+        tells = reminded(task, booking, admins=admins)
+        if is_for_admins and not admins:
+            log.error("%s needs attention, and there is no administrator to tell", booking.ref)
         return Outcome(then=self._now(*tells))
 
     def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
@@ -110,6 +113,12 @@ class Teller:
             then=self._about(card, booking),
         )
 
+    def _leave_line(self, booking: Booking, news: News) -> Outcome:
+        if booking.card is None:
+            return self._unheard.without_thread(booking, news)
+        self._notices.thread_line(booking, news=news)
+        return self._unheard.beside_thread(booking, news)
+
     def _edit_card(self, booking: Booking, before: Card) -> Outcome:
         try:
             card = self._notices.edit_card(booking)
@@ -118,17 +127,48 @@ class Teller:
             return Outcome(
                 step=lambda current: current.with_(card=None), then=self._now(ShowCard())
             )
-        return self._edited(booking, before, card)
+        return self._mending(booking, self._edited(booking, before, card))
 
     def _redraw(self, work: Work, booking: Booking) -> Outcome:
         """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
         if booking.card is None:
-            return Outcome()
+            return self._take_back(booking)
+        outcome = Outcome()
         try:
-            return self._edited(booking, booking.card, self._notices.edit_card(booking))
+            outcome = self._edited(booking, booking.card, self._notices.edit_card(booking))
         except (Gone, Refused) as failure:
             log.warning("%s for %s: %s", work.task.kind, work.ref, failure.reason)
-        return Outcome()
+        return self._mending(booking, outcome)
+
+    def _take_back(self, booking: Booking) -> Outcome:
+        """Go back to the card that was left, where no other could be shown."""
+        left = booking.left
+        if left is None:
+            return Outcome()
+        card = left.with_(refused="")
+        return Outcome(
+            step=lambda current: current.with_(card=card, channel=card.channel, left=None),
+            then=self._now(ShowCard()),
+        )
+
+    def _mending(self, booking: Booking, outcome: Outcome) -> Outcome:
+        """Have the card that was left say that it is out of date, if Slack lets it be edited by now."""
+        left = booking.left
+        if left is None:
+            return outcome
+        try:
+            self._notices.say_moved(booking, left)
+        except Gone:
+            log.info("the card that %s left behind is gone", booking.ref)
+        except ProviderFailure as failure:
+            log.info("the card that %s left behind stays as it is: %s", booking.ref, failure.reason)
+            return outcome
+
+        def step(current: Booking) -> Booking:
+            shown = outcome.step(current) if outcome.step else current
+            return shown.with_(left=None) if shown.left == left else shown
+
+        return replace(outcome, step=step)
 
     def _edited(self, booking: Booking, before: Card, card: Card) -> Outcome:
         """Keep how the card is shown now, unless another has taken its place meanwhile."""
@@ -149,69 +189,6 @@ class Teller:
             return []
         news = News(what=Happened.CARD_REDUCED, trouble=card.refused)
         return self._now(Tell(user=booking.owner, news=news))
-
-    def _give_up(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
-        """Return what follows when it is not tried again: somebody hears of it."""
-        log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
-        match work.task:
-            case ShowCard(in_place=True):
-                news = News(what=Happened.CARD_NOT_SHOWN, trouble=reason)
-                return Outcome(then=self._now(Tell(user=booking.owner, news=news)))
-            case ShowCard():
-                return self._show_to_owner(work, booking, reason)
-            case ThreadLine(news=news):
-                channel = booking.card.channel if booking.card else booking.channel
-                return self._not_announced(news, booking, channel=channel, reason=reason)
-            case Announce(news=news, channel=channel):
-                return self._not_announced(news, booking, channel=channel, reason=reason)
-            case Tell(news=news, user=user):
-                return self._tell_another(work, booking, news, user=user, reason=reason)
-            case Whisper(news=news, user=user):
-                return Outcome(then=self._now(Tell(user=user, news=news)))
-            case _:
-                return Outcome()
-
-    def _not_announced(self, news: News, booking: Booking, *, channel: str, reason: str) -> Outcome:
-        missed = News(what=Happened.NOT_ANNOUNCED, channel=channel, trouble=reason)
-        return Outcome(then=self._now(Tell(user=news.by or booking.owner, news=missed)))
-
-    def _show_to_owner(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
-        """Put the card into the owner's direct messages, and tell them why it is there."""
-        try:
-            direct = self._notices.direct_channel(booking.owner)
-        except (Gone, NotAllowed, Refused):
-            direct = booking.channel
-        except Passing:
-            # A message to a person opens the conversation by itself.
-            direct = booking.owner
-        if direct == booking.channel:
-            log.error("there is no place for the card of %s", booking.ref)
-            return self._tell_another(
-                work, booking, News(what=Happened.CARD_NOT_SHOWN), user=booking.owner, reason=reason
-            )
-        news = News(what=Happened.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
-        return Outcome(
-            step=lambda current: current.with_(channel=direct, card=None),
-            then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
-        )
-
-    def _tell_another(
-        self, work: Work, booking: Booking, news: News, *, user: str, reason: str
-    ) -> Outcome | SetAside:
-        """Let others know that somebody could not be told: owner and who acted, else administrators."""
-        if news.what is Happened.NOT_TOLD:
-            return self._nobody_knows(work)
-        concerned = {booking.owner, news.by} - {user, ""}
-        others = concerned or set(self._admins) - {user}
-        if not others:
-            return self._nobody_knows(work)
-        missed = News(what=Happened.NOT_TOLD, by=user, trouble=reason)
-        return Outcome(then=self._now(*(Tell(user=each, news=missed) for each in sorted(others))))
-
-    def _nobody_knows(self, work: Work) -> SetAside:
-        """Keep what reached nobody: `/bookings attention` lists it."""
-        log.error("nobody could be told about %s", work.ref)
-        return SetAside()
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())

@@ -81,6 +81,7 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "created": booking.created.timestamp(),
         "link": cipher.lookup(booking.remote_key or own_name(booking)),
         "channel": booking.card.channel if booking.card else "",
+        "left_in": booking.left.channel if booking.left else "",
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)

@@ -143,3 +143,10 @@ def pace_of_slack(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@migrate()
+def channel_of_a_card_left_behind(db: Database) -> None:
+    """Keep beside each booking the channel in which a card had to be left, to mend it when that goes."""
+    db.execute("ALTER TABLE bookings ADD COLUMN left_in TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX bookings_by_left ON bookings (team, left_in)")

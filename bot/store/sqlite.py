@@ -563,13 +563,15 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
     for condition, value in (
         ("owner = ?", search.owner),
         ("link = ?", search.remote_id and cipher.lookup(search.remote_id)),
-        ("channel = ?", search.channel),
         ("starts >= ?", search.start and search.start.timestamp()),
         ("starts < ?", search.end and search.end.timestamp()),
     ):
         if value is not None:
             conditions.append(condition)
             values.append(value)
+    if search.channel is not None:
+        conditions.append("(channel = ? OR left_in = ?)")
+        values += [search.channel] * 2
     for column, wanted in (("state", search.states), ("substr(ref, 1, 1)", search.kinds)):
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values += sorted(wanted)

@@ -217,10 +217,24 @@ class Client:
             return self._workspace.next_ts()
 
     def _own_command(self, name: str, *, user: str, place: Channel, text: str) -> str:
+        before = set(place.members)
         said = built_in.run(self._workspace, name, user=user, place=place, text=text)
+        if people.BOT_USER_ID in place.members:
+            for member in place.members - before:
+                self._tell_of_joining(member, place, inviter=user)
         if said is None:
             said = f"`{mrkdwn.encode(name)}` is not a valid command."
         return self._slackbot(user, place, said) if said else ""
+
+    def _tell_of_joining(self, member: str, place: Channel, *, inviter: str) -> None:
+        told = {
+            "type": "member_joined_channel",
+            "user": member,
+            "channel": place.id,
+            "inviter": inviter,
+            "event_ts": self._stamp(),
+        }
+        self._event(told)
 
     def _slackbot(self, user: str, place: Channel, text: str) -> str:
         chat.post(

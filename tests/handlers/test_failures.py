@@ -106,7 +106,7 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_cancelled(
     office = start_office(announce_channel="C07WATERCLR")
     card = booked(office)
     card.press("Cancel session").submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "could not be announced")
+    told = office.person("Ana Reyes").wait_for_message("@app", "couldn't be announced")
     assert "invite it there" in told.text
 
 

@@ -20,6 +20,7 @@ from bot.scheduling.tasks import (
     ThreadLine,
     Whisper,
     Work,
+    joined,
 )
 from bot.scheduling.telling import Teller
 from handlers.notices import SlackNotices
@@ -353,10 +354,12 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
     slack.misbehave("conversations.open", Fault.ERROR, error="user_disabled", times=9)
+    booking = taking(an_answer())(booking)
     sent_home = after(do(teller, ShowCard(), booking), booking)
     assert sent_home.channel == booking.owner, "Slack may still open the conversation by itself"
     result = do(teller, ShowCard(), sent_home)
-    missed = News(what=Happened.NOT_TOLD, by=booking.owner, trouble="user_disabled")
+    tried = tuple(sorted((booking.owner, *ADMINS)))
+    missed = News(what=Happened.NOT_TOLD, by=booking.owner, trouble="user_disabled", tried=tried)
     assert follows(result) == [Tell(user=admin, news=missed) for admin in ADMINS]
     assert f"there is no place for the card of {booking.ref}" in caplog.text
 
@@ -371,7 +374,8 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
         (Tell(news=News(what=Happened.HELD_UP), user=OWNER), {*ADMINS}),
         (Tell(news=News(what=Happened.CANCELLED, by="U9"), user=OWNER), {"U9"}),
         (Tell(news=News(what=Happened.NOT_CANCELLED), user="U9"), {OWNER}),
-        (Tell(news=News(what=Happened.NOT_TOLD, by=OWNER), user=ADMINS[0]), set()),
+        (Tell(news=News(what=Happened.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
+        (ThreadLine(news=News(what=Happened.NOT_TOLD, by=OWNER)), set()),
     ],
 )
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.RATE_LIMITED, Fault.DROP])
@@ -430,6 +434,7 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     notices = SlackNotices(api, places=Places(patient=api, prompt=api))
     alone = Teller(notices, admins=(), clock=lambda: NOW)
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
+    slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
     assert do(alone, tell, booking) == SetAside()
     assert f"nobody could be told about {booking.ref}" in caplog.text
@@ -496,7 +501,7 @@ def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
         UNKNOWN,
     )
     do(teller, tell, booking)
-    assert "could not be announced" in ben.wait_for_message("@app").text
+    assert "couldn't be announced" in ben.wait_for_message("@app").text
 
 
 def test_a_private_card_says_nothing_elsewhere(
@@ -507,3 +512,70 @@ def test_a_private_card_says_nothing_elsewhere(
     announce = Announce(news=news, channel=slack.channel_id("#general"))
     do(teller, announce, booking.with_(card=card))
     assert "Jane Doe" not in slack.person("Ben Okafor").wait_for_message("#general").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "hear"),
+    [
+        ({}, {"U07CARLASTN"}),
+        ({"Ben Okafor": {"is_admin": True}}, {"U07BENOKAFR", "U07CARLASTN"}),
+        ({"Ben Okafor": {"is_owner": True}, "Carla Stein": {"deleted": True}}, {"U07BENOKAFR"}),
+        ({"Carla Stein": {"is_admin": False, "is_owner": False}}, set()),
+    ],
+)
+def test_where_the_settings_name_no_administrator_slacks_own_hear(
+    slack: Slack, booking: Booking, changes: dict[str, dict[str, bool]], hear: set[str]
+) -> None:
+    for name, change in changes.items():
+        slack.change(name, **change)
+    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    alone = Teller(notices, admins=(), clock=lambda: NOW)
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
+    tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
+    told = do(alone, tell, booking)
+    assert {each.user for each in follows(told) if isinstance(each, Tell)} == hear
+    assert isinstance(told, Outcome if hear else SetAside)
+
+
+def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="account_inactive")
+    assert len(follows(do(teller, tell, booking))) == len(ADMINS)
+    slack.misbehave("*", Fault.ERROR, error="account_inactive", times=9)
+    assert isinstance(do(teller, tell, booking), Postponed)
+
+
+CARD_AWAY = News(what=Happened.CARD_ELSEWHERE, channel="C1", trouble="is_archived")
+UNSAID = News(
+    what=Happened.NOT_ANNOUNCED,
+    missed=Happened.CANCELLED,
+    by="U9",
+    channel="C1",
+    trouble="is_archived",
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        (CARD_AWAY, UNSAID, CARD_AWAY),
+        (CARD_AWAY, UNSAID.with_(trouble="is_inactive"), CARD_AWAY),
+        (CARD_AWAY, UNSAID.with_(channel="C2"), CARD_AWAY.with_(also=("C2",))),
+        (CARD_AWAY, UNSAID.with_(channel="C2", trouble="not_in_channel"), None),
+        (UNSAID, UNSAID, UNSAID),
+        (UNSAID, UNSAID.with_(channel="C2"), UNSAID.with_(also=("C2",))),
+        (UNSAID, UNSAID.with_(missed=Happened.MOVED), None),
+        (UNSAID, UNSAID.with_(channel="C2", trouble="not_in_channel"), None),
+        (News(what=Happened.HELD_UP), News(what=Happened.HELD_UP), None),
+        (News(what=Happened.EDITED, by="U9"), News(what=Happened.EDITED, by="U9"), None),
+    ],
+)
+def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
+    first: News, second: News, one: News | None
+) -> None:
+    both = joined(Tell(user="U1", news=first), Tell(user="U1", news=second))
+    assert both == (one and Tell(user="U1", news=one))
+    assert joined(Tell(user="U1", news=first), Tell(user="U2", news=second)) is None

@@ -1,0 +1,172 @@
+"""Where Slack will not have something shown or said, who hears of it instead, once and with the reason.
+
+The news goes to where the card is, else to the booking's owner, else to whoever acted, else to the
+administrators that the settings name, else to those whom Slack calls the workspace's; where not even
+they can be told, into the card's thread, and else it is set aside for `/bookings attention`.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.scheduling.bookings import Booking, Card, Place, State, Trouble
+from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.ports import Notices, Outcome, SetAside
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import (
+    Announce,
+    Due,
+    Happened,
+    News,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Whisper,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+# What comes of it is shown when it is known.
+UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELLING})
+# The card was deleted before the line for its thread was written.
+NO_CARD = "message_not_found"
+
+
+class Unheard:
+    """Finds who else can hear of a piece of work; `clock` gives the time now (aware UTC)."""
+
+    def __init__(
+        self, notices: Notices, *, admins: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
+        """Take the Slack ids of the administrators that the settings name."""
+        self._notices = notices
+        self._admins = frozenset(admins)
+        self._clock = clock
+
+    def administrators(self) -> frozenset[str]:
+        """Return who hears of what nobody else settles: those named, else Slack's own, if it says."""
+        return self._admins or self._slacks_own()
+
+    def instead(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
+        """Return what follows when it is not tried again; `reason` is Slack's code."""
+        log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
+        match work.task:
+            case ShowCard(in_place=True):
+                news = News(what=Happened.CARD_NOT_SHOWN, trouble=reason)
+                return self._then(Tell(user=booking.owner, news=news))
+            case ShowCard():
+                return self._show_to_owner(work, booking, reason)
+            case ThreadLine(news=News(what=Happened.NOT_TOLD)):
+                return self._nobody_hears(work)
+            case ThreadLine(news=news):
+                channel = booking.card.channel if booking.card else booking.channel
+                return self._not_announced(news, booking, channel=channel, reason=reason)
+            case Announce(news=news, channel=channel):
+                return self._not_announced(news, booking, channel=channel, reason=reason)
+            case Whisper(news=news, user=user):
+                return self._then(Tell(user=user, news=news))
+            case Tell(news=news, user=user):
+                return self._pass_on(work, booking, news, user=user, reason=reason)
+            case _:
+                return Outcome()
+
+    def abandoned(self, work: Work, booking: Booking) -> Outcome | SetAside:
+        """Return what follows when a fault of Docket's own has held it up for good."""
+        if isinstance(work.task, ShowCard):
+            news = News(what=Happened.CARD_NOT_SHOWN, trouble=Trouble.OURS)
+            return self._then(Tell(user=booking.owner, news=news))
+        return self.instead(work, booking, Trouble.OURS)
+
+    def without_thread(self, booking: Booking, news: News) -> Outcome:
+        """Return what follows where there is no card to leave a line under: its owner has it, or will."""
+        if news.by in {"", booking.owner}:
+            return Outcome()
+        if booking.left is not None:
+            return self._left_unsaid(news, booking, booking.left)
+        return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
+
+    def beside_thread(self, booking: Booking, news: News) -> Outcome:
+        """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
+        is_direct = booking.card is not None and booking.card.place is Place.DIRECT
+        if not is_direct or news.by in {"", booking.owner}:
+            return Outcome()
+        if booking.left is not None:
+            return self._left_unsaid(news, booking, booking.left)
+        return self._then(Tell(user=news.by, news=news))
+
+    def _left_unsaid(self, news: News, booking: Booking, left: Card) -> Outcome:
+        return self._not_announced(news, booking, channel=left.channel, reason=left.refused)
+
+    def _not_announced(self, news: News, booking: Booking, *, channel: str, reason: str) -> Outcome:
+        missed = news.with_(
+            what=Happened.NOT_ANNOUNCED, missed=news.what, channel=channel, trouble=reason
+        )
+        return self._then(Tell(user=news.by or booking.owner, news=missed))
+
+    def _show_to_owner(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
+        """Put the card into the owner's direct messages, and tell them why it is there.
+
+        Where they take none, others hear of it once what is under way has come to something.
+        """
+        direct = self._direct_channel(booking)
+        if direct == booking.channel:
+            log.error("there is no place for the card of %s", booking.ref)
+            if booking.state in UNDER_WAY and booking.trouble is None:
+                return Outcome()
+            news = News(what=Happened.CARD_NOT_SHOWN)
+            return self._pass_on(work, booking, news, user=booking.owner, reason=reason)
+        news = News(what=Happened.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
+        left = booking.card.with_(refused=reason) if booking.card else booking.left
+        return Outcome(
+            step=lambda current: current.with_(channel=direct, card=None, left=left),
+            then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
+        )
+
+    def _direct_channel(self, booking: Booking) -> str:
+        try:
+            return self._notices.direct_channel(booking.owner)
+        except (Gone, NotAllowed, Refused):
+            return booking.channel
+        except Passing:
+            # A message to a person opens the conversation by itself.
+            return booking.owner
+
+    def _pass_on(
+        self, work: Work, booking: Booking, news: News, *, user: str, reason: str
+    ) -> Outcome | SetAside:
+        """Let others know that somebody could not be told."""
+        whom = news.by if news.what is Happened.NOT_TOLD else user
+        others = self._others(booking, news, user=user)
+        tried = tuple(sorted({*news.tried, user, *others}))
+        missed = News(what=Happened.NOT_TOLD, by=whom, trouble=reason, tried=tried)
+        if others:
+            return self._then(*(Tell(user=each, news=missed) for each in sorted(others)))
+        if booking.card is not None and booking.card.place is not Place.DIRECT:
+            return self._then(ThreadLine(news=missed))
+        return self._nobody_hears(work)
+
+    def _others(self, booking: Booking, news: News, *, user: str) -> frozenset[str]:
+        """Return who is next to be told: owner and who acted, or administrators."""
+        tried = {*news.tried, user, ""}
+        concerned = set() if news.what is Happened.NOT_TOLD else {booking.owner, news.by} - tried
+        return frozenset(concerned or self._admins - tried or self._slacks_own() - tried)
+
+    def _slacks_own(self) -> frozenset[str]:
+        try:
+            return self._notices.administrators()
+        except ProviderFailure as failure:
+            log.warning("Slack does not say who administers the workspace: %s", failure.reason)
+            return frozenset()
+
+    def _nobody_hears(self, work: Work) -> SetAside:
+        """Keep what reached nobody: `/bookings attention` lists it."""
+        log.error("nobody could be told about %s", work.ref)
+        return SetAside()
+
+    def _then(self, *tasks: Task) -> Outcome:
+        return Outcome(then=self._now(*tasks))
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        return due(*tasks, at=self._clock())
