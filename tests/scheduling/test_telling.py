@@ -407,7 +407,7 @@ def test_what_slack_will_not_whisper_is_told(
         assert follows(do(teller, elsewhere, booking)) == [Tell(user=booking.owner, news=news)]
 
 
-def test_a_reminder_tells_who_is_to_hear_and_the_log_where_nobody_is_named(
+def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
     slack: Slack, teller: Teller, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
     unknown = booking.with_(trouble=Trouble.UNKNOWN, troubled_since=NOW)
@@ -423,8 +423,12 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_nobody_is_named(
     alone = Teller(notices, admins=(), clock=lambda: NOW)
     assert follows(do(alone, Remind(since=NOW, admins=True), booking)) == []
     assert not caplog.records
+    (own,) = follows(do(alone, Remind(since=NOW, admins=True), unknown))
+    assert isinstance(own, Tell)
+    assert own.user == "U07CARLASTN", "Slack's own administrator"
+    slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     assert follows(do(alone, Remind(since=NOW, admins=True), unknown)) == []
-    assert "ADMIN_USERS names nobody" in caplog.text
+    assert "there is no administrator to tell" in caplog.text
 
 
 def test_where_there_is_nobody_to_tell_the_log_says_so(
