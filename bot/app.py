@@ -180,7 +180,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     notices = SlackNotices(patient, places=places, agents=settings.agents_on)
     teller = Teller(notices, admins=settings.admin_users, clock=clock)
 
-    settler = Settler(carriers, evidence={}, select=store.select, clock=clock)
+    settler = Settler(carriers, select=store.select, clock=clock)
 
     def doer(work: Work, booking: Booking) -> Carrier[Any] | Settler | Teller:
         if lane_of(work.task, ref=work.ref) is Lane.SLACK:

@@ -34,7 +34,7 @@ PAGE = 5
 ATTEND = "attend"
 
 # What a provider lists, so that what was lost can be looked for there.
-LISTED: frozenset[Kind] = frozenset()
+LISTED = frozenset({Kind.SESSION, Kind.APPOINTMENT})
 
 
 class Act(StrEnum):
@@ -61,8 +61,27 @@ class Watchlist:
     """The list as it is drawn for somebody: all that needs attention, and the page that is asked for."""
 
     concerns: Sequence[Concern]
+    unreadable: Sequence[str]
     actor: Actor
     asked: int = 0
+
+    @classmethod
+    def of(cls, actor: Actor, *, docket: Docket, page: int = 0) -> "Watchlist":
+        """Return the list as it is for somebody now."""
+        return cls(
+            concerns=docket.attention.listed(by=actor),
+            unreadable=docket.attention.unreadable(by=actor),
+            actor=actor,
+            asked=page,
+        )
+
+    @property
+    def heading(self) -> str:
+        """What stands above the list: how much there is, and what cannot even be read."""
+        lines = [words.BOOKING_UNREADABLE.format(ref=ref) for ref in self.unreadable]
+        count = len(self.concerns)
+        said = [words.attention_heading(count)] if count or not lines else []
+        return "\n".join([*said, *lines])
 
     @property
     def pages(self) -> int:
@@ -83,7 +102,7 @@ class Watchlist:
 def show(command: Command, *, screen: Screen, docket: Docket) -> None:
     """Answer with the list, to this person only."""
     actor = docket.actor(command.user, team=command.team)
-    found = Watchlist(concerns=docket.attention.listed(by=actor), actor=actor)
+    found = Watchlist.of(actor, docket=docket)
     screen.say(_text(found), blocks=_blocks(found))
 
 
@@ -96,8 +115,7 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     if asked.page is None:
         screen_of(press, ack, docket=docket).say(said)
         return
-    concerns = docket.attention.listed(by=actor)
-    found = Watchlist(concerns=concerns, actor=actor, asked=asked.page)
+    found = Watchlist.of(actor, docket=docket, page=asked.page)
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
@@ -145,11 +163,11 @@ def answer(booking: Booking, *, news: News) -> list[Message]:
 
 def _text(found: Watchlist) -> str:
     lines = [_concern(each, actor=found.actor) for each in found.shown]
-    return "\n\n".join([words.attention_heading(len(found.concerns)), *lines])
+    return "\n\n".join([found.heading, *lines])
 
 
 def _blocks(found: Watchlist) -> list[Block]:
-    blocks: list[Block] = [section(words.attention_heading(len(found.concerns)))]
+    blocks: list[Block] = [section(found.heading)]
     for each in found.shown:
         blocks.append(DividerBlock())
         blocks.append(section(_concern(each, actor=found.actor)))

@@ -986,7 +986,7 @@ def may_make_a_second(booking: Booking) -> str:
 def attention_heading(count: int) -> str:
     """Say how many things need attention."""
     if not count:
-        return "*Nothing needs attention.* Docket knows how everything stands that you can change."
+        return "*Nothing needs attention.* Of what you can change, nothing is unknown, stuck or untold."
     return f"*Needs attention: {count}*"
 
 

@@ -1,7 +1,8 @@
 """Attending to what nobody knows, what is stuck and what reached nobody: the list, and what people decide."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -25,6 +26,7 @@ from bot.scheduling.rights import (
     OnlyAdmins,
     handles_appointments,
     may_change,
+    may_know_of,
     may_take_in,
     refusal_for,
 )
@@ -91,17 +93,25 @@ class Attention:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody may be about something that is cancelled, or long over.
-        for ref in work.keys() - seen:
-            if any(each.is_aside for each in work[ref]):
-                yield from self._readable(by.team, ref)
+        for ref in _with_work_aside(work) - seen:
+            with suppress(Unreadable):
+                kept = self._store.get(by.team, ref)
+                if kept is not None:
+                    yield kept
 
-    def _readable(self, team: str, ref: str) -> Iterator[Booking]:
+    def unreadable(self, *, by: Actor) -> list[str]:
+        """Return the references of bookings with work set aside that cannot be read, as far as they know."""
+        return [
+            ref for ref in sorted(_with_work_aside(self._work(by.team))) if self._hides(ref, by=by)
+        ]
+
+    def _hides(self, ref: str, *, by: Actor) -> bool:
+        """Say whether a booking cannot be read, and this person may know that it is there."""
         try:
-            booking = self._store.get(team, ref)
-        except Unreadable:
-            return
-        if booking is not None:
-            yield booking
+            self._store.get(by.team, ref)
+        except Unreadable as unreadable:
+            return may_know_of(by, unreadable)
+        return False
 
     def _work(self, team: str) -> dict[str, list[Pending]]:
         work: dict[str, list[Pending]] = defaultdict(list)
@@ -201,6 +211,10 @@ class Attention:
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())
+
+
+def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
+    return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.scheduling.adopting import Candidate
 from bot.scheduling.attention import Need, trouble_with
@@ -16,8 +16,9 @@ from bot.scheduling.retrying import due, is_worth_trying, next_try
 from bot.scheduling.tasks import Claim, Happened, News, Settle, ShowCard, Tell, Whisper, Work
 
 
+@runtime_checkable
 class Evidence(Protocol):
-    """Where a provider has lists to look in. Every call raises `bot.scheduling.failures`."""
+    """A carrier whose provider has lists to look in. Every call raises `bot.scheduling.failures`."""
 
     def candidates(self, booking: Any) -> Sequence[Candidate[Any]]:
         """List what may be a booking whose answer was lost, without what is known to be another's."""
@@ -29,20 +30,17 @@ class Evidence(Protocol):
 class Settler:
     """Carries out what is claimed of a booking that nobody knows about; `clock` gives the time now.
 
-    `evidence` is there of the kinds that a provider lists; `select` finds bookings: what is
-    another's is never taken in.
+    `select` finds bookings: what is another's is never taken in.
     """
 
     def __init__(
         self,
         carriers: Mapping[Kind, Carrier[Any]],
         *,
-        evidence: Mapping[Kind, Evidence],
         select: Select,
         clock: Callable[[], datetime],
     ) -> None:
         self._carriers = carriers
-        self._evidence = evidence
         self._select = select
         self._clock = clock
 
@@ -67,7 +65,8 @@ class Settler:
     def _settle(self, booking: Booking, task: Settle) -> Outcome:
         if booking.standing is not None:
             return self._not_changed(task)
-        evidence = self._evidence.get(booking.kind)
+        carrier = self._carriers[booking.kind]
+        evidence = carrier if isinstance(carrier, Evidence) else None
         like = evidence.candidates(booking) if evidence else ()
         if task.claim is Claim.NOT_MADE:
             return self._declare(booking, task, like)

@@ -1,6 +1,7 @@
 """/bookings attention: what nobody knows, what is stuck or reached nobody, and what is done about it."""
 
 import re
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from bot.app import utc_now
+from bot.app import connect, utc_now
 from bot.scheduling.attention import reminders
 from bot.scheduling.bookings import Booking, State, Trouble
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry, Pending
 from bot.scheduling.references import ALPHABET
 from bot.scheduling.retrying import due
-from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Task, Tell
+from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Task, Tell, Watch
 from bot.store.sqlite import SqliteStore
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -27,9 +29,15 @@ from tests.making import a_booking, a_session, an_agent, an_answer, an_appointme
 from tests.waiting import wait_until
 
 CALM = "Nothing needs attention"
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 AHEAD = Moment.at(NOW + timedelta(days=3), "America/New_York")
 HOSTILE = "<!channel> & <@U1>"
+# A name that a person chose proves nothing, so that a person must decide.
+NAMED: dict[str, Any] = {
+    "session": a_session(link_name="doe-v-acme"),
+    "remote_session_id": "doe-v-acme",
+    "secret_id": False,
+}
 LOST = News(what=Happened.NOT_BOOKED, trouble=Trouble.REFUSED)
 
 
@@ -52,10 +60,20 @@ def kept(office: Office, booking: Booking, *tasks: Task, aside: bool = False) ->
     return booking
 
 
-def unknown(office: Office, ref: str = "S-7K2M", **changes: Any) -> Booking:
-    """Have a session that nobody knows about."""
+def unknown(
+    office: Office, ref: str = "S-7K2M", *, work: Task | None = None, **changes: Any
+) -> SessionBooking:
+    """Have a session that nobody knows about, with work that will be due."""
     changes = {"trouble": Trouble.UNKNOWN, "state": State.FAILED, **changes}
-    return kept(office, a_booking(ref, **changes))
+    booking = kept(office, a_booking(ref, **changes), *([work] if work else ()))
+    assert isinstance(booking, SessionBooking)
+    return booking
+
+
+def there_too(office: Office, booking: SessionBooking) -> None:
+    """Have Prevail hold a session like this one."""
+    with closing(connect(office.settings)) as providers:
+        providers.prevail.schedule(booking)
 
 
 def now(office: Office, ref: str = "S-7K2M") -> Booking:
@@ -159,6 +177,17 @@ def test_where_docket_is_not_in_the_channel_the_answer_comes_as_a_message(office
     assert not ana.wait_for_message("@app", "Not booked: Deposition of Jane Doe").only_for_me
 
 
+def test_what_cannot_even_be_read_is_named_to_whom_it_may_concern(office: Office) -> None:
+    kept(office, a_booking(), Schedule(), aside=True)
+    with closing(sqlite3.connect(office.settings.database_path)) as db, db:
+        db.execute("UPDATE bookings SET data = 'rubbish'")
+    for name in ("Ana Reyes", "Carla Stein"):
+        shown = attention(office.person(name))
+        assert "S-7K2M can't be read" in shown.text
+        assert CALM not in shown.text
+    assert CALM in attention(office.person("Ben Okafor")).text
+
+
 def test_people_who_own_nothing_see_nothing_of_others(office: Office) -> None:
     unknown(office)
     assert CALM in attention(office.person("Ben Okafor"), "#general").text
@@ -185,6 +214,50 @@ def test_an_administrator_may_say_so_too_and_the_owner_hears(office: Office) -> 
     attention(office.person("Carla Stein")).press("Not booked")
     told = office.person("Ana Reyes").wait_for_message("@app", "Not booked: Deposition")
     assert "@Carla Stein said so" in told.text
+
+
+def test_its_ours_takes_in_what_prevail_lists(office: Office) -> None:
+    there_too(office, booking := unknown(office, **NAMED))
+    assert "It's ours" not in buttons(attention(office.person("Ana Reyes")))
+    carla = office.person("Carla Stein")
+    attention(carla).press("It's ours")
+    told = carla.wait_for_message("#depositions", "Docket has taken in what it shows")
+    assert told.only_for_me
+    assert now(office).state is State.CONFIRMED
+    assert (CARLA.id, "said that it was made") in history(office)
+    office.person("Ana Reyes").wait_for_message("@app", booking.ref).wait_for_text("Confirmed")
+    assert len(office.sessions) == 1
+    assert CALM in attention(carla).text
+
+
+def test_where_nothing_fits_its_ours_changes_nothing_and_says_so(office: Office) -> None:
+    before = unknown(office, **NAMED)
+    carla = office.person("Carla Stein")
+    attention(carla).press("It's ours")
+    assert "lists nothing that fits" in carla.wait_for_message("#depositions", "S-7K2M stays").text
+    assert now(office) == before
+
+
+def test_what_prevail_still_lists_is_not_booked_only_when_it_is_said_again(office: Office) -> None:
+    there_too(office, unknown(office, **NAMED))
+    ana = office.person("Ana Reyes")
+    attention(ana).press("Not booked")
+    asked = ana.wait_for_message("#depositions", "Prevail still lists something like")
+    assert now(office).trouble is Trouble.UNKNOWN
+    assert buttons(asked) == ["Not booked all the same"]
+    asked.press("Not booked all the same")
+    ana.wait_for_message("#depositions", "Not booked: Deposition of Jane Doe")
+    assert now(office).trouble is Trouble.DECLARED
+    assert [session.state for session in office.sessions] == ["ready"], "it is left alone"
+
+
+def test_what_is_unknown_and_still_looked_for_is_looked_at_again_at_once(office: Office) -> None:
+    there_too(office, unknown(office, secret_id=True, work=Watch()))
+    ana = office.person("Ana Reyes")
+    shown = attention(ana)
+    assert buttons(shown)[0] == "Look again"
+    shown.press("Look again")
+    wait_until(lambda: now(office).state is State.CONFIRMED)
 
 
 def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
