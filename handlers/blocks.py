@@ -29,6 +29,8 @@ from bot.scheduling.visible import visible
 LONGEST_TITLE = 24
 LONGEST_SECTION = 3000
 LONGEST_TEXT = 4000
+# So many characters fit a paragraph between two marks, also where each is written as an entity.
+SURE_TO_FIT = (LONGEST_SECTION - 2) // 5
 LONGEST_INPUT = 3000
 LONGEST_OPTION = 75
 LONGEST_URL = 3000
@@ -85,6 +87,14 @@ def section(
     """A paragraph of mrkdwn, with a button beside it if one is given."""
     shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
     return SectionBlock(text=shown, block_id=block_id, accessory=beside)
+
+
+def whole(text: str, *, mark: str = "") -> list[Block]:
+    """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
+    shown = visible(text)
+    size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SURE_TO_FIT
+    pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
+    return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]
 
 
 def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:

@@ -15,10 +15,10 @@ from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
-from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section
+from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section, whole
 from handlers.cards import CANCEL, MOVE, join_button
 from handlers.docket import Docket
-from handlers.forms import Carried, carried
+from handlers.forms import LONGEST_CAPTION, Carried, carried
 from handlers.payloads import Body, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import ModalScreen, Screen, view_trouble
@@ -28,6 +28,8 @@ PASSWORD = "show_password"  # noqa: S105 - the name of a button
 EDIT = "show_edit"
 REVOKE = "show_revoke"
 MOST_HISTORY = 10
+# As long as a form takes one, with room for signs that are written as entities.
+LONGEST_CASE = 2 * LONGEST_CAPTION
 
 
 def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
@@ -61,7 +63,7 @@ def draw(
     link = link_for(actor, booking)
     outlined = booking.confidential and not particulars
     facts = _outline(booking) if outlined else _facts(booking, link=link)
-    blocks: list[Block] = [section(f"*{words.title(booking)}*"), section("\n".join(facts))]
+    blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(facts))]
     if particulars:
         blocks += _private(booking, history=history, actor=actor)
     if password:
@@ -90,7 +92,7 @@ def _facts(booking: Booking, *, link: str | None) -> list[str]:
         f"Owner <@{booking.owner}>",
     ]
     if booking.case:
-        lines.append(f"Case {clip_escaped(booking.case, to=300)}")
+        lines.append(f"Case {clip_escaped(booking.case, to=LONGEST_CASE)}")
     deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
     if deponent:
         lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
@@ -101,9 +103,9 @@ def _facts(booking: Booking, *, link: str | None) -> list[str]:
 def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
     facts = _private_facts(booking)
-    blocks: list[Block] = [
-        section(f"{name}: {clip_escaped(text, to=2500)}") for name, text in facts.items() if text
-    ]
+    blocks: list[Block] = []
+    for name, text in facts.items():
+        blocks += whole(f"{name}: {text}") if text else []
     small = (words.hosts(booking), words.company(booking))
     blocks += [context(line) for line in small if line]
     for entry in history[-MOST_HISTORY:]:

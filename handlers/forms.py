@@ -44,6 +44,8 @@ Problems = dict[str, str]
 
 CHANNEL = "channel"
 LONGEST_NAME = 200
+# A caption with all its parties; twice as many characters fit beside the rest of what a form carries.
+LONGEST_CAPTION = 1000
 
 
 def _a_reference(ref: str) -> str:
@@ -93,7 +95,7 @@ class Carried(Value):
             shown=booking.length or timedelta(hours=1),
             was=booking.moment,
             length=booking.length,
-            title=one_line(booking.title, to=LONGEST_NAME),
+            title=one_line(booking.title, to=LONGEST_CAPTION),
         )
 
     @classmethod
@@ -104,6 +106,11 @@ class Carried(Value):
     def of_now(self, booking: Booking, *, now: datetime) -> "Carried":
         """Return it as a form carries it that was told how the booking stands now."""
         return self.with_(revision=booking.revision, opened=now)
+
+    @property
+    def shows_part_of_title(self) -> bool:
+        """Say whether the title is longer than a form can show, as only a provider can make it."""
+        return len(self.title) == LONGEST_CAPTION and self.title.endswith("…")
 
     @property
     def listed_zone(self) -> str:

@@ -16,7 +16,7 @@ from handlers import words
 from handlers.blocks import modal, text_input
 from handlers.docket import Docket
 from handlers.forms import (
-    LONGEST_NAME,
+    LONGEST_CAPTION,
     Carried,
     Problems,
     Time,
@@ -63,7 +63,13 @@ def _draw(booking: Booking, blocks: Sequence[Block], *, seen: Carried) -> View:
 
 def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
     return [
-        text_input(TITLE, label="Title", value=seen.title, longest=LONGEST_NAME),
+        text_input(
+            TITLE,
+            label="Title",
+            value=seen.title,
+            hint=words.TITLE_CUT if seen.shows_part_of_title else "",
+            longest=LONGEST_CAPTION,
+        ),
         *when_blocks(text=when, answer=asked.read(when), asked=asked),
         duration_block(seen.shown),
         zone_block(asked.person, zone=seen.listed_zone or None),

@@ -16,11 +16,12 @@ from bot.scheduling.sessions import (
 )
 from handlers import words
 from handlers.addresses import BadAddress, address
-from handlers.blocks import choice, modal, option, text_input
+from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
     CHANNEL,
     FIRST_TRY,
+    LONGEST_CAPTION,
     LONGEST_NAME,
     Carried,
     Problems,
@@ -50,13 +51,17 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the form begins with: the session as far as it is known, the time as typed and read."""
+    """What the form begins with: the session as far as it is known, the time as typed and read.
+
+    `note` says, as mrkdwn, what of the text did not fit the title.
+    """
 
     session: Session
     when: str
     answer: Answer
     asked: Asked
     channel: str
+    note: str = ""
     again: Carried = FIRST_TRY
 
 
@@ -86,15 +91,16 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
             label="Title",
             value=session.title,
             example="Deposition of Jane Doe",
-            longest=LONGEST_NAME,
+            longest=LONGEST_CAPTION,
         ),
+        *([context(draft.note)] if draft.note else []),
         text_input(
             CASE,
             label="Case",
             value=session.case,
             example="123-doe-v-acme",
             optional=True,
-            longest=LONGEST_NAME,
+            longest=LONGEST_CAPTION,
         ),
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
         duration_block(session.duration),

@@ -361,11 +361,25 @@ DEPONENT_NEEDS_EMAIL = (
     "Prevail invites the deponent by email: add the address, or leave both empty."
 )
 DEPONENT_NEEDS_NAME = "Add the deponent's name, or leave both empty."
+TITLE_CUT = (
+    "The title is longer than fits here. Leave this as it is to keep all of it; what you change"
+    " takes its place."
+)
 TITLE_NEEDED = "Give the session a title."
 BAD_LINK_NAME = "A link name needs at least one letter or digit."
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."
 NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+
+
+def caption_cut(caption: str, *, notes: int) -> str:
+    """Say that a caption was cut for the title, and where it is whole, as far as `notes` take it."""
+    if len(caption) <= notes:
+        return "The caption is too long for a title, so it's cut here. It's whole in *Notes*."
+    return (
+        "The caption is too long for a title, so it's cut here. *Notes* has its first"
+        f" {notes:,} characters; the rest doesn't fit."
+    )
 
 
 def unread(bad: BadAddress) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.scheduling.bookings import Wanted
 from bot.scheduling.moment import Moment
-from handlers.forms import LONGEST_NAME, Carried, Time, as_offered
+from handlers.forms import LONGEST_CAPTION, Carried, Time, as_offered
 from handlers.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session
 
@@ -42,8 +42,8 @@ def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
 
 
 def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
-    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 300)), now=NOW)
-    assert len(seen.title) <= LONGEST_NAME
+    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
+    assert len(seen.title) <= LONGEST_CAPTION
     assert "\n" not in seen.title
     later = Time(moment=LATER, duration=HOUR)
     assert later.wanted(seen, title=seen.title) == Wanted(moment=LATER)
