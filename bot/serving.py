@@ -13,7 +13,7 @@ from bot.log import redacted
 from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.socket_line import CutOff
-from bot.socket_mode import SocketMode
+from bot.socket_mode import SocketMode, Unwell
 from bot.store import CannotOpen
 from bot.web import dispatch
 from handlers.slack_api import SlackApi
@@ -38,7 +38,11 @@ def serve_http(settings: Settings) -> None:
 def serve_socket(settings: Settings) -> None:
     """Answer Slack over a connection that Docket opens itself, until told to stop."""
     running = _build(settings)
-    mode = SocketMode(_app_door(settings), answer=partial(dispatch, running.bolt))
+    mode = SocketMode(
+        _app_door(settings),
+        answer=partial(dispatch, running.bolt),
+        is_healthy=running.is_healthy,
+    )
     try:
         _start(running, settings)
         mode.connect()
@@ -47,6 +51,11 @@ def serve_socket(settings: Settings) -> None:
     except CutOff as failure:
         sentence = f"Slack cannot be reached over Socket Mode: {failure.why}."
         raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
+    except Unwell:
+        raise ClickException(
+            "Docket carries nothing out any more, or cannot read its database; the log above says why."
+            " Start it again."
+        ) from None
     except (SystemExit, KeyboardInterrupt):
         log.info("told to stop")
     finally:

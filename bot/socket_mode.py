@@ -34,6 +34,8 @@ THREADS = 32
 # Slack repeats an event for up to five minutes; a command or a press it never repeats.
 REMEMBERED_SECONDS = 900
 MOST_REMEMBERED = 1000
+# How often in a row Docket may be found unwell before it is better started anew.
+MOST_UNWELL = 3
 
 Answer = Callable[[dict[str, Any]], BoltResponse]
 Body = dict[str, Any]
@@ -45,7 +47,8 @@ class Pace:
 
     The waits double from `first` to `longest`; what only a person can mend is tried `slowly`. A
     connection that held for `settled` begins anew. One that was replaced lingers for what is under
-    way. At the start there are so many `first_tries`.
+    way. At the start there are so many `first_tries`. While nothing is heard, Docket's own health is
+    looked at, once every `looked_every`.
     """
 
     first: float = 1.0
@@ -54,6 +57,7 @@ class Pace:
     settled: float = 30.0
     linger: float = 10.0
     first_tries: int = 3
+    looked_every: float = 20.0
 
     def wait(self, tries: int, failure: CutOff) -> float:
         """Return how long to wait after so many tries in vain, not the same for every process."""
@@ -79,10 +83,14 @@ def address_for(slack: SlackApi) -> str:
         raise because(failure.reason, lasting=lasting, after=after) from None
 
 
+class Unwell(Exception):
+    """Docket itself has not been well for some time, whatever Slack does: it should be started anew."""
+
+
 class SocketMode:
     """Answers Slack over connections that Docket opens itself; `answer` gives Bolt one body.
 
-    `slack` is called with the app's own token.
+    `slack` is called with the app's own token. `is_healthy` says what /healthz says over HTTP.
     """
 
     def __init__(
@@ -90,6 +98,7 @@ class SocketMode:
         slack: SlackApi,
         *,
         answer: Answer,
+        is_healthy: Callable[[], bool],
         pace: Pace | None = None,
         pulse: Pulse | None = None,
     ) -> None:
@@ -97,6 +106,7 @@ class SocketMode:
         self._pace = pace or Pace()
         self._pulse = pulse or Pulse()
         self._answers = Answers(answer)
+        self._is_healthy = is_healthy
         self._news: queue.SimpleQueue[tuple[Line, CutOff | None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._line: Line | None = None
@@ -117,15 +127,26 @@ class SocketMode:
                 return
 
     def run(self) -> None:
-        """See to it that there is a connection, until told to stop."""
+        """See to it that there is a connection, until told to stop. Raises Unwell."""
+        unwell = 0
         while not self._stopping.is_set():
-            line, ended = self._news.get()
-            if line is not self._line:
-                continue
-            if ended is None:
-                self._renew(line)
+            try:
+                line, ended = self._news.get(timeout=self._pace.looked_every)
+            except queue.Empty:
+                unwell = 0 if self._is_healthy() else unwell + 1
+                if unwell == MOST_UNWELL:
+                    raise Unwell from None
             else:
-                self._reconnect(ended)
+                self._see_to(line, ended)
+
+    def _see_to(self, line: Line, ended: CutOff | None) -> None:
+        """Replace a connection that is over, or soon will be; of older ones nothing is lost."""
+        if line is not self._line:
+            return
+        if ended is None:
+            self._renew(line)
+        else:
+            self._reconnect(ended)
 
     def close(self) -> None:
         """Answer what is under way, then hang up."""

@@ -1076,7 +1076,7 @@ def _cut_off(booking: Booking, news: News) -> str:
     """Say to an administrator what stands between Docket and a provider; nothing of the booking."""
     said = fault(booking.provider, Fault(Cause(news.trouble), news.why))
     return (
-        f"{said}\nUntil that's mended, what people ask for at {booking.provider} isn't done; it came up"
+        f"{said}\nUntil that's mended, {booking.provider} may not do what people ask for. It came up"
         f" with {booking.ref}. `python -m bot doctor` checks the connection."
     )
 
@@ -1405,7 +1405,7 @@ def fault(provider: str, found: Fault) -> str:
 # The settings that hold a provider's address and its key.
 _SETTINGS = {
     "Prevail": ("PREVAIL_BASE_URL", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
-    "Cronofy": ("CRONOFY_BASE_URL and CRONOFY_DATA_CENTER", "CRONOFY_API_KEY"),
+    "Cronofy": ("CRONOFY_BASE_URL", "CRONOFY_API_KEY and CRONOFY_DATA_CENTER"),
     "CareValidate": ("CAREVALIDATE_BASE_URL", "CAREVALIDATE_API_KEY"),
     "Slack": ("SLACK_API_URL", "SLACK_BOT_TOKEN"),
 }

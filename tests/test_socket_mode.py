@@ -16,7 +16,7 @@ from slack_bolt import BoltResponse
 from websockets.sync.client import connect
 
 from bot.socket_line import LARGEST_FRAME, CutOff, Line, Pulse
-from bot.socket_mode import Pace, SocketMode
+from bot.socket_mode import Pace, SocketMode, Unwell
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
@@ -69,7 +69,8 @@ def said(caplog: pytest.LogCaptureFixture) -> Callable[[str], int]:
 
 def socket_mode(slack: Slack, answer: Callable[[Body], BoltResponse], **more: Any) -> SocketMode:
     door = SlackApi(token=slack.app_token, base_url=slack.api_url, timeout=timedelta(seconds=2))
-    return SocketMode(door, answer=answer, **{"pace": PACE, "pulse": PULSE, **more})
+    usual = {"is_healthy": lambda: True, "pace": PACE, "pulse": PULSE}
+    return SocketMode(door, answer=answer, **{**usual, **more})
 
 
 @contextmanager
@@ -194,7 +195,7 @@ def test_an_answer_without_an_address_is_no_connection(
     with answering(200, body=body) as server:
         api = f"http://127.0.0.1:{server.server_port}/api/"
         door = SlackApi(token="xapp-1", base_url=api, timeout=timedelta(seconds=2))
-        mode = SocketMode(door, answer=listening, pace=Pace(first_tries=1))
+        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, pace=Pace(first_tries=1))
         with pytest.raises(CutOff, match=why):
             mode.connect()
         mode.close()
@@ -402,6 +403,21 @@ def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(
         wait_until(opened(slack, 5))
         # The waits before are at least 0, 0.1, 0.2 and 0.4 seconds long.
         assert time.monotonic() - began >= 0.4
+
+
+def test_a_docket_that_is_not_well_for_long_ends_instead_of_taking_what_it_cannot_do(
+    slack: Slack, listening: Listening
+) -> None:
+    health = [True, False, False, True, False, False, False]
+    looks = iter(health)
+    mode = socket_mode(
+        slack, listening, is_healthy=lambda: next(looks), pace=Pace(looked_every=0.05)
+    )
+    mode.connect()
+    with pytest.raises(Unwell):
+        mode.run()
+    mode.close()
+    assert next(looks, None) is None
 
 
 # What Slack announces.
