@@ -529,6 +529,121 @@ def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None
     assert counter.count("PATCH") == 0
 
 
+def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewhere(
+    counter: Counter,
+) -> None:
+    moving = ask_to_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(update={"start_time": "03:30 PM"})
+    result = counter.do(Change(by=OWNER, wanted=Wanted(moment=MOMENT)), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment, session.start) == (State.CONFIRMED, MOMENT, MOMENT.instant)
+    line = result.then[1].task
+    assert isinstance(line, ThreadLine)
+    assert (line.news.before, line.news.after) == (moved(moving, hours=2).moment, MOMENT)
+
+
+def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Wanted(moment=MOMENT)), moving)
+    assert after(result, moving).state is State.CONFIRMED
+    assert told(result) == [(STRANGER, Happened.ALREADY_SO)]
+    assert counter.count("PATCH") == 0
+
+
+def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there_was_time(
+    counter: Counter,
+) -> None:
+    moving = ask_to_change(counter.book())
+    counter.prevail.weather.set("drop_before", method="PATCH", times=9)
+    task = Change(by=OWNER, wanted=moved(moving, days=9))
+    looks, waiting = [], moving
+    for attempt in range(1, 8):
+        result = counter.do(task, waiting, attempt=attempt)
+        assert isinstance(result, Postponed)
+        waiting, counter.now = after(result, waiting), result.at
+        looks.append((result.at - NOW) // timedelta(seconds=1))
+        asked = counter.count("PATCH")
+    assert looks[:5] == [5, 10, 20, 40, 80]
+    assert looks[5] == LAG // timedelta(seconds=1)
+    assert asked == 2
+
+
+def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    counter.prevail.weather.set("drop_before", method="PATCH", times=9)
+    task = Change(by=STRANGER, wanted=moved(moving, days=9))
+    heard, waiting = [], moving
+    for attempt in range(1, 7):
+        result = counter.do(task, waiting, attempt=attempt)
+        assert isinstance(result, Postponed)
+        waiting, counter.now = after(result, waiting), result.at
+        heard += told(result)
+        assert waiting.moment == MOMENT, "the card shows what was last seen"
+    assert heard == [(STRANGER, Happened.HELD_UP), (OWNER, Happened.HELD_UP)]
+
+
+def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    counter.prevail.weather.set("drop_after", method="PATCH")
+    counter.prevail.weather.set("500", method="GET", times=2)
+    task = Change(by=STRANGER, wanted=moved(moving, days=9))
+    lost = after(counter.do(task, moving), moving)
+    given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    assert look == task.with_(looking=True)
+    counter.prevail.weather.set("500", method="GET")
+    counter.now += timedelta(minutes=10)
+    assert isinstance(counter.do(look, unknown), Postponed), "nobody answered"
+    result = counter.do(look, unknown)
+    done = after(result, unknown)
+    assert (done.state, done.trouble, done.moment) == (
+        State.CONFIRMED,
+        None,
+        task.wanted.moment,
+    )
+    assert told(result) == [(STRANGER, Happened.MOVED), (OWNER, Happened.MOVED)]
+    assert counter.do(look, done) == Outcome(), "it is told once"
+
+
+def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
+    counter: Counter,
+) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    counter.prevail.weather.set("drop_before", path="*/cancel")
+    counter.prevail.weather.set("500", method="GET", times=2)
+    lost = after(counter.do(Cancel(by=OWNER), cancelling), cancelling)
+    given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    assert (unknown.state, unknown.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
+    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    counter.now += timedelta(minutes=10)
+    result = counter.do(look, unknown)
+    assert after(result, unknown).trouble is None
+    assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+    assert counter.count("PATCH") == 1, "nothing is asked for again"
+
+
+def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Counter) -> None:
+    counter.prevail.weather.set("drop_after", method="POST")
+    counter.prevail.weather.set("500", method="GET", times=2)
+    lost = after(counter.do(Schedule(), a_booking()), a_booking())
+    given_up = counter.do(Schedule(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    unknown = after(given_up, lost)
+    assert (unknown.state, unknown.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert isinstance(counter.do(Watch(), unknown), Postponed)
+    result = counter.do(Watch(), unknown)
+    assert after(result, unknown).state is State.CONFIRMED
+    assert told(result) == [(OWNER, Happened.FOUND)]
+    counter.now = unknown.ends
+    assert counter.do(Watch(), unknown) == Outcome()
+
+
+def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
+    assert counter.do(Watch(), a_booking(trouble=Trouble.UNKNOWN)) == Outcome()
+
+
 # Cancelling
 
 

@@ -1,0 +1,310 @@
+"""What a card says is what Prevail was last seen to hold, whatever it answers to a change."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sandbox.providers.prevail import State
+from sandbox.providers.weather import Call
+from sandbox.providers.wire import Answer
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office, booked, ref_of
+
+HERE = "#depositions"
+THEN = "Jan 28 2029 1:30pm Pacific"
+BEFORE, WANTED = "Sun 28 January 2029, 1:30 PM", "Mon 29 January 2029, 3:00 PM"
+EDIT, CANCEL = "/api/v1/sessions/*", "*/cancel"
+GUEST = "guest@example.com"
+REFUSAL = "This session cannot be changed within 48 hours of its start. Contact scheduling."
+
+
+def move(office: Office, card: Shown, when: str = "Jan 29 2029 3pm Pacific") -> None:
+    """Move a booking as its owner does."""
+    office.person("Ana Reyes").command(HERE, f"/session move {ref_of(card)} {when}").submit()
+
+
+def told(office: Office, text: str, person: str = "Ana Reyes") -> str:
+    """Return the direct message that says so, as soon as it is there."""
+    return office.person(person).wait_for_message("@app", text).text
+
+
+def patches(office: Office, *, cancels: bool = False) -> list[Any]:
+    """Return what Prevail was asked to change, or to cancel."""
+    asked = [r for r in office.prevail.received if r.method == "PATCH"]
+    return [r for r in asked if r.path.endswith("/cancel") is cancels]
+
+
+def rewritten(change: Callable[[dict[str, Any]], Any]) -> Callable[[Call], None]:
+    """Return a fault that does what was asked, and answers it otherwise."""
+
+    def play(call: Call) -> None:
+        answer = call.take()
+        call.send(Answer.of(200, change(json.loads(answer.body))))
+
+    return play
+
+
+def replacing(office: Office, *, path: str = EDIT, **session: Any) -> None:
+    """Have changes made, and answered as if the session were otherwise."""
+
+    def other(said: dict[str, Any]) -> dict[str, Any]:
+        return {"sessions": [said["sessions"][0] | session]}
+
+    office.prevail.weather.play(rewritten(other), method="PATCH", path=path)
+
+
+def at_prevail(office: Office, **changes: Any) -> None:
+    """Have Prevail's staff change the session there."""
+    (held,) = office.sessions
+    held.remote = held.remote.model_copy(update=changes)
+
+
+def undone(**session: Any) -> Callable[[Office], None]:
+    """Return a fault that does nothing, and answers with a session like this."""
+
+    def set_up(office: Office) -> None:
+        (held,) = office.sessions
+        said = {
+            "remote_session_id": held.remote_session_id,
+            "state": "ready",
+            "start_date": "2029-01-28",
+            "start_time": "01:30 PM",
+            "time_zone": "Pacific Time (US & Canada)",
+            **session,
+        }
+        answer = Answer.of(200, {"sessions": [said]})
+        office.prevail.weather.answer(answer, method="PATCH", path=EDIT, times=9)
+
+    return set_up
+
+
+def answering(body: Any) -> Callable[[Office], None]:
+    """Return a fault that does nothing, and answers this."""
+
+    def set_up(office: Office) -> None:
+        answer = body if isinstance(body, Answer) else Answer.of(200, body)
+        office.prevail.weather.answer(answer, method="PATCH", times=9)
+
+    return set_up
+
+
+NO_SUCCESS = [
+    undone(),
+    undone(start_time="13:30", time_zone="(GMT-08:00) Pacific Time (US & Canada)"),
+    undone(remote_session_id="another-session", start_date="2029-01-29", start_time="03:00 PM"),
+    undone(state="canceled", start_date="2029-01-29", start_time="03:00 PM"),
+    answering({"errors": [REFUSAL]}),
+    answering({"error": REFUSAL, "sessions": []}),
+    answering({"success": False}),
+    answering({"message": "Your change will be reviewed."}),
+    answering({"sessions": [{}]}),
+    answering([]),
+    answering(Answer(200, b"<html>Please sign in</html>", {"Content-Type": "text/html"})),
+    answering(Answer(202, b"")),
+    answering(Answer(204, b"")),
+]
+
+
+@pytest.mark.parametrize("fault", NO_SUCCESS)
+def test_a_move_that_prevail_did_not_make_is_never_said_to_be_made(
+    office: Office, fault: Callable[[Office], None]
+) -> None:
+    card = booked(office, when=THEN)
+    fault(office)
+    move(office, card)
+    text = told(office, "Not changed")
+    assert "What was asked for: Mon 29 January 2029, 3:00 PM" in text
+    card.wait_for_text("Confirmed")
+    assert BEFORE in card.text
+    assert WANTED not in card.text
+    assert card.replies == []
+
+
+def test_prevails_words_under_a_good_status_are_a_refusal_and_said(office: Office) -> None:
+    card = booked(office, when=THEN)
+    answering({"errors": [REFUSAL]})(office)
+    move(office, card)
+    assert REFUSAL in told(office, "Not changed")
+    assert len(patches(office)) == 1
+
+
+# Done, and answered otherwise
+
+
+def test_what_was_done_is_done_whatever_was_answered(office: Office) -> None:
+    card = booked(office, when=THEN)
+    replacing(office, start_time="01:30 PM")
+    for hour, garbled in ((3, "empty"), (4, "rubbish"), (5, "wrong_shape"), (6, "empty")):
+        move(office, card, f"Jan 29 2029 {hour}pm Pacific")
+        card.wait_for_text(f"{hour}:00 PM")
+        card.wait_for_text("Confirmed")
+        office.prevail.weather.set(garbled, method="PATCH")
+    assert len(patches(office)) == 4
+    assert [message.text for message in office.person("Ana Reyes").messages("@app")] == []
+
+
+def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Office) -> None:
+    card = booked(office, when=THEN)
+
+    def at_quarter_past(call: Call) -> None:
+        call.take()
+        at_prevail(office, start_time="03:15 PM")
+        (held,) = office.sessions
+        said = {"remote_session_id": held.remote_session_id, "state": "ready"}
+        call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
+
+    office.prevail.weather.play(at_quarter_past, method="PATCH")
+    carla = office.person("Carla Stein")
+    carla.command(HERE, f"/session move {ref_of(card)} Jan 29 2029 3pm Pacific").submit()
+    card.wait_for_text("Mon 29 January 2029, 3:15 PM")
+    for person in ("Ana Reyes", "Carla Stein"):
+        text = told(office, "Not changed", person)
+        assert "3:15 PM" in text
+        assert "What was asked for: Mon 29 January 2029, 3:00 PM" in text
+    card.wait_for_reply("Moved at Prevail, not with Docket")
+
+
+def test_of_a_change_what_prevail_took_is_shown_and_what_it_did_not_is_told(office: Office) -> None:
+    card = booked(office, when=THEN)
+
+    def title_alone(call: Call) -> None:
+        call.take()
+        at_prevail(office, start_date="2029-01-28", start_time="01:30 PM")
+        (held,) = office.sessions
+        said = {"remote_session_id": held.remote_session_id, "state": "ready"}
+        call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
+
+    office.prevail.weather.play(title_alone, method="PATCH")
+    screen = office.person("Ana Reyes").command(HERE, f"/session edit {ref_of(card)}")
+    screen.fill("Title", "Deposition of Jane Roe").fill("When", "Jan 29 2029 3pm Pacific").submit()
+    card = office.person("Ana Reyes").wait_for_message(HERE, "Deposition of Jane Roe")
+    text = told(office, "Not changed")
+    assert "Jane Roe" in text
+    assert BEFORE in text
+    assert BEFORE in card.text
+
+
+# Canceled, removed, moved at Prevail's own site
+
+
+def test_what_was_canceled_at_prevail_shows_as_that_once_somebody_moves_it(office: Office) -> None:
+    card = booked(office, when=THEN)
+    (held,) = office.sessions
+    held.state = State.CANCELED
+    move(office, card)
+    card.wait_for_text("Canceled at Prevail")
+    assert "Join" not in str(card.blocks)
+    text = told(office, "Canceled at Prevail")
+    assert "book a new session" in text
+    card.wait_for_reply("Canceled at Prevail")
+    office.person("Ana Reyes").wait_for_message("#docket-announcements", "Canceled at Prevail")
+
+
+def test_what_was_removed_at_prevail_is_said_to_be_gone(office: Office) -> None:
+    card = booked(office, when=THEN)
+    office.prevail.provider.sessions.clear()
+    move(office, card)
+    card.wait_for_text("Gone from Prevail")
+    assert "Join" not in str(card.blocks)
+    assert "book a new session" in told(office, "no longer lists")
+
+
+def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
+    card = booked(office, when=THEN)
+    at_prevail(office, start_time="03:30 PM", title="Retitled by staff")
+    office.prevail.weather.set("422", method="PATCH")
+    move(office, card)
+    told(office, "Not changed")
+    card = office.person("Ana Reyes").wait_for_message(HERE, "Retitled by staff")
+    card.wait_for_text("Sun 28 January 2029, 3:30 PM")
+    card.wait_for_reply("Moved at Prevail, not with Docket")
+    assert "Change it back" in told(office, "not with Docket")
+
+
+# Cancelling
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        answering({"errors": [REFUSAL]}),
+        answering({"messages": "Session could not be canceled."}),
+        answering({"success": False, "messages": "Session successfully canceled."}),
+        answering({}),
+        answering(Answer(200, b"<html></html>")),
+        answering(Answer(204, b"")),
+    ],
+)
+def test_nothing_is_said_to_be_canceled_while_people_can_join(
+    office: Office, fault: Callable[[Office], None]
+) -> None:
+    card = booked(office, when=THEN)
+    fault(office)
+    card.press("Cancel session").submit()
+    told(office, "Not canceled")
+    card.wait_for_text("Confirmed")
+    assert "Join" in str(card.blocks)
+    assert card.replies == []
+    assert len(patches(office, cancels=True)) == 1
+
+
+@pytest.mark.parametrize("weather", ["empty", "rubbish", "wrong_shape", "drop_after", "503_after"])
+def test_what_was_canceled_is_canceled_whatever_was_answered(office: Office, weather: str) -> None:
+    card = booked(office, when=THEN)
+    office.prevail.weather.set(weather, path=CANCEL)
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+    assert len(patches(office, cancels=True)) == 1
+
+
+def test_what_is_canceled_at_prevail_already_is_canceled_on_the_first_try(office: Office) -> None:
+    card = booked(office, when=THEN)
+    (held,) = office.sessions
+    held.state = State.CANCELED
+    card.press("Cancel session").submit()
+    card.wait_for_text("Cancelled")
+    card.wait_for_reply("Cancelled by @Ana Reyes")
+
+
+# Invitees
+
+
+def test_an_invitee_whose_answer_was_lost_is_not_invited_twice(office: Office) -> None:
+    card = booked(office, when=THEN)
+    office.prevail.weather.set("drop_after", method="PATCH")
+    add(office, card, GUEST)
+    card.wait_for_reply("Edited")
+    assert len(patches(office)) == 1
+    assert invited(office) == [GUEST]
+
+
+def test_only_who_is_missing_is_invited_again(office: Office) -> None:
+    card = booked(office, when=THEN)
+
+    def only_the_first(call: Call) -> None:
+        (held,) = office.sessions
+        held.access["guest@example.com"] = "participant"
+        call.drop(reset=False)
+
+    office.prevail.weather.play(only_the_first, method="PATCH")
+    add(office, card, "Guest@Example.com, second@example.com")
+    card.wait_for_reply("Edited")
+    (first, second) = patches(office)
+    assert json.loads(first.body)["remote_session"]["invites"] == [
+        "Guest@example.com",
+        "second@example.com",
+    ]
+    assert json.loads(second.body)["remote_session"] == {"invites": ["second@example.com"]}
+
+
+def add(office: Office, card: Shown, people: str) -> None:
+    """Add invitees as the owner does."""
+    screen = office.person("Ana Reyes").command(HERE, f"/session edit {ref_of(card)}")
+    screen.fill("Add invitees", people).submit()
+
+
+def invited(office: Office) -> list[str]:
+    """Return whom Prevail has e-mailed since."""
+    return [mail.to for mail in office.prevail.provider.emails if mail.about == "invitation"]
