@@ -177,7 +177,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
     )
     patient = _slack(settings, timeout=PATIENT)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
-    notices = SlackNotices(patient, places=places, agents=settings.agents_on)
+    notices = SlackNotices(patient, places=places, clock=clock, agents=settings.agents_on)
     teller = Teller(notices, admins=settings.admin_users, clock=clock)
 
     settler = Settler(carriers, select=store.select, clock=clock)

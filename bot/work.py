@@ -22,6 +22,7 @@ from bot.scheduling.retrying import (
     due,
     is_worth_trying,
     next_try,
+    useful_until,
 )
 from bot.scheduling.tasks import (
     Cancel,
@@ -45,6 +46,9 @@ LOOK_EVERY = timedelta(seconds=1)
 STOP_WITHIN = timedelta(seconds=3)
 
 CHORE_EVERY = timedelta(hours=1)
+
+# At an upgrade, or on the hour, many cards have to be redrawn, which must hold up nobody's new one.
+CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
 
 # A fault that lasts is met by every thread every second, and logged no more often than is of use.
 LOG_EVERY = timedelta(minutes=1)
@@ -94,6 +98,9 @@ class Workers:
         ]
         self._chore = chore
         self._chores = [_thread(self._look_after, name="chore")] if chore else []
+        self._turner = _thread(
+            partial(self._run, self._turn_cards, until=self._stopping), name="turns"
+        )
         self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
 
     def start(self) -> None:
@@ -113,7 +120,7 @@ class Workers:
 
     @property
     def _threads(self) -> list[threading.Thread]:
-        return [self._renewer, *self._takers, *self._chores]
+        return [self._renewer, self._turner, *self._takers, *self._chores]
 
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
@@ -157,6 +164,12 @@ class Workers:
                     log.exception("the hourly chore failed")
             self._stopping.wait(CHORE_EVERY.total_seconds())
 
+    def _turn_cards(self) -> None:
+        """Have the cards redrawn of what has begun or ended; many at a time get in nobody's way."""
+        planned = self._store.plan_turns(now=self._clock(), most=CARDS_AT_ONCE)
+        pause = LOOK_EVERY if planned < CARDS_AT_ONCE else CARDS_EVERY
+        self._stopping.wait(pause.total_seconds())
+
     def _turn(self, lane: Lane) -> None:
         """Take one piece of work and do it, or wait for there to be one."""
         with self._written:
@@ -190,7 +203,7 @@ class Workers:
     def _is_worth_trying(self, work: Work, booking: Booking | None, *, at: datetime) -> bool:
         """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
         asked_for = isinstance(work.task, _ASKED_FOR)
-        if booking is not None and asked_for and at >= booking.useful_until:
+        if booking is not None and asked_for and at >= useful_until(work, booking):
             return False
         return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
 

@@ -113,7 +113,7 @@ def _ask_anew(ack: Ack, booking: Booking, form: Modal, *, docket: Docket) -> Non
 def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     seen = carried(sent.modal)
-    booking = docket.desk.find_mine(seen.ref, by=actor)
+    booking = docket.desk.find_mine(seen.ref, by=actor, cancels=True)
     problems |= misfits(sent.modal, offered=_fields(booking))
     if problems:
         return

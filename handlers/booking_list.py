@@ -5,6 +5,7 @@ The bookings to come, mine unless asked otherwise, by day in the reader's own ti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -55,12 +56,13 @@ class Asked(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """A list as it is drawn: its heading, all of what was found, and the reader's time zone."""
+    """A list as it is drawn: its heading, all of what was found, the reader's time zone, and when."""
 
     asked: Asked
     heading: str
     found: Sequence[Booking]
     zone: str
+    now: datetime
 
     @property
     def pages(self) -> int:
@@ -117,7 +119,8 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
     search = Search(
         team=team,
         owner=None if everybodys else user,
-        start=days.first if days else calendar.now,
+        start=days.first if days else None,
+        lasting=None if days else calendar.now,
         end=days.after if days else None,
         kinds=frozenset(asked.kinds),
         states=SHOWN,
@@ -131,7 +134,7 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
         days=days.said if days else "to come",
         with_words=clip(rest, to=60),
     )
-    return Agenda(asked=asked, heading=heading, found=found, zone=calendar.zone)
+    return Agenda(asked=asked, heading=heading, found=found, zone=calendar.zone, now=calendar.now)
 
 
 def _may_list_others(asked: Asked, actor: Actor) -> bool:
@@ -174,18 +177,23 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
     """Write the page by days: each day with the lines of its bookings."""
     several = len(agenda.asked.kinds) > 1
     return [
-        (written, "\n".join(_in_agenda(b, zone=agenda.zone, kind=several) for b in bookings))
+        (
+            written,
+            "\n".join(
+                _in_agenda(b, zone=agenda.zone, kind=several, now=agenda.now) for b in bookings
+            ),
+        )
         for written, bookings in by_day(
             agenda.shown, at=lambda booking: booking.moment.instant, zone=agenda.zone
         )
     ]
 
 
-def _in_agenda(booking: Booking, *, zone: str, kind: bool) -> str:
+def _in_agenda(booking: Booking, *, zone: str, kind: bool, now: datetime) -> str:
     noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
     at = words.when(booking) if booking.unreadable_time else _clock(booking.moment, zone=zone)
-    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking)}"
+    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=now)}"
 
 
 def _clock(moment: Moment, *, zone: str) -> str:
@@ -195,21 +203,32 @@ def _clock(moment: Moment, *, zone: str) -> str:
     return here if here == there else f"{here} ({there})"
 
 
-def _state(booking: Booking) -> str:
-    return "" if booking.state is State.CONFIRMED else f" · {words.state_word(booking)}"
+def _state(booking: Booking, *, now: datetime) -> str:
+    said = words.stands_oddly(booking, phase=booking.phase(now))
+    return f" · {said}" if said else ""
 
 
-def offer(found: list[Booking], *, verb: str, rest: str, kind: Kind, screen: Screen) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What bookings are offered for: the verb with what else was said, of which kind, and when."""
+
+    verb: str
+    rest: str
+    kind: Kind
+    now: datetime
+
+
+def offer(found: list[Booking], asked: Offer, *, screen: Screen) -> None:
     """Offer the nearest bookings of a kind as buttons, where no reference was given."""
     if not found:
-        screen.say(words.none_to_change(kind))
+        screen.say(words.none_to_change(asked.kind))
         return
-    question = f"Which {words.NOUNS[kind]}?"
+    question = f"Which {words.NOUNS[asked.kind]}?"
     blocks: list[Block] = [section(f"*{question}*")]
     for booking in found:
-        chosen = f"{verb} {booking.ref} {rest}"[:LONGEST_VALUE]
-        does = f"{verb.capitalize()} {booking.ref}"
+        chosen = f"{asked.verb} {booking.ref} {asked.rest}"[:LONGEST_VALUE]
+        does = f"{asked.verb.capitalize()} {booking.ref}"
         choose = button(does, action=f"{PICK}_{booking.ref}", value=chosen)
-        line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking)}"
+        line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking, now=asked.now)}"
         blocks.append(section(line, beside=choose))
     screen.say(question, blocks=blocks)

@@ -1,12 +1,14 @@
 """/session show REF (/agent, /appointment), and More on a card: all that this person may see."""
 
+from datetime import datetime
+
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
-from bot.scheduling.bookings import Booking, State
+from bot.scheduling.bookings import Booking, Phase, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
 from bot.scheduling.failures import ProviderFailure
@@ -41,6 +43,7 @@ def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | No
     return draw(
         booking,
         actor=actor,
+        now=docket.clock(),
         history=docket.desk.history(booking),
         password=password,
         links=docket.calendar_link(booking, to=actor) is not None,
@@ -51,6 +54,7 @@ def draw(
     booking: Booking,
     *,
     actor: Actor,
+    now: datetime,
     history: list[Entry],
     password: str | None = None,
     links: bool = False,
@@ -62,13 +66,19 @@ def draw(
     particulars = may_see_particulars(actor, booking)
     link = link_for(actor, booking)
     outlined = booking.confidential and not particulars
-    facts = _outline(booking) if outlined else _facts(booking, link=link)
+    phase = booking.phase(now)
+    facts = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
     blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(facts))]
     if particulars:
         blocks += _private(booking, history=history, actor=actor)
     if password:
         blocks.append(section(f"Password: `{escape(password)}`"))
-    buttons = _buttons(booking, actor=actor, link=link, password_shown=password is not None)
+    buttons = [
+        *([join_button(booking, url=link)] if link else []),
+        *(_changes(booking, phase) if may_change(actor, booking) else []),
+    ]
+    if password_of(booking) and is_owner(actor, booking) and password is None:
+        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
         buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
     if buttons:
@@ -81,14 +91,15 @@ def draw(
     )
 
 
-def _outline(booking: Booking) -> list[str]:
-    return [*words.times(booking), f"State: {words.state_word(booking)}"]
+def _outline(booking: Booking, phase: Phase) -> list[str]:
+    return [*words.times(booking), f"State: {words.stands(booking, phase=phase)}"]
 
 
-def _facts(booking: Booking, *, link: str | None) -> list[str]:
+def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
         *words.times(booking),
         words.state(booking),
+        *filter(None, [words.passed(booking, phase=phase)]),
         f"Owner <@{booking.owner}>",
     ]
     if booking.case:
@@ -184,23 +195,17 @@ def _entry(entry: Entry, *, text: str) -> str:
     return f"{at} · <@{entry.by}> {entry.what}{said}"
 
 
-def _buttons(
-    booking: Booking, *, actor: Actor, link: str | None, password_shown: bool
-) -> list[ButtonElement]:
-    buttons = [join_button(booking, url=link)] if link else []
-    if may_change(actor, booking) and booking.state is State.CONFIRMED and booking.changeable:
-        buttons += _changes(booking)
-    if password_of(booking) and is_owner(actor, booking) and not password_shown:
-        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
-    return buttons
-
-
-def _changes(booking: Booking) -> list[ButtonElement]:
-    cancel = f"Cancel {words.NOUNS[booking.kind]}"
+def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:
+    """Draw the changes that may follow; of what has begun, only a session can still be cancelled."""
+    if booking.state is not State.CONFIRMED or not booking.changeable:
+        return []
+    noun, is_session = words.NOUNS[booking.kind], isinstance(booking, SessionBooking)
+    cancel = button(f"Cancel {noun}", action=CANCEL, value=booking.ref, style="danger")
+    if phase is not Phase.AHEAD:
+        return [cancel] if is_session and phase is Phase.BEGUN else []
     move = [button("Move", action=MOVE, value=booking.ref)] if booking.can_move else []
-    edits = isinstance(booking, SessionBooking)
-    edit = [button("Edit", action=EDIT, value=booking.ref)] if edits else []
-    return [*move, *edit, button(cancel, action=CANCEL, value=booking.ref, style="danger")]
+    edit = [button("Edit", action=EDIT, value=booking.ref)] if is_session else []
+    return [*move, *edit, cancel]
 
 
 def password_of(booking: Booking) -> str:

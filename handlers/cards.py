@@ -6,7 +6,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.agents import AgentBooking
-from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Place, State
+from bot.scheduling.bookings import CANCELLABLE, ENDED, Booking, Phase, Place, State
 from bot.scheduling.sessions import Session, SessionBooking
 from handlers import words
 from handlers.blocks import Message, actions, button, clip_escaped, context, section
@@ -27,12 +27,14 @@ def block_id(booking: Booking) -> str:
     return f"{BLOCK}{booking.ref}"
 
 
-def forms(booking: Booking, *, here: Place, agents: bool = False) -> list[Message]:
+def forms(
+    booking: Booking, *, here: Place, agents: bool = False, phase: Phase = Phase.AHEAD
+) -> list[Message]:
     """Return the card whole, then without links, then in bare words: Slack may refuse the fuller ones."""
     whole, unlinked = (
         Message(
-            text=fallback(booking, here=here, links=links),
-            blocks=blocks(booking, here=here, agents=agents, links=links),
+            text=fallback(booking, here=here, links=links, phase=phase),
+            blocks=blocks(booking, here=here, agents=agents, links=links, phase=phase),
         )
         for links in (True, False)
     )
@@ -54,31 +56,45 @@ def _opening(booking: Booking) -> str:
 
 
 def blocks(
-    booking: Booking, *, here: Place, agents: bool = False, links: bool = True
+    booking: Booking,
+    *,
+    here: Place,
+    agents: bool = False,
+    links: bool = True,
+    phase: Phase = Phase.AHEAD,
 ) -> list[Block]:
     """Draw the card for a place; where others read what is not theirs, it is type, time and state.
 
-    `agents` says whether an agent can be sent, `links` whether it may have links.
+    `agents` says whether an agent can be sent, `links` whether it may have links, `phase` where the
+    clock is: nothing is offered that cannot be done any more.
     """
     shared = words.hides(booking, here=here)
-    link = booking.link_at(here) if links else None
+    link = booking.link_at(here) if links and phase is not Phase.OVER else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
-        section(_facts(booking, link=link, shared=shared)),
+        section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
     small = () if shared else (words.hosts(booking), words.company(booking))
     shown += [context(line) for line in small if line]
-    shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents)))
+    shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown
 
 
-def fallback(booking: Booking, *, here: Place, links: bool = True) -> str:
+def fallback(
+    booking: Booking, *, here: Place, links: bool = True, phase: Phase = Phase.AHEAD
+) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if words.hides(booking, here=here):
         kind = words.NOUNS[booking.kind].capitalize()
-        return f"{kind}, {words.when(booking)}: {words.state_word(booking)}."
-    way_in = words.way_in(booking, link=booking.link_at(here) if links else None)
-    return f"{words.subject(booking)}. {words.state(booking)} {way_in}".replace("*", "").strip()
+        return f"{kind}, {words.when(booking)}: {words.stands(booking, phase=phase)}."
+    link = booking.link_at(here) if links else None
+    said = (words.state(booking), words.passed(booking, phase=phase), _way_in(booking, link, phase))
+    return " ".join([f"{words.subject(booking)}.", *filter(None, said)]).replace("*", "")
+
+
+def _way_in(booking: Booking, link: str | None, phase: Phase) -> str:
+    """Say how to join, unless its time is over."""
+    return "" if phase is Phase.OVER else words.way_in(booking, link=link)
 
 
 def _heading(booking: Booking, *, shared: bool) -> str:
@@ -89,11 +105,12 @@ def _heading(booking: Booking, *, shared: bool) -> str:
     return f"*{words.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
-def _facts(booking: Booking, *, link: str | None, shared: bool) -> str:
+def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) -> str:
     lines = words.times(booking, shown=not shared)
     if shared:
-        return "\n".join([*lines, f"State: {words.state_word(booking)}"])
-    lines += [words.state(booking), _people(booking), words.way_in(booking, link=link)]
+        return "\n".join([*lines, f"State: {words.stands(booking, phase=phase)}"])
+    lines += [words.state(booking), words.passed(booking, phase=phase)]
+    lines += [_people(booking), _way_in(booking, link, phase)]
     return "\n".join(line for line in lines if line)
 
 
@@ -119,7 +136,7 @@ def _session_people(session: Session) -> list[str]:
 
 
 def _buttons(
-    booking: Booking, *, link: str | None, shared: bool, agents: bool
+    booking: Booking, *, link: str | None, shared: bool, agents: bool, phase: Phase
 ) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
@@ -127,6 +144,8 @@ def _buttons(
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
     if booking.state in {*ENDED, State.CANCELLING} or not booking.changeable:
         return [more]
+    if phase is not Phase.AHEAD:
+        return [join_button(booking, url=link), more] if link and not shared else [more]
     buttons = _changes(booking)
     if shared:
         return [*buttons, more]

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -28,10 +29,18 @@ ENOUGH_ADMINISTRATORS = 3
 class SlackNotices:
     """Shows people in one workspace how bookings stand. Raises `bot.scheduling.failures`."""
 
-    def __init__(self, slack: SlackApi, *, places: Places, agents: bool = False) -> None:
-        """Take the door to Slack; `agents` says whether cards offer to send one."""
+    def __init__(
+        self,
+        slack: SlackApi,
+        *,
+        places: Places,
+        clock: Callable[[], datetime],
+        agents: bool = False,
+    ) -> None:
+        """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""
         self._slack = slack
         self._places = places
+        self._clock = clock
         self._agents = agents
         self._direct: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -40,13 +49,15 @@ class SlackNotices:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
         here = self._places.surely(channel)
-        forms = cards.forms(booking, here=here, agents=self._agents)
+        phase = booking.phase(self._clock())
+        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
         answer, refused = self._post(channel, forms)
         return Card(
             channel=str(answer.get("channel") or channel),
             ts=str(answer["ts"]),
             place=here,
             refused=refused,
+            phase=phase,
         )
 
     def find_card(self, booking: Booking) -> Card | None:
@@ -74,9 +85,10 @@ class SlackNotices:
             raise ValueError(f"{booking.ref} has no card yet")
         here = self._places.surely(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
-        forms = cards.forms(booking, here=here, agents=self._agents)
+        phase = booking.phase(self._clock())
+        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
         _, refused = self._say("chat.update", forms, **place)
-        return booking.card.with_(place=here, refused=refused)
+        return booking.card.with_(place=here, refused=refused, phase=phase)
 
     def say_moved(self, booking: Booking, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""

@@ -102,8 +102,12 @@ def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> No
         screen.say(words.switched_off(wish.kind))
         return
     if not wish.name:
-        nearest = docket.desk.nearest(by=actor, kind=wish.kind)
-        booking_list.offer(nearest, verb=wish.verb, rest=wish.rest, kind=wish.kind, screen=screen)
+        begun = wish.verb in {"cancel", "show"}
+        nearest = docket.desk.nearest(by=actor, kind=wish.kind, begun=begun)
+        offered = booking_list.Offer(
+            verb=wish.verb, rest=wish.rest, kind=wish.kind, now=docket.clock()
+        )
+        booking_list.offer(nearest, offered, screen=screen)
         return
     try:
         booking = _find(wish, actor=actor, docket=docket)
@@ -116,7 +120,8 @@ def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> No
 def _find(wish: Wish, *, actor: Actor, docket: Docket) -> Booking:
     if wish.verb == "show":
         return docket.desk.find_visible(wish.name, by=actor, kind=wish.kind, at=wish.at)
-    return docket.desk.find_mine(wish.name, by=actor, kind=wish.kind, at=wish.at)
+    cancels = wish.verb == "cancel"
+    return docket.desk.find_mine(wish.name, by=actor, kind=wish.kind, at=wish.at, cancels=cancels)
 
 
 def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:

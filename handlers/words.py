@@ -17,6 +17,7 @@ from bot.scheduling.bookings import (
     LOST,
     MAYBE_MADE,
     Booking,
+    Phase,
     Place,
     State,
     Trouble,
@@ -54,6 +55,9 @@ from bot.scheduling.tasks import NOT_SHOWN, Happened, News
 from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff
+
+# What may be going on once its time has come.
+RUNNING = frozenset({State.CONFIRMED, State.MOVING})
 
 LONGEST_TITLE = 1000
 LONGEST_CASE = 300
@@ -480,6 +484,46 @@ def state(booking: Booking) -> str:
         case State.FAILED:
             why = _why_not(booking, booking.trouble, booking.reason)
             return f"*{_not_done(booking, booking.trouble)}.* {why}"
+
+
+def passed(booking: Booking, *, phase: Phase) -> str:
+    """Say what can still be done with what has begun or is over; nothing while it lies ahead."""
+    if booking.state not in RUNNING or phase is Phase.AHEAD:
+        return ""
+    match booking:
+        case AgentBooking():
+            return (
+                "*Its time has come.* Docket can't see whether it has joined: if it has, it stays until"
+                " it is removed in the call."
+            )
+        case SessionBooking() if phase is Phase.BEGUN:
+            return (
+                "*Its start time has passed*, so it can't be moved any more. If nobody has joined,"
+                f" `/session cancel {booking.ref}` still asks {booking.provider} to cancel it."
+            )
+        case SessionBooking():
+            return "*Its scheduled time is over.* If it is still going on, *More* has the way in."
+        case _:
+            return (
+                "*Its start time has passed*, so it can't be changed here any more. Ask"
+                f" {booking.provider} if something is wrong."
+            )
+
+
+_PASSED = {Phase.AHEAD: "", Phase.BEGUN: "start time has passed", Phase.OVER: "time is over"}
+
+
+def stands(booking: Booking, *, phase: Phase) -> str:
+    """Name the state in a few words, with where the clock is."""
+    told = _PASSED[phase] if booking.state in RUNNING else ""
+    return ", ".join(filter(None, (state_word(booking), told)))
+
+
+def stands_oddly(booking: Booking, *, phase: Phase) -> str:
+    """Name the state in a list, where it is not what one expects; nothing where all is well."""
+    if booking.state is not State.CONFIRMED:
+        return stands(booking, phase=phase)
+    return _PASSED[phase]
 
 
 def _cancelled(booking: Booking) -> str:
@@ -1272,8 +1316,8 @@ def refusal(error: Exception) -> str:
             return f"Only members of the workspace that {booking.ref} belongs to can do this."
         case HasAgent(booking=booking):
             return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
-        case Over(booking=booking):
-            return _over(booking)
+        case Over(booking=booking, phase=phase):
+            return _over(booking, phase)
         case WrongState(booking=booking):
             return _wrong_state(booking)
         case LinkTaken():
@@ -1303,7 +1347,7 @@ def _not_let(error: Exception) -> str:
             raise error
 
 
-def _over(booking: Booking) -> str:
+def _over(booking: Booking, phase: Phase) -> str:
     ref, at = booking.ref, booking.moment.written()
     match booking:
         case CancellationBooking():
@@ -1315,9 +1359,21 @@ def _over(booking: Booking) -> str:
                 f"{ref} was to join at {at}. That time has come, and an agent that has begun to join"
                 " stays: remove it in the call itself."
             )
+        case SessionBooking() if phase is Phase.BEGUN:
+            return (
+                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited any"
+                f" more. If nobody has joined, `/session cancel {ref}` still asks {booking.provider} to"
+                " cancel it; then book a new one with `/session`."
+            )
+        case SessionBooking():
+            return (
+                f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be"
+                " changed any more. To meet again, book a new one with `/session`."
+            )
         case _:
             return (
-                f"{ref} was for {at}. That time has come, so there is nothing left to change here."
+                f"{ref} was for {at}. That time has come, so it can't be changed here any more. Ask"
+                f" {booking.provider} if something is wrong."
             )
 
 
@@ -1462,6 +1518,11 @@ def _wait(length: timedelta) -> str:
 def cancelling_means(booking: Booking, *, now: datetime) -> str:
     """Say what a cancellation does and does not do."""
     match booking:
+        case SessionBooking() if booking.phase(now) is not Phase.AHEAD:
+            return (
+                "Its start time has passed. Prevail cancels it only if nobody is in it, and then the"
+                " join link stops working at once. This cannot be undone."
+            )
         case SessionBooking(agent=agent):
             also = f" Its agent {agent} is cancelled with it." if agent else ""
             return f"The join link stops working at once, and this cannot be undone.{also}"

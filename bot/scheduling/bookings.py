@@ -137,16 +137,26 @@ class Value(BaseModel):
         return self.model_validate({**dict(self), **changes})
 
 
+class Phase(StrEnum):
+    """Where the clock is: before a booking's time, within it, or behind it."""
+
+    AHEAD = "ahead"
+    BEGUN = "begun"
+    OVER = "over"
+
+
 class Card(Value):
     """The one living message of a booking: Slack's ids of the channel and the message.
 
-    `refused` is Slack's code for why it would not show all of it; empty where it does.
+    `refused` is Slack's code for why it would not show all of it; empty where it does. `phase` is
+    where the clock was when it was last drawn.
     """
 
     channel: str
     ts: str
     place: Place = Place.PUBLIC
     refused: str = ""
+    phase: Phase = Phase.AHEAD
 
 
 class Wanted(Value):
@@ -296,6 +306,30 @@ class Booking(Value, ABC):
     def ends(self) -> datetime:
         """When it is over, as an aware UTC time."""
         return self.moment.instant + self.length
+
+    def phase(self, now: datetime) -> Phase:
+        """Say where the clock is; a time that nobody can read is not said to have passed.
+
+        What lasts no known time is never over, only begun.
+        """
+        if not self.changeable or self.unreadable_time or now < self.moment.instant:
+            return Phase.AHEAD
+        return Phase.OVER if self.length and self.ends <= now else Phase.BEGUN
+
+    @property
+    def turns_at(self) -> datetime | None:
+        """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""
+        fixed = self.state in ENDED or not self.changeable or bool(self.unreadable_time)
+        if self.card is None or fixed or self.card.phase is Phase.OVER:
+            return None
+        if self.card.phase is Phase.BEGUN:
+            return self.ends if self.length else None
+        return self.moment.instant
+
+    @property
+    def cancelable_until(self) -> datetime:
+        """Until when (aware UTC) the provider may still be asked to cancel it."""
+        return self.moment.instant
 
     @property
     def changeable(self) -> bool:

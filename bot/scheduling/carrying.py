@@ -49,6 +49,7 @@ from bot.scheduling.retrying import (
     is_worth_trying,
     next_look,
     next_try,
+    useful_until,
     watch_interval,
 )
 from bot.scheduling.tasks import (
@@ -143,7 +144,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         except Passing as failure:
             asked = failure.asked if isinstance(failure, Pending) else asked or self._lost(failure)
             at = self._next_try(work, failure)
-            if is_worth_trying(work, at=at) and at < _useful_until(work, booking):
+            if is_worth_trying(work, at=at) and at < useful_until(work, booking):
                 return self._postpone(work, booking, failure, at=at, asked=asked)
             return _concluded(self._give_up(work, booking, failure, asked=asked), work, booking)
         except ProviderFailure as failure:
@@ -608,13 +609,6 @@ def _concluded(result: Result, work: Work, booking: Booking) -> Result:
         return stepped.with_(asked=asked, tries_known=0)
 
     return replace(result, step=conclude)
-
-
-def _useful_until(work: Work, booking: Booking) -> datetime:
-    """Until when (aware UTC) it is worth trying: what has begun can still be canceled."""
-    if isinstance(work.task, Cancel):
-        return max(booking.useful_until, booking.ends)
-    return booking.useful_until
 
 
 def _trouble(booking: Booking, failure: ProviderFailure, *, asked: Asked | None) -> Trouble:

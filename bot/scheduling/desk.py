@@ -13,6 +13,7 @@ from bot.scheduling.bookings import (
     NOTHING_MADE,
     Booking,
     Order,
+    Phase,
     State,
     Wanted,
     ask_again,
@@ -71,10 +72,11 @@ class NoSuchBooking(Exception):
 class Over(Exception):
     """The session has begun or is over: there is nothing left to move or cancel."""
 
-    def __init__(self, booking: Booking) -> None:
-        """Keep the booking."""
+    def __init__(self, booking: Booking, *, phase: Phase = Phase.BEGUN) -> None:
+        """Keep the booking, and whether its time has begun or is over."""
         super().__init__(booking.ref)
         self.booking = booking
+        self.phase = phase
 
 
 class Outdated(Exception):
@@ -224,6 +226,7 @@ class Desk:
             by=by,
             key=key,
             seen=seen,
+            cancels=True,
             what="cancelled",
             text=task.reason,
             then=(task,),
@@ -241,9 +244,10 @@ class Desk:
         then: Sequence[Task],
         text: str = "",
         counts: Sequence[Count] = (),
+        cancels: bool = False,
     ) -> Booking:
         def checked(booking: Booking) -> Booking:
-            self.check_changeable(booking, by=by)
+            self.check_changeable(booking, by=by, cancels=cancels)
             check_seen(booking, seen)
             return kept_booking(step(booking))
 
@@ -292,15 +296,19 @@ class Desk:
                 raise refusal_for(by, NoSuchBooking(ref)) from None
             raise
 
-    def check_changeable(self, booking: Booking, *, by: Actor) -> None:
-        """Raise NoSuchBooking, Unidentified or Over unless this person may change it and it lies ahead.
+    def check_changeable(self, booking: Booking, *, by: Actor, cancels: bool = False) -> None:
+        """Raise NoSuchBooking, Unidentified or Over unless this person may change it, and still can.
 
-        Nobody is asked who can read its card: this is called within a transaction.
+        What has begun is not moved or edited any more; whoever `cancels` has longer. A time that
+        nobody can read is not said to have passed: the provider decides. Nobody is asked who can
+        read its card: this is called within a transaction.
         """
         if not may_change(by, booking):
             raise refusal_for(by, NoSuchBooking(booking.ref))
-        if booking.state not in ENDED and booking.moment.instant <= self._clock():
-            raise Over(booking)
+        now = self._clock()
+        until = booking.cancelable_until if cancels else booking.moment.instant
+        if booking.state not in ENDED and not booking.unreadable_time and until <= now:
+            raise Over(booking, phase=booking.phase(now))
 
     def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
         """Return the booking that a form changes. Raises what `find_mine` does, and Outdated."""
@@ -308,13 +316,21 @@ class Desk:
         check_seen(booking, seen)
         return booking
 
-    def find_mine(self, name: str, *, by: Actor, kind: Kind | None = None, at: str = "") -> Booking:
-        """Return the booking meant, for a change asked for in channel `at`.
+    def find_mine(
+        self,
+        name: str,
+        *,
+        by: Actor,
+        kind: Kind | None = None,
+        at: str = "",
+        cancels: bool = False,
+    ) -> Booking:
+        """Return the booking meant, for a change or, with `cancels`, its end, asked for in channel `at`.
 
         Raises NoSuchBooking, NotYours, OnlyMembers, Over, and Unreadable for whom it may concern.
         """
         booking = self._find_to_change(name, by=by, kind=kind, at=at)
-        self.check_changeable(booking, by=by)
+        self.check_changeable(booking, by=by, cancels=cancels)
         return booking
 
     def find_visible(
@@ -324,7 +340,7 @@ class Desk:
 
         Raises NoSuchBooking, OnlyMembers, Unidentified, and Unreadable for whom it may concern.
         """
-        booking = self._find(name, by=by, kind=kind)
+        booking = self._find(name, by=by, kind=kind, begun=True)
         if may_change(by, booking):
             return booking
         booking = self._as_placed_now(booking)
@@ -332,11 +348,16 @@ class Desk:
             raise self._hidden(booking, name, by=by, kind=kind, at=at)
         return booking
 
-    def _find(self, name: str, *, by: Actor, kind: Kind | None = None) -> Booking:
-        """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given."""
+    def _find(
+        self, name: str, *, by: Actor, kind: Kind | None = None, begun: bool = False
+    ) -> Booking:
+        """Return the booking meant by a reference, or the `next` or `last`, of a kind if one is given.
+
+        With `begun` the next may be one that is under way.
+        """
         word = name.strip().lower()
         if word in {"next", "last"}:
-            booking = self._next(by, kind) if word == "next" else self._last(by, kind)
+            booking = self._next(by, kind, begun=begun) if word == "next" else self._last(by, kind)
         else:
             ref = parse_reference(name)
             booking = self._get(ref, by=by) if ref else None
@@ -377,13 +398,20 @@ class Desk:
             return refusal_for(by, NoSuchBooking(name, kind=kind))
         return refusal_for(by, OnlyMembers(booking))
 
-    def nearest(self, *, by: Actor, kind: Kind | None = None, limit: int = 5) -> list[Booking]:
-        """Return this person's living bookings that lie ahead, soonest first."""
+    def nearest(
+        self, *, by: Actor, kind: Kind | None = None, limit: int = 5, begun: bool = False
+    ) -> list[Booking]:
+        """Return this person's living bookings that lie ahead, soonest first.
+
+        With `begun` those that are under way come before them.
+        """
+        now = self._clock()
         return self._store.select(
             Search(
                 team=by.team,
                 owner=by.user,
-                start=self._clock(),
+                start=None if begun else now,
+                lasting=now if begun else None,
                 states=frozenset(State) - ENDED,
                 kinds=_kinds(kind),
                 limit=limit,
@@ -468,8 +496,8 @@ class Desk:
         entry = self._entry(by, "revoked the calendar links")
         return self.decide(ref, step, by=by, key=key, entry=entry)
 
-    def _next(self, by: Actor, kind: Kind | None) -> Booking | None:
-        return next(iter(self.nearest(by=by, kind=kind, limit=1)), None)
+    def _next(self, by: Actor, kind: Kind | None, *, begun: bool) -> Booking | None:
+        return next(iter(self.nearest(by=by, kind=kind, limit=1, begun=begun)), None)
 
     def _last(self, by: Actor, kind: Kind | None) -> Booking | None:
         mine = Search(team=by.team, owner=by.user, kinds=_kinds(kind), latest_first=True, limit=1)

@@ -24,6 +24,7 @@ APPOINTMENTS_OF_OTHERS = "appointments"
 class Search:
     """Which bookings of a team: by owner, kind, when they start (aware UTC), state, words.
 
+    `lasting` is a time (aware UTC) at which they must not be over yet.
     `remote_id` is the provider's id as a booking's `remote_key` has it, `channel` the Slack channel
     its card is in, or was left in.
     """
@@ -32,6 +33,7 @@ class Search:
     owner: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+    lasting: datetime | None = None
     kinds: frozenset[Kind] = TIMED
     states: frozenset[State] = frozenset(State)
     words: tuple[str, ...] = ()
@@ -203,6 +205,9 @@ class Store(Protocol):
 
     def plan(self, team: str, *, then: Sequence[Due]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
+
+    def plan_turns(self, *, now: datetime, most: int) -> int:
+        """Write the work of redrawing cards of what has begun or is over by now, so many at most."""
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.scheduling.tasks import Due, Task, Work
+from bot.scheduling.bookings import Booking
+from bot.scheduling.tasks import Cancel, Due, Task, Work
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
 # A provider that does not answer for so long is somebody's to look into.
@@ -34,6 +35,13 @@ def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
     wait = min(max(now - asked, SHORTEST_LOOK), LONGEST_LOOK)
     over = asked + lag
     return min(now + wait, over) if now < over else now + wait
+
+
+def useful_until(work: Work, booking: Booking) -> datetime:
+    """Return until when (aware UTC) it is of use: what has begun may still be cancelled."""
+    if isinstance(work.task, Cancel):
+        return max(booking.useful_until, booking.cancelable_until)
+    return booking.useful_until
 
 
 def watch_interval(age: timedelta) -> timedelta:

@@ -192,6 +192,11 @@ class SessionBooking(Booking):
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
     @property
+    def cancelable_until(self) -> datetime:
+        """Its end: Prevail cancels what has begun as long as nobody is in it."""
+        return self.ends
+
+    @property
     def facts(self) -> tuple[object, ...]:
         """What forms show of it, with what was ordered and the agent that goes along."""
         return *super().facts, self.session, self.agent

@@ -82,6 +82,8 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "link": cipher.lookup(booking.remote_key or own_name(booking)),
         "channel": booking.card.channel if booking.card else "",
         "left_in": booking.left.channel if booking.left else "",
+        "ends": booking.ends.timestamp(),
+        "turns": booking.turns_at.timestamp() if booking.turns_at else None,
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)

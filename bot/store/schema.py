@@ -3,7 +3,8 @@
 from sqlite_utils import Database, Migrations
 
 from bot.scheduling.appointments import folded_id
-from bot.scheduling.references import Kind
+from bot.scheduling.bookings import LONGEST
+from bot.scheduling.references import TIMED, Kind
 
 migrate = Migrations("docket")
 
@@ -150,3 +151,22 @@ def channel_of_a_card_left_behind(db: Database) -> None:
     """Keep beside each booking the channel in which a card had to be left, to mend it when that goes."""
     db.execute("ALTER TABLE bookings ADD COLUMN left_in TEXT NOT NULL DEFAULT ''")
     db.execute("CREATE INDEX bookings_by_left ON bookings (team, left_in)")
+
+
+@migrate()
+def ends_and_turns(db: Database) -> None:
+    """Keep when each booking ends, and when its card next has to be redrawn because of the clock.
+
+    Of what is there already the end is only bounded, as its length stands in the data; the cards of
+    what began in the last month are redrawn once.
+    """
+    db.execute("ALTER TABLE bookings ADD COLUMN ends REAL NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE bookings ADD COLUMN turns REAL")
+    db.execute("UPDATE bookings SET ends = starts + ?", [LONGEST.total_seconds()])
+    db.execute(
+        "UPDATE bookings SET turns = starts"
+        " WHERE state NOT IN ('cancelled', 'failed') AND channel != '' AND substr(ref, 1, 1) IN (?, ?, ?)"
+        " AND starts > CAST(strftime('%s', 'now') AS REAL) - ?",
+        [*sorted(TIMED), LONGEST.total_seconds()],
+    )
+    db.execute("CREATE INDEX bookings_by_turn ON bookings (turns)")

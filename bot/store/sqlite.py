@@ -32,7 +32,7 @@ from bot.scheduling.ports import (
     UsedKey,
 )
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Due, Lane, Work, joined
+from bot.scheduling.tasks import Due, Lane, ShowCard, Work, joined
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
 from bot.store.pace import IN_THE_WAY, UNTIL, Pace
@@ -168,7 +168,11 @@ class SqliteStore:
         """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
         words = [word.casefold() for word in search.words]
         stream = self._stream(search, words)
-        found = (booking for booking in stream if _has_words(booking, words))
+        found = (
+            booking
+            for booking in stream
+            if _has_words(booking, words) and _lasts(booking, search.lasting)
+        )
         return list(islice(found, search.limit))
 
     def note(self, team: str, ref: str, *, entry: Entry) -> None:
@@ -197,6 +201,31 @@ class SqliteStore:
         with self._file.writing():
             self._write_work(team, "", then)
         self._work_written(then)
+
+    def plan_turns(self, *, now: datetime, most: int) -> int:
+        """Write the work of redrawing cards of what has begun or is over by now, so many at most.
+
+        Each is planned once for each turn: drawing the card says when the next one is.
+        """
+        due, redraw = "turns <= ?", [Due(task=ShowCard(in_place=True), at=now)]
+        with self._file.reading():
+            if not self._db.table("bookings").count_where(due, [now.timestamp()]):
+                return 0
+        with self._file.writing():
+            table = self._db.table("bookings")
+            found = list(
+                table.rows_where(
+                    due, [now.timestamp()], select="team, ref", order_by="turns", limit=most
+                )
+            )
+            for row in found:
+                self._write_work(row["team"], row["ref"], redraw)
+                self._db.execute(
+                    f"UPDATE bookings SET turns = NULL WHERE {OF_BOOKING}",  # noqa: S608 - a constant
+                    [row["team"], row["ref"]],
+                )
+        self._work_written(redraw if found else ())
+        return len(found)
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
@@ -565,6 +594,7 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
         ("link = ?", search.remote_id and cipher.lookup(search.remote_id)),
         ("starts >= ?", search.start and search.start.timestamp()),
         ("starts < ?", search.end and search.end.timestamp()),
+        ("ends > ?", search.lasting and search.lasting.timestamp()),
     ):
         if value is not None:
             conditions.append(condition)
@@ -576,6 +606,11 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values += sorted(wanted)
     return " AND ".join(conditions), values
+
+
+def _lasts(booking: Booking, at: datetime | None) -> bool:
+    """Say whether it is not over at a time; of what was written long ago the row only bounds that."""
+    return at is None or booking.ends > at
 
 
 def _has_words(booking: Booking, words: Sequence[str]) -> bool:

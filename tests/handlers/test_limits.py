@@ -126,7 +126,7 @@ def test_everything_about_a_booking_can_be_shown(
 ) -> None:
     owner = Actor(team=TEAM, user=OWNER)
     history = [an_entry(text=text)] * 30
-    shown = booking_show.draw(booking, actor=owner, history=history, password=password)
+    shown = booking_show.draw(booking, actor=owner, now=NOW, history=history, password=password)
     check_view(shown.to_dict())
     link = booking.link_at(Place.DIRECT)
     check_view(calendar.draw(booking, link=link, file=None).to_dict())

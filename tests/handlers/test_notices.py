@@ -31,7 +31,9 @@ def slack() -> Iterator[Canned]:
 
 @pytest.fixture
 def notices(slack: Canned) -> SlackNotices:
-    return SlackNotices(slack.api, places=Places(patient=slack.api, prompt=slack.api))
+    return SlackNotices(
+        slack.api, places=Places(patient=slack.api, prompt=slack.api), clock=lambda: NOW
+    )
 
 
 def posted(slack: Canned) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
         closing(SqliteStore(tmp_path / "docket.db")) as store,
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-        notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+        notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
         yield Room(slack, store, Teller(notices, admins=(), clock=clock), clock)
 
 

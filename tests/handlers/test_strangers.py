@@ -281,8 +281,8 @@ def test_lists_show_what_somebody_may_see(world: World, company: str, role: str)
 def test_ana_is_an_ordinary_member_here_who_changes_what_is_hers(world: World) -> None:
     """The forms that nobody else may send are good ones."""
     ana = Stranger(office=world.office, person=world.office.slack.workspace.person(ANA.id))
-    ref = world.new_ref()
     for name in CHANGING:
+        ref = world.new_ref()
         sent = world.forms[name]
         sent = sent | {"private_metadata": sent["private_metadata"].replace(world.ref, ref)}
         before = world.done()

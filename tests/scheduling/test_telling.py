@@ -54,7 +54,7 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture
 def teller(slack: Slack) -> Teller:
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
     return Teller(notices, admins=ADMINS, clock=lambda: NOW)
 
 
@@ -419,7 +419,7 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
         assert [each.user for each in told if isinstance(each, Tell)] == people
         assert follows(do(teller, task, booking)) == []
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
     alone = Teller(notices, admins=(), clock=lambda: NOW)
     assert follows(do(alone, Remind(since=NOW, admins=True), booking)) == []
     assert not caplog.records
@@ -435,7 +435,7 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     slack: Slack, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
     alone = Teller(notices, admins=(), clock=lambda: NOW)
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
@@ -533,7 +533,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
     for name, change in changes.items():
         slack.change(name, **change)
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api))
+    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
     alone = Teller(notices, admins=(), clock=lambda: NOW)
     slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))

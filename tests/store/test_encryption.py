@@ -394,6 +394,8 @@ PLAIN = {
         "channel",
         "left_in",
         "blanked",
+        "ends",
+        "turns",
     },
     "decisions": {"key", "team", "ref", "at"},
     "history": {"id", "team", "ref", "by", "at"},
