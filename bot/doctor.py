@@ -216,8 +216,9 @@ def _administrators(settings: Settings) -> Finding:
     return Finding(
         well=True,
         unwise=True,
-        sentence="Administrators: ADMIN_USERS is not set, so nobody but its owner hears of a booking"
-        " that nobody knows about or that is stuck; only the log says so. Set it to Slack ids (U…).",
+        sentence="Administrators: ADMIN_USERS is not set, so what nobody knows or is stuck is told to"
+        " the administrators of the Slack workspace, who can't attend to appointments, and to the log"
+        " alone where Slack lists none. Set it to Slack ids (U…).",
     )
 
 

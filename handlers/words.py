@@ -923,25 +923,24 @@ _THERE = frozenset(
 
 
 def _told_attended(booking: Booking, news: News) -> str:
-    """Say that something needs attention, or what came of what somebody did about it."""
+    """Say that something needs attention, or what came of what somebody did about it.
+
+    Administrators are reminded too, who may not know what concerns patients.
+    """
+    what = f"{NOUNS[booking.kind]} {booking.ref}" if booking.confidential else subject(booking)
     match news.what:
         case Happened.CUT_OFF:
             return _cut_off(booking, news)
         case Happened.STILL_UNKNOWN:
             return (
-                f"Docket still doesn't know {_unknown_what(booking)}: {subject(booking)}."
+                f"Docket still doesn't know {_unknown_what(booking)}: {what}."
                 f" {booking.provider} hasn't answered clearly. {SEE_ATTENTION}"
             )
         case Happened.STILL_STUCK:
-            return (
-                f"Still waiting: {subject(booking)}. {_held_up(booking, booking.trouble)}"
-                f" {SEE_ATTENTION}"
-            )
+            return f"Still waiting: {what}. {_held_up(booking, booking.trouble)} {SEE_ATTENTION}"
         case Happened.STANDS:
-            return (
-                f"Docket couldn't reach you about this earlier: {subject(booking)}."
-                f" {state(booking)}"
-            )
+            now = f"It is now {state_word(booking)}." if booking.confidential else state(booking)
+            return f"Docket couldn't reach you about this earlier: {what}. {now}"
         case Happened.SETTLED:
             return f"{_needs_nothing(booking)} Nothing was changed."
         case _:
@@ -1056,7 +1055,7 @@ def attention_page(page: int, pages: int) -> str:
 def known(concern: Concern) -> list[str]:
     """Say what is known of something that needs attention, and since when it does."""
     booking = concern.booking
-    since = f" since {_at(concern.since)}" if concern.since else ""
+    since = f" (since {_at(concern.since)})" if concern.since else ""
     lines = []
     if Need.UNKNOWN in concern.needs:
         lines.append(f"*Not known {_unknown_what(booking)}*{since}. {_last_heard(booking)}")

@@ -131,7 +131,7 @@ def test_what_nobody_knows_is_listed_with_what_is_known_and_what_can_be_done(
     shown = attention(office.person("Ana Reyes"))
     assert "Needs attention: 1" in shown.text
     assert "Deposition of Jane Doe · S-7K2M" in shown.text
-    assert "Not known whether it was booked since" in shown.text
+    assert "Not known whether it was booked (since" in shown.text
     assert "Prevail's answer got lost" in shown.text
     assert buttons(shown) == ["Not booked", "Try again"]
     asked = {button.text: button.question for button in shown.buttons}
@@ -274,7 +274,7 @@ def test_what_is_stuck_is_tried_at_once(office: Office) -> None:
     kept(office, booking, Schedule(), aside=True)
     ana = office.person("Ana Reyes")
     shown = attention(ana)
-    assert "Stuck since" in shown.text
+    assert "Stuck (since" in shown.text
     assert buttons(shown) == ["Try again"]
     shown.press("Try again")
     ana.wait_for_message("@app", "S-7K2M").wait_for_text("Confirmed")

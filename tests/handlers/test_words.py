@@ -20,7 +20,7 @@ from bot.scheduling.failures import (
 )
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
-from bot.scheduling.references import Kind
+from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.tasks import Happened, News
 from handlers import cards, words
@@ -120,6 +120,16 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
     assert is_sentence(words.line(booking, news=news, here=here))
     assert is_sentence(words.told(booking, news=news))
     assert HOSTILE not in words.line(booking, news=news, here=here) + words.told(booking, news=news)
+
+
+@pytest.mark.parametrize("what", [Happened.STILL_UNKNOWN, Happened.STILL_STUCK, Happened.STANDS])
+def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: Happened) -> None:
+    for booking in one_of_each():
+        told = words.told(booking, news=News(what=what))
+        assert booking.ref in told
+        assert "appt-1" not in told
+        assert (MOMENT.written() in told) <= (booking.kind not in CONFIDENTIAL)
+    assert MOMENT.written() in words.told(a_booking(), news=News(what=what))
 
 
 @pytest.mark.parametrize("state", State)
