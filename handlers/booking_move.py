@@ -117,9 +117,12 @@ def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems)
         seen = carried(sent.modal)
         wanted = time.wanted(seen)
         if wanted == Wanted():
-            docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
-            problems[WHEN] = words.NOTHING_CHANGED
-            return
+            booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
+            if not booking.can_be_elsewhere:
+                problems[WHEN] = words.NOTHING_CHANGED
+                return
+            # The provider's staff may have moved it: this is looked up, and moved back if need be.
+            wanted = Wanted(moment=time.moment)
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
     except UsedKey:
         return

@@ -208,6 +208,8 @@ class Booking(Value, ABC):
 
     provider: ClassVar[str]
     can_move: ClassVar[bool] = True
+    # Whether the provider's own people may move it, which its lists then show.
+    can_be_elsewhere: ClassVar[bool] = False
     kind: Kind
     team: str
     ref: str

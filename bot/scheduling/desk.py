@@ -207,7 +207,7 @@ class Desk:
             by=by,
             key=key,
             seen=seen,
-            what="moved" if wanted.moment else "edited",
+            what=_named(wanted, self._get(ref, by=by)),
             text=text,
             then=(Change(by=by.user, wanted=wanted),),
             counts=self._limits.counts(invitations=len(wanted.invitees)),
@@ -512,3 +512,10 @@ class Desk:
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:
     return TIMED if kind is None else frozenset({kind})
+
+
+def _named(wanted: Wanted, booking: Booking | None) -> str:
+    """Say in a word for the history what somebody decided."""
+    if booking is not None and wanted == Wanted(moment=booking.moment):
+        return "asked for the time it has"
+    return "moved" if wanted.moment else "edited"

@@ -151,6 +151,7 @@ class SessionBooking(Booking):
     """
 
     provider: ClassVar[str] = "Prevail"
+    can_be_elsewhere: ClassVar[bool] = True
     kind: Literal[Kind.SESSION] = Kind.SESSION
     session: Session
     remote_session_id: str

@@ -1,6 +1,7 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.making_agents import agent_ref, sent
 
 
 def test_moving_edits_the_card_and_leaves_one_line_in_its_thread(office: Office) -> None:
@@ -35,9 +36,31 @@ def test_a_time_can_be_said_from_the_one_it_has(office: Office) -> None:
     assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
 
 
-def test_the_same_time_again_is_said_to_change_nothing(office: Office) -> None:
+def test_the_same_time_again_is_looked_up_and_nothing_is_sent(office: Office) -> None:
     card = booked(office)
     screen = card.press("Move")
+    screen.fill("When", "tomorrow 2pm Pacific").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "already holds just that")
+    card.wait_for_text("Confirmed")
+    assert not [request for request in office.prevail.received if request.method == "PATCH"]
+    shown = card.press("More")
+    assert "asked for the time it has" in " ".join(shown.texts)
+
+
+def test_what_was_moved_at_prevail_is_moved_back(office: Office) -> None:
+    card = booked(office)
+    (held,) = office.sessions
+    held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
+    card.press("Move").fill("When", "tomorrow 2pm Pacific").submit()
+    assert "3:30 PM" in card.wait_for_reply("Moved by @Ana Reyes from").text
+    assert office.sessions[0].remote.start_time == "02:00 PM"
+
+
+def test_an_agent_at_the_same_time_is_said_to_change_nothing(office: Office) -> None:
+    """Nobody but Docket moves an agent, and Cronofy lists none."""
+    card = sent(office, when="tomorrow 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/agent move {agent_ref(card.text)}")
     screen.fill("When", "tomorrow 2pm Pacific").submit()
     assert screen.errors["When"].startswith("Nothing differs")
 
