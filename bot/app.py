@@ -175,7 +175,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
-    patient = _slack(settings, timeout=PATIENT)
+    patient = _slack(settings, timeout=PATIENT, heard=alarms.heard)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
     notices = SlackNotices(patient, places=places, clock=clock, agents=settings.agents_on)
     teller = Teller(notices, admins=settings.admin_users, clock=clock)
@@ -319,11 +319,17 @@ def _switched_on(settings: Settings) -> frozenset[Kind]:
     return frozenset(kind for kind, is_on in kinds.items() if is_on)
 
 
-def _slack(settings: Settings, *, timeout: timedelta) -> SlackApi:
+def _slack(
+    settings: Settings,
+    *,
+    timeout: timedelta,
+    heard: Callable[[str, Fault | None], None] | None = None,
+) -> SlackApi:
     return SlackApi(
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         timeout=timeout,
+        heard=heard,
     )
 
 

@@ -134,7 +134,7 @@ def _slack(slack: SlackApi) -> Finding:
 
 
 def _slack_trouble(failure: ProviderFailure) -> str:
-    if failure.fault is not None:
+    if failure.fault is not None and failure.fault.cause not in _OF_THE_KEY:
         return words.fault("Slack", failure.fault)
     if isinstance(failure, NotAllowed):
         return (

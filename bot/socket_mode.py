@@ -23,7 +23,7 @@ from typing import Any, Final
 from cachetools import TTLCache
 from slack_bolt import BoltResponse
 
-from bot.scheduling.failures import NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.failures import Cause, NotAllowed, Passing, ProviderFailure, Refused
 from bot.socket_line import CutOff, Line, Pulse, because, in_between
 from bot.web import Malformed
 from handlers.slack_api import SlackApi
@@ -77,7 +77,7 @@ def address_for(slack: SlackApi) -> str:
         return slack.open_socket()
     except ProviderFailure as failure:
         after = failure.after if isinstance(failure, Passing) else None
-        if failure.fault is not None:
+        if failure.fault is not None and failure.fault.cause is not Cause.KEY:
             raise in_between(failure.fault, lasting=isinstance(failure, NotAllowed)) from None
         lasting = isinstance(failure, NotAllowed | Refused)
         raise because(failure.reason, lasting=lasting, after=after) from None

@@ -2,6 +2,7 @@
 
 import re
 import urllib.error
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.client import HTTPException
@@ -21,6 +22,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.faults import fault_of, moved
 from bot.retry_after import retry_after
 from bot.scheduling.failures import (
+    Cause,
+    Fault,
     Gone,
     Limited,
     NotAllowed,
@@ -36,18 +39,18 @@ _LIMITED = frozenset({"rate_limited", "ratelimited"})
 _BUSY = frozenset({"service_unavailable", "team_added_to_org"})
 _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})
-_NOT_ALLOWED = frozenset(
+# The token itself is not accepted, whatever is asked for.
+_TOKEN = frozenset(
     {
         "account_inactive",
         "invalid_auth",
-        "missing_scope",
-        "no_permission",
         "not_allowed_token_type",
         "not_authed",
         "token_expired",
         "token_revoked",
     }
 )
+_NOT_ALLOWED = frozenset({"missing_scope", "no_permission"})
 
 # Where Slack takes answers to what people press, beside the address of its own methods.
 _HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
@@ -85,6 +88,9 @@ _ELSEWHERE = range(300, 400)
 _CODE = re.compile(r"[a-z_]+")
 
 
+Heard = Callable[[str, Fault | None], None]
+
+
 class _Staying(HTTPRedirectHandler):
     """Follows nobody: urllib would carry the token to wherever an answer points."""
 
@@ -108,8 +114,14 @@ class _Client(WebClient):
 class SlackApi:
     """Calls Slack for one workspace; a failure's reason is Slack's error code."""
 
-    def __init__(self, *, token: str, base_url: str, timeout: timedelta) -> None:
-        """Take the bot's token. Lost calls are not repeated here: a message would stand twice."""
+    def __init__(
+        self, *, token: str, base_url: str, timeout: timedelta, heard: Heard | None = None
+    ) -> None:
+        """Take the bot's token. Lost calls are not repeated here: a message would stand twice.
+
+        `heard` is told after every call what stands between Docket and Slack, or that nothing does.
+        """
+        self._heard = heard
         self._token = token
         self._base_url = base_url
         self._timeout = timeout.total_seconds()
@@ -123,6 +135,17 @@ class SlackApi:
 
         Raises a ProviderFailure.
         """
+        fault = None
+        try:
+            return self._ask(method, arguments)
+        except ProviderFailure as failure:
+            fault = failure.fault
+            raise
+        finally:
+            if self._heard:
+                self._heard("Slack", fault)
+
+    def _ask(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         seconds = in_time.at_most(self._timeout)
         if not seconds:
             raise TryLater("Slack", reason="no_time_left")
@@ -191,4 +214,6 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
         return OutcomeUnknown("Slack", reason=code)
     if code in _GONE:
         return Gone("Slack", reason=code)
+    if code in _TOKEN:
+        return NotAllowed("Slack", reason=code, fault=Fault(Cause.KEY, code))
     return (NotAllowed if code in _NOT_ALLOWED else Refused)("Slack", reason=code)

@@ -47,7 +47,7 @@ class Fault:
     """A cause with its particulars, which may be empty.
 
     Of CLOCK by how much this machine's is off and which way ("7 min ahead of", "2 hr behind"), of
-    MOVED the new host, of PROXY the status it answers.
+    MOVED the new host, of PROXY the status it answers, of KEY Slack's code.
     """
 
     cause: Cause

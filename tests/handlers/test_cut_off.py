@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sandbox.slack.people import CARLA
+from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, Server, answering
 from tests.handlers.conftest import Office, StartOffice, booked
+from tests.waiting import wait_until
 
 TO_MEND = "our Docket administrator needs to check the connection to Prevail."
 
@@ -78,3 +80,14 @@ def test_an_api_that_moved_is_named_to_administrators_with_its_host_alone(
         assert "api-v2" not in card.text
         told = office.person("Carla Stein").wait_for_message("@app", "api-v2.prevail.ai")
         assert "hush" not in told.raw
+
+
+def test_a_token_that_slack_accepts_no_more_is_in_the_log_once(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = booked(office)
+    said = "Slack can't be used (key token_revoked): see doctor"
+    office.slack.misbehave("chat.update", Fault.ERROR, error="token_revoked", times=2)
+    card.press("Cancel session").submit()
+    wait_until(lambda: [call.method for call in office.slack.calls].count("chat.update") > 2)
+    assert caplog.messages.count(said) == 1

@@ -99,3 +99,16 @@ def test_what_else_follows_is_kept(alarms: Alarms) -> None:
     assert after.at == NOW
     assert len(after.then) == 2
     assert alarms.with_word(before, provider="Prevail") is before
+
+
+def test_the_log_says_it_once_too_whoever_is_told(
+    clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    nobody = Alarms(admins=(), clock=clock)
+    for _ in range(3):
+        nobody.heard("Slack", Fault(Cause.KEY, "token_revoked"))
+    assert caplog.messages == ["Slack can't be used (key token_revoked): see doctor"]
+    nobody.heard("Slack", None)
+    clock.now += TOLD_AGAIN_AFTER
+    nobody.heard("Slack", Fault(Cause.KEY, "token_revoked"))
+    assert len(caplog.messages) == 2
