@@ -161,7 +161,7 @@ def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Err
     for name, given in ids.items():
         if not given:
             problems[name] = words.ID_NEEDED
-        elif any(letter.isspace() for letter in given):
+        elif "…" in given or any(letter.isspace() for letter in given):
             problems[name] = words.ONE_ID
     key = ids.get(KEY, "")
     if is_dockets_key(key):

@@ -16,6 +16,7 @@ from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor, handles_appointments
 from handlers import booking_list, words
+from handlers.addresses import BadAddress, address
 from handlers.appointment_new import ADDRESS
 from handlers.blocks import clip_escaped, context, escape, paragraphs, section
 from handlers.days import Calendar, Days, by_day, clock, read_days
@@ -53,16 +54,21 @@ class Asked:
 def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
     """Answer with what CareValidate holds, to this person only."""
     calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
-    found = ADDRESS.search(text)
+    found = ADDRESS.findall(text)
     days, rest = read_days(ADDRESS.sub(" ", text), calendar=calendar)
     if not found and not days:
         booking_list.show(command, text, kinds=APPOINTMENTS, screen=screen, docket=docket)
         return
-    if rest:
+    if any(letter.isalnum() for letter in rest):
         screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
         return
+    try:
+        email = address(", ".join(found)) if found else None
+    except BadAddress as bad:
+        screen.say(escape(words.unread(bad)))
+        return
     asked = Asked(
-        email=found[0] if found else None,
+        email=email,
         days=days or calendar.next(A_YEAR, said="to come"),
         calendar=calendar,
         actor=docket.actor(command.user, team=command.team),

@@ -41,7 +41,7 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _open(text: str, *, actor: Actor, screen: Screen, docket: Docket, event_type: str = "") -> None:
     if not ordering.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    email = next(iter(ADDRESS.findall(text)), "")
+    email = ", ".join(ADDRESS.findall(text))
     named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
     person = docket.people.person(actor.user)
     asked = Asked.by(person, now=docket.clock())

@@ -36,11 +36,12 @@ class Part:
     enclosed: bool = False
 
 
-_OTHER_MARKS = str.maketrans("＠﹫，、；：＜＞“”„‟", '@@,,;:<>""""')
+_OTHER_MARKS = str.maketrans("＠﹫，、､،；؛：＜＞“”„‟", '@@,,,,;;:<>""""')
 _ENCODED_WORD = r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?="
 _ENCODED_WORDS = re.compile(rf"{_ENCODED_WORD}(?:\s+{_ENCODED_WORD})*")
-# As Slack writes an address, and Markdown.
+# As Slack writes an address, Outlook in replies, and Markdown.
 _LABELED = re.compile(r"<mailto:([^|<>\s]+)\|([^<>]*)>", re.IGNORECASE)
+_SHOWN_FIRST = re.compile(r"([^\s<>@]+@[^\s<>@]+)<mailto:([^|<>\s]+)>", re.IGNORECASE)
 _LABELED_FIRST = re.compile(r"\[([^\[\]]*)\]\(<?mailto:([^()<>\s]+)>?\)", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:([^\s<>|,;\"]+)", re.IGNORECASE)
 
@@ -64,7 +65,7 @@ _PAIRS = {"'": "'", "‘": "’", "*": "*", "_": "_", "`": "`", "~": "~", "«": 
 _BULLETS = "•·‣▪◦●○■□–—"
 _DIVIDERS = "/|&+:"
 # What ends a sentence or a quotation behind an address.
-_ENDING = re.compile(r"[.…!?'’»›`*_~:/|&+-]*")
+_ENDING = re.compile(r"[.!?'’»›`*_~:/|&+-]*")
 
 
 def lines(text: str) -> list[list[Part]]:
@@ -104,11 +105,12 @@ def _cut(text: str) -> Iterator[Part]:
 
 def _in_one_way(text: str) -> str:
     """Write in one way what is the same: marks of other scripts, encoded words, links to addresses."""
-    text = unicodedata.normalize("NFC", text).translate(_OTHER_MARKS)
+    text = unicodedata.normalize("NFC", text).translate(_OTHER_MARKS).replace("...", "…")
     text = _ENCODED_WORDS.sub(lambda found: _quoted(_decoded(found[0])), text)
     text = _LABELED.sub(lambda found: _linked(found[1], label=found[2]), text)
+    text = _SHOWN_FIRST.sub(lambda found: _linked(found[2], label=found[1]), text)
     text = _LABELED_FIRST.sub(lambda found: _linked(found[2], label=found[1]), text)
-    return _MAILTO.sub(lambda found: _target(found[1]), text)
+    return _MAILTO.sub(lambda found: f" {_target(found[1])}", text)
 
 
 def _quoted(text: str) -> str:

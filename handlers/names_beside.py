@@ -9,7 +9,9 @@ from handlers.mailing_list import Mark, Part
 Line = Sequence[Part]
 
 # What is written beside addresses and is nobody's name, and what a table of people has on top.
-_BESIDE = frozenset({"and", "bcc", "cc", "e-mail", "email", "from", "mail", "or", "to", "with"})
+_BESIDE = frozenset(
+    {"and", "and/or", "bcc", "cc", "e-mail", "email", "from", "mail", "or", "to", "with"}
+)
 _HEADINGS = frozenset(
     {
         *("address", "attendee", "company", "contact", "display", "e", "email", "family", "firm"),
@@ -20,8 +22,8 @@ _HEADINGS = frozenset(
 _SUFFIX = re.compile(
     r"(?:[js]r|i{1,3}|iv|esq|ph\.?d|m\.?d|j\.?d|ll\.?m|r\.?n|cpa|csr|rpr|crr)\.?", re.IGNORECASE
 )
-# What looks like a host, or like an address told in words.
-_LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b", re.IGNORECASE)
+# What looks like a host, like an address told in words, or like what was cut for showing.
+_LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b|…", re.IGNORECASE)
 _NOTHING = Part(Mark.LINE)
 # Shorter words may be in any address by chance.
 _TELLING = 3
@@ -90,9 +92,13 @@ def _belongs(said: Line, place: int) -> bool:
 def _is_no_name(text: str) -> bool:
     """Say whether it is a label, a mark, or a word like "and"."""
     words = text.casefold().split()
-    return text.endswith(":") or all(
-        word.strip(".,:") in _BESIDE or not any(letter.isalpha() for letter in word)
-        for word in words
+    return (
+        text.endswith(":")
+        or bool(_SUFFIX.fullmatch(text))
+        or all(
+            word.strip(".,:") in _BESIDE or not any(letter.isalpha() for letter in word)
+            for word in words
+        )
     )
 
 
@@ -112,12 +118,20 @@ def _next(said: Line, place: int, step: int, *, over: bool = False) -> Part:
 
 def _is_family_name(said: Line, place: int) -> bool:
     """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
-    marks = [part.mark for part in said[place : place + 4]]
-    if marks != [Mark.NAME, Mark.COMMA, Mark.NAME, Mark.ADDRESS] or not said[place + 3].enclosed:
+    behind = list(said[place + 1 :])
+    titled = False
+    while [part.mark for part in behind[:2]] == [Mark.COMMA, Mark.NAME] and (
+        _SUFFIX.fullmatch(behind[1].text)
+    ):
+        behind, titled = behind[2:], True
+    if titled and behind[0].mark is Mark.ADDRESS:
+        return behind[0].enclosed
+    marks = [part.mark for part in behind[:3]]
+    if marks != [Mark.COMMA, Mark.NAME, Mark.ADDRESS] or not behind[2].enclosed:
         return False
-    given, *others = said[place + 2].text.split()
+    others = behind[1].text.split()[1:]
     short = all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)
-    return bool(_SUFFIX.fullmatch(given)) or (len(said[place].text.split()) == 1 and short)
+    return len(said[place].text.split()) == 1 and short
 
 
 def _fits(name: str, address: str) -> bool:

@@ -270,7 +270,7 @@ ID_HINTS = {
     "Scheduling key": "The key under which the agent was scheduled at Cronofy.",
 }
 ID_NEEDED = "Fill this in."
-ONE_ID = "An id has no blanks in it. Write one id."
+ONE_ID = "Enter one ID, whole and without blanks in it."
 ANOTHER_DOCKETS_KEY = (
     "Docket gives out such keys, and gave out none like this one here: if it is another workspace's,"
     " only its owner can cancel that agent, there."
@@ -295,7 +295,9 @@ SEALED_CALL = (
 MORE_THAN_A_LINK = (
     "“{text}” is not part of the link. Leave only the link, whole and without blanks in it."
 )
-UNWRAPPED = "This is where the wrapped link leads. Check it, then send the agent."
+UNWRAPPED = (
+    "Docket replaced the wrapped link with the one it leads to. Check it before you send the agent."
+)
 MAY_HAVE_JOINED = (
     "but so near to its time that the agent may have begun to join: then it stays, and has to be"
     " removed in the call."

@@ -54,6 +54,16 @@ def test_alone_it_lists_what_i_booked_here(office: Office) -> None:
     assert ref in last_whisper(ana, "#general")
 
 
+def test_an_address_is_read_as_it_was_pasted_and_none_of_two_is_passed_over(office: Office) -> None:
+    booked_for(office)
+    assert listed(office, f"<{INVITEE}>,").text.startswith(f"Appointments of {INVITEE} to come")
+    ana = office.person("Ana Reyes")
+    ana.command("#general", f"/appointment list {INVITEE} kim@patient.example")
+    assert "only one email address" in last_whisper(ana, "#general")
+    screen = ana.command("#general", f"/appointment tomorrow 2pm {INVITEE} kim@patient.example")
+    assert screen.field("Invitee e-mail").value == f"{INVITEE}, kim@patient.example"
+
+
 def test_what_is_not_understood_is_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#general", "/appointment list today blursday")

@@ -51,7 +51,7 @@ def test_the_call_is_the_link_and_not_the_sentence(office: Office, typed: str, l
 def test_a_wrapped_link_is_shown_as_the_one_it_leads_to(office: Office) -> None:
     screen = form(office, f"{WRAPPED} tomorrow 2pm Pacific")
     assert screen.field("Join link").value == CALL
-    assert any("where the wrapped link leads" in text for text in screen.texts)
+    assert any("replaced the wrapped link" in text for text in screen.texts)
     assert screen.submit().errors == {}
     assert sent(office) == [CALL]
 
@@ -61,7 +61,7 @@ def test_a_wrapped_link_in_the_form_is_shown_before_it_is_sent(office: Office) -
     screen.fill("On behalf of", "jane@example.com").fill("Join link", f"({WRAPPED}).").submit()
     assert screen.field("Join link").value == CALL
     assert screen.field("On behalf of").value == "jane@example.com"
-    assert any("where the wrapped link leads" in text for text in screen.texts)
+    assert any("replaced the wrapped link" in text for text in screen.texts)
     assert office.cronofy.received == []
     assert screen.submit().errors == {}
     assert sent(office) == [CALL]
