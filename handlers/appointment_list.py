@@ -77,7 +77,7 @@ def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None
         lambda: _ask(asked, docket=docket),
         provider=PROVIDER,
         screen=screen,
-        url=command.response_url,
+        caller=command.caller,
         docket=docket,
     )
 

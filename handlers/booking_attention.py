@@ -119,7 +119,7 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
-    docket.respond(press.response_url, text=text, blocks=blocks, replace=True)
+    docket.whisper(press, text=text, blocks=blocks, replace=True, kept=words.ANSWER_NOT_SHOWN)
     ack()
 
 

@@ -6,7 +6,6 @@ The bookings to come, mine unless asked otherwise, by day in the reader's own ti
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -94,14 +93,12 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     press = Press.model_validate(body)
     asked = Asked.model_validate_json(press.value)
     agenda = _find(asked, user=press.user, team=press.team, docket=docket)
-    docket.later.soon(
-        partial(
-            docket.respond,
-            press.response_url,
-            text=_text(agenda),
-            blocks=_blocks(agenda),
-            replace=True,
-        )
+    docket.whisper(
+        press,
+        text=_text(agenda),
+        blocks=_blocks(agenda),
+        replace=True,
+        kept=words.ANSWER_NOT_SHOWN,
     )
     ack()
 

@@ -233,6 +233,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
             "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
         )
     except ProviderFailure as failure:
+        docket.desk.note_password_unseen(booking, by=actor)
         screen.say(view_trouble(failure))
         return
     ack()

@@ -1,7 +1,7 @@
 """What every handler is given: the desk, who people are, the door to Slack, the time."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,18 +16,18 @@ from slack_sdk.webhook import WebhookClient
 from bot.scheduling.attending import Attention
 from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
-from bot.scheduling.failures import ProviderFailure
+from bot.scheduling.failures import ProviderFailure, Refused
 from bot.scheduling.ports import Appointments
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import Actor
 from handlers import in_time
-from handlers.blocks import LONGEST_TEXT, clip_marked
+from handlers.blocks import LONGEST_TEXT, clip_marked, section
 from handlers.channels import Channels
 from handlers.later import Later
-from handlers.payloads import Press
+from handlers.payloads import Caller, Press
 from handlers.people import People
 from handlers.places import Places
-from handlers.slack_api import SlackApi
+from handlers.slack_api import SlackApi, is_about_the_place
 from handlers.staff import Membership, Staff
 
 log = logging.getLogger(__name__)
@@ -108,32 +108,77 @@ class Docket:
         """Open a modal for a press or command; Slack allows three seconds. Raises ProviderFailure."""
         return self.slack.call("views.open", trigger_id=trigger, view=view.to_dict())
 
-    def whisper(self, press: Press, *, text: str, blocks: Sequence[Block]) -> None:
-        """Answer a press in a message, only visible to whoever pressed, if need be after the ack."""
-        self.later.soon(partial(self._whisper, press, text=text, blocks=blocks))
-
-    def _whisper(self, press: Press, *, text: str, blocks: Sequence[Block]) -> None:
-        if press.response_url:
-            self.respond(press.response_url, text=text, blocks=blocks)
-            return
-        shown = [block.to_dict() for block in blocks]
-        place = {"channel": press.channel, "user": press.user}
-        try:
-            self.slack.call("chat.postEphemeral", **place, text=text, blocks=shown)
-        except ProviderFailure as failure:
-            log.warning("an answer could not be shown: %s", failure.reason)
-
-    def respond(
-        self, url: str, *, text: str, blocks: Sequence[Block], replace: bool = False
+    def whisper(
+        self,
+        press: Press,
+        *,
+        text: str,
+        blocks: Sequence[Block],
+        replace: bool = False,
+        kept: str = "",
     ) -> None:
-        """Answer at a payload's response_url, only visible to whoever acted.
+        """Answer a press in a message, only visible to whoever pressed, if need be after the ack.
 
-        With `replace` it takes the place of the message that was acted in. Blocks that Slack will
-        not show are left out.
+        With `replace` the answer takes the place of the message; `kept` as in `answer`.
+        """
+        answer = partial(
+            self.answer, press.caller, text=text, blocks=blocks, replace=replace, kept=kept
+        )
+        self.later.soon(answer)
+
+    def answer(
+        self,
+        caller: Caller,
+        *,
+        text: str,
+        blocks: Sequence[Block],
+        replace: bool = False,
+        kept: str = "",
+    ) -> None:
+        """Answer whoever acted, by the first way that Slack takes: nobody is left without a word.
+
+        That is where they acted, visible to nobody else, or in their direct messages, which keep
+        what they are told: there they are told `kept` in place of an answer that should not be kept.
+        """
+        if caller.url and self._respond(caller.url, text=text, blocks=blocks, replace=replace):
+            return
+        here = {"channel": caller.channel, "user": caller.user}
+        if caller.channel and self._say("chat.postEphemeral", here, text=text, blocks=blocks):
+            return
+        told = [section(kept)] if kept else blocks
+        if not self._say(
+            "chat.postMessage", {"channel": caller.user}, text=kept or text, blocks=told
+        ):
+            log.error("whoever acted could not be answered in any way")
+
+    def _say(
+        self, method: str, place: Mapping[str, str], *, text: str, blocks: Sequence[Block]
+    ) -> bool:
+        """Say it, without its blocks where Slack will not show them; say whether Slack took it."""
+        for shown in ([block.to_dict() for block in blocks], None):
+            try:
+                self.slack.call(
+                    method, **place, text=clip_marked(text, to=LONGEST_TEXT), blocks=shown
+                )
+            except Refused as failure:
+                log.warning("an answer could not be shown: %s", failure.reason)
+                if is_about_the_place(failure.reason):
+                    return False
+            except ProviderFailure as failure:
+                log.warning("an answer could not be shown: %s", failure.reason)
+                return False
+            else:
+                return True
+        return False
+
+    def _respond(self, url: str, *, text: str, blocks: Sequence[Block], replace: bool) -> bool:
+        """Answer at a payload's response_url, and say whether Slack took it.
+
+        Blocks that Slack will not show are left out.
         """
         if not self.slack.takes_answers_at(url):
             log.warning("an answer was not sent: its address is not Slack's")
-            return
+            return False
         for shown in (blocks, None):
             seconds = in_time.at_most(RESPOND_SECONDS)
             webhook = WebhookClient(url, timeout=seconds, retry_handlers=[])  # type: ignore[arg-type] # urllib takes fractions
@@ -146,12 +191,13 @@ class Docket:
                 )
             except (OSError, HTTPException) as error:
                 log.warning("an answer could not be shown: %s", type(error).__name__)
-                return
+                return False
             if answer.status_code == HTTPStatus.OK:
-                return
+                return True
             log.warning("an answer could not be shown: %s", answer.status_code)
             if answer.status_code != HTTPStatus.BAD_REQUEST:
-                return
+                return False
+        return False
 
     def push(self, view: View, *, trigger: str) -> dict[str, Any]:
         """Lay a modal on top of the one that was pressed in. Raises ProviderFailure."""

@@ -12,7 +12,7 @@ from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.installation import Origin, text_at
-from handlers.payloads import EVENT, WORKSPACE, Body, is_known
+from handlers.payloads import EVENT, WORKSPACE, Body, Caller, is_known
 from handlers.screen import said_at_once
 from handlers.when_field import WHEN
 
@@ -76,5 +76,6 @@ def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -
         case {"type": str(kind)} if kind == EVENT:
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
-            docket.later.begin(partial(docket.respond, url, text=text, blocks=[section(text)]))
+            caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
+            docket.later.begin(partial(docket.answer, caller, text=text, blocks=[section(text)]))
     return BoltResponse(status=200, body="")

@@ -13,6 +13,7 @@ from bot.scheduling.failures import ProviderFailure
 from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
+from handlers.payloads import Caller
 from handlers.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -27,16 +28,21 @@ class Answer:
 
 
 def look(
-    ask: Callable[[], Answer], *, provider: str, screen: Screen, url: str, docket: Docket
+    ask: Callable[[], Answer], *, provider: str, screen: Screen, caller: Caller, docket: Docket
 ) -> None:
-    """Acknowledge, then ask the provider and answer at the response_url `url`.
+    """Acknowledge, then ask the provider and answer whoever asked, of which nothing is kept.
 
     `ask` may raise a ProviderFailure, which is answered as well.
     """
 
     def work() -> None:
         answer = _answer(ask)
-        docket.respond(url, text=answer.text, blocks=answer.blocks or [section(answer.text)])
+        docket.answer(
+            caller,
+            text=answer.text,
+            blocks=answer.blocks or [section(answer.text)],
+            kept=words.ANSWER_NOT_SHOWN,
+        )
 
     if docket.later.begin(work):
         screen.say(words.LOOKING.format(provider=provider))

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
@@ -43,6 +44,15 @@ class _Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who acted, in which channel if in one, and the response_url at which Slack takes an answer."""
+
+    user: str
+    channel: str = ""
+    url: str = ""
+
+
 class Command(_Payload):
     """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
 
@@ -58,6 +68,11 @@ class Command(_Payload):
     def key(self) -> str:
         """What makes this command one decision, however often it is sent."""
         return f"{self.team}/command/{self.trigger}"
+
+    @property
+    def caller(self) -> Caller:
+        """Who typed it, and where an answer reaches them."""
+        return Caller(user=self.user, channel=self.channel, url=self.response_url)
 
     @property
     def words(self) -> str:
@@ -223,6 +238,11 @@ class Press(_Interaction):
     def key(self) -> str:
         """What makes this press one decision, however often it is sent."""
         return f"{self.team}/press/{self.trigger}"
+
+    @property
+    def caller(self) -> Caller:
+        """Who pressed it, and where an answer reaches them."""
+        return Caller(user=self.user, channel=self.channel, url=self.response_url)
 
     @property
     def channel(self) -> str:

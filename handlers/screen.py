@@ -80,26 +80,33 @@ class ModalScreen:
     def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
         self._ack = ack
         self._docket = docket
-        self._trigger = press.trigger
-        self._view_id = press.modal.id if press.modal else ""
+        self._press = press
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Show the sentence in a modal of its own."""
-        self.show(notice(text, blocks=blocks))
+        self._lay(notice(text, blocks=blocks), text=text)
 
     def show(self, view: View) -> None:
         """Lay a modal on top; where Slack will not, say so in the one that is there."""
+        self._lay(view)
+
+    def _lay(self, view: View, *, text: str = "") -> None:
+        """Lay it on top; where Slack will not, say why, or the `text` that it has, another way."""
         try:
-            self._docket.push(view, trigger=self._trigger)
+            self._docket.push(view, trigger=self._press.trigger)
         except ProviderFailure as failure:
-            self._say_instead(notice(view_trouble(failure)))
+            self._say_instead(text or view_trouble(failure))
         self._ack()
 
-    def _say_instead(self, view: View) -> None:
+    def _say_instead(self, text: str) -> None:
+        """Say it in the modal that is there, else in the person's direct messages."""
+        view_id = self._press.modal.id if self._press.modal else ""
         try:
-            self._docket.slack.call("views.update", view_id=self._view_id, view=view.to_dict())
+            view = notice(text).to_dict()
+            self._docket.slack.call("views.update", view_id=view_id, view=view)
         except ProviderFailure as failure:
             log.warning("a form could not be shown: %s", failure.reason)
+            self._docket.whisper(self._press, text=text, blocks=[section(text)])
 
 
 def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
@@ -112,6 +119,18 @@ def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
 def notice(text: str, *, blocks: list[Block] | None = None) -> View:
     """Draw a modal that only says something."""
     return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
+
+
+def say_beside(press: Press, text: str, *, docket: Docket) -> None:
+    """Say it to whoever pressed without touching what is filled in; in a modal, laid on top of it."""
+    if press.modal is not None:
+        try:
+            docket.push(notice(text), trigger=press.trigger)
+        except ProviderFailure as failure:
+            log.warning("a sentence could not be shown: %s", failure.reason)
+        else:
+            return
+    docket.whisper(press, text=text, blocks=[section(text)])
 
 
 def said_at_once(text: str, body: Body) -> BoltResponse | None:

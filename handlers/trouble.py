@@ -5,12 +5,10 @@ import logging
 from pydantic import ValidationError
 from slack_bolt import BoltResponse
 
-from bot.scheduling.failures import ProviderFailure
 from handlers import words
-from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.payloads import Body, Press, is_readable
-from handlers.screen import notice, said_at_once
+from handlers.screen import said_at_once, say_beside
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +37,6 @@ def _say(text: str, body: Body, *, docket: Docket) -> None:
     """Say it where somebody pressed, as far as the press itself can be read."""
     try:
         press = Press.model_validate(body)
-        if press.modal is None:
-            docket.whisper(press, text=text, blocks=[section(text)])
-        else:
-            docket.push(notice(text), trigger=press.trigger)
     except ValidationError:
         return
-    except ProviderFailure as failure:
-        log.warning("a sentence could not be shown: %s", failure.reason)
+    say_beside(press, text, docket=docket)

@@ -7,10 +7,12 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.failures import ProviderFailure
-from handlers.blocks import clip
+from handlers import words
+from handlers.blocks import clip, escape
 from handlers.docket import Docket
 from handlers.forms import asked, carried
 from handlers.payloads import Body, Modal, Press
+from handlers.screen import say_beside
 from handlers.when_field import (
     DURATION,
     LONGEST,
@@ -39,13 +41,20 @@ def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
 def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
     press = Press.model_validate(body)
-    if press.modal is not None:
-        _redraw(press.modal, user=press.user, docket=docket, text=press.value)
+    shown = press.modal is None or _redraw(
+        press.modal, user=press.user, docket=docket, text=press.value
+    )
+    if not shown:
+        said = words.PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
+        say_beside(press, said, docket=docket)
     ack()
 
 
-def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> None:
-    """Draw the form again with the reading; one that has changed meanwhile is left alone."""
+def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> bool:
+    """Draw the form again with the reading; one that has changed meanwhile is left alone.
+
+    Say whether that will do: False where Slack does not show the form for another reason.
+    """
     against = asked(modal, person=docket.people.person(user), now=docket.clock())
     answer = against.read(modal.text(WHEN) if text is None else text)
     blocks = _blocks(modal, answer, asked=against, text=text)
@@ -60,6 +69,8 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
         if failure.reason not in {"hash_conflict", "not_found"}:
             log.warning("Slack did not show how a time is read: %s", failure.reason)
+            return False
+    return True
 
 
 def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:

@@ -482,6 +482,11 @@ class Desk:
         self._store.note(booking.team, booking.ref, entry=self._entry(by, "looked at the password"))
         return booking
 
+    def note_password_unseen(self, booking: Booking, *, by: Actor) -> None:
+        """Record that Slack did not show the password that the owner had asked for, as far as it says."""
+        entry = self._entry(by, "was not shown the password by Slack")
+        self._store.note(booking.team, booking.ref, entry=entry)
+
     def revoke_calendar_links(self, ref: str, *, by: Actor, key: str) -> Booking:
         """Let no calendar link given out so far lead anywhere, even when all is over.
 
