@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 LARGEST_FRAME = 5_000_000
 
 # Slack's words for why it lets nobody in, or lets somebody go, and what an administrator can do.
+UNUSABLE = "it named an address that cannot be used"
 _OF_ITS_OWN = "it has a problem of its own"
 _REASONS = {
     "invalid_auth": "it does not know SLACK_APP_TOKEN. Copy it again from the app's Basic Information"
@@ -136,7 +137,7 @@ class Line:
                 greeting = _read(self._socket.recv(timeout=pulse.opened_within))
             except (ConnectionClosed, InvalidHandshake, InvalidProxy, InvalidURI) as error:
                 raise CutOff(_refusal(error)) from None
-            except (OSError, ImportError) as error:
+            except (OSError, ImportError, ValueError) as error:
                 found = fault_of(error)
                 raise (in_between(found) if found else CutOff(_trouble(error))) from None
             if greeting.get("type") != "hello":
@@ -238,7 +239,7 @@ def _refusal(error: Exception) -> str:
         case ConnectionClosed():
             return "the connection broke"
         case InvalidURI():
-            return "it named an address that cannot be used"
+            return UNUSABLE
         case _:
             return "it does not answer as Socket Mode does"
 
@@ -249,6 +250,8 @@ def _trouble(error: Exception) -> str:
             return "no secure connection to it can be made"
         case TimeoutError():
             return "it does not answer"
+        case ValueError():
+            return UNUSABLE
         case ImportError():
             return "the proxy in the environment is of a kind that Docket cannot use"
         case OSError(strerror=str(words)):

@@ -187,6 +187,9 @@ def test_a_wait_that_slack_asks_for_is_kept(slack: Slack, listening: Listening) 
         (b'{"ok": true}', "it named an address that cannot be used"),
         (b'{"ok": true, "url": "https://slack.com/"}', "it named an address that cannot be used"),
         (b'{"ok": true, "url": 7}', "it named an address that cannot be used"),
+        (b'{"ok": true, "url": "ws://[::1"}', "it named an address that cannot be used"),
+        (b'{"ok": true, "url": "ws://x:99999/"}', "it named an address that cannot be used"),
+        (b'{"ok": true, "url": "ws://\\udcff/"}', "it named an address that cannot be used"),
     ],
 )
 def test_an_answer_without_an_address_is_no_connection(
@@ -201,6 +204,25 @@ def test_an_answer_without_an_address_is_no_connection(
         mode.close()
 
 
+@pytest.mark.parametrize(
+    ("proxy", "why"),
+    [
+        ("", "the proxy on the way there refuses the connection. Check HTTPS_PROXY"),
+        ("rubbish", "the proxy in HTTPS_PROXY cannot be used"),
+        ("socks5://127.0.0.1:9", "of a kind that Docket cannot use"),
+    ],
+)
+def test_a_proxy_that_lets_nobody_through_is_named_on_the_line_too(
+    monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
+) -> None:
+    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with answering(407) as refusing:
+        monkeypatch.setenv("HTTPS_PROXY", proxy or f"http://127.0.0.1:{refusing.server_port}")
+        with pytest.raises(CutOff, match=why):
+            _line().open("wss://wss-primary.slack.com/link", pulse=PULSE)
+
+
 def test_a_certificate_that_fails_is_named_on_the_line_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,9 +230,12 @@ def test_a_certificate_that_fails_is_named_on_the_line_too(
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
     with answering(101, tls=expired) as server, pytest.raises(CutOff, match="has expired"):
-        Line(heard=_ignore, renew=_ignore, over=_ignore).open(
-            f"wss://localhost:{server.server_port}", pulse=PULSE
-        )
+        _line().open(f"wss://localhost:{server.server_port}", pulse=PULSE)
+
+
+def _line() -> Line:
+    """Return a line that tells nobody anything."""
+    return Line(heard=_ignore, renew=_ignore, over=_ignore)
 
 
 def _ignore(*_: object) -> None: ...
