@@ -92,7 +92,8 @@ class Installation:
     def read(cls, answer: Told) -> "Installation | None":
         """Read the answer of `auth.test`; None where it does not say what Docket is installed in."""
         team, enterprise = text_at(answer, "team_id"), text_at(answer, "enterprise_id")
-        if answer.get("is_enterprise_install") is True:
+        # Where the team is an organization, it is all of it, whether or not that is said beside it.
+        if answer.get("is_enterprise_install") is True or team.startswith("E"):
             team, enterprise = "", enterprise or team
         if not team and not enterprise:
             return None

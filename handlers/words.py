@@ -1309,8 +1309,8 @@ def slack_trouble(code: str) -> str:
 def refusal(error: Exception) -> str:
     """Say why something asked for will not be done, and what can be. Mrkdwn."""
     match error:
-        case NoSuchBooking(name=name, kind=kind):
-            return _no_such(name, kind)
+        case NoSuchBooking():
+            return _no_such(error)
         case NotYours(booking=booking, admins=admins):
             return _not_yours(booking, admins)
         case NotShown(booking=booking):
@@ -1380,10 +1380,13 @@ def _over(booking: Booking, phase: Phase) -> str:
             )
 
 
-def _no_such(name: str, kind: Kind) -> str:
-    word, noun, command = name.strip().lower(), NOUNS[kind], COMMANDS[kind]
+def _no_such(error: NoSuchBooking) -> str:
+    if error.stranger:
+        return STRANGERS_BOOK_NOTHING
+    name, noun, command = error.name, NOUNS[error.kind], COMMANDS[error.kind]
+    word = name.strip().lower()
     if word in {"next", "last"}:
-        return f"You have no {word} {noun}. `{command} list all` shows everybody's."
+        return f"You have no {word} {noun}. `{command} list all` shows everyone's."
     shown = clip_escaped(name, to=60)
     return f"There is no {noun} “{shown}” here. `{command} list` shows yours with their references."
 

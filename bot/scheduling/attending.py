@@ -17,7 +17,7 @@ from bot.scheduling.attention import (
     trouble_with,
 )
 from bot.scheduling.bookings import Booking, State, Trouble, Undone, not_changed
-from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.desk import Desk, no_such
 from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable
 from bot.scheduling.references import Kind
 from bot.scheduling.retrying import due
@@ -28,7 +28,6 @@ from bot.scheduling.rights import (
     may_change,
     may_know_of,
     may_take_in,
-    refusal_for,
 )
 from bot.scheduling.tasks import (
     Claim,
@@ -201,7 +200,7 @@ class Attention:
 
     def _check(self, booking: Booking, *, by: Actor) -> None:
         if not may_change(by, booking):
-            raise refusal_for(by, NoSuchBooking(booking.ref))
+            raise no_such(booking.ref, by=by)
 
     def _pending(self, team: str, ref: str) -> list[Pending]:
         return [work for work in self._store.pending(team) if work.ref == ref]

@@ -59,14 +59,20 @@ REDRAW_EVERY = timedelta(seconds=2)
 
 
 class NoSuchBooking(Exception):
-    """Nothing this person may see answers to that name."""
+    """Nothing this person may see answers to that name; a `stranger` may see nothing at all."""
 
-    def __init__(self, name: str, *, kind: Kind | None = None) -> None:
+    def __init__(self, name: str, *, kind: Kind | None = None, stranger: bool = False) -> None:
         """Keep the name as it was typed, and the kind of booking that was looked for."""
         super().__init__(name)
         self.name = name
+        self.stranger = stranger
         ref = parse_reference(name)
         self.kind = kind or (kind_of(ref) if ref else Kind.SESSION)
+
+
+def no_such(name: str, *, by: Actor, kind: Kind | None = None) -> Exception:
+    """Return the refusal, true for this person, of a name that answers to nothing they may see."""
+    return refusal_for(by, NoSuchBooking(name, kind=kind, stranger=by.outside))
 
 
 class Over(Exception):
@@ -290,10 +296,10 @@ class Desk:
                 hurry=hurry,
             )
         except KeyError:
-            raise refusal_for(by, NoSuchBooking(ref)) from None
+            raise no_such(ref, by=by) from None
         except Unreadable as unreadable:
             if not may_know_of(by, unreadable):
-                raise refusal_for(by, NoSuchBooking(ref)) from None
+                raise no_such(ref, by=by) from None
             raise
 
     def check_changeable(self, booking: Booking, *, by: Actor, cancels: bool = False) -> None:
@@ -304,7 +310,7 @@ class Desk:
         read its card: this is called within a transaction.
         """
         if not may_change(by, booking):
-            raise refusal_for(by, NoSuchBooking(booking.ref))
+            raise no_such(booking.ref, by=by)
         now = self._clock()
         until = booking.cancelable_until if cancels else booking.moment.instant
         if booking.state not in ENDED and not booking.unreadable_time and until <= now:
@@ -362,7 +368,7 @@ class Desk:
             ref = parse_reference(name)
             booking = self._get(ref, by=by) if ref else None
         if booking is None:
-            raise refusal_for(by, NoSuchBooking(name, kind=kind))
+            raise no_such(name, by=by, kind=kind)
         return booking
 
     def _get(self, ref: str, *, by: Actor) -> Booking | None:
@@ -395,7 +401,7 @@ class Desk:
     ) -> Exception:
         """Say of what somebody may not see that it is not there, unless its card is before them."""
         if not stands_before(booking, at=at):
-            return refusal_for(by, NoSuchBooking(name, kind=kind))
+            return no_such(name, by=by, kind=kind)
         return refusal_for(by, OnlyMembers(booking))
 
     def nearest(
@@ -495,7 +501,7 @@ class Desk:
 
         def step(booking: Booking) -> Booking:
             if not may_change(by, booking):
-                raise refusal_for(by, NoSuchBooking(ref))
+                raise no_such(ref, by=by)
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
         entry = self._entry(by, "revoked the calendar links")

@@ -124,6 +124,76 @@ def test_an_organizations_id_in_a_form_is_passed_over(start_office: StartOffice,
     assert "On Grid" in last_whisper(office.person("Ana Reyes"))
 
 
+ORG, HERE = HARBOR_ON_GRID.enterprise_id, HARBOR.team_id
+# Payloads as Grid may send them: what stands in `team`, in the view, beside the person, and around.
+GRID_FORMS: dict[str, dict[str, Any]] = {
+    "as reported (case 22)": {
+        "team": {"id": HERE, "enterprise_id": ORG},
+        "enterprise": {"id": ORG},
+        "is_enterprise_install": False,
+        "view": {"team_id": ORG, "app_installed_team_id": ORG},
+    },
+    "no team": {"team": None, "view": {"team_id": ORG, "app_installed_team_id": ORG}},
+    "an organization for a team": {"team": {"id": ORG}, "view": {"app_installed_team_id": ORG}},
+    "no organization": {"enterprise": None, "view": {"app_installed_team_id": HERE}},
+    "said to be installed everywhere": {"is_enterprise_install": True, "enterprise": {"id": ORG}},
+    "said so as a text": {"is_enterprise_install": "true", "enterprise": {"id": ORG}},
+    "nothing but the person's": {"team": None, "enterprise": None, "view": {}},
+    "the view's alone": {
+        "team": None,
+        "user": {"team_id": None},
+        "view": {"app_installed_team_id": HERE},
+    },
+    "authorized by the organization": {"authorizations": [{"enterprise_id": ORG, "team_id": None}]},
+    "authorized as a team": {"authorizations": [{"enterprise_id": None, "team_id": ORG}]},
+    "nulls": {"enterprise": None, "view": {"team_id": None, "app_installed_team_id": None}},
+}
+
+
+@pytest.mark.parametrize("name", list(GRID_FORMS))
+def test_no_form_of_grids_is_kept_under_an_organization(
+    start_office: StartOffice, name: str
+) -> None:
+    """Case 22: what is booked is in the list afterwards, and moved and canceled by card and form."""
+    office, more = start_office(plan=Plan.GRID), {**GRID_FORMS[name]}
+    ana = somebody(office, replace(ANA, company=HARBOR_ON_GRID))
+    view = more.pop("view", {})
+    user = {"id": ANA.id, "team_id": HERE} | more.pop("user", {})
+
+    def send(form: dict[str, Any]) -> str:
+        return ana.submit(form | view, user=user, **more)
+
+    assert '"clear"' in send(form_of(office, "/session tomorrow 3pm Pacific", Title="On Grid"))
+    card = office.person("Ana Reyes").wait_for_message("#depositions", "On Grid")
+    card.wait_for_text("Confirmed")
+    office.person("Ana Reyes").command("#depositions", "/session list")
+    assert "On Grid" in last_whisper(office.person("Ana Reyes"))
+    ref = ref_of(card)
+    assert '"clear"' in send(form_of(office, f"/session move {ref} tomorrow 5pm Pacific"))
+    card.wait_for_text("5:00 PM")
+    assert '"clear"' in send(form_of(office, f"/session cancel {ref}"))
+    wait_until(lambda: office.sessions[0].state == "canceled")
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        kept = "SELECT team FROM bookings UNION SELECT team FROM decisions UNION SELECT team FROM history"
+        assert connection.execute(kept).fetchall() == [(HERE,)]
+
+
+def test_a_stranger_who_gets_past_the_gate_is_refused_in_true_words(office: Office) -> None:
+    """Case 34: the team is ours, as in a channel of ours, and the person is not."""
+    ref = ref_of(booked(office))
+    stranger = somebody(office, replace(ERIN, company=HARBOR))
+    for line in (f"/session show {ref}", f"/session cancel {ref}", "/session show S-ZZZZ"):
+        told = stranger.command(line, channel="#shared-with-acme")
+        assert "Only people of the workspace that Docket belongs to" in told, line
+        assert "There is no session" not in told
+    for action in ("card_more", "card_move", "card_cancel", "card_calendar", "card_agent"):
+        told = stranger.press(action, ref, channel="#shared-with-acme")
+        assert "Only people of the workspace" in told, action
+    told = stranger.submit(form_of(office, f"/session cancel {ref}"))
+    assert "Only people of the workspace" in told
+    assert office.sessions[0].state == "ready"
+
+
 def test_installed_for_an_organization_everything_works_and_is_kept_under_the_workspace(
     start_office: StartOffice,
 ) -> None:

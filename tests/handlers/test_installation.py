@@ -104,6 +104,8 @@ def test_installed_for_an_organization_a_request_counts_for_the_workspace_it_com
         ({"team_id": OURS, "enterprise_id": ORG, "is_enterprise_install": False}, GRID),
         ({"team_id": ORG, "enterprise_id": ORG, "is_enterprise_install": True}, EVERYWHERE),
         ({"team_id": ORG, "is_enterprise_install": True}, EVERYWHERE),
+        ({"team_id": ORG, "enterprise_id": ORG}, EVERYWHERE),
+        ({"team_id": ORG, "is_enterprise_install": False}, EVERYWHERE),
         ({"team_id": OURS, "enterprise_id": ORG, "is_enterprise_install": True}, EVERYWHERE),
         ({"team_id": None, "team": "Harbor"}, None),
         ({"team_id": 7}, None),
