@@ -1093,7 +1093,7 @@ def _at(time: datetime) -> str:
 
 
 def _needs_nothing(booking: Booking) -> str:
-    return f"There's nothing left to settle about {booking.ref} (now: {state_word(booking)})."
+    return f"Nothing of that is left to do for {booking.ref} (now: {state_word(booking)})."
 
 
 def _only_admins(booking: Booking, admins: frozenset[str]) -> str:

@@ -151,7 +151,8 @@ class Attention:
 
         def step(booking: Booking) -> Booking:
             self._check(booking, by=by)
-            if booking.state not in UNDER_WAY and trouble_with(booking) is None:
+            looks = is_worked_on and trouble_with(booking) is not None
+            if booking.state not in UNDER_WAY and not looks:
                 raise NeedsNothing(booking)
             return booking if is_worked_on else self._taken_up(booking)
 
@@ -169,7 +170,7 @@ class Attention:
 
     def _taken_up(self, booking: Booking) -> Booking:
         """Return what nobody works on any more: a change that was lost is unknown."""
-        if booking.state not in {State.MOVING, State.CANCELLING}:
+        if booking.state is State.BOOKING:
             return booking
         undone: Undone = State.MOVING if booking.state is State.MOVING else State.CANCELLING
         left = not_changed(booking, undone, Trouble.UNKNOWN)

@@ -376,6 +376,14 @@ def test_only_an_administrator_says_that_something_at_the_provider_is_ours(
     assert now(office) == before
 
 
+@pytest.mark.parametrize("act", ["try again", "tell now"])
+def test_what_a_booking_has_no_need_of_is_not_done(office: Office, act: str) -> None:
+    before = unknown(office)
+    assert "Nothing of that is left to do" in press(ANA, act, before.ref, office=office, page=None)
+    assert now(office) == before
+    assert history(office) == [(ANA.id, "scheduled")]
+
+
 def test_pressed_twice_it_is_decided_once_and_pressed_too_late_it_says_so(office: Office) -> None:
     unknown(office)
     ana = office.person("Ana Reyes")
@@ -383,7 +391,7 @@ def test_pressed_twice_it_is_decided_once_and_pressed_too_late_it_says_so(office
     shown.press("Not booked")
     wait_until(lambda: now(office).trouble is Trouble.DECLARED)
     said = press(ANA, "not made", "S-7K2M", office=office, page=None)
-    assert "nothing left to settle about S-7K2M" in said
+    assert "Nothing of that is left to do for S-7K2M (now: not booked)" in said
     assert history(office).count((ANA.id, "said that it was not made")) == 1
 
 
