@@ -902,6 +902,7 @@ _ATTENDED = frozenset(
         Happened.STILL_UNKNOWN,
         Happened.STILL_STUCK,
         Happened.STANDS,
+        Happened.KNOWN_NOW,
         Happened.TAKEN_IN,
         Happened.NONE_FITS,
         Happened.SEVERAL_FIT,
@@ -942,6 +943,8 @@ def _told_attended(booking: Booking, news: News) -> str:
             )
         case Happened.STILL_STUCK:
             return f"Still waiting: {what}. {_held_up(booking, booking.trouble)} {SEE_ATTENTION}"
+        case Happened.KNOWN_NOW:
+            return f"Docket knows now how it stands: {what}. It is {state_word(booking)}."
         case Happened.STANDS:
             now = f"It is now {state_word(booking)}." if booking.confidential else state(booking)
             return f"Docket couldn't reach you about this earlier: {what}. {now}"

@@ -139,10 +139,27 @@ def noting(result: Result, *, work: Work, booking: Booking, now: datetime) -> Re
     def noted(current: Booking) -> Booking:
         return _noted(step(current), before=current, work=work, now=now)
 
-    after = noted(booking)
-    begun = after.troubled_since == now and booking.troubled_since != now
-    then = [*result.then, *reminders(after, since=now)] if begun else result.then
+    after, then = noted(booking), [*result.then]
+    if after.troubled_since == now and booking.troubled_since != now:
+        then += reminders(after, since=now)
+    if trouble_with(after) is None:
+        then += _over(result, work=work, booking=booking, now=now)
     return replace(result, step=noted, then=then)
+
+
+def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Due]:
+    """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
+    since = booking.troubled_since
+    if since is None or trouble_with(booking) is None or isinstance(work.task, Settle):
+        return []
+    hears = any(
+        isinstance(due.task, Tell) and due.task.user == booking.owner for due in result.then
+    )
+    return [
+        Due(task=reminder.with_(over=True), at=now)
+        for reminder, at in _reminders(booking, since=since)
+        if at <= now and (reminder.admins or not hears)
+    ]
 
 
 def _noted(after: Booking, *, before: Booking, work: Work, now: datetime) -> Booking:
@@ -164,17 +181,30 @@ def _hears_provider(work: Work) -> bool:
 
 def reminders(booking: Booking, *, since: datetime) -> list[Due]:
     """Return who is to hear, and when, of trouble that began at `since` (aware UTC) and may go away."""
+    return [Due(task=reminder, at=at) for reminder, at in _reminders(booking, since=since)]
+
+
+def _reminders(booking: Booking, *, since: datetime) -> list[tuple[Remind, datetime]]:
     owner, admins = OWNER_HEARS_AFTER, ADMINS_HEAR_AFTER
     if booking.kind in TIMED and booking.moment.instant - since < SOON:
         owner = admins = FIRST_LOOK if trouble_with(booking) is Need.UNKNOWN else STUCK_AFTER
     return [
-        Due(task=Remind(since=since), at=since + owner),
-        Due(task=Remind(since=since, admins=True), at=since + admins),
+        (Remind(since=since), since + owner),
+        (Remind(since=since, admins=True), since + admins),
     ]
 
 
+_REMINDED = {
+    None: Happened.KNOWN_NOW,
+    Need.UNKNOWN: Happened.STILL_UNKNOWN,
+    Need.STUCK: Happened.STILL_STUCK,
+}
+
+
 def is_still_so(task: Remind, booking: Booking) -> bool:
-    """Say whether the trouble that a reminder is about has not gone away."""
+    """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over."""
+    if task.over:
+        return trouble_with(booking) is None
     return trouble_with(booking) is not None and booking.troubled_since == task.since
 
 
@@ -182,8 +212,6 @@ def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
     if not is_still_so(task, booking):
         return []
-    is_unknown = trouble_with(booking) is Need.UNKNOWN
-    what = Happened.STILL_UNKNOWN if is_unknown else Happened.STILL_STUCK
-    news = News(what=what, trouble=booking.trouble or "")
+    news = News(what=_REMINDED[trouble_with(booking)], trouble=booking.trouble or "")
     people = sorted(set(admins) - {booking.owner}) if task.admins else [booking.owner]
     return [Tell(user=user, news=news) for user in people]

@@ -118,6 +118,7 @@ class Happened(StrEnum):
     STILL_UNKNOWN = "still unknown"
     STILL_STUCK = "still stuck"
     STANDS = "stands"
+    KNOWN_NOW = "known now"
     TAKEN_IN = "taken in"
     NONE_FITS = "none fits"
     SEVERAL_FIT = "several fit"
@@ -208,11 +209,15 @@ class Whisper(_Task):
 
 
 class Remind(_Task):
-    """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled."""
+    """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled.
+
+    With `over` they are told that it is, who were told before that it was not.
+    """
 
     kind: Literal["remind"] = "remind"
     since: datetime
     admins: bool = False
+    over: bool = False
 
 
 Task = Annotated[

@@ -99,7 +99,7 @@ class Teller:
         is_for_admins = task.admins and is_still_so(task, booking)
         admins = self._unheard.administrators() if is_for_admins else frozenset()
         tells = reminded(task, booking, admins=admins)
-        if is_for_admins and not admins:
+        if is_for_admins and not admins and not task.over:
             log.error("%s needs attention, and there is no administrator to tell", booking.ref)
         return Outcome(then=self._now(*tells))
 

@@ -209,7 +209,7 @@ def _line(team: str, ref: str, task: Task) -> str:
         case Watch() | Settle():
             queue: str = task.kind
         case Remind():
-            queue = f"{task.kind} {task.since.timestamp()} {task.admins}"
+            queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"
         case _:
             queue = lane_of(task, ref=ref)
     return f"{team}/{ref}/{queue}"

@@ -30,6 +30,7 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Pending, Postponed
+from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
     Claim,
     Happened,
@@ -175,6 +176,34 @@ def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
     assert len(then) == 2
     made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=4)
     assert (made.troubled_since, made.seen, then) == (None, later(minutes=4), [])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hear"),
+    [(14, []), (15, [False]), (29, [False]), (30, [False, True])],
+)
+def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]) -> None:
+    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=minutes)
+    assert then == [Remind(since=NOW, admins=admins, over=True) for admins in hear]
+    for task in then:
+        assert isinstance(task, Remind)
+        told = reminded(task, made, admins=ADMINS)
+        assert [each.news.what for each in told] == [Happened.KNOWN_NOW] * len(told)
+        assert told
+        assert reminded(task, lost, admins=ADMINS) == [], "it is lost once more"
+
+
+def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
+    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    found = Outcome(
+        step=lambda b: booked(b.with_(booked=an_answer())),
+        then=due(Tell(user=OWNER, news=News(what=Happened.FOUND)), at=NOW),
+    )
+    result = noting(found, work=work(SCHEDULE), booking=lost, now=later(minutes=40))
+    assert [each.task for each in result.then[1:]] == [Remind(since=NOW, admins=True, over=True)]
+    claim = work(Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE))
+    assert len(noting(found, work=claim, booking=lost, now=later(minutes=40)).then) == 1
 
 
 def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
