@@ -43,7 +43,7 @@ from bot.store.encryption import Keys
 from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
 from bot.web import Front
-from bot.work import Workers
+from bot.work import THREADS, Workers
 from handlers import register
 from handlers.channels import Channels
 from handlers.docket import Choices, Docket
@@ -162,8 +162,13 @@ def open_store(settings: Settings) -> SqliteStore:
         ) from error
 
 
-def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Running:
-    """Join everything as the settings say; nothing runs yet, and nothing is called."""
+def build(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, threads: int = THREADS
+) -> Running:
+    """Join everything as the settings say; nothing runs yet, and nothing is called.
+
+    `threads` is how many take the work of each lane.
+    """
     store = open_store(settings)
     alarms = Alarms(admins=settings.admin_users, clock=clock)
     providers = connect(settings, clock=clock, heard=alarms.heard)
@@ -201,6 +206,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Run
         carry_out=dict.fromkeys(Lane, carry_out),
         give_up=give_up,
         clock=clock,
+        threads=threads,
         chore=_retention(settings, store=store, clock=clock),
     )
     store.on_work(workers.wake)

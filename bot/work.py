@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 
 # How long after a process is killed its work waits to be taken again.
 LEASE = timedelta(seconds=10)
+# How many take the work of one lane.
+THREADS = 8
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
@@ -76,7 +78,7 @@ class Workers:
         carry_out: Mapping[Lane, CarryOut],
         give_up: GiveUp,
         clock: Callable[[], datetime],
-        threads: int = 8,
+        threads: int = THREADS,
         lease: timedelta = LEASE,
         chore: Callable[[], object] | None = None,
     ) -> None:

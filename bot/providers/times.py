@@ -108,7 +108,8 @@ def _words(value: Any) -> str:
 
 
 def _shown(given: Iterable[str]) -> str:
-    words = presentable(plain(" ".join(filter(None, given))))
+    said = " ".join(filter(None, given))[: 4 * LONGEST_WORDS]
+    words = presentable(plain(said))
     return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
 
 

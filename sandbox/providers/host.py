@@ -134,7 +134,7 @@ class _Line(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     server: _Server
-    _request: Request
+    asked: Request
 
     def handle(self) -> None:
         """Answer until the caller hangs up, however rudely."""
@@ -179,7 +179,7 @@ class _Line(BaseHTTPRequestHandler):
 
     def take(self) -> Answer:
         """Let the provider do what was asked."""
-        answer = self.provider.handle(self._request)
+        answer = self.provider.handle(self.asked)
         self.server.running.finished()
         return answer
 
@@ -222,7 +222,7 @@ class _Line(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 
     def _serve(self, request: Request) -> None:
-        self._request = request
+        self.asked = request
         self.server.running.note(request)
         fault = self.server.running.weather.strike(request)
         if fault:

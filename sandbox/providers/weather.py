@@ -39,6 +39,10 @@ class Call(Protocol):
     """One call on its wire, as the weather may play with it."""
 
     @property
+    def asked(self) -> Request:
+        """What is asked."""
+
+    @property
     def pace(self) -> Pace:
         """How long and how much."""
 

@@ -16,6 +16,7 @@ from bot.app import Running, build, utc_now
 from bot.listening import HttpServer
 from bot.settings import Settings
 from bot.web import Front
+from bot.work import THREADS
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
@@ -82,9 +83,9 @@ def office(start_office: StartOffice) -> Office:
 def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """Start Slack, the providers and the bot, and stop them in the right order.
 
-    `clock` is the time for the bot and its providers.
+    `clock` is the time for the bot and its providers, `threads` how many take each lane's work.
     """
-    clock = settings.pop("clock", utc_now)
+    clock, threads = settings.pop("clock", utc_now), settings.pop("threads", THREADS)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
@@ -100,7 +101,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
         start(CareValidate(now=clock), pace=pace) as carevalidate,
     ):
         chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
-        with bot_as(chosen, clock=clock) as (running, url):
+        with bot_as(chosen, clock=clock, threads=threads) as (running, url):
             slack.connect(f"{url}/slack/events")
             yield Office(
                 slack=slack,
@@ -146,10 +147,10 @@ def _settings(
 
 @contextmanager
 def bot_as(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, threads: int = THREADS
 ) -> Iterator[tuple[Running, str]]:
     """Run the bot as the settings say; give its parts and its address."""
-    running = build(settings, clock=clock)
+    running = build(settings, clock=clock, threads=threads)
     running.workers.start()
     try:
         with answering(running.front) as url:

@@ -1,0 +1,115 @@
+"""The ways in which an answer is spoilt: one field of it at a time, or all of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from sandbox.providers.wire import Answer
+
+Path = tuple[str | int, ...]
+
+_GONE: Any = object()
+_HUGE = "9" * 5_000
+
+
+class Kind(StrEnum):
+    """How an answer is spoilt, as the table calls it."""
+
+    DOCUMENTED = "as documented"
+    ODD = "a field that isn't needed is odd"
+    NEEDED = "a field that is needed is odd"
+    TIME = "its time can't be read"
+    WHOLE = "no body, HTML, text or another shape"
+    COMPLAINS = "a good status that complains"
+    LOST = "no answer at all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoilt:
+    """One way: what is changed of an answer, None where it is lost on the way."""
+
+    kind: Kind
+    name: str
+    change: Callable[[Answer], Answer] | None
+
+
+def every_way(answer: Any, *, needed: Callable[[Path, Any], Kind]) -> list[Spoilt]:
+    """Return every way to spoil an answer like this one, decoded; `needed` says what a change means."""
+    return [*whole(answer), *(_field(way, odd, needed) for way, odd in _odd_fields(answer))]
+
+
+def whole(answer: Any) -> list[Spoilt]:
+    """Return the ways in which all of an answer is another, or comes with a complaint."""
+    bodies = {
+        "empty": b"",
+        "HTML": b"<html><body>Welcome</body></html>",
+        "text": b'"OK"',
+        "null": b"null",
+        "list": b"[]",
+        "object": b"{}",
+        "number": _HUGE.encode(),
+    }
+    ways = [
+        Spoilt(kind=Kind.DOCUMENTED, name="documented", change=lambda given: given),
+        Spoilt(kind=Kind.LOST, name="lost", change=None),
+        *(Spoilt(kind=Kind.WHOLE, name=name, change=_body(body)) for name, body in bodies.items()),
+    ]
+    if isinstance(answer, dict):
+        for name, said in (("errors", ["It can't be done."]), ("success", False)):
+            ways.append(Spoilt(kind=Kind.COMPLAINS, name=name, change=_beside(name, said)))
+    return ways
+
+
+def _body(body: bytes) -> Callable[[Answer], Answer]:
+    return lambda answer: replace(answer, status=200, body=body)
+
+
+def _beside(name: str, said: Any) -> Callable[[Answer], Answer]:
+    return lambda answer: Answer.of(200, {**json.loads(answer.body), name: said})
+
+
+def _odd_fields(answer: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield each field of an answer with each odd thing that may stand there."""
+    for way, value in _fields(answer):
+        wrong: Any = 7 if isinstance(value, str) else "text"
+        nothing: Any = type(value)() if isinstance(value, str | list | dict) else ""
+        huge: Any = [value] * 500 if isinstance(value, list) else _HUGE
+        for odd in (wrong, None, _GONE, nothing, huge):
+            yield way, odd
+
+
+def _fields(value: Any, *path: str | int) -> Iterator[tuple[Path, Any]]:
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in parts:
+        yield (*path, key), part
+        if isinstance(part, dict | list):
+            yield from _fields(part, *path, key)
+
+
+def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Spoilt:
+    shown = "missing" if odd is _GONE else json.dumps(odd)[:20]
+    name = f"{'.'.join(map(str, way))}: {shown}"
+
+    def change(answer: Answer) -> Answer:
+        said = json.loads(answer.body)
+        put(said, way, odd)
+        return replace(answer, body=json.dumps(said).encode())
+
+    return Spoilt(kind=needed(way, odd), name=name, change=change)
+
+
+def is_readable(odd: Any) -> bool:
+    """Say whether what stands in place of an id or a word can be taken for one."""
+    return isinstance(odd, int | str) and odd not in {"", _HUGE}
+
+
+def put(said: Any, way: Path, odd: Any) -> None:
+    """Put something else at one place of a decoded answer, or nothing."""
+    for key in way[:-1]:
+        said = said[key]
+    if odd is _GONE:
+        del said[way[-1]]
+    else:
+        said[way[-1]] = odd

@@ -1,0 +1,179 @@
+"""Docket whole with a clock that jumps, where each booking meets an answer that is spoilt in its own way."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from bot.app import open_store
+from bot.scheduling.bookings import Booking
+from bot.scheduling.desk import Desk
+from bot.scheduling.rights import Actor
+from bot.store.sqlite import SqliteStore
+from sandbox.providers import Running
+from sandbox.providers.provider import Provider
+from sandbox.providers.weather import Call
+from sandbox.providers.wire import Answer, Request
+from tests.handlers.conftest import Office, office_with
+from tests.hurrying import Hurry
+from tests.making import Rooms
+from tests.mutations.answers import Spoilt
+
+CHANNEL = "#depositions"
+LAG = timedelta(seconds=20)
+_HELD = ("sessions", "emails", "agents", "calendars", "appointments")
+
+Number = Callable[[Request], int | None]
+
+
+@dataclass(kw_only=True)
+class Case:
+    """A booking and the way in which answers about it are spoilt; the provider `does` it at once or not."""
+
+    number: int
+    spoilt: Spoilt
+    does: bool
+    ref: str = ""
+    asked: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.spoilt.name} ({'done' if self.does else 'not done at first'})"
+
+
+@dataclass(kw_only=True)
+class World:
+    """An office, its clock and its cases."""
+
+    office: Office
+    hurry: Hurry
+    store: SqliteStore
+    desk: Desk
+    actor: Actor
+    channel: str
+    cases: Sequence[Case]
+    _lock: Lock = field(default_factory=Lock)
+
+    def settle(self, within: timedelta) -> None:
+        """Let everything be done that falls due so soon."""
+        database, wake = self.office.settings.database_path, self.office.running.workers.wake
+        wake()
+        self.hurry.settle(database, wake=wake, within=within)
+
+    def spoil(self, running: Running[Any], *, method: str, path: str, number: Number) -> None:
+        """Spoil the answers to these calls, each in the way of the case that it is about."""
+        shadow = _shadow(running.provider)
+
+        def play(call: Call) -> None:
+            case = self._case(number(call.asked))
+            if case is None:
+                call.send(call.take())
+                return
+            with self._lock:
+                case.asked += 1
+                does = case.does or case.asked > 1
+            answer = call.take() if does else shadow.handle(call.asked)
+            if case.spoilt.change is None:
+                call.drop(reset=False)
+            else:
+                call.send(answer if answer.status >= 300 else case.spoilt.change(answer))
+
+        running.weather.play(play, times=10**6, method=method, path=path)
+
+    def spoil_rows(self, running: Running[Any], *, path: str, rows: str) -> None:
+        """Spoil the lists at a path, each row in the way of the case that it is about."""
+
+        def play(call: Call) -> None:
+            answer = call.take()
+            said = json.loads(answer.body)
+            said[rows] = [self._spoilt_row(row, rows) for row in said[rows]]
+            call.send(replace(answer, body=json.dumps(said).encode()))
+
+        running.weather.play(play, times=10**6, method="GET", path=path)
+
+    def _spoilt_row(self, row: Any, rows: str) -> Any:
+        """Spoil a row as if it were the only one of its list."""
+        case = self._case(number_in(json.dumps(row)))
+        if case is None or case.spoilt.change is None:
+            return row
+        alone = case.spoilt.change(Answer.of(200, {rows: [row]}))
+        return json.loads(alone.body)[rows][0]
+
+    def lose(self, running: Running[Any], *, method: str, path: str) -> None:
+        """Do what these calls ask for, and answer none of them."""
+
+        def play(call: Call) -> None:
+            call.take()
+            call.drop(reset=False)
+
+        running.weather.play(play, times=10**6, method=method, path=path)
+
+    def _case(self, number: int | None) -> Case | None:
+        found = number is not None and 0 <= number < len(self.cases)
+        return self.cases[number] if found and number is not None else None
+
+    def bookings(self) -> dict[str, Booking]:
+        """Return the bookings as they are kept, by reference."""
+        kept = {case.ref: self.store.get(self.actor.team, case.ref) for case in self.cases}
+        return {ref: booking for ref, booking in kept.items() if booking}
+
+    def cards(self) -> dict[str, str]:
+        """Return what the card of each booking says, with what stands in its thread."""
+        shown: dict[str, str] = {}
+        ana = self.office.person("Ana Reyes")
+        for message in [*ana.messages(CHANNEL), *ana.messages("@app")]:
+            if found := re.search(r"\b[SAPEC]-[0-9A-Z]{4}\b", message.text):
+                shown.setdefault(found[0], message.text)
+        return shown
+
+
+def _shadow(provider: Provider) -> Provider:
+    """Return what answers like a provider and does nothing for anybody."""
+    shadow = copy(provider)
+    shadow._lock = Lock()
+    for name in _HELD:
+        with suppress(AttributeError):
+            setattr(shadow, name, deepcopy(getattr(provider, name)))
+    return shadow
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of the case that a text names."""
+    found = re.search(r"case[ -]?(\d+)", text, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def in_body(request: Request) -> int | None:
+    """Return the number of the case that a request names in its body."""
+    return number_in(request.body.decode())
+
+
+def in_path(request: Request) -> int | None:
+    """Return the number of the case that a request names in its path."""
+    return number_in(request.path)
+
+
+@contextmanager
+def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[World]:
+    """Start an office in which nothing is booked yet; one thread for each lane is quickest here."""
+    hurry = Hurry()
+    lag = int(LAG.total_seconds())
+    with office_with(
+        folder, clock=hurry, threads=1, provider_lag_seconds=lag, **settings
+    ) as office:
+        ana = office.person("Ana Reyes")
+        with closing(open_store(office.settings)) as store:
+            yield World(
+                office=office,
+                hurry=hurry,
+                store=store,
+                desk=Desk(store, admins=frozenset(), places=Rooms(), clock=hurry),
+                actor=Actor(team=office.slack.workspace.home.team_id, user=ana.id),
+                channel=office.slack.channel_id(CHANNEL),
+                cases=cases,
+            )
