@@ -293,7 +293,8 @@ SEALED_CALL = (
     " own link here."
 )
 MORE_THAN_A_LINK = (
-    "“{text}” is not part of the link. Leave only the link, whole and without blanks in it."
+    "“{text}” is not part of the link. Leave only the link, from https:// to its end, with no blanks"
+    " in it."
 )
 UNWRAPPED = (
     "Docket replaced the wrapped link with the one it leads to. Check it before you send the agent."
