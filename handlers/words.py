@@ -1590,10 +1590,9 @@ def changed_meanwhile(
 
 def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
     """Say what became of a booking while a form was open that nothing can follow from any more."""
-    told = _done_since(since) or [_changed_there(booking)]
     kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
     nothing = "Your form was not sent, and nothing else was changed."
-    return "\n".join([f"*{subject(booking)}*", *told, state(booking), nothing, *kept])
+    return "\n".join([subject(booking), *_done_since(since), state(booking), nothing, *kept])
 
 
 _DEEDS = {

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Booking, Card, State, cancelled
+from bot.scheduling.bookings import Booking, Card, Phase, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.limits import Count, Counted, LimitReached
 from bot.scheduling.moment import Moment
@@ -46,6 +46,7 @@ from bot.scheduling.tasks import (
     lane_of,
 )
 from tests.making import (
+    MOMENT,
     NOW,
     OTHER_TEAM,
     OWNER,
@@ -187,6 +188,45 @@ def test_a_booking_is_found_by_its_providers_id_in_its_own_team(store: Store) ->
     assert refs(store, remote_id=a_booking().remote_id) == ["S-7K2M"]
     assert refs(store, remote_id="other") == []
     assert store.select(Search(team=OTHER_TEAM, remote_id=a_booking().remote_id)) == []
+
+
+def test_bookings_are_found_that_are_not_over(store: Store) -> None:
+    start = MOMENT.instant
+    add(store, a_booking())
+    add(store, an_agent())
+    for at, refs in (
+        (start - timedelta(seconds=1), {"S-7K2M", "A-7K2M"}),
+        (start + timedelta(minutes=59), {"S-7K2M"}),
+        (start + timedelta(hours=1), set()),
+    ):
+        found = store.select(Search(team=TEAM, lasting=at))
+        assert {booking.ref for booking in found} == refs
+
+
+def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -> None:
+    start, end = MOMENT.instant, MOMENT.instant + timedelta(hours=1)
+    card = Card(channel="C1", ts="1.0")
+    add(store, a_booking(state=State.CONFIRMED, card=card))
+    add(store, a_booking("S-2222", state=State.CONFIRMED))
+    add(store, a_booking("S-3333", state=State.CANCELLED, card=card))
+
+    def turned(at: datetime, phase: Phase) -> list[str]:
+        """Plan what is due, draw the cards, and return whose they were."""
+        store.plan_turns(now=at, most=10)
+        refs = []
+        while work := store.take(Lane.SLACK, now=at, lease=LEASE):
+            assert work.task == ShowCard(in_place=True)
+            store.finish(
+                work, outcome=Outcome(step=lambda b: b.with_(card=card.with_(phase=phase)))
+            )
+            refs.append(work.ref)
+        return refs
+
+    assert turned(start - timedelta(seconds=1), Phase.AHEAD) == []
+    assert turned(start, Phase.BEGUN) == ["S-7K2M"]
+    assert turned(start, Phase.BEGUN) == []
+    assert turned(end, Phase.OVER) == ["S-7K2M"]
+    assert turned(end + timedelta(days=1), Phase.OVER) == []
 
 
 def test_bookings_are_found_by_the_channel_that_their_card_is_in(store: Store) -> None:
