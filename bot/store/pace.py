@@ -27,8 +27,8 @@ _KEY = "team = ? AND way = ? AND place = ?"
 # What follows stands in queries for work, in which `o` is other work that is under way. In a place
 # there is one thing under way at a time, and where the limit is the workspace's, one by each way.
 IN_THE_WAY = (
-    "o.team = work.team AND o.id != work.id AND o.place != '' AND (o.place = work.place"
-    " OR o.way = work.way AND EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team"
+    "o.lease IS NOT NULL AND o.team = work.team AND o.id != work.id AND o.place != ''"
+    " AND (o.place = work.place OR o.way = work.way AND EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team"
     " AND p.way = work.way AND p.place = '*'))"
 )
 UNTIL = (

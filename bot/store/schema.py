@@ -133,7 +133,7 @@ def pace_of_slack(db: Database) -> None:
     """
     db.execute("ALTER TABLE work ADD COLUMN way TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE work ADD COLUMN place TEXT NOT NULL DEFAULT ''")
-    db.execute("CREATE INDEX work_in_place ON work (team, place)")
+    db.execute("CREATE INDEX work_under_way ON work (team) WHERE lease IS NOT NULL")
     db.execute(
         """
         CREATE TABLE pace (

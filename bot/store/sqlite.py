@@ -32,7 +32,7 @@ from bot.scheduling.ports import (
     UsedKey,
 )
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Due, Lane, ShowCard, Work, joined
+from bot.scheduling.tasks import Due, Lane, ShowCard, Task, Work, joined
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
 from bot.store.pace import IN_THE_WAY, UNTIL, Pace
@@ -517,7 +517,14 @@ class SqliteStore:
         for due in then:
             row = row_of_due(team, due.ref or ref, due, self._file.cipher)
             if not self._is_joined(due, row):
-                self._db.table("work").insert(row)
+                self._db.table("work").insert(row | self._route(row, due.task))
+
+    def _route(self, row: Row, task: Task) -> Row:
+        """Return which way a task goes as its booking stands now; it is looked at again when it is taken."""
+        try:
+            return row_of_route(task, self._booking(row["team"], row["ref"]))
+        except Unreadable:
+            return row_of_route(task, None)
 
     def _is_joined(self, due: Due, row: Row) -> bool:
         """Let work that waits already do this as well, and say whether there is such."""
