@@ -1579,7 +1579,8 @@ def changed_meanwhile(
     return "\n".join(
         [
             f"*{booking.ref} has changed since you opened this form, so nothing was done yet.*",
-            subject(booking),
+            # A form that changes it shows what it is and when itself.
+            *([] if was.when else [subject(booking)]),
             *told,
             *_differences(was, now),
             *([state(booking)] if booking.state is not State.CONFIRMED else []),

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from bot.app import Running, build, utc_now
 from bot.listening import HttpServer
+from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.web import Front
 from bot.work import THREADS
@@ -149,7 +150,8 @@ def _settings(
 def bot_as(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, threads: int = THREADS
 ) -> Iterator[tuple[Running, str]]:
-    """Run the bot as the settings say; give its parts and its address."""
+    """Run the bot as the settings say, warmed as it is served; give its parts and its address."""
+    warm()
     running = build(settings, clock=clock, threads=threads)
     running.workers.start()
     try:
