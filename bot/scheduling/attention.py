@@ -21,6 +21,7 @@ from bot.scheduling.tasks import (
     Settle,
     Tell,
     Watch,
+    Whisper,
     Work,
     lane_of,
 )
@@ -150,15 +151,15 @@ def noting(result: Result, *, work: Work, booking: Booking, now: datetime) -> Re
 def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Due]:
     """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
-    if since is None or trouble_with(booking) is None or isinstance(work.task, Settle):
+    if since is None or trouble_with(booking) is None:
         return []
-    hears = any(
-        isinstance(due.task, Tell) and due.task.user == booking.owner for due in result.then
-    )
+    hear = {due.task.user for due in result.then if isinstance(due.task, Tell | Whisper)}
+    # Whoever settles it is answered, and is an administrator or the owner.
+    claimed = isinstance(work.task, Settle)
     return [
         Due(task=reminder.with_(over=True), at=now)
         for reminder, at in _reminders(booking, since=since)
-        if at <= now and (reminder.admins or not hears)
+        if at <= now and not (claimed if reminder.admins else booking.owner in hear)
     ]
 
 

@@ -43,6 +43,7 @@ from bot.scheduling.tasks import (
     Task,
     Tell,
     Watch,
+    Whisper,
     Work,
     lane_of,
 )
@@ -50,6 +51,7 @@ from tests.making import (
     MOMENT,
     NOW,
     OWNER,
+    STRANGER,
     TEAM,
     a_booking,
     a_cancellation,
@@ -147,6 +149,10 @@ def work(task: Task) -> Work:
     return Work(id=1, team=TEAM, ref=REF, task=task, attempt=1, since=NOW, lease="x")
 
 
+def claim(by: str) -> Work:
+    return work(Settle(by=by, at="C1", claim=Claim.MADE))
+
+
 def noted(
     booking: Booking,
     step: Callable[[Booking], Booking],
@@ -202,8 +208,17 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
     )
     result = noting(found, work=work(SCHEDULE), booking=lost, now=later(minutes=40))
     assert [each.task for each in result.then[1:]] == [Remind(since=NOW, admins=True, over=True)]
-    claim = work(Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE))
-    assert len(noting(found, work=claim, booking=lost, now=later(minutes=40)).then) == 1
+    assert len(noting(found, work=claim(OWNER), booking=lost, now=later(minutes=40)).then) == 1
+
+
+def test_the_owner_hears_what_an_administrator_has_settled() -> None:
+    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    answer = Whisper(news=News(what=Happened.TAKEN_IN), user=STRANGER, channel="C1")
+    taken = Outcome(
+        step=lambda b: booked(b.with_(booked=an_answer())), then=due(answer, at=later(minutes=40))
+    )
+    result = noting(taken, work=claim(STRANGER), booking=lost, now=later(minutes=40))
+    assert [each.task for each in result.then] == [answer, Remind(since=NOW, over=True)]
 
 
 def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
