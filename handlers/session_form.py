@@ -249,7 +249,9 @@ def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
     if not form.text(TITLE):
         problems[TITLE] = words.TITLE_NEEDED
     name = link_name(form.text(LINK))
-    if form.text(LINK) and not name:
+    if "/" in form.text(LINK):
+        problems[LINK] = words.LINK_NAME_ONLY
+    elif form.text(LINK) and not name:
         problems[LINK] = words.BAD_LINK_NAME
     if len(name) > LONGEST_LINK_NAME:
         problems[LINK] = words.LONG_LINK_NAME.format(most=LONGEST_LINK_NAME)
@@ -277,6 +279,8 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
         return None
     if not name:
         problems[DEPONENT] = words.DEPONENT_NEEDS_NAME
+    if "@" in name:
+        problems[DEPONENT] = words.NAME_ONLY
     if not email:
         problems[DEPONENT_EMAIL] = words.DEPONENT_NEEDS_EMAIL
         return None

@@ -375,6 +375,10 @@ TITLE_CUT = (
     " takes its place."
 )
 TITLE_NEEDED = "Give the session a title."
+NAME_ONLY = (
+    "Enter only the name here, because cards show it. The email address goes in its own field."
+)
+LINK_NAME_ONLY = "Enter only the last part of the link, without slashes, such as doe-v-acme."
 BAD_LINK_NAME = "A link name needs at least one letter or digit."
 LONG_LINK_NAME = "A link name can have at most {most} characters. Choose a shorter one."
 LINK_TAKEN = "Another session has this link name. Choose another, or leave it empty."

@@ -106,3 +106,17 @@ def test_the_attendee_of_an_agent_is_read_as_pasted(office: Office) -> None:
     assert screen.errors == {}
     ana.wait_for_message("#depositions", "Meeting agent").wait_for_text("Confirmed")
     assert office.agents[0].attendee == "Jane.Doe@example.com"
+
+
+def test_an_address_pasted_as_a_name_enters_no_card(office: Office) -> None:
+    screen = form(office).fill("Deponent name", "Jane Doe <jane.doe@example.com>")
+    screen.fill("Deponent e-mail", "jane.doe@example.com").submit()
+    assert list(screen.errors) == ["Deponent name"]
+    assert "Enter only the name" in screen.errors["Deponent name"]
+
+
+def test_a_whole_link_is_no_link_name(office: Office) -> None:
+    screen = form(office).fill("Link name", "https://prevail.example/session/doe-v-acme").submit()
+    assert list(screen.errors) == ["Link name"]
+    assert "last part of the link" in screen.errors["Link name"]
+    assert office.prevail.received == []
