@@ -71,13 +71,13 @@ class Settler:
         if task.claim is Claim.NOT_MADE:
             return self._declare(booking, task, like)
         if evidence is None:
-            return self._answer(task, Happened.NONE_FITS)
+            return self._answer(task, Happened.NOT_LOOKED_UP)
         return self._take_in(booking, task, evidence, like)
 
     def _not_changed(self, task: Settle) -> Outcome:
         """Take in that a change whose answer was lost was not made; what shows is the carrier's to see."""
         if task.claim is Claim.MADE:
-            return self._answer(task, Happened.NONE_FITS)
+            return self._answer(task, Happened.NOT_LOOKED_UP)
         unchanged = Outcome(step=_without_trouble, then=due(ShowCard(), at=self._clock()))
         return self._with_answer(unchanged, task, Happened.DECLARED)
 

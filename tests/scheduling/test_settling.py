@@ -199,7 +199,7 @@ def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(settling: S
 def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -> None:
     changed = a_booking(state=State.CONFIRMED, booked=an_answer(), trouble=Trouble.UNKNOWN)
     result = settling.claim(Claim.MADE, changed)
-    assert (result.step, answers(result)) == (None, [Happened.NONE_FITS])
+    assert (result.step, answers(result)) == (None, [Happened.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, changed)
     assert answers(result) == [Happened.DECLARED]
     assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
@@ -267,7 +267,7 @@ def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
 ) -> None:
     agent = an_agent(state=State.FAILED, trouble=Trouble.UNKNOWN, at_once=True)
     result = settling.claim(Claim.MADE, agent)
-    assert (result.step, answers(result)) == (None, [Happened.NONE_FITS])
+    assert (result.step, answers(result)) == (None, [Happened.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, agent)
     assert after(result, agent).trouble is Trouble.DECLARED
     assert settling.counter.prevail.received == []
