@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import NoTime, calendar_file
+from bot.scheduling.moment import Moment
 
 
 class Claim(StrEnum):
@@ -65,6 +66,15 @@ def complaints(
     if wanted and claim != wanted:
         wrong.append(f"said to be {claim} where it is plainly {wanted}")
     return wrong
+
+
+def untrue(thread: list[str], held: Held, booking: Booking) -> list[str]:
+    """Return the lines of a thread that say what is not so."""
+    times = {Moment.at(start, booking.moment.zone).written() for start in held.starts}
+    wrong = [line for line in thread if re.search(r"Cancell?ed", line) and held.living]
+    moved = [line for line in thread if line.startswith("Moved")]
+    wrong += [line for line in moved if not any(f"to {time}" in line for time in times)]
+    return [f"its thread says: {line}" for line in wrong]
 
 
 def _wrong_times(booking: Booking, held: Held, *, now: datetime) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.mutations.answers import Kind
-from tests.mutations.judging import Claim, claim_of, complaints
+from tests.mutations.judging import Claim, claim_of, complaints, untrue
 from tests.mutations.operations import Operation
 from tests.mutations.world import Case, world
 
@@ -53,10 +53,12 @@ def _measure(operation: Operation, cases: list[Case], folder: Path, measured: Me
         office.settle(operation.within)
         bookings, cards = office.bookings(), office.cards()
         for case in cases:
-            claim, held = claim_of(cards[case.ref]), operation.see(office, case)
+            card, held = cards[case.ref], operation.see(office, case)
+            claim = claim_of(card.text)
             plain = case.does and case.spoilt.kind in {Kind.DOCUMENTED, Kind.ODD}
             wanted = operation.good if plain else ""
             found = complaints(claim, held, bookings[case.ref], now=office.hurry(), wanted=wanted)
+            found += untrue([reply.text for reply in card.replies], held, bookings[case.ref])
             if plain and not operation.looks and case.asked != 1:
                 found.append(f"asked {case.asked} times")
             if found:

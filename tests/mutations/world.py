@@ -20,6 +20,7 @@ from sandbox.providers import Running
 from sandbox.providers.provider import Provider
 from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer, Request
+from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, office_with
 from tests.hurrying import Hurry
 from tests.making import Rooms
@@ -122,13 +123,13 @@ class World:
         kept = {case.ref: self.store.get(self.actor.team, case.ref) for case in self.cases}
         return {ref: booking for ref, booking in kept.items() if booking}
 
-    def cards(self) -> dict[str, str]:
-        """Return what the card of each booking says, with what stands in its thread."""
-        shown: dict[str, str] = {}
+    def cards(self) -> dict[str, Shown]:
+        """Return the card of each booking as people see it."""
+        shown: dict[str, Shown] = {}
         ana = self.office.person("Ana Reyes")
         for message in [*ana.messages(CHANNEL), *ana.messages("@app")]:
             if found := re.search(r"\b[SAPEC]-[0-9A-Z]{4}\b", message.text):
-                shown.setdefault(found[0], message.text)
+                shown.setdefault(found[0], message)
         return shown
 
 
