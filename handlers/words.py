@@ -657,6 +657,8 @@ def _refused(booking: Booking, trouble: Trouble, *, said: str) -> str:
     provider = booking.provider
     if trouble is Trouble.REFUSED:
         return f"{provider} refused it.{said}"
+    if booking.unreadable_time:
+        return f"{unreadable_time(booking)}{said}"
     return (
         f"{provider} answered, but did not do it as asked.{said} The card shows what it holds now. Try"
         f" again, or ask {provider}'s team."
@@ -1219,6 +1221,8 @@ def _told_wrong(booking: Booking, news: News) -> str:
             to = f" It was to be moved to {news.after.written()}." if news.after else ""
             to = asked_for(news.wanted) or to
             other = _the_other(booking, news, done="moved")
+            if trouble is Trouble.OTHERWISE and booking.unreadable_time:
+                trouble = Trouble.UNKNOWN
             return f"{_not('changed', trouble)}: {what}.{to} {why}{other}"
         case Happened.NOT_CANCELLED:
             other = _the_other(booking, news, done="canceled")

@@ -160,12 +160,16 @@ class Card(Value):
 
 
 class Wanted(Value):
-    """A change asked for: only what differs is set; invitees can only be added (Prevail's rule)."""
+    """A change asked for: only what differs is set; invitees can only be added (Prevail's rule).
+
+    Of what a provider holds, `unreadable_time` is what it says of a time that cannot be read.
+    """
 
     moment: StoredMoment | None = None
     duration: Duration | None = None
     title: Text | None = None
     invitees: tuple[str, ...] = ()
+    unreadable_time: Text = ""
 
 
 class Heard(StrEnum):
@@ -362,9 +366,9 @@ class Booking(Value, ABC):
 
     def as_wanted(self, wanted: Wanted) -> Self:
         """Return it with a change made."""
-        if wanted.moment is None:
-            return self
-        return self.with_(moment=wanted.moment, unreadable_time="")
+        if wanted.moment is not None:
+            return self.with_(moment=wanted.moment, unreadable_time="")
+        return self.with_(unreadable_time=wanted.unreadable_time or self.unreadable_time)
 
 
 AnyBooking = TypeVar("AnyBooking", bound=Booking)

@@ -386,7 +386,8 @@ class Carrier(ABC, Generic[AnyBooking]):
         self, booking: Booking, holds: Wanted, *, wanted: Wanted
     ) -> list[Task]:
         """Return the word that somebody else changed it at the provider: its thread, and its owner."""
-        at_another = holds.moment is not None and wanted.moment is None
+        moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
+        at_another = moved and wanted.moment is None
         retitled = holds.title is not None and wanted.title is None
         if not at_another and not retitled:
             return []

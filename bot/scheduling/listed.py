@@ -111,7 +111,9 @@ def _wanted_pairs(found: Found, wanted: Wanted) -> dict[str, tuple[Any, Any]]:
     everybody = frozenset(email.casefold() for email in wanted.invitees)
     pairs: dict[str, tuple[Any, Any]] = {}
     if wanted.moment:
-        pairs["moment"] = (wanted.moment.instant, found.moment and found.moment.instant)
+        # A time that is there and cannot be read is not seen to be as wanted.
+        listed_at = found.moment.instant if found.moment else found.unreadable_time or None
+        pairs["moment"] = (wanted.moment.instant, listed_at)
     if wanted.duration:
         pairs["duration"] = (wanted.duration, found.duration)
     if wanted.title:
@@ -141,8 +143,10 @@ def differences(found: Found, booking: SessionBooking) -> Wanted:
     whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
     other_length = whole and found.duration != booking.length
     other_title = found.title and _bare(found.title) != _bare(booking.title)
+    readable_again = bool(booking.unreadable_time)
     return Wanted(
-        moment=found.moment if is_at_another_time(found, booking) else None,
+        moment=found.moment if readable_again or is_at_another_time(found, booking) else None,
+        unreadable_time=found.unreadable_time,
         title=found.title if other_title else None,
         duration=found.duration if other_length else None,
     )

@@ -90,6 +90,43 @@ def settle(office: Office, hurry: Hurry, *, within: timedelta) -> None:
     hurry.settle(office.settings.database_path, wake=office.running.workers.wake, within=within)
 
 
+@pytest.mark.parametrize(
+    "said", [{"start_time": "half past nine"}, {"time_zone": "Mars"}, {"start_date": "02/03/2027"}]
+)
+def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
+    tmp_path: Path, said: dict[str, str]
+) -> None:
+    hurry = Hurry()
+    with office_with(tmp_path, clock=hurry) as office:
+        card = booked(office, when="Jan 28 2027 1:30pm Pacific")
+        ana = office.person("Ana Reyes")
+
+        def play(call: Call) -> None:
+            answer = call.take()
+            rows = json.loads(answer.body)
+            for row in rows.get("sessions", ()):
+                row.update(said)
+            call.send(replace(answer, body=json.dumps(rows).encode()))
+
+        office.prevail.weather.play(play, times=999, path="*/sessions*")
+        move = f"/session move {ref_of(card)} Jan 29 2027 3pm Pacific"
+        ana.command("#depositions", move).submit()
+        settle(office, hurry, within=timedelta(minutes=5))
+        (words_of_prevail,) = said.values()
+        assert words_of_prevail in card.text
+        assert "Docket can't read" in card.text
+        assert "may or may not" not in card.text
+        assert [r.method for r in office.prevail.received].count("PATCH") == 1
+        told = ana.wait_for_message("@app", "Not known whether it was changed").text
+        assert words_of_prevail in told
+        assert "Fri 29 January 2027, 3:00 PM PST" in told
+        office.prevail.weather.clear()
+        ana.command("#depositions", move).submit()
+        settle(office, hurry, within=timedelta(minutes=5))
+        assert "Fri 29 January 2027, 3:00 PM PST" in card.text
+        assert "Docket can't read" not in card.text
+
+
 def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
     hurry = Hurry()
     with office_with(
