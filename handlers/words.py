@@ -1604,19 +1604,28 @@ def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequen
     return "\n".join([subject(booking), *_done_since(since), state(booking), nothing, *kept])
 
 
+# The history says what somebody decided; whether it was done is another thing.
 _DEEDS = {
-    "moved": "moved it",
-    "edited": "edited it",
-    "cancelled": "canceled it",
+    "moved": "asked to move it",
+    "edited": "asked to change it",
+    "cancelled": "asked to cancel it",
     "tried again": "tried it again",
 }
 MOST_DEEDS = 3
 
 
 def _done_since(since: Sequence[Entry]) -> list[str]:
-    """Say who did what to it, the latest last, as far as people did it with Docket."""
+    """Say who decided what about it, the latest last, as far as people did it with Docket."""
     deeds = [entry for entry in since if entry.by and entry.what in _DEEDS][-MOST_DEEDS:]
-    return [f"<@{entry.by}> {_DEEDS[entry.what]} {_moment_ago(entry.at)}." for entry in deeds]
+    return [
+        f"<@{entry.by}> {_DEEDS[entry.what]}{_to_when(entry)} ({_moment_ago(entry.at)})."
+        for entry in deeds
+    ]
+
+
+def _to_when(entry: Entry) -> str:
+    """Say to which time something was to be moved; why it was to end is not for everybody."""
+    return f" to {clip_escaped(entry.text, to=100)}" if entry.what == "moved" and entry.text else ""
 
 
 def _moment_ago(at: datetime) -> str:

@@ -1,6 +1,8 @@
 """Old forms ask again: a form opened before something changed acts only on a second press."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,7 @@ def test_a_move_asks_again_after_somebody_elses_and_acts_on_the_second_press(
     moved_by_carla(office, ref)
     screen.submit()
     assert SAID in said(screen)
-    assert "@Carla Stein moved it" in said(screen)
+    assert "@Carla Stein asked to move it" in said(screen)
     assert "4:00 PM" in said(screen), "it shows the time it has now"
     assert screen.field("When").value == "tomorrow 6pm Pacific", "what was typed is kept"
     assert office.sessions[0].remote.start_time == "04:00 PM"
@@ -123,7 +125,7 @@ def test_ones_own_second_window_counts_too(office: Office) -> None:
     card.wait_for_text("7:00 PM")
     answer = forger.submit(first)
     assert answer["response_action"] == "update"
-    assert f"<@{ANA.id}> moved it" in json.dumps(answer["view"])
+    assert f"<@{ANA.id}> asked to move it" in json.dumps(answer["view"])
     assert office.sessions[0].remote.start_time == "07:00 PM"
 
 
@@ -137,7 +139,7 @@ def test_a_session_cancelled_meanwhile_says_who_did_it_and_what_had_been_typed(
     carla.command("#depositions", f"/session cancel {ref_of(card)}").submit()
     card.wait_for_text("Cancelled")
     screen.submit()
-    assert "@Carla Stein canceled it" in said(screen)
+    assert "@Carla Stein asked to cancel it" in said(screen)
     assert "You had entered: “tomorrow 6pm Pacific”" in said(screen)
     assert screen.submit_text == "", "nothing can be done about it any more"
 
@@ -150,7 +152,7 @@ def test_while_a_move_is_under_way_a_cancellation_asks_again(office: Office) -> 
     carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 4pm Pacific").submit()
     card.wait_for_text("Changing")
     screen.submit()
-    assert "@Carla Stein moved it" in said(screen)
+    assert "@Carla Stein asked to move it" in said(screen)
     assert screen.submit_text == "Cancel session"
 
 
@@ -233,3 +235,58 @@ def test_an_agent_for_a_session_that_has_moved_asks_again(office: Office) -> Non
     assert office.agents == []
     screen.submit()
     card.wait_for_text("goes along")
+
+
+def held(office: Office) -> Any:
+    (session,) = office.sessions
+    return session
+
+
+def set_aside(screen: Screen) -> dict[str, Any]:
+    """Return the form as it would be sent now, and close it: it is sent later."""
+    form = as_sent(screen)
+    screen.dismiss()
+    return form
+
+
+def test_of_two_sent_at_once_one_is_done_and_the_other_asks(office: Office) -> None:
+    card, forger = booked(office), Forger(office)
+    forms = [set_aside(card.press("Move").fill("When", f"tomorrow {n}pm PT")) for n in (6, 7)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(forger.submit, forms))
+    assert sorted(each["response_action"] for each in answers) == ["clear", "update"]
+
+
+def test_what_a_refused_move_made_docket_learn_makes_forms_old(office: Office) -> None:
+    card = booked(office)
+    old = set_aside(card.press("Cancel session"))
+    held(office).remote = held(office).remote.model_copy(update={"start_time": "03:30 PM"})
+    office.prevail.weather.set("422", method="PATCH")
+    card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
+    card.wait_for_text("3:30 PM")
+    told = json.dumps(Forger(office).submit(old))
+    assert "asked to move it to" in told, "nobody is said to have moved it there"
+    assert "3:30 PM" in told
+    assert held(office).state == "ready"
+
+
+def test_what_was_canceled_at_prevail_is_not_said_to_be_anybodys_doing(office: Office) -> None:
+    card = booked(office)
+    old = set_aside(card.press("Move").fill("When", "tomorrow 6pm Pacific"))
+    held(office).state = "canceled"
+    card.press("Move").fill("When", "tomorrow 7pm Pacific").submit()
+    card.wait_for_text("at Prevail")
+    told = json.dumps(Forger(office).submit(old))
+    assert "at Prevail*, not with Docket" in told
+    assert "tomorrow 6pm Pacific" in told
+
+
+def test_a_time_said_from_the_one_it_had_is_read_from_the_one_it_has(office: Office) -> None:
+    card = booked(office)
+    screen = card.press("Move")
+    screen.fill("When", "an hour later")
+    moved_by_carla(office, ref_of(card), "tomorrow 5pm Pacific")
+    screen.submit()
+    assert "6:00 PM P" in said(screen)
+    screen.submit()
+    card.wait_for_text("6:00 PM P")
