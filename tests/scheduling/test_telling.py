@@ -583,3 +583,50 @@ def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
     both = joined(Tell(user="U1", news=first), Tell(user="U1", news=second))
     assert both == (one and Tell(user="U1", news=one))
     assert joined(Tell(user="U1", news=first), Tell(user="U2", news=second)) is None
+
+
+def test_a_card_that_could_be_shown_nowhere_else_is_taken_back_when_its_place_is_heard_of(
+    teller: Teller, booking: Booking
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    assert shown.card
+    left = shown.card.with_(refused="is_archived")
+    nowhere = shown.with_(card=None, channel=shown.owner, left=left)
+    back = do(teller, ShowCard(in_place=True), nowhere)
+    assert after(back, nowhere) == shown
+    assert follows(back) == [ShowCard()]
+
+
+@pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
+def test_a_line_for_a_thread_that_is_gone_is_told_to_who_acted(
+    teller: Teller, booking: Booking, by: str, hears: list[str]
+) -> None:
+    news = News(what=Happened.CANCELLED, by=by)
+    told = follows(do(teller, ThreadLine(news=news), booking.with_(owner=OWNER)))
+    assert [each.user for each in told if isinstance(each, Tell)] == hears
+
+
+@pytest.mark.parametrize(("by", "hears"), [("U9", ["U9"]), (OWNER, []), ("", [])])
+def test_who_acted_on_what_only_its_owner_sees_hears_what_came_of_it(
+    teller: Teller, booking: Booking, by: str, hears: list[str]
+) -> None:
+    private = booking.with_(channel="")
+    shown = after(do(teller, ShowCard(), private), private)
+    assert shown.card
+    assert shown.card.place is Place.DIRECT
+    by = booking.owner if by == OWNER else by
+    told = follows(do(teller, ThreadLine(news=News(what=Happened.EDITED, by=by)), shown))
+    assert [each.user for each in told if isinstance(each, Tell)] == hears
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
+def test_a_card_left_behind_that_is_gone_by_now_is_forgotten(
+    slack: Slack, teller: Teller, booking: Booking, error: str
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    left = Card(channel=slack.channel_id("#general"), ts="1.1", refused="is_archived")
+    gone = shown.with_(left=left)
+    slack.misbehave("chat.update", Fault.ERROR, error=error, containing='"1.1"')
+    assert after(do(teller, ShowCard(), gone), gone) == shown
+    slack.misbehave("chat.update", Fault.ERROR, error="is_archived", containing='"1.1"')
+    assert after(do(teller, ShowCard(), gone), gone) == gone
