@@ -29,17 +29,20 @@ _LABELED = re.compile(r"<(https?://[^|<>\s]+)\|([^<>]*)>", re.IGNORECASE)
 _LABELED_FIRST = re.compile(
     r"\[([^\[\]]*)\]\((https?://[^\s<>]+?)\)(?=[\s.,;:!?)]|$)", re.IGNORECASE
 )
+# Of Chinese and Japanese sentences; no link that is passed on has any.
+_FULL_WIDTH = "。，、；：！？（）「」『』【】《》"
 # A link ends before another that begins with no mark that belongs to it.
 _LINK = re.compile(
-    r"https?://(?:(?!(?<=[A-Za-z0-9.,;|)])https?://)[^\s<>\"“”„«»‹›‘’`])+", re.IGNORECASE
+    r"https?://(?:(?!(?<=[A-Za-z0-9.,;|)])https?://)[^\s<>\"“”„«»‹›‘’`" + _FULL_WIDTH + "])+",
+    re.IGNORECASE,
 )
+# An ellipsis is none of them: the link was cut there, and is no link.
 _ENDING = ".,;:!?'"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-# An ellipsis is no end of a sentence: the link was cut there, and is none.
 # Marks that make words bold, slanted or struck out, and stand on both sides.
 _EMPHASIS = "*_~"
-_BEFORE = re.compile(r"[<(\[{\"'“„«‹‘`*_~]*$")
-_BEHIND = re.compile(r"^[>)\]}\"'”“»›’`*_~.,;:!?]*")
+_BEFORE = re.compile(r"[<(\[{\"'“„«‹‘`*_~" + _FULL_WIDTH + "]*$")
+_BEHIND = re.compile(r"^[>)\]}\"'”“»›’`*_~.,;:!?" + _FULL_WIDTH + "]*")
 
 
 def pasted(text: str) -> Pasted:

@@ -31,6 +31,7 @@ CALL = "https://zoom.us/j/123456789?pwd=AbC"
         ("`{}` tomorrow 2pm", "tomorrow 2pm"),
         ("*{}* tomorrow 2pm", "tomorrow 2pm"),
         ("{}!? tomorrow 2pm", "tomorrow 2pm"),
+        ("（{}）。tomorrow 2pm", "tomorrow 2pm"),
         ("<{}|Join the call> tomorrow 2pm", "tomorrow 2pm"),
         ("[Join the call]({}), tomorrow 2pm", "tomorrow 2pm"),
         ("[{0}]({0}) tomorrow 2pm", "tomorrow 2pm"),
