@@ -99,7 +99,7 @@ def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
         *words.times(booking),
         words.state(booking),
-        *filter(None, [words.passed(booking, phase=phase)]),
+        *filter(None, [words.passed(booking, phase=phase, in_full=link is not None)]),
         f"Owner <@{booking.owner}>",
     ]
     if booking.case:

@@ -74,7 +74,8 @@ def blocks(
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
-    small = () if shared else (words.hosts(booking), words.company(booking))
+    agent = words.company(booking) if phase is Phase.AHEAD else ""
+    small = () if shared else (words.hosts(booking), agent)
     shown += [context(line) for line in small if line]
     shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown

@@ -495,8 +495,11 @@ def state(booking: Booking) -> str:
             return f"*{_not_done(booking, booking.trouble)}.* {why}"
 
 
-def passed(booking: Booking, *, phase: Phase) -> str:
-    """Say what can still be done with what has begun or is over; nothing while it lies ahead."""
+def passed(booking: Booking, *, phase: Phase, in_full: bool = False) -> str:
+    """Say what can still be done with what has begun or is over; nothing while it lies ahead.
+
+    `in_full` says that the way in stands beside it, and not only under *More*.
+    """
     if booking.state not in RUNNING or phase is Phase.AHEAD:
         return ""
     match booking:
@@ -511,7 +514,8 @@ def passed(booking: Booking, *, phase: Phase) -> str:
                 f" `/session cancel {booking.ref}` still asks {booking.provider} to cancel it."
             )
         case SessionBooking():
-            return "*Its scheduled time is over.* If it is still going on, *More* has the way in."
+            where = "the link still leads there" if in_full else "*More* has the way in"
+            return f"*Its scheduled time is over.* If it is still going on, {where}."
         case _:
             return (
                 "*Its start time has passed*, so it can't be changed here any more. Ask"
