@@ -900,7 +900,9 @@ def _told_well(booking: Booking, news: News) -> str:
                 " its card, and edit it if you have changed your entries since."
             )
         case Happened.OTHER_TIME:
-            return f"{booking.provider} has booked {what}.{_other_time(booking, news)}"
+            requested = booking.state is State.REQUESTED
+            did = "has the request for" if requested else "has booked"
+            return f"{booking.provider} {did} {what}.{_other_time(booking, news)}"
         case Happened.MOVED | Happened.EDITED:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:

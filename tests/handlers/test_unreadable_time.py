@@ -170,6 +170,12 @@ def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
         assert f"You asked for {MOMENT.written()}" in said
 
 
+def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
+    news = News(what=Happened.OTHER_TIME, before=MOMENT)
+    said = words.told(CONFIRMED.with_(state=State.REQUESTED), news=news)
+    assert said.startswith("Prevail has the request for")
+
+
 def test_a_move_that_prevail_has_made_is_readable_again() -> None:
     assert not CONFIRMED.as_wanted(Wanted(moment=MOMENT)).unreadable_time
     assert CONFIRMED.as_wanted(Wanted(title="Other")).unreadable_time
