@@ -180,7 +180,7 @@ def of_session(booking: Booking) -> str:
 
 def may_have_agent(booking: Booking) -> bool:
     """Say whether an agent may be sent to it now."""
-    waiting = isinstance(booking, SessionBooking) and not booking.agent
+    waiting = isinstance(booking, SessionBooking) and not (booking.agent or booking.unreadable_time)
     return waiting and booking.state is State.CONFIRMED and booking.join_url is not None
 
 

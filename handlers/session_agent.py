@@ -42,8 +42,8 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
     try:
         session = _session(name, actor=actor, at=at, docket=docket)
         email = docket.people.person(actor.user).email
-        if not session.join_url:
-            screen.say(words.no_link(session))
+        if not session.join_url or session.unreadable_time:
+            screen.say(words.no_agent(session))
         elif not email:
             _ask(session, screen=screen, now=docket.clock())
         else:
@@ -74,8 +74,8 @@ def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems)
     try:
         seen = carried(sent.modal)
         session = _session(seen.ref, actor=actor, docket=docket)
-        if not session.join_url:
-            problems[BEHALF] = words.plain(words.no_link(session))
+        if not session.join_url or session.unreadable_time:
+            problems[BEHALF] = words.plain(words.no_agent(session))
             return
         order = _order(session, session.join_url, email=email)
         placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)

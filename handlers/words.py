@@ -735,7 +735,12 @@ def company(booking: Booking) -> str:
     """Say which agent goes along with a session; nothing if none does."""
     if not isinstance(booking, SessionBooking) or not booking.agent or booking.state in ENDED:
         return ""
-    return f"Agent {booking.agent} goes along: it moves and is cancelled with the session."
+    if booking.unreadable_time:
+        return (
+            f"Agent {booking.agent} is still set for {booking.moment.written()}, because Docket can't read"
+            " when the session is. Move the session to set both right."
+        )
+    return f"Agent {booking.agent} goes along: it moves and is canceled with the session."
 
 
 def hosts(booking: Booking) -> str:
@@ -1688,8 +1693,10 @@ def send_another(agent: AgentBooking) -> str:
     return f"Press *Send agent* on the card of {agent.of_session} to try again."
 
 
-def no_link(session: Booking) -> str:
-    """Say that an agent cannot be sent where nobody knows the way in."""
+def no_agent(session: Booking) -> str:
+    """Say that an agent cannot be sent where nobody knows the way in, or when."""
+    if session.join_url:
+        return f"No agent can be sent to {session.ref}. {unreadable_time(session)}"
     return f"{session.ref} has no join link, so no agent can be sent to it."
 
 

@@ -17,7 +17,7 @@ from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers import cards, words
 from sandbox.providers.weather import Call
-from tests.handlers.conftest import Office, booked, office_with, ref_of
+from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
 from tests.hurrying import Hurry
 from tests.making import MOMENT, NOW, a_booking, an_answer
 
@@ -145,6 +145,9 @@ def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
         answer = httpx.get(office.url + urlsplit(link).path)
         assert answer.status_code == 409
         assert "2027" not in answer.text
+        assert "Send agent" not in [button.text for button in card.buttons]
+        ana.command("#depositions", f"/agent {ref_of(card)}")
+        assert "No agent can be sent" in last_whisper(ana)
         screen = ana.command("#depositions", f"/session show {ref_of(card)}")
         assert any("“2027-01-29 soon" in text for text in screen.texts)
 
@@ -168,6 +171,11 @@ def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
         said = words.told(CONFIRMED, news=News(what=what, before=MOMENT))
         assert "“2027-01-29 at &lt;nine&gt;”, which Docket can't read" in said
         assert f"You asked for {MOMENT.written()}" in said
+
+
+def test_its_agent_is_not_said_to_go_along() -> None:
+    said = words.company(CONFIRMED.with_(agent="A-7K2M"))
+    assert f"still set for {MOMENT.written()}" in said
 
 
 def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
