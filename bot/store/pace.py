@@ -1,8 +1,8 @@
 """How fast Slack takes what is posted: at once until it says that it was too much, then by the second.
 
 It is kept in the database, because the processes on it share what Slack allows. What Slack says of
-one place holds for that place and way alone; where it refuses in several to which nothing had been
-sent lately, the limit is the workspace's, and holds for that way everywhere.
+one place holds for that place and way alone; where it refuses in several although nothing was sent
+there too fast, the limit is the workspace's, and holds for that way everywhere.
 """
 
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ BEAT = timedelta(seconds=1)
 LONGEST_GUESS = timedelta(minutes=1)
 # How long after the last refusal the beat is kept.
 KEPT = timedelta(minutes=5)
-# Whoever sent nothing for so long into a place cannot have been too fast there.
+# So many places that kept the beat and were refused within so long make a limit of the workspace's.
 LATELY = timedelta(seconds=10)
 EVERYWHERE = "*"
-PLACES_THAT_MAKE_EVERYWHERE = 3
+MAKE_EVERYWHERE = 3
 
 _KEY = "team = ? AND way = ? AND place = ?"
 
@@ -47,11 +47,7 @@ class Pace:
         """Take in that Slack took something at a time (aware UTC)."""
         now = at.timestamp()
         self._forget(now)
-        self._keep(work, work["place"], taken=now, until=0.0, refused=0, unasked=0)
-        # It takes something: where it refused before, it was for what had been sent there.
-        self._db.execute(
-            "UPDATE pace SET unasked = 0 WHERE team = ? AND way = ?", [work["team"], work["way"]]
-        )
+        self._keep(work, work["place"], taken=now, until=0.0, refused=0)
         for place in (work["place"], EVERYWHERE):
             self._db.execute(
                 f"UPDATE pace SET until = max(until, ?) WHERE {_KEY} AND refused_at > ?",  # noqa: S608 - a constant
@@ -65,24 +61,21 @@ class Pace:
         before = self._of(work, work["place"])
         times = before["refused"] + 1
         until = now + max(wait or _guess(times), BEAT).total_seconds()
-        is_first = not before["refused"]
-        is_idle = now - before["taken"] > LATELY.total_seconds()
+        kept_beat = now - before["taken"] >= BEAT.total_seconds()
         told: Row = {"until": until, "refused_at": now, "refused": times}
-        self._keep(
-            work, work["place"], **told, unasked=int(is_idle) if is_first else before["unasked"]
-        )
-        if self._count_unasked(work) >= PLACES_THAT_MAKE_EVERYWHERE:
+        self._keep(work, work["place"], **told, unasked=int(kept_beat))
+        if self._count_unasked(work, lately=now - LATELY.total_seconds()) >= MAKE_EVERYWHERE:
             self._keep(work, EVERYWHERE, **told)
 
-    def _count_unasked(self, work: Row) -> int:
+    def _count_unasked(self, work: Row, *, lately: float) -> int:
         return self._db.table("pace").count_where(
-            "team = ? AND way = ? AND place != ? AND unasked",
-            [work["team"], work["way"], EVERYWHERE],
+            "team = ? AND way = ? AND place != ? AND unasked AND refused_at > ?",
+            [work["team"], work["way"], EVERYWHERE, lately],
         )
 
     def _of(self, work: Row, place: str) -> Row:
         rows = self._db.table("pace").rows_where(_KEY, [work["team"], work["way"], place])
-        return next(rows, {"taken": 0.0, "refused": 0, "unasked": 0})
+        return next(rows, {"taken": 0.0, "refused": 0})
 
     def _keep(self, work: Row, place: str, **told: float) -> None:
         key = {"team": work["team"], "way": work["way"], "place": place}

@@ -129,7 +129,7 @@ def pace_of_slack(db: Database) -> None:
 
     Of work that was not looked at yet both are empty. In `pace`, times are seconds since the epoch:
     when something was last taken, until when nothing is, and when it was last too much; `refused`
-    counts how often in a row it was, and `unasked` says that it was where nothing had been sent lately.
+    counts how often in a row it was, and `unasked` says that it was although nothing was sent too fast.
     """
     db.execute("ALTER TABLE work ADD COLUMN way TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE work ADD COLUMN place TEXT NOT NULL DEFAULT ''")

@@ -196,6 +196,17 @@ def test_a_limit_of_the_whole_workspace_is_kept_to_with_few_refusals(room: Room)
     assert room.slack.weather.over_limit <= 6
 
 
+def test_a_limit_of_the_whole_workspace_is_noticed_in_busy_channels_too(room: Room) -> None:
+    room.slack.limit(POST, burst=1, each="")
+    channels = (HERE, ELSEWHERE, THIRD)
+    for number in range(30):
+        room.add(f"S-{number:04}", ShowCard(), channel=channels[number % 3])
+    assert room.work() < 40
+    assert room.slack.weather.over_limit <= 8
+    for number, channel in enumerate(channels):
+        assert room.shown(channel) == [f"S-{n:04}" for n in range(number, 30, 3)]
+
+
 @pytest.mark.parametrize("method", ["conversations.info", "chat.update"])
 def test_a_limit_on_another_method_is_kept_to_as_well(room: Room, method: str) -> None:
     booking = room.add("S-0001", ShowCard())
