@@ -510,7 +510,7 @@ def passed(booking: Booking, *, phase: Phase, in_full: bool = False) -> str:
             )
         case SessionBooking() if phase is Phase.BEGUN:
             return (
-                "*Its start time has passed*, so it can't be moved any more. If nobody has joined,"
+                "*Its start time has passed*, so it can't be moved anymore. If nobody has joined,"
                 f" `/session cancel {booking.ref}` still asks {booking.provider} to cancel it."
             )
         case SessionBooking():
@@ -518,7 +518,7 @@ def passed(booking: Booking, *, phase: Phase, in_full: bool = False) -> str:
             return f"*Its scheduled time is over.* If it is still going on, {where}."
         case _:
             return (
-                "*Its start time has passed*, so it can't be changed here any more. Ask"
+                "*Its start time has passed*, so it can't be changed here anymore. Ask"
                 f" {booking.provider} if something is wrong."
             )
 
@@ -1387,18 +1387,18 @@ def _over(booking: Booking, phase: Phase) -> str:
             )
         case SessionBooking() if phase is Phase.BEGUN:
             return (
-                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited any"
-                f" more. If nobody has joined, `/session cancel {ref}` still asks {booking.provider} to"
+                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited"
+                f" anymore. If nobody has joined, `/session cancel {ref}` still asks {booking.provider} to"
                 " cancel it; then book a new one with `/session`."
             )
         case SessionBooking():
             return (
                 f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be"
-                " changed any more. To meet again, book a new one with `/session`."
+                " changed anymore. To meet again, book a new one with `/session`."
             )
         case _:
             return (
-                f"{ref} was for {at}. That time has come, so it can't be changed here any more. Ask"
+                f"{ref} was for {at}. That time has come, so it can't be changed here anymore. Ask"
                 f" {booking.provider} if something is wrong."
             )
 

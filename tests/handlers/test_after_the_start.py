@@ -179,7 +179,7 @@ def test_an_appointment_that_has_begun_says_so(day: Day) -> None:
     card.wait_for_text(BEGUN)
     assert "Cancel appointment" not in buttons(card)
     day.ana.command("#depositions", f"/appointment cancel {ref_in(card.text)}")
-    assert "can't be changed here any more" in last_whisper(day.ana)
+    assert "can't be changed here anymore" in last_whisper(day.ana)
 
 
 def test_a_channel_shared_with_others_hears_no_more_than_that(day: Day) -> None:
