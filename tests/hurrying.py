@@ -35,15 +35,15 @@ class Hurry:
     def settle(self, database: Path, *, wake: Callable[[], None], within: timedelta) -> None:
         """Let whatever is due so soon be done, one jump after the other, until nothing is left."""
         end = self() + within
-        while True:
-            wait_until(lambda: not self._ask(database, _BUSY), within=30)
-            at = self._ask(database, _NEXT)
-            if at is None or at > end.timestamp():
-                return
-            self.on(max(datetime.fromtimestamp(at, UTC) - self(), timedelta(0)))
-            wake()
+        with closing(sqlite3.connect(database)) as work:
+            while True:
+                wait_until(lambda: not self._ask(work, _BUSY), within=60)
+                at = self._ask(work, _NEXT)
+                if at is None or at > end.timestamp():
+                    return
+                self.on(max(datetime.fromtimestamp(at, UTC) - self(), timedelta(0)))
+                wake()
 
-    def _ask(self, database: Path, question: str) -> float | None:
-        with closing(sqlite3.connect(database)) as connection:
-            (answer,) = connection.execute(question, {"now": self().timestamp()}).fetchone()
+    def _ask(self, work: sqlite3.Connection, question: str) -> float | None:
+        (answer,) = work.execute(question, {"now": self().timestamp()}).fetchone()
         return answer if answer is None else float(answer)
