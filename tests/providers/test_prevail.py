@@ -729,3 +729,34 @@ def test_a_wrong_key_is_for_an_administrator(prevail: Prevail, running: Prevails
 
     with pytest.raises(NotAllowed):
         prevail.find(BOOKING)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "NaN",
+        "-Infinity",
+        "1e999",
+        "9" * 5_000,
+        "[" * 200 + "]" * 200,
+        '"\\ud800"',
+        '"' + "x" * 20_000 + '"',
+    ],
+    ids=lambda notice: notice[:12],
+)
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b" \r\n"], ids=["plain", "BOM", "blanks"])
+def test_no_odd_number_or_sign_makes_a_success_anything_else(
+    prevail: Prevail, running: Prevails, notice: str, before: bytes
+) -> None:
+    said = json.dumps({"requests": [REQUEST]}).replace('"notice": null', f'"notice": {notice}')
+    twice = said.replace('"session_state"', '"session_state": "error", "session_state"')
+    running.weather.answer(Answer(200, before + twice.encode()))
+    made = prevail.schedule(BOOKING)
+    assert (made.booked.state, made.moment) == (SessionState.READY, BOOKING.moment)
+
+
+def test_what_is_nested_without_end_is_looked_up(prevail: Prevail, running: Prevails) -> None:
+    deep = '{"requests": [' + "[" * 50_000 + "]" * 50_000 + "]}"
+    running.weather.answer(Answer(200, deep.encode()))
+    with pytest.raises(OutcomeUnknown):
+        prevail.schedule(BOOKING)
