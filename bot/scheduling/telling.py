@@ -106,11 +106,13 @@ class Teller:
     def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
         if booking.card is not None:
             return self._edit_card(booking, booking.card)
-        card = self._notices.find_card(booking) if tried_before else None
-        card = card or self._notices.post_card(booking)
+        found = self._notices.find_card(booking) if tried_before else None
+        card = found or self._notices.post_card(booking)
+        # One that was found says how the booking stood when it was posted.
+        again = self._now(ShowCard()) if found else []
         return Outcome(
             step=lambda current: current.with_(card=card, channel=card.channel),
-            then=self._about(card, booking),
+            then=[*again, *self._about(card, booking)],
         )
 
     def _leave_line(self, booking: Booking, news: News) -> Outcome:

@@ -117,8 +117,10 @@ def test_a_card_whose_posting_was_not_answered_is_found(
     booking = booking.with_(created=later(days=-400))
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     assert isinstance(do(teller, ShowCard(), booking), Postponed)
-    found = after(do(teller, ShowCard(), booking, attempt=2), booking)
+    again = do(teller, ShowCard(), booking, attempt=2)
+    found = after(again, booking)
     assert found.card
+    assert follows(again) == [ShowCard()], "it says how the booking stood then"
     assert len(cards(slack)) == 1
 
 
