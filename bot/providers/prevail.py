@@ -31,6 +31,7 @@ from bot.providers.transport import Params, Transport
 from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
+from bot.scheduling.listed import is_at_another_time
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
@@ -256,19 +257,41 @@ class Prevail:
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
         """Look for the booking's session around its own moment and `also`; None where there is none.
 
-        By an id that can be guessed it is looked for years ahead: a living one comes first, whosever it is.
+        Where it is not there it may have been moved, so that it is looked for years ahead, and by its
+        number among the requests. By an id that can be guessed that is done at once: a living one comes
+        first, whosever it is.
         """
         if not self.self_service:
             return self._find_request(booking)
         moments = [moment.instant for moment in (booking.moment, also) if moment]
         first, last = min(moments) - AROUND, max(moments) + AROUND
-        if not booking.secret_id:
-            # Somebody else may have taken the id since, for whatever day.
-            first, last = self._ahead(first, last)
+        near = self._living_first(booking, first=first, last=last) if booking.secret_id else None
+        if near is not None:
+            return near
+        first, last = self._ahead(first, last)
         named, unread = self._named(booking, first=first, last=last)
-        living = (found for found in named if found.booked.state is not SessionState.CANCELED)
-        found = next(living, next(iter(named), None))
-        return self._unless_unread(found, whole=not unread)
+        return self._unless_unread(
+            _living(named) or self._renamed_or_ended(booking), whole=not unread
+        )
+
+    def _living_first(
+        self, booking: SessionBooking, *, first: datetime, last: datetime
+    ) -> Found | None:
+        named, _ = self._named(booking, first=first, last=last)
+        return _living(named)
+
+    def _renamed_or_ended(self, booking: SessionBooking) -> Found | None:
+        """Look by its number for a session that no list of sessions has under the booking's id."""
+        number = booking.booked.request_id if booking.booked else None
+        if number is None:
+            return None
+        requests, _ = _apart(self._requests())
+        for request in requests:
+            if request.id == number:
+                made = self._made(request, booking)
+                ended = made.booked.state is SessionState.CANCELED
+                return made if ended or not _is_named(request, booking) else None
+        return None
 
     def _unless_unread(self, found: Found | None, *, whole: bool) -> Found | None:
         """Return what was found. Raises Garbled where nothing was and a row may have been it."""
@@ -277,14 +300,14 @@ class Prevail:
         return found
 
     def among(self, booking: SessionBooking) -> list[Found]:
-        """List the living sessions of the booking's id from a day back to years ahead, or all requests.
+        """List the living sessions of the booking's time, or of its id and whatever time, or all requests.
 
         A row that cannot be read is among them, and says nothing but that it is there.
         """
         if self.self_service:
             start = booking.moment.instant
             first, last = self._ahead(start - AROUND, start + AROUND)
-            listed, unread = self._named(booking, first=first, last=last)
+            listed, unread = self._named(booking, first=first, last=last, or_of_its_time=True)
         else:
             requests, unread = _apart(self._requests())
             known = (request for request in requests if request.id is not None)
@@ -298,13 +321,22 @@ class Prevail:
         return min(first, now - AROUND), max(last, now + YEARS_AHEAD)
 
     def _named(
-        self, booking: SessionBooking, *, first: datetime, last: datetime
+        self,
+        booking: SessionBooking,
+        *,
+        first: datetime,
+        last: datetime,
+        or_of_its_time: bool = False,
     ) -> tuple[list[Found], list[_Unread]]:
         """List the sessions of the booking's id between two aware times, and what cannot be read."""
         window: Params = {"start_time": int(first.timestamp()), "end_time": int(last.timestamp())}
         sessions, unread = _apart(self._sessions(window))
         named = [each for each in sessions if _is_named(each, booking)]
-        return [self._with_the_way_in(_found(session), booking) for session in named], unread
+        listed = [self._with_the_way_in(_found(session), booking) for session in named]
+        if or_of_its_time:
+            others = (_found(each) for each in sessions if not _is_named(each, booking))
+            listed += [each for each in others if not is_at_another_time(each, booking)]
+        return listed, unread
 
     def _with_the_way_in(self, found: Found, booking: SessionBooking) -> Found:
         """Add the join link, which of most sessions only the list of requests tells.
@@ -530,8 +562,13 @@ def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
 
 def _is_named(listed: _Session | _Request, booking: SessionBooking) -> bool:
     """Say whether it has the booking's id, which Prevail writes in lower case."""
-    name = (listed.remote_session_id or "").casefold()
-    return bool(name) and name == booking.remote_session_id.casefold()
+    return booking.is_called(listed.remote_session_id)
+
+
+def _living(named: Sequence[Found]) -> Found | None:
+    """Return the one of these that lives, else one that has ended, if there is any."""
+    living = (found for found in named if found.booked.state is not SessionState.CANCELED)
+    return next(living, next(iter(named), None))
 
 
 def _apart(rows: Iterable[_Row | _Unread]) -> tuple[list[_Row], list[_Unread]]:

@@ -229,7 +229,7 @@ class Carrier(ABC, Generic[AnyBooking]):
             pending = self.pending(booking, failure)
         else:
             if answer.seen is Seen.AS_WANTED:
-                return Settled(verdict=Verdict.DONE, holds=answer.holds)
+                return Settled(verdict=Verdict.DONE, holds=answer.holds, note=answer.note)
             heard = Asked(at=self._clock(), heard=Heard.OTHERWISE)
             pending = Pending(booking.provider, asked=heard)
         settled = self.settled(pending.asked, self._looked(see), answer=answer)
@@ -256,7 +256,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         verdict = judge(asked.heard, sight.seen, had_time=had_time, agreed=agreed)
         if verdict is Verdict.UNKNOWN:
             return None
-        return Settled(verdict=verdict, holds=sight.holds, reason=asked.reason)
+        return Settled(verdict=verdict, holds=sight.holds, reason=asked.reason, note=sight.note)
 
     def _own(self, booking: Booking) -> AnyBooking:
         if not isinstance(booking, self.takes):
@@ -340,11 +340,11 @@ class Carrier(ABC, Generic[AnyBooking]):
         tell: list[Task] = [
             Tell(user=user, news=news) for user in listeners if task.looking or user != task.by
         ]
-        tell += self._about_changes_there(booking, settled.holds, wanted=wanted)
+        tell += self.about_changes_there(booking, settled.holds, wanted=wanted)
 
         def step(current: Booking) -> Booking:
             # What follows was not asked for itself: a change that was, still waits behind it.
-            held = current.as_wanted(settled.holds)
+            held = settled.held(current)
             moved = held.as_wanted(wanted).with_(trouble=None)
             return moved if task.follows else changed(held, wanted)
 
@@ -366,25 +366,22 @@ class Carrier(ABC, Generic[AnyBooking]):
         )
         people = (task.by,) if refused else (task.by, booking.owner)
         tell: list[Task] = [Tell(user=user, news=news) for user in dict.fromkeys(people)]
-        tell += self._about_changes_there(booking, settled.holds, wanted=Wanted())
+        tell += self.about_changes_there(booking, settled.holds, wanted=Wanted())
         return self._left(booking, task, settled, tell)
 
     def _left(
         self, booking: AnyBooking, task: Change, settled: Settled, tell: Sequence[Task]
     ) -> Outcome:
         """Return what follows where it is left as the provider holds it."""
-        holds = settled.holds
 
         def step(current: Booking) -> Booking:
-            held = current.as_wanted(holds)
+            held = settled.held(current)
             return held if task.follows else changed(held, Wanted())
 
-        along = self._moves_along(booking, task, Wanted(), holds)
+        along = self._moves_along(booking, task, Wanted(), settled.holds)
         return Outcome(step=step, then=[*self.now(ShowCard(), *tell), *along])
 
-    def _about_changes_there(
-        self, booking: Booking, holds: Wanted, *, wanted: Wanted
-    ) -> list[Task]:
+    def about_changes_there(self, booking: Booking, holds: Wanted, *, wanted: Wanted) -> list[Task]:
         """Return the word that somebody else changed it at the provider: its thread, and its owner."""
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
         at_another = moved and wanted.moment is None
@@ -545,7 +542,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         news = News(what=Happened.NOT_CANCELLED, why=reason, trouble=trouble, follows=task.follows)
         held = holds or Wanted()
         outcome = self._leave_as_it_was(booking, State.CANCELLING, news, by=task.by, holds=held)
-        there = self._about_changes_there(booking, held, wanted=Wanted())
+        there = self.about_changes_there(booking, held, wanted=Wanted())
         return replace(outcome, then=[*outcome.then, *self.now(*there)])
 
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:

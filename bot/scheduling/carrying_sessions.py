@@ -19,7 +19,7 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier, looking_after, looking_first
-from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused, Unproven
+from bot.scheduling.failures import Gone, OutcomeUnknown, ProviderFailure, Refused, Unproven
 from bot.scheduling.listed import (
     differences,
     has_id_of,
@@ -173,7 +173,20 @@ class SessionCarrier(Carrier[SessionBooking]):
             there = self._like(booking)
         named = (found for found in there if has_id_of(found, booking))
         found = next(named, None) if booking.secret_id else None
-        return found if found or self._has_proof(booking) else self._proven(booking, there)
+        if found is None and not self._has_proof(booking):
+            return self._proven(booking, there)
+        if found is None and self._is_under_another_id(booking, there):
+            raise Unproven(booking.provider)
+        return found
+
+    def _is_under_another_id(self, booking: SessionBooking, there: list[Found]) -> bool:
+        """Say whether something is there that is the same in everything but its id, and nobody's."""
+        others = self._others(booking)
+        like = self._candidates(booking, there, others=others)
+        return any(
+            candidate.agrees and not any(has_id_of(candidate.thing, other) for other in others)
+            for candidate in like
+        )
 
     def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
         """Return the one session that nobody but an earlier try can have made."""
@@ -219,10 +232,13 @@ class SessionCarrier(Carrier[SessionBooking]):
             requested = booking.state is State.REQUESTED
             return self.not_booked(booking, Trouble.NEVER_SCHEDULED) if requested else Outcome()
         found = self._look(booking) if booking.state is State.REQUESTED else None
-        if found is None or found.booked.state is SessionState.INITIAL:
-            return Postponed(at=now + watch_interval(now - work.since))
+        at = now + watch_interval(now - work.since)
+        if found is None:
+            return Postponed(at=at)
+        if found.booked.state is SessionState.INITIAL:
+            return self._still_requested(booking, found, at=at)
         if found.booked.state is SessionState.CANCELED:
-            return self.cancelled(booking, News(what=Happened.CANCELLED_BY_PROVIDER))
+            return self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
         news = News(what=Happened.LINK_ARRIVED, before=booking.moment, after=found.moment)
         return Outcome(
             step=taking(found.booked, as_listed=found),
@@ -233,6 +249,15 @@ class SessionCarrier(Carrier[SessionBooking]):
                 *self.about_links(booking, refused=found.booked.refused_link),
             ),
         )
+
+    def _still_requested(self, booking: SessionBooking, found: Found, *, at: datetime) -> Postponed:
+        """Return when to look again; what Prevail's team has changed meanwhile is shown and told."""
+        sight = sight_of(found, booking, Wanted())
+        settled = Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
+        if settled.held(booking) == booking:
+            return Postponed(at=at)
+        told = self.about_changes_there(booking, sight.holds, wanted=Wanted())
+        return Postponed(at=at, step=settled.held, then=self.now(ShowCard(), *told))
 
     def _look(self, booking: SessionBooking) -> Found | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
@@ -271,10 +296,21 @@ class SessionCarrier(Carrier[SessionBooking]):
 
         def ask(before: Sight | None) -> Sight:
             left = before.left if before else wanted
-            return sight_of(self._sessions.edit(booking, wanted=left), booking, wanted)
+            return sight_of(self._edit(booking, left), booking, wanted)
 
         settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
         return replace(settled, was=was)
+
+    def _edit(self, booking: SessionBooking, wanted: Wanted) -> Found:
+        """Edit it, by another id where it is gone under its own and proves to be there under that."""
+        try:
+            return self._sessions.edit(booking, wanted=wanted)
+        except Gone:
+            with looking_after():
+                found = self._find(booking)
+            if found is None or booking.as_booked(found.booked).remote_id == booking.remote_id:
+                raise
+            return self._sessions.edit(booking.as_booked(found.booked), wanted=wanted)
 
     def let_go(self, booking: SessionBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Cancel it, if Prevail has it and has not canceled it yet."""

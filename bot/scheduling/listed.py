@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.scheduling.adopting import agreement
-from bot.scheduling.bookings import QUARTER_HOUR, Wanted
+from bot.scheduling.bookings import QUARTER_HOUR, Booking, Wanted
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import SessionBooking, SessionState
 from bot.scheduling.verdicts import Seen, Sight
@@ -19,8 +19,7 @@ def id_of(found: Found) -> str:
 
 def has_id_of(found: Found, booking: SessionBooking) -> bool:
     """Say whether what is listed has the booking's id in its link."""
-    listed = (found.booked.remote_session_id or "").casefold()
-    return bool(listed) and listed == booking.remote_session_id.casefold()
+    return booking.is_called(found.booked.remote_session_id)
 
 
 def may_be_anothers(found: Found, booking: SessionBooking, *, wanted: Wanted | None = None) -> bool:
@@ -56,7 +55,10 @@ def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Si
     if found.booked.state is SessionState.CANCELED:
         return Sight(seen=Seen.ENDED)
     agrees = agreement(_wanted_pairs(found, wanted).values())
-    seen = Seen.UNTOLD if agrees is None else Seen.AS_WANTED if agrees else Seen.OTHERWISE
+    # What it says and nobody can read is not what was wanted, as far as anybody can see.
+    unread = bool(wanted.moment and found.unreadable_time)
+    told = Seen.AS_WANTED if agrees else Seen.OTHERWISE
+    seen = Seen.UNTOLD if agrees is None and not unread else told
     people = found.people or frozenset()
     there = tuple(email for email in wanted.invitees if email.casefold() in people)
     missing = tuple(email for email in wanted.invitees if email not in there)
@@ -64,7 +66,19 @@ def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Si
         seen=seen,
         holds=differences(found, booking).with_(invitees=there),
         left=_unlike(found, wanted).with_(invitees=missing),
+        note=lambda current: _noting(found, current),
     )
+
+
+def _noting(found: Found, booking: Booking) -> Booking:
+    """Return a booking with what else is listed of it: an id that is another now, words for its time."""
+    if not isinstance(booking, SessionBooking):
+        return booking
+    name = found.booked.remote_session_id
+    noted = booking.with_(unreadable_time=unreadable_time(found, booking))
+    if not name or booking.is_called(name):
+        return noted
+    return noted.with_(remote_session_id=name, secret_id=False)
 
 
 def _unlike(found: Found, wanted: Wanted) -> Wanted:

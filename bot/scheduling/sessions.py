@@ -20,7 +20,7 @@ from bot.scheduling.bookings import (
     WrongState,
 )
 from bot.scheduling.links import SafeLink
-from bot.scheduling.references import Kind, unguessable
+from bot.scheduling.references import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.visible import Text
 
 SLUG_LENGTH = 50
@@ -229,10 +229,16 @@ class SessionBooking(Booking):
         """Return it as one that what has these ids is not, like what was there before it."""
         return self.with_(there_before=(*(self.there_before or ()), *ids))
 
+    def is_called(self, listed: str | None) -> bool:
+        """Say whether this is its id in a link: all of it, or at least what nobody could guess of it."""
+        name, own = (listed or "").casefold(), self.remote_session_id.casefold()
+        secret = own[-SECRET_LENGTH:] if self.secret_id and len(own) >= SECRET_LENGTH else ""
+        return bool(name) and (name == own or bool(secret and secret in name))
+
     def as_booked(self, answer: Booked) -> Self:
         """Return it with Prevail's answer, whose id counts: another than Docket's may be guessed."""
         remote = answer.remote_session_id or self.remote_session_id
-        kept = remote.casefold() == self.remote_session_id.casefold()
+        kept = self.is_called(remote)
         return self.with_(
             booked=answer, remote_session_id=remote, secret_id=self.secret_id and kept
         )

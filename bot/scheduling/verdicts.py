@@ -5,11 +5,12 @@ follows. Nothing counts as done that was not seen, and what is not seen yet is u
 provider had time to show it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.scheduling.bookings import Asked, Booking, Heard, Wanted
+from bot.scheduling.bookings import AnyBooking, Asked, Booking, Heard, Wanted
 from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused, Unfound, Unknowable
 from bot.scheduling.moment import Moment
 
@@ -36,16 +37,22 @@ class Verdict(Enum):
     UNKNOWN = auto()
 
 
+def _as_it_is(booking: Booking) -> Booking:
+    return booking
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What an answer or a list shows.
 
-    `holds` are the values in which it differs from the booking, `left` what of the wanted is not so.
+    `holds` are the values in which it differs from the booking, `left` what of the wanted is not so;
+    `note` has a booking take in what else it shows.
     """
 
     seen: Seen
     holds: Wanted = field(default_factory=Wanted)
     left: Wanted = field(default_factory=Wanted)
+    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +60,9 @@ class Settled:
     """What came of a change or a cancellation, and what the provider holds now.
 
     `holds` has the values in which that differs from what Docket believed, `reason` the provider's
-    own words as plain text. `was` is the time it had there before, where that was seen. `asked` is
-    False where it was so already and nothing was asked for.
+    own words as plain text; `note` has a booking take in what else was seen. `was` is the time it had
+    there before, where that was seen. `asked` is False where it was so already and nothing was asked
+    for.
     """
 
     verdict: Verdict
@@ -62,6 +70,12 @@ class Settled:
     reason: str = ""
     was: Moment | None = None
     asked: bool = True
+    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
+
+    def held(self, current: AnyBooking) -> AnyBooking:
+        """Return a booking as the provider holds it."""
+        noted: AnyBooking = self.note(current.as_wanted(self.holds))  # type: ignore[assignment] # same kind
+        return noted
 
 
 class Pending(OutcomeUnknown):

@@ -223,6 +223,23 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     assert "Change it back" in told(office, "not with Docket")
 
 
+def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) -> None:
+    card = booked(office, when=THEN)
+
+    def at_teatime(call: Call) -> None:
+        answer = json.loads(call.take().body)
+        (session,) = answer["sessions"]
+        call.send(Answer.of(200, {"sessions": [session | {"start_time": "teatime"}]}))
+
+    office.prevail.weather.play(at_teatime, method="PATCH")
+    office.prevail.weather.play(at_teatime, method="GET", path="*/sessions", times=99)
+    move(office, card)
+    text = told(office, "Not known whether it was changed")
+    assert "teatime" in text
+    card.wait_for_text("Docket can't read")
+    assert f"*{WANTED}" not in card.text
+
+
 # Cancelling
 
 

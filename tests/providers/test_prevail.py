@@ -248,17 +248,21 @@ def test_of_an_hour_that_comes_twice_the_one_meant_is_booked(
     assert session.start == moment.instant
 
 
-def test_a_moved_session_is_found_around_either_time(prevail: Prevail) -> None:
+def test_a_moved_session_is_found_wherever_it_was_moved_to(
+    prevail: Prevail, running: Prevails
+) -> None:
     new = at("2027-06-01T09:00", "Europe/Berlin")
     prevail.schedule(BOOKING)
     prevail.edit(BOOKING, wanted=Wanted(moment=new))
 
     secret = BOOKING.with_(secret_id=True)
-    assert prevail.find(secret) is None
-    found = prevail.find(secret, also=new)
-
-    assert found
-    assert found.moment == new
+    for also, looks in ((new, 1), (None, 2)):
+        running.received.clear()
+        found = prevail.find(secret, also=also)
+        assert found
+        assert found.moment == new
+        lists = [request for request in running.received if request.path.endswith("/sessions")]
+        assert len(lists) == looks
     guessable = prevail.find(BOOKING)
     assert guessable
     assert guessable.moment == new, "whoever has a name that people chose has it on whatever day"
@@ -462,8 +466,9 @@ def test_a_session_of_the_id_is_seen_whenever_it_is(
 def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_counted(
     prevail: Prevail, running: Prevails
 ) -> None:
+    then = at("2027-06-01T09:00", "Europe/Berlin")
     for n in range(101):
-        prevail.schedule(BOOKING.with_(remote_session_id=f"other-{n}"))
+        prevail.schedule(BOOKING.with_(remote_session_id=f"other-{n}", moment=then))
     last = BOOKING.with_(remote_session_id="other-100")
     assert len(prevail.among(last)) == 1
     running.weather.set("missing_fields", method="GET", times=9)
@@ -760,3 +765,32 @@ def test_what_is_nested_without_end_is_looked_up(prevail: Prevail, running: Prev
     running.weather.answer(Answer(200, deep.encode()))
     with pytest.raises(OutcomeUnknown):
         prevail.schedule(BOOKING)
+
+
+def test_what_is_listed_beside_it_at_its_time_may_be_it_under_another_id(prevail: Prevail) -> None:
+    prevail.schedule(BOOKING.with_(remote_session_id="another"))
+    assert [each.booked.remote_session_id for each in prevail.among(BOOKING)] == ["another"]
+
+
+def test_a_renamed_session_is_found_by_its_number(prevail: Prevail, running: Prevails) -> None:
+    booking = BOOKING.as_booked(prevail.schedule(BOOKING).booked)
+    (session,) = running.provider.sessions
+    session.remote_session_id = "renamed-by-staff"
+    found = prevail.find(booking)
+    assert found
+    assert found.booked.remote_session_id == "renamed-by-staff"
+    session.request_id = 999
+    assert prevail.find(booking) is None, "without its number nothing proves that it is ours"
+
+
+def test_what_the_list_of_requests_alone_still_has_is_there_only_as_canceled(
+    prevail: Prevail, running: Prevails
+) -> None:
+    booking = BOOKING.as_booked(prevail.schedule(BOOKING).booked)
+    nothing = Answer.of(200, {"sessions": []})
+    running.weather.answer(nothing, path="*/sessions", times=9)
+    assert prevail.find(booking) is None
+    running.provider.sessions[0].state = State.CANCELED
+    found = prevail.find(booking)
+    assert found
+    assert found.booked.state is SessionState.CANCELED

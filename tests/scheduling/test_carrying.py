@@ -41,8 +41,20 @@ from bot.scheduling.tasks import (
 )
 from sandbox.providers import Pace, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
+from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
-from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, a_session, later
+from tests.making import (
+    LAG,
+    MOMENT,
+    NOW,
+    OWNER,
+    SECRET,
+    STRANGER,
+    TEAM,
+    a_booking,
+    a_session,
+    later,
+)
 
 KEY, COMPANY = "a-key-that-is-long-enough-for-hs256", "smith-reporting"
 ANNOUNCE = "C9"
@@ -313,6 +325,83 @@ def test_a_booking_refused_while_it_is_cancelled_stays_cancelling_and_tells_nobo
     assert told(result) == []
 
 
+def asked_for_slowly(counter: Counter) -> list[stand_in.Session]:
+    """Have the next order drop its line, and return it once Prevail has carried it out meanwhile."""
+    made: list[stand_in.Session] = []
+
+    def slowly(call: Call) -> None:
+        call.take()
+        made.append(counter.prevail.provider.sessions.pop())
+        call.drop(reset=False)
+
+    counter.prevail.weather.play(slowly, method="POST")
+    return made
+
+
+@pytest.mark.parametrize("self_service", [True, False])
+@pytest.mark.parametrize("seconds", [7, 22, 100])
+def test_what_took_longer_than_docket_waits_is_asked_for_once(
+    counter: Counter, seconds: int
+) -> None:
+    booking = counter.looked_up(a_booking())
+    made = asked_for_slowly(counter)
+    waiting = after(counter.do(Schedule(), booking), booking)
+    for attempt in range(2, 20):
+        if made and counter.now >= later(seconds=seconds):
+            counter.prevail.provider.sessions.append(made.pop())
+        result = counter.do(Schedule(), waiting, attempt=attempt)
+        waiting = after(result, waiting)
+        if not isinstance(result, Postponed):
+            break
+        counter.now = result.at
+    assert waiting.state in {State.CONFIRMED, State.REQUESTED}
+    assert counter.count("POST") == 1
+
+
+def test_an_id_that_prevail_has_cut_or_lengthened_is_ours_while_its_secret_is_in_it(
+    counter: Counter,
+) -> None:
+    ours = a_booking(remote_session_id=f"deposition-of-jane-doe-{SECRET}")
+    counter.prevail.weather.set("drop_after", method="POST")
+    waiting = after(counter.do(Schedule(), ours), ours)
+    (session,) = counter.prevail.provider.sessions
+    session.remote_session_id = f"doe-{SECRET}-1"
+    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (done.state, done.remote_id) == (State.CONFIRMED, f"doe-{SECRET}-1")
+    moving = ask_to_change(done)
+    result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
+    assert after(result, moving).moment == moved(moving, days=1).moment
+
+
+def test_the_same_under_quite_another_id_is_asked_for_no_second_time(counter: Counter) -> None:
+    counter.prevail.weather.set("drop_after", method="POST")
+    waiting = after(counter.do(Schedule(), a_booking()), a_booking())
+    (session,) = counter.prevail.provider.sessions
+    session.remote_session_id = "named-by-prevail"
+    counter.now += LAG
+    failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNPROVEN)
+    assert counter.count("POST") == 1
+
+
+def test_a_session_that_prevail_has_renamed_is_changed_and_canceled_by_its_new_id(
+    counter: Counter,
+) -> None:
+    moving = ask_to_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote_session_id = "renamed-by-staff"
+    wanted = moved(moving, days=1)
+    done = after(counter.do(Change(by=OWNER, wanted=wanted), moving), moving)
+    assert (done.state, done.moment, done.remote_id) == (
+        State.CONFIRMED,
+        wanted.moment,
+        "renamed-by-staff",
+    )
+    cancelling = ask_to_cancel(done)
+    assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
+    assert counter.states == [stand_in.State.CANCELED]
+
+
 # Passing trouble
 
 
@@ -426,7 +515,8 @@ def test_a_request_that_prevail_cancels_is_cancelled(counter: Counter) -> None:
     requested = counter.book()
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
     result = counter.do(Watch(), requested)
-    assert after(result, requested).state is State.CANCELLED
+    ended = after(result, requested)
+    assert (ended.state, ended.trouble) == (State.CANCELLED, Trouble.CANCELED_THERE)
     assert told(result) == [(OWNER, Happened.CANCELLED_BY_PROVIDER)]
 
 
@@ -441,6 +531,25 @@ def test_a_request_is_not_said_to_be_cancelled_while_prevail_will_schedule_it(
     assert after(result, cancelling).state is State.REQUESTED
     assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
     assert counter.states == [stand_in.State.INITIAL]
+
+
+@by_request
+def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter) -> None:
+    requested = counter.book()
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(
+        update={"start_time": "02:30 PM", "title": "As staff have it"}
+    )
+    result = counter.do(Watch(), requested)
+    assert isinstance(result, Postponed)
+    shown = after(result, requested)
+    assert (shown.state, shown.moment, shown.title) == (
+        State.REQUESTED,
+        moved(requested, hours=1).moment,
+        "As staff have it",
+    )
+    assert told(result) == [(OWNER, Happened.CHANGED_THERE)]
+    assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
 
 
 # Changing
@@ -642,6 +751,43 @@ def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Co
 
 def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
     assert counter.do(Watch(), a_booking(trouble=Trouble.UNKNOWN)) == Outcome()
+
+
+def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:
+    moving = ask_to_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
+    counter.prevail.weather.set("404", method="PATCH")
+    result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
+    done = after(result, moving)
+    assert (done.state, done.moment.local.month) == (State.CONFIRMED, 3)
+    assert set(told(result)) == {
+        (STRANGER, Happened.NOT_CHANGED),
+        (OWNER, Happened.CHANGED_THERE),
+    }
+
+
+def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
+    counter: Counter,
+) -> None:
+    moving = ask_to_change(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    said = {
+        "remote_session_id": session.remote_session_id,
+        "state": "ready",
+        "start_date": "2027-01-29",
+        "start_time": "teatime",
+        "time_zone": "Hawaii",
+    }
+    answer = Answer.of(200, {"sessions": [said]})
+    counter.prevail.weather.answer(answer, method="PATCH")
+    counter.prevail.weather.answer(answer, method="GET", times=9)
+    task = Change(by=OWNER, wanted=moved(moving, days=1))
+    waiting = after(counter.do(task, moving), moving)
+    counter.now += LAG
+    done = after(counter.do(task, waiting, attempt=2), waiting)
+    assert (done.state, done.moment) == (State.CONFIRMED, MOMENT)
+    assert "teatime" in done.unreadable_time
 
 
 # Cancelling
