@@ -55,10 +55,7 @@ def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Si
     if found.booked.state is SessionState.CANCELED:
         return Sight(seen=Seen.ENDED)
     agrees = agreement(_wanted_pairs(found, wanted).values())
-    # What it says and nobody can read is not what was wanted, as far as anybody can see.
-    unread = bool(wanted.moment and found.unreadable_time)
-    told = Seen.AS_WANTED if agrees else Seen.OTHERWISE
-    seen = Seen.UNTOLD if agrees is None and not unread else told
+    seen = Seen.UNTOLD if agrees is None else Seen.AS_WANTED if agrees else Seen.OTHERWISE
     people = found.people or frozenset()
     there = tuple(email for email in wanted.invitees if email.casefold() in people)
     missing = tuple(email for email in wanted.invitees if email not in there)
@@ -71,14 +68,11 @@ def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Si
 
 
 def _noting(found: Found, booking: Booking) -> Booking:
-    """Return a booking with what else is listed of it: an id that is another now, words for its time."""
-    if not isinstance(booking, SessionBooking):
-        return booking
+    """Return a booking with the id under which it is listed, where that is another now."""
     name = found.booked.remote_session_id
-    noted = booking.with_(unreadable_time=unreadable_time(found, booking))
-    if not name or booking.is_called(name):
-        return noted
-    return noted.with_(remote_session_id=name, secret_id=False)
+    if not isinstance(booking, SessionBooking) or not name or booking.is_called(name):
+        return booking
+    return booking.with_(remote_session_id=name, secret_id=False)
 
 
 def _unlike(found: Found, wanted: Wanted) -> Wanted:

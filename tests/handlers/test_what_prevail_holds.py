@@ -211,6 +211,16 @@ def test_what_was_removed_at_prevail_is_said_to_be_gone(office: Office) -> None:
     assert "book a new session" in told(office, "no longer lists")
 
 
+def test_what_was_moved_at_prevail_moves_back_and_says_from_where(office: Office) -> None:
+    card = booked(office, when=THEN)
+    at_prevail(office, start_time="03:30 PM")
+    move(office, card, THEN)
+    card.wait_for_reply("Moved by @Ana Reyes from Sun 28 January 2029, 3:30 PM")
+    (held,) = office.sessions
+    assert held.remote.start_time == "01:30 PM"
+    assert BEFORE in card.text
+
+
 def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     card = booked(office, when=THEN)
     at_prevail(office, start_time="03:30 PM", title="Retitled by staff")
