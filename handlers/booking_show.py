@@ -35,8 +35,9 @@ LONGEST_CASE = 2 * LONGEST_CAPTION
 
 
 def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
-    """Show a session to somebody who may see it."""
+    """Show a booking to somebody who may see it; what has changed at its provider shows on its card."""
     screen.show(_drawn(booking, actor=actor, docket=docket))
+    docket.desk.look_up(booking)
 
 
 def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
@@ -155,8 +156,8 @@ def _private_facts(booking: Booking) -> dict[str, str]:
             name = f"{request.first_name} {request.last_name}".strip()
             return {
                 "Event type": _event_type(booking),
-                "Location": words.LOCATIONS[request.location],
-                "Invitee": name,
+                "Location": _location(booking),
+                "Invitee": (booking.booked and booking.booked.name) or name,
                 "Invitee e-mail": request.email,
                 "Invitee's time zone": request.zone,
                 "Appointment": booking.remote_id,
@@ -168,6 +169,13 @@ def _private_facts(booking: Booking) -> dict[str, str]:
 def _event_type(booking: AppointmentBooking) -> str:
     held = booking.booked
     return (held.event_type if held else None) or str(booking.request.event_type_id)
+
+
+def _location(booking: AppointmentBooking) -> str:
+    """Name where it is held, as CareValidate holds it where it says."""
+    held = booking.booked.location if booking.booked else None
+    known = {location.value: label for location, label in words.LOCATIONS.items()}
+    return known.get(held, held) if held else words.LOCATIONS[booking.request.location]
 
 
 def _session_facts(booking: SessionBooking) -> dict[str, str]:

@@ -552,7 +552,8 @@ def _cancelled(booking: Booking) -> str:
 def _book_again(booking: Booking) -> str:
     """Say what can be done about what ended at the provider's own site."""
     noun, provider = NOUNS[booking.kind], booking.provider
-    return f"Nobody can join it. Ask {provider}'s team about it, or book a new {noun}."
+    joined = "Nobody can join it. " if isinstance(booking, SessionBooking) else ""
+    return f"{joined}Ask {provider}'s team about it, or book a new {noun}."
 
 
 _ENDED_THERE = {Trouble.CANCELED_THERE: "canceled at {}", Trouble.GONE: "gone from {}"}
@@ -575,6 +576,8 @@ def _beginning(booking: Booking) -> str:
 
 def _confirmed(booking: Booking) -> str:
     match booking:
+        case ErrandBooking(found_gone=True):
+            return f"*Done.* {booking.provider} has no such event now: there is nothing to delete."
         case ErrandBooking(errand=errand):
             return f"*Done.* {ERRANDS[errand.deed].done}"
         case AgentBooking(at_once=True):
@@ -663,6 +666,9 @@ def _refused(booking: Booking, trouble: Trouble, *, said: str) -> str:
         return f"{provider} refused it.{said}"
     if booking.unreadable_time:
         return f"{unreadable_time(booking)}{said}"
+    if booking.kind in {Kind.APPOINTMENT, Kind.CANCELLATION}:
+        held = "still lists the appointment"
+        return f"{provider} answered, but {held}.{said} Try again, or ask {provider}'s team."
     return (
         f"{provider} answered, but did not do it as asked.{said} The card shows what it holds now. Try"
         f" again, or ask {provider}'s team."
@@ -707,7 +713,10 @@ def _gone(booking: Booking, *, said: str) -> str:
         case ErrandBooking(errand=errand):
             by_key = errand.deed is Deed.CALL_BACK
             what = "agent under this key" if by_key else "calendar or event: check both ids"
-            return f"{provider} answered that there is no such {what}.{said}"
+            gone = " If it was deleted before, nothing is left to do." * (
+                errand.deed is Deed.DELETE
+            )
+            return f"{provider} answered that there is no such {what}.{said}{gone}"
         case CancellationBooking():
             return f"{provider} answered that there is no such appointment: check the id.{said}"
         case _:
@@ -899,15 +908,8 @@ def _told_well(booking: Booking, news: News) -> str:
                 f" plain https address. Open it at {booking.provider} instead, and tell your Docket"
                 " administrator."
             )
-        case Happened.AS_FIRST_ORDERED:
-            return (
-                f"{booking.provider} booked {what} on an earlier try, as it was first entered. Look at"
-                " its card, and edit it if you have changed your entries since."
-            )
-        case Happened.OTHER_TIME:
-            requested = booking.state is State.REQUESTED
-            did = "has the request for" if requested else "has booked"
-            return f"{booking.provider} {did} {what}.{_other_time(booking, news)}"
+        case _ if news.what in _BOOKED_OTHERWISE:
+            return _told_booked_otherwise(booking, news)
         case Happened.MOVED | Happened.EDITED:
             return f"{what}: {line(booking, news=news, here=Place.DIRECT)}"
         case _:
@@ -932,6 +934,31 @@ _ATTENDED = frozenset(
         Happened.LOOKED_UP_LATER,
     }
 )
+
+
+_BOOKED_OTHERWISE = frozenset(
+    {Happened.AS_FIRST_ORDERED, Happened.NOT_AS_ORDERED, Happened.OTHER_TIME}
+)
+
+
+def _told_booked_otherwise(booking: Booking, news: News) -> str:
+    """Say that it is booked, and in what it is not what was ordered last."""
+    what = subject(booking)
+    match news.what:
+        case Happened.AS_FIRST_ORDERED:
+            return (
+                f"{booking.provider} booked {what} on an earlier try, as it was first entered. Look at"
+                " its card, and edit it if you have changed your entries since."
+            )
+        case Happened.NOT_AS_ORDERED:
+            return (
+                f"{booking.provider} has booked {what}, but not just as you asked. *More* on its card"
+                " shows how it stands there: cancel it, and book another, if it is wrong."
+            )
+        case _:
+            requested = booking.state is State.REQUESTED
+            did = "has the request for" if requested else "has booked"
+            return f"{booking.provider} {did} {what}.{_other_time(booking, news)}"
 
 
 _THERE = frozenset(
@@ -1272,7 +1299,8 @@ def _other_time(booking: Booking, news: News) -> str:
         return f" {unreadable_time(booking)}{asked}"
     if news.before is None or news.after is None or news.before.instant == news.after.instant:
         return ""
-    return f" You asked for {news.before.written()}: this is another time. Move it if it is wrong."
+    mend = "Move it" if booking.can_move else "Cancel it, and book another,"
+    return f" You asked for {news.before.written()}: this is another time. {mend} if it is wrong."
 
 
 def _where(booking: Booking) -> str:

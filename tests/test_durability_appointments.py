@@ -39,6 +39,7 @@ def environment(slack: Slack, care: Provider[CareValidate], tmp_path: Path) -> d
         "SLACK_API_URL": slack.api_url,
         "ANNOUNCE_CHANNEL": slack.channel_id("#docket-announcements"),
         "CAREVALIDATE_BASE_URL": care.base_url,
+        "PROVIDER_LAG_SECONDS": "1",
         "CAREVALIDATE_API_KEY": care.provider.api_key,
         "CAREVALIDATE_EVENT_TYPES": ",".join(f"{kind.id}={kind.title}" for kind in kinds),
     }

@@ -19,9 +19,9 @@ from pydantic import (
     model_validator,
 )
 
-from bot.providers.given import Id, OptionalText, any_unsafe, mark_of, objects
+from bot.providers.given import Id, IfReadable, OptionalText, any_unsafe, mark_of, objects
 from bot.providers.times import Told, read_instant
-from bot.providers.transport import Params, Transport
+from bot.providers.transport import Params, Transport, complains
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.bookings import LONGEST
 
@@ -30,6 +30,7 @@ CALENDAR = ("api", "v1", "calendar")
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
 _BLANKS: tuple[Any, ...] = (None, "", [], {})
+_LEAST_ERROR = 400
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -61,7 +62,7 @@ class _Answer(BaseModel):
 class _Said(_Answer):
     """What an answer says of itself; only a cancellation's answer is sure to."""
 
-    success: bool | None = None
+    success: IfReadable[bool] = None
     data: Any = None
 
 
@@ -169,8 +170,10 @@ class CareValidate:
         """Cancel an appointment, which takes its invitee's address."""
         why = {"reason": reason} if reason else {}
         body = {"email": email, "appointmentId": appointment_id, **why}
-        if self._change("appointments", "cancel", body=body).success is None:
-            raise self._transport.unreadable(changes=True)
+        said = self._change("appointments", "cancel", body=body)
+        if not said.success:
+            # Other words than these may say that it was not done: the list shows whether it was.
+            raise self._transport.unreadable(said.data, changes=True)
 
     def check(self) -> None:
         """See whether CareValidate accepts the key, by asking who offers what in one state."""
@@ -195,9 +198,9 @@ class CareValidate:
 
     def _said(self, answer: Any, *, changes: bool) -> _Said:
         """Read an answer that came with a good status: it may still say that nothing was done."""
-        said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
-        if said.success is False:
+        if complains(answer) or _is_error(answer):
             raise self._transport.declined(answer)
+        said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
         return said if said.data is not None else _Said(success=said.success, data=answer)
 
     def _items(self, answer: _Said) -> list[Any]:
@@ -226,6 +229,12 @@ def _read(shape: type[_Shape], answer: Any) -> _Shape | None:
         return shape.model_validate(answer)
     except ValidationError:
         return None
+
+
+def _is_error(answer: Any) -> bool:
+    """Say whether an answer names another status than the good one it came with."""
+    status = answer.get("status") if isinstance(answer, dict) else None
+    return str(status).isdecimal() and int(str(status)) >= _LEAST_ERROR
 
 
 def _unwrapped(data: Any) -> Any:

@@ -139,10 +139,11 @@ class Transport:
         if status != httpx.codes.ACCEPTED:
             raise self.unreadable(changes=True)
 
-    def unreadable(self, *, changes: bool) -> ProviderFailure:
-        """Return the failure that an answer of the wrong shape amounts to."""
-        kind = Unknowable if changes else Garbled
-        return kind(self._provider, reason="its answer could not be read")
+    def unreadable(self, answer: Any = None, *, changes: bool) -> ProviderFailure:
+        """Return the failure that an answer of the wrong shape amounts to, with its words if it has any."""
+        if changes:
+            return Unknowable(self._provider, reason=_explanation(answer))
+        return Garbled(self._provider, reason="its answer could not be read")
 
     def declined(self, answer: Any) -> ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""

@@ -185,11 +185,13 @@ class Asked(Value):
     """A request of which it is not known what came of it.
 
     `at` is when it was made, or found to have been made (aware UTC); `reason` is the provider's own.
+    `answered` is the id by which it answered, where what it answered is not what was ordered.
     """
 
     at: datetime
     heard: Heard = Heard.NOTHING
     reason: Text = ""
+    answered: str = ""
 
 
 class Booking(Value, ABC):

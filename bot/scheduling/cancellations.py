@@ -24,12 +24,17 @@ class Cancellation(Value):
 
 
 class CancellationBooking(Booking):
-    """A cancellation as Docket keeps it, until CareValidate has answered and after."""
+    """A cancellation as Docket keeps it, until CareValidate has answered and after.
+
+    `was_listed` says whether CareValidate listed the appointment before it was asked to cancel it;
+    None while nobody has looked.
+    """
 
     provider: ClassVar[str] = "CareValidate"
     can_move: ClassVar[bool] = False
     kind: Literal[Kind.CANCELLATION] = Kind.CANCELLATION
     cancellation: Cancellation
+    was_listed: bool | None = None
 
     @property
     def title(self) -> str:

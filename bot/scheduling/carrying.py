@@ -197,7 +197,10 @@ class Carrier(ABC, Generic[AnyBooking]):
 
     def pending(self, booking: Booking, failure: ProviderFailure) -> Pending:
         """Return the failure to be answered, for now, about what was just asked."""
-        asked = Asked(at=self._clock(), heard=heard_of(failure), reason=failure.reason)
+        heard = heard_of(failure)
+        # Of what was not heard, the reason is Docket's own.
+        reason = "" if heard is Heard.NOTHING else failure.reason
+        asked = Asked(at=self._clock(), heard=heard, reason=reason)
         after = failure.after if isinstance(failure, Passing) else None
         return Pending(booking.provider, asked=asked, after=after)
 
@@ -482,7 +485,8 @@ class Carrier(ABC, Generic[AnyBooking]):
         self, work: Work, booking: Booking, failure: ProviderFailure, *, asked: Asked | None
     ) -> Outcome:
         trouble = _trouble(booking, failure, asked=asked)
-        outcome = self._end(work, booking, trouble, reason=failure.reason)
+        own = isinstance(failure, Passing) and not isinstance(failure, Pending)
+        outcome = self._end(work, booking, trouble, reason="" if own else failure.reason)
         if trouble not in LOST:
             return outcome
         step = outcome.step or _as_it_is
@@ -643,6 +647,17 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
             return Trouble.UNKNOWN
         case _:
             return Trouble.NOT_ANSWERING
+
+
+@contextmanager
+def asking_again(asked: Asked | None) -> Iterator[None]:
+    """Have a refusal leave unknown what was `asked` before, where nothing shows what came of it."""
+    try:
+        yield
+    except (Gone, NotAllowed, Refused) as failure:
+        if asked is None:
+            raise
+        raise Unfound(failure.provider, reason=failure.reason, fault=failure.fault) from failure
 
 
 @contextmanager

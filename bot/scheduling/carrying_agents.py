@@ -15,7 +15,7 @@ from bot.scheduling.bookings import (
     booked,
     cancelled,
 )
-from bot.scheduling.carrying import Carrier
+from bot.scheduling.carrying import Carrier, asking_again
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown
 from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.sessions import leave
@@ -45,7 +45,7 @@ class AgentCarrier(Carrier[AgentBooking]):
             return Outcome()
         if booking.at_once:
             return self._send(booking, tried_before=asked is not None)
-        self._schedule_at(booking, booking.moment.instant)
+        self._schedule_at(booking, booking.moment.instant, asked=asked)
         return self._on_its_way()
 
     def _send(self, booking: AgentBooking, *, tried_before: bool) -> Outcome:
@@ -92,8 +92,7 @@ class AgentCarrier(Carrier[AgentBooking]):
 
     def make_change(self, booking: AgentBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
         """Schedule it anew under its key, which moves it however often it is done."""
-        del asked
-        self._schedule_at(booking, (wanted.moment or booking.moment).instant)
+        self._schedule_at(booking, (wanted.moment or booking.moment).instant, asked=asked)
         return Settled(verdict=Verdict.DONE)
 
     def let_go(self, booking: AgentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
@@ -101,12 +100,16 @@ class AgentCarrier(Carrier[AgentBooking]):
 
         Cronofy takes any key, so "not found" speaks of the address and not of the agent.
         """
-        del task, asked
+        del task
         try:
-            self._agents.cancel(booking.remote_id)
+            with asking_again(asked):
+                self._agents.cancel(booking.remote_id)
         except Gone as failure:
-            raise NotAllowed(failure.provider, reason=failure.reason) from failure
+            raise NotAllowed(
+                failure.provider, reason=failure.reason, fault=failure.fault
+            ) from failure
         return Settled(verdict=Verdict.DONE)
 
-    def _schedule_at(self, booking: AgentBooking, at: datetime) -> None:
-        self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)
+    def _schedule_at(self, booking: AgentBooking, at: datetime, *, asked: Asked | None) -> None:
+        with asking_again(asked):
+            self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

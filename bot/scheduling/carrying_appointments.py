@@ -1,7 +1,12 @@
 """Carrying out at CareValidate what was decided about a telehealth appointment."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from bot.scheduling.adopting import (
@@ -17,14 +22,48 @@ from bot.scheduling.appointments import (
     AppointmentRequest,
     folded_id,
 )
-from bot.scheduling.bookings import MAYBE_MADE, Asked, Booking, State, Wanted, booked
+from bot.scheduling.bookings import (
+    MAYBE_MADE,
+    Asked,
+    Booking,
+    Heard,
+    State,
+    Wanted,
+    booked,
+)
 from bot.scheduling.carrying import Carrier, looking_after
-from bot.scheduling.failures import Gone, OutcomeUnknown, Refused, Unproven
-from bot.scheduling.ports import Appointments, Outcome, Select
-from bot.scheduling.tasks import Cancel, Schedule, ShowCard
-from bot.scheduling.verdicts import Settled, Verdict
+from bot.scheduling.failures import (
+    Denied,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    Unfound,
+    Unknowable,
+    Unproven,
+)
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Appointments, Outcome, Postponed, Result, Select
+from bot.scheduling.retrying import next_look
+from bot.scheduling.tasks import (
+    Cancel,
+    Change,
+    Happened,
+    News,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    Work,
+)
+from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
+
+log = logging.getLogger(__name__)
 
 A_DAY = timedelta(days=1)
+# How far ahead appointments are listed to see whether one is still held.
+LOOK_AHEAD = timedelta(days=731)
+
+_CANCELED = re.compile(r"already\W+(been\W+)?cancel|cancel+ed\W+already", re.IGNORECASE)
 
 
 class AppointmentCarrier(Carrier[AppointmentBooking]):
@@ -55,25 +94,17 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         """
         if booking.state not in {State.BOOKING, State.CANCELLING}:
             return Outcome()
-        held = self._earlier(booking) if asked else None
-        if held is None:
-            self.give_time(booking, asked)
-        if held is None and booking.state is State.CANCELLING:
-            return Outcome()
-        if held is None and booking.there_before is None:
+        earlier = self._earlier(booking, asked) if asked else None
+        if earlier is not None:
+            return self.take_in(booking, earlier)
+        self.give_time(booking, asked)
+        if asked and asked.answered:
+            raise Unfound(booking.provider)
+        if booking.state is State.CANCELLING:
+            return Outcome(step=lambda current: current.with_(trouble=None, asked=None))
+        if booking.there_before is None:
             return self._look_first(booking)
-        if held is None:
-            with self.asking(booking, again=asked is not None):
-                held = self._appointments.book(booking.request)
-            taken = {other.remote_key for other in self._others(booking)}
-            if folded_id(held.id) in {*(booking.there_before or ()), *taken}:
-                raise Unproven(booking.provider)
-
-        def step(current: Booking) -> Booking:
-            return booked(current.with_(booked=held, unreadable_time=held.unreadable_start))
-
-        told = self.about_links(booking, refused=held.refused_link)
-        return Outcome(step=step, then=self.now(ShowCard(), *told))
+        return self._book(booking, again=asked is not None)
 
     def _look_first(self, booking: AppointmentBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
@@ -84,22 +115,83 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
         return Outcome(step=step, then=self.now(Schedule()))
 
-    def _earlier(self, booking: AppointmentBooking) -> Appointment | None:
+    def _book(self, booking: AppointmentBooking, *, again: bool) -> Outcome:
+        """Ask for it; what is answered counts where it is what was ordered."""
+        with self.asking(booking, again=again):
+            held = self._ask(booking, again=again)
+        if folded_id(held.id) in {*(booking.there_before or ()), *self._taken(booking)}:
+            raise Unproven(booking.provider)
+        if held.unreadable_start or _likeness(held, booking.request) is False:
+            # What is listed counts, and nobody hears of anything else before.
+            answered = Asked(at=self._clock(), heard=Heard.OTHERWISE, answered=held.id)
+            raise Pending(booking.provider, asked=answered)
+        return self.take_in(booking, held)
+
+    def _ask(self, booking: AppointmentBooking, *, again: bool) -> Appointment:
+        try:
+            return self._appointments.book(booking.request)
+        except Refused as failure:
+            # "Taken" may be by itself: on its way, a request can be sent twice.
+            earlier = None if again or isinstance(failure, Denied) else self._earlier(booking, None)
+            if earlier is None:
+                raise
+            return earlier
+
+    def take_in(self, booking: AppointmentBooking, held: Appointment) -> Outcome:
+        """Return what follows from what CareValidate holds; what its owner did not ask for, they are told."""
+        moment = _moment(held, booking)
+        tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=held.refused_link)]
+        if held.unreadable_start or moment is not None:
+            news = News(what=Happened.OTHER_TIME, before=booking.moment, after=moment)
+            tasks.append(Tell(user=booking.owner, news=news))
+        elif _likeness(held, booking.request) is False:
+            tasks.append(Tell(user=booking.owner, news=News(what=Happened.NOT_AS_ORDERED)))
+
+        def step(current: Booking) -> Booking:
+            held_there = current.as_wanted(Wanted(moment=moment)).with_(
+                booked=held, unreadable_time=held.unreadable_start
+            )
+            return booked(held_there)
+
+        return Outcome(step=step, then=self.now(*tasks))
+
+    def find_lost(self, booking: AppointmentBooking) -> Outcome | None:
+        """Look for an appointment of which nobody knows whether it was made. Raises Unproven."""
+        earlier = self._earlier(booking, booking.asked)
+        if earlier is None:
+            return None
+        outcome = self.take_in(booking, earlier)
+        found = Tell(user=booking.owner, news=News(what=Happened.FOUND))
+        return replace(outcome, then=[*outcome.then, *self.now(found)])
+
+    def _earlier(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
         """Return the one appointment that nobody but an earlier try can have made. Raises Unproven."""
         with looking_after():
-            there = self._appointments.like(booking.request)
-        others = self._others(booking)
-        taken = {other.remote_key for other in others}
-        candidates = [
-            Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
-            for held in there
-            if folded_id(held.id) not in taken
-        ]
-        may_be = [candidate for candidate in candidates if candidate.agrees is not False]
-        like = (other for other in others if other.request.email == booking.request.email)
+            answered = self._find(asked.answered, booking) if asked and asked.answered else None
+            if answered and _is_for(answered, booking.request) is False:
+                raise Unproven(booking.provider)
+            if answered:
+                return answered
+            may_be = self.candidates(booking)
+        like = (
+            other for other in self._others(booking) if other.request.email == booking.request.email
+        )
         if may_be and any(comes_first(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
         return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+
+    def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
+        """List what may be the booking's appointment and is not known to be another booking's."""
+        taken = self._taken(booking)
+        listed = [
+            Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
+            for held in self._appointments.like(booking.request)
+            if folded_id(held.id) not in taken
+        ]
+        return [candidate for candidate in listed if candidate.agrees is not False]
+
+    def _taken(self, booking: AppointmentBooking) -> frozenset[str]:
+        return frozenset(other.remote_key for other in self._others(booking))
 
     def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
         """Return the other bookings of the same time, whose appointments are not this one's."""
@@ -116,21 +208,143 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         )
 
     def let_go(self, booking: AppointmentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
-        """Cancel it, if CareValidate has it."""
+        """Cancel it, if CareValidate has it, and see that it is listed no more."""
         lost = booking.booked is None and booking.trouble in MAYBE_MADE
-        held = self._earlier(booking) if lost else booking.booked
+        held = self._earlier(booking, booking.asked) if lost else booking.booked
         if held is None:
-            return Settled(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
+            return Settled(verdict=Verdict.DONE if lost else Verdict.NEVER_MADE)
+        see = partial(self._see_gone, booking, held)
+
+        def ask(_: Sight | None) -> Sight:
+            with doubting_refusals():
+                self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
+            return self._looked(partial(see, accepted=True))
+
+        return self.see_through(booking, asked=asked, see=see, ask=ask)
+
+    def what_came(
+        self, booking: AppointmentBooking, task: Change | Cancel, *, asked: Asked
+    ) -> Settled:
+        """Look whether it is listed since a cancellation was given up. Raises Pending."""
+        del task
+        held = booking.booked
+        sight = self._see_gone(booking, held) if held else Sight(seen=Seen.UNTOLD)
+        settled = self.settled(asked, sight)
+        if settled is None:
+            raise Pending(booking.provider, asked=asked)
+        return settled
+
+    def watch(self, work: Work, booking: AppointmentBooking) -> Result:
+        """See what CareValidate's people have done since: where it is not listed for long, it is gone."""
+        now = self._clock()
+        if booking.booked is None or booking.state is not State.CONFIRMED:
+            return Outcome()
         try:
-            self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
-        except (Gone, Refused) as failure:
-            # What is cancelled already is refused: it may be an earlier try's doing.
-            if isinstance(failure, Refused) and not asked:
-                raise
-            day = booking.request.start.date()
-            if is_held(held.id, first=day, last=day, appointments=self._appointments):
-                raise Refused(failure.provider, reason=failure.reason) from failure
-        return Settled(verdict=Verdict.DONE)
+            seen = self.look(booking)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            return Outcome()
+        if seen is not None:
+            return seen
+        if booking.moment.instant <= now:
+            return Outcome()
+        if now - work.since < self._lag:
+            return Postponed(at=next_look(work.since, lag=self._lag, now=now))
+        return self.ended_there(booking, Settled(verdict=Verdict.GONE))
+
+    def look(self, booking: AppointmentBooking) -> Outcome | None:
+        """Take in how it is listed, should it have been moved there; None where it is not listed."""
+        listed = self._find(booking.remote_id, booking) if booking.booked else None
+        if listed is None:
+            return None
+        moment = _moment(listed, booking)
+        if moment is None and listed.unreadable_start == booking.unreadable_time:
+            return Outcome()
+        holds, known = Wanted(moment=moment), _with_what_was_said(listed, before=booking.booked)
+
+        def step(current: Booking) -> Booking:
+            held = current.as_wanted(holds)
+            return held.with_(booked=known, unreadable_time=listed.unreadable_start)
+
+        there = self.about_changes_there(booking, holds, wanted=Wanted())
+        return Outcome(step=step, then=self.now(ShowCard(), *there))
+
+    def _see_gone(
+        self, booking: AppointmentBooking, held: Appointment, *, accepted: bool = False
+    ) -> Sight:
+        """See whether it is listed no more, which proves something only of what would be listed.
+
+        With `accepted`, CareValidate has just answered that it canceled it.
+        """
+        listed = self._find(held.id, booking)
+        if listed is not None:
+            return Sight(seen=Seen.OTHERWISE, holds=Wanted(moment=_moment(listed, booking)))
+        now = self._clock()
+        if accepted:
+            return Sight(seen=Seen.AS_WANTED)
+        if booking.moment.instant <= now:
+            return Sight(seen=Seen.UNTOLD)
+        was_listed = booking.created + self._lag <= now
+        return Sight(seen=Seen.AS_WANTED if was_listed else Seen.ABSENT)
+
+    def _find(self, appointment_id: str, booking: AppointmentBooking) -> Appointment | None:
+        """Look for an appointment around its time, then on any day to come."""
+        starts, now = booking.moment.instant, self._clock()
+        near = find_listed(
+            appointment_id, start=starts, end=starts, appointments=self._appointments
+        )
+        return near or find_listed(
+            appointment_id, start=now, end=now + LOOK_AHEAD, appointments=self._appointments
+        )
+
+
+@contextmanager
+def doubting_refusals() -> Iterator[None]:
+    """Have looked up what a refusal may hide: it said no under a good status, or "canceled already"."""
+    try:
+        yield
+    except Refused as failure:
+        if isinstance(failure, Denied) or says_canceled(failure.reason):
+            raise Unknowable(failure.provider, reason=failure.reason) from failure
+        raise
+
+
+def find_listed(
+    appointment_id: str, *, start: datetime, end: datetime, appointments: Appointments
+) -> Appointment | None:
+    """Return an appointment as CareValidate lists it between two aware times, as it does while it stands.
+
+    Raises OutcomeUnknown where it is not among what could be read of the list, and not all could.
+    """
+    first, last = start.date() - A_DAY, end.date() + A_DAY
+    listed, wanted = appointments.upcoming(first=first, last=last), folded_id(appointment_id)
+    found = next((each for each in listed.held if folded_id(each.id) == wanted), None)
+    if found is None and not listed.whole:
+        raise OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
+    return found
+
+
+def says_canceled(reason: str) -> bool:
+    """Say whether a refusal's words are that it is canceled already."""
+    return _CANCELED.search(reason) is not None
+
+
+def _moment(held: Appointment, booking: AppointmentBooking) -> Moment | None:
+    """Return when it is held, where that is another time than the booking's."""
+    if held.start is None or held.start == booking.moment.instant:
+        return None
+    return Moment.at(held.start, booking.moment.zone)
+
+
+def _with_what_was_said(listed: Appointment, *, before: Appointment | None) -> Appointment:
+    """Return what is listed, with what was said before and the list leaves out; never of its time."""
+    said = ("event_type", "join_url", "email", "name", "event_type_id", "location")
+    missing = (name for name in said if getattr(listed, name) is None)
+    return listed.with_(**{name: getattr(before, name) for name in missing}) if before else listed
+
+
+def _is_for(held: Appointment, request: AppointmentRequest) -> bool | None:
+    return agreement([(request.email.casefold(), held.email and held.email.casefold())])
 
 
 def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
@@ -148,17 +362,3 @@ def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
             *(pair for pair in told if pair[1] is not None),
         ]
     )
-
-
-def is_held(appointment_id: str, *, first: date, last: date, appointments: Appointments) -> bool:
-    """Say whether CareValidate lists an appointment of these days (UTC), as it does while it stands.
-
-    Raises OutcomeUnknown where it is not among what could be read of the list, and not all could.
-    """
-    with looking_after():
-        listed = appointments.upcoming(first=first - A_DAY, last=last + A_DAY)
-    if any(folded_id(each.id) == folded_id(appointment_id) for each in listed.held):
-        return True
-    if not listed.whole:
-        raise OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
-    return False

@@ -5,18 +5,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Asked, Booking, State
+from bot.scheduling.bookings import Asked, Booking, State, Trouble
 from bot.scheduling.cancellations import CancellationBooking
-from bot.scheduling.carrying import OnceCarrier
-from bot.scheduling.carrying_appointments import is_held
-from bot.scheduling.failures import Gone, Refused
+from bot.scheduling.carrying import OnceCarrier, asking_again, looking_first
+from bot.scheduling.carrying_appointments import (
+    LOOK_AHEAD,
+    doubting_refusals,
+    find_listed,
+    says_canceled,
+)
+from bot.scheduling.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
-from bot.scheduling.tasks import Happened, News
+from bot.scheduling.tasks import Happened, News, Schedule
+from bot.scheduling.verdicts import Seen, Sight, Verdict
 
 log = logging.getLogger(__name__)
-
-# How far ahead appointments are listed to see whether one is still held.
-LOOK_AHEAD = timedelta(days=731)
 
 
 class CancellationCarrier(OnceCarrier[CancellationBooking]):
@@ -36,26 +39,69 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
         self._appointments = appointments
 
     def schedule(self, booking: CancellationBooking, *, asked: Asked | None) -> Outcome:
-        """Cancel it, unless a try whose answer was lost did."""
+        """Cancel it; first look whether it is listed, because only then its absence proves something."""
         if booking.state is not State.BOOKING:
             return Outcome()
-        wanted = booking.cancellation
+        if booking.was_listed is None:
+            return self._look_first(booking)
+        if not booking.was_listed:
+            return self._cancel_unseen(booking, asked=asked)
+        settled = self.see_through(
+            booking,
+            asked=asked,
+            see=lambda: self._see(booking),
+            ask=lambda _: self._ask(booking),
+        )
+        match settled.verdict:
+            case Verdict.REFUSED:
+                return self.not_booked(booking, Trouble.REFUSED, reason=settled.reason)
+            case Verdict.OTHERWISE:
+                return self.not_booked(booking, Trouble.OTHERWISE, reason=settled.reason)
+            case _:
+                return self._canceled(booking)
+
+    def _look_first(self, booking: CancellationBooking) -> Outcome:
+        with looking_first():
+            listed = self._is_listed(booking)
+
+        def step(current: Booking) -> Booking:
+            return current.with_(was_listed=listed)
+
+        return Outcome(step=step, then=self.now(Schedule()))
+
+    def _ask(self, booking: CancellationBooking) -> Sight:
+        with doubting_refusals():
+            self._ask_to_cancel(booking)
+        return self._looked(lambda: self._see(booking))
+
+    def _see(self, booking: CancellationBooking) -> Sight:
+        listed = self._is_listed(booking)
+        return Sight(seen=Seen.OTHERWISE if listed else Seen.AS_WANTED)
+
+    def _cancel_unseen(self, booking: CancellationBooking, *, asked: Asked | None) -> Outcome:
+        """Cancel what is not listed: CareValidate's own words are all that can be had of it."""
         try:
-            self._appointments.cancel(
-                wanted.appointment_id, email=wanted.email, reason=wanted.reason
-            )
-        except (Gone, Refused):
-            # What is cancelled already is refused, or no longer known: it may be our own doing.
-            if not asked or self._is_held(wanted.appointment_id):
+            with asking_again(asked):
+                self._ask_to_cancel(booking)
+        except Refused as failure:
+            if not says_canceled(failure.reason) or self._is_listed(booking):
                 raise
-            log.info("%s was carried out by an earlier try", booking.ref)
+            log.info("%s was carried out before", booking.ref)
+        return self._canceled(booking)
+
+    def _ask_to_cancel(self, booking: CancellationBooking) -> None:
+        wanted = booking.cancellation
+        self._appointments.cancel(wanted.appointment_id, email=wanted.email, reason=wanted.reason)
+
+    def _canceled(self, booking: CancellationBooking) -> Outcome:
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))
 
-    def _is_held(self, appointment_id: str) -> bool:
-        today = self._clock().date()
-        return is_held(
-            appointment_id,
-            first=today,
-            last=today + LOOK_AHEAD,
+    def _is_listed(self, booking: CancellationBooking) -> bool:
+        now = self._clock()
+        found = find_listed(
+            booking.cancellation.appointment_id,
+            start=now,
+            end=now + LOOK_AHEAD,
             appointments=self._appointments,
         )
+        return found is not None

@@ -5,14 +5,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.bookings import Asked, Booking, State, booked
-from bot.scheduling.carrying import OnceCarrier
+from bot.scheduling.carrying import OnceCarrier, asking_again
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.failures import Gone
 from bot.scheduling.ports import Agents, Outcome
 from bot.scheduling.tasks import ShowCard
-
-# What an earlier try, whose answer was lost, may have removed already.
-ENDING = frozenset({Deed.DELETE, Deed.CALL_BACK})
 
 
 class ErrandCarrier(OnceCarrier[ErrandBooking]):
@@ -32,17 +29,20 @@ class ErrandCarrier(OnceCarrier[ErrandBooking]):
         self._agents = agents
 
     def schedule(self, booking: ErrandBooking, *, asked: Asked | None) -> Outcome:
-        """Run it."""
+        """Run it; an event that an earlier try may have deleted is gone, whoever did it."""
         if booking.state is not State.BOOKING:
             return Outcome()
-        try:
-            self._run(booking.errand)
-        except Gone:
-            if not asked or booking.errand.deed not in ENDING:
-                raise
+        gone = False
+        with asking_again(asked):
+            try:
+                self._run(booking.errand)
+            except Gone:
+                gone = asked is not None and booking.errand.deed is Deed.DELETE
+                if not gone:
+                    raise
 
         def step(current: Booking) -> Booking:
-            return booked(current.with_(done=True))
+            return booked(current.with_(done=True, found_gone=gone))
 
         return Outcome(step=step, then=self.now(ShowCard()))
 

@@ -48,7 +48,7 @@ from bot.scheduling.rights import (
     stands_before,
 )
 from bot.scheduling.sessions import accompany
-from bot.scheduling.tasks import Cancel, Change, Due, Lane, Schedule, ShowCard, Task
+from bot.scheduling.tasks import Cancel, Change, Due, Lane, Schedule, ShowCard, Task, Watch
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -450,6 +450,13 @@ class Desk:
         """Write down, before it is done, which appointments that others booked somebody looks up."""
         entry = self._entry(by, "looked up", text=text)
         self._store.note(by.team, APPOINTMENTS_OF_OTHERS, entry=entry)
+
+    def look_up(self, booking: Booking) -> None:
+        """Have an appointment that lies ahead looked up where it is held: its people change it unasked."""
+        ahead = booking.state is State.CONFIRMED and booking.moment.instant > self._clock()
+        if booking.kind is Kind.APPOINTMENT and ahead:
+            look = Due(task=Watch(), at=self._clock(), ref=booking.ref)
+            self._store.plan(booking.team, then=[look])
 
     def redraw(self, team: str, channel: str, *, ended: bool = False) -> None:
         """Have the cards in a channel redrawn, of what lies ahead or, with `ended`, of everything."""

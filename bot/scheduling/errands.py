@@ -29,13 +29,17 @@ class Errand(Value):
 
 
 class ErrandBooking(Booking):
-    """An errand as Docket keeps it, until its provider has answered and after."""
+    """An errand as Docket keeps it, until its provider has answered and after.
+
+    `found_gone` says that there was nothing to delete any more when its answer came.
+    """
 
     provider: ClassVar[str] = "Cronofy"
     can_move: ClassVar[bool] = False
     kind: Literal[Kind.ERRAND] = Kind.ERRAND
     errand: Errand
     done: bool = False
+    found_gone: bool = False
 
     @property
     def title(self) -> str:

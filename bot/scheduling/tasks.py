@@ -96,6 +96,7 @@ class Happened(StrEnum):
     LINK_REFUSED = "link refused"
     OTHER_TIME = "other time"
     AS_FIRST_ORDERED = "as first ordered"
+    NOT_AS_ORDERED = "not as ordered"
     NOT_BOOKED = "not booked"
     HOSTS_DEMOTED = "hosts demoted"
     MOVED = "moved"
@@ -243,6 +244,8 @@ def joined(before: Task, later: Task) -> Task | None:
     None where each has to be done. A card shows how its booking stands by the time it is drawn.
     """
     match before, later:
+        case Watch(), Watch():
+            return before
         case ShowCard(), ShowCard():
             return ShowCard(in_place=before.in_place and later.in_place)
         case Tell(user=user, news=first), Tell(user=other, news=second) if user == other:

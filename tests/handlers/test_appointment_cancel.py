@@ -142,7 +142,7 @@ def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) ->
     ("weather", "said"),
     [
         ("401", "needs to check the connection to CareValidate"),
-        ("404", "no such appointment: check the id"),
+        ("404", "refused it. It said: “Not found”"),
         ("422", "can't be booked"),
         ("success_false", "The calendar could not be reached"),
     ],

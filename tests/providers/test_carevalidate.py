@@ -14,7 +14,7 @@ from bot.providers.carevalidate import CareValidate
 from bot.providers.given import is_id
 from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentRequest, Location
-from bot.scheduling.carrying_appointments import is_held
+from bot.scheduling.carrying_appointments import find_listed
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
@@ -420,10 +420,10 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     assert ours.id == "a1"
     assert (unread.start, unread.email) == (None, None)
     assert care.like(order)[1] == unread
-    assert is_held("a1", first=day, last=day, appointments=care)
+    assert find_listed("a1", start=order.start, end=order.start, appointments=care) == ours
     running.weather.answer(mixed)
     with pytest.raises(OutcomeUnknown):
-        is_held("a2", first=day, last=day, appointments=care)
+        find_listed("a2", start=order.start, end=order.start, appointments=care)
 
 
 @pytest.mark.parametrize("slots", [7, None, {}, "soon", [None, 7, {}, {"startTime": []}, "15:00"]])

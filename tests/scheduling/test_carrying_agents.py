@@ -409,16 +409,90 @@ def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Deed, weathe
 
 
 @pytest.mark.parametrize("deed", list(Deed))
-def test_what_is_gone_at_first_was_never_there_but_later_it_may_be_done(
-    counter: Counter, deed: Deed
+def test_what_is_not_there_at_first_is_told(counter: Counter, deed: Deed) -> None:
+    counter.cronofy.weather.set("404")
+    failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.GONE)
+
+
+@pytest.mark.parametrize("weather", ["401", "404", "422"])
+@pytest.mark.parametrize("deed", list(Deed))
+def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
+    counter: Counter, deed: Deed, weather: str
 ) -> None:
+    counter.cronofy.weather.set("500")
+    lost = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    counter.cronofy.weather.set(weather)
+    ended = after(counter.do(Schedule(), lost, attempt=2), lost)
+    assert isinstance(ended, ErrandBooking)
+    if (deed, weather) == (Deed.DELETE, "404"):
+        assert (ended.state, ended.found_gone) == (State.CONFIRMED, True)
+    else:
+        assert (ended.state, ended.trouble) == (State.FAILED, Trouble.UNKNOWN)
+
+
+def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
+    errand = an_errand(Deed.TAKE_OFF)
+    counter.cronofy.weather.set("429")
+    waiting = after(counter.do(Schedule(), errand), errand)
+    counter.cronofy.weather.set("422")
+    failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
+
+
+@pytest.mark.parametrize("weather", ["401", "404", "422"])
+def test_an_agent_refused_after_a_lost_answer_may_come_all_the_same(
+    counter: Counter, weather: str
+) -> None:
+    counter.cronofy.weather.set("503_after")
+    lost = after(counter.do(Schedule(), an_agent()), an_agent())
+    counter.cronofy.weather.set(weather)
+    failed = after(counter.do(Schedule(), lost, attempt=2), lost)
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert len(counter.agents) == 1
+
+
+@pytest.mark.parametrize("weather", ["401", "404", "422"])
+@pytest.mark.parametrize("step", ["change", "cancel"])
+def test_nor_is_it_known_whether_it_was_moved_or_called_back(
+    counter: Counter, step: str, weather: str
+) -> None:
+    sent = counter.send(an_agent())
+    task: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
+    if step == "cancel":
+        task = Cancel(by=OWNER)
+    begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
+    counter.cronofy.weather.set("503_after")
+    lost = after(counter.do(task, begun), begun)
+    counter.cronofy.weather.set(weather)
+    result = counter.do(task, lost, attempt=2)
+    stands = after(result, lost)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
+    (tell,) = [due.task for due in result.then if isinstance(due.task, Tell)]
+    assert tell.news.trouble == Trouble.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200),
+        Answer(204),
+        Answer(200, b"<html>"),
+        Answer.of(200, {"meeting_agent": {"sub": "agt_1"}}),
+    ],
+    ids=lambda answer: f"{answer.status}-{answer.body[:6]!r}",
+)
+@pytest.mark.parametrize("deed", list(Deed))
+def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
+    counter: Counter, deed: Deed, answer: Answer
+) -> None:
+    counter.cronofy.weather.answer(answer)
     errand = an_errand(deed)
-    states = []
-    for attempt in (1, 2):
-        counter.cronofy.weather.set("404")
-        states.append(after(counter.do(Schedule(), errand, attempt=attempt), errand).state)
-    ends = deed in {Deed.DELETE, Deed.CALL_BACK}
-    assert states == [State.FAILED, State.CONFIRMED if ends else State.FAILED]
+    result = counter.do(Schedule(), errand)
+    assert isinstance(result, Postponed)
+    again = after(result, errand)
+    assert (again.state, again.trouble) == (State.BOOKING, Trouble.UNKNOWN)
+    assert after(counter.do(Schedule(), again, attempt=2), again).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize(

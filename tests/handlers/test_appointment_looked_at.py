@@ -1,0 +1,37 @@
+"""Whoever looks at an appointment has it looked up: what CareValidate's people did shows on its card."""
+
+from datetime import timedelta
+
+from tests.handlers.conftest import Office
+from tests.handlers.making_appointments import booked_for, free, ref_in
+
+
+def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: Office) -> None:
+    card = booked_for(office)
+    office.appointments[0].cancelled = True
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/appointment show {ref_in(card.text)}")
+    card.wait_for_text("Gone from CareValidate")
+    said = ana.wait_for_message("@app", "CareValidate no longer lists")
+    assert "appointment" in said.text
+    assert len(office.appointments) == 1
+
+
+def test_moved_at_carevalidate_its_card_says_when_it_is(office: Office) -> None:
+    card = booked_for(office)
+    there = free(office) + timedelta(days=30)
+    office.appointments[0].start = there
+    card.press("More")
+    card.wait_for_text(f"{there.day} {there:%B}")
+    office.person("Ana Reyes").wait_for_message("@app", "Moved at CareValidate")
+
+
+def test_a_list_that_nobody_may_read_changes_nothing(office: Office) -> None:
+    card = booked_for(office)
+    asked = len(office.carevalidate.received)
+    office.carevalidate.weather.set("401", method="GET", times=9)
+    card.press("More")
+    office.person("Ana Reyes").viewer.look(
+        lambda: len(office.carevalidate.received) > asked or None, lambda: "nobody looked"
+    )
+    assert "Confirmed" in card.wait_for_text("Confirmed").text

@@ -1,0 +1,453 @@
+"""What CareValidate holds is what is said of an appointment, whatever it answers and however late."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from bot.providers.transport import Transport
+from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.bookings import Booking, State, Trouble, ask_to_cancel
+from bot.scheduling.ports import Postponed
+from bot.scheduling.tasks import Cancel, Happened, Schedule, Task, Tell, Watch
+from sandbox.providers import CareValidate, Pace, start
+from sandbox.providers.weather import Call
+from sandbox.providers.wire import Answer
+from tests.making import LAG, NOW, OWNER
+from tests.scheduling.test_carrying_appointments import (
+    FREE,
+    INVITEE,
+    Counter,
+    a_cancellation,
+    after,
+)
+from tests.waiting import wait_until
+
+LATER = FREE + timedelta(hours=2)
+NOT_LISTED_YET = Answer.of(200, {"success": True, "data": []})
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    with start(CareValidate(now=lambda: NOW), pace=Pace(retry_after=60, slow=0.6)) as care:
+        transport = Transport(
+            "CareValidate", base_url=care.base_url, deadline=timedelta(seconds=0.4)
+        )
+        with closing(transport):
+            yield Counter(care, transport)
+
+
+def answering(answer: Answer, *, done: bool) -> Callable[[Call], None]:
+    """Return a play that answers so, and does what was asked or does not."""
+
+    def play(call: Call) -> None:
+        if done:
+            call.take()
+        call.send(answer)
+
+    return play
+
+
+def told(follows: list[Task]) -> list[Happened]:
+    """Return what people are told, in order."""
+    return [task.news.what for task in follows if isinstance(task, Tell)]
+
+
+SAYS_NOTHING = [
+    Answer.of(200, {"status": 200, "success": True, "message": "Appointment scheduled"}),
+    Answer.of(201, {"success": True, "data": {"id": None, "startDateTime": "x"}}),
+    Answer.of(200, {"success": True, "data": {"id": "../../cancel"}}),
+    Answer.of(200, {"success": True, "data": []}),
+    Answer(200, b"<html>Sign in</html>"),
+    Answer(200),
+    Answer(204),
+]
+SAYS_NO = [
+    Answer.of(200, {"success": "false", "message": "The calendar is closed"}),
+    Answer.of(200, {"success": False, "message": "The calendar is closed"}),
+    Answer.of(200, {"errors": ["The calendar is closed"]}),
+    Answer.of(200, {"error": "The calendar is closed"}),
+    Answer.of(200, {"status": 500, "message": "The calendar is closed"}),
+]
+TAKEN = [
+    Answer.of(400, {"success": False, "error": "startTime is not a free slot"}),
+    Answer.of(409, {"message": "Conflicts with another booking"}),
+    Answer.of(422, {"errors": {"startTime": ["no longer available"]}}),
+]
+
+
+def as_shown(answer: Answer) -> str:
+    return f"{answer.status}-{answer.body[:60]!r}"
+
+
+# Booking
+
+
+@pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN], ids=as_shown)
+def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
+    counter.care.weather.play(answering(answer, done=True), method="POST")
+    booking, follows = counter.through(Schedule(), counter.appointment())
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
+    assert told(follows) == []
+    assert counter.posts() == 1
+
+
+@pytest.mark.parametrize("answer", SAYS_NOTHING, ids=as_shown)
+def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
+    counter: Counter, answer: Answer
+) -> None:
+    counter.care.weather.play(answering(answer, done=False), method="POST")
+    wanted = counter.looked_up()
+    first = counter.do(Schedule(), wanted)
+    waiting = after(first, wanted)
+    assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
+    counter.now = NOW + LAG - timedelta(seconds=1)
+    assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
+    assert counter.posts() == 1
+    booking, _ = counter.through(Schedule(), waiting)
+    assert booking.state is State.CONFIRMED
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("answer", SAYS_NO, ids=as_shown)
+def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
+    counter: Counter, answer: Answer
+) -> None:
+    counter.care.weather.play(answering(answer, done=False), method="POST")
+    booking, follows = counter.through(Schedule(), counter.appointment())
+    assert counter.now >= NOW + LAG
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.REFUSED)
+    assert "The calendar is closed" in booking.reason
+    assert told(follows)[-1] is Happened.NOT_BOOKED
+    assert counter.posts() == 1
+
+
+@pytest.mark.parametrize("answer", TAKEN, ids=as_shown)
+def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
+    counter.care.weather.play(answering(answer, done=False), method="POST")
+    booking, _ = counter.through(Schedule(), counter.appointment())
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.REFUSED)
+    assert counter.now == NOW
+
+
+@pytest.mark.parametrize("weather", ["drop_after", "503_after", "hang_after", "empty"])
+def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, weather: str) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set(weather, method="POST")
+    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    booking, follows = counter.through(Schedule(), wanted)
+    assert booking.state is State.CONFIRMED
+    assert Happened.NOT_BOOKED not in told(follows)
+    assert counter.posts() == 1
+
+
+def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set("slow", method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    assert waiting.trouble is Trouble.UNKNOWN
+    assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
+    wait_until(lambda: bool(counter.held))
+    booking, _ = counter.through(Schedule(), waiting)
+    assert booking.state is State.CONFIRMED
+    assert counter.posts() == 1
+
+
+def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=60)
+    booking, follows = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert "not a free slot" in booking.reason
+    assert counter.posts() == 2
+    assert isinstance(follows[-1], Watch)
+    counter.care.weather.clear()
+    found, follows = counter.through(Watch(), booking)
+    assert found.state is State.CONFIRMED
+    assert Happened.FOUND in told(follows)
+
+
+# Something else than was ordered
+
+
+def move(counter: Counter, start: object) -> None:
+    """Let CareValidate's people move the one appointment there is."""
+    counter.care.provider.appointments[0].start = start  # type: ignore[assignment] # a time
+
+
+def booked_at_another_time(call: Call) -> None:
+    """Answer as booked, at another time than was asked."""
+    body = call.take().body.replace(b"T18:00:00Z", b"T20:00:00Z")
+    call.send(Answer(200, body, {"Content-Type": "application/json"}))
+
+
+def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.play(booked_at_another_time, method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    assert waiting.state is State.BOOKING
+    move(counter, LATER)
+    booking, follows = counter.through(Schedule(), waiting)
+    assert (booking.state, booking.moment.instant) == (State.CONFIRMED, LATER)
+    (tell,) = [task for task in follows if isinstance(task, Tell)]
+    assert (tell.user, tell.news.what) == (OWNER, Happened.OTHER_TIME)
+    assert tell.news.before
+    assert tell.news.after
+    assert (tell.news.before.instant, tell.news.after.instant) == (FREE, LATER)
+
+
+def test_a_time_that_only_the_answer_says_is_nobodys(counter: Counter) -> None:
+    counter.care.weather.play(booked_at_another_time, method="POST")
+    booking, follows = counter.through(Schedule(), counter.appointment())
+    assert (booking.state, booking.moment.instant) == (State.CONFIRMED, FREE)
+    assert told(follows) == []
+
+
+@pytest.mark.parametrize("listed", ["theirs", "nothing"])
+def test_what_is_answered_for_another_patient_is_not_taken_in(
+    counter: Counter, listed: str
+) -> None:
+    theirs = {
+        "id": str(UUID(int=9)),
+        "startDateTime": FREE.isoformat(),
+        "email": "other@patient.example",
+    }
+    counter.care.weather.answer(Answer.of(200, {"success": True, "data": theirs}), method="POST")
+    rows = [theirs] if listed == "theirs" else []
+    wanted = counter.looked_up()
+    counter.care.weather.answer(Answer.of(200, {"data": rows}), method="GET", times=100)
+    booking, _ = counter.through(Schedule(), wanted)
+    trouble = Trouble.UNPROVEN if listed == "theirs" else Trouble.UNKNOWN
+    assert (booking.state, booking.trouble, booking.remote_id) == (State.FAILED, trouble, "")
+    assert counter.posts() == 1
+
+
+def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
+    other = list(counter.care.provider.event_types.values())[1]
+    wanted = counter.looked_up()
+
+    def play(call: Call) -> None:
+        call.take()
+        counter.care.provider.appointments[0].kind = other
+        (held,) = counter.adapter.upcoming(first=FREE.date(), last=FREE.date()).held
+        call.send(Answer.of(200, {"data": {"id": held.id, "eventTypeId": other.id}}))
+
+    counter.care.weather.play(play, method="POST")
+    booking, follows = counter.through(Schedule(), wanted)
+    assert isinstance(booking, AppointmentBooking)
+    assert booking.state is State.CONFIRMED
+    assert booking.booked
+    assert booking.booked.event_type == other.title
+    assert told(follows) == [Happened.NOT_AS_ORDERED]
+
+
+# Canceling
+
+
+CANCELED = Answer.of(
+    200, {"status": 200, "success": True, "message": "Meeting cancelled successfully"}
+)
+OTHER_WORDS = [
+    Answer.of(200, {"status": 200, "message": "Cancellations close 24 hours before"}),
+    Answer.of(200, {"success": None, "message": "Cancellations close 24 hours before"}),
+    Answer.of(200, {"success": [], "message": "Cancellations close 24 hours before"}),
+    Answer.of(200, {"success": "no", "message": "Cancellations close 24 hours before"}),
+    Answer.of(200, {"errors": ["Cancellations close 24 hours before"]}),
+    Answer.of(400, {"success": False, "error": "Cancellations close 24 hours before"}),
+    Answer.of(422, {"message": "Cancellations close 24 hours before"}),
+]
+NO_MORE = [
+    Answer.of(400, {"success": False, "error": "Appointment is already cancelled"}),
+    Answer.of(409, {"message": "This meeting has already been canceled."}),
+    Answer.of(404, {"success": False, "message": "Appointment not found"}),
+]
+
+
+def both(counter: Counter, how: str) -> tuple[Task, Booking]:
+    """Return how to cancel one that is listed: by its card, or by CareValidate's own id."""
+    booking = counter.book()
+    counter.now = NOW + LAG
+    if how == "card":
+        return Cancel(by=OWNER), ask_to_cancel(booking)
+    return Schedule(), counter.looked_up_by_id(booking.remote_id)
+
+
+HOW = pytest.mark.parametrize("how", ["card", "id"])
+
+
+@HOW
+@pytest.mark.parametrize(
+    "answer", [CANCELED, *OTHER_WORDS, *NO_MORE, Answer(200), Answer(200, b"<html>")], ids=as_shown
+)
+def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
+    counter: Counter, how: str, answer: Answer
+) -> None:
+    task, booking = both(counter, how)
+    counter.care.weather.play(answering(answer, done=True), method="POST")
+    done, _ = counter.through(task, booking)
+    assert done.state is State.CANCELLED
+    assert counter.posts() == 2
+
+
+@HOW
+@pytest.mark.parametrize("answer", OTHER_WORDS, ids=as_shown)
+def test_what_is_listed_still_is_not_canceled_and_why_is_said(
+    counter: Counter, how: str, answer: Answer
+) -> None:
+    task, booking = both(counter, how)
+    counter.care.weather.play(answering(answer, done=False), method="POST", times=9)
+    stands, follows = counter.through(task, booking)
+    assert stands.state in {State.CONFIRMED, State.FAILED}
+    (tell,) = [
+        task.news
+        for task in follows
+        if isinstance(task, Tell) and task.news.what is not Happened.HELD_UP
+    ]
+    assert tell.what in {Happened.NOT_CANCELLED, Happened.NOT_BOOKED}
+    assert tell.trouble in {Trouble.REFUSED, Trouble.OTHERWISE}
+    assert "Cancellations close" in tell.why
+    assert counter.posts() == 2
+
+
+@HOW
+@pytest.mark.parametrize("answer", [CANCELED, *NO_MORE[:2]], ids=as_shown)
+def test_nothing_is_called_canceled_while_it_is_listed(
+    counter: Counter, how: str, answer: Answer
+) -> None:
+    task, booking = both(counter, how)
+    counter.care.weather.play(answering(answer, done=False), method="POST")
+    result = counter.do(task, booking)
+    assert isinstance(result, Postponed)
+    waiting = after(result, booking)
+    counter.care.provider.appointments[0].cancelled = True
+    counter.now = result.at
+    assert after(counter.do(task, waiting, attempt=2), waiting).state is State.CANCELLED
+    assert counter.posts() == 2
+
+
+@HOW
+def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_time(
+    counter: Counter, how: str
+) -> None:
+    task, booking = both(counter, how)
+    counter.care.weather.set("500", method="POST")
+    began = counter.now
+    waiting = after(counter.do(task, booking), booking)
+    counter.now = began + LAG - timedelta(seconds=1)
+    assert isinstance(counter.do(task, waiting, attempt=2), Postponed)
+    assert counter.posts() == 2
+    done, _ = counter.through(task, waiting)
+    assert done.state is State.CANCELLED
+    assert counter.posts() == 3
+
+
+def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Counter) -> None:
+    task, booking = both(counter, "card")
+    counter.care.provider.appointments[0].cancelled = True
+    assert after(counter.do(task, booking), booking).state is State.CANCELLED
+
+
+def test_of_one_just_booked_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.weather.set("422", method="POST")
+    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    stands, _ = counter.through(Cancel(by=OWNER), booking)
+    assert stands.state is State.CONFIRMED
+
+
+def test_after_its_start_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
+    task, booking = both(counter, "card")
+    counter.care.provider.appointments.clear()
+    counter.now = FREE + timedelta(minutes=5)
+    stands, _ = counter.through(task, booking)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
+
+
+def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counter) -> None:
+    task, booking = both(counter, "card")
+    there = FREE + timedelta(days=40)
+    move(counter, there)
+    counter.care.weather.set("422", method="POST")
+    stands, follows = counter.through(task, booking)
+    assert (stands.state, stands.moment.instant) == (State.CONFIRMED, there)
+    assert Happened.CHANGED_THERE in told(follows)
+
+
+def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter: Counter) -> None:
+    counter.care.weather.set("422", method="POST")
+    failed, _ = counter.through(Schedule(), a_cancellation("a-typo"))
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
+
+
+# Looking
+
+
+def test_who_looks_learns_that_it_was_canceled_there(counter: Counter) -> None:
+    booking = counter.book()
+    counter.care.provider.appointments[0].cancelled = True
+    first = counter.do(Watch(), booking)
+    assert isinstance(first, Postponed), "lists lag"
+    ended, follows = counter.through(Watch(), booking)
+    assert (ended.state, ended.trouble) == (State.CANCELLED, Trouble.GONE)
+    assert told(follows) == [Happened.GONE_THERE]
+
+
+def test_who_looks_learns_that_it_was_moved_there(counter: Counter) -> None:
+    booking = counter.book()
+    move(counter, LATER)
+    moved, follows = counter.through(Watch(), booking)
+    assert (moved.state, moved.moment.instant) == (State.CONFIRMED, LATER)
+    assert told(follows) == [Happened.CHANGED_THERE]
+
+
+def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) -> None:
+    booking = counter.book()
+    assert booking.link
+    move(counter, LATER)
+    row = {"id": booking.remote_id, "startTime": LATER.isoformat(), "endTime": None}
+    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET")
+    moved, _ = counter.through(Watch(), booking)
+    assert (moved.moment.instant, moved.link) == (LATER, booking.link)
+    assert moved.length == timedelta(0), "nobody has said how long it takes now"
+
+
+def test_who_looks_at_what_is_as_it_was_learns_nothing_new(counter: Counter) -> None:
+    booking = counter.book()
+    same, follows = counter.through(Watch(), booking)
+    assert (same, follows) == (booking, [])
+
+
+def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
+    booking = counter.book()
+    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    same, _ = counter.through(Watch(), booking)
+    assert same.state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("weather", ["401", "404", "429", "500", "empty", "wrong_shape"])
+def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, weather: str) -> None:
+    booking = counter.book()
+    counter.care.weather.set(weather, method="GET")
+    assert counter.through(Watch(), booking) == (booking, [])
+
+
+def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) -> None:
+    counter.adapter.book(counter.request())
+    (theirs,) = counter.held
+    booking = counter.looked_up()
+    counter.care.weather.play(answering(TAKEN[0], done=False), method="POST")
+    refused, _ = counter.through(Schedule(), booking)
+    assert (refused.state, refused.remote_id) == (State.FAILED, "")
+    counter.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())
+    assert len(counter.held) == 1
+
+
+def test_the_address_is_compared_folded(counter: Counter) -> None:
+    wanted = counter.looked_up(request=counter.request(email=INVITEE.upper()))
+    counter.care.weather.set("drop_after", method="POST")
+    booking, _ = counter.through(Schedule(), wanted)
+    assert booking.state is State.CONFIRMED
