@@ -71,7 +71,7 @@ def test_without_both_ids_they_are_asked_for(office: Office, verb: str) -> None:
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR}")
     assert screen.field("Calendar").value == CALENDAR
     screen.fill("Event", "two words").submit()
-    assert "no blanks" in screen.errors["Event"]
+    assert "without blanks" in screen.errors["Event"]
     screen.fill("Event", "evt_review").submit()
     ana.wait_for_message("@app", "event evt_review").wait_for_text("Done.")
 
