@@ -73,6 +73,15 @@ def _in_query(*names: str) -> Callable[[SplitResult], str | None]:
     return taken_out
 
 
+_BETWEEN_UNDERSCORES = re.compile(r"/v[0-9]+/(?:[^/]+/)?___(?P<link>.+)___[\w.:=+-]+")
+
+
+def _between_underscores(parts: SplitResult) -> str | None:
+    """Take out a link that stands between three underscores, as Check Point and Avanan write it."""
+    found = _BETWEEN_UNDERSCORES.fullmatch(parts._replace(scheme="", netloc="").geturl())
+    return found["link"] if found else None
+
+
 def _in_path(parts: SplitResult) -> str | None:
     """Take out a link that is the last part of the path."""
     inside = unquote(parts.path.rpartition("/")[2])
@@ -157,6 +166,18 @@ WRAPPERS = (
         host=r"(?:www\.)?google\.(?:[a-z]{2,3}|com?\.[a-z]{2})",
         path="/url$",
         taken_out=_in_query("q", "url"),
+    ),
+    Wrapper(
+        name="Google Meet",
+        host=r"meet\.google\.com",
+        path="/linkredirect$",
+        taken_out=_in_query("dest"),
+    ),
+    Wrapper(
+        name="Check Point",
+        host=r"protect\.checkpoint\.com|(?:.+\.)?url\.avanan\.click|avanan\.url-protection\.com",
+        path="/v[0-9]+/",
+        taken_out=_between_underscores,
     ),
     Wrapper(
         name="Barracuda Link Protection",

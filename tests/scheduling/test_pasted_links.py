@@ -143,6 +143,16 @@ WRAPPERS: dict[str, Callable[[str], str]] = {
     "google search": lambda link: f"https://www.google.co.uk/url?sa=t&url={_all(link)}&usg=A",
     "barracuda": lambda link: f"https://linkprotect.cudasvc.com/url?a={_all(link)}&c=E,1,x&typo=1",
     "slack": lambda link: f"https://slack-redir.net/link?url={_all(link)}&v=3",
+    "google meet": lambda link: (
+        f"https://meet.google.com/linkredirect?authuser=0&dest={_all(link)}"
+    ),
+    "check point": lambda link: (
+        f"https://protect.checkpoint.com/v2/___{link}___.YzJ1OmE6YzpvOjE6aA"
+    ),
+    "check point, by region": lambda link: (
+        f"https://protect.checkpoint.com/v2/r01/___{link}___.YzJ1OmFjbWU6YzpvOjdi:7:ab12:cd34:p:T:N"
+    ),
+    "avanan": lambda link: f"https://url.avanan.click/v2/___{link}___.YXAzOmFjbWU6YTpvOjdi",
     "cisco": lambda link: f"https://secure-web.cisco.com/1aB-c_d/{_all(link)}",
     "symantec": lambda link: f"https://clicktime.symantec.com/3A?u={_all(link)}",
 }
@@ -206,6 +216,9 @@ def test_version_3_of_url_defense_puts_back_what_it_left_out(link: str, inside: 
         "https://urldefense.com/v3/__https://firm.example/*__;Kys!!x$",
         "https://urldefense.com/v3/__https://firm.example/*__;_w!!x$",
         "https://www.google.com/url?sa=t",
+        "https://meet.google.com/linkredirect?authuser=0",
+        "https://protect.checkpoint.com/v2/___https://zoom.us/j/1",
+        "https://protect.checkpoint.com/v1/r02/url?x=1",
     ],
 )
 def test_a_link_that_nobody_can_take_out_is_said_to_be_sealed(link: str) -> None:
