@@ -88,7 +88,7 @@ class Command(_Payload):
 # other scripts look like blanks.
 _BLANK = re.compile(r"[^\S\n\r\x85\u2028\u2029]|[\u115f\u1160\u2800\u3164\uffa0]")
 _WORD = re.compile(r"\S+")
-_UNSEEN_BLANKS = re.compile("[\u180e\u200b\ufeff]+")
+_UNSEEN_BLANKS = re.compile("[\u180e\u200b\u2060\ufeff]+")
 
 
 def _divided(word: re.Match[str]) -> str:

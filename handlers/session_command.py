@@ -2,10 +2,11 @@
 
 from slack_bolt import Ack
 
-from bot.scheduling.references import Kind
+from bot.scheduling.references import Kind, kind_of, parse_reference
 from handlers import booking_list, session_new, words
 from handlers.docket import Docket
 from handlers.payloads import Body, Command
+from handlers.refusals import REFUSALS
 from handlers.screen import CommandScreen
 from handlers.verbs import Verbs
 from handlers.wishes import Wish, carry_out, place_of
@@ -52,5 +53,21 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _ if meant := VERBS.meant(text, now=docket.clock()):
             screen.say(words.did_you_mean(text, meant=meant))
+        case _ if booked := _booked(command, docket=docket):
+            screen.say(words.names_a_session(booked))
         case _:
             session_new.open_form(command, text, screen=screen, docket=docket)
+
+
+def _booked(command: Command, *, docket: Docket) -> str:
+    """Return the reference of the session this person may see that the text names, nothing for none."""
+    refs = filter(None, map(parse_reference, command.words.split()))
+    ref = next((ref for ref in refs if kind_of(ref) is Kind.SESSION), "")
+    if not ref:
+        return ""
+    actor = docket.actor(command.user, team=command.team)
+    try:
+        docket.desk.find_visible(ref, by=actor, kind=Kind.SESSION, at=place_of(command, by=actor))
+    except REFUSALS:
+        return ""
+    return ref

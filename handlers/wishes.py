@@ -56,8 +56,14 @@ class Wish:
         first, rest = first_word(text)
         named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
         if verb == "move" and not named:
-            return cls(verb=verb, name="", rest=text, kind=kind, at=at)
-        return cls(verb=verb, name=first, rest=rest, kind=kind, at=at)
+            return cls(verb=verb, name="", rest=_time_in(text), kind=kind, at=at)
+        return cls(verb=verb, name=first, rest=_time_in(rest), kind=kind, at=at)
+
+
+def _time_in(text: str) -> str:
+    """Return a time without the “to” that people say before the new one."""
+    word, time = first_word(text)
+    return time if time and word.lower() == "to" else text
 
 
 def place_of(command: Command, *, by: Actor) -> str:

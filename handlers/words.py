@@ -1770,6 +1770,15 @@ def did_you_mean(text: str, *, meant: str) -> str:
     )
 
 
+def names_a_session(ref: str) -> str:
+    """Say what can be done with a session where its reference stands in what looks like a new one."""
+    return (
+        f"{ref} is already booked, and nothing was changed. Did you mean `/session show {ref}`,"
+        f" `/session move {ref} fri 3pm`, `/session edit {ref}` or `/session cancel {ref}`?"
+        f" To schedule another session that names {ref} in its title, begin with `/session new`."
+    )
+
+
 def plain(text: str) -> str:
     """Turn a sentence for messages into one for fields, where Slack shows no mentions or marks."""
     text = _MENTIONS.sub("its owner", text)

@@ -114,6 +114,7 @@ def test_a_blank_without_width_parts_a_verb_from_its_reference(office: Office) -
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/session move\u200b{ref}\u200bJan 29 2027 3pm Pacific")
     assert screen.title == f"Move {ref}"
+    assert ana.command("#depositions", f"/session cancel\u2060{ref}").title == f"Cancel {ref}?"
     ana.command("#depositions", "/session list\u200ball")
     assert "Did you mean /session list?" in last_whisper(ana)
 
@@ -126,3 +127,35 @@ def test_a_reference_is_read_as_it_was_pasted(office: Office, typed: str) -> Non
     pasted = typed.format(ref.removeprefix("S-"))
     screen = office.person("Ana Reyes").command("#depositions", f"/session cancel {pasted}")
     assert screen.title == f"Cancel {ref}?"
+
+
+def test_a_new_time_may_follow_the_word_to(office: Office) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref} to Jan 29 2027 3pm Pacific")
+    assert screen.field("When").value == "Jan 29 2027 3pm Pacific"
+    screen = ana.command("#depositions", "/session move next To Jan 29 2027 3pm Pacific")
+    assert screen.field("When").value == "Jan 29 2027 3pm Pacific"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", "{} cancel", "please cancel {}", "{}: tomorrow 3pm Pacific", "pls move “{}” 3pm"],
+)
+def test_what_names_a_session_does_not_schedule_another(office: Office, typed: str) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session {typed.format(ref)}")
+    assert not screen.is_open
+    assert f"{ref} is already booked" in last_whisper(ana)
+    assert f"/session cancel {ref}" in last_whisper(ana)
+
+
+def test_what_only_looks_like_a_reference_may_stand_in_a_title(office: Office) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session Exhibit S-0000 tomorrow 3pm Pacific")
+    assert screen.field("Title").value == "Exhibit S-0000"
+    screen.close()
+    screen = ana.command("#depositions", f"/session new After {ref} tomorrow 3pm Pacific")
+    assert screen.field("Title").value == f"After {ref}"
