@@ -162,7 +162,10 @@ LINKS = st.builds(
     st.text("abcXYZ019-._~!$'()*+,;=:@/?%#[]", max_size=30).map(
         lambda text: re.sub(r"%", "%3a", text)
     ),
-).filter(lambda link: safe_link(link) is not None)
+).filter(
+    # Python's reader of links leaves out an empty query before a fragment, which means the same.
+    lambda link: safe_link(link) is not None and "?#" not in link
+)
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)
