@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.scheduling.attention import noting
+from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, noting
 from bot.scheduling.bookings import Booking, Trouble, held_up
 from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside, Store
 from bot.scheduling.retrying import (
@@ -51,6 +51,8 @@ CHORE_EVERY = timedelta(hours=1)
 
 # At an upgrade, or on the hour, many cards have to be redrawn, which must hold up nobody's new one.
 CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
+# Likewise the reminders of what Slack holds up.
+REMINDERS_AT_ONCE, DELAYS_EVERY = 20, timedelta(seconds=5)
 
 # A fault that lasts is met by every thread every second, and logged no more often than is of use.
 LOG_EVERY = timedelta(minutes=1)
@@ -103,6 +105,9 @@ class Workers:
         self._turner = _thread(
             partial(self._run, self._turn_cards, until=self._stopping), name="turns"
         )
+        self._reminder = _thread(
+            partial(self._run, self._remind, until=self._stopping), name="delays"
+        )
         self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
 
     def start(self) -> None:
@@ -122,7 +127,7 @@ class Workers:
 
     @property
     def _threads(self) -> list[threading.Thread]:
-        return [self._renewer, self._turner, *self._takers, *self._chores]
+        return [self._renewer, self._turner, self._reminder, *self._takers, *self._chores]
 
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
@@ -171,6 +176,15 @@ class Workers:
         planned = self._store.plan_turns(now=self._clock(), most=CARDS_AT_ONCE)
         pause = LOOK_EVERY if planned < CARDS_AT_ONCE else CARDS_EVERY
         self._stopping.wait(pause.total_seconds())
+
+    def _remind(self) -> None:
+        """Have those reminded who wait for what Slack holds up."""
+        now = self._clock()
+        for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
+            self._store.plan_delays(
+                now=now, since=now - wait, admins=admins, most=REMINDERS_AT_ONCE
+            )
+        self._stopping.wait(DELAYS_EVERY.total_seconds())
 
     def _turn(self, lane: Lane) -> None:
         """Take one piece of work and do it, or wait for there to be one."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
-from bot.scheduling.attention import Concern, Need, NeedsNothing
+from bot.scheduling.attention import OWNER_HEARS_AFTER, Concern, Need, NeedsNothing
 from bot.scheduling.bookings import (
     ENDED,
     LOST,
@@ -921,6 +921,7 @@ _ATTENDED = frozenset(
         Happened.CUT_OFF,
         Happened.STILL_UNKNOWN,
         Happened.STILL_STUCK,
+        Happened.STILL_DELAYED,
         Happened.STANDS,
         Happened.KNOWN_NOW,
         Happened.TAKEN_IN,
@@ -988,6 +989,8 @@ def _told_attended(booking: Booking, news: News) -> str:
             )
         case Happened.STILL_STUCK:
             return f"Still waiting: {what}. {_held_up(booking, booking.trouble)} {SEE_ATTENTION}"
+        case Happened.STILL_DELAYED:
+            return _delayed(booking, news, what=what)
         case Happened.KNOWN_NOW:
             return f"Docket knows now how it stands: {what}. It is {state_word(booking)}."
         case Happened.STANDS:
@@ -997,6 +1000,17 @@ def _told_attended(booking: Booking, news: News) -> str:
             return f"{_needs_nothing(booking)} Nothing was changed."
         case _:
             return _told_claimed(booking, news)
+
+
+def _delayed(booking: Booking, news: News, *, what: str) -> str:
+    """Say that Slack held up what is to be seen of a booking, and how the booking stands."""
+    where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+    minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
+    return (
+        f"Slack has held up Docket's messages {where} for more than {minutes} minutes, so what"
+        f" is shown there may be missing or out of date: {what}. It is {state_word(booking)}. Docket"
+        f" keeps trying; `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+    )
 
 
 def _told_claimed(booking: Booking, news: News) -> str:
@@ -1095,7 +1109,10 @@ def may_make_a_second(booking: Booking) -> str:
 def attention_heading(count: int) -> str:
     """Say how many things need attention."""
     if not count:
-        return "*Nothing needs attention.* Of what you can change, nothing is unknown, stuck or untold."
+        return (
+            "*Nothing needs attention.* Of what you can change, nothing is unknown, stuck, untold or"
+            " held up by Slack."
+        )
     return f"*Needs attention: {count}*"
 
 
@@ -1117,6 +1134,11 @@ def known(concern: Concern) -> list[str]:
         lines.append(
             f"*Nobody was told*{since}: Slack refused every message about it (now:"
             f" {state_word(booking)})."
+        )
+    if Need.DELAYED in concern.needs:
+        lines.append(
+            f"*Not shown yet*{since}: Slack takes no more messages there for now, and Docket keeps"
+            f" trying (now: {state_word(booking)})."
         )
     return lines
 

@@ -91,8 +91,8 @@ class Attention:
             if trouble_with(booking) or booking.state in UNDER_WAY or booking.ref in work:
                 seen.add(booking.ref)
                 yield booking
-        # What reached nobody may be about something that is cancelled, or long over.
-        for ref in _with_work_aside(work) - seen:
+        # What reached nobody yet may be about something that is cancelled, or long over.
+        for ref in (_with_work_aside(work) | _with_limited_work(work)) - seen:
             with suppress(Unreadable):
                 kept = self._store.get(by.team, ref)
                 if kept is not None:
@@ -215,6 +215,10 @@ class Attention:
 
 def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
     return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
+
+
+def _with_limited_work(work: Mapping[str, Sequence[Pending]]) -> set[str]:
+    return {ref for ref, pieces in work.items() if any(piece.is_limited for piece in pieces)}
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:

@@ -44,6 +44,7 @@ class Need(StrEnum):
     UNKNOWN = "unknown"
     STUCK = "stuck"
     UNTOLD = "untold"
+    DELAYED = "delayed"
 
 
 class NeedsNothing(Exception):
@@ -88,6 +89,10 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
     if untold:
         needs.add(Need.UNTOLD)
         since = since or min(untold)
+    delayed = [work.since for work in pending if _is_delayed(work, now=now)]
+    if delayed:
+        needs.add(Need.DELAYED)
+        since = since or min(delayed)
     if not needs:
         return None
     return Concern(
@@ -101,6 +106,11 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
 def is_untold(work: Pending) -> bool:
     """Say whether a piece of work is something that reached nobody."""
     return work.is_aside and work.lane is Lane.SLACK
+
+
+def _is_delayed(work: Pending, *, now: datetime) -> bool:
+    """Say whether Slack has held a piece of work up for as long as its owner waits without a word."""
+    return work.is_limited and not work.is_aside and now - work.since >= OWNER_HEARS_AFTER
 
 
 def is_for_provider(work: Pending) -> bool:
@@ -203,7 +213,12 @@ _REMINDED = {
 
 
 def is_still_so(task: Remind, booking: Booking) -> bool:
-    """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over."""
+    """Say whether what a reminder tells is so: that trouble has not gone away, or that it is over.
+
+    Of what is delayed it says how it was, which stays so.
+    """
+    if task.delayed:
+        return True
     if task.over:
         return trouble_with(booking) is None
     return trouble_with(booking) is not None and booking.troubled_since == task.since
@@ -213,6 +228,12 @@ def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
     if not is_still_so(task, booking):
         return []
-    news = News(what=_REMINDED[trouble_with(booking)], trouble=booking.trouble or "")
+    news = _news_of(task, booking)
     people = sorted(set(admins) - {booking.owner}) if task.admins else [booking.owner]
     return [Tell(user=user, news=news) for user in people]
+
+
+def _news_of(task: Remind, booking: Booking) -> News:
+    if task.delayed:
+        return News(what=Happened.STILL_DELAYED, channel=task.channel)
+    return News(what=_REMINDED[trouble_with(booking)], trouble=booking.trouble or "")

@@ -107,7 +107,8 @@ class Rest:
 class Pending:
     """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
 
-    `is_aside` says that nobody tries it until a person or the next start brings it back.
+    `is_aside` says that nobody tries it until a person or the next start brings it back, `is_limited`
+    that Slack takes so little where it goes.
     """
 
     ref: str
@@ -115,6 +116,7 @@ class Pending:
     task: Task | None
     since: datetime
     is_aside: bool
+    is_limited: bool = False
 
 
 class UsedKey(Exception):
@@ -208,6 +210,12 @@ class Store(Protocol):
 
     def plan_turns(self, *, now: datetime, most: int) -> int:
         """Write the work of redrawing cards of what has begun or is over by now, so many at most."""
+
+    def plan_delays(self, *, now: datetime, since: datetime, admins: bool, most: int) -> int:
+        """Write the reminders of what Slack has held up `since` a time or longer, so many at most.
+
+        The owner, and the `admins`, are reminded of each booking once for as long as it waits.
+        """
 
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.

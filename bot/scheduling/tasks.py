@@ -118,6 +118,7 @@ class Happened(StrEnum):
     NOT_ANNOUNCED = "not announced"
     STILL_UNKNOWN = "still unknown"
     STILL_STUCK = "still stuck"
+    STILL_DELAYED = "still delayed"
     STANDS = "stands"
     KNOWN_NOW = "known now"
     TAKEN_IN = "taken in"
@@ -139,6 +140,18 @@ NOT_SHOWN = frozenset(
         Happened.CARD_NOT_SHOWN,
         Happened.NOT_ANNOUNCED,
         Happened.NOT_TOLD,
+    }
+)
+
+
+# What somebody has to hear although what is shown of the booking waits.
+REMINDERS = frozenset(
+    {
+        Happened.CUT_OFF,
+        Happened.STILL_UNKNOWN,
+        Happened.STILL_STUCK,
+        Happened.STILL_DELAYED,
+        Happened.KNOWN_NOW,
     }
 )
 
@@ -212,13 +225,16 @@ class Whisper(_Task):
 class Remind(_Task):
     """Tell the owner, or the `admins`, unless what has needed attention since then (aware UTC) is settled.
 
-    With `over` they are told that it is, who were told before that it was not.
+    With `over` they are told that it is, who were told before that it was not. `delayed` says that it is
+    Slack that takes so little in a `channel`, which is empty for the owner's direct messages.
     """
 
     kind: Literal["remind"] = "remind"
     since: datetime
     admins: bool = False
     over: bool = False
+    delayed: bool = False
+    channel: str = ""
 
 
 Task = Annotated[

@@ -35,6 +35,11 @@ UNTIL = (
     "SELECT max(p.until) FROM pace p WHERE p.team = work.team AND p.way = work.way"
     " AND p.place IN (work.place, '*')"
 )
+# Whether Slack has said lately that it was too much there.
+LIMITED = (
+    "EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team AND p.way = work.way"
+    " AND p.place IN (work.place, '*') AND p.refused_at > 0)"
+)
 
 
 class Pace:

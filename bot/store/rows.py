@@ -16,7 +16,19 @@ from bot.scheduling.kept import read_booking
 from bot.scheduling.ports import Entry, Pending, Unreadable
 from bot.scheduling.references import Kind
 from bot.scheduling.routes import route_of
-from bot.scheduling.tasks import TASK, Due, Lane, Remind, Settle, Task, Watch, Work, lane_of
+from bot.scheduling.tasks import (
+    REMINDERS,
+    TASK,
+    Due,
+    Lane,
+    Remind,
+    Settle,
+    Task,
+    Tell,
+    Watch,
+    Work,
+    lane_of,
+)
 from bot.store.encryption import Cipher
 
 Row = dict[str, Any]
@@ -178,6 +190,7 @@ def pending_of(row: Row, cipher: Cipher) -> Pending:
         task=task,
         since=time_of(row["since"]),
         is_aside=row["set_aside"] is not None,
+        is_limited=bool(row["limited"]),
     )
 
 
@@ -210,6 +223,8 @@ def _line(team: str, ref: str, task: Task) -> str:
             queue: str = task.kind
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"
+        case Tell(user=user, news=news) if news.what in REMINDERS:
+            queue = f"remind {user}"
         case _:
             queue = lane_of(task, ref=ref)
     return f"{team}/{ref}/{queue}"

@@ -170,3 +170,9 @@ def ends_and_turns(db: Database) -> None:
         [*sorted(TIMED), LONGEST.total_seconds()],
     )
     db.execute("CREATE INDEX bookings_by_turn ON bookings (turns)")
+
+
+@migrate()
+def who_was_reminded_of_a_delay(db: Database) -> None:
+    """Keep of work whether its owner (1), and administrators too (2), heard that Slack holds it up."""
+    db.execute("ALTER TABLE work ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0")

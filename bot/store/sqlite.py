@@ -32,10 +32,11 @@ from bot.scheduling.ports import (
     UsedKey,
 )
 from bot.scheduling.references import Kind
-from bot.scheduling.tasks import Due, Lane, ShowCard, Task, Work, joined
+from bot.scheduling.routes import Way
+from bot.scheduling.tasks import Due, Lane, Remind, ShowCard, Task, Work, joined
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
-from bot.store.pace import IN_THE_WAY, UNTIL, Pace
+from bot.store.pace import IN_THE_WAY, LIMITED, UNTIL, Pace
 from bot.store.resealing import all_rows
 from bot.store.retention import Dossier
 from bot.store.rows import (
@@ -84,6 +85,15 @@ SOONEST = (
     "max(due, coalesce(leased_until, due),"  # noqa: S608 - constants
     f" coalesce((SELECT max(o.leased_until) FROM work o WHERE {IN_THE_WAY}), due),"
     f" coalesce(({UNTIL}), due))"
+)
+# What Slack has held up for so long, of bookings of which those concerned have not heard that yet.
+DELAYED = (
+    "SELECT work.team, work.ref, work.way, work.place, min(work.since) AS since FROM work"  # noqa: S608 - constants
+    " JOIN bookings b ON b.team = work.team AND b.ref = work.ref"
+    " WHERE work.lane = :lane AND work.set_aside IS NULL AND work.since <= :since"
+    f" AND (work.way != '{Way.TELL}' OR :who = 2 AND work.place = b.owner) AND {LIMITED}"
+    " AND NOT EXISTS (SELECT 1 FROM work o WHERE o.team = work.team AND o.ref = work.ref"
+    " AND o.reminded >= :who) GROUP BY work.team, work.ref ORDER BY since LIMIT :most"
 )
 FREE = f"{READY} AND {SOONEST} <= :now"
 
@@ -227,6 +237,24 @@ class SqliteStore:
         self._work_written(redraw if found else ())
         return len(found)
 
+    def plan_delays(self, *, now: datetime, since: datetime, admins: bool, most: int) -> int:
+        """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
+        who = 2 if admins else 1
+        wanted = {"lane": Lane.SLACK, "since": since.timestamp(), "who": who, "most": most}
+        with self._file.reading():
+            if not list(self._db.query(DELAYED, wanted)):
+                return 0
+        with self._file.writing():
+            found = list(self._db.query(DELAYED, wanted))
+            for row in found:
+                self._db.execute(
+                    f"UPDATE work SET reminded = ? WHERE {OF_BOOKING} AND lane = ?",  # noqa: S608 - a constant
+                    [who, row["team"], row["ref"], Lane.SLACK],
+                )
+                self._write_work(row["team"], row["ref"], [_reminder(row, now, admins=admins)])
+        self._work_written([], hurried=bool(found))
+        return len(found)
+
     def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
         values: Row = {"lane": lane, "now": now.timestamp()}
@@ -306,7 +334,11 @@ class SqliteStore:
     def pending(self, team: str) -> list[Pending]:
         """Return all work that is still to be done for the team, in the order written."""
         with self._file.reading() as cipher:
-            rows = list(self._db.table("work").rows_where("team = ?", [team], order_by="id"))
+            rows = list(
+                self._db.table("work").rows_where(
+                    "team = ?", [team], select=f"*, {LIMITED} AS limited", order_by="id"
+                )
+            )
         return [pending_of(row, cipher) for row in rows]
 
     def set_aside(
@@ -613,6 +645,13 @@ def _conditions(search: Search, cipher: Cipher) -> tuple[str, list[Any]]:
         conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
         values += sorted(wanted)
     return " AND ".join(conditions), values
+
+
+def _reminder(row: Row, now: datetime, *, admins: bool) -> Due:
+    """Return the reminder of what Slack holds up."""
+    channel = "" if row["way"] == Way.TELL else row["place"]
+    since = time_of(row["since"])
+    return Due(task=Remind(since=since, admins=admins, delayed=True, channel=channel), at=now)
 
 
 def _lasts(booking: Booking, at: datetime | None) -> bool:

@@ -36,7 +36,7 @@ class Spell(BaseModel):
     method: str
     fault: Fault
     error: str = "internal_error"
-    seconds: float = Field(default=5.0, ge=0, le=120)
+    seconds: float = Field(default=5.0, ge=0, le=3600)
     times: int = Field(default=1, ge=1, le=1000)
     containing: str = ""
 

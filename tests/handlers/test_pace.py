@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import utc_now
+from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Rest
@@ -19,8 +21,8 @@ from bot.work import LEASE
 from handlers.notices import SlackNotices
 from handlers.places import Places
 from handlers.slack_api import SlackApi
-from sandbox.slack import Fault, Slack
-from tests.handlers.conftest import Office
+from sandbox.slack import Fault, Slack, people
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
 from tests.waiting import wait_until
 
@@ -99,6 +101,21 @@ class Room:
             case _:
                 self.store.postpone(work, at=self.clock(), step=result.step, then=result.then)
 
+    def wait_until(self, minutes: float) -> None:
+        """Do what there is to do until so many minutes have passed, and remind of what waits by then."""
+        end = NOW + timedelta(minutes=minutes)
+        while (at := self.store.next_due(Lane.SLACK)) is not None and at <= end:
+            self.clock.now = max(self.clock.now, at)
+            self.turn()
+        self.clock.now = max(self.clock.now, end)
+        for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
+            since = self.clock() - wait
+            self.store.plan_delays(now=self.clock(), since=since, admins=admins, most=20)
+
+    def told(self, name: str) -> list[str]:
+        """Return what Docket told somebody."""
+        return [message.text for message in self.slack.person(name).messages(DIRECT)]
+
     def shown(self, channel: str = HERE) -> list[str]:
         """Return the references of the cards in a channel, in the order in which they came."""
         messages = self.slack.person("Ana Reyes").messages(channel)
@@ -114,7 +131,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
         notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-        yield Room(slack, store, Teller(notices, admins=(), clock=clock), clock)
+        yield Room(slack, store, Teller(notices, admins=(people.CARLA.id,), clock=clock), clock)
 
 
 def test_what_slack_takes_goes_out_at_once(room: Room) -> None:
@@ -266,6 +283,87 @@ def test_it_goes_out_at_once_again_after_a_while(room: Room) -> None:
     refs = room.add_cards(4, channel=ELSEWHERE)
     assert room.work(within=10_000) - before < 1
     assert room.shown(ELSEWHERE) == refs
+
+
+@pytest.mark.parametrize(("seconds", "times"), [(3600, 1), (60, 99)])
+def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
+    room: Room, seconds: float, times: int
+) -> None:
+    here = room.slack.channel_id(HERE)
+    room.slack.misbehave(
+        POST, Fault.RATE_LIMITED, seconds=seconds, times=times, containing=f'"channel": "{here}"'
+    )
+    room.add_cards(2)
+    room.wait_until(14)
+    room.wait_until(14.5)
+    assert room.told("Ana Reyes") == []
+    for minutes in (15.5, 16, 17, 29):
+        room.wait_until(minutes)
+    first, second = room.told("Ana Reyes")
+    for text in (first, second):
+        assert (
+            "Slack has held up Docket's messages in #depositions for more than 15 minutes" in text
+        )
+        assert "It is booking" in text
+    assert "/session show" in first
+    assert room.told("Carla Stein") == []
+    for minutes in (31, 32, 33, 50):
+        room.wait_until(minutes)
+    assert len(room.told("Carla Stein")) == 2
+    assert len(room.told("Ana Reyes")) == 2
+    room.slack.weather.clear()
+    room.wait_until(75)
+    assert len(room.shown()) == 2
+    assert len(room.told("Ana Reyes")) == 2
+
+
+def test_what_waits_in_the_owners_own_messages_is_told_to_administrators_alone(room: Room) -> None:
+    ana = room.slack.person("Ana Reyes")
+    direct = ana.viewer.place(DIRECT).id
+    room.slack.misbehave(
+        POST, Fault.RATE_LIMITED, seconds=3600, containing=f'"channel": "{direct}"'
+    )
+    room.add("S-0001", Tell(user=ana.id, news=NEWS))
+    for minutes in (16, 17, 31, 32, 33, 50):
+        room.wait_until(minutes)
+    (told,) = room.told("Carla Stein")
+    assert "Docket's messages to @Ana Reyes" in told
+    assert room.told("Ana Reyes") == []
+
+
+def test_nobody_is_reminded_of_what_only_waits_for_its_turn_or_for_slack_to_answer(
+    room: Room,
+) -> None:
+    room.slack.misbehave(POST, Fault.ERROR, error="internal_error", times=999)
+    room.add_cards(1)
+    for minutes in (16, 17, 31, 32):
+        room.wait_until(minutes)
+    assert not room.told("Carla Stein")
+    room.slack.weather.clear()
+    room.wait_until(60)
+    assert room.told("Ana Reyes") == []
+
+
+def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: StartOffice) -> None:
+    ahead = timedelta(0)
+    office = start_office(clock=lambda: utc_now() + ahead)
+    here = office.slack.channel_id(HERE)
+    office.slack.misbehave(
+        POST, Fault.RATE_LIMITED, seconds=3600, containing=f'"channel": "{here}"'
+    )
+    ana = office.person("Ana Reyes")
+    screen = ana.command(HERE, "/session in 3 days 2pm Pacific")
+    screen.fill("Title", "Matter of Doe").submit()
+    wait_until(lambda: len(office.sessions) == 1)
+    wait_until(lambda: any(call.method == POST for call in office.slack.calls))
+    ana.command(ELSEWHERE, "/bookings attention")
+    assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
+    ahead = timedelta(minutes=16)
+    told = ana.wait_for_message(DIRECT, "Slack has held up Docket's messages")
+    assert "It is confirmed" in told.text
+    ana.command(ELSEWHERE, "/bookings attention")
+    assert "Not shown yet" in last_whisper(ana, ELSEWHERE)
+    assert "Matter of Doe" in last_whisper(ana, ELSEWHERE)
 
 
 def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office: Office) -> None:
