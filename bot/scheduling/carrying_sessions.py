@@ -102,8 +102,14 @@ class SessionCarrier(Carrier[SessionBooking]):
             return Outcome()
         if booking.there_before is None and not self._has_proof(booking):
             return self._look_first(booking)
-        with self.asking(booking, again=asked is not None):
-            made = self._sessions.schedule(booking)
+        try:
+            with self.asking(booking, again=asked is not None):
+                made = self._sessions.schedule(booking)
+        except Refused:
+            own = self._made_though_refused(booking)
+            if own is None:
+                raise
+            return self.take_in(booking, own, adopted=True)
         if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
             raise Unproven(booking.provider)
         return self.take_in(booking, made)
@@ -178,6 +184,20 @@ class SessionCarrier(Carrier[SessionBooking]):
         if found is None and self._is_under_another_id(booking, there):
             raise Unproven(booking.provider)
         return found
+
+    def _made_though_refused(self, booking: SessionBooking) -> Found | None:
+        """Return what was made although the first try was refused: its id, taken, is taken by itself.
+
+        Where that can't be looked up, the refusal counts.
+        """
+        if not self._has_proof(booking):
+            return None
+        try:
+            there = self._like(booking)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            return None
+        return next((found for found in there if has_id_of(found, booking)), None)
 
     def _is_under_another_id(self, booking: SessionBooking, there: list[Found]) -> bool:
         """Say whether something is there that is the same in everything but its id, and nobody's."""

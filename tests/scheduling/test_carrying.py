@@ -325,6 +325,28 @@ def test_a_booking_refused_while_it_is_cancelled_stays_cancelling_and_tells_nobo
     assert told(result) == []
 
 
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
+    counter: Counter, status: int
+) -> None:
+    def made_all_the_same(call: Call) -> None:
+        call.take()
+        call.send(call.refuse(status, "remote_session_id has already been taken"))
+
+    counter.prevail.weather.play(made_all_the_same, method="POST")
+    done = after(counter.do(Schedule(), a_booking()), a_booking())
+    assert (done.state, done.trouble) == (State.CONFIRMED, None)
+    assert counter.count("POST") == 1
+
+
+@pytest.mark.parametrize("look", ["503", "empty", "rubbish", "401", "404"])
+def test_a_refusal_counts_where_nothing_shows_that_it_was_made(counter: Counter, look: str) -> None:
+    counter.prevail.weather.set("422", method="POST")
+    counter.prevail.weather.set(look, method="GET")
+    refused = after(counter.do(Schedule(), a_booking()), a_booking())
+    assert (refused.state, refused.trouble) == (State.FAILED, Trouble.REFUSED)
+
+
 def asked_for_slowly(counter: Counter) -> list[stand_in.Session]:
     """Have the next order drop its line, and return it once Prevail has carried it out meanwhile."""
     made: list[stand_in.Session] = []
