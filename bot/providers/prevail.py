@@ -27,7 +27,7 @@ from bot.providers.given import (
     mark_of,
     objects,
 )
-from bot.providers.transport import Params, Transport
+from bot.providers.transport import Params, Transport, complains
 from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
@@ -44,10 +44,17 @@ HOST = "host"
 MOST_PAGES = 500
 LONGEST_HOURS = LONGEST / timedelta(hours=1)
 
-_SUCCESS = re.compile(r"\s*(session )?successfully cancell?ed\b", re.IGNORECASE)
+# Nothing else may stand beside it: "Successfully canceled 0 sessions" is no success.
+_SUCCESS = re.compile(
+    r"(the |your )?(session )?(was |has been |is )?successfully cancell?ed[.!]?", re.IGNORECASE
+)
 
 _JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
-_STATES = {state.value: state for state in SessionState} | {"cancelled": SessionState.CANCELED}
+# Other ways to say that nobody can join it any more.
+_ENDED = ("cancelled", "deleted", "removed")
+_STATES = {state.value: state for state in SessionState} | dict.fromkeys(
+    _ENDED, SessionState.CANCELED
+)
 
 
 def _as_text(value: Any) -> Any:
@@ -244,7 +251,7 @@ class Prevail:
         """
         if not self.self_service:
             return request.id is not None
-        return (request.session_state or "").casefold() in _STATES or bool(_url(request))
+        return _folded(request.session_state) in _STATES or bool(_url(request))
 
     def _made(self, request: _Request, booking: SessionBooking) -> Found:
         """Read a request; where sessions are only requested, it is scheduled when it has its id."""
@@ -397,13 +404,13 @@ class Prevail:
         )
         self._see_no_complaint(answer)
         said = self._parse(_Cancelled, answer, changes=True).messages or ""
-        if not _SUCCESS.match(said):
+        if not _SUCCESS.fullmatch(said.strip()):
             # Other words than these may say that it was not done: the list shows whether it was.
             raise self._transport.unreadable(changes=True)
 
     def _see_no_complaint(self, answer: Any) -> None:
         """Raise Denied where an answer that came with a good status says that something went wrong."""
-        if _complains(answer):
+        if complains(answer):
             raise self._transport.declined(answer)
 
     def check(self) -> None:
@@ -456,13 +463,6 @@ class Prevail:
             return shape.model_validate(answer)
         except ValidationError:
             raise self._transport.unreadable(changes=changes) from None
-
-
-def _complains(answer: Any) -> bool:
-    """Say whether an answer that came with a good status says that something went wrong."""
-    return isinstance(answer, dict) and (
-        answer.get("success") is False or bool(answer.get("errors") or answer.get("error"))
-    )
 
 
 def _session_request(booking: SessionBooking) -> dict[str, Any]:
@@ -642,4 +642,8 @@ def _addresses(invites: Sequence[_Invite | str] | None) -> frozenset[str] | None
 def _state(said: str | None, *, url: str | None) -> SessionState:
     """Read Prevail's state; one we do not know counts as booked as soon as there is a way in."""
     unknown = SessionState.READY if url else SessionState.INITIAL
-    return _STATES.get((said or "").casefold(), unknown)
+    return _STATES.get(_folded(said), unknown)
+
+
+def _folded(said: str | None) -> str:
+    return (said or "").strip().casefold()

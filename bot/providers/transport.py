@@ -46,6 +46,7 @@ _NO_PARTS = frozenset({"", ".", ".."})
 
 # Ways in which `success` says that there was none.
 _NO = frozenset({"false", "no", "0"})
+_FAILED = frozenset({"error", "failed", "failure"})
 
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 # A link may carry a password, also one that is written without `https://`.
@@ -281,8 +282,11 @@ def complains(answer: Any) -> bool:
     """Say whether a decoded answer that came with a good status says that something went wrong."""
     if not isinstance(answer, dict):
         return False
-    success = str(answer.get("success", True)).strip().casefold()
-    return success in _NO or bool(answer.get("errors") or answer.get("error"))
+    success, status = (
+        str(answer.get(name, "")).strip().casefold() for name in ("success", "status")
+    )
+    says_no = success in _NO or status in _FAILED
+    return says_no or bool(answer.get("errors") or answer.get("error"))
 
 
 def _unheard(provider: str, fault: Fault | None) -> None:

@@ -290,6 +290,9 @@ COMPLAINTS: list[dict[str, Any]] = [
     {"errors": ["no"]},
     {"error": "no"},
     {"success": False},
+    {"success": "false"},
+    {"success": 0},
+    {"status": "error"},
 ]
 
 
@@ -318,6 +321,8 @@ def test_a_complaint_under_a_good_status_is_a_no_whatever_stands_beside_it(
         {"messages": None},
         {"messages": "Session could not be canceled."},
         {"messages": "The session was not successfully canceled."},
+        {"messages": "Successfully canceled 0 of 1 sessions."},
+        {"messages": "Session successfully canceled for nobody: it is locked."},
     ],
 )
 def test_a_good_status_alone_cancels_nothing(
@@ -327,6 +332,21 @@ def test_a_good_status_alone_cancels_nothing(
     running.weather.answer(Answer.of(200, said))
     with pytest.raises(Unknowable):
         prevail.cancel(BOOKING, email_everybody=True)
+
+
+@pytest.mark.parametrize("state", ["deleted", " Canceled ", "CANCELLED", "Removed"])
+def test_a_session_has_ended_in_whatever_words_its_state_says_so(
+    prevail: Prevail, running: Prevails, state: str
+) -> None:
+    listed = {
+        "remote_session_id": BOOKING.remote_session_id,
+        "state": state,
+        "session_url": "https://prevail.example/session/x",
+    }
+    running.weather.answer(Answer.of(200, {"sessions": [listed]}), times=9, path="*/sessions")
+    found = prevail.find(BOOKING)
+    assert found
+    assert found.booked.state is SessionState.CANCELED
 
 
 @pytest.mark.parametrize(
