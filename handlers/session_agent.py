@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentOrder, Call
 from bot.scheduling.bookings import Booking
-from bot.scheduling.desk import Outdated
+from bot.scheduling.desk import Outdated, Over
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import accompany
@@ -50,6 +50,8 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
             order = _order(session, session.join_url, email=email)
             sent = placed(order, by=actor, key=key, docket=docket)
             screen.say(words.agent_goes_along(sent, session))
+    except Over as over:
+        screen.say(words.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
 
@@ -79,6 +81,8 @@ def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems)
             return
         order = _order(session, session.join_url, email=email)
         placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+    except Over as over:
+        problems[BEHALF] = words.plain(words.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
         problems[BEHALF] = words.plain(words.refusal(refusal))
 

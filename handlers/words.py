@@ -1750,6 +1750,15 @@ def no_agent(session: Booking) -> str:
     return f"{session.ref} has no join link, so no agent can be sent to it."
 
 
+def no_agent_anymore(session: Booking) -> str:
+    """Say that no agent can go along with a session once its time has come, and how one gets there."""
+    return (
+        f"{session.ref} was to start at {session.moment.written()}. That time has come, so no agent can"
+        f" go along with it anymore. If it is still going on, `/session show {session.ref}` has its join"
+        " link: type `/agent` and that link to send an agent there now."
+    )
+
+
 def only_people_of(name: str) -> str:
     """Say to somebody from elsewhere whom Docket works for."""
     return (

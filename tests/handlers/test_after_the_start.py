@@ -95,6 +95,20 @@ def test_a_cancellation_after_the_start_is_tried_again_like_any(day: Day) -> Non
     assert day.office.sessions[0].state == "canceled"
 
 
+def test_no_agent_goes_along_after_the_start_but_one_can_be_sent_there(day: Day) -> None:
+    card = booked(day.office, when="in 2 hours")
+    ref = ref_of(card)
+    day.pass_by(hours=2, minutes=1)
+    day.ana.command("#depositions", f"/agent {ref}")
+    assert "no agent can go along with it anymore" in last_whisper(day.ana)
+    assert f"/session show {ref} has its join link" in last_whisper(day.ana)
+    assert day.office.agents == []
+    link = day.office.sessions[0].url
+    day.ana.command("#depositions", f"/agent {link}").submit()
+    day.ana.wait_for_message("#depositions", "Meeting agent")
+    wait_until(lambda: [agent.join_url for agent in day.office.agents] == [link])
+
+
 def test_what_is_over_says_so_and_offers_nothing(day: Day) -> None:
     card = booked(day.office, when="in 2 hours")
     ref = ref_of(card)
