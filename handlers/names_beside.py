@@ -126,6 +126,9 @@ def _is_family_name(said: Line, place: int) -> bool:
         behind, titled = behind[2:], True
     if titled and behind[0].mark is Mark.ADDRESS:
         return behind[0].enclosed
+    if len(behind) > 2 and behind[2].mark is Mark.NAME and behind[2].enclosed:
+        # The office or company, as in `Last, First (LAX) <a@b>`.
+        del behind[2]
     marks = [part.mark for part in behind[:3]]
     if marks != [Mark.COMMA, Mark.NAME, Mark.ADDRESS] or not behind[2].enclosed:
         return False

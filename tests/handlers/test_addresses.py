@@ -43,6 +43,7 @@ JANE, JOHN = "jane.doe@example.com", "john.smith@example.com"
         "Ann Bee <a@b.example> c@d.example",
         "Bee, Ann <a@b.example>; Dee, Cee <c@d.example>",
         "Bee, Ann <a@b.example>, Dee, Cee <c@d.example>",
+        "Bee, Ann M. (LAX) <a@b.example>, Dee, Cee [Contractor] <c@d.example>",
         "van der Bee, Ann Mary <a@b.example>; c@d.example",
         "Ann Bee, Esq. <a@b.example>, Cee Dee, Jr. <c@d.example>",
         "Ann Bee, Esq., CSR <a@b.example>, Dee, Cee <c@d.example>",
