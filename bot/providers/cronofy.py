@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from bot.providers.given import OptionalText, any_unsafe
 from bot.providers.transport import Transport, complains
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.failures import Gone, NotAllowed
+from bot.scheduling.failures import Gone, NotAllowed, Refused
 
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
@@ -73,7 +73,9 @@ class Cronofy:
             "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call)
         )
         agent = _agent(answer)
-        if complains(answer) or _has_failed(agent):
+        if _has_failed(agent):
+            raise Refused(self.name, reason=self._transport.declined(answer).reason)
+        if complains(answer):
             raise self._transport.declined(answer)
         if not agent:
             raise self._transport.unreadable(changes=True)

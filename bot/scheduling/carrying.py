@@ -650,12 +650,15 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
 
 
 @contextmanager
-def asking_again(asked: Asked | None) -> Iterator[None]:
-    """Have a refusal leave unknown what was `asked` before, where nothing shows what came of it."""
+def asking_blindly(asked: Asked | None) -> Iterator[None]:
+    """Ask for something where nothing shows what comes of it. Raises Unfound where that is not known.
+
+    A refusal leaves unknown what was `asked` before, and one under a good status what was asked now.
+    """
     try:
         yield
     except (Gone, NotAllowed, Refused) as failure:
-        if asked is None:
+        if asked is None and not isinstance(failure, Denied):
             raise
         raise Unfound(failure.provider, reason=failure.reason, fault=failure.fault) from failure
 

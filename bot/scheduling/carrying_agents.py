@@ -15,8 +15,8 @@ from bot.scheduling.bookings import (
     booked,
     cancelled,
 )
-from bot.scheduling.carrying import Carrier, asking_again
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown
+from bot.scheduling.carrying import Carrier, asking_blindly
+from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Unfound
 from bot.scheduling.ports import Agents, Also, Outcome
 from bot.scheduling.sessions import leave
 from bot.scheduling.tasks import Cancel, Due, News, ShowCard, Task
@@ -53,9 +53,12 @@ class AgentCarrier(Carrier[AgentBooking]):
         if tried_before:
             return self.not_booked(booking, Trouble.UNKNOWN)
         try:
-            sent = self._agents.send(booking.call)
+            with asking_blindly(None):
+                sent = self._agents.send(booking.call)
         except OutcomeUnknown:
             return self.not_booked(booking, Trouble.UNKNOWN)
+        except Unfound as failure:
+            return self.not_booked(booking, Trouble.UNKNOWN, reason=failure.reason)
         told = self.about_links(booking, refused=sent.refused_link)
         return self._on_its_way(*told, dashboard=sent.dashboard)
 
@@ -102,7 +105,7 @@ class AgentCarrier(Carrier[AgentBooking]):
         """
         del task
         try:
-            with asking_again(asked):
+            with asking_blindly(asked):
                 self._agents.cancel(booking.remote_id)
         except Gone as failure:
             raise NotAllowed(
@@ -111,5 +114,5 @@ class AgentCarrier(Carrier[AgentBooking]):
         return Settled(verdict=Verdict.DONE)
 
     def _schedule_at(self, booking: AgentBooking, at: datetime, *, asked: Asked | None) -> None:
-        with asking_again(asked):
+        with asking_blindly(asked):
             self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

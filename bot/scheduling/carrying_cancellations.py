@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from bot.scheduling.bookings import Asked, Booking, State, Trouble
 from bot.scheduling.cancellations import CancellationBooking
-from bot.scheduling.carrying import OnceCarrier, asking_again, looking_first
+from bot.scheduling.carrying import OnceCarrier, asking_blindly, looking_first
 from bot.scheduling.carrying_appointments import (
     LOOK_AHEAD,
     doubting_refusals,
@@ -80,13 +80,13 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
 
     def _cancel_unseen(self, booking: CancellationBooking, *, asked: Asked | None) -> Outcome:
         """Cancel what is not listed: CareValidate's own words are all that can be had of it."""
-        try:
-            with asking_again(asked):
+        with asking_blindly(asked):
+            try:
                 self._ask_to_cancel(booking)
-        except Refused as failure:
-            if not says_canceled(failure.reason) or self._is_listed(booking):
-                raise
-            log.info("%s was carried out before", booking.ref)
+            except Refused as failure:
+                if not says_canceled(failure.reason) or self._is_listed(booking):
+                    raise
+                log.info("%s was carried out before", booking.ref)
         return self._canceled(booking)
 
     def _ask_to_cancel(self, booking: CancellationBooking) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.bookings import Asked, Booking, State, booked
-from bot.scheduling.carrying import OnceCarrier, asking_again
+from bot.scheduling.carrying import OnceCarrier, asking_blindly
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.failures import Gone
 from bot.scheduling.ports import Agents, Outcome
@@ -33,7 +33,7 @@ class ErrandCarrier(OnceCarrier[ErrandBooking]):
         if booking.state is not State.BOOKING:
             return Outcome()
         gone = False
-        with asking_again(asked):
+        with asking_blindly(asked):
             try:
                 self._run(booking.errand)
             except Gone:

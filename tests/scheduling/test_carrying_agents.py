@@ -1,7 +1,7 @@
 """Carrying out at Cronofy, against its stand-in: what each try comes to, and what follows from it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +42,7 @@ from bot.scheduling.tasks import (
 )
 from sandbox.providers import Cronofy, Pace, Running, start
 from sandbox.providers.cronofy import CALENDAR
+from sandbox.providers.weather import Call as OnTheWire
 from sandbox.providers.wire import Answer
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
 
@@ -133,6 +134,16 @@ def counter() -> Iterator[Counter]:
         transport = Transport("Cronofy", base_url=cronofy.base_url, deadline=PATIENCE)
         with closing(transport):
             yield Counter(cronofy, transport)
+
+
+def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Callable[[OnTheWire], None]:
+    """Return a play that does what is asked, and answers so."""
+
+    def play(call: OnTheWire) -> None:
+        call.take()
+        call.send(Answer.of(status, answer))
+
+    return play
 
 
 def after(result: Result, booking: Booking) -> Booking:
@@ -450,6 +461,53 @@ def test_an_agent_refused_after_a_lost_answer_may_come_all_the_same(
     failed = after(counter.do(Schedule(), lost, attempt=2), lost)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert len(counter.agents) == 1
+
+
+COMPLAINT = {"errors": ["It can't be done."]}
+CREATED = {"meeting_agent": {"sub": "agt_1", "state": "created"}}
+
+
+@pytest.mark.parametrize("answer", [COMPLAINT, COMPLAINT | CREATED, CREATED | {"success": "false"}])
+def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
+    counter: Counter, answer: dict[str, Any]
+) -> None:
+    counter.cronofy.weather.play(doing_it_but_saying(200, answer))
+    failed = after(counter.do(Schedule(), at_once()), at_once())
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert failed.reason == ("It can't be done." if "errors" in answer else "")
+    assert len(counter.agents) == 1
+
+
+def test_an_agent_that_is_answered_as_failed_was_not_sent(counter: Counter) -> None:
+    failed = {"meeting_agent": {"sub": "agt_1", "state": "failed"}}
+    counter.cronofy.weather.answer(Answer.of(200, failed))
+    ended = after(counter.do(Schedule(), at_once()), at_once())
+    assert (ended.state, ended.trouble) == (State.FAILED, Trouble.REFUSED)
+
+
+def test_nor_that_none_is_scheduled(counter: Counter) -> None:
+    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    failed = after(counter.do(Schedule(), an_agent()), an_agent())
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert len(counter.agents) == 1
+
+
+@pytest.mark.parametrize("step", ["change", "cancel"])
+def test_nor_that_it_is_as_it_was(counter: Counter, step: str) -> None:
+    sent = counter.send(an_agent())
+    moving: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
+    task = Cancel(by=OWNER) if step == "cancel" else moving
+    begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
+    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    stands = after(counter.do(task, begun), begun)
+    assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_nor_that_an_errand_was_not_run(counter: Counter, deed: Deed) -> None:
+    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
 
 
 @pytest.mark.parametrize("weather", ["401", "404", "422"])
