@@ -23,7 +23,7 @@ def audit(settings: Settings) -> Iterator[str]:
     with _opened(settings) as store:
         for team, name, entry in store.dealings():
             at = entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            yield f"{at} {team} {entry.by} {name} {entry.what}: {entry.text}"
+            yield f"{at} {team} {entry.by or '-'} {name} {entry.what}: {entry.text}"
 
 
 def rotate(settings: Settings) -> str:

@@ -8,14 +8,15 @@ what it has under way for as long as it lives, so a lease can be short and still
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, noting
 from bot.scheduling.bookings import Booking, Trouble, held_up
-from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside, Store
+from bot.scheduling.came_of_it import entries_of
+from bot.scheduling.ports import Entry, Outcome, Postponed, Rest, Result, SetAside, Store
 from bot.scheduling.retrying import (
     GIVE_UP_FOR_GOOD_AFTER,
     TELL_AT_ATTEMPT,
@@ -247,17 +248,19 @@ class Workers:
 
     def _record(self, work: Work, result: Result | Rest, *, booking: Booking | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
+        entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Rest):
+            entries = entries_of(result, work=work, booking=booking, now=self._clock())
             result = noting(result, work=work, booking=booking, now=self._clock())
         match result:
             case Postponed(at=at, step=step, then=then):
-                self._store.postpone(work, at=at, step=step, then=then)
+                self._store.postpone(work, at=at, step=step, then=then, entries=entries)
             case SetAside(step=step, then=then):
                 self._store.set_aside(work, now=self._clock(), step=step, then=then)
             case Rest(wait=wait):
                 self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():
-                self._store.finish(work, outcome=result, at=self._clock())
+                self._store.finish(work, outcome=result, at=self._clock(), entries=entries)
 
     @contextmanager
     def _kept(self, work: Work) -> Iterator[None]:

@@ -200,7 +200,8 @@ def _entry(entry: Entry, *, text: str) -> str:
     seconds = int(entry.at.timestamp())
     at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
     said = f": {clip_escaped(text, to=1200)}" if text else ""
-    return f"{at} · <@{entry.by}> {entry.what}{said}"
+    who = f"<@{entry.by}> " if entry.by else ""
+    return f"{at} · {who}{entry.what}{said}"
 
 
 def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:

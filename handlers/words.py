@@ -879,6 +879,8 @@ def subject(booking: Booking, *, named: bool = True) -> str:
 
 def told(booking: Booking, *, news: News) -> str:
     """Say to one person what happened, in their direct messages."""
+    if news.what is Happened.CUT_OFF:
+        return _cut_off(booking, news)
     for some, tell in (
         (_WENT_WRONG, _told_wrong),
         (NOT_SHOWN, _told_not_shown),
@@ -918,7 +920,6 @@ def _told_well(booking: Booking, news: News) -> str:
 
 _ATTENDED = frozenset(
     {
-        Happened.CUT_OFF,
         Happened.STILL_UNKNOWN,
         Happened.STILL_STUCK,
         Happened.STILL_DELAYED,
@@ -980,8 +981,6 @@ def _told_attended(booking: Booking, news: News) -> str:
     """
     what = f"{NOUNS[booking.kind]} {booking.ref}" if booking.confidential else subject(booking)
     match news.what:
-        case Happened.CUT_OFF:
-            return _cut_off(booking, news)
         case Happened.STILL_UNKNOWN:
             return (
                 f"Docket still doesn't know {_unknown_what(booking)}: {what}."

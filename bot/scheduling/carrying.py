@@ -81,9 +81,6 @@ from bot.scheduling.verdicts import (
 
 log = logging.getLogger(__name__)
 
-# How long a provider's lists may say nothing of what it has just done.
-LISTS_LAG = timedelta(seconds=5)
-
 
 class Carrier(ABC, Generic[AnyBooking]):
     """Does the work that waits for one provider; `clock` gives the time now (aware UTC).
@@ -193,7 +190,7 @@ class Carrier(ABC, Generic[AnyBooking]):
                 raise
             heard = Heard.NO_AGAIN if again else Heard.NO
             asked = Asked(at=self._clock(), heard=heard, reason=failure.reason)
-            raise Pending(booking.provider, asked=asked) from failure
+            raise Pending(booking.provider, asked=asked, fault=failure.fault) from failure
 
     def pending(self, booking: Booking, failure: ProviderFailure) -> Pending:
         """Return the failure to be answered, for now, about what was just asked."""
@@ -202,7 +199,7 @@ class Carrier(ABC, Generic[AnyBooking]):
         reason = "" if heard is Heard.NOTHING else failure.reason
         asked = Asked(at=self._clock(), heard=heard, reason=reason)
         after = failure.after if isinstance(failure, Passing) else None
-        return Pending(booking.provider, asked=asked, after=after)
+        return Pending(booking.provider, asked=asked, after=after, fault=failure.fault)
 
     def see_through(
         self,

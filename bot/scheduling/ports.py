@@ -48,7 +48,10 @@ Select = Callable[[Search], list[Booking]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any."""
+    """A line of a booking's history: who did what, when (aware UTC), in their words if they gave any.
+
+    `by` is empty where nobody did it with Docket: it was seen at the provider.
+    """
 
     by: str
     what: str
@@ -238,11 +241,18 @@ class Store(Protocol):
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
         """Let these leases run until then (aware UTC); one that was lost meanwhile stays lost."""
 
-    def finish(self, work: Work, *, outcome: Outcome, at: datetime | None = None) -> None:
+    def finish(
+        self,
+        work: Work,
+        *,
+        outcome: Outcome,
+        at: datetime | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work.
 
-        A worker that has lost its lease changes nothing. `at` (aware UTC) is when Slack took it, from
-        which the time to the next is counted.
+        A worker that has lost its lease changes nothing. `entries` are added to the history.
+        `at` (aware UTC) is when Slack took it, from which the time to the next is counted.
         """
 
     def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
@@ -251,7 +261,15 @@ class Store(Protocol):
         Nothing goes there for as long as is to be waited; likewise under its lease.
         """
 
-    def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
+    def postpone(
+        self,
+        work: Work,
+        *,
+        at: datetime,
+        step: Step | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Give the work back, to be tried again at this time; likewise under its lease."""
 
     def next_due(self, lane: Lane) -> datetime | None:

@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.scheduling.bookings import AnyBooking, Asked, Booking, Heard, Wanted
-from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused, Unfound, Unknowable
+from bot.scheduling.failures import (
+    Fault,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    Unfound,
+    Unknowable,
+)
 from bot.scheduling.moment import Moment
 
 
@@ -81,9 +88,16 @@ class Settled:
 class Pending(OutcomeUnknown):
     """It is not known yet what came of what was asked: look again, and ask for nothing meanwhile."""
 
-    def __init__(self, provider: str, *, asked: Asked, after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        provider: str,
+        *,
+        asked: Asked,
+        after: timedelta | None = None,
+        fault: Fault | None = None,
+    ) -> None:
         """Keep when it was asked, and what was heard of it."""
-        super().__init__(provider, reason=asked.reason, after=after)
+        super().__init__(provider, reason=asked.reason, after=after, fault=fault)
         self.asked = asked
 
 

@@ -286,7 +286,14 @@ class SqliteStore:
         with self._file.writing():
             self._db.execute(renewed, [until.timestamp(), *leases])
 
-    def finish(self, work: Work, *, outcome: Outcome, at: datetime | None = None) -> None:
+    def finish(
+        self,
+        work: Work,
+        *,
+        outcome: Outcome,
+        at: datetime | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Let the booking take the outcome's step, write what follows, and forget the work."""
         with self._file.writing():
             held = self._held(work)
@@ -296,6 +303,8 @@ class SqliteStore:
                 self._pace.took(held, at=at)
             self._take_step(work.team, work.ref, outcome.step)
             self._take_step_also(work.team, outcome.also)
+            for entry in entries:
+                self._write_entry(work.team, work.ref, entry)
             self._write_work(work.team, work.ref, outcome.then)
             self._db.table("work").delete(work.id)
         self._work_written(outcome.then)
@@ -310,16 +319,34 @@ class SqliteStore:
             kept: Row = {"attempt": work.attempt - 1, "lease": None, "leased_until": None}
             self._db.table("work").update(work.id, kept)
 
-    def postpone(self, work: Work, *, at: datetime, step: Step | None, then: Sequence[Due]) -> None:
+    def postpone(
+        self,
+        work: Work,
+        *,
+        at: datetime,
+        step: Step | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+    ) -> None:
         """Give the work back, to be tried again at this time."""
         kept: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then)
+        self._give_back(work, kept, step=step, then=then, entries=entries)
 
-    def _give_back(self, work: Work, kept: Row, *, step: Step | None, then: Sequence[Due]) -> None:
+    def _give_back(
+        self,
+        work: Work,
+        kept: Row,
+        *,
+        step: Step | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+    ) -> None:
         with self._file.writing():
             if self._held(work) is None:
                 return
             self._take_step(work.team, work.ref, step)
+            for entry in entries:
+                self._write_entry(work.team, work.ref, entry)
             self._write_work(work.team, work.ref, then)
             self._db.table("work").update(work.id, kept)
         self._work_written(then)

@@ -231,6 +231,10 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     card.wait_for_text("Sun 28 January 2029, 3:30 PM")
     card.wait_for_reply("Moved at Prevail, not with Docket")
     assert "Change it back" in told(office, "not with Docket")
+    shown = office.person("Ana Reyes").command(HERE, f"/session show {ref_of(card)}")
+    history = " ".join(shown.texts)
+    assert "Prevail: not changed" in history
+    assert "Prevail: changed there: Sun 28 January 2029, 3:30 PM" in history
 
 
 def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) -> None:

@@ -20,6 +20,7 @@ from bot.scheduling.moment import Moment
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     Also,
+    Entry,
     LinkTaken,
     Outcome,
     Pending,
@@ -520,6 +521,15 @@ def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> No
     assert take(store, Lane.SLACK) is None
     again = taken(store, at=NOW + LEASE)
     assert (again.task, again.attempt) == (Schedule(), 2)
+
+
+def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Store) -> None:
+    add(store, a_booking(), Schedule())
+    work, seen = taken(store), Entry(by="", what="Prevail: changed there", at=NOW)
+    before = store.history(TEAM, "S-7K2M")
+    store.finish(work, outcome=Outcome(), entries=[seen])
+    store.finish(work, outcome=Outcome(), entries=[seen])
+    assert store.history(TEAM, "S-7K2M") == [*before, seen]
 
 
 def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:

@@ -1,0 +1,39 @@
+"""What history says came of a decision at a provider, and what was learned there: nobody's doing here."""
+
+from datetime import datetime
+
+from bot.scheduling.bookings import Booking
+from bot.scheduling.ports import Entry, Result
+from bot.scheduling.tasks import Happened, Lane, News, Tell, ThreadLine, Work, lane_of
+
+_SAID = {
+    Happened.NOT_BOOKED: "not booked",
+    Happened.NOT_CHANGED: "not changed",
+    Happened.NOT_CANCELLED: "not canceled",
+    Happened.OTHER_TIME: "booked at another time",
+    Happened.FOUND: "found",
+    Happened.CANCELLED_BY_PROVIDER: "canceled there",
+    Happened.GONE_THERE: "no longer there",
+    Happened.CHANGED_THERE: "changed there",
+}
+
+
+def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Entry]:
+    """Return the lines of history, by nobody, for what a piece of work saw at the provider.
+
+    They say what people are told of it; none where history holds the decision and it was just done.
+    """
+    if lane_of(work.task, ref=work.ref) is Lane.SLACK:
+        return []
+    told = [due.task.news for due in result.then if isinstance(due.task, Tell | ThreadLine)]
+    said = {news.what: _when(news) for news in told if news.what in _SAID}
+    return [
+        Entry(by="", what=f"{booking.provider}: {_SAID[what]}", at=now, text=when)
+        for what, when in said.items()
+    ]
+
+
+def _when(news: News) -> str:
+    """Write the time that the provider was seen to hold; what was only wanted is no news of it."""
+    learned = news.what in {Happened.CHANGED_THERE, Happened.OTHER_TIME}
+    return news.after.written() if learned and news.after else ""
