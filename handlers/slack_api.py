@@ -36,7 +36,9 @@ from handlers import in_time
 
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
-_BUSY = frozenset({"service_unavailable", "team_added_to_org"})
+_BUSY = frozenset(
+    {"accesslimited", "org_login_required", "service_unavailable", "team_added_to_org"}
+)
 _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})
 # The token itself is not accepted, whatever is asked for.
@@ -50,7 +52,7 @@ _TOKEN = frozenset(
         "token_revoked",
     }
 )
-_NOT_ALLOWED = frozenset({"missing_scope", "no_permission"})
+_NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "two_factor_setup_required"})
 
 # Where Slack takes answers to what people press, beside the address of its own methods.
 _HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})

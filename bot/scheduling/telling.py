@@ -62,10 +62,12 @@ class Teller:
         return self._unheard.abandoned(work, booking)
 
     def _rest(self, work: Work, failure: Limited) -> Rest | None:
-        """Return how long Slack wants to be left alone, None where it has been tried for long enough."""
+        """Return how long Slack wants to be left alone, None where it has been tried for long enough.
+
+        What was too much is no try, so that the number of tries says nothing.
+        """
         at = self._clock() + (failure.after or timedelta(0))
-        worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
-        return Rest(wait=failure.after) if worth else None
+        return Rest(wait=failure.after) if at - work.since < GIVE_UP_FOR_GOOD_AFTER else None
 
     def _put_off(self, work: Work, failure: Passing | NotAllowed) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""

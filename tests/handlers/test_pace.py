@@ -12,7 +12,7 @@ from bot.app import utc_now
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.ports import Outcome, Rest
+from bot.scheduling.ports import Outcome, Postponed, Rest
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Announce, Happened, Lane, News, ShowCard, Task, Tell
 from bot.scheduling.telling import Teller
@@ -28,6 +28,7 @@ from tests.waiting import wait_until
 
 POST = "chat.postMessage"
 HERE, ELSEWHERE, THIRD, DIRECT = "#depositions", "#general", "#docket-announcements", "@app"
+OWNER, PATIENT = "Ana Reyes", timedelta(seconds=5)
 NEWS = News(what=Happened.LINK_REFUSED)
 
 
@@ -98,8 +99,10 @@ class Room:
                 self.store.rest(work, wait=wait, at=self.clock())
             case Outcome():
                 self.store.finish(work, outcome=result, at=self.clock())
+            case Postponed(at=at):
+                self.store.postpone(work, at=at, step=result.step, then=result.then)
             case _:
-                self.store.postpone(work, at=self.clock(), step=result.step, then=result.then)
+                raise AssertionError(f"nobody could be told about {work.ref}")
 
     def wait_until(self, minutes: float) -> None:
         """Do what there is to do until so many minutes have passed, and remind of what waits by then."""
@@ -317,6 +320,26 @@ def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
     assert len(room.told("Ana Reyes")) == 2
 
 
+@pytest.mark.parametrize("retry_after", ["99999", "3600", "600", "0", None])
+def test_a_channel_that_slack_never_takes_anything_in_is_given_up_after_a_day(
+    room: Room, retry_after: str | None
+) -> None:
+    booking = room.add("S-0001", ShowCard())
+    room.clock.now += timedelta(hours=22)
+    here = room.slack.channel_id(HERE)
+    # So much everywhere, which is enough for the owner's own messages.
+    room.slack.limit(POST, burst=2, per_second=1e-9, retry_after=retry_after)
+    slack = SlackApi(token=room.slack.bot_token, base_url=room.slack.api_url, timeout=PATIENT)
+    for text in ("the first", "the last that is taken"):
+        slack.call(POST, channel=here, text=text)
+    room.work(within=timedelta(hours=25).total_seconds())
+    assert any("Slack takes no more messages there for now" in told for told in room.told(OWNER))
+    kept = room.store.get(TEAM, booking.ref)
+    assert kept is not None
+    assert kept.card is not None
+    assert kept.card.channel == room.slack.person(OWNER).viewer.place(DIRECT).id
+
+
 def test_what_waits_in_the_owners_own_messages_is_told_to_administrators_alone(room: Room) -> None:
     ana = room.slack.person("Ana Reyes")
     direct = ana.viewer.place(DIRECT).id
@@ -381,3 +404,14 @@ def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office:
     assert [f"Matter {number}" in title for number, title in enumerate(titles)] == [True] * 5
     assert len(office.sessions) == 5
     assert office.slack.weather.over_limit <= 5
+
+
+@pytest.mark.parametrize(
+    "error", ["org_login_required", "accesslimited", "two_factor_setup_required"]
+)
+def test_a_workspace_that_takes_nothing_for_a_while_is_waited_for(room: Room, error: str) -> None:
+    room.slack.misbehave(POST, Fault.ERROR, error=error, times=4)
+    room.add_cards(1)
+    assert room.work(within=3600) > 20
+    assert len(room.shown()) == 1
+    assert room.told(OWNER) == []
