@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import MAYBE_MADE, Booking, Trouble
 from bot.scheduling.ports import Entry, Result
 from bot.scheduling.tasks import Happened, Lane, News, Tell, ThreadLine, Work, lane_of
 
@@ -10,11 +10,17 @@ _SAID = {
     Happened.NOT_BOOKED: "not booked",
     Happened.NOT_CHANGED: "not changed",
     Happened.NOT_CANCELLED: "not canceled",
-    Happened.OTHER_TIME: "booked at another time",
+    Happened.OTHER_TIME: "at another time",
     Happened.FOUND: "found",
     Happened.CANCELLED_BY_PROVIDER: "canceled there",
     Happened.GONE_THERE: "no longer there",
     Happened.CHANGED_THERE: "changed there",
+}
+
+_UNKNOWN = {
+    Happened.NOT_BOOKED: "not known whether it was booked",
+    Happened.NOT_CHANGED: "not known whether it was changed",
+    Happened.NOT_CANCELLED: "not known whether it was canceled",
 }
 
 
@@ -26,11 +32,19 @@ def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -
     if lane_of(work.task, ref=work.ref) is Lane.SLACK:
         return []
     told = [due.task.news for due in result.then if isinstance(due.task, Tell | ThreadLine)]
-    said = {news.what: _when(news) for news in told if news.what in _SAID}
+    said = {_what(news): _when(news) for news in told if news.what in _SAID}
     return [
-        Entry(by="", what=f"{booking.provider}: {_SAID[what]}", at=now, text=when)
+        Entry(by="", what=f"{booking.provider}: {what}", at=now, text=when)
         for what, when in said.items()
     ]
+
+
+def _what(news: News) -> str:
+    """Say what was seen; of what may have been done that nobody knows."""
+    if news.trouble in MAYBE_MADE:
+        return _UNKNOWN.get(news.what, _SAID[news.what])
+    as_asked = " as asked" if news.trouble == Trouble.OTHERWISE else ""
+    return f"{_SAID[news.what]}{as_asked}"
 
 
 def _when(news: News) -> str:
