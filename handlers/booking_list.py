@@ -103,10 +103,14 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     ack()
 
 
+# Around words that are looked for; an apostrophe may be part of a name.
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
+
+
 def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
     """Look for what was asked; days count in the person's own time zone."""
     calendar = Calendar(now=docket.clock(), person=docket.people.person(user))
-    said = asked.text.split()
+    said = asked.text.translate(_QUOTES).split()
     whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
     days, rest = read_days(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar

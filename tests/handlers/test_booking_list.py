@@ -1,5 +1,7 @@
 """/session list: whose, when, and who may see what."""
 
+import pytest
+
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
 
 
@@ -79,3 +81,11 @@ def test_next_week_is_the_week_from_next_monday(office: Office) -> None:
     for words, listed in {"next week": True, "this week": False, "month": True}.items():
         ana.command("#depositions", f"/bookings {words}")
         assert ("Next week" in last_whisper(ana).split("\n", 1)[1]) is listed
+
+
+@pytest.mark.parametrize("text", ["“Jane Doe”", '"Jane" «Doe»', "all „Doe”"])
+def test_quotation_marks_are_not_looked_for(office: Office, text: str) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session list {text}")
+    assert ref in last_whisper(ana)
