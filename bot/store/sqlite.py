@@ -92,8 +92,7 @@ DELAYED = (
     " JOIN bookings b ON b.team = work.team AND b.ref = work.ref"
     " WHERE work.lane = :lane AND work.set_aside IS NULL AND work.since <= :since"
     f" AND (work.way != '{Way.TELL}' OR :who = 2 AND work.place = b.owner) AND {LIMITED}"
-    " AND NOT EXISTS (SELECT 1 FROM work o WHERE o.team = work.team AND o.ref = work.ref"
-    " AND o.reminded >= :who) GROUP BY work.team, work.ref ORDER BY since LIMIT :most"
+    " GROUP BY work.team, work.ref HAVING max(work.reminded) < :who ORDER BY since LIMIT :most"
 )
 FREE = f"{READY} AND {SOONEST} <= :now"
 
