@@ -31,10 +31,11 @@ from bot.providers.transport import Params, Transport, complains
 from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
-from bot.scheduling.listed import is_at_another_time
+from bot.scheduling.listed import is_at_another_time, sight_of
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
+from bot.scheduling.verdicts import Seen
 
 TOKEN_LASTS = timedelta(minutes=5)
 AROUND = timedelta(days=1)
@@ -158,10 +159,6 @@ class _Edited(_Answer):
     sessions: Annotated[list[_Session], BeforeValidator(objects), Field(min_length=1)]
 
 
-class _Cancelled(_Answer):
-    messages: OptionalText = None
-
-
 class _Pages(_Answer):
     pages: IfReadable[Annotated[int, Field(ge=1)]] = None
 
@@ -237,7 +234,7 @@ class Prevail:
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": _session_request(booking)}
         answer = self._transport.change("POST", path, headers=self._headers(), body=body)
-        self._see_no_complaint(answer)
+        self._see_no_complaint(answer, done=False)
         request = self._parse(_Requested, answer, changes=True).requests[0]
         if not self._says_enough(request):
             raise self._transport.unreadable(changes=True)
@@ -247,11 +244,12 @@ class Prevail:
         """Say whether an answer shows that something was made.
 
         A request has no name yet: without its number it could not be told from others. A session
-        has a state or a way in.
+        has a state or a way in, and is not canceled as soon as it is there.
         """
         if not self.self_service:
             return request.id is not None
-        return _folded(request.session_state) in _STATES or bool(_url(request))
+        state = _STATES.get(_folded(request.session_state))
+        return state is not SessionState.CANCELED and bool(state or _url(request))
 
     def _made(self, request: _Request, booking: SessionBooking) -> Found:
         """Read a request; where sessions are only requested, it is scheduled when it has its id."""
@@ -386,7 +384,7 @@ class Prevail:
             headers=self._headers(),
             body={"remote_session": _edit(wanted)},
         )
-        self._see_no_complaint(answer)
+        self._see_no_complaint(answer, done=_shows(answer, booking, wanted=wanted))
         session = self._parse(_Edited, answer, changes=True).sessions[0]
         if not _is_named(session, booking):
             raise self._transport.unreadable(changes=True)
@@ -402,16 +400,20 @@ class Prevail:
             headers=self._headers(),
             params={"cancel_without_email": not email_everybody},
         )
-        self._see_no_complaint(answer)
-        said = self._parse(_Cancelled, answer, changes=True).messages or ""
-        if not _SUCCESS.fullmatch(said.strip()):
+        done = _says_canceled(answer)
+        self._see_no_complaint(answer, done=done)
+        if not done:
             # Other words than these may say that it was not done: the list shows whether it was.
             raise self._transport.unreadable(changes=True)
 
-    def _see_no_complaint(self, answer: Any) -> None:
-        """Raise Denied where an answer that came with a good status says that something went wrong."""
+    def _see_no_complaint(self, answer: Any, *, done: bool) -> None:
+        """Raise Denied where an answer that came with a good status says that something went wrong.
+
+        Raises Unknowable where it says as well that it was `done`.
+        """
         if complains(answer):
-            raise self._transport.declined(answer)
+            no = self._transport.contradictory if done else self._transport.declined
+            raise no(answer)
 
     def check(self) -> None:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
@@ -563,6 +565,22 @@ def _hosts_listed(request: _Request, *, hosts: Sequence[str]) -> dict[str, Any]:
 def _is_named(listed: _Session | _Request, booking: SessionBooking) -> bool:
     """Say whether it has the booking's id, which Prevail writes in lower case."""
     return booking.is_called(listed.remote_session_id)
+
+
+def _shows(answer: Any, booking: SessionBooking, *, wanted: Wanted) -> bool:
+    """Say whether an answer to a change shows the session as it is wanted."""
+    try:
+        session = _Edited.model_validate(answer).sessions[0]
+    except ValidationError:
+        return False
+    as_wanted = sight_of(_found(session), booking, wanted).seen is Seen.AS_WANTED
+    return _is_named(session, booking) and as_wanted
+
+
+def _says_canceled(answer: Any) -> bool:
+    """Say whether an answer has the documented words, and no others."""
+    said = answer.get("messages") if isinstance(answer, dict) else None
+    return isinstance(said, str) and _SUCCESS.fullmatch(said.strip()) is not None
 
 
 def _living(named: Sequence[Found]) -> Found | None:

@@ -274,6 +274,7 @@ def test_a_moved_session_is_found_wherever_it_was_moved_to(
         {"requests": [{}]},
         {"requests": [{"id": 7}]},
         {"requests": [{"id": 7, "session_state": "error"}]},
+        {"requests": [{"id": 7, "session_state": "canceled", "session_url": "https://a.example/"}]},
         {"requests": [{"id": 7, "session_state": None, "errors": ["no room"]}]},
     ],
 )
@@ -305,12 +306,28 @@ def test_a_complaint_under_a_good_status_is_a_no_whatever_stands_beside_it(
         "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
         "messages": "Session successfully canceled.",
     }
-    running.weather.answer(Answer.of(200, good | complaint), times=3)
+    running.weather.answer(Answer.of(200, good | complaint), times=2)
     with pytest.raises(Denied):
         prevail.schedule(BOOKING)
     with pytest.raises(Denied):
-        prevail.edit(BOOKING, wanted=Wanted(title="New"))
+        prevail.edit(BOOKING, wanted=Wanted(title="Newer"))
+    running.weather.answer(Answer.of(200, complaint))
     with pytest.raises(Denied):
+        prevail.cancel(BOOKING, email_everybody=True)
+
+
+@pytest.mark.parametrize("complaint", COMPLAINTS)
+def test_a_complaint_beside_what_was_wanted_is_neither_yes_nor_no(
+    prevail: Prevail, running: Prevails, complaint: dict[str, Any]
+) -> None:
+    good = {
+        "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
+        "messages": "Session successfully canceled.",
+    }
+    running.weather.answer(Answer.of(200, good | complaint), times=2)
+    with pytest.raises(Unknowable):
+        prevail.edit(BOOKING, wanted=Wanted(title="New"))
+    with pytest.raises(Unknowable):
         prevail.cancel(BOOKING, email_everybody=True)
 
 
