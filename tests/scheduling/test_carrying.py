@@ -22,6 +22,7 @@ from bot.scheduling.bookings import (
     ask_to_change,
 )
 from bot.scheduling.carrying_sessions import SessionCarrier, taking
+from bot.scheduling.failures import Cause, Fault, OutcomeUnknown
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import LEAST_TRIES, TELL_AT_ATTEMPT
@@ -39,6 +40,7 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
+from bot.scheduling.verdicts import Pending
 from sandbox.providers import Pace, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.weather import Call
@@ -95,6 +97,10 @@ class Counter:
         """Have a task given up that a fault of Docket's own holds up."""
         work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
         return self._carrier.abandon(work, booking)
+
+    def pending(self, booking: Booking, failure: OutcomeUnknown) -> Pending:
+        """Return how the carrier keeps that nobody knows what came of something."""
+        return self._carrier.pending(booking, failure)
 
     def book(self, booking: Booking | None = None) -> Booking:
         """Have a booking booked, or requested."""
@@ -1034,3 +1040,9 @@ def test_so_is_one_that_arrives_later(counter: Counter) -> None:
     result = counter.do(Watch(), requested)
     assert after(result, requested).join_url is None
     assert told(result) == [(OWNER, Happened.LINK_ARRIVED), (OWNER, Happened.LINK_REFUSED)]
+
+
+def test_what_stands_in_between_is_not_lost_where_nothing_is_known(counter: Counter) -> None:
+    fault = Fault(cause=Cause.PROXY, detail="502")
+    lost = OutcomeUnknown("Prevail", fault=fault)
+    assert counter.pending(a_booking(), lost).fault == fault
