@@ -4,6 +4,7 @@ This is health data. The invitee's address is sent in bodies alone: the one call
 it in its own address, the list, is asked for by dates, and searched here.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -30,7 +31,7 @@ CALENDAR = ("api", "v1", "calendar")
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
 _BLANKS: tuple[Any, ...] = (None, "", [], {})
-_LEAST_ERROR = 400
+_ERROR = re.compile(r"[45][0-9]{2}")
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -234,7 +235,7 @@ def _read(shape: type[_Shape], answer: Any) -> _Shape | None:
 def _is_error(answer: Any) -> bool:
     """Say whether an answer names another status than the good one it came with."""
     status = answer.get("status") if isinstance(answer, dict) else None
-    return str(status).isdecimal() and int(str(status)) >= _LEAST_ERROR
+    return _ERROR.fullmatch(str(status)) is not None
 
 
 def _unwrapped(data: Any) -> Any:

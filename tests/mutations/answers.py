@@ -59,6 +59,9 @@ def whole(answer: Any) -> list[Spoilt]:
     if isinstance(answer, dict):
         for name, said in (("errors", ["It can't be done."]), ("success", False)):
             ways.append(Spoilt(kind=Kind.COMPLAINS, name=name, change=_beside(name, said)))
+    else:
+        complaint = Answer.of(202, {"errors": ["It can't be done."]})
+        ways.append(Spoilt(kind=Kind.COMPLAINS, name="errors", change=lambda _: complaint))
     return ways
 
 

@@ -16,6 +16,7 @@ class Claim(StrEnum):
     HELD = "confirmed"
     REQUESTED = "requested"
     CANCELED = "canceled"
+    NOT_CANCELED = "not canceled"
     NOT_DONE = "not booked"
     UNKNOWN = "not known"
     UNDER_WAY = "under way"
@@ -27,7 +28,8 @@ _SAID = (
         Claim.UNKNOWN,
         r"Not known|may or may not|answer got lost|didn't respond|not been able to find",
     ),
-    (Claim.NOT_DONE, r"Not (booked|sent|done|canceled|cancelled)"),
+    (Claim.NOT_CANCELED, r"Not cancell?ed"),
+    (Claim.NOT_DONE, r"Not (booked|sent|done)"),
     (Claim.CANCELED, r"Cancell?ed"),
     (Claim.REQUESTED, r"Requested"),
     (Claim.HELD, r"Confirmed|Done\."),
@@ -55,7 +57,7 @@ def complaints(
     wrong = []
     if held.living > 1:
         wrong.append(f"there are {held.living}")
-    if claim in {Claim.HELD, Claim.REQUESTED} and not held.living:
+    if claim in {Claim.HELD, Claim.REQUESTED, Claim.NOT_CANCELED} and not held.living:
         wrong.append(f"said to be {claim}, and nothing is there")
     if claim in {Claim.CANCELED, Claim.NOT_DONE} and held.living:
         wrong.append(f"said to be {claim}, and it is there")

@@ -459,6 +459,13 @@ OPERATIONS = (
         good=Claim.CANCELED,
     ),
     Operation(
+        name="Cronofy: send at once",
+        ways=every_way(AGENT, needed=_needs("meeting_agent")),
+        ask=_send,
+        see=_held_agents,
+        good=Claim.HELD,
+    ),
+    Operation(
         name="Cronofy: schedule",
         ways=_ACCEPTED,
         ask=_schedule_agents,
@@ -496,6 +503,13 @@ OPERATIONS = (
         )
     ),
     Operation(
+        name="CareValidate: book",
+        ways=every_way({**SAID, "data": APPOINTMENT}, needed=_needs("data", ids=("id",))),
+        ask=_book,
+        see=_held_appointments,
+        good=Claim.HELD,
+    ),
+    Operation(
         name="CareValidate: look up after a lost answer",
         ways=_thinned(_OF_APPOINTMENTS),
         ask=_look_up_appointments,
@@ -504,5 +518,21 @@ OPERATIONS = (
         looks=True,
         within=timedelta(minutes=2),
         batch=40,
+    ),
+    Operation(
+        name="CareValidate: cancel",
+        ways=every_way(SAID, needed=_needs("success")),
+        prepare=_booked_appointments,
+        ask=_cancel_appointments,
+        see=_held_appointments,
+        good=Claim.CANCELED,
+    ),
+    Operation(
+        name="CareValidate: cancel by its id",
+        ways=every_way(SAID, needed=_needs("success")),
+        prepare=_booked_appointments,
+        ask=_cancel_by_id,
+        see=_held_appointments,
+        good=Claim.CANCELED,
     ),
 )
