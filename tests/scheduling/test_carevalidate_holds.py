@@ -61,6 +61,7 @@ SAYS_NOTHING = [
     Answer.of(201, {"success": True, "data": {"id": None, "startDateTime": "x"}}),
     Answer.of(200, {"success": True, "data": {"id": "../../cancel"}}),
     Answer.of(200, {"success": True, "data": []}),
+    Answer.of(200, {"status": "9" * 5000, "message": "Appointment scheduled"}),
     Answer(200, b"<html>Sign in</html>"),
     Answer(200),
     Answer(204),
