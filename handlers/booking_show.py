@@ -201,7 +201,7 @@ def _entry(entry: Entry, *, text: str) -> str:
     at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
     said = f": {clip_escaped(text, to=1200)}" if text else ""
     who = f"<@{entry.by}> " if entry.by else ""
-    return f"{at} · {who}{entry.what}{said}"
+    return f"{at} · {who}{words.deed(entry.what)}{said}"
 
 
 def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:

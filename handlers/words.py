@@ -215,9 +215,9 @@ AGENT_HELP = """\
 *Send a meeting agent to a call:* `/agent https://zoom.us/j/123 tomorrow 2pm Pacific`. \
 Without a time it is sent at once.
 *To a session of Docket's:* press *Send agent* on its card, or `/agent S-7K2M`. It moves with the \
-session, and is cancelled with it.
+session, and is canceled with it.
 *Change one:* `/agent move A-7K2M fri 3pm` · `/agent cancel A-7K2M`.
-An agent that was scheduled elsewhere is cancelled by its scheduling key: `/agent cancel KEY`.
+An agent that was scheduled elsewhere is canceled by its scheduling key: `/agent cancel KEY`.
 *Calendar events:* `/agent remove CALENDAR EVENT` takes the agent off an event, \
 `/agent add CALENDAR EVENT` puts one on, `/agent delete CALENDAR EVENT` deletes the event and its agent.
 *Look:* `/agent list` shows yours to come; add `today`, `week`, `all` or any words. \
@@ -250,10 +250,10 @@ ERRANDS = {
     ),
     Deed.DELETE: AskedOnce(
         title="Delete event?",
-        sentence="The event disappears from the calendar, its agent is cancelled with it, and this"
+        sentence="The event disappears from the calendar, its agent is canceled with it, and this"
         " cannot be undone.",
         submit="Delete event",
-        done="The event is deleted, and its agent cancelled with it.",
+        done="The event is deleted, and its agent canceled with it.",
     ),
     Deed.CALL_BACK: AskedOnce(
         title="Cancel agent by key?",
@@ -332,7 +332,7 @@ NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was
 ZONE_HINT = "Counts where “When” does not name a zone or a place."
 WHEN_HINT = "As you would say it: next Tue 2pm Pacific, 28 Jan 9:30am, in two weeks at noon."
 CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
-EMAIL_LATER = "Invitees cannot be taken off later: that takes cancelling and booking anew."
+EMAIL_LATER = "Invitees cannot be taken off later: that takes canceling and booking anew."
 HOST_HINT = "Email addresses. Only registered Prevail members become hosts; others just take part."
 LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
 NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
@@ -487,7 +487,7 @@ def state(booking: Booking) -> str:
         case State.MOVING:
             return f"*Changing…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLING:
-            return f"*Cancelling…* {_held_up(booking, booking.trouble)}"
+            return f"*Canceling…* {_held_up(booking, booking.trouble)}"
         case State.CANCELLED:
             return _cancelled(booking)
         case State.FAILED:
@@ -545,8 +545,8 @@ def _cancelled(booking: Booking) -> str:
     if booking.trouble is Trouble.GONE:
         return f"*Gone from {booking.provider}*, which no longer lists it. {_book_again(booking)}"
     if isinstance(booking, AgentBooking) and booking.may_have_joined:
-        return f"*Cancelled*, {MAY_HAVE_JOINED}"
-    return f"*Cancelled*{'.' if booking.never_booked else ''}{_in_vain(booking)}"
+        return f"*Canceled*, {MAY_HAVE_JOINED}"
+    return f"*Canceled*{'.' if booking.never_booked else ''}{_in_vain(booking)}"
 
 
 def _book_again(booking: Booking) -> str:
@@ -559,12 +559,16 @@ def _book_again(booking: Booking) -> str:
 _ENDED_THERE = {Trouble.CANCELED_THERE: "canceled at {}", Trouble.GONE: "gone from {}"}
 
 
+# How states are spelled on the screen, where that is otherwise than they are stored.
+_STATES = {State.CANCELLED: "canceled", State.CANCELLING: "canceling"}
+
+
 def state_word(booking: Booking) -> str:
     """Name the state in a word, for lists and for channels shared with other companies."""
     if booking.state is State.CANCELLED and booking.trouble in _ENDED_THERE:
         return _ENDED_THERE[booking.trouble].format(booking.provider)
     if booking.state is not State.FAILED:
-        return booking.state.value
+        return _STATES.get(booking.state, booking.state.value)
     return _not_done(booking, booking.trouble).lower()
 
 
@@ -808,8 +812,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
-            also = f" It was cancelled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
-            return f"Cancelled{by}: {subject(booking, named=named)}.{why}{also}"
+            also = f" It was canceled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
+            return f"Canceled{by}: {subject(booking, named=named)}.{why}{also}"
 
 
 def _untold(booking: Booking, news: News, *, whom: str) -> str:
@@ -861,7 +865,7 @@ def _done(what: Happened) -> str:
         case Happened.GONE_THERE:
             return "is no longer listed"
         case _:
-            return "was cancelled"
+            return "was canceled"
 
 
 def _written(moment: Moment | None) -> str:
@@ -1190,7 +1194,12 @@ def telling_now(booking: Booking) -> str:
 
 def _cut_off(booking: Booking, news: News) -> str:
     """Say to an administrator what stands between Docket and a provider; nothing of the booking."""
-    said = fault(booking.provider, Fault(Cause(news.trouble), news.why))
+    known = news.trouble in list(Cause)
+    said = (
+        fault(booking.provider, Fault(Cause(news.trouble), news.why))
+        if known
+        else f"Something stands between Docket and {booking.provider}."
+    )
     return (
         f"{said}\nUntil that's mended, {booking.provider} may not do what people ask for. It came up"
         f" with {booking.ref}. `python -m bot doctor` checks the connection."
@@ -1492,9 +1501,9 @@ def _wrong_state(booking: Booking) -> str:
     ref = booking.ref
     match booking.state:
         case State.CANCELLED:
-            return f"{ref} is cancelled already. There is nothing left to do."
+            return f"{ref} is canceled already. There is nothing left to do."
         case State.CANCELLING:
-            return f"{ref} is being cancelled already."
+            return f"{ref} is being canceled already."
         case State.REQUESTED:
             return (
                 f"{ref} cannot be changed yet: Prevail's team has not scheduled it, so it has no"
@@ -1602,7 +1611,7 @@ def cancelling_means(booking: Booking, *, now: datetime) -> str:
                 " join link stops working at once. This cannot be undone."
             )
         case SessionBooking(agent=agent):
-            also = f" Its agent {agent} is cancelled with it." if agent else ""
+            also = f" Its agent {agent} is canceled with it." if agent else ""
             return f"The join link stops working at once, and this cannot be undone.{also}"
         case AgentBooking() if booking.may_be_joining(now):
             return "It may already be joining: then it stays, and has to be removed in the call."
@@ -1662,6 +1671,11 @@ def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequen
     kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
     nothing = "Your form was not sent, and nothing else was changed."
     return "\n".join([subject(booking), *_done_since(since), state(booking), nothing, *kept])
+
+
+def deed(what: str) -> str:
+    """Return what a line of the history says was done, spelled as everywhere on the screen."""
+    return "canceled" if what == "cancelled" else what
 
 
 # The history says what somebody decided; whether it was done is another thing.
@@ -1726,14 +1740,14 @@ def errand_begun(booking: Booking) -> str:
 
 def agent_for(session: Booking) -> str:
     """Say which session an agent is to be sent to."""
-    return f"An agent for {subject(session)}. It moves with the session, and is cancelled with it."
+    return f"An agent for {subject(session)}. It moves with the session, and is canceled with it."
 
 
 def agent_goes_along(agent: Booking, session: Booking) -> str:
     """Say that an agent is being sent to a session."""
     return (
         f"{agent.ref}: an agent is being sent to {subject(session)}. It moves with the session, and"
-        " is cancelled with it."
+        " is canceled with it."
     )
 
 

@@ -258,7 +258,7 @@ def test_what_is_our_own_is_cancelled_after_a_lost_answer(office: Office) -> Non
     office.prevail.weather.set("503_after", method="POST")
     card = order(office, until="Docket is finding out")
     press_cancel(card)
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert "never booked" not in card.text
     assert [session.state for session in office.sessions] == [State.CANCELED]
 
@@ -452,7 +452,7 @@ def test_an_appointment_that_differs_is_not_adopted_or_cancelled(
     theirs = elsewhere(office, start, **different)
     office.carevalidate.weather.clear()
     card.patience = 30
-    card.wait_for_text("Cancelled" if cancel else "Not known whether it was booked")
+    card.wait_for_text("Canceled" if cancel else "Not known whether it was booked")
     assert not theirs.cancelled
     assert theirs.id not in card.text + card.raw + str(card.blocks)
     paths = [request.path for request in office.carevalidate.received]

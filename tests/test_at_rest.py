@@ -44,7 +44,7 @@ def use(office: Office) -> None:
     assert "HushWordTitle" not in last_whisper(ana)
     screen = card.press("Cancel session").fill("Reason", "HushWordReason")
     screen.submit().wait_until_closed()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     ana.command(HERE, f"/session show {ref_of(card)}")
     assert "HushWordReason" in "\n".join(ana.screen.texts)
 

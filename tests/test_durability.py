@@ -177,10 +177,10 @@ def test_a_cancellation_that_overtakes_a_booking_in_flight_follows_it(office: Of
     card = booked(office, title="Overtaken", until="Booking…")
     wait_for_posts(office.prevail, 1)
     press_cancel(card).wait_until_closed()
-    card.wait_for_text("Cancelling…")
+    card.wait_for_text("Canceling…")
     assert office.sessions == []
     office.prevail.weather.clear()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert [session.state for session in office.sessions] == [State.CANCELED]
 
 
@@ -196,7 +196,7 @@ def test_a_cancellation_leaves_nothing_at_prevail_of_a_booking_that_had_trouble(
         press_cancel(card).wait_until_closed()
         cards.append(card)
     for card in cards:
-        card.wait_for_text("Cancelled")
+        card.wait_for_text("Canceled")
     assert [session.state for session in office.sessions] == [State.CANCELED]
     assert posts(office.prevail) == len(weathers)
 
@@ -218,7 +218,7 @@ def test_a_cancellation_whose_answer_is_lost_is_not_made_twice(office: Office) -
     card = booked(office, title="Ended")
     office.prevail.weather.set("drop_after", path="*/cancel")
     press_cancel(card).wait_until_closed()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     cancels = [request for request in office.prevail.received if "/cancel" in request.path]
     assert len(cancels) == 1
 

@@ -79,8 +79,8 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
         bot.kill()
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        card.wait_for_text("Cancelled")
-        said = ana.wait_for_message("#docket-announcements", "was cancelled").text
+        card.wait_for_text("Canceled")
+        said = ana.wait_for_message("#docket-announcements", "was canceled").text
         assert REASON not in said
         assert INVITEE not in said + bot.log
         assert REASON not in bot.log

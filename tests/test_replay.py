@@ -168,7 +168,7 @@ def test_moving_against_canceling_ends_canceled_and_asks_for_each_at_most_once(
         submit_at_once(office, ana, carla, times=10)
         wait_until_done(office)
         assert office.sessions[number].state == "canceled"
-        card.wait_for_text("Cancelled")
+        card.wait_for_text("Canceled")
         asked = changes(office)[before:]
         assert [change.endswith("/cancel") for change in asked].count(True) == 1
         assert len(asked) <= 2

@@ -35,13 +35,13 @@ def test_cancelling_by_reference_calls_it_back_and_announces_it(office: Office) 
     assert screen.submit_text == "Cancel agent"
     assert "The agent will not join" in " ".join(screen.texts)
     screen.submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert [agent.cancelled for agent in office.agents] == [True]
     assert [button.text for button in card.buttons] == ["More"]
     (_, delete) = office.cronofy.received
     assert delete.method == "DELETE"
     assert json.loads(delete.body) == {"scheduling_key": office.agents[0].scheduling_key}
-    assert ref in ana.wait_for_message("#docket-announcements", "Cancelled by").text
+    assert ref in ana.wait_for_message("#docket-announcements", "Canceled by").text
 
 
 @pytest.mark.parametrize("verb", ["cancel", "remove", "delete", "recall"])
@@ -67,7 +67,7 @@ def test_one_that_may_be_joining_is_said_before_and_after(office: Office) -> Non
     assert "may already be joining" in " ".join(screen.texts)
     screen.submit()
     card.wait_for_text("may have begun to join: then it stays")
-    said = office.person("Ana Reyes").wait_for_message("#docket-announcements", "Cancelled by")
+    said = office.person("Ana Reyes").wait_for_message("#docket-announcements", "Canceled by")
     assert "has to be removed in the call" in said.text
 
 
@@ -87,8 +87,8 @@ def test_somebody_else_is_refused_and_an_administrator_is_not(office: Office) ->
         ben.command("#depositions", f"/agent {verb} {ref}")
         assert "not yours to change" in last_whisper(ben)
     carla.command("#depositions", f"/agent cancel {ref}").submit()
-    card.wait_for_text("Cancelled")
-    office.person("Ana Reyes").wait_for_message("@app", "Cancelled by @Carla Stein")
+    card.wait_for_text("Canceled")
+    office.person("Ana Reyes").wait_for_message("@app", "Canceled by @Carla Stein")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_cancellation_is_carried_through(office: Office, weather: str) -> None
     card = sent(office)
     office.cronofy.weather.set(weather, method="DELETE")
     card.press("Cancel agent").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 @pytest.mark.parametrize("weather", ["401", "422"])

@@ -80,7 +80,7 @@ def test_the_link_to_the_call_and_the_address_enter_no_channel(office: Office) -
     card = sent(office)
     ana = office.person("Ana Reyes")
     card.press("Cancel agent").submit()
-    ana.wait_for_message("#docket-announcements", "Cancelled by @Ana Reyes")
+    ana.wait_for_message("#docket-announcements", "Canceled by @Ana Reyes")
     for channel in ("#depositions", "#docket-announcements"):
         for message in office.person("Carla Stein").messages(channel):
             for secret in ("s3cret", "/j/123", "@harbor-reporting"):

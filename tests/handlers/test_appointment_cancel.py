@@ -33,10 +33,10 @@ def test_by_reference_it_is_asked_once_and_announced_with_type_and_time_only(
     assert screen.submit_text == "Cancel appointment"
     assert [field.label for field in screen.fields] == ["Reason"]
     screen.fill("Reason", REASON).submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     (held,) = office.appointments
     assert (held.cancelled, held.reason) == (True, REASON)
-    said = ana.wait_for_message("#docket-announcements", "was cancelled")
+    said = ana.wait_for_message("#docket-announcements", "was canceled")
     assert said.text.startswith("An appointment on ")
     for private in (*PRIVATE, "Ana", ref_in(card.text), held.id):
         assert private not in everything(said)
@@ -45,7 +45,7 @@ def test_by_reference_it_is_asked_once_and_announced_with_type_and_time_only(
 def test_without_a_reason_none_is_sent(office: Office) -> None:
     card = booked_for(office)
     card.press("Cancel appointment").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert b"reason" not in office.carevalidate.received[-1].body
 
 
@@ -62,7 +62,7 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     assert "another address" in screen.errors["Invitee e-mail"]
     screen.fill("Invitee e-mail", INVITEE.upper()).fill("Reason", REASON).submit()
     assert screen.errors == {}
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert (held.cancelled, held.reason) == (True, REASON)
     ana.wait_for_message("#docket-announcements", "An appointment on ")
 
@@ -92,7 +92,7 @@ def test_what_passes_is_tried_again(office: Office, weather: str) -> None:
     card = booked_for(office)
     office.carevalidate.weather.set(weather, method="POST")
     card.press("Cancel appointment").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert office.appointments[0].cancelled
 
 
@@ -101,7 +101,7 @@ def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -
     office.carevalidate.weather.set("404", method="POST")
     office.carevalidate.provider.appointments.clear()
     card.press("Cancel appointment").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_not_found_cancels_nothing_while_carevalidate_lists_it(office: Office) -> None:
@@ -121,11 +121,11 @@ def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) ->
     held_id = booked_elsewhere(office)
     assert by_id(office, held_id).errors == {}
     ana = office.person("Ana Reyes")
-    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Cancelled")
+    card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")
     assert held_id in card.text
     assert [button.text for button in card.buttons] == ["More"]
     assert office.appointments[0].reason == REASON
-    said = ana.wait_for_message("#docket-announcements", "was cancelled")
+    said = ana.wait_for_message("#docket-announcements", "was canceled")
     for private in (*PRIVATE, "Ana", held_id):
         assert private not in everything(said)
     shown = "\n".join(card.press("More").texts)
@@ -161,7 +161,7 @@ def test_why_not_is_said_and_everything_is_kept_to_try_again(
     assert screen.field("Invitee e-mail").value == INVITEE
     assert screen.field("Reason").value == REASON
     screen.submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert office.appointments[0].cancelled
 
 
@@ -172,7 +172,7 @@ def test_the_wrong_address_is_refused_by_carevalidate_and_said(office: Office) -
     card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not canceled.")
     assert "email is not the invitee of this appointment" in card.text
     assert "other@patient.example" not in everything(card)
-    assert [m for m in ana.messages("#docket-announcements") if "cancelled" in m.text] == []
+    assert [m for m in ana.messages("#docket-announcements") if "canceled" in m.text] == []
 
 
 @pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
@@ -181,7 +181,7 @@ def test_by_id_too_what_passes_is_tried_again(office: Office, weather: str) -> N
     office.carevalidate.weather.set(weather, method="POST")
     by_id(office, held_id)
     ana = office.person("Ana Reyes")
-    ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Cancelled")
+    ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")
     assert office.appointments[0].cancelled
 
 

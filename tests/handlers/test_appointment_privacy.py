@@ -82,7 +82,7 @@ def test_the_owner_sees_who_it_is_for_and_their_own_reason(office: Office) -> No
         "cards are kept by Slack; who it is for is shown on demand"
     )
     card.press("Cancel appointment").fill("Reason", REASON).submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     screen = office.person("Ana Reyes").command("#depositions", f"/appointment show {ref}")
     shown = "\n".join(screen.texts)
     for own in ("Pat Quillfeather", INVITEE, "Initial consultation", "Zoom", REASON):
@@ -95,9 +95,9 @@ def test_the_reason_of_staff_is_not_shown_to_the_owner_either(start_office: Star
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/appointment cancel {ref}").fill("Reason", REASON).submit()
     ana = office.person("Ana Reyes")
-    ana.wait_for_message("@app", "Cancelled by @Carla Stein")
+    ana.wait_for_message("@app", "Canceled by @Carla Stein")
     shown = "\n".join(ana.command("#depositions", f"/appointment show {ref}").texts)
-    assert "cancelled" in shown
+    assert "canceled" in shown
     assert REASON not in shown
 
 
@@ -114,7 +114,7 @@ def test_nothing_private_is_in_any_address_or_log(
     ana.wait_for_message("#general", "Appointments of")
     office.carevalidate.weather.set("drop_after", method="POST")
     card.press("Cancel appointment").fill("Reason", REASON).submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     for request in office.carevalidate.received:
         said = f"{request.path} {json.dumps(dict(request.query))}"
         assert not any(private in said for private in PRIVATE)

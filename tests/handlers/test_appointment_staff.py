@@ -112,7 +112,7 @@ def test_ones_own_is_cancelled_by_its_id_however_it_is_written_and_its_card_says
         screen.dismiss()
     ana.command("#general", f"/appointment cancel {held.id.upper()}")
     ana.screen.fill("Invitee e-mail", INVITEE).submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert held.cancelled
 
 
@@ -123,8 +123,8 @@ def test_in_capitals_a_colleagues_is_still_dockets_own_to_staff(start_office: St
     ben = office.person("Ben Okafor")
     screen = ben.command("#general", f"/appointment cancel {held.id.upper()}")
     screen.fill("Invitee e-mail", INVITEE).submit()
-    card.wait_for_text("Cancelled")
-    assert office.person("Ana Reyes").wait_for_message("@app", "Cancelled by @Ben Okafor")
+    card.wait_for_text("Canceled")
+    assert office.person("Ana Reyes").wait_for_message("@app", "Canceled by @Ben Okafor")
     assert all("C-" not in message.text for message in ben.messages("@app"))
 
 
@@ -143,7 +143,7 @@ def test_a_cancellation_by_id_is_kept_with_who_asked_for_it(start_office: StartO
     ben = office.person("Ben Okafor")
     screen = ben.command("#general", f"/appointment cancel {elsewhere}")
     screen.fill("Invitee e-mail", INVITEE).submit()
-    ben.wait_for_message("@app", "Cancellation C-").wait_for_text("Cancelled")
+    ben.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")
     assert dealings(office) == [(BEN.id, "scheduled", elsewhere)]
 
 
@@ -163,7 +163,7 @@ def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_doe
     assert not office.appointments[0].cancelled
     office.slack.workspace.usergroups[CLINIC].add(BEN.id)
     screen.submit()
-    card.wait_for_text("State: cancelled")
+    card.wait_for_text("State: canceled")
 
 
 def test_a_form_opened_as_staff_is_refused_to_who_is_no_longer(start_office: StartOffice) -> None:

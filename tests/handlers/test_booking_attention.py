@@ -308,7 +308,7 @@ def test_a_card_that_was_shown_nowhere_is_shown_now(office: Office) -> None:
     kept(office, a_booking(state=State.CANCELLED), ShowCard(), aside=True)
     ana = office.person("Ana Reyes")
     attention(ana).press("Tell them now")
-    ana.wait_for_message("@app", "S-7K2M").wait_for_text("Cancelled")
+    ana.wait_for_message("@app", "S-7K2M").wait_for_text("Canceled")
 
 
 def test_who_could_not_be_told_hears_how_it_stands_now(office: Office) -> None:

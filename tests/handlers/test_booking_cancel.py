@@ -10,27 +10,27 @@ def test_cancelling_is_announced_in_both_channels_and_ends_the_card(office: Offi
     assert screen.title == f"Cancel {ref_of(card)}?"
     assert screen.submit_text == "Cancel session"
     screen.submit()
-    announced = ana.wait_for_message("#docket-announcements", "Cancelled by @Ana Reyes")
+    announced = ana.wait_for_message("#docket-announcements", "Canceled by @Ana Reyes")
     assert "Deposition of Jane Doe (123)" in announced.text
     assert "2:00 PM P" in announced.text
     assert ref_of(card) in announced.text
-    ana.wait_for_message("#depositions", "Cancelled by @Ana Reyes")
-    card.wait_for_text("Cancelled")
+    ana.wait_for_message("#depositions", "Canceled by @Ana Reyes")
+    card.wait_for_text("Canceled")
     assert [button.text for button in card.buttons] == ["More"]
     assert "https://" not in card.text
-    assert card.wait_for_reply("Cancelled by @Ana Reyes")
+    assert card.wait_for_reply("Canceled by @Ana Reyes")
     assert office.sessions[0].state == "canceled"
 
 
 def test_prevail_mails_everybody_unless_told_not_to(office: Office) -> None:
     first = booked(office, title="With mail", Invitees="ruiz@firm.example")
     first.press("Cancel session").submit()
-    first.wait_for_text("Cancelled")
+    first.wait_for_text("Canceled")
     mails = len(office.prevail.provider.emails)
     assert mails == 2, "one for the invitation, one for the cancellation"
     second = booked(office, title="No mail", Invitees="ruiz@firm.example")
     second.press("Cancel session").fill("Telling people", []).submit()
-    second.wait_for_text("Cancelled")
+    second.wait_for_text("Canceled")
     assert len(office.prevail.provider.emails) == mails + 1
 
 
@@ -56,7 +56,7 @@ def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: O
     carla.command("#depositions", f"/session cancel {ref_of(card)}").fill(
         "Reason", "Court closed"
     ).submit()
-    told = office.person("Ana Reyes").wait_for_message("@app", "Cancelled by @Carla Stein")
+    told = office.person("Ana Reyes").wait_for_message("@app", "Canceled by @Carla Stein")
     assert "Court closed" in told.text
 
 
@@ -81,10 +81,10 @@ def test_twice_is_once(office: Office) -> None:
     screen = card.press("Cancel session")
     view = screen._view()
     screen.submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     office.slack.client.submit(ana.id, view=view)
     ana.command("#depositions", f"/session cancel {ref_of(card)}")
-    assert "cancelled already" in last_whisper(ana)
+    assert "canceled already" in last_whisper(ana)
     patches = [r for r in office.prevail.received if r.path.endswith("/cancel")]
     assert len(patches) == 1
 
@@ -115,7 +115,7 @@ def test_what_prevail_no_longer_knows_counts_as_cancelled(office: Office) -> Non
     card = booked(office)
     office.prevail.provider.sessions.clear()
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Office) -> None:
@@ -135,7 +135,7 @@ def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Of
     card.press("Cancel session").fill("Reason", "Settled").fill(
         "Telling people", ["Give the reason in the announcement"]
     ).submit()
-    said = ana.wait_for_message("#shared-with-acme", "was cancelled")
+    said = ana.wait_for_message("#shared-with-acme", "was canceled")
     for private in ("Privileged", "Settled", "Ana"):
         assert private not in said.text
 
@@ -146,4 +146,4 @@ def test_a_private_sessions_title_stays_out_of_the_announcements(office: Office)
     card.press("Cancel session").submit()
     said = ana.wait_for_message("#docket-announcements", ref_of(card))
     assert "Privileged" not in said.text
-    ana.wait_for_message("#smith-v-jones", "Cancelled by @Ana Reyes: Privileged")
+    ana.wait_for_message("#smith-v-jones", "Canceled by @Ana Reyes: Privileged")

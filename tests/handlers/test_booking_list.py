@@ -50,7 +50,7 @@ def test_words_and_days_narrow_it(office: Office) -> None:
 def test_cancelled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
     gone = booked(office, title="Gone")
     gone.press("Cancel session").submit()
-    gone.wait_for_text("Cancelled")
+    gone.wait_for_text("Canceled")
     office.prevail.weather.set("422", method="POST")
     booked(office, title="Refused", until="Not booked")
     ana = office.person("Ana Reyes")

@@ -121,10 +121,10 @@ def test_next_means_the_next_one_and_last_the_one_booked_last(office: Office) ->
 def test_a_cancelled_session_cannot_be_moved(office: Office) -> None:
     card = booked(office)
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm")
-    assert "cancelled already" in last_whisper(ana)
+    assert "canceled already" in last_whisper(ana)
 
 
 def test_a_refused_move_leaves_everything_and_says_why_to_who_moved(office: Office) -> None:

@@ -64,7 +64,7 @@ def test_its_buttons_lay_the_forms_on_top_and_one_decision_closes_all(office: Of
     screen.close()
     screen.press("Cancel session").submit()
     assert not screen.is_open
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_add_to_calendar_offers_the_calendars_people_use(office: Office) -> None:

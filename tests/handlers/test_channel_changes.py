@@ -88,10 +88,10 @@ def test_shared_later_the_cards_are_redrawn_those_of_what_is_over_too(
 ) -> None:
     over = booked(office, title="Settled v. Roe", channel=HERE, when="in 3 days at 2pm Pacific")
     over.press("Cancel session").submit()
-    over.wait_for_text("Cancelled")
+    over.wait_for_text("Canceled")
     office.slack.change_channel(HERE, Change.SHARE)
     card.wait_for_text("State: confirmed")
-    over.wait_for_text("State: cancelled")
+    over.wait_for_text("State: canceled")
     for shown, title in ((card, TITLE), (over, "Settled v. Roe")):
         assert title not in everything(shown)
         assert "Ana" not in everything(shown)
@@ -109,12 +109,12 @@ def test_shared_later_and_untold_the_next_edit_hides_it_with_its_thread_and_anno
     line = card.wait_for_reply("is its new time")
     assert not any(name in everything(line) for name in NAMES)
     card.press("Cancel session").submit()
-    card.wait_for_text("State: cancelled")
+    card.wait_for_text("State: canceled")
     carla = office.person(ADMIN)
-    said = carla.wait_for_message(ANNOUNCED, "Cancelled")
+    said = carla.wait_for_message(ANNOUNCED, "Canceled")
     assert TITLE not in everything(said)
     assert CASE not in everything(said)
-    here = carla.wait_for_message(HERE, "was cancelled")
+    here = carla.wait_for_message(HERE, "was canceled")
     assert not any(name in everything(here) for name in NAMES)
 
 
@@ -134,7 +134,7 @@ def test_shared_later_its_own_people_still_use_it(office: Office, card: Shown) -
     carla.command(ELSEWHERE, "/session list all")
     assert TITLE in last_whisper(carla, ELSEWHERE)
     before_it(office, ADMIN).press("Cancel session").submit()
-    card.wait_for_text("State: cancelled")
+    card.wait_for_text("State: canceled")
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -171,11 +171,11 @@ def test_made_private_later_an_announcement_elsewhere_names_no_case(
 ) -> None:
     office.slack.change_channel(HERE, Change.MAKE_PRIVATE)
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
-    said = office.person(MEMBER).wait_for_message(ANNOUNCED, "Cancelled")
+    card.wait_for_text("Canceled")
+    said = office.person(MEMBER).wait_for_message(ANNOUNCED, "Canceled")
     assert TITLE not in everything(said)
     assert CASE not in everything(said)
-    assert TITLE in office.person(MEMBER).wait_for_message(HERE, "Cancelled by").text
+    assert TITLE in office.person(MEMBER).wait_for_message(HERE, "Canceled by").text
 
 
 def test_archived_and_renamed_rights_hold(office: Office, card: Shown) -> None:
@@ -189,7 +189,7 @@ def test_archived_and_renamed_rights_hold(office: Office, card: Shown) -> None:
     ben.command(ELSEWHERE, f"/session cancel {ref_of(card)}")
     assert "not yours to change" in last_whisper(ben, ELSEWHERE)
     carla.command(ELSEWHERE, f"/session cancel {ref_of(card)}").submit()
-    office.person(OWNER).wait_for_message("@app", "Cancelled by @Carla Stein")
+    office.person(OWNER).wait_for_message("@app", "Canceled by @Carla Stein")
     assert office.sessions[0].state == "canceled"
     assert "Confirmed" in card.text, "nothing can be edited there"
     office.slack.change_channel("#depos-2027", Change.UNARCHIVE)

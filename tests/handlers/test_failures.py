@@ -85,7 +85,7 @@ def test_a_cancellation_overtakes_a_booking_that_does_not_come_about(office: Off
     office.prevail.weather.set("500", times=50, method="POST")
     card = booked(office, until="Docket is finding out")
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     office.prevail.weather.clear()
     assert [session for session in office.sessions if session.state != "canceled"] == []
 
@@ -250,6 +250,6 @@ def test_a_card_in_a_channel_that_was_archived_goes_on_in_the_owners_messages(
     ana = office.person("Ana Reyes")
     office.slack.misbehave("chat.update", Fault.ERROR, error="is_archived", times=2)
     ana.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
-    moved = ana.wait_for_message("@app", "5:00 PM P").wait_for_text("Confirmed")
+    moved = ana.wait_for_message("@app", "Confirmed").wait_for_text("5:00 PM P")
     assert moved.buttons
     ana.wait_for_message("@app", "That channel is archived")

@@ -203,7 +203,7 @@ def test_installed_for_an_organization_everything_works_and_is_kept_under_the_wo
     card.wait_for_text("5:00 PM")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     with closing(sqlite3.connect(office.settings.database_path)) as connection:
         teams = {team for (team,) in connection.execute("SELECT team FROM bookings")}
     assert teams == {HARBOR.team_id}
@@ -311,7 +311,7 @@ def test_where_slack_does_not_answer_acts_of_administrators_are_closed(office: O
         carla.command("#depositions", f"/session cancel {ref}")
         assert last_whisper(carla) == words.WHO_UNKNOWN
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_where_slack_does_not_answer_ones_own_stays_ones_own(office: Office) -> None:
@@ -322,14 +322,14 @@ def test_where_slack_does_not_answer_ones_own_stays_ones_own(office: Office) -> 
     booked(office, title="Another")
     carla = booked(office, by="Ana Reyes", title="A third")
     carla.press("Cancel session").submit()
-    carla.wait_for_text("Cancelled")
+    carla.wait_for_text("Canceled")
 
 
 def test_an_owner_who_administers_changes_their_own_while_slack_is_silent(office: Office) -> None:
     card = booked(office, by="Carla Stein")
     office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_whom_slack_never_told_about_changes_their_own_and_books_nothing_new(
@@ -357,7 +357,7 @@ def test_guests_book_only_where_a_setting_lets_them(start_office: StartOffice) -
     office = start_office(guests_may_book=True)
     card = booked(office, by="Dev Patel", title="A guest's")
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="A stranger's")
     assert "Only people of the workspace" in somebody(office, ERIN).submit(order)
     dev = office.person("Dev Patel")

@@ -176,7 +176,7 @@ def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, 
         else:
             assert "2:00 PM P" in last_whisper(ana), line
     ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_a_long_title_that_nobody_touched_is_no_edit(office: Office) -> None:

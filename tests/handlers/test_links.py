@@ -96,7 +96,7 @@ def test_a_link_with_a_password_enters_no_channel(start_office: StartOffice, lin
             assert b"hush" not in httpx.get(local).content
         shown.dismiss()
     ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     everything = [
         message
         for place in ("#depositions", "#docket-announcements")

@@ -120,7 +120,7 @@ def test_a_cancellation_that_fails_in_three_places_is_told_once(office: Office, 
     # Where the card went may be told before it is known how the cancellation went.
     assert len(told) <= (2 if by == OWNER else 1), told
     assert [" ".join(told).count(channel) for channel in (HERE, ANNOUNCED)] == [1, 1]
-    assert "Cancelled" in " ".join(told) or by == OWNER
+    assert "Canceled" in " ".join(told) or by == OWNER
     if by == ADMIN:
         reasons = [text for text in words_to(office.person(OWNER)) if "archived" in text]
         assert len(reasons) == 1, "and the owner hears once where the card is"

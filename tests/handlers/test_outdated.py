@@ -93,7 +93,7 @@ def test_a_cancellation_keeps_its_reason_and_boxes_and_shows_the_new_time(office
     assert not screen.field("Telling people").value
     assert office.sessions[0].state == "ready"
     screen.submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
 
 
 def test_an_edit_keeps_what_was_typed_and_fills_in_afresh_what_was_not(office: Office) -> None:
@@ -137,7 +137,7 @@ def test_a_session_cancelled_meanwhile_says_who_did_it_and_what_had_been_typed(
     screen.fill("When", "tomorrow 6pm Pacific")
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/session cancel {ref_of(card)}").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     screen.submit()
     assert "@Carla Stein asked to cancel it" in said(screen)
     assert "You had entered: “tomorrow 6pm Pacific”" in said(screen)

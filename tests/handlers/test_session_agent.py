@@ -71,12 +71,12 @@ def test_another_length_or_title_leaves_the_agent_alone(office: Office) -> None:
 def test_the_agent_is_cancelled_with_the_session_and_announced_once(office: Office) -> None:
     card, agent_card = accompanied(office)
     screen = card.press("Cancel session")
-    assert "is cancelled with it" in " ".join(screen.texts)
+    assert "is canceled with it" in " ".join(screen.texts)
     screen.submit()
-    card.wait_for_text("Cancelled")
-    agent_card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
+    agent_card.wait_for_text("Canceled")
     assert [agent.cancelled for agent in office.agents] == [True]
-    agent_card.wait_for_reply("Cancelled by @Ana Reyes")
+    agent_card.wait_for_reply("Canceled by @Ana Reyes")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "Jane Doe")
     assert len(ana.messages("#docket-announcements")) == 1
@@ -90,10 +90,10 @@ def test_that_the_agent_could_not_be_cancelled_is_told_beside_that_the_session_w
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled: Meeting agent")
     assert f"Its session {ref_of(card)} itself was canceled: only the agent was not" in told.text
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     agent_card.wait_for_text("Confirmed")
     agent_card.press("Cancel agent").submit()
-    agent_card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Canceled")
 
 
 def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
@@ -127,7 +127,7 @@ def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, weather
     agent_card.wait_for_text("5:00 PM P")
     office.cronofy.weather.set(weather)
     card.press("Cancel session").submit()
-    agent_card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Canceled")
     assert [agent.cancelled for agent in office.agents] == [True]
 
 
@@ -138,7 +138,7 @@ def test_a_session_cancelled_while_its_agent_waits_for_cronofy_has_none(office: 
     agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
     agent_card.wait_for_text("answer got lost")
     card.press("Cancel session").submit()
-    agent_card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Canceled")
     assert [agent for agent in office.agents if not agent.cancelled] == []
 
 
@@ -157,7 +157,7 @@ def test_only_the_owner_and_administrators_send_one(office: Office) -> None:
 def test_an_agent_that_was_cancelled_leaves_room_for_another(office: Office) -> None:
     card, agent_card = accompanied(office)
     agent_card.press("Cancel agent").submit()
-    agent_card.wait_for_text("Cancelled")
+    agent_card.wait_for_text("Canceled")
     wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
     card.press("Send agent")
     card.wait_for_text("goes along")

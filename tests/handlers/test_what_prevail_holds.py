@@ -286,7 +286,7 @@ def test_what_was_canceled_is_canceled_whatever_was_answered(office: Office, wea
     card = booked(office, when=THEN)
     office.prevail.weather.set(weather, path=CANCEL)
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
+    card.wait_for_text("Canceled")
     assert len(patches(office, cancels=True)) == 1
 
 
@@ -295,8 +295,8 @@ def test_what_is_canceled_at_prevail_already_is_canceled_on_the_first_try(office
     (held,) = office.sessions
     held.state = State.CANCELED
     card.press("Cancel session").submit()
-    card.wait_for_text("Cancelled")
-    card.wait_for_reply("Cancelled by @Ana Reyes")
+    card.wait_for_text("Canceled")
+    card.wait_for_reply("Canceled by @Ana Reyes")
 
 
 # Invitees

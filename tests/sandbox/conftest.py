@@ -333,7 +333,7 @@ def _card(app: App) -> None:
         title = body["actions"][0]["value"]
         channel, ts = body["channel"]["id"], body["message"]["ts"]
         client.chat_update(
-            channel=channel, ts=ts, text=f"Cancelled {title}", blocks=card(title, state="Cancelled")
+            channel=channel, ts=ts, text=f"Canceled {title}", blocks=card(title, state="Canceled")
         )
         client.chat_postMessage(
             channel=channel, thread_ts=ts, text=f"<@{context.user_id}> cancelled it"

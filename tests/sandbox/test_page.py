@@ -154,7 +154,7 @@ def test_a_card_is_cancelled_after_asking_and_its_thread_tells(page: Page) -> No
     expect(page.get_by_text("Doe · Booked")).to_be_visible()
     page.get_by_role("button", name="Cancel thing").click()
     page.get_by_role("button", name="Yes", exact=True).click()
-    expect(page.get_by_text("Doe · Cancelled")).to_be_visible()
+    expect(page.get_by_text("Doe · Canceled")).to_be_visible()
     page.get_by_role("button", name="1 reply").click()
     thread = page.get_by_role("region", name="Thread")
     expect(thread.get_by_text("@Ana Reyes cancelled it")).to_be_visible()

@@ -26,7 +26,7 @@ def test_an_agent_is_scheduled_cancelled_and_sent_at_once(page: Page) -> None:
 
     card.get_by_role("button", name="Cancel agent").click()
     page.get_by_role("dialog", name="Cancel").get_by_role("button", name="Cancel agent").click()
-    expect(card.first).to_contain_text("Cancelled")
+    expect(card.first).to_contain_text("Canceled")
 
     type_in(page, "/agent https://meet.example/now")
     form.get_by_role("button", name="Send agent").click()
@@ -48,8 +48,8 @@ def test_one_press_sends_an_agent_along_with_a_session(page: Page) -> None:
     card.get_by_role("button", name="Cancel session").click()
     cancel = page.get_by_role("dialog", name="Cancel")
     cancel.get_by_role("button", name="Cancel session").click()
-    expect(card).to_contain_text("Cancelled")
-    expect(agent).to_contain_text("Cancelled")
+    expect(card).to_contain_text("Canceled")
+    expect(agent).to_contain_text("Canceled")
 
 
 def test_calendar_events_lose_their_agent_or_are_deleted(page: Page) -> None:

@@ -35,9 +35,9 @@ def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
     card.get_by_role("button", name="Cancel appointment").click()
     asked = page.get_by_role("dialog", name="Cancel P-")
     asked.get_by_role("button", name="Cancel appointment").click()
-    expect(card).to_contain_text("Cancelled")
+    expect(card).to_contain_text("Canceled")
 
     page.get_by_role("link", name=re.compile("docket-announcements")).click()
-    said = page.get_by_text(re.compile("^An appointment on .* was cancelled"))
+    said = page.get_by_text(re.compile("^An appointment on .* was canceled"))
     expect(said).to_be_visible()
     expect(page.get_by_role("article").filter(has_text=INVITEE)).to_have_count(0)

@@ -45,7 +45,7 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
     cancel.get_by_role("textbox", name="Reason").fill("The witness is ill")
     cancel.get_by_label("Give the reason in the announcement").check()
     cancel.get_by_role("button", name="Cancel session").click()
-    expect(card).to_contain_text("Cancelled")
+    expect(card).to_contain_text("Canceled")
 
     page.get_by_role("link", name="docket-announcements").click()
     expect(page.get_by_role("heading", name="#docket-announcements", exact=True)).to_be_visible()

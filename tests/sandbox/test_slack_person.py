@@ -31,7 +31,7 @@ def test_pressing_a_button_edits_the_card_and_leaves_a_line_in_its_thread(slack:
     shown = ana.wait_for_message("#depositions", "Doe")
     shown.press("Cancel thing")
     assert shown.wait_for_reply().text == "@Ana Reyes cancelled it"
-    assert "Cancelled" in shown.text
+    assert "Canceled" in shown.text
     assert shown.is_edited
     assert len(ana.messages("#depositions")) == 1
 

@@ -31,7 +31,7 @@ def test_commands_buttons_and_forms_go_over_the_line(slack: Slack) -> None:
     assert screen.fill("Title", "bad").submit().errors == {"Title": "Not this one."}
     screen.fill("Title", "Doe").submit().wait_until_closed()
     ana.wait_for_message("#depositions", "Doe").press("Cancel thing")
-    ana.wait_for_message("#depositions", "Cancelled")
+    ana.wait_for_message("#depositions", "Canceled")
 
 
 def test_options_and_events_go_over_the_line(slack: Slack) -> None:

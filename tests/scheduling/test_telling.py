@@ -332,9 +332,9 @@ def test_what_is_only_said_is_said_in_bare_words_where_slack_refuses_more(
         assert do(teller, task, shown) == Outcome()
     ana = slack.person("Ana Reyes")
     (card,) = ana.messages(HERE)
-    assert "Cancelled" in card.wait_for_reply("Cancelled").text
-    assert "Cancelled" in ana.wait_for_message("#general").text
-    assert "Cancelled" in ana.wait_for_message("@app").text
+    assert "Canceled" in card.wait_for_reply("Canceled").text
+    assert "Canceled" in ana.wait_for_message("#general").text
+    assert "Canceled" in ana.wait_for_message("@app").text
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "missing_scope"])
@@ -490,7 +490,7 @@ def test_a_line_goes_into_the_cards_thread_and_nowhere_without_a_card(
     shown = after(do(teller, ShowCard(), booking), booking)
     do(teller, line, shown)
     (card,) = slack.person("Ana Reyes").messages(HERE)
-    assert [reply.text.split()[0] for reply in card.replies] == ["Cancelled"]
+    assert [reply.text.split()[0] for reply in card.replies] == ["Canceled"]
 
 
 def test_an_announcement_that_cannot_be_made_is_told_to_who_acted(
