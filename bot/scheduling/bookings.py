@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
+    model_validator,
 )
 
 from bot.scheduling.links import carries_secret
@@ -236,6 +237,14 @@ class Booking(Value, ABC):
     revision: int = 0
     troubled_since: datetime | None = None
     seen: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_named_now(cls, stored: Any) -> Any:
+        """Read the tries that version 0b8ed1f knew to have done nothing as those whose end is known."""
+        if isinstance(stored, dict) and "idle_tries" in stored:
+            return {"tries_known": stored["idle_tries"], **stored}
+        return stored
 
     @property
     @abstractmethod
