@@ -401,7 +401,7 @@ PLAIN = {
     "history": {"id", "team", "ref", "by", "at"},
     "work": {
         *("id", "team", "ref", "lane", "line", "due", "since"),
-        *("attempt", "lease", "leased_until", "set_aside", "way", "place"),
+        *("attempt", "lease", "leased_until", "set_aside", "way", "place", "reminded"),
     },
     "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
     "keys_in_use": {"id", "wrapped"},
