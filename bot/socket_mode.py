@@ -45,7 +45,8 @@ Body = dict[str, Any]
 class Pace:
     """When a connection is opened again; all in seconds.
 
-    The waits double from `first` to `longest`; what only a person can mend is tried `slowly`. A
+    The waits double from `first` to `longest`; what only a person can mend is tried `slowly`. A wait
+    that Slack asks for is kept, up to `most_asked`: while it lasts Docket is deaf. A
     connection that held for `settled` begins anew. One that was replaced lingers for what is under
     way. At the start there are so many `first_tries`. While nothing is heard, Docket's own health is
     looked at, once every `looked_every`.
@@ -54,6 +55,7 @@ class Pace:
     first: float = 1.0
     longest: float = 60.0
     slowly: float = 300.0
+    most_asked: float = 300.0
     settled: float = 30.0
     linger: float = 10.0
     first_tries: int = 3
@@ -64,7 +66,7 @@ class Pace:
         most = min(self.first * 2 ** min(tries, 30), self.longest)
         wait = self.slowly if failure.lasting else most
         after = failure.after.total_seconds() if failure.after else 0.0
-        return max(after, _RANDOM.uniform(wait / 2, wait))
+        return max(min(after, self.most_asked), _RANDOM.uniform(wait / 2, wait))
 
 
 _RANDOM: Final = SystemRandom()
@@ -121,8 +123,9 @@ class SocketMode:
             except CutOff as failure:
                 if failure.lasting or tries + 1 == self._pace.first_tries:
                     raise
-                log.warning("Slack: %s; Docket tries again", failure.why)
-                self._stopping.wait(self._pace.wait(tries, failure))
+                wait = self._pace.wait(tries, failure)
+                log.warning("Slack: %s; Docket tries again in %.1f s", failure.why, wait)
+                self._stopping.wait(wait)
             else:
                 return
 
@@ -171,7 +174,7 @@ class SocketMode:
     def _renew(self, old: Line) -> None:
         """Open the next connection while the old one still answers."""
         self._begin_anew_if_settled()
-        self._pause(_ASKED_TO_RENEW)
+        self._stopping.wait(self._next_wait(_ASKED_TO_RENEW))
         try:
             self._take_over(self._open())
         except CutOff as failure:
@@ -186,17 +189,17 @@ class SocketMode:
         """Say that the connection is lost, and open another for as long as that takes."""
         lost = time.monotonic()
         self._begin_anew_if_settled()
-        _report("Docket is cut off from Slack", ended)
-        told, failure = ended.why, ended
-        while not self._stopping.is_set():
-            self._pause(failure)
+        wait = self._next_wait(ended)
+        _report("Docket is cut off from Slack", ended, wait)
+        told = (ended.why, ended.after)
+        while not self._stopping.wait(wait):
             try:
                 self._take_over(self._open())
             except CutOff as still:
-                failure = still
-                if failure.why != told:
-                    _report("Docket is still cut off from Slack", failure)
-                    told = failure.why
+                wait = self._next_wait(still)
+                if (still.why, still.after) != told:
+                    _report("Docket is still cut off from Slack", still, wait)
+                    told = (still.why, still.after)
             else:
                 gone = time.monotonic() - lost
                 log.info("Docket answers Slack over Socket Mode again, after %.1f s", gone)
@@ -206,11 +209,11 @@ class SocketMode:
         if time.monotonic() - self._since >= self._pace.settled:
             self._tries = 0
 
-    def _pause(self, failure: CutOff) -> None:
-        """Wait before a connection is opened, not before the first since one has settled."""
-        if self._tries:
-            self._stopping.wait(self._pace.wait(self._tries - 1, failure))
+    def _next_wait(self, failure: CutOff) -> float:
+        """Return the seconds to the next try: none before the first since a connection settled."""
+        wait = self._pace.wait(self._tries - 1, failure) if self._tries else 0.0
         self._tries += 1
+        return wait
 
     def _heard(self, line: Line, envelope: Body) -> None:
         send = partial(self._send, line, envelope)
@@ -292,7 +295,7 @@ def _key(envelope: Body) -> str:
     return f"event {event}" if event else f"envelope {envelope['envelope_id']}"
 
 
-def _report(what: str, failure: CutOff) -> None:
-    """Log an outage: as an error where only a person can mend it."""
+def _report(what: str, failure: CutOff, wait: float) -> None:
+    """Log an outage and when it is tried again: as an error where only a person can mend it."""
     level = logging.ERROR if failure.lasting else logging.WARNING
-    log.log(level, "%s: %s. Docket keeps trying", what, failure.why)
+    log.log(level, "%s: %s. Docket keeps trying, next in %.1f s", what, failure.why, wait)

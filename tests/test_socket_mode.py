@@ -179,6 +179,23 @@ def test_a_wait_that_slack_asks_for_is_kept(slack: Slack, listening: Listening) 
         assert time.monotonic() - began >= 1
 
 
+@pytest.mark.parametrize("seconds", [301, 99_999, 10**9])
+def test_a_wait_of_hours_leaves_docket_deaf_for_minutes_at_most(seconds: int) -> None:
+    asked = CutOff("it asks to be left alone", after=timedelta(seconds=seconds))
+    assert Pace().wait(0, asked) == 300
+
+
+@pytest.mark.usefixtures("mode")
+def test_an_outage_is_logged_with_when_it_is_tried_again(
+    slack: Slack, said: Callable[[str], int]
+) -> None:
+    slack.misbehave("apps.connections.open", Fault.RATE_LIMITED, seconds=1)
+    slack.lines.hang_up()
+    wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
+    assert said("closed the connection (code 1000). Docket keeps trying, next in 0.0 s") == 1
+    assert said("left alone for now (ratelimited). Docket keeps trying, next in 1.0 s") == 1
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
