@@ -65,6 +65,20 @@ def answering(
         thread.join()
 
 
+# Python 3.13 and later ask of an authority to say what its key is for.
+_SIGNS = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 class Authority:
     """Issues certificates; `file` is what must be trusted for them to count."""
 
@@ -78,6 +92,7 @@ class Authority:
             .not_valid_before(now - timedelta(days=900))
             .not_valid_after(now + timedelta(days=900))
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_SIGNS, critical=True)
             .add_extension(
                 x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), critical=False
             )
