@@ -156,7 +156,7 @@ def test_a_form_sent_twenty_times_at_once_is_carried_out_once(
     assert len(changes(office)) == before + 1, changes(office)
 
 
-def test_moving_against_canceling_ends_canceled_and_asks_for_each_at_most_once(
+def test_of_moving_and_canceling_at_once_one_is_done_and_the_other_asks_again(
     office: Office,
 ) -> None:
     ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
@@ -167,11 +167,10 @@ def test_moving_against_canceling_ends_canceled_and_asks_for_each_at_most_once(
         carla.command(HERE, f"/session cancel {ref_of(card)}")
         submit_at_once(office, ana, carla, times=10)
         wait_until_done(office)
-        assert office.sessions[number].state == "canceled"
-        card.wait_for_text("Canceled")
-        asked = changes(office)[before:]
-        assert [change.endswith("/cancel") for change in asked].count(True) == 1
-        assert len(asked) <= 2
+        (asked,) = changes(office)[before:]
+        ended = asked.endswith("/cancel")
+        assert (office.sessions[number].state == "canceled") is ended
+        card.wait_for_text("Canceled" if ended else "Confirmed")
 
 
 def test_a_recorded_request_sent_again_changes_nothing(office: Office) -> None:

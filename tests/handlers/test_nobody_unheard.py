@@ -117,9 +117,11 @@ def test_a_cancellation_that_fails_in_three_places_is_told_once(office: Office, 
     cancel(office, ref_of(card), by=by)
     until_done(office)
     told = [text for text in words_to(office.person(by)) if "archived" in text]
-    # Where the card went may be told before it is known how the cancellation went.
+    # Where the card went may be told before it is known how the cancellation went, and where not.
     assert len(told) <= (2 if by == OWNER else 1), told
-    assert [" ".join(told).count(channel) for channel in (HERE, ANNOUNCED)] == [1, 1]
+    here, announced = (" ".join(told).count(channel) for channel in (HERE, ANNOUNCED))
+    assert announced == 1
+    assert here in ({1, len(told)} if by == OWNER else {1})
     assert "Canceled" in " ".join(told) or by == OWNER
     if by == ADMIN:
         reasons = [text for text in words_to(office.person(OWNER)) if "archived" in text]
