@@ -1,9 +1,11 @@
 """Block Kit by the house's rules: user text is escaped, auto-parsing is off, lengths are kept."""
 
 import html
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -29,6 +31,9 @@ from bot.scheduling.visible import visible
 LONGEST_TITLE = 24
 LONGEST_SECTION = 3000
 LONGEST_TEXT = 4000
+MOST_BLOCKS = 100
+# Bytes of a modal's blocks, with room for its title, its buttons and what it carries.
+SURE_TO_BE_TAKEN = 200_000
 # So many characters fit a paragraph between two marks, also where each is written as an entity.
 SURE_TO_FIT = (LONGEST_SECTION - 2) // 5
 LONGEST_INPUT = 3000
@@ -95,6 +100,13 @@ def whole(text: str, *, mark: str = "") -> list[Block]:
     size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SURE_TO_FIT
     pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
     return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]
+
+
+def fitting(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
+    """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
+    sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
+    most = sum(size <= SURE_TO_BE_TAKEN for size in sizes)
+    return blocks if len(blocks) <= min(most, to) else [*blocks[: min(most, to - 1)], context(rest)]
 
 
 def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:

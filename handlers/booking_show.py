@@ -17,7 +17,18 @@ from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
-from handlers.blocks import actions, button, clip_escaped, context, escape, modal, section, whole
+from handlers.blocks import (
+    MOST_BLOCKS,
+    actions,
+    button,
+    clip_escaped,
+    context,
+    escape,
+    fitting,
+    modal,
+    section,
+    whole,
+)
 from handlers.cards import CANCEL, MOVE, join_button
 from handlers.docket import Docket
 from handlers.forms import LONGEST_CAPTION, Carried, carried
@@ -70,10 +81,7 @@ def draw(
     phase = booking.phase(now)
     facts = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
     blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(facts))]
-    if particulars:
-        blocks += _private(booking, history=history, actor=actor)
-    if password:
-        blocks.append(section(f"Password: `{escape(password)}`"))
+    private = _private(booking, history=history, actor=actor) if particulars else []
     buttons = [
         *([join_button(booking, url=link)] if link else []),
         *(_changes(booking, phase) if may_change(actor, booking) else []),
@@ -82,11 +90,14 @@ def draw(
         buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
     if links and may_change(actor, booking):
         buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
-    if buttons:
-        blocks.append(actions(buttons))
+    last: list[Block] = [
+        *([section(f"Password: `{escape(password)}`")] if password else []),
+        *([actions(buttons)] if buttons else []),
+    ]
+    room = MOST_BLOCKS - len(blocks) - len(last)
     return modal(
         f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}",
-        blocks=blocks,
+        blocks=[*blocks, *fitting(private, to=room, rest=words.TOO_LONG_TO_SHOW), *last],
         name=NAME,
         metadata=Carried(ref=booking.ref).model_dump_json(),
     )

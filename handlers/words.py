@@ -312,6 +312,9 @@ LINKS_REVOKED = (
     "Links to its calendar file that were given out no longer work. *Add to calendar* gives out new"
     " ones. Files that were already downloaded stay where they are."
 )
+TOO_LONG_TO_SHOW = (
+    "There is more than Slack can show here. The provider's own site shows all of it."
+)
 BROKEN = (
     "Something went wrong in Docket itself, and nothing was changed. Please try again; if it"
     " happens once more, tell whoever runs Docket."

@@ -1,13 +1,16 @@
 """Docket as people meet it: a Slack, three providers, and the bot between, all over real HTTP."""
 
 import re
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -175,17 +178,35 @@ def answering(front: Front) -> Iterator[str]:
         thread.join()
 
 
+def is_idle(office: Office) -> bool:
+    """Return whether nothing is being done, nor due to be."""
+    with closing(sqlite3.connect(office.settings.database_path)) as connection:
+        due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
+        (count,) = connection.execute(due, [time.time()]).fetchone()
+    return int(count) == 0
+
+
+def tomorrow_in_california() -> str:
+    """Return that day as everybody means the same by it at every hour, wherever they are."""
+    today = datetime.now(ZoneInfo("America/Los_Angeles"))
+    return f"{today + timedelta(days=1):%B %d %Y}"
+
+
 def booked(
     office: Office,
     *,
     by: str = "Ana Reyes",
     channel: str = "#depositions",
-    when: str = "tomorrow 2pm Pacific",
+    when: str = "",
     until: str = "Confirmed",
     **fields: Any,
 ) -> Shown:
-    """Schedule a session as a person does, and return its card once it says how it went."""
+    """Schedule a session as a person does, and return its card once it says how it went.
+
+    It is tomorrow at 2 PM in California unless `when` says otherwise.
+    """
     person = office.person(by)
+    when = when or f"{tomorrow_in_california()} 2pm Pacific"
     title = fields.pop("title", "Deposition of Jane Doe")
     screen = person.command(channel, f"/session {when}")
     screen.fill("Title", title)

@@ -12,7 +12,7 @@ from handlers import words
 from sandbox.slack import Fault
 from sandbox.slack.payloads import event
 from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
 from tests.handlers.knocking import JSON, Stranger, filled_in, form, interact, knock
 from tests.waiting import wait_until
 
@@ -50,6 +50,7 @@ def test_requests_of_another_workspace_are_refused_in_words_and_change_nothing(
     order = form_of(office, "/session tomorrow 3pm Pacific", Title="Evil")
     evil = somebody(office, replace(user, company=EVIL))
     away = {"app_installed_team_id": EVIL.team_id}
+    wait_until(lambda: is_idle(office))
     before, calls = decisions(office), len(office.slack.calls)
     for line in ("/session", f"/session cancel {ref}", "/agent cancel their-key", "/bookings all"):
         assert "Only people of Harbor Reporting" in evil.command(line)

@@ -132,6 +132,18 @@ def test_everything_about_a_booking_can_be_shown(
     check_view(calendar.draw(booking, link=link, file=None).to_dict())
 
 
+def test_what_is_too_much_for_one_screen_is_said_to_be_more_and_keeps_the_buttons() -> None:
+    long = "&" * 20_000
+    names = ("notes", "languages", "interpreter", "preferred_manager", "video_provider")
+    booking = a_booking(session=a_session(**dict.fromkeys(names, long)))
+    actor = Actor(team=TEAM, user=OWNER)
+    shown = booking_show.draw(booking, actor=actor, now=NOW, history=[], links=True).to_dict()
+    check_view(shown)
+    *_, said, buttons = shown["blocks"]
+    assert said["elements"][0]["text"] == words.TOO_LONG_TO_SHOW
+    assert buttons["type"] == "actions"
+
+
 @given(text=st.text(alphabet="ab<@U1>|&amp;lt ", max_size=60), to=st.integers(4, 60))
 def test_what_is_cut_is_never_cut_within_a_mark(text: str, to: int) -> None:
     cut = clip_marked(text, to=to)

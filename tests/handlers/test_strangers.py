@@ -2,7 +2,6 @@
 
 import itertools
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ import pytest
 
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack.people import ACME, ACME_ON_GRID, ANA, HARBOR, HARBOR_ON_GRID, Person, Plan
-from tests.handlers.conftest import Office, office_with
+from tests.handlers.conftest import Office, is_idle, office_with
 from tests.handlers.knocking import Stranger, filled_in, form
 from tests.handlers.making_agents import CALL
 from tests.handlers.making_appointments import booked_elsewhere, filled
@@ -64,7 +63,7 @@ class World:
 
         What was decided before is done first.
         """
-        wait_until(self._is_idle)
+        wait_until(lambda: is_idle(self.office))
         office = self.office
         with closing(sqlite3.connect(office.settings.database_path)) as connection:
             (decided,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
@@ -74,12 +73,6 @@ class World:
             each for each in (*received, *office.carevalidate.received) if each.method != "GET"
         ]
         return int(decided), len(asked), [data for (data,) in rows]
-
-    def _is_idle(self) -> bool:
-        with closing(sqlite3.connect(self.office.settings.database_path)) as connection:
-            due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
-            (count,) = connection.execute(due, [time.time()]).fetchone()
-        return int(count) == 0
 
 
 @pytest.fixture(scope="module", params=[Plan.PLAIN, Plan.GRID], ids=["plain", "Grid"])
