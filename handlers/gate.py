@@ -3,18 +3,22 @@
 It stands in Bolt, so that HTTP and Socket Mode have the same one.
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
 from slack_bolt import BoltResponse
 
+from bot.scheduling.failures import ProviderFailure
 from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
 from handlers.installation import Origin, text_at
 from handlers.payloads import EVENT, WORKSPACE, Body, Caller, is_known
-from handlers.screen import said_at_once
+from handlers.screen import notice, said_at_once
 from handlers.when_field import WHEN
+
+log = logging.getLogger(__name__)
 
 
 def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse | None:
@@ -78,4 +82,14 @@ def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -
         case {"response_url": str(url)} if url:
             caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
             docket.later.begin(partial(docket.answer, caller, text=text, blocks=[section(text)]))
+        case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
+            docket.later.begin(partial(_lay_on_top, text, trigger=trigger, docket=docket))
     return BoltResponse(status=200, body="")
+
+
+def _lay_on_top(text: str, *, trigger: str, docket: Docket) -> None:
+    """Say it on top of the form that was pressed in; who that is by name, Docket was not told."""
+    try:
+        docket.push(notice(text), trigger=trigger)
+    except ProviderFailure as failure:
+        log.warning("a refusal could not be shown: %s", failure.reason)
