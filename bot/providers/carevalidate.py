@@ -32,6 +32,9 @@ CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
 _BLANKS: tuple[Any, ...] = (None, "", [], {})
 _ERROR = re.compile(r"[45][0-9]{2}")
+# What an appointment is called that stands, and one that is no more; Docket knows no other words.
+_STANDS = re.compile(r"active|booked|confirmed|created|ok|scheduled|success|upcoming|2[0-9]{2}")
+_ENDED = re.compile(r"cancel|delet|remov|declin|reject|fail")
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -76,12 +79,21 @@ class _Held(_Answer):
     event_type: OptionalText = _named("eventTypeName", "eventName", "title")
     event_type_id: OptionalText = _named("eventTypeId", "event_type_id")
     location: OptionalText = _named("location")
+    status: OptionalText = _named("status", "state", "appointmentStatus")
     join_url: OptionalText = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
     email: OptionalText = _named(
         "email", "inviteeEmail", "userEmail", AliasPath("invitee", "email")
     )
     first_name: OptionalText = _named("firstName")
     last_name: OptionalText = _named("lastName")
+
+    @property
+    def stands(self) -> bool | None:
+        """Whether it is said to be held, or to be no more; None for a word that Docket doesn't know."""
+        said = (self.status or "").strip().casefold()
+        if _ENDED.match(said):
+            return False
+        return True if not said or _STANDS.fullmatch(said) else None
 
 
 class _Slot(_Answer):
@@ -119,8 +131,11 @@ class CareValidate:
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
-        (held, *_) = objects(_unwrapped(answer.data)) or [None]
-        return _appointment(self._parse(_Held, held, changes=True))
+        (row, *_) = objects(_unwrapped(answer.data)) or [None]
+        held = self._parse(_Held, row, changes=True)
+        if not held.stands:
+            raise self._transport.unreadable(changes=True)
+        return _appointment(held)
 
     def like(self, order: AppointmentRequest) -> list[Appointment]:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else.
@@ -144,14 +159,14 @@ class CareValidate:
         return Listing(held=tuple(sorted(wanted, key=_soonest_first)), whole=not unread)
 
     def _listed(self, *, first: date, last: date) -> tuple[list[Appointment], list[str]]:
-        """List the appointments of these days, and the marks of the rows that cannot be read."""
+        """List what is held on these days, and the marks of the rows that cannot be read."""
         answer = self._read("appointments", {"start_date": str(first), "end_date": str(last)})
         listed, unread = [], []
         for row in self._items(answer):
             held = _read(_Held, row)
             if held is None:
                 unread.append(mark_of(row))
-            else:
+            elif held.stands is not False:
                 listed.append(_appointment(held))
         return listed, unread
 

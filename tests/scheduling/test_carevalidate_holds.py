@@ -1,5 +1,6 @@
 """What CareValidate holds is what is said of an appointment, whatever it answers and however late."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -62,6 +63,9 @@ SAYS_NOTHING = [
     Answer.of(200, {"success": True, "data": {"id": "../../cancel"}}),
     Answer.of(200, {"success": True, "data": []}),
     Answer.of(200, {"status": "9" * 5000, "message": "Appointment scheduled"}),
+    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "failed"}}),
+    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "state": "Pending"}}),
+    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "cancelled"}}),
     Answer(200, b"<html>Sign in</html>"),
     Answer(200),
     Answer(204),
@@ -420,6 +424,47 @@ def test_who_looks_at_what_is_as_it_was_learns_nothing_new(counter: Counter) -> 
     booking = counter.book()
     same, follows = counter.through(Watch(), booking)
     assert (same, follows) == (booking, [])
+
+
+@pytest.mark.parametrize("word", ["canceled", "Cancelled", "CANCELED_BY_HOST", "deleted"])
+def test_what_is_listed_as_canceled_is_canceled(counter: Counter, word: str) -> None:
+    booking = counter.book()
+    counter.now = NOW + LAG
+    assert isinstance(booking, AppointmentBooking)
+    row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), "status": word}
+    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET", times=100)
+    ended, _ = counter.through(Watch(), booking)
+    assert ended.state is State.CANCELLED
+
+
+def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    row = {
+        "id": str(UUID(int=7)),
+        "startDateTime": FREE.isoformat(),
+        "email": INVITEE,
+        "status": "cancelled",
+    }
+    counter.care.weather.set("drop_before", method="POST")
+    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET", times=3)
+    booking, _ = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
+
+
+@pytest.mark.parametrize("word", ["active", "Booked", "CONFIRMED", "scheduled", "upcoming", "200"])
+def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, word: str) -> None:
+    wanted = counter.looked_up()
+
+    def play(call: Call) -> None:
+        answer = json.loads(call.take().body)
+        answer["data"]["status"] = word
+        call.send(Answer.of(200, answer))
+
+    counter.care.weather.play(play, method="POST")
+    asked = len(counter.care.received)
+    booking = after(counter.do(Schedule(), wanted), wanted)
+    assert booking.state is State.CONFIRMED
+    assert len(counter.care.received) == asked + 1
 
 
 def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
