@@ -149,14 +149,20 @@ def button(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a message says: its text, for those who see no blocks, and its blocks, if it has any."""
+    """What a message says: its text, for those who see no blocks, and its blocks, if it has any.
+
+    The `mark` is its first block's id, by which it is known again.
+    """
 
     text: str
     blocks: Sequence[Block] = ()
+    mark: str = ""
 
     def arguments(self) -> dict[str, Any]:
         """Return it as Slack's methods take it. Raises SlackObjectFormationError."""
         blocks = [block.to_dict() for block in self.blocks]
+        if blocks and self.mark:
+            blocks[0]["block_id"] = self.mark
         return {"text": clip_marked(self.text, to=LONGEST_TEXT), "blocks": blocks or None}
 
 

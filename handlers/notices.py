@@ -3,13 +3,15 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 
 from bot.scheduling.bookings import Booking, Card, Place
-from bot.scheduling.failures import NotAllowed, Refused
+from bot.scheduling.failures import Gone, NotAllowed, Refused
+from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import News
 from handlers import booking_attention, cards, words
 from handlers.blocks import Message, in_words
@@ -20,7 +22,8 @@ from handlers.slack_api import SlackApi, is_about_the_place
 log = logging.getLogger(__name__)
 
 LOOK_BACK_MESSAGES = 200
-LOOK_BACK_SECONDS = 5
+# So far the clocks of Slack and of this machine may differ: more, and nothing of Slack's is believed.
+LOOK_BACK = timedelta(minutes=5)
 # Slack lists people only, and lets an app ask some twenty times a minute.
 PEOPLE_ON_A_PAGE, MOST_PAGES = 200, 10
 ENOUGH_ADMINISTRATORS = 3
@@ -63,21 +66,26 @@ class SlackNotices:
     def find_card(self, booking: Booking) -> Card | None:
         """Look for a card posted by an earlier try; None too where the channel may not be read."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        try:
-            answer = self._slack.call(
-                "conversations.history",
-                channel=channel,
-                oldest=f"{booking.created.timestamp() - LOOK_BACK_SECONDS:.6f}",
-                limit=LOOK_BACK_MESSAGES,
-            )
-        except (NotAllowed, Refused):
-            return None
-        for message in answer.get("messages") or ():
+        for message in self._said(channel, since=booking.created):
             if cards.is_card_of(booking, message):
                 return Card(
                     channel=channel, ts=str(message["ts"]), place=self._places.surely(channel)
                 )
         return None
+
+    def _said(
+        self, channel: str, *, since: datetime, thread: str | None = None
+    ) -> Sequence[dict[str, Any]]:
+        """Return what was said lately in a channel or a thread, nothing where that may not be read."""
+        method = "conversations.replies" if thread else "conversations.history"
+        oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
+        try:
+            answer = self._slack.call(
+                method, channel=channel, ts=thread, oldest=oldest, limit=LOOK_BACK_MESSAGES
+            )
+        except (Gone, NotAllowed, Refused):
+            return ()
+        return answer.get("messages") or ()
 
     def edit_card(self, booking: Booking) -> Card:
         """Edit the card to say how the booking stands; blocks and text always together."""
@@ -128,18 +136,19 @@ class SlackNotices:
             self._direct[user] = channel
         return channel
 
-    def thread_line(self, booking: Booking, *, news: News) -> None:
-        """Leave a line in the card's thread."""
+    def thread_line(self, booking: Booking, *, news: News, mark: Mark) -> None:
+        """Leave a line in the card's thread, unless it stands there."""
         if booking.card is None:
             return
         here = self._places.surely(booking.card.channel)
         text = words.line(booking, news=news, here=here)
-        self._post(booking.card.channel, in_words(text), thread=booking.card.ts)
+        self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
 
-    def announce(self, booking: Booking, *, news: News, channel: str) -> None:
+    def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
         here, named = self._places.surely(channel), self._is_seen_from(channel, booking)
-        self._post(channel, in_words(words.line(booking, news=news, here=here, named=named)))
+        text = words.line(booking, news=news, here=here, named=named)
+        self._post_once(channel, in_words(text), mark=mark)
 
     def _is_seen_from(self, channel: str, booking: Booking) -> bool:
         card = booking.card
@@ -147,14 +156,25 @@ class SlackNotices:
             return card is not None
         return self._places.surely(card.channel) is Place.PUBLIC
 
-    def tell(self, booking: Booking, *, news: News, user: str) -> None:
-        """Say it to one person."""
-        self._post(self.direct_channel(user), booking_attention.answer(booking, news=news))
+    def tell(self, booking: Booking, *, news: News, user: str, mark: Mark) -> None:
+        """Say it to one person, unless they have it."""
+        forms = booking_attention.answer(booking, news=news)
+        self._post_once(self.direct_channel(user), forms, mark=mark)
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
         forms = booking_attention.answer(booking, news=news)
         self._say("chat.postEphemeral", forms, channel=channel, user=user)
+
+    def _post_once(
+        self, channel: str, forms: Sequence[Message], *, mark: Mark, thread: str | None = None
+    ) -> None:
+        """Post it, unless an earlier try did although its answer got lost."""
+        if mark.since is not None:
+            said = self._said(channel, since=mark.since, thread=thread)
+            if any(_is_marked(message, mark) for message in said):
+                return
+        self._post(channel, [replace(form, mark=mark.name) for form in forms], thread=thread)
 
     def _post(
         self, channel: str, forms: Sequence[Message], *, thread: str | None = None
@@ -188,6 +208,12 @@ class SlackNotices:
                 raise
             self._slack.call("auth.test")
             raise Refused("Slack", reason=failure.reason) from failure
+
+
+def _is_marked(message: Any, mark: Mark) -> bool:
+    """Say whether a message, as Slack lists it, is the one that the mark is for."""
+    blocks = (message.get("blocks") if isinstance(message, dict) else None) or ()
+    return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)
 
 
 def _administers(told: Any, installation: Installation | None) -> bool:

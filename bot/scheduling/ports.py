@@ -380,6 +380,17 @@ class Places(Protocol):
         """Return what is known of several channels, at most a minute old, for somebody who waits."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a message is known again by, so that it is said once although an answer of Slack's got lost.
+
+    `since` is from when (aware UTC) an earlier try may have said it, None where there was none.
+    """
+
+    name: str
+    since: datetime | None = None
+
+
 class Notices(Protocol):
     """The places where people see how a booking stands. Every call raises `bot.scheduling.failures`."""
 
@@ -401,14 +412,14 @@ class Notices(Protocol):
     def direct_channel(self, user: str) -> str:
         """Return the channel of Docket's direct messages with this person."""
 
-    def thread_line(self, booking: Booking, *, news: News) -> None:
-        """Leave a line in the card's thread."""
+    def thread_line(self, booking: Booking, *, news: News, mark: Mark) -> None:
+        """Leave a line in the card's thread, unless it stands there."""
 
-    def announce(self, booking: Booking, *, news: News, channel: str) -> None:
-        """Say it in a channel."""
+    def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
+        """Say it in a channel, unless it stands there."""
 
-    def tell(self, booking: Booking, *, news: News, user: str) -> None:
-        """Say it to one person."""
+    def tell(self, booking: Booking, *, news: News, user: str, mark: Mark) -> None:
+        """Say it to one person, unless they have it."""
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""

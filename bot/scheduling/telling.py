@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.scheduling.attention import is_still_so, reminded
 from bot.scheduling.bookings import Booking, Card
 from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
-from bot.scheduling.ports import Notices, Outcome, Postponed, Rest, Result, SetAside
+from bot.scheduling.ports import Mark, Notices, Outcome, Postponed, Rest, Result, SetAside
 from bot.scheduling.retrying import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
@@ -83,11 +83,11 @@ class Teller:
             case ShowCard():
                 return self._show_card(booking, tried_before=work.attempt > 1)
             case ThreadLine(news=news):
-                return self._leave_line(booking, news)
+                return self._leave_line(work, booking, news)
             case Announce(news=news, channel=channel):
-                self._notices.announce(booking, news=news, channel=channel)
+                self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
             case Tell(news=news, user=user):
-                self._notices.tell(booking, news=news, user=user)
+                self._notices.tell(booking, news=news, user=user, mark=_mark(work))
             case Whisper(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
             case Remind() as task:
@@ -117,10 +117,10 @@ class Teller:
             then=[*again, *self._about(card, booking)],
         )
 
-    def _leave_line(self, booking: Booking, news: News) -> Outcome:
+    def _leave_line(self, work: Work, booking: Booking, news: News) -> Outcome:
         if booking.card is None:
             return self._unheard.without_thread(booking, news)
-        self._notices.thread_line(booking, news=news)
+        self._notices.thread_line(booking, news=news, mark=_mark(work))
         return self._unheard.beside_thread(booking, news)
 
     def _edit_card(self, booking: Booking, before: Card) -> Outcome:
@@ -196,3 +196,8 @@ class Teller:
 
     def _now(self, *tasks: Task) -> list[Due]:
         return due(*tasks, at=self._clock())
+
+
+def _mark(work: Work) -> Mark:
+    """Return what the message that a piece of work leads to is known again by."""
+    return Mark(name=f"said-{work.id}", since=work.since if work.attempt > 1 else None)

@@ -7,9 +7,10 @@ import pytest
 
 from bot.scheduling.bookings import Booking, Card, Place
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
+from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import Happened, News
 from handlers.cards import block_id
-from handlers.notices import LOOK_BACK_SECONDS, SlackNotices
+from handlers.notices import LOOK_BACK, SlackNotices
 from handlers.places import Places
 from tests.handlers.canned import Canned, canned_slack
 from tests.making import NOW, OWNER, a_booking, a_session
@@ -17,6 +18,7 @@ from tests.making import NOW, OWNER, a_booking, a_session
 HERE, DIRECT = "C1", "D1"
 OURS = {"is_private": False, "is_ext_shared": False}
 CANCELLED = News(what=Happened.CANCELLED, by=OWNER)
+MARK = Mark(name="said-1")
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_a_card_posted_before_is_known_by_its_block_among_what_came_since(
     found = notices.find_card(booking)
     assert found == Card(channel=HERE, ts="5.5", place=Place.PUBLIC)
     ((_, asked),) = [call for call in slack.asked if call[0] == "conversations.history"]
-    assert float(asked["oldest"]) == NOW.timestamp() - LOOK_BACK_SECONDS
+    assert float(asked["oldest"]) == (NOW - LOOK_BACK).timestamp()
     assert asked["channel"] == HERE
 
 
@@ -159,19 +161,20 @@ def test_an_announcement_names_what_its_readers_can_see_now(
     """Whatever the card's channel was when the card was posted."""
     card = Card(channel=channel, ts="1.1", place=was) if channel else None
     slack.answer_of("conversations.info", "channel", C2={"channel": {"id": "C2", **now}})
-    notices.announce(a_booking(card=card), news=CANCELLED, channel=HERE)
+    notices.announce(a_booking(card=card), news=CANCELLED, channel=HERE, mark=MARK)
     assert ("Jane Doe" in str(posted(slack))) == named
     assert "28 January 2027" in str(posted(slack))
 
 
 def test_a_line_stands_in_the_cards_thread(slack: Canned, notices: SlackNotices) -> None:
-    notices.thread_line(a_booking(card=Card(channel=HERE, ts="1.1")), news=CANCELLED)
+    booking = a_booking(card=Card(channel=HERE, ts="1.1"))
+    notices.thread_line(booking, news=CANCELLED, mark=MARK)
     assert posted(slack)["thread_ts"] == "1.1"
 
 
 def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -> None:
     for _ in range(2):
-        notices.tell(a_booking(), news=CANCELLED, user="U9")
+        notices.tell(a_booking(), news=CANCELLED, user="U9", mark=MARK)
     messages = [sent for method, sent in slack.asked if method == "chat.postMessage"]
     assert [sent["channel"] for sent in messages] == [DIRECT, DIRECT]
     opened = [sent for method, sent in slack.asked if method == "conversations.open"]

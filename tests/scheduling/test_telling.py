@@ -1,6 +1,6 @@
 """Showing and telling, in the stand-in for Slack: what is posted where, and what if Slack will not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,8 +27,9 @@ from handlers.notices import SlackNotices
 from handlers.places import Places
 from handlers.slack_api import SlackApi
 from sandbox.slack import Change, Slack
+from sandbox.slack.person import Shown
 from sandbox.slack.weather import Fault
-from tests.making import NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
+from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
 
 ADMINS = ("U07BENOKAFR", "U07CARLASTN")
 REFUSALS_OF_WHAT_IS_SAID = [
@@ -42,12 +43,12 @@ REFUSALS_OF_WHAT_IS_SAID = [
 ]
 # In minutes.
 TOO_LONG = 24 * 60 + 1
-HERE, UNKNOWN = "#depositions", "C0NOWHERE"
+HERE, UNKNOWN, DIRECT = "#depositions", "C0NOWHERE", "@app"
 
 
 @pytest.fixture
 def slack() -> Iterator[Slack]:
-    with Slack() as slack:
+    with Slack(clock=NOW.timestamp) as slack:
         yield slack
 
 
@@ -72,11 +73,17 @@ def do(teller: Teller, task: Task, booking: Booking, **more: int) -> Result:
 
 
 def try_out(
-    teller: Teller, task: Task, booking: Booking, *, attempt: int = 1, since: int = 0
+    teller: Teller,
+    task: Task,
+    booking: Booking,
+    *,
+    attempt: int = 1,
+    since: int = 0,
+    number: int = 1,
 ) -> Result | Rest:
     """Carry out one try of a task that has been due for so many minutes."""
     work = Work(
-        id=1,
+        id=number,
         team=TEAM,
         ref=booking.ref,
         task=task,
@@ -97,6 +104,12 @@ def follows(result: Result) -> list[Task]:
 
 def cards(slack: Slack, place: str = HERE) -> list[str]:
     return [message.text for message in slack.person("Ana Reyes").messages(place)]
+
+
+def the_card(slack: Slack) -> Shown:
+    """Return the one card in its channel."""
+    (card,) = slack.person("Ana Reyes").messages(HERE)
+    return card
 
 
 def test_a_card_is_posted_once_and_from_then_on_edited(
@@ -632,3 +645,43 @@ def test_a_card_left_behind_that_is_gone_by_now_is_forgotten(
     assert after(do(teller, ShowCard(), gone), gone) == shown
     slack.misbehave("chat.update", Fault.ERROR, error="is_archived", containing='"1.1"')
     assert after(do(teller, ShowCard(), gone), gone) == gone
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP, Fault.DROP_AFTER])
+@pytest.mark.parametrize("way", ["tell", "line", "announce"])
+@pytest.mark.parametrize("may_look", [True, False])
+def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
+    slack: Slack, teller: Teller, booking: Booking, *, fault: Fault, way: str, may_look: bool
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking)
+    news = News(what=Happened.MOVED, by=ADMINS[0], before=MOMENT, after=MOMENT)
+    ways: dict[str, tuple[Task, Callable[[], int]]] = {
+        "tell": (Tell(user=shown.owner, news=news), lambda: len(cards(slack, DIRECT))),
+        "line": (ThreadLine(news=news), lambda: len(the_card(slack).replies)),
+        "announce": (
+            Announce(news=news, channel=slack.channel_id("#general")),
+            lambda: len(cards(slack, "#general")),
+        ),
+    }
+    task, count = ways[way]
+    slack.misbehave("chat.postMessage", fault)
+    assert isinstance(do(teller, task, shown, number=7), Postponed)
+    if not may_look:
+        slack.misbehave("conversations.history", Fault.ERROR, error="missing_scope")
+        slack.misbehave("conversations.replies", Fault.ERROR, error="not_in_channel")
+    assert not isinstance(do(teller, task, shown, attempt=2, number=7), Postponed)
+    assert count() == (1 if may_look or fault is Fault.DROP else 2)
+    do(teller, task, shown, number=8)
+    assert count() == (2 if may_look or fault is Fault.DROP else 3), "other news, in the same words"
+
+
+def test_while_nobody_knows_whether_it_was_said_it_waits(
+    slack: Slack, teller: Teller, booking: Booking
+) -> None:
+    tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
+    slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
+    slack.misbehave("conversations.history", Fault.ERROR, error="internal_error")
+    for attempt in (1, 2, 3):
+        done = not isinstance(do(teller, tell, booking, attempt=attempt), Postponed)
+        assert done == (attempt == 3)
+    assert len(cards(slack, DIRECT)) == 1
