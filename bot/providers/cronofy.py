@@ -15,7 +15,15 @@ from bot.scheduling.failures import Gone, NotAllowed, Refused
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
 
-_FAILED = re.compile("fail|error|reject|cancel", re.IGNORECASE)
+# States of an agent that joins nothing, and of one that is about to; Docket knows no other words.
+_FAILED = re.compile(
+    r"abort|cancel|declin|den(y|ied)|error|expir|fail|invalid|kick|not_|reject|remov|unable",
+    re.IGNORECASE,
+)
+_COMES = re.compile(
+    r"(accept|activ|admit|connect|creat|in_|join|lobby|pending|queue|record|request|schedul|sent|start|wait)",
+    re.IGNORECASE,
+)
 
 
 class DataCenter(StrEnum):
@@ -77,8 +85,8 @@ class Cronofy:
             raise Refused(self.name, reason=self._transport.declined(answer).reason)
         if complains(answer):
             raise self._transport.declined(answer)
-        if not agent:
-            raise self._transport.unreadable(changes=True)
+        if not agent or not _may_come(agent):
+            raise self._transport.unreadable(answer, changes=True)
         dashboards = (one.url for one in _resources(agent) if one.type == "dashboard")
         dashboard = next(dashboards, None)
         return SentAgent(dashboard=dashboard, refused_link=any_unsafe(dashboard))
@@ -124,7 +132,13 @@ def _agent(answer: Any) -> dict[str, Any]:
 
 def _has_failed(agent: dict[str, Any]) -> bool:
     """Say whether an agent is answered in a state in which it joins nothing."""
-    return _FAILED.match(str(agent.get("state"))) is not None
+    return _FAILED.search(str(agent.get("state"))) is not None
+
+
+def _may_come(agent: dict[str, Any]) -> bool:
+    """Say whether an agent is answered in a state in which it joins, or in none that can be read."""
+    state = agent.get("state")
+    return not isinstance(state, str) or not state.strip() or bool(_COMES.match(state.strip()))
 
 
 def _resources(agent: dict[str, Any]) -> list[_Resource]:

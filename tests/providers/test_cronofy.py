@@ -69,6 +69,9 @@ def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Run
     [
         {"sub": None, "state": "created"},
         {"sub": 7},
+        {"sub": "agt_1", "state": "Joining"},
+        {"sub": "agt_1", "state": "waiting_in_lobby", "resources": []},
+        {"sub": "agt_1", "state": " pending "},
         {"state": "created", "resources": {}},
         {"sub": "agt_1", "resources": None},
         {"sub": "agt_1", "resources": [None, 7, {"type": "dashboard", "url": 5}]},
@@ -86,7 +89,19 @@ def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
 
 
 @pytest.mark.parametrize(
-    "body", [None, {}, [], "sent", {"meeting_agent": None}, {"meeting_agent": []}], ids=str
+    "body",
+    [
+        None,
+        {},
+        [],
+        "sent",
+        {"meeting_agent": None},
+        {"meeting_agent": []},
+        {"meeting_agent": {"sub": "agt_1", "state": "left"}},
+        {"meeting_agent": {"sub": "agt_1", "state": "completed"}},
+        {"meeting_agent": {"sub": "agt_1", "state": "beyond our ken"}},
+    ],
+    ids=str,
 )
 def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
     cronofy: Cronofy, running: Running_, body: object
@@ -105,6 +120,10 @@ def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
         ({"success": False, "message": "no seats left"}, "no seats left"),
         ({"success": "false", "message": "no seats left"}, "no seats left"),
         ({"meeting_agent": {"sub": "agt_1", "state": "failed"}}, ""),
+        ({"meeting_agent": {"sub": "agt_1", "state": "Join_Failed"}}, ""),
+        ({"meeting_agent": {"sub": "agt_1", "state": "not_admitted"}}, ""),
+        ({"meeting_agent": {"sub": "agt_1", "state": "request_denied"}}, ""),
+        ({"sub": "agt_1", "state": "CANCELLED"}, ""),
     ],
     ids=str,
 )
