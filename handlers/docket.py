@@ -20,6 +20,7 @@ from bot.scheduling.failures import ProviderFailure, Refused
 from bot.scheduling.ports import Appointments
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import Actor
+from bot.trust import trusted
 from handlers import in_time
 from handlers.blocks import LONGEST_TEXT, clip_marked, section
 from handlers.channels import Channels
@@ -181,7 +182,12 @@ class Docket:
             return False
         for shown in (blocks, None):
             seconds = in_time.at_most(RESPOND_SECONDS)
-            webhook = WebhookClient(url, timeout=seconds, retry_handlers=[])  # type: ignore[arg-type] # urllib takes fractions
+            webhook = WebhookClient(
+                url,
+                timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions
+                ssl=trusted(),
+                retry_handlers=[],
+            )
             try:
                 answer = webhook.send(
                     text=clip_marked(text, to=LONGEST_TEXT),

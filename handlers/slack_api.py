@@ -32,6 +32,7 @@ from bot.scheduling.failures import (
     Refused,
     TryLater,
 )
+from bot.trust import trusted
 from handlers import in_time
 
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
@@ -173,6 +174,7 @@ class SlackApi:
             token=self._token,
             base_url=self._base_url,
             timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions
+            ssl=trusted(),
             retry_handlers=[],
         )
 

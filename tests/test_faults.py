@@ -175,6 +175,20 @@ def test_a_certificate_that_fails_is_named(trusted: Authority, cause: Cause) -> 
         assert each.fault == Fault(cause)
 
 
+def test_what_is_trusted_is_read_once_for_all_calls(trusted: Authority) -> None:
+    with answering(200, tls=trusted.context(), body=b'{"ok": true}') as server:
+        address = f"https://localhost:{server.server_port}"
+        door = SlackApi(token="xoxb-secret", base_url=address, timeout=timedelta(seconds=5))
+        with closing(Transport("Prevail", base_url=address)) as first:
+            first.read("sessions", headers=SENT)
+        door.call("auth.test")
+        trusted.file.unlink()
+        door.call("auth.test")
+        with closing(Transport("Cronofy", base_url=address)) as second:
+            second.read("sessions", headers=SENT)
+    assert len(server.received) == 4
+
+
 def test_a_certificate_of_an_authority_nobody_trusts_is_named(authority: Authority) -> None:
     with answering(200, tls=authority.context()) as server:
         told = failure(f"https://localhost:{server.server_port}")

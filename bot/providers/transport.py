@@ -27,6 +27,7 @@ from bot.scheduling.failures import (
     TryLater,
     Unknowable,
 )
+from bot.trust import trusted
 
 # All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
@@ -98,6 +99,7 @@ class Transport:
         self._client = httpx.Client(
             base_url=base_url,
             timeout=httpx.Timeout(deadline.total_seconds(), connect=CONNECT_SECONDS),
+            verify=trusted(httpx.create_ssl_context),
             # No line is kept: a provider that closes it between two calls makes an outcome unknown.
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=0),
         )

@@ -7,6 +7,8 @@ interactivity/handling-user-interaction.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from ssl import SSLContext
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -36,6 +38,12 @@ class Ack:
             return None
 
 
+@cache
+def _certificates() -> SSLContext:
+    """Read the usual certificates once for all workspaces: it takes longer than a delivery."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Delivery:
     """The one door from the workspace to the bot: HTTP, or a line that the bot holds open."""
 
@@ -45,7 +53,9 @@ class Delivery:
         self._lines = lines
         self._verifier = SignatureVerifier(signing_secret)
         no_reuse = httpx.Limits(max_keepalive_connections=0)
-        self._http = httpx.Client(timeout=PATIENCE, trust_env=False, limits=no_reuse)
+        self._http = httpx.Client(
+            timeout=PATIENCE, trust_env=False, limits=no_reuse, verify=_certificates()
+        )
 
     def close(self) -> None:
         """Let go of the connections."""
