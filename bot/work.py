@@ -255,8 +255,8 @@ class Workers:
         match result:
             case Postponed(at=at, step=step, then=then):
                 self._store.postpone(work, at=at, step=step, then=then, entries=entries)
-            case SetAside(step=step, then=then):
-                self._store.set_aside(work, now=self._clock(), step=step, then=then)
+            case SetAside(step=step, then=then, task=task):
+                self._store.set_aside(work, now=self._clock(), step=step, then=then, task=task)
             case Rest(wait=wait):
                 self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():

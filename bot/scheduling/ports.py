@@ -87,8 +87,12 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """The work cannot be done as things are: it is kept, for a person or the next start to bring back."""
+    """The work cannot be done as things are: it is kept, for a person or the next start to bring back.
 
+    It is then done as `task` says, where there is one.
+    """
+
+    task: Task | None = None
     step: Step | None = None
     then: Sequence[Due] = field(default=())
 
@@ -231,9 +235,15 @@ class Store(Protocol):
         """Return all work that is still to be done for the team, in the order written."""
 
     def set_aside(
-        self, work: Work, *, now: datetime, step: Step | None, then: Sequence[Due]
+        self,
+        work: Work,
+        *,
+        now: datetime,
+        step: Step | None,
+        then: Sequence[Due],
+        task: Task | None = None,
     ) -> None:
-        """Keep the work without trying it, until it is brought back; likewise under its lease."""
+        """Keep the work, or another `task`, without trying it until it is brought back; under its lease."""
 
     def bring_back(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""

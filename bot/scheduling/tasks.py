@@ -162,7 +162,8 @@ class News(Value):
     `by` is a Slack user id (of NOT_TOLD, of who could not be told), `before` the moment before a
     move, `why` a provider's or a person's own words, `channel` the Slack channel concerned, `also`
     more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_TOLD, `tried` are all
-    who were asked so far to pass it on. It `follows` where it was to go along with
+    who were asked so far to pass it on, `next` those of them whose turn is still to come, and `heard`
+    says that one of them was told. It `follows` where it was to go along with
     something else, which itself was changed. `wanted` is what somebody wanted of it.
     """
 
@@ -176,6 +177,8 @@ class News(Value):
     also: tuple[str, ...] = ()
     missed: Happened | None = None
     tried: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    heard: bool = False
     follows: bool = False
     wanted: Wanted | None = None
 

@@ -88,6 +88,7 @@ class Teller:
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
             case Tell(news=news, user=user):
                 self._notices.tell(booking, news=news, user=user, mark=_mark(work))
+                return self._unheard.heard(news)
             case Whisper(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
             case Remind() as task:

@@ -58,8 +58,8 @@ class Unheard:
                 return self._then(Tell(user=booking.owner, news=news))
             case ShowCard():
                 return self._show_to_owner(work, booking, reason)
-            case ThreadLine(news=News(what=Happened.NOT_TOLD)):
-                return self._nobody_hears(work)
+            case ThreadLine(news=News(what=Happened.NOT_TOLD) as news):
+                return self._nobody_hears(work, news)
             case ThreadLine(news=news):
                 channel = booking.card.channel if booking.card else booking.channel
                 return self._not_announced(news, booking, channel=channel, reason=reason)
@@ -136,16 +136,28 @@ class Unheard:
     def _pass_on(
         self, work: Work, booking: Booking, news: News, *, user: str, reason: str
     ) -> Outcome | SetAside:
-        """Let others know that somebody could not be told."""
+        """Let others know that somebody could not be told, one after the other."""
+        if news.next:
+            return self._go_on(news)
+        if news.heard:
+            return Outcome()
         whom = news.by if news.what is Happened.NOT_TOLD else user
         others = self._others(booking, news, user=user)
         tried = tuple(sorted({*news.tried, user, *others}))
         missed = News(what=Happened.NOT_TOLD, by=whom, trouble=reason, tried=tried)
         if others:
-            return self._then(*(Tell(user=each, news=missed) for each in sorted(others)))
+            return self._go_on(missed.with_(next=tuple(sorted(others))))
         if booking.card is not None and booking.card.place is not Place.DIRECT:
             return self._then(ThreadLine(news=missed))
-        return self._nobody_hears(work)
+        return self._nobody_hears(work, missed if news.tried else None)
+
+    def heard(self, news: News) -> Outcome:
+        """Return what follows once somebody was told: of what they are to pass on, others hear too."""
+        return self._go_on(news.with_(heard=True)) if news.next else Outcome()
+
+    def _go_on(self, news: News) -> Outcome:
+        first, *others = news.next
+        return self._then(Tell(user=first, news=news.with_(next=tuple(others))))
 
     def _others(self, booking: Booking, news: News, *, user: str) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
@@ -160,10 +172,14 @@ class Unheard:
             log.warning("Slack does not say who administers the workspace: %s", failure.reason)
             return frozenset()
 
-    def _nobody_hears(self, work: Work) -> SetAside:
-        """Keep what reached nobody: `/bookings attention` lists it."""
+    def _nobody_hears(self, work: Work, missed: News | None) -> SetAside:
+        """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
         log.error("nobody could be told about %s", work.ref)
-        return SetAside()
+        again = sorted(set(missed.tried) - {missed.by}) if missed else []
+        if missed is None or not again:
+            return SetAside()
+        first, *others = again
+        return SetAside(task=Tell(user=first, news=missed.with_(next=tuple(others), heard=False)))
 
     def _then(self, *tasks: Task) -> Outcome:
         return Outcome(then=self._now(*tasks))

@@ -339,10 +339,14 @@ class SqliteStore:
         step: Step | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
+        task: Task | None = None,
     ) -> None:
-        with self._file.writing():
-            if self._held(work) is None:
+        with self._file.writing() as cipher:
+            held = self._held(work)
+            if held is None:
                 return
+            if task is not None:
+                kept = kept | row_of_task(held, task, cipher)
             self._take_step(work.team, work.ref, step)
             for entry in entries:
                 self._write_entry(work.team, work.ref, entry)
@@ -368,11 +372,17 @@ class SqliteStore:
         return [pending_of(row, cipher) for row in rows]
 
     def set_aside(
-        self, work: Work, *, now: datetime, step: Step | None, then: Sequence[Due]
+        self,
+        work: Work,
+        *,
+        now: datetime,
+        step: Step | None,
+        then: Sequence[Due],
+        task: Task | None = None,
     ) -> None:
-        """Keep the work without trying it, until it is brought back."""
+        """Keep the work, or another `task`, without trying it until it is brought back."""
         kept: Row = {"set_aside": now.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then)
+        self._give_back(work, kept, step=step, then=then, task=task)
 
     def bring_back(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""

@@ -8,7 +8,7 @@ import pytest
 from bot.scheduling.bookings import Booking, Card, Place, Trouble
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside
-from bot.scheduling.retrying import LEAST_TRIES
+from bot.scheduling.retrying import LEAST_TRIES, due
 from bot.scheduling.tasks import (
     Announce,
     Happened,
@@ -100,6 +100,12 @@ def after(result: Result, booking: Booking) -> Booking:
 
 def follows(result: Result) -> list[Task]:
     return [due.task for due in result.then]
+
+
+def hearing(result: Result) -> set[str]:
+    """Return who is told because of it, at once or after others."""
+    tells = [task for task in follows(result) if isinstance(task, Tell)]
+    return {user for tell in tells for user in (tell.user, *tell.news.next)}
 
 
 def cards(slack: Slack, place: str = HERE) -> list[str]:
@@ -375,7 +381,8 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
     result = do(teller, ShowCard(), sent_home)
     tried = tuple(sorted((booking.owner, *ADMINS)))
     missed = News(what=Happened.NOT_TOLD, by=booking.owner, trouble="user_disabled", tried=tried)
-    assert follows(result) == [Tell(user=admin, news=missed) for admin in ADMINS]
+    first, second = ADMINS
+    assert follows(result) == [Tell(user=first, news=missed.with_(next=(second,)))]
     assert f"there is no place for the card of {booking.ref}" in caplog.text
 
 
@@ -405,7 +412,7 @@ def test_trying_ends_and_then_somebody_hears_of_it(
         assert isinstance(again, Rest) or again.at > NOW
     ended = do(teller, task, shown, since=TOO_LONG, attempt=LEAST_TRIES)
     assert isinstance(ended, Outcome if hear else SetAside), "what reaches nobody is kept"
-    assert {each.user for each in follows(ended) if isinstance(each, Tell)} == hear
+    assert hearing(ended) == hear
 
 
 def test_what_slack_will_not_whisper_is_told(
@@ -553,7 +560,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
     slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
     told = do(alone, tell, booking)
-    assert {each.user for each in follows(told) if isinstance(each, Tell)} == hear
+    assert hearing(told) == hear
     assert isinstance(told, Outcome if hear else SetAside)
 
 
@@ -562,7 +569,7 @@ def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
 ) -> None:
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
     slack.misbehave("chat.postMessage", Fault.ERROR, error="account_inactive")
-    assert len(follows(do(teller, tell, booking))) == len(ADMINS)
+    assert hearing(do(teller, tell, booking)) == {*ADMINS}
     slack.misbehave("*", Fault.ERROR, error="account_inactive", times=9)
     assert isinstance(do(teller, tell, booking), Postponed)
 
@@ -685,3 +692,39 @@ def test_while_nobody_knows_whether_it_was_said_it_waits(
         done = not isinstance(do(teller, tell, booking, attempt=attempt), Postponed)
         assert done == (attempt == 3)
     assert len(cards(slack, DIRECT)) == 1
+
+
+ADMIN_NAMES = ("Ben Okafor", "Carla Stein")
+
+
+@pytest.mark.parametrize("has_card", [True, False])
+@pytest.mark.parametrize("unreachable", [(), ADMIN_NAMES[:1], ADMIN_NAMES[1:], ADMIN_NAMES])
+def test_who_can_be_told_of_several_administrators_is_told_once_and_else_one_line_says_so(
+    slack: Slack, teller: Teller, booking: Booking, *, has_card: bool, unreachable: tuple[str, ...]
+) -> None:
+    shown = after(do(teller, ShowCard(), booking), booking) if has_card else booking
+    for name in ("Ana Reyes", *unreachable):
+        slack.misbehave(
+            "chat.postMessage",
+            Fault.ERROR,
+            error="user_disabled",
+            containing=slack.person(name).viewer.place(DIRECT).id,
+            times=99,
+        )
+    waiting: list[Task] = [Tell(user=shown.owner, news=News(what=Happened.NOT_CANCELLED))]
+    kept = []
+    while waiting:
+        result = do(teller, waiting.pop(0), shown)
+        waiting += follows(result)
+        kept += [result] if isinstance(result, SetAside) else []
+    for name in ADMIN_NAMES:
+        told = slack.person(name).messages(DIRECT)
+        assert len(told) == (name not in unreachable)
+        assert all("couldn't send @Ana Reyes a message" in message.text for message in told)
+    nobody = unreachable == ADMIN_NAMES
+    assert len(kept) == (nobody and not has_card), "what reached nobody is kept once"
+    for aside in kept:
+        assert aside.task is not None
+        assert hearing(Outcome(then=due(aside.task, at=NOW))) == {*ADMINS}, "and for all of them"
+    if has_card:
+        assert len(the_card(slack).replies) == nobody

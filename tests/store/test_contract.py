@@ -565,6 +565,16 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
     assert not any(each.is_aside for each in store.pending(TEAM))
 
 
+def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
+    add(store, a_booking(), ShowCard())
+    told = Tell(user=OWNER, news=News(what=Happened.BOOKED))
+    store.set_aside(taken(store, Lane.SLACK), now=NOW, step=None, then=(), task=told)
+    (kept,) = store.pending(TEAM)
+    assert (kept.task, kept.is_aside) == (told, True)
+    store.bring_back()
+    assert taken(store, Lane.SLACK).task == told
+
+
 def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
     add(store, a_booking(), Schedule())
     add(store, an_agent(team=OTHER_TEAM), Schedule(), key="theirs")
