@@ -1,5 +1,6 @@
 """Cronofy, meeting agents: send, schedule, cancel, put on events (providers.md, section 2)."""
 
+import json
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,21 +9,65 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.providers.given import OptionalText, any_unsafe
-from bot.providers.transport import Transport, complains
+from bot.providers.transport import Transport, complains, presentable
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Gone, NotAllowed, Refused
 
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
 
-# States of an agent that joins nothing, and of one that is about to; Docket knows no other words.
-_FAILED = re.compile(
-    r"abort|cancel|declin|den(y|ied)|error|expir|fail|invalid|kick|not_|reject|remov|unable",
-    re.IGNORECASE,
+# Words for an agent that joins nothing, wherever they stand in its state.
+_FAILED = frozenset(
+    {
+        "abort",
+        "aborted",
+        "canceled",
+        "cancelled",
+        "declined",
+        "denied",
+        "error",
+        "errored",
+        "errors",
+        "expired",
+        "fail",
+        "failed",
+        "failure",
+        "invalid",
+        "refused",
+        "rejected",
+        "unable",
+    }
 )
-_COMES = re.compile(
-    r"(accept|activ|admit|connect|creat|in_|join|lobby|pending|queue|record|request|schedul|sent|start|wait)",
-    re.IGNORECASE,
+# Whole states of one that joins or has joined. Any other says nothing: "joined, then left" begins well.
+_COMES = frozenset(
+    {
+        "accepted",
+        "activated",
+        "active",
+        "connected",
+        "connecting",
+        "created",
+        "dispatched",
+        "in call",
+        "in lobby",
+        "in meeting",
+        "in progress",
+        "in waiting room",
+        "joined",
+        "joining",
+        "pending",
+        "queued",
+        "ready",
+        "recording",
+        "requested",
+        "running",
+        "scheduled",
+        "sent",
+        "started",
+        "starting",
+        "waiting",
+        "waiting in lobby",
+    }
 )
 
 
@@ -81,11 +126,13 @@ class Cronofy:
             "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call)
         )
         agent = _agent(answer)
-        if _has_failed(agent):
-            raise Refused(self.name, reason=self._transport.declined(answer).reason)
-        if complains(answer):
-            raise self._transport.declined(answer)
-        if not agent or not _may_come(agent):
+        state = _state(agent)
+        if not _FAILED.isdisjoint(state):
+            reason = self._transport.declined(answer).reason or f"state: {' '.join(state)}"
+            raise Refused(self.name, reason=presentable(reason))
+        if complains(answer) or complains(agent):
+            raise self._transport.declined([answer, agent])
+        if not _comes(agent, state=state):
             raise self._transport.unreadable(answer, changes=True)
         dashboards = (one.url for one in _resources(agent) if one.type == "dashboard")
         dashboard = next(dashboards, None)
@@ -130,15 +177,16 @@ def _agent(answer: Any) -> dict[str, Any]:
     return agent if isinstance(agent, dict) else {}
 
 
-def _has_failed(agent: dict[str, Any]) -> bool:
-    """Say whether an agent is answered in a state in which it joins nothing."""
-    return _FAILED.search(str(agent.get("state"))) is not None
+def _state(agent: dict[str, Any]) -> list[str]:
+    """Return the words of the state in which an agent is answered; none where it is not said."""
+    said = agent.get("state")
+    told = said if isinstance(said, str) else json.dumps(said) if said else ""
+    return re.findall(r"[^\W\d_]+", told.casefold())
 
 
-def _may_come(agent: dict[str, Any]) -> bool:
-    """Say whether an agent is answered in a state in which it joins, or in none that can be read."""
-    state = agent.get("state")
-    return not isinstance(state, str) or not state.strip() or bool(_COMES.match(state.strip()))
+def _comes(agent: dict[str, Any], *, state: list[str]) -> bool:
+    """Say whether an agent is answered that is on its way: by its state, else by having an id."""
+    return " ".join(state) in _COMES if state else bool(agent.get("sub") or agent.get("id"))
 
 
 def _resources(agent: dict[str, Any]) -> list[_Resource]:
