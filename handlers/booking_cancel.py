@@ -1,7 +1,7 @@
 """/session cancel REF (/agent, /appointment): asks once, with a reason and whom to tell."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
@@ -18,8 +18,8 @@ from handlers.blocks import escape, modal, option, section, text_input
 from handlers.docket import Docket
 from handlers.forms import Carried, Problems, carried, settle
 from handlers.offered import misfits
-from handlers.outdated import SETTLED, ask_anew, changed, tell_settled
-from handlers.payloads import Body, Modal, Submission
+from handlers.outdated import ask_anew
+from handlers.payloads import Body, Submission
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 
@@ -40,12 +40,12 @@ def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     screen.show(_draw(booking, now=now))
 
 
-def _draw(booking: Booking, *, now: datetime, above: Sequence[Block] = ()) -> View:
+def _draw(booking: Booking, *, now: datetime) -> View:
     what = f"*{words.title(booking)}*\n{escape(words.when(booking))}"
     means = section(f"{what}\n{words.cancelling_means(booking, now=now)}")
     return modal(
         f"Cancel {booking.ref}?",
-        blocks=[*above, means, *_fields(booking)],
+        blocks=[means, *_fields(booking)],
         name=NAME,
         metadata=Carried.of(booking, now=now).model_dump_json(),
         submit=f"Cancel {words.NOUNS[booking.kind]}",
@@ -92,22 +92,14 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     try:
         _decide(sent, docket=docket, problems=problems)
     except Outdated as outdated:
-        _ask_anew(ack, outdated.booking, sent.modal, docket=docket)
+        draw = partial(_draw, outdated.booking, now=docket.clock())
+        ask_anew(ack, outdated.booking, form=sent.modal, draw=draw, docket=docket)
         return
     except UsedKey:
         pass
     except REFUSALS as refusal:
         problems[REASON] = words.plain(words.refusal(refusal))
     settle(ack, problems, modal=sent.modal)
-
-
-def _ask_anew(ack: Ack, booking: Booking, form: Modal, *, docket: Docket) -> None:
-    """Show the form with what would be cancelled now."""
-    if booking.state in SETTLED:
-        tell_settled(ack, booking, form=form, docket=docket)
-        return
-    above = [changed(booking, form=form, docket=docket)]
-    ask_anew(ack, _draw(booking, now=docket.clock(), above=above))
 
 
 def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:

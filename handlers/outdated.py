@@ -1,6 +1,6 @@
 """A form that shows a booking as it no longer is: it says what is true now, and asks once more."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,12 +88,8 @@ def in_fields(
     return drawn
 
 
-def changed(booking: Booking, *, form: Modal, docket: Docket) -> Block:
-    """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
-    return _changed(booking, seen=carried(form), form=form, docket=docket)
-
-
 def _changed(booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> Block:
+    """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
     said = words.changed_meanwhile(
         booking,
         was=_as_shown(seen, when=seen.was.written() if seen.was else ""),
@@ -113,12 +109,23 @@ def _since(booking: Booking, *, seen: Carried, docket: Docket) -> Sequence[Entry
     return [entry for entry in history if seen.opened is not None and entry.at >= seen.opened]
 
 
-def ask_anew(ack: Ack, view: View) -> None:
-    """Show the form as it is now, for a second press."""
+def ask_anew(
+    ack: Ack, booking: Booking, *, form: Modal, draw: Callable[[], View], docket: Docket
+) -> None:
+    """Show the form as `draw` draws it now, for a second press, and above it what has changed.
+
+    Where nothing can be done about the booking any more, say so instead.
+    """
+    if booking.state in SETTLED:
+        _tell_settled(ack, booking, form=form, docket=docket)
+        return
+    view = draw()
+    above = _changed(booking, seen=carried(form), form=form, docket=docket)
+    view.blocks = [above, *(view.blocks or ())]
     ack(response_action="update", view=view)
 
 
-def tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) -> None:
+def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) -> None:
     """Say what has become of a booking that nothing can be done about, and what had been typed."""
     since = _since(booking, seen=carried(form), docket=docket)
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]

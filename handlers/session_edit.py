@@ -1,34 +1,30 @@
 """/session edit REF: title, time, length of a session, and more people to invite."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.views import View
 
-from bot.scheduling.bookings import Booking, State, Wanted, WrongState
-from bot.scheduling.desk import Outdated, check_seen
+from bot.scheduling.bookings import Wanted
+from bot.scheduling.desk import check_seen
 from bot.scheduling.limits import LimitReached
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.sessions import SessionBooking
 from handlers import words
-from handlers.blocks import modal, text_input
+from handlers.blocks import text_input
+from handlers.change_form import ChangeForm
 from handlers.docket import Docket
 from handlers.forms import (
     LONGEST_CAPTION,
     Carried,
     Problems,
     Time,
-    asked_when_opened,
     carried,
     read_addresses,
     read_time,
-    settle,
 )
-from handlers.offered import misfits
-from handlers.outdated import SETTLED, Anew, ask_anew, changed, in_fields, tell_settled
-from handlers.payloads import Body, Modal, Submission
+from handlers.payloads import Body, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
@@ -38,81 +34,57 @@ from handlers.when_field import Asked, duration_block, when_blocks, zone_block
 NAME = "session_edit"
 
 
+class _Form(ChangeForm):
+    """The form with all of a session that can be changed."""
+
+    name, verb, press = NAME, "Edit", "Save"
+
+    def fields(self, seen: Carried, *, when: str, asked: Asked) -> list[Block]:
+        """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
+        return [
+            text_input(
+                TITLE,
+                label="Title",
+                value=seen.title,
+                hint=words.TITLE_CUT if seen.shows_part_of_title else "",
+                longest=LONGEST_CAPTION,
+            ),
+            *when_blocks(text=when, answer=asked.read(when), asked=asked),
+            duration_block(seen.shown),
+            zone_block(asked.person, zone=seen.listed_zone or None),
+            text_input(
+                INVITEES,
+                label="Add invitees",
+                optional=True,
+                multiline=True,
+                hint=words.EMAIL_LATER,
+                example="Email addresses, as you have them",
+            ),
+        ]
+
+    def read(
+        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+    ) -> None:
+        """Change what differs from what was shown."""
+        time = read_time(sent.modal, person=person, now=now, problems=problems)
+        more = read_addresses(sent.modal, INVITEES, problems=problems)
+        if not sent.modal.text(TITLE):
+            problems[TITLE] = words.TITLE_NEEDED
+        if time is not None and not problems:
+            _decide(sent, time, more, docket=docket, problems=problems)
+
+
+_FORM: Final = _Form()
+
+
 def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form with the session as it is."""
-    if booking.state is not State.CONFIRMED:
-        screen.say(words.refusal(WrongState(booking)))
-        return
-    person, now = docket.people.person(user), docket.clock()
-    against = Asked(now=now, person=person, zone=booking.moment.zone, was=booking.moment)
-    seen = Carried.of(booking, now=now)
-    fields = _fields(seen, when=booking.moment.written(), asked=against)
-    screen.show(_draw(booking, fields, seen=seen))
-
-
-def _draw(booking: Booking, blocks: Sequence[Block], *, seen: Carried) -> View:
-    return modal(
-        f"Edit {booking.ref}",
-        blocks=blocks,
-        name=NAME,
-        metadata=seen.model_dump_json(),
-        submit="Save",
-        close="Cancel",
-    )
-
-
-def _fields(seen: Carried, *, when: str, asked: Asked) -> list[Block]:
-    return [
-        text_input(
-            TITLE,
-            label="Title",
-            value=seen.title,
-            hint=words.TITLE_CUT if seen.shows_part_of_title else "",
-            longest=LONGEST_CAPTION,
-        ),
-        *when_blocks(text=when, answer=asked.read(when), asked=asked),
-        duration_block(seen.shown),
-        zone_block(asked.person, zone=seen.listed_zone or None),
-        text_input(
-            INVITEES,
-            label="Add invitees",
-            optional=True,
-            multiline=True,
-            hint=words.EMAIL_LATER,
-            example="Email addresses, as you have them",
-        ),
-    ]
+    _FORM.open(booking, user=user, screen=screen, docket=docket, when=booking.moment.written())
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Change the session, or say under the fields what is wrong; an outdated form asks once more."""
-    sent = Submission.model_validate(body)
-    person, now = docket.people.person(sent.user), docket.clock()
-    problems = misfits(sent.modal, offered=_offered(sent.modal, person=person, now=now))
-    try:
-        if not problems:
-            _read(sent, person=person, now=now, docket=docket, problems=problems)
-    except Outdated as outdated:
-        _ask_anew(ack, outdated.booking, sent.modal, person=person, now=now, docket=docket)
-    else:
-        settle(ack, problems, modal=sent.modal)
-
-
-def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
-    """Draw the fields as they were when the form was opened, with nothing in them."""
-    against = asked_when_opened(form, person=person, now=now)
-    return _fields(carried(form), when="", asked=against)
-
-
-def _read(
-    sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
-) -> None:
-    time = read_time(sent.modal, person=person, now=now, problems=problems)
-    more = read_addresses(sent.modal, INVITEES, problems=problems)
-    if not sent.modal.text(TITLE):
-        problems[TITLE] = words.TITLE_NEEDED
-    if time is not None and not problems:
-        _decide(sent, time, more, docket=docket, problems=problems)
+    _FORM.submit(ack, body, docket=docket)
 
 
 def _decide(
@@ -140,21 +112,3 @@ def _decide(
         problems[INVITEES] = words.plain(words.refusal(reached))
     except REFUSALS as refusal:
         problems[TITLE] = words.plain(words.refusal(refusal))
-
-
-def _ask_anew(
-    ack: Ack, booking: Booking, form: Modal, *, person: Person, now: datetime, docket: Docket
-) -> None:
-    """Show the form with the session as it is now, but for what was typed."""
-    if booking.state in SETTLED:
-        tell_settled(ack, booking, form=form, docket=docket)
-        return
-    anew = Anew.of(booking, form=form, person=person, now=now)
-    fields = in_fields(
-        _fields(anew.seen, when=anew.when, asked=anew.asked),
-        form=form,
-        fresh=anew.untouched,
-        revision=booking.revision,
-    )
-    above = changed(booking, form=form, docket=docket)
-    ask_anew(ack, _draw(booking, [above, *fields], seen=anew.seen))
