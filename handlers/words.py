@@ -1559,6 +1559,7 @@ _FAULTS = {
     Cause.KEY: "{provider} doesn't accept Docket's key. Check {key}.",
     Cause.RIGHTS: "{provider} doesn't let Docket do this. Check {key}, and what the account may do.",
     Cause.SETTINGS: "Docket can't use its key or address for {provider}. Check {key}, and {address}.",
+    Cause.ADDRESS: "{provider} has nothing at the address that Docket asks. Check {address}.",
     Cause.EXPIRED: "{provider}'s certificate has expired, or this machine's clock is ahead. Check the"
     " clock. If it's right, {provider} has to renew its certificate.",
     Cause.NOT_YET_VALID: "{provider}'s certificate isn't valid yet, which usually means that this"

@@ -168,6 +168,17 @@ def test_doctor_prints_no_key_though_everybody_repeats_it(
     assert result.exception is None or isinstance(result.exception, SystemExit)
 
 
+@pytest.mark.parametrize("provider", ["PREVAIL", "CRONOFY", "CAREVALIDATE"])
+def test_doctor_names_an_address_at_which_there_is_nothing(well: Settings, provider: str) -> None:
+    with start(Cronofy()) as cronofy:
+        agents = {"CRONOFY_BASE_URL": cronofy.base_url, "CRONOFY_API_KEY": cronofy.provider.api_key}
+        right = well | agents
+        address = f"{provider}_BASE_URL"
+        printed = run("doctor", settings=right | {address: f"{right[address]}/nothing"}).output
+    assert "has nothing at the address that Docket asks" in printed
+    assert f"Check {address}" in printed
+
+
 def test_doctor_says_what_is_switched_off(well: Settings) -> None:
     unset = {"PREVAIL_API_KEY": "", "CAREVALIDATE_API_KEY": "", "ANNOUNCE_CHANNEL": ""}
     result = run("doctor", settings=well | unset)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from bot.providers.given import OptionalText, any_unsafe
 from bot.providers.transport import Transport, complains, presentable
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.failures import Gone, NotAllowed, Refused
+from bot.scheduling.failures import Cause, Fault, Gone, NotAllowed, Refused
 
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
@@ -111,11 +111,15 @@ class Cronofy:
         self._access_token = access_token
 
     def check(self) -> None:
-        """See whether Cronofy accepts the key: there is nothing to read, and nothing under this key."""
+        """See whether Cronofy accepts the key: there is nothing to read, and nothing under this key.
+
+        Cronofy takes any key of an agent, so "not found" speaks of the address.
+        """
         try:
             self.cancel(NOBODYS_KEY)
-        except Gone:
-            return
+        except Gone as failure:
+            nowhere = Fault(Cause.ADDRESS)
+            raise NotAllowed(self.name, reason=failure.reason, fault=nowhere) from failure
 
     def send(self, call: Call) -> SentAgent:
         """Send an agent at once; sent twice, two agents join.

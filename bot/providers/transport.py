@@ -274,7 +274,9 @@ class Transport:
         if status in {401, 402, 403} or response.is_redirect:
             return NotAllowed(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
-            return Gone(self._provider, reason=reason)
+            # What is read are lists: where one is not found, nothing is at that address.
+            nowhere = None if changes else Fault(Cause.ADDRESS)
+            return Gone(self._provider, reason=reason, fault=nowhere)
         after = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return TryLater(self._provider, reason="it asks to be left alone for now", after=after)

@@ -30,6 +30,7 @@ class Cause(StrEnum):
     KEY = "key"
     RIGHTS = "rights"
     SETTINGS = "settings"
+    ADDRESS = "address"
     CLOCK = "clock"
     MOVED = "moved"
     EXPIRED = "certificate expired"
