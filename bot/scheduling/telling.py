@@ -47,13 +47,21 @@ class Teller:
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
         try:
-            return self._do(work, booking)
+            return self._said(work, booking)
         except Limited as failure:
-            return self._rest(work, failure) or self._unheard.instead(work, booking, failure.reason)
+            again: Rest | Postponed | None = self._rest(work, failure)
+            reason = failure.reason
         except (Passing, NotAllowed) as failure:
-            return self._put_off(work, failure) or self._unheard.instead(
-                work, booking, failure.reason
-            )
+            again = self._put_off(work, failure)
+            reason = failure.reason
+        return again or self._unheard.instead(work, booking, reason, at_last=True)
+
+    def _said(self, work: Work, booking: Booking) -> Result:
+        """Do it, or what follows where Slack will not have it. Raises Passing, NotAllowed."""
+        try:
+            return self._do(work, booking)
+        except (Passing, NotAllowed):
+            raise
         except ProviderFailure as failure:
             return self._unheard.instead(work, booking, failure.reason)
 

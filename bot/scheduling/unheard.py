@@ -10,7 +10,14 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.scheduling.bookings import Booking, Card, Place, State, Trouble
-from bot.scheduling.failures import Gone, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.failures import (
+    Gone,
+    NotAllowed,
+    Passing,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
 from bot.scheduling.ports import Notices, Outcome, SetAside
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
@@ -46,18 +53,23 @@ class Unheard:
         self._clock = clock
 
     def administrators(self) -> frozenset[str]:
-        """Return who hears of what nobody else settles: those named, else Slack's own, if it says."""
-        return self._admins or self._slacks_own()
+        """Return who hears of what nobody else settles: those named, else Slack's own. Raises TryLater."""
+        return self._admins or self._slacks_own(at_last=False)
 
-    def instead(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
-        """Return what follows when it is not tried again; `reason` is Slack's code."""
+    def instead(
+        self, work: Work, booking: Booking, reason: str, *, at_last: bool = False
+    ) -> Outcome | SetAside:
+        """Return what follows when it is not tried again; `reason` is Slack's code.
+
+        Raises TryLater while Slack does not say who administers the workspace, except `at_last`.
+        """
         log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
         match work.task:
             case ShowCard(in_place=True):
                 news = News(what=Happened.CARD_NOT_SHOWN, trouble=reason)
                 return self._then(Tell(user=booking.owner, news=news))
             case ShowCard():
-                return self._show_to_owner(work, booking, reason)
+                return self._show_to_owner(work, booking, reason, at_last=at_last)
             case ThreadLine(news=News(what=Happened.NOT_TOLD) as news):
                 return self._nobody_hears(work, news)
             case ThreadLine(news=news):
@@ -68,7 +80,7 @@ class Unheard:
             case Whisper(news=news, user=user):
                 return self._then(Tell(user=user, news=news))
             case Tell(news=news, user=user):
-                return self._pass_on(work, booking, news, user=user, reason=reason)
+                return self._pass_on(work, booking, news, user=user, reason=reason, at_last=at_last)
             case _:
                 return Outcome()
 
@@ -77,7 +89,7 @@ class Unheard:
         if isinstance(work.task, ShowCard):
             news = News(what=Happened.CARD_NOT_SHOWN, trouble=Trouble.OURS)
             return self._then(Tell(user=booking.owner, news=news))
-        return self.instead(work, booking, Trouble.OURS)
+        return self.instead(work, booking, Trouble.OURS, at_last=True)
 
     def without_thread(self, booking: Booking, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
@@ -105,7 +117,9 @@ class Unheard:
         )
         return self._then(Tell(user=news.by or booking.owner, news=missed))
 
-    def _show_to_owner(self, work: Work, booking: Booking, reason: str) -> Outcome | SetAside:
+    def _show_to_owner(
+        self, work: Work, booking: Booking, reason: str, *, at_last: bool
+    ) -> Outcome | SetAside:
         """Put the card into the owner's direct messages, and tell them why it is there.
 
         Where they take none, others hear of it once what is under way has come to something.
@@ -116,7 +130,9 @@ class Unheard:
             if booking.state in UNDER_WAY and booking.trouble is None:
                 return Outcome()
             news = News(what=Happened.CARD_NOT_SHOWN)
-            return self._pass_on(work, booking, news, user=booking.owner, reason=reason)
+            return self._pass_on(
+                work, booking, news, user=booking.owner, reason=reason, at_last=at_last
+            )
         news = News(what=Happened.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
         left = booking.card.with_(refused=reason) if booking.card else booking.left
         return Outcome(
@@ -134,7 +150,7 @@ class Unheard:
             return booking.owner
 
     def _pass_on(
-        self, work: Work, booking: Booking, news: News, *, user: str, reason: str
+        self, work: Work, booking: Booking, news: News, *, user: str, reason: str, at_last: bool
     ) -> Outcome | SetAside:
         """Let others know that somebody could not be told, one after the other."""
         if news.next:
@@ -142,7 +158,7 @@ class Unheard:
         if news.heard:
             return Outcome()
         whom = news.by if news.what is Happened.NOT_TOLD else user
-        others = self._others(booking, news, user=user)
+        others = self._others(booking, news, user=user, at_last=at_last)
         tried = tuple(sorted({*news.tried, user, *others}))
         missed = News(what=Happened.NOT_TOLD, by=whom, trouble=reason, tried=tried)
         if others:
@@ -159,17 +175,21 @@ class Unheard:
         first, *others = news.next
         return self._then(Tell(user=first, news=news.with_(next=tuple(others))))
 
-    def _others(self, booking: Booking, news: News, *, user: str) -> frozenset[str]:
+    def _others(self, booking: Booking, news: News, *, user: str, at_last: bool) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
         tried = {*news.tried, user, ""}
         concerned = set() if news.what is Happened.NOT_TOLD else {booking.owner, news.by} - tried
-        return frozenset(concerned or self._admins - tried or self._slacks_own() - tried)
+        named = concerned or self._admins - tried
+        return frozenset(named or self._slacks_own(at_last=at_last) - tried)
 
-    def _slacks_own(self) -> frozenset[str]:
+    def _slacks_own(self, *, at_last: bool) -> frozenset[str]:
         try:
             return self._notices.administrators()
         except ProviderFailure as failure:
             log.warning("Slack does not say who administers the workspace: %s", failure.reason)
+            if isinstance(failure, Passing) and not at_last:
+                # What is too much here says nothing of the place that something was to be said in.
+                raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
             return frozenset()
 
     def _nobody_hears(self, work: Work, missed: News | None) -> SetAside:

@@ -1,7 +1,8 @@
 """Showing and telling, in the stand-in for Slack: what is posted where, and what if Slack will not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from bot.scheduling.telling import Teller
 from handlers.notices import SlackNotices
 from handlers.places import Places
 from handlers.slack_api import SlackApi
-from sandbox.slack import Change, Slack
+from sandbox.slack import Change, Slack, people
 from sandbox.slack.person import Shown
 from sandbox.slack.weather import Fault
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
@@ -54,9 +55,14 @@ def slack() -> Iterator[Slack]:
 
 @pytest.fixture
 def teller(slack: Slack) -> Teller:
+    return a_teller(slack, admins=ADMINS)
+
+
+def a_teller(slack: Slack, *, admins: Collection[str]) -> Teller:
+    """Return a teller for whom the settings name these administrators."""
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
     notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-    return Teller(notices, admins=ADMINS, clock=lambda: NOW)
+    return Teller(notices, admins=admins, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -433,16 +439,14 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
     slack: Slack, teller: Teller, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
     unknown = booking.with_(trouble=Trouble.UNKNOWN, troubled_since=NOW)
-    for task, people in (
+    for task, hear in (
         (Remind(since=NOW), [booking.owner]),
         (Remind(since=NOW, admins=True), [*ADMINS]),
     ):
         told = follows(do(teller, task, unknown))
-        assert [each.user for each in told if isinstance(each, Tell)] == people
+        assert [each.user for each in told if isinstance(each, Tell)] == hear
         assert follows(do(teller, task, booking)) == []
-    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-    alone = Teller(notices, admins=(), clock=lambda: NOW)
+    alone = a_teller(slack, admins=())
     assert follows(do(alone, Remind(since=NOW, admins=True), booking)) == []
     assert not caplog.records
     (own,) = follows(do(alone, Remind(since=NOW, admins=True), unknown))
@@ -456,9 +460,7 @@ def test_a_reminder_tells_who_is_to_hear_and_the_log_where_there_is_nobody(
 def test_where_there_is_nobody_to_tell_the_log_says_so(
     slack: Slack, booking: Booking, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-    alone = Teller(notices, admins=(), clock=lambda: NOW)
+    alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
@@ -554,9 +556,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
 ) -> None:
     for name, change in changes.items():
         slack.change(name, **change)
-    api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-    alone = Teller(notices, admins=(), clock=lambda: NOW)
+    alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
     tell = Tell(user=booking.owner, news=News(what=Happened.HELD_UP, trouble="not answering"))
     told = do(alone, tell, booking)
@@ -728,3 +728,51 @@ def test_who_can_be_told_of_several_administrators_is_told_once_and_else_one_lin
         assert hearing(Outcome(then=due(aside.task, at=NOW))) == {*ADMINS}, "and for all of them"
     if has_card:
         assert len(the_card(slack).replies) == nobody
+
+
+@pytest.mark.parametrize(
+    ("fault", "more"),
+    [
+        (Fault.RATE_LIMITED, {"seconds": 20}),
+        (Fault.ERROR, {"error": "internal_error"}),
+        (Fault.DROP, {}),
+    ],
+)
+@pytest.mark.parametrize("method", ["users.list", "auth.test"])
+@pytest.mark.parametrize("has_card", [True, False])
+def test_while_slack_does_not_say_who_administers_it_is_asked_again(
+    slack: Slack,
+    booking: Booking,
+    *,
+    method: str,
+    fault: Fault,
+    more: dict[str, Any],
+    has_card: bool,
+) -> None:
+    alone = a_teller(slack, admins=())
+    shown = after(do(alone, ShowCard(), booking), booking) if has_card else booking
+    unknown = shown.with_(trouble=Trouble.UNKNOWN, troubled_since=NOW)
+    tell = Tell(user=booking.owner, news=News(what=Happened.NOT_CANCELLED))
+    for task in (tell, Remind(since=NOW, admins=True)):
+        slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=2)
+        slack.misbehave(method, fault, times=1, **more)
+        put_off = do(alone, task, unknown)
+        assert isinstance(put_off, Postponed)
+        assert put_off.at >= later(seconds=more.get("seconds", 1))
+        assert hearing(do(alone, task, unknown, attempt=2)) == {people.CARLA.id}
+        slack.weather.clear()
+
+
+def test_where_slack_never_says_who_administers_that_ends_too(
+    slack: Slack, booking: Booking
+) -> None:
+    alone = a_teller(slack, admins=())
+    shown = after(do(alone, ShowCard(), booking), booking)
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
+    slack.misbehave("users.list", Fault.RATE_LIMITED, seconds=20, times=9)
+    tell = Tell(user=booking.owner, news=News(what=Happened.NOT_CANCELLED))
+    assert isinstance(do(alone, tell, booking, since=60, attempt=9), Postponed)
+    assert do(alone, tell, booking, since=TOO_LONG, attempt=LEAST_TRIES) == SetAside()
+    slack.misbehave("chat.postMessage", Fault.ERROR, error="internal_error", times=9)
+    (line,) = follows(do(alone, tell, shown, since=TOO_LONG, attempt=LEAST_TRIES))
+    assert isinstance(line, ThreadLine), "the card's thread is what there is left"
