@@ -686,7 +686,10 @@ def _unknown(booking: Booking, *, said: str, then: str) -> str:
     """Say that nobody knows what became of what was asked, and what a person can look at before `then`."""
     provider = booking.provider
     lost = f"{provider}'s answer got lost, and Docket could not find out what became of it.{said}"
-    nowhere = f"{provider} gave no clear answer, and it has no list to look in.{said}"
+    nowhere = (
+        f"{provider} gave no clear answer, and it has no list to look in.{said} If it happens again,"
+        f" {_whose_to_mend(provider)}"
+    )
     match booking:
         case ErrandBooking(errand=Errand(deed=Deed.CALL_BACK)):
             return (

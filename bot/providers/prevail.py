@@ -244,12 +244,16 @@ class Prevail:
         """Say whether an answer shows that something was made.
 
         A request has no name yet: without its number it could not be told from others. A session
-        has a state or a way in, and is not canceled as soon as it is there.
+        has a state or a way in, and is not canceled as soon as it is there. A state that is not
+        documented may say that it failed.
         """
+        said, url = request.session_state, _url(request)
+        if _state(said, url=url) is SessionState.UNKNOWN:
+            return False
         if not self.self_service:
             return request.id is not None
-        state = _STATES.get(_folded(request.session_state))
-        return state is not SessionState.CANCELED and bool(state or _url(request))
+        state = _STATES.get(_folded(said))
+        return state is not SessionState.CANCELED and bool(state or url)
 
     def _made(self, request: _Request, booking: SessionBooking) -> Found:
         """Read a request; where sessions are only requested, it is scheduled when it has its id."""
@@ -658,9 +662,10 @@ def _addresses(invites: Sequence[_Invite | str] | None) -> frozenset[str] | None
 
 
 def _state(said: str | None, *, url: str | None) -> SessionState:
-    """Read Prevail's state; one we do not know counts as booked as soon as there is a way in."""
-    unknown = SessionState.READY if url else SessionState.INITIAL
-    return _STATES.get(_folded(said), unknown)
+    """Read Prevail's state; where it names none, it counts as booked as soon as there is a way in."""
+    if not _folded(said):
+        return SessionState.READY if url else SessionState.INITIAL
+    return _STATES.get(_folded(said), SessionState.UNKNOWN)
 
 
 def _folded(said: str | None) -> str:

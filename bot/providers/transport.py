@@ -25,6 +25,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    TurnedAway,
     Unknowable,
 )
 from bot.trust import trusted
@@ -272,7 +273,8 @@ class Transport:
     ) -> ProviderFailure:
         status, reason = response.status_code, _reason(answer)
         if status in {401, 402, 403} or response.is_redirect:
-            return NotAllowed(self._provider, reason=reason, fault=self._fault(response, sent=sent))
+            kind = TurnedAway if changes else NotAllowed
+            return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
             # What is read are lists: where one is not found, nothing is at that address.
             nowhere = None if changes else Fault(Cause.ADDRESS)
@@ -281,8 +283,8 @@ class Transport:
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return TryLater(self._provider, reason="it asks to be left alone for now", after=after)
         if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
-            kind = OutcomeUnknown if changes else TryLater
-            return kind(self._provider, reason="it has a problem of its own", after=after)
+            problem = OutcomeUnknown if changes else TryLater
+            return problem(self._provider, reason="it has a problem of its own", after=after)
         return Refused(self._provider, reason=reason)
 
 

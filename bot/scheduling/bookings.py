@@ -177,7 +177,9 @@ class Heard(StrEnum):
     """What was heard of a request of which it is not known what came of it."""
 
     NOTHING = "nothing"
+    SILENCE = "nothing, and it is asked for no more"
     OTHERWISE = "something else than was wanted"
+    TURNED_AWAY = "turned away"
     NO = "no"
     NO_AGAIN = "no, when it was asked again"
 

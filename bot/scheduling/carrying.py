@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from bot.scheduling.bookings import (
     ENDED,
@@ -31,6 +31,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    TurnedAway,
     Unfound,
     Unproven,
 )
@@ -70,6 +71,8 @@ from bot.scheduling.verdicts import (
 )
 
 log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 
 class Carrier(Consequences[AnyBooking]):
@@ -167,14 +170,36 @@ class Carrier(Consequences[AnyBooking]):
         """
         try:
             yield
+        except Pending:
+            raise
         except OutcomeUnknown as failure:
             raise self.pending(booking, failure) from failure
-        except Refused as failure:
+        except (Refused, TurnedAway) as failure:
             if not again and not isinstance(failure, Denied):
                 raise
-            heard = Heard.NO_AGAIN if again else Heard.NO
-            asked = Asked(at=self._clock(), heard=heard, reason=failure.reason)
-            raise Pending(booking.provider, asked=asked, fault=failure.fault) from failure
+            pending = self.pending(booking, failure)
+            if again:
+                pending.asked = pending.asked.with_(heard=Heard.NO_AGAIN)
+            raise pending from failure
+
+    def though_turned_away(
+        self, booking: Booking, failure: TurnedAway, look: Callable[[], Made | None]
+    ) -> Made:
+        """Return what was made although the answer was that Docket is not let in.
+
+        Raises Pending while that may yet show, and the failure itself where the look is turned away
+        likewise: what gets nobody in did not get the request in either.
+        """
+        made = None
+        try:
+            made = look()
+        except NotAllowed:
+            raise failure from None
+        except (Gone, Passing, Refused) as blind:
+            log.info("%s could not be looked for: %s", booking.ref, type(blind).__name__)
+        if made is None:
+            raise self.pending(booking, failure) from failure
+        return made
 
     def pending(self, booking: Booking, failure: ProviderFailure) -> Pending:
         """Return the failure to be answered, for now, about what was just asked."""
@@ -206,17 +231,16 @@ class Carrier(Consequences[AnyBooking]):
                 return settled
             if asked.heard is not Heard.NOTHING or not self._may_ask_again(asked, before):
                 raise Pending(booking.provider, asked=asked)
-        answer = None
         try:
             answer = ask(before)
-        except (Gone, OutcomeUnknown, Refused) as failure:
+        except (Gone, OutcomeUnknown, Refused, TurnedAway) as failure:
             pending = self.pending(booking, failure)
         else:
             if answer.seen is Seen.AS_WANTED:
                 return Settled(verdict=Verdict.DONE, holds=answer.holds, note=answer.note)
             heard = Asked(at=self._clock(), heard=Heard.OTHERWISE)
             pending = Pending(booking.provider, asked=heard)
-        settled = self.settled(pending.asked, self._looked(see), answer=answer)
+        settled = self.settled(pending.asked, self._looked(see))
         if settled is None:
             raise pending
         return settled
@@ -233,11 +257,9 @@ class Carrier(Consequences[AnyBooking]):
             log.info("it could not be looked up: %s", type(failure).__name__)
             return Sight(seen=Seen.UNTOLD)
 
-    def settled(self, asked: Asked, sight: Sight, *, answer: Sight | None = None) -> Settled | None:
+    def settled(self, asked: Asked, sight: Sight) -> Settled | None:
         """Return what came of what was asked, None while it is not known."""
-        agreed = answer is not None and answer == sight and sight.holds != Wanted()
-        had_time = self.has_had_time(asked)
-        verdict = judge(asked.heard, sight.seen, had_time=had_time, agreed=agreed)
+        verdict = judge(asked.heard, sight.seen, had_time=self.has_had_time(asked))
         if verdict is Verdict.UNKNOWN:
             return None
         return Settled(verdict=verdict, holds=sight.holds, reason=asked.reason, note=sight.note)
@@ -274,13 +296,13 @@ class Carrier(Consequences[AnyBooking]):
 
     def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
         """Look, to its end, what came of a step that was given up as unknown; who was told hears of it."""
-        given_up = booking.state is State.CONFIRMED and booking.trouble is Trouble.UNKNOWN
-        if booking.asked is None or not given_up or booking.ends <= self._clock():
+        is_unknown = booking.state is State.CONFIRMED and booking.trouble is Trouble.UNKNOWN
+        if booking.asked is None or not is_unknown or booking.ends <= self._clock():
             return Outcome()
         asked = booking.asked
         if asked.heard is Heard.NOTHING and self.has_had_time(asked):
             # Nothing is asked for again: what does not show by now was not done.
-            asked = asked.with_(heard=Heard.NO)
+            asked = asked.with_(heard=Heard.SILENCE)
         try:
             settled = self.what_came(booking, task, asked=asked)
         except ProviderFailure as failure:
@@ -415,12 +437,13 @@ def trouble_of(failure: ProviderFailure) -> Trouble:
 def asking_blindly(asked: Asked | None) -> Iterator[None]:
     """Ask for something where nothing shows what comes of it. Raises Unfound where that is not known.
 
-    A refusal leaves unknown what was `asked` before, and one under a good status what was asked now.
+    A refusal leaves unknown what was `asked` before, and what was asked now where it came under a good
+    status, or where something only said that nobody is let in.
     """
     try:
         yield
     except (Gone, NotAllowed, Refused) as failure:
-        if asked is None and not isinstance(failure, Denied):
+        if asked is None and not isinstance(failure, Denied | TurnedAway):
             raise
         raise Unfound(failure.provider, reason=failure.reason, fault=failure.fault) from failure
 

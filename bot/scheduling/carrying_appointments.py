@@ -37,6 +37,7 @@ from bot.scheduling.failures import (
     OutcomeUnknown,
     ProviderFailure,
     Refused,
+    TurnedAway,
     Unfound,
     Unknowable,
     Unproven,
@@ -130,6 +131,12 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
     def _ask(self, booking: AppointmentBooking, *, again: bool) -> Appointment:
         try:
             return self._appointments.book(booking.request)
+        except TurnedAway as failure:
+            if again:
+                raise
+            return self.though_turned_away(
+                booking, failure, partial(self._listed_since, booking, None)
+            )
         except Refused as failure:
             # "Taken" may be by itself: on its way, a request can be sent twice.
             earlier = None if again or isinstance(failure, Denied) else self._earlier(booking, None)
@@ -167,12 +174,15 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
     def _earlier(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
         """Return the one appointment that nobody but an earlier try can have made. Raises Unproven."""
         with looking_after():
-            answered = self._find(asked.answered, booking) if asked and asked.answered else None
-            if answered and _is_for(answered, booking.request) is False:
-                raise Unproven(booking.provider)
-            if answered:
-                return answered
-            may_be = self.candidates(booking)
+            return self._listed_since(booking, asked)
+
+    def _listed_since(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
+        answered = self._find(asked.answered, booking) if asked and asked.answered else None
+        if answered and _is_for(answered, booking.request) is False:
+            raise Unproven(booking.provider)
+        if answered:
+            return answered
+        may_be = self.candidates(booking)
         like = (
             other for other in self._others(booking) if other.request.email == booking.request.email
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.bookings import Asked, Booking, State, Trouble
+from bot.scheduling.bookings import Asked, Booking, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import OnceCarrier, asking_blindly, looking_first
 from bot.scheduling.carrying_appointments import (
@@ -14,10 +14,11 @@ from bot.scheduling.carrying_appointments import (
     find_listed,
     says_canceled,
 )
+from bot.scheduling.consequences import LEFT
 from bot.scheduling.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
 from bot.scheduling.tasks import Happened, News, Schedule
-from bot.scheduling.verdicts import Seen, Sight, Verdict
+from bot.scheduling.verdicts import Seen, Sight
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +53,10 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
             see=lambda: self._see(booking),
             ask=lambda _: self._ask(booking),
         )
-        match settled.verdict:
-            case Verdict.REFUSED:
-                return self.not_booked(booking, Trouble.REFUSED, reason=settled.reason)
-            case Verdict.OTHERWISE:
-                return self.not_booked(booking, Trouble.OTHERWISE, reason=settled.reason)
-            case _:
-                return self._canceled(booking)
+        left = LEFT.get(settled.verdict)
+        if left is not None:
+            return self.not_booked(booking, left, reason=settled.reason)
+        return self._canceled(booking)
 
     def _look_first(self, booking: CancellationBooking) -> Outcome:
         with looking_first():

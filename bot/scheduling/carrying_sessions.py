@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from bot.scheduling.adopting import Candidate, comes_first, others_at_its_time, the_one_made
@@ -19,7 +20,15 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier, looking_after, looking_first
-from bot.scheduling.failures import Gone, OutcomeUnknown, ProviderFailure, Refused, Unproven
+from bot.scheduling.failures import (
+    Gone,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TurnedAway,
+    Unknowable,
+    Unproven,
+)
 from bot.scheduling.listed import (
     differences,
     has_id_of,
@@ -66,6 +75,8 @@ _NOT_CANCELABLE = {
     SessionState.INITIAL: "It is only requested; cancel it once it is scheduled.",
     SessionState.ACTIVE: "It has begun and people may be in it; end it in the session itself.",
 }
+# What nobody knows may be that Prevail's team turns it down.
+_NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
 # Of a cancellation, what has ended is as it was wanted, and what is there is not.
 _CANCELED = {Seen.ENDED: Seen.AS_WANTED, Seen.AS_WANTED: Seen.OTHERWISE}
 
@@ -110,6 +121,9 @@ class SessionCarrier(Carrier[SessionBooking]):
             if own is None:
                 raise
             return self.take_in(booking, own, adopted=True)
+        except TurnedAway as failure:
+            own = self.though_turned_away(booking, failure, partial(self._own_listed, booking))
+            return self.take_in(booking, own, adopted=True)
         if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
             raise Unproven(booking.provider)
         return self.take_in(booking, made)
@@ -130,8 +144,13 @@ class SessionCarrier(Carrier[SessionBooking]):
         return id_of(made) in _numbers(self._others(booking))
 
     def take_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
-        """Return what follows from an answer; what its owner did not ask for, they are told."""
+        """Return what follows from an answer; what its owner did not ask for, they are told.
+
+        Raises Unknowable where it is in a state that nobody knows.
+        """
         answer = found.booked
+        if answer.state is SessionState.UNKNOWN:
+            raise Unknowable(booking.provider)
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
         if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
@@ -193,11 +212,15 @@ class SessionCarrier(Carrier[SessionBooking]):
         if not self._has_proof(booking):
             return None
         try:
-            there = self._like(booking)
+            return self._own_listed(booking)
         except ProviderFailure as failure:
             log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
             return None
-        return next((found for found in there if has_id_of(found, booking)), None)
+
+    def _own_listed(self, booking: SessionBooking) -> Found | None:
+        """Return what is listed under an id that nobody could have guessed."""
+        named = (found for found in self._like(booking) if has_id_of(found, booking))
+        return next(named, None) if self._has_proof(booking) else None
 
     def _is_under_another_id(self, booking: SessionBooking, there: list[Found]) -> bool:
         """Say whether something is there that is the same in everything but its id, and nobody's."""
@@ -255,7 +278,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         at = now + watch_interval(now - work.since)
         if found is None:
             return Postponed(at=at)
-        if found.booked.state is SessionState.INITIAL:
+        if found.booked.state in _NOT_SCHEDULED:
             return self._still_requested(booking, found, at=at)
         if found.booked.state is SessionState.CANCELED:
             return self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
@@ -345,7 +368,7 @@ class SessionCarrier(Carrier[SessionBooking]):
 
         def ask(_: Sight | None) -> Sight:
             self._sessions.cancel(held_now, email_everybody=task.email_everybody)
-            return Sight(seen=Seen.AS_WANTED)
+            return self._looked(self._see_gone(held_now, accepted=True))
 
         return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
 
@@ -362,12 +385,17 @@ class SessionCarrier(Carrier[SessionBooking]):
     def _see(self, booking: SessionBooking, wanted: Wanted) -> Callable[[], Sight]:
         return lambda: sight_of(self._find(booking, wanted=wanted), booking, wanted)
 
-    def _see_gone(self, booking: SessionBooking) -> Callable[[], Sight]:
-        """Return how to see whether it is canceled: nobody can join it then."""
+    def _see_gone(self, booking: SessionBooking, *, accepted: bool = False) -> Callable[[], Sight]:
+        """Return how to see whether it is canceled: nobody can join it then.
+
+        With `accepted`, Prevail has just answered that it canceled it, so that it need not be listed.
+        """
 
         def see() -> Sight:
             sight = sight_of(self._find(booking), booking, Wanted())
-            return Sight(seen=_CANCELED.get(sight.seen, sight.seen), holds=sight.holds)
+            gone = accepted and sight.seen is Seen.ABSENT
+            seen = Seen.AS_WANTED if gone else _CANCELED.get(sight.seen, sight.seen)
+            return Sight(seen=seen, holds=sight.holds)
 
         return see
 

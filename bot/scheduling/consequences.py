@@ -39,6 +39,14 @@ from bot.scheduling.tasks import (
 )
 from bot.scheduling.verdicts import Settled, Verdict
 
+# What is the matter where something was left as it was, or not made as it was wanted.
+LEFT = {
+    Verdict.REFUSED: Trouble.REFUSED,
+    Verdict.TURNED_AWAY: Trouble.NOT_ALLOWED,
+    Verdict.NOT_DONE: Trouble.NOT_ANSWERING,
+    Verdict.OTHERWISE: Trouble.OTHERWISE,
+}
+
 
 class Consequences(ABC, Generic[AnyBooking]):
     """Says what follows, the same for every kind; `clock` gives the time now (aware UTC).
@@ -95,16 +103,16 @@ class Consequences(ABC, Generic[AnyBooking]):
 
     def _done_otherwise(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
         """Return what follows where a change was not made, or not as it was wanted."""
-        refused = settled.verdict is Verdict.REFUSED
+        trouble = LEFT.get(settled.verdict, Trouble.OTHERWISE)
         news = News(
             what=Happened.NOT_CHANGED,
             before=booking.moment,
             after=task.wanted.moment,
             why=settled.reason,
-            trouble=Trouble.REFUSED if refused else Trouble.OTHERWISE,
+            trouble=trouble,
             wanted=task.wanted,
         )
-        people = (task.by,) if refused else (task.by, booking.owner)
+        people = (task.by, booking.owner) if trouble is Trouble.OTHERWISE else (task.by,)
         tell: list[Task] = [Tell(user=user, news=news) for user in dict.fromkeys(people)]
         tell += self.about_changes_there(booking, settled.holds, wanted=Wanted())
         return self._left(booking, task, settled, tell)
@@ -143,14 +151,10 @@ class Consequences(ABC, Generic[AnyBooking]):
 
     def after_letting_go(self, booking: AnyBooking, task: Cancel, settled: Settled) -> Outcome:
         """Return what follows from what came of a cancellation."""
-        if settled.verdict in {Verdict.REFUSED, Verdict.OTHERWISE}:
-            refused = settled.verdict is Verdict.REFUSED
+        left = LEFT.get(settled.verdict)
+        if left is not None:
             return self._not_cancelled(
-                booking,
-                task,
-                Trouble.REFUSED if refused else Trouble.OTHERWISE,
-                reason=settled.reason,
-                holds=settled.holds,
+                booking, task, left, reason=settled.reason, holds=settled.holds
             )
         # A reason given about something confidential is for the provider alone.
         reason = "" if booking.confidential else task.reason

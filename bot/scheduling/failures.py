@@ -4,6 +4,7 @@ ProviderFailure
 ├── Refused          it said no to what was asked; the same request will be refused again
 │   └── Denied           it said no under a status that says yes, which proves nothing by itself
 ├── NotAllowed       the key, plan or address is wrong; an administrator must mend it
+│   └── TurnedAway       a change was sent, and the answer lets nobody in, which proves nothing
 ├── Gone             it does not know the thing (any more)
 ├── Unproven         something like it is there, and nothing proves whose: a person must look
 ├── Unfound          it may have been done, shows nowhere and cannot be asked for again: likewise
@@ -79,6 +80,10 @@ class Denied(Refused):
 
 class NotAllowed(ProviderFailure):
     """It does not accept the key, or the account may not do this."""
+
+
+class TurnedAway(NotAllowed):
+    """A change was answered by letting nobody in, or by sending it elsewhere: look before believing it."""
 
 
 class Gone(ProviderFailure):

@@ -91,13 +91,14 @@ def _once(emails: Iterable[str], *, but: Iterable[str]) -> tuple[str, ...]:
 
 
 class SessionState(StrEnum):
-    """Prevail's states of a session."""
+    """Prevail's states of a session; UNKNOWN is one that it names and does not document."""
 
     INITIAL = "initial"
     SCHEDULED = "scheduled"
     READY = "ready"
     ACTIVE = "active"
     CANCELED = "canceled"
+    UNKNOWN = "unknown"
 
 
 class Booked(Value):

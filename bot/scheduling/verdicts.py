@@ -16,6 +16,7 @@ from bot.scheduling.failures import (
     OutcomeUnknown,
     ProviderFailure,
     Refused,
+    TurnedAway,
     Unfound,
     Unknowable,
 )
@@ -38,6 +39,8 @@ class Verdict(Enum):
     DONE = auto()
     OTHERWISE = auto()
     REFUSED = auto()
+    TURNED_AWAY = auto()
+    NOT_DONE = auto()
     CANCELED_THERE = auto()
     GONE = auto()
     NEVER_MADE = auto()
@@ -101,12 +104,16 @@ class Pending(OutcomeUnknown):
         self.asked = asked
 
 
-def judge(heard: Heard, seen: Seen, *, had_time: bool, agreed: bool = False) -> Verdict:
+# What it comes to that what was wanted does not show, although it had time.
+_NOT_SEEN = {Heard.TURNED_AWAY: Verdict.TURNED_AWAY, Heard.SILENCE: Verdict.NOT_DONE}
+
+
+def judge(heard: Heard, seen: Seen, *, had_time: bool) -> Verdict:
     """Say what came of a request from what was heard of it and what is seen since.
 
-    `had_time` says that the provider's lists have had time to show it, `agreed` that answer and list
-    show the same new thing. UNKNOWN is looked at again; once there was time, what nobody answered
-    may be asked for again.
+    `had_time` says that the provider's lists have had time to show it: before, what was not refused in
+    plain words is unknown, because answer and list may both be old. UNKNOWN is looked at again; once
+    there was time, what nobody answered may be asked for again.
     """
     match seen:
         case Seen.AS_WANTED:
@@ -117,21 +124,25 @@ def judge(heard: Heard, seen: Seen, *, had_time: bool, agreed: bool = False) -> 
             return Verdict.UNKNOWN
         case _ if heard is Heard.NOTHING:
             return Verdict.UNKNOWN
-        case Seen.ABSENT:
-            return Verdict.GONE if had_time else Verdict.UNKNOWN
-        case _ if heard is Heard.OTHERWISE:
-            return Verdict.OTHERWISE if had_time or agreed else Verdict.UNKNOWN
-        case _:
+        case Seen.OTHERWISE if heard in {Heard.NO, Heard.NO_AGAIN}:
             return Verdict.REFUSED
+        case _ if not had_time:
+            return Verdict.UNKNOWN
+        case Seen.ABSENT:
+            return Verdict.GONE
+        case Seen.OTHERWISE:
+            return _NOT_SEEN.get(heard, Verdict.OTHERWISE)
 
 
 def heard_of(failure: ProviderFailure) -> Heard:
-    """Say what a failure lets be heard of a request: no, something else, or nothing at all."""
+    """Say what a failure lets be heard of a request: no, nobody let in, something else, or nothing."""
     match failure:
         case Unknowable():
             return Heard.OTHERWISE
         case OutcomeUnknown():
             return Heard.NOTHING
+        case TurnedAway():
+            return Heard.TURNED_AWAY
         case _:
             return Heard.NO
 
@@ -144,8 +155,8 @@ def has_had_time(asked: Asked, *, lag: timedelta, now: datetime) -> bool:
 def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: datetime) -> None:
     """See that what a lost try may have booked, and no list shows, may be asked for again now.
 
-    Raises Pending while it may yet show, Refused where it was refused from the start, and Unfound
-    where the second try was refused: that may be because of the first one.
+    Raises Pending while it may yet show, Refused or TurnedAway where it was from the start, and
+    Unfound where the second try was: that may be because of the first one.
     """
     if asked is None:
         return
@@ -153,5 +164,7 @@ def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: dat
         raise Pending(booking.provider, asked=asked)
     if asked.heard is Heard.NO:
         raise Refused(booking.provider, reason=asked.reason)
+    if asked.heard is Heard.TURNED_AWAY:
+        raise TurnedAway(booking.provider, reason=asked.reason)
     if asked.heard is Heard.NO_AGAIN:
         raise Unfound(booking.provider, reason=asked.reason)

@@ -138,7 +138,8 @@ def test_a_taken_start_is_refused_with_the_reason_and_everything_is_kept(office:
 
 def test_a_wrong_key_says_who_must_mend_it(office: Office) -> None:
     office.carevalidate.weather.set("401", method="POST")
-    card = booked_for(office, until="Not booked")
+    card = booked_for(office, until="finding out what became of it")
+    card.wait_for_text("Not booked")
     assert "Your Docket administrator needs to check the connection to CareValidate" in card.text
 
 

@@ -29,6 +29,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    TurnedAway,
 )
 from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionBooking
@@ -198,8 +199,8 @@ def test_some_weather_does_no_harm(adapter: Adapter, weather: str) -> None:
 @pytest.mark.parametrize(
     ("weather", "kind"),
     [
-        ("401", NotAllowed),
-        ("403", NotAllowed),
+        ("401", TurnedAway),
+        ("403", TurnedAway),
         ("404", Gone),
         ("409", Refused),
         ("422", Refused),

@@ -14,6 +14,7 @@ from bot.scheduling.failures import (
     ProviderFailure,
     Refused,
     TryLater,
+    TurnedAway,
     Unknowable,
 )
 from sandbox.providers import Cronofy, Running, start
@@ -44,8 +45,8 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
         (Answer(200, b"[" * 100_000), Unknowable),
         (Answer(200, b"\xff\xfe\x00"), Unknowable),
         (Answer(200, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
-        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), NotAllowed),
-        (Answer(402, b""), NotAllowed),
+        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), TurnedAway),
+        (Answer(402, b""), TurnedAway),
         (Answer(408, b""), OutcomeUnknown),
         (Answer(418, b""), Refused),
         (Answer(422, b"[" * 100_000), Refused),

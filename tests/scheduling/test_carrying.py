@@ -1,6 +1,7 @@
 """Carrying out at Prevail, against its stand-in: what each try comes to, and what follows from it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
@@ -759,6 +760,7 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
     result = counter.do(look, unknown)
     assert after(result, unknown).trouble is None
     assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+    assert troubles(result) == [Trouble.NOT_ANSWERING], "nobody refused it"
     assert counter.count("PATCH") == 1, "nothing is asked for again"
 
 
@@ -954,10 +956,217 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
 
 def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set("403", path="*/cancel")
+    counter.prevail.weather.set("409", path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), cancelling)
     assert after(result, cancelling).state is State.CONFIRMED
     assert told(result) == [(STRANGER, Happened.NOT_CANCELLED)]
+
+
+# Turned away: nobody knows who answered
+
+
+TURNED_AWAY = pytest.mark.parametrize("status", [303, 308, 401, 402, 403])
+
+
+def turned_away(status: int, *, done: bool) -> Callable[[Call], None]:
+    """Return a fault that answers that nobody is let in, or to go elsewhere."""
+
+    def play(call: Call) -> None:
+        if done:
+            call.take()
+        headers = {"Location": "https://sso.example/"} if status < 400 else {}
+        call.send(Answer(status, b'{"message": "Sign in first"}', headers))
+
+    return play
+
+
+@TURNED_AWAY
+def test_a_move_that_was_made_is_made_whoever_was_turned_away(
+    counter: Counter, status: int
+) -> None:
+    moving = ask_to_change(counter.book())
+    wanted = moved(moving, hours=2)
+    counter.prevail.weather.play(turned_away(status, done=True), method="PATCH")
+    result = counter.do(Change(by=OWNER, wanted=wanted), moving)
+    assert (after(result, moving).state, after(result, moving).moment) == (
+        State.CONFIRMED,
+        wanted.moment,
+    )
+
+
+@TURNED_AWAY
+@pytest.mark.parametrize("what", ["move", "cancel"])
+def test_what_was_turned_away_and_does_not_show_is_not_known_until_lists_had_time(
+    counter: Counter, what: str, status: int
+) -> None:
+    booking = counter.book()
+    task: Task = Change(by=OWNER, wanted=moved(booking, hours=2))
+    booking = ask_to_change(booking)
+    if what == "cancel":
+        booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
+    counter.prevail.weather.play(turned_away(status, done=False), method="PATCH")
+    result = counter.do(task, booking)
+    assert isinstance(result, Postponed)
+    waiting = after(result, booking)
+    assert waiting.trouble is Trouble.UNKNOWN
+    counter.now += LAG
+    ended = counter.do(task, waiting, attempt=2)
+    assert after(ended, waiting).state is State.CONFIRMED
+    assert troubles(ended) == [Trouble.NOT_ALLOWED]
+    assert counter.count("PATCH") == 1
+
+
+@pytest.mark.parametrize("what", ["move", "cancel"])
+def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: str) -> None:
+    booking = counter.book()
+    task: Task = Change(by=OWNER, wanted=moved(booking, hours=2))
+    booking = ask_to_change(booking)
+    if what == "cancel":
+        booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
+    counter.prevail.weather.set("401", times=99)
+    waiting = after(counter.do(task, booking), booking).with_(tries_known=LEAST_TRIES - 1)
+    counter.now += timedelta(minutes=40)
+    given_up = counter.do(task, waiting, attempt=LEAST_TRIES)
+    assert after(given_up, waiting).trouble is Trouble.UNKNOWN
+    assert troubles(given_up) == [Trouble.UNKNOWN]
+    (look,) = [due.task for due in given_up.then if due.at > counter.now]
+    counter.prevail.weather.clear()
+    settled = counter.do(look, after(given_up, waiting))
+    assert troubles(settled) == [Trouble.NOT_ALLOWED], "the key is mended, and it was not done"
+
+
+@TURNED_AWAY
+def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
+    counter: Counter, status: int
+) -> None:
+    counter.prevail.weather.play(turned_away(status, done=True), method="POST")
+    assert after(counter.do(Schedule(), a_booking()), a_booking()).state is State.CONFIRMED
+
+
+@TURNED_AWAY
+def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
+    counter: Counter, status: int
+) -> None:
+    counter.prevail.weather.play(turned_away(status, done=False), method="POST")
+    result = counter.do(Schedule(), a_booking())
+    assert isinstance(result, Postponed)
+    waiting = after(result, a_booking())
+    assert waiting.trouble is Trouble.UNKNOWN
+    counter.now += LAG
+    ended = counter.do(Schedule(), waiting, attempt=2)
+    assert (after(ended, waiting).state, after(ended, waiting).trouble) == (
+        State.FAILED,
+        Trouble.NOT_ALLOWED,
+    )
+    assert counter.count("POST") == 1
+
+
+def test_where_nobody_is_let_in_to_look_either_nothing_was_booked(counter: Counter) -> None:
+    counter.prevail.weather.set("401", times=9)
+    failed = after(counter.do(Schedule(), a_booking()), a_booking())
+    assert (failed.state, failed.trouble) == (State.FAILED, Trouble.NOT_ALLOWED)
+
+
+# What answer and list say while both may be old
+
+
+def test_an_old_answer_and_an_old_list_prove_nothing_together(counter: Counter) -> None:
+    booking = counter.book()
+    moving = ask_to_change(booking)
+    (held,) = counter.prevail.provider.sessions
+    held.remote = held.remote.model_copy(update={"start_time": "11:00 AM"})
+    counter.prevail.weather.play(answering_as_it_was, method="PATCH")
+    counter.prevail.weather.play(listing(start_time="11:00 AM"), method="GET")
+    wanted = moved(booking, hours=2)
+    result = counter.do(Change(by=OWNER, wanted=wanted), moving)
+    assert isinstance(result, Postponed)
+    waiting = after(result, moving)
+    assert (waiting.state, waiting.trouble) == (State.MOVING, Trouble.UNKNOWN)
+    done = counter.do(Change(by=OWNER, wanted=wanted), waiting, attempt=2)
+    assert after(done, waiting).moment == wanted.moment
+    assert counter.count("PATCH") == 1
+
+
+def listing(**remote: str) -> Callable[[Call], None]:
+    """Return a fault that lists every session as it was."""
+
+    def play(call: Call) -> None:
+        said = json.loads(call.take().body)
+        call.send(Answer.of(200, said | {"sessions": [row | remote for row in said["sessions"]]}))
+
+    return play
+
+
+def answering_as_it_was(call: Call) -> None:
+    """Make the change, and answer with the time that was there before."""
+    listing(start_time="11:00 AM")(call)
+
+
+def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    yes = Answer.of(200, {"messages": "Session successfully canceled."})
+    counter.prevail.weather.answer(yes, path="*/cancel")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert isinstance(result, Postponed)
+    waiting = after(result, cancelling)
+    assert waiting.state is State.CANCELLING
+    counter.now += LAG
+    ended = counter.do(Cancel(by=OWNER), waiting, attempt=2)
+    assert after(ended, waiting).state is State.CONFIRMED
+    assert troubles(ended) == [Trouble.OTHERWISE]
+
+
+def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+
+    def removing(call: Call) -> None:
+        answer = call.take()
+        counter.prevail.provider.sessions.clear()
+        call.send(answer)
+
+    counter.prevail.weather.play(removing, path="*/cancel")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+
+
+# States nobody knows
+
+
+@pytest.mark.parametrize("said", ["failed", "declined", "pending_review", "FAILED"])
+def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said: str) -> None:
+    counter.prevail.weather.play(stating(said), method="POST")
+    counter.prevail.weather.play(listing(state=said), method="GET")
+    result = counter.do(Schedule(), a_booking())
+    assert isinstance(result, Postponed)
+    waiting = after(result, a_booking())
+    assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
+    again = counter.do(Schedule(), waiting, attempt=2)
+    assert after(again, waiting).state is State.BOOKING, "the list says no more"
+    counter.prevail.weather.clear()
+    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert counter.count("POST") == 1
+
+
+def stating(said: str) -> Callable[[Call], None]:
+    """Return a fault that makes what is asked for, and says that it is in this state."""
+
+    def play(call: Call) -> None:
+        answer = json.loads(call.take().body)
+        requests = [row | {"session_state": said} for row in answer["requests"]]
+        call.send(Answer.of(201, {"requests": requests}))
+
+    return play
+
+
+@by_request
+def test_a_request_in_a_state_nobody_knows_is_neither_requested_nor_scheduled(
+    counter: Counter,
+) -> None:
+    wanted = counter.looked_up(a_booking())
+    counter.prevail.weather.play(stating("failed"), method="POST")
+    result = counter.do(Schedule(), wanted)
+    assert isinstance(result, Postponed)
+    assert after(result, wanted).trouble is Trouble.UNKNOWN
 
 
 def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> None:

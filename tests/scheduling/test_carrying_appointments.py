@@ -24,6 +24,7 @@ from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from sandbox.providers import CareValidate, Pace, Running, start
+from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
 
@@ -237,8 +238,6 @@ def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> N
 @pytest.mark.parametrize(
     ("weather", "trouble"),
     [
-        ("401", Trouble.NOT_ALLOWED),
-        ("403", Trouble.NOT_ALLOWED),
         ("404", Trouble.GONE),
         ("409", Trouble.REFUSED),
         ("422", Trouble.REFUSED),
@@ -552,3 +551,26 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
     held = after(result, booking)
     assert (held.state, held.join_url) == (State.CONFIRMED, None)
     assert told(result) == [(OWNER, Happened.LINK_REFUSED)]
+
+
+@pytest.mark.parametrize("status", [303, 401, 403])
+@pytest.mark.parametrize("done", [True, False])
+def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time_to(
+    counter: Counter, status: int, done: bool
+) -> None:
+    def play(call: Call) -> None:
+        if done:
+            call.take()
+        call.send(Answer(status, b"", {"Location": "https://sso.example/"}))
+
+    wanted = counter.looked_up()
+    counter.care.weather.play(play, method="POST")
+    result = counter.do(Schedule(), wanted)
+    booking = after(result, wanted)
+    if not done:
+        assert (booking.state, booking.trouble) == (State.BOOKING, Trouble.UNKNOWN)
+        counter.now += LAG
+        booking = after(counter.do(Schedule(), booking, attempt=2), booking)
+    assert booking.state is (State.CONFIRMED if done else State.FAILED)
+    assert booking.trouble is (None if done else Trouble.NOT_ALLOWED)
+    assert sum(request.method == "POST" for request in counter.care.received) == 1
