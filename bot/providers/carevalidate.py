@@ -16,12 +16,11 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
     model_validator,
 )
 
-from bot.providers.given import Id, IfReadable, OptionalText, any_unsafe, mark_of, objects
-from bot.providers.times import Told, read_instant
+from bot.providers.given import Id, IfReadable, OptionalText, any_unsafe, mark_of, objects, read_as
+from bot.providers.times import Told, read_instant, stamp
 from bot.providers.transport import Params, Transport, complains
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.bookings import LONGEST
@@ -148,7 +147,7 @@ class CareValidate:
             held
             for held in listed
             if held.start in {None, order.start}
-            and (held.email is None or held.email.casefold() == order.email.casefold())
+            and (held.email is None or _is_for(held, order.email))
         ]
         return [*alike, *(Appointment(id=mark) for mark in unread)]
 
@@ -163,7 +162,7 @@ class CareValidate:
         answer = self._read("appointments", {"start_date": str(first), "end_date": str(last)})
         listed, unread = [], []
         for row in self._items(answer):
-            held = _read(_Held, row)
+            held = read_as(_Held, row)
             if held is None:
                 unread.append(mark_of(row))
             elif held.stands is not False:
@@ -178,7 +177,7 @@ class CareValidate:
         self, *, states: Sequence[str], event_type_id: str, start: datetime, end: datetime
     ) -> list[Offer]:
         """List the free starts of an event type between two aware times."""
-        span = {"start_time": _utc(start), "end_time": _utc(end)}
+        span = {"start_time": stamp(start), "end_time": stamp(end)}
         query = {"provider_states": ",".join(states), "event_type_id": event_type_id, **span}
         return self._offers(query)
 
@@ -197,7 +196,7 @@ class CareValidate:
 
     def _offers(self, query: Params) -> list[Offer]:
         rows = self._items(self._read("provider-availability", query))
-        links = [link for link in (_read(_Link, row) for row in rows) if link]
+        links = [link for link in (read_as(_Link, row) for row in rows) if link]
         if rows and not links:
             raise self._transport.unreadable(changes=False)
         return [_offer(link) for link in links]
@@ -226,7 +225,7 @@ class CareValidate:
         return found
 
     def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
-        read = _read(shape, answer)
+        read = read_as(shape, answer)
         if read is None:
             raise self._transport.unreadable(changes=changes)
         return read
@@ -237,14 +236,6 @@ class CareValidate:
             "Content-Type": "application/json",
             "Accept": "application/json",
         }
-
-
-def _read(shape: type[_Shape], answer: Any) -> _Shape | None:
-    """Read part of an answer; None where what is needed of it is not there."""
-    try:
-        return shape.model_validate(answer)
-    except ValidationError:
-        return None
 
 
 def _is_error(answer: Any) -> bool:
@@ -265,7 +256,7 @@ def _booking(order: AppointmentRequest) -> dict[str, Any]:
     names = {"firstName": order.first_name, "lastName": order.last_name}
     return {
         "eventTypeId": str(order.event_type_id),
-        "startTime": _utc(order.start),
+        "startTime": stamp(order.start),
         "email": order.email,
         **{name: value for name, value in names.items() if value},
         "timezone": order.zone,
@@ -273,12 +264,8 @@ def _booking(order: AppointmentRequest) -> dict[str, Any]:
     }
 
 
-def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _is_for(held: Appointment, email: str) -> bool:
-    return held.email is not None and held.email.lower() == email.lower()
+    return held.email is not None and held.email.casefold() == email.casefold()
 
 
 def _soonest_first(held: Appointment) -> datetime:

@@ -2,13 +2,14 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.providers.given import OptionalText, any_unsafe
+from bot.providers.times import stamp
 from bot.providers.transport import Transport, complains, presentable
 from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.failures import Cause, Fault, Gone, NotAllowed, Refused
@@ -144,8 +145,7 @@ class Cronofy:
 
     def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""
-        when = join_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        body = {"scheduling_key": scheduling_key, "join_time": when, **_call(call)}
+        body = {"scheduling_key": scheduling_key, "join_time": stamp(join_at), **_call(call)}
         self._transport.hand_in("POST", *AGENTS, headers=_headers(self._api_key), body=body)
 
     def cancel(self, scheduling_key: str) -> None:

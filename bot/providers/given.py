@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -23,6 +24,7 @@ _LEADS_ELSEWHERE = frozenset("/\\?#%")
 _LARGEST_NUMBER = 2**63
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 def or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
@@ -68,6 +70,14 @@ OptionalId = IfReadable[Id]
 OptionalNumberOrId = Annotated[
     int | str | None, BeforeValidator(_number_or_id), WrapValidator(or_nothing)
 ]
+
+
+def read_as(shape: type[M], answer: Any) -> M | None:
+    """Read part of an answer; None where what is needed of it is not there."""
+    try:
+        return shape.model_validate(answer)
+    except ValidationError:
+        return None
 
 
 def objects(value: Any) -> list[Any]:

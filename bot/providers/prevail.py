@@ -13,7 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    ValidationError,
 )
 
 from bot.providers import times
@@ -26,6 +25,7 @@ from bot.providers.given import (
     any_unsafe,
     mark_of,
     objects,
+    read_as,
 )
 from bot.providers.transport import Params, Transport, complains
 from bot.scheduling.bookings import LONGEST, Wanted
@@ -166,12 +166,8 @@ class _Pages(_Answer):
 class _Page(_Answer):
     """A page of a list, its rows as they came."""
 
+    rows: list[Any]
     pagy: IfReadable[_Pages] = None
-
-    @property
-    def rows(self) -> list[Any]:
-        """What is listed on the page."""
-        raise NotImplementedError
 
     def is_last(self, number: int) -> bool:
         """Say whether no page comes after this one, where its number counts from 1."""
@@ -180,21 +176,11 @@ class _Page(_Answer):
 
 
 class _RequestList(_Page):
-    requests: list[Any]
-
-    @property
-    def rows(self) -> list[Any]:
-        """The requests."""
-        return self.requests
+    rows: list[Any] = Field(validation_alias="requests")
 
 
 class _SessionList(_Page):
-    sessions: list[Any]
-
-    @property
-    def rows(self) -> list[Any]:
-        """The sessions."""
-        return self.sessions
+    rows: list[Any] = Field(validation_alias="sessions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,9 +401,11 @@ class Prevail:
 
         Raises Unknowable where it says as well that it was `done`.
         """
-        if complains(answer):
-            no = self._transport.contradictory if done else self._transport.declined
-            raise no(answer)
+        if not complains(answer):
+            return
+        if done:
+            raise self._transport.unreadable(answer, changes=True)
+        raise self._transport.declined(answer)
 
     def check(self) -> None:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
@@ -465,10 +453,10 @@ class Prevail:
         }
 
     def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
-        try:
-            return shape.model_validate(answer)
-        except ValidationError:
-            raise self._transport.unreadable(changes=changes) from None
+        read = read_as(shape, answer)
+        if read is None:
+            raise self._transport.unreadable(changes=changes)
+        return read
 
 
 def _session_request(booking: SessionBooking) -> dict[str, Any]:
@@ -573,10 +561,10 @@ def _is_named(listed: _Session | _Request, booking: SessionBooking) -> bool:
 
 def _shows(answer: Any, booking: SessionBooking, *, wanted: Wanted) -> bool:
     """Say whether an answer to a change shows the session as it is wanted."""
-    try:
-        session = _Edited.model_validate(answer).sessions[0]
-    except ValidationError:
+    edited = read_as(_Edited, answer)
+    if edited is None:
         return False
+    session = edited.sessions[0]
     as_wanted = sight_of(_found(session), booking, wanted).seen is Seen.AS_WANTED
     return _is_named(session, booking) and as_wanted
 

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.providers.transport import presentable
@@ -74,6 +74,11 @@ def written(moment: Moment) -> dict[str, str]:
         "start_time": moment.local.strftime("%I:%M %p"),
         "time_zone": rails_name(moment.zone, at=moment.instant),
     }
+
+
+def stamp(instant: datetime) -> str:
+    """Write an aware time as others take it: in UTC, to the second."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read(start_date: Any, start_time: Any, time_zone: Any) -> Told:

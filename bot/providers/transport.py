@@ -149,10 +149,6 @@ class Transport:
             return Unknowable(self._provider, reason=_explanation(answer))
         return Garbled(self._provider, reason="its answer could not be read")
 
-    def contradictory(self, answer: Any) -> ProviderFailure:
-        """Return the failure that a decoded answer saying both yes and no amounts to."""
-        return Unknowable(self._provider, reason=_explanation(answer))
-
     def declined(self, answer: Any) -> ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""
         return Denied(self._provider, reason=_explanation(answer))

@@ -13,6 +13,12 @@ Path = tuple[str | int, ...]
 _GONE: Any = object()
 _HUGE = "9" * 5_000
 
+# What may stand where anything else should.
+ODD: tuple[Any, ...] = (
+    *(None, "", [], {}, [[]], {"x": 1}),
+    *(True, False, 7, -1, 1.5, "text", _HUGE),
+)
+
 
 class Kind(StrEnum):
     """How an answer is spoilt, as the table calls it."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from tests.mutations.answers import Kind
@@ -12,6 +13,7 @@ from tests.mutations.world import Case, world
 
 COLUMNS = tuple(Kind)
 NOT_ASKED = "·"
+A_WHILE = timedelta(seconds=15)
 
 
 @dataclass(kw_only=True)
@@ -49,6 +51,7 @@ def _measure(operation: Operation, cases: list[Case], folder: Path, measured: Me
     with world(folder, cases, **operation.settings) as office:
         if operation.prepare:
             operation.prepare(office)
+            office.settle(A_WHILE)
         operation.ask(office)
         office.settle(operation.within)
         bookings, cards = office.bookings(), office.cards()

@@ -22,7 +22,6 @@ from tests.mutations.judging import Claim, Held
 from tests.mutations.world import LAG, Case, World, in_body, in_path
 
 HALF_HOUR = timedelta(minutes=40)
-A_WHILE = timedelta(seconds=15)
 EASTERN = "America/New_York"
 # Far enough apart that nobody's list has another's session in it.
 APART = timedelta(days=3)
@@ -98,7 +97,7 @@ See = Callable[[World, Case], Held]
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """What is asked of a provider: `prepare` what must be there before, `ask`, and look what is there.
+    """What is asked of a provider: `prepare` what must be booked before, `ask`, and look what is there.
 
     `good` is what is to be claimed where all that is needed can be read, and asked for once. It `looks`
     where the answer that is spoilt is a list's.
@@ -218,13 +217,12 @@ def _look_up(world: World) -> None:
     _sessions(world)
 
 
-def _booked_sessions(world: World) -> None:
-    _sessions(world)
-    world.settle(A_WHILE)
+def _move_sessions(world: World) -> None:
+    world.spoil(world.office.prevail, method="PATCH", path="*/sessions/*", number=in_path)
+    _move(world)
 
 
 def _move(world: World) -> None:
-    world.spoil(world.office.prevail, method="PATCH", path="*/sessions/*", number=in_path)
     for case in world.cases:
         later = _moment(world, case.number).instant + timedelta(hours=2)
         wanted = Wanted(moment=Moment.at(later, EASTERN))
@@ -285,17 +283,9 @@ def _schedule_agents(world: World) -> None:
     _agents(world)
 
 
-def _booked_agents(world: World) -> None:
-    _agents(world)
-    world.settle(A_WHILE)
-
-
 def _move_agents(world: World) -> None:
     _spoil_agents(world, method="POST")
-    for case in world.cases:
-        later = _moment(world, case.number).instant + timedelta(hours=2)
-        wanted = Wanted(moment=Moment.at(later, EASTERN))
-        world.desk.change(case.ref, wanted, by=world.actor, key=f"move-{case.number}")
+    _move(world)
 
 
 def _cancel_agents(world: World) -> None:
@@ -372,11 +362,6 @@ def _look_up_appointments(world: World) -> None:
     _appointments(world)
 
 
-def _booked_appointments(world: World) -> None:
-    _appointments(world)
-    world.settle(A_WHILE)
-
-
 def _cancel_appointments(world: World) -> None:
     world.spoil(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
     _cancel(world)
@@ -445,15 +430,15 @@ OPERATIONS = (
     Operation(
         name="Prevail: move",
         ways=_thinned(_OF_EDIT),
-        prepare=_booked_sessions,
-        ask=_move,
+        prepare=_sessions,
+        ask=_move_sessions,
         see=_held_sessions,
         good=Claim.HELD,
     ),
     Operation(
         name="Prevail: cancel",
         ways=every_way({"messages": "Session successfully canceled."}, needed=_needs("messages")),
-        prepare=_booked_sessions,
+        prepare=_sessions,
         ask=_cancel_sessions,
         see=_held_sessions,
         good=Claim.CANCELED,
@@ -475,7 +460,7 @@ OPERATIONS = (
     Operation(
         name="Cronofy: move",
         ways=_ACCEPTED,
-        prepare=_booked_agents,
+        prepare=_agents,
         ask=_move_agents,
         see=_held_agents,
         good=Claim.HELD,
@@ -483,7 +468,7 @@ OPERATIONS = (
     Operation(
         name="Cronofy: cancel",
         ways=_ACCEPTED,
-        prepare=_booked_agents,
+        prepare=_agents,
         ask=_cancel_agents,
         see=_held_agents,
         good=Claim.CANCELED,
@@ -522,7 +507,7 @@ OPERATIONS = (
     Operation(
         name="CareValidate: cancel",
         ways=every_way(SAID, needed=_needs("success")),
-        prepare=_booked_appointments,
+        prepare=_appointments,
         ask=_cancel_appointments,
         see=_held_appointments,
         good=Claim.CANCELED,
@@ -530,7 +515,7 @@ OPERATIONS = (
     Operation(
         name="CareValidate: cancel by its id",
         ways=every_way(SAID, needed=_needs("success")),
-        prepare=_booked_appointments,
+        prepare=_appointments,
         ask=_cancel_by_id,
         see=_held_appointments,
         good=Claim.CANCELED,

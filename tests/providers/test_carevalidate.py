@@ -20,6 +20,7 @@ from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.carevalidate import EventType
 from sandbox.providers.wire import Answer
+from tests.mutations.answers import ODD
 
 Running_ = Running[stand_ins.CareValidate]
 
@@ -342,21 +343,6 @@ def test_a_link_in_a_reason_is_left_out(
     assert refused.value.reason == "(link) is not supported"
 
 
-ODD: tuple[Any, ...] = (
-    None,
-    "",
-    [],
-    {},
-    [[]],
-    {"x": 1},
-    True,
-    False,
-    7,
-    -1,
-    1.5,
-    "text",
-    "9" * 5_000,
-)
 HELD = {
     "id": "a1",
     "eventTypeId": "7d9c0000-0000-4000-8000-000000000001",

@@ -28,6 +28,7 @@ from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State
 from sandbox.providers.wire import Answer
+from tests.mutations.answers import ODD
 
 Prevails = Running[stand_ins.Prevail]
 
@@ -589,21 +590,6 @@ def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
     assert (found.booked.state, found.booked.join_url) == (SessionState.READY, None)
 
 
-ODD: tuple[Any, ...] = (
-    None,
-    "",
-    [],
-    {},
-    [[]],
-    {"x": 1},
-    True,
-    False,
-    7,
-    -1,
-    1.5,
-    "text",
-    "9" * 5_000,
-)
 REQUEST = {
     "id": 7,
     "session_state": "ready",
