@@ -78,10 +78,10 @@ class Watchlist:
     @property
     def heading(self) -> str:
         """What stands above the list: how much there is, and what cannot even be read."""
-        lines = [words.BOOKING_UNREADABLE.format(ref=ref) for ref in self.unreadable]
         count = len(self.concerns)
-        said = [words.attention_heading(count)] if count or not lines else []
-        return "\n".join([*said, *lines])
+        said = [words.attention_heading(count)] if count or not self.unreadable else []
+        unread = [words.unreadable(self.unreadable)] if self.unreadable else []
+        return "\n".join([*said, *unread])
 
     @property
     def pages(self) -> int:

@@ -38,7 +38,13 @@ from handlers import in_time
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
 _LIMITED = frozenset({"rate_limited", "ratelimited"})
 _BUSY = frozenset(
-    {"accesslimited", "org_login_required", "service_unavailable", "team_added_to_org"}
+    {
+        "accesslimited",
+        "external_channel_migrating",
+        "org_login_required",
+        "service_unavailable",
+        "team_added_to_org",
+    }
 )
 _MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})

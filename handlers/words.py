@@ -323,6 +323,12 @@ BOOKING_UNREADABLE = (
     "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
     " take place."
 )
+# So many of what can't be read are named.
+MOST_NAMED = 10
+BOOKINGS_UNREADABLE = (
+    "{refs} can't be read, so nothing was changed. Ask your Docket administrator to look: they may"
+    " still take place."
+)
 REQUEST_UNREADABLE = (
     "Docket can't read this, and nothing was changed. It may be from an older version of Docket:"
     " close it, and start again with the command."
@@ -1130,6 +1136,15 @@ def attention_page(page: int, pages: int) -> str:
     return f"Page {page} of {pages}"
 
 
+def unreadable(refs: Sequence[str]) -> str:
+    """Say which bookings can't be read; of many, the first are named and the others counted."""
+    if len(refs) == 1:
+        return BOOKING_UNREADABLE.format(ref=refs[0])
+    named, more = refs[:MOST_NAMED], len(refs) - MOST_NAMED
+    listed = [*named, f"{more} more"] if more > 0 else named
+    return BOOKINGS_UNREADABLE.format(refs=f"{', '.join(listed[:-1])} and {listed[-1]}")
+
+
 def known(concern: Concern) -> list[str]:
     """Say what is known of something that needs attention, and since when it does."""
     booking = concern.booking
@@ -1146,8 +1161,8 @@ def known(concern: Concern) -> list[str]:
         )
     if Need.DELAYED in concern.needs:
         lines.append(
-            f"*Not shown yet*{since}: Slack takes no more messages there for now, and Docket keeps"
-            f" trying (now: {state_word(booking)})."
+            f"*Not shown yet*{since}: Docket couldn't show or say something of it in Slack so far,"
+            f" and keeps trying (now: {state_word(booking)})."
         )
     return lines
 

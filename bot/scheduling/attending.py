@@ -12,6 +12,7 @@ from bot.scheduling.attention import (
     Need,
     NeedsNothing,
     concern,
+    is_delayed,
     is_for_provider,
     is_untold,
     trouble_with,
@@ -92,11 +93,19 @@ class Attention:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody yet may be about something that is cancelled, or long over.
-        for ref in (_with_work_aside(work) | _with_limited_work(work)) - seen:
+        for ref in (_with_work_aside(work) | self._with_delayed_work(work)) - seen:
             with suppress(Unreadable):
                 kept = self._store.get(by.team, ref)
                 if kept is not None:
                     yield kept
+
+    def _with_delayed_work(self, work: Mapping[str, Sequence[Pending]]) -> set[str]:
+        now = self._clock()
+        return {
+            ref
+            for ref, pieces in work.items()
+            if any(is_delayed(piece, now=now) for piece in pieces)
+        }
 
     def unreadable(self, *, by: Actor) -> list[str]:
         """Return the references of bookings with work set aside that cannot be read, as far as they know."""
@@ -215,10 +224,6 @@ class Attention:
 
 def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
     return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
-
-
-def _with_limited_work(work: Mapping[str, Sequence[Pending]]) -> set[str]:
-    return {ref for ref, pieces in work.items() if any(piece.is_limited for piece in pieces)}
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:

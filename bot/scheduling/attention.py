@@ -89,7 +89,7 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
     if untold:
         needs.add(Need.UNTOLD)
         since = since or min(untold)
-    delayed = [work.since for work in pending if _is_delayed(work, now=now)]
+    delayed = [work.since for work in pending if is_delayed(work, now=now)]
     if delayed:
         needs.add(Need.DELAYED)
         since = since or min(delayed)
@@ -108,9 +108,13 @@ def is_untold(work: Pending) -> bool:
     return work.is_aside and work.lane is Lane.SLACK
 
 
-def _is_delayed(work: Pending, *, now: datetime) -> bool:
-    """Say whether Slack has held a piece of work up for as long as its owner waits without a word."""
-    return work.is_limited and not work.is_aside and now - work.since >= OWNER_HEARS_AFTER
+def is_delayed(work: Pending, *, now: datetime) -> bool:
+    """Say whether something is not in Slack after as long as its owner waits without a word.
+
+    It may be that Slack takes so little there, does not answer, or does not let Docket in.
+    """
+    is_for_slack = work.lane is Lane.SLACK and not work.is_aside
+    return is_for_slack and now - work.since >= OWNER_HEARS_AFTER
 
 
 def is_for_provider(work: Pending) -> bool:

@@ -114,8 +114,7 @@ class Rest:
 class Pending:
     """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
 
-    `is_aside` says that nobody tries it until a person or the next start brings it back, `is_limited`
-    that Slack takes so little where it goes.
+    `is_aside` says that nobody tries it until a person or the next start brings it back.
     """
 
     ref: str
@@ -123,7 +122,6 @@ class Pending:
     task: Task | None
     since: datetime
     is_aside: bool
-    is_limited: bool = False
 
 
 class UsedKey(Exception):

@@ -190,7 +190,6 @@ def pending_of(row: Row, cipher: Cipher) -> Pending:
         task=task,
         since=time_of(row["since"]),
         is_aside=row["set_aside"] is not None,
-        is_limited=bool(row["limited"]),
     )
 
 

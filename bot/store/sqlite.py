@@ -364,11 +364,7 @@ class SqliteStore:
     def pending(self, team: str) -> list[Pending]:
         """Return all work that is still to be done for the team, in the order written."""
         with self._file.reading() as cipher:
-            rows = list(
-                self._db.table("work").rows_where(
-                    "team = ?", [team], select=f"*, {LIMITED} AS limited", order_by="id"
-                )
-            )
+            rows = list(self._db.table("work").rows_where("team = ?", [team], order_by="id"))
         return [pending_of(row, cipher) for row in rows]
 
     def set_aside(

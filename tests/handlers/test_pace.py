@@ -22,7 +22,7 @@ from handlers.notices import SlackNotices
 from handlers.places import Places
 from handlers.slack_api import SlackApi
 from sandbox.slack import Fault, Slack, people
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
 from tests.waiting import wait_until
 
@@ -389,6 +389,36 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
     assert "Matter of Doe" in last_whisper(ana, ELSEWHERE)
 
 
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault.ERROR, "fatal_error"),
+        (Fault.ERROR, "missing_scope"),
+        (Fault.ERROR, "accesslimited"),
+        (Fault.DROP, ""),
+    ],
+)
+@pytest.mark.parametrize("is_canceled", [True, False])
+def test_what_slack_does_not_show_for_long_is_listed_whatever_the_reason(
+    start_office: StartOffice, *, fault: Fault, error: str, is_canceled: bool
+) -> None:
+    ahead = timedelta(0)
+    office = start_office(clock=lambda: utc_now() + ahead)
+    card = booked(office, when="in 3 days 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    office.slack.misbehave("chat.update", fault, error=error, times=999)
+    office.slack.misbehave(POST, fault, error=error, times=999)
+    line = f"/session {'cancel' if is_canceled else 'move'} {ref_of(card)}"
+    ana.command(ELSEWHERE, line if is_canceled else f"{line} in 3 days 5pm Pacific").submit()
+    wait_until(lambda: any(call.method == "chat.update" for call in office.slack.calls[-3:]))
+    ana.command(ELSEWHERE, "/bookings attention")
+    assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
+    ahead = timedelta(minutes=16)
+    ana.command(ELSEWHERE, "/bookings attention")
+    assert "Not shown yet" in last_whisper(ana, ELSEWHERE)
+    assert "Slack takes no more" not in last_whisper(ana, ELSEWHERE)
+
+
 def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office: Office) -> None:
     """The same with threads and real time, for a few."""
     office.slack.limit(POST, burst=2)
@@ -407,7 +437,13 @@ def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office:
 
 
 @pytest.mark.parametrize(
-    "error", ["org_login_required", "accesslimited", "two_factor_setup_required"]
+    "error",
+    [
+        "org_login_required",
+        "accesslimited",
+        "external_channel_migrating",
+        "two_factor_setup_required",
+    ],
 )
 def test_a_workspace_that_takes_nothing_for_a_while_is_waited_for(room: Room, error: str) -> None:
     room.slack.misbehave(POST, Fault.ERROR, error=error, times=4)

@@ -24,7 +24,7 @@ from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.tasks import Happened, News
 from handlers import cards, words
-from handlers.blocks import escape
+from handlers.blocks import LONGEST_SECTION, escape
 from tests.making import (
     MOMENT,
     OWNER,
@@ -294,3 +294,19 @@ def test_a_length_is_written_short(length: int, written: str) -> None:
 def test_there_is_nothing_to_join_when_it_is_over(state: State) -> None:
     over = a_booking(booked=an_answer(), state=state)
     assert "Join" not in cards.fallback(over, here=Place.PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("count", "named", "more"),
+    [(1, 1, ""), (2, 2, ""), (10, 10, ""), (11, 10, "1 more"), (300, 10, "290 more")],
+)
+def test_what_cannot_be_read_is_named_and_much_of_it_counted(
+    count: int, named: int, more: str
+) -> None:
+    refs = [f"S-{number:04}" for number in range(count)]
+    said = words.unreadable(refs)
+    assert [ref for ref in refs if ref in said] == refs[:named]
+    assert ("more" in said) == bool(more)
+    assert more in said
+    assert "can't be read" in said
+    assert len(said) < LONGEST_SECTION
