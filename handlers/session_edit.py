@@ -102,9 +102,11 @@ def _decide(
         )
         if wanted == Wanted():
             check_seen(booking, seen.revision)
-            said = {INVITEES: words.ALREADY_INVITED} if more else {TITLE: words.NOTHING_CHANGED}
-            problems |= said
-            return
+            if more:
+                problems[INVITEES] = words.ALREADY_INVITED
+                return
+            # Prevail's staff may have moved it: this is looked up, and moved back if need be.
+            wanted = Wanted(moment=time.moment)
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
     except UsedKey:
         return

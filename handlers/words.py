@@ -1170,6 +1170,8 @@ def known(concern: Concern) -> list[str]:
 def _last_heard(booking: Booking) -> str:
     """Say what the provider was last seen to hold, and when."""
     provider = booking.provider
+    if isinstance(booking, AgentBooking) and booking.standing is not None:
+        return f"{provider} took it as it stands here; its answer to the change was lost."
     if booking.standing is not None:
         seen = f", last on {_at(booking.seen)}" if booking.seen else ""
         return (
@@ -1577,7 +1579,8 @@ _FAULTS = {
     Cause.KEY: "{provider} doesn't accept Docket's key. Check {key}.",
     Cause.RIGHTS: "{provider} doesn't let Docket do this. Check {key}, and what the account may do.",
     Cause.SETTINGS: "Docket can't use its key or address for {provider}. Check {key}, and {address}.",
-    Cause.ADDRESS: "{provider} has nothing at the address that Docket asks. Check {address}.",
+    Cause.ADDRESS: "{provider} has nothing at the address that Docket asks. Check {address}, above all"
+    " the path behind its host.",
     Cause.EXPIRED: "{provider}'s certificate has expired, or this machine's clock is ahead. Check the"
     " clock. If it's right, {provider} has to renew its certificate.",
     Cause.NOT_YET_VALID: "{provider}'s certificate isn't valid yet, which usually means that this"

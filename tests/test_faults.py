@@ -284,6 +284,26 @@ def test_doctor_says_where_an_api_moved_to(settings: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("provider", "key"),
+    [
+        ("Prevail", "PREVAIL_BASE_URL"),
+        ("Cronofy", "CRONOFY_BASE_URL"),
+        ("CareValidate", "CAREVALIDATE_BASE_URL"),
+    ],
+)
+@pytest.mark.parametrize("status", [404, 410])
+def test_doctor_says_that_nothing_is_at_an_address(
+    settings: dict[str, str], provider: str, key: str, status: int
+) -> None:
+    keys = {"CRONOFY_API_KEY": "k", "CAREVALIDATE_API_KEY": "k"}
+    with answering(status) as server:
+        there = f"http://127.0.0.1:{server.server_port}/wrong"
+        printed = doctor(settings, **keys, **{key: there})
+    assert f"PROBLEM {provider}: {provider} has nothing at" in printed
+    assert f"Check {key}, above all the path" in printed
+
+
+@pytest.mark.parametrize(
     ("cause", "said"),
     [
         (Cause.EXPIRED, "'s certificate has expired, or this machine's clock is ahead."),

@@ -219,7 +219,9 @@ class Prevail:
         """Book the session, or request it where the organisation has no self-service."""
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": _session_request(booking)}
-        answer = self._transport.change("POST", path, headers=self._headers(), body=body)
+        answer = self._transport.change(
+            "POST", path, headers=self._headers(), body=body, names=False
+        )
         self._see_no_complaint(answer, done=False)
         request = self._parse(_Requested, answer, changes=True).requests[0]
         if not self._says_enough(request):

@@ -111,7 +111,10 @@ class Transport:
 
     def read(self, *path: str, headers: Mapping[str, str], params: Params | None = None) -> Any:
         """GET what is at a path, given part by part; asking twice does no harm."""
-        _, answer = self._call("GET", path, headers=headers, params=params, changes=False)
+        # What is read are lists: where one is not found, nothing is at that address.
+        _, answer = self._call(
+            "GET", path, headers=headers, params=params, changes=False, names=False
+        )
         return self._said(answer, changes=False)
 
     def change(
@@ -121,22 +124,34 @@ class Transport:
         headers: Mapping[str, str],
         params: Params | None = None,
         body: Any = None,
+        names: bool = True,
     ) -> Any:
         """Ask for a change at a path, given part by part; return the answer, None where it is empty.
+
+        One that `names` nothing which could be missing is "not found" only where the address is wrong.
 
         Raises OutcomeUnknown where the change may have been made although no answer says so.
         """
         _, answer = self._call(
-            method, path, headers=headers, params=params, body=body, changes=True
+            method, path, headers=headers, params=params, body=body, changes=True, names=names
         )
         return self._said(answer, changes=True)
 
-    def hand_in(self, method: str, *path: str, headers: Mapping[str, str], body: Any) -> None:
-        """Ask for a change that is taken with "202 Accepted", where no body is needed.
+    def hand_in(
+        self,
+        method: str,
+        *path: str,
+        headers: Mapping[str, str],
+        body: Any,
+        names: bool = True,
+    ) -> None:
+        """Ask, as in `change`, for one that is taken with "202 Accepted", where no body is needed.
 
         Raises Refused where the answer complains, OutcomeUnknown where it is any other.
         """
-        status, answer = self._call(method, path, headers=headers, body=body, changes=True)
+        status, answer = self._call(
+            method, path, headers=headers, body=body, changes=True, names=names
+        )
         with suppress(ValueError):
             if complains(said := _decoded(answer)):
                 raise self.declined(said)
@@ -161,6 +176,7 @@ class Transport:
         headers: Mapping[str, str],
         params: Params | None = None,
         changes: bool,
+        names: bool,
         body: Any = None,
     ) -> tuple[int, bytes]:
         """Return the status and the body of an answer that is no failure."""
@@ -172,6 +188,8 @@ class Transport:
                 method, address, headers=headers, params=params, content=content, changes=changes
             )
         except ProviderFailure as failure:
+            if isinstance(failure, Gone) and not names:
+                failure.fault = Fault(Cause.ADDRESS)
             self._heard(self._provider, failure.fault)
             raise
         self._heard(self._provider, None)
@@ -272,9 +290,7 @@ class Transport:
             kind = TurnedAway if changes else NotAllowed
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
-            # What is read are lists: where one is not found, nothing is at that address.
-            nowhere = None if changes else Fault(Cause.ADDRESS)
-            return Gone(self._provider, reason=reason, fault=nowhere)
+            return Gone(self._provider, reason=reason)
         after = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return TryLater(self._provider, reason="it asks to be left alone for now", after=after)

@@ -151,6 +151,15 @@ def test_a_change_that_nobody_knows_is_listed_though_it_is_confirmed(office: Off
     assert (ANA.id, "said that it was not made") in history(office)
 
 
+def test_of_an_agent_it_is_not_said_that_cronofy_shows_it(office: Office) -> None:
+    agent = an_agent(state=State.CONFIRMED, on_its_way=True, trouble=Trouble.UNKNOWN, seen=NOW)
+    kept(office, agent)
+    shown = attention(office.person("Ana Reyes"))
+    assert "Not known whether the last change was made" in shown.text
+    assert "Cronofy took it as it stands here" in shown.text
+    assert "has shown it" not in shown.text
+
+
 def test_owners_see_theirs_administrators_everyones_and_others_nothing(
     start_office: StartOffice,
 ) -> None:

@@ -11,6 +11,7 @@ from sandbox.slack.people import CARLA
 from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, Server, answering
 from tests.handlers.conftest import Office, StartOffice, booked
+from tests.handlers.making_agents import sent
 from tests.waiting import wait_until
 
 TO_MEND = "our Docket administrator needs to check the connection to Prevail."
@@ -80,6 +81,20 @@ def test_an_api_that_moved_is_named_to_administrators_with_its_host_alone(
         assert "api-v2" not in card.text
         told = office.person("Carla Stein").wait_for_message("@app", "api-v2.prevail.ai")
         assert "hush" not in told.raw
+
+
+def test_a_wrong_path_in_an_address_is_named_to_administrators(start_office: StartOffice) -> None:
+    with answering(404) as server:
+        here = f"{base_url(server)}/wrong"
+        office = start_office(
+            prevail_base_url=here, cronofy_base_url=here, admin_users=frozenset({CARLA.id})
+        )
+        assert TO_MEND in booked(office, until="Not booked").text
+        sent(office, until="Not sent")
+        carla = office.person("Carla Stein")
+        for provider in ("Prevail", "Cronofy"):
+            nothing = f"{provider} has nothing at the address"
+            assert f"{provider.upper()}_BASE_URL" in carla.wait_for_message("@app", nothing).text
 
 
 def test_a_token_that_slack_accepts_no_more_is_in_the_log_once(

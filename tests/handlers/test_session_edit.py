@@ -1,6 +1,6 @@
 """/session edit: title, time, length, more invitees."""
 
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, booked, last_whisper, ref_of, tomorrow_in_california
 
 
 def test_the_title_and_more_people_change_at_prevail_and_on_the_card(office: Office) -> None:
@@ -62,3 +62,22 @@ def test_two_people_who_edit_at_once_do_not_undo_each_others_changes(office: Off
     card.wait_for_reply("Edited by @Ana Reyes")
     assert "5:00 PM P" in card.text
     assert office.sessions[0].remote.start_time == "05:00 PM"
+
+
+def test_the_same_time_again_moves_back_what_was_moved_at_prevail(office: Office) -> None:
+    card = booked(office)
+    (held,) = office.sessions
+    held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
+    screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
+    screen.fill("When", f"{tomorrow_in_california()} 2:00 pm Pacific").submit()
+    assert screen.errors == {}
+    assert "3:30 PM" in card.wait_for_reply("Moved by @Ana Reyes from").text
+    assert office.sessions[0].remote.start_time == "02:00 PM"
+
+
+def test_what_is_the_same_at_prevail_too_is_said_to_be_so(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session edit {ref_of(card)}").submit()
+    ana.wait_for_message("@app", "already")
+    assert card.replies == []

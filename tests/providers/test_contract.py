@@ -23,6 +23,8 @@ from bot.providers.transport import Transport
 from bot.scheduling.agents import Call
 from bot.scheduling.appointments import AppointmentRequest, Location
 from bot.scheduling.failures import (
+    Cause,
+    Fault,
     Gone,
     NotAllowed,
     OutcomeUnknown,
@@ -217,6 +219,17 @@ def test_a_no_is_a_no_and_says_of_what_kind(
     assert type(failure(adapter, adapter.change)) is kind
     assert taken(adapter) == 0
     assert len(adapter.running.received) == 1
+
+
+def test_not_found_is_of_the_address_where_nothing_is_named(adapter: Adapter) -> None:
+    adapter.running.weather.set("404")
+
+    found = failure(adapter, adapter.change)
+
+    # An appointment names an event type, which may be what is not found.
+    of_address = adapter.row.name != "CareValidate"
+    assert found.fault == (Fault(Cause.ADDRESS) if of_address else None)
+    assert taken(adapter) == 0
 
 
 def test_a_refusal_is_told_in_the_providers_own_words(adapter: Adapter) -> None:
