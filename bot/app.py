@@ -20,7 +20,7 @@ from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.alarms import Alarms
-from bot.scheduling.attending import Attention
+from bot.scheduling.attending import Attention, take_up_lost
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying import Carrier
 from bot.scheduling.carrying_agents import AgentCarrier
@@ -207,7 +207,7 @@ def build(
         give_up=give_up,
         clock=clock,
         threads=threads,
-        chore=_retention(settings, store=store, clock=clock),
+        chore=_chores(settings, store=store, clock=clock),
     )
     store.on_work(workers.wake)
 
@@ -236,14 +236,19 @@ def build(
     )
 
 
-def _retention(
+def _chores(
     settings: Settings, *, store: SqliteStore, clock: Callable[[], datetime]
-) -> Callable[[], int] | None:
-    """Return what blanks personal details in time, where they are not kept for good."""
-    if not settings.keep_personal_days:
-        return None
+) -> Callable[[], None]:
+    """Return what is to be looked after: what was dropped, and details that are kept too long."""
     keep = timedelta(days=settings.keep_personal_days)
-    return Retention(store, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock).sweep
+    retention = Retention(store, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock)
+
+    def look_after() -> None:
+        take_up_lost(store, clock=clock)
+        if keep:
+            retention.sweep()
+
+    return look_after
 
 
 def _carriers(

@@ -15,12 +15,13 @@ from bot.scheduling.attention import (
     is_delayed,
     is_for_provider,
     is_untold,
+    reminders,
     trouble_with,
 )
-from bot.scheduling.bookings import Booking, State, Trouble, Undone, not_changed
+from bot.scheduling.bookings import LOST, Booking, State, Trouble, Undone, not_changed
 from bot.scheduling.desk import Desk, no_such
-from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable
-from bot.scheduling.references import Kind
+from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable, UsedKey
+from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.retrying import due
 from bot.scheduling.rights import (
     Actor,
@@ -41,6 +42,7 @@ from bot.scheduling.tasks import (
     ShowCard,
     Task,
     Tell,
+    Watch,
     lane_of,
 )
 
@@ -229,3 +231,27 @@ def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
     """Say whether it is the word to others that somebody could not be told."""
     return isinstance(task, Tell) and task.news.what is Happened.NOT_TOLD and bool(task.news.by)
+
+
+def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
+    """Have looked at, and its owner reminded of, what an earlier release left unknown and dropped."""
+    now = clock()
+    for team in store.teams():
+        watched = {work.ref for work in store.pending(team) if isinstance(work.task, Watch)}
+        search = Search(
+            team=team, lasting=now, kinds=TIMED, states=frozenset({State.FAILED}), limit=MOST
+        )
+        for booking in store.select(search):
+            if trouble_with(booking) is not Need.UNKNOWN or booking.troubled_since is not None:
+                continue
+            is_dropped = booking.trouble in LOST and booking.ref not in watched
+            looks = (Watch(),) if is_dropped and booking.kind is not Kind.AGENT else ()
+            with suppress(UsedKey, Unreadable):
+                store.change(
+                    team,
+                    booking.ref,
+                    key=f"lost/{team}/{booking.ref}",
+                    entry=Entry(by="", what="is looked for again", at=now),
+                    step=lambda current: current.with_(troubled_since=now),
+                    then=[*due(*looks, at=now), *reminders(booking, since=now)],
+                )

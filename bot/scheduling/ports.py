@@ -229,6 +229,9 @@ class Store(Protocol):
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
 
+    def teams(self) -> list[str]:
+        """Return the Slack workspaces that have bookings."""
+
     def pending(self, team: str) -> list[Pending]:
         """Return all work that is still to be done for the team, in the order written."""
 

@@ -361,6 +361,12 @@ class SqliteStore:
             row = next(self._db.query(soonest, {"lane": lane}))
         return time_of(row["at"]) if row["at"] is not None else None
 
+    def teams(self) -> list[str]:
+        """Return the Slack workspaces that have bookings."""
+        with self._file.reading():
+            rows = list(self._db.query("SELECT DISTINCT team FROM bookings ORDER BY team"))
+        return [row["team"] for row in rows]
+
     def pending(self, team: str) -> list[Pending]:
         """Return all work that is still to be done for the team, in the order written."""
         with self._file.reading() as cipher:

@@ -27,6 +27,7 @@ from tests.handlers.conftest import Office, bot_as, office_with
 from tests.handlers.knocking import Stranger
 from tests.hurrying import Hurry
 from tests.store.written_before import LAST, write_as_before
+from tests.waiting import wait_until
 
 HERE = "#depositions"
 LATER = Moment(local=datetime(2036, 5, 15, 9, 0), zone="America/New_York")  # noqa: DTZ001 - wall clock
@@ -165,13 +166,15 @@ def test_every_card_is_the_one_that_was_there_and_says_how_it_stands(upgraded: U
         "S-0006": LATER.written(),
         "S-0007": "To be moved and renamed",
         "S-0008": "Canceled",
+        "S-0009": "Confirmed",
         "A-0002": "Not known whether",
         "A-0003": "Confirmed",
+        "P-0003": "confirmed",
         "P-0004": "canceled",
     }
     for ref, words in said.items():
         assert words in upgraded.card(ref).text, ref
-    for idle in ("S-0009", "S-0010", "S-0011", "S-0012", "A-0006", "A-0007", "P-0003"):
+    for idle in ("S-0010", "S-0011", "S-0012", "A-0006", "A-0007"):
         assert "as it was" in upgraded.card(idle).text, idle
 
 
@@ -185,14 +188,26 @@ def test_what_was_to_be_said_is_said(upgraded: Upgraded) -> None:
     assert [text for m in ben.messages("@app") if "S-0015" in (text := m.text)]
 
 
+def test_what_nobody_knew_and_nobody_looked_for_is_looked_for_and_told(
+    upgraded: Upgraded,
+) -> None:
+    found = states(upgraded, "S-0009", "P-0003")
+    assert set(found.values()) == {("confirmed", "")}
+    ana = upgraded.office.person("Ana Reyes")
+    assert [m for m in ana.messages("@app") if "S-0009" in m.text]
+    for ref in ("S-0010", "S-0011", "A-0007"):
+        assert upgraded.booking(ref).troubled_since is not None
+    assert upgraded.asked("prevail", "POST") == 3
+
+
 def test_what_nobody_knew_is_listed_and_can_be_settled(upgraded: Upgraded) -> None:
     carla = upgraded.office.person("Carla Stein")
     carla.command(HERE, "/bookings attention")
-    for ref in ("S-0009", "S-0010", "S-0011", "A-0002", "A-0007"):
+    for ref in ("S-0010", "S-0011", "A-0002", "A-0007"):
         assert ref in whispered(carla).text
-    value = json.dumps({"act": "made", "ref": "S-0009", "page": 0})
-    Stranger(office=upgraded.office, person=CARLA).press("attend_made", value)
-    upgraded.card("S-0009").wait_for_text("Confirmed")
+    value = json.dumps({"act": "surely not made", "ref": "S-0010", "page": 0})
+    Stranger(office=upgraded.office, person=CARLA).press("attend_surely not made", value)
+    wait_until(lambda: upgraded.booking("S-0010").troubled_since is None)
     assert upgraded.asked("prevail", "POST") == 3
 
 
