@@ -251,12 +251,16 @@ class Workers:
         entries: Sequence[Entry] = ()
         if booking is not None and not isinstance(result, Rest):
             entries = entries_of(result, work=work, booking=booking, now=self._clock())
-            result = noting(result, work=work, booking=booking, now=self._clock())
+            result = noting(result, work=work, now=self._clock())
         match result:
-            case Postponed(at=at, step=step, then=then):
-                self._store.postpone(work, at=at, step=step, then=then, entries=entries)
-            case SetAside(step=step, then=then, task=task):
-                self._store.set_aside(work, now=self._clock(), step=step, then=then, task=task)
+            case Postponed(at=at, step=step, then=then, follows=follows):
+                self._store.postpone(
+                    work, at=at, step=step, then=then, entries=entries, follows=follows
+                )
+            case SetAside(step=step, then=then, task=task, follows=follows):
+                self._store.set_aside(
+                    work, now=self._clock(), step=step, then=then, task=task, follows=follows
+                )
             case Rest(wait=wait):
                 self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():

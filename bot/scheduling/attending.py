@@ -215,7 +215,7 @@ class Attention:
             raise no_such(booking.ref, by=by)
 
     def _pending(self, team: str, ref: str) -> list[Pending]:
-        return [work for work in self._store.pending(team) if work.ref == ref]
+        return self._store.pending(team, ref=ref)
 
     def _entry(self, by: Actor, what: str) -> Entry:
         return Entry(by=by.user, what=what, at=self._clock())

@@ -142,10 +142,10 @@ def _is_stuck(
     return not works or (since is not None and now - since >= STUCK_AFTER)
 
 
-def noting(result: Result, *, work: Work, booking: Booking, now: datetime) -> Result:
+def noting(result: Result, *, work: Work, now: datetime) -> Result:
     """Return the work's result that also notes when trouble began or the provider was heard.
 
-    The reminders follow from it. `booking` is what it was carried out for.
+    The reminders follow from that, as the booking is by then: somebody may have decided meanwhile.
     """
     step = result.step
     if step is None:
@@ -154,12 +154,15 @@ def noting(result: Result, *, work: Work, booking: Booking, now: datetime) -> Re
     def noted(current: Booking) -> Booking:
         return _noted(step(current), before=current, work=work, now=now)
 
-    after, then = noted(booking), [*result.then]
-    if after.troubled_since == now and booking.troubled_since != now:
-        then += reminders(after, since=now)
-    if trouble_with(after) is None:
-        then += _over(result, work=work, booking=booking, now=now)
-    return replace(result, step=noted, then=then)
+    def follows(before: Booking, after: Booking) -> list[Due]:
+        begins = after.troubled_since == now and before.troubled_since != now
+        over = trouble_with(after) is None
+        return [
+            *(reminders(after, since=now) if begins else ()),
+            *(_over(result, work=work, booking=before, now=now) if over else ()),
+        ]
+
+    return replace(result, step=noted, follows=follows)
 
 
 def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Due]:

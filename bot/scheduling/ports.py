@@ -15,6 +15,8 @@ from bot.scheduling.sessions import Booked, SessionBooking
 from bot.scheduling.tasks import Due, Lane, News, Task, Work
 
 Step = Callable[[Booking], Booking]
+# What follows from a step, told from the booking before it and after it, as both are in the transaction.
+Following = Callable[[Booking, Booking], Sequence[Due]]
 
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"
@@ -69,10 +71,11 @@ class Also:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What carrying out a piece of work came to: the step the booking takes, and what follows."""
+    """What carrying out a piece of work came to: the step the booking takes, and what follows from both."""
 
     step: Step | None = None
     then: Sequence[Due] = field(default=())
+    follows: Following | None = None
     also: Also | None = None
 
 
@@ -83,6 +86,7 @@ class Postponed:
     at: datetime
     step: Step | None = None
     then: Sequence[Due] = field(default=())
+    follows: Following | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,7 @@ class SetAside:
     task: Task | None = None
     step: Step | None = None
     then: Sequence[Due] = field(default=())
+    follows: Following | None = None
 
 
 Result = Outcome | Postponed | SetAside
@@ -232,8 +237,8 @@ class Store(Protocol):
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
 
-    def pending(self, team: str) -> list[Pending]:
-        """Return all work that is still to be done for the team, in the order written."""
+    def pending(self, team: str, *, ref: str = "") -> list[Pending]:
+        """Return all work still to be done for the team, or for one booking of it, in the order written."""
 
     def set_aside(
         self,
@@ -243,6 +248,7 @@ class Store(Protocol):
         step: Step | None,
         then: Sequence[Due],
         task: Task | None = None,
+        follows: Following | None = None,
     ) -> None:
         """Keep the work, or another `task`, without trying it until it is brought back; under its lease."""
 
@@ -280,6 +286,7 @@ class Store(Protocol):
         step: Step | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
+        follows: Following | None = None,
     ) -> None:
         """Give the work back, to be tried again at this time; likewise under its lease."""
 

@@ -1,7 +1,7 @@
 """What is left to do after a decision, as values that can be written down and done again safely."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -316,16 +316,22 @@ def lane_of(task: Task, *, ref: str) -> Lane:
     return Lane.SLACK if for_slack else _LANES[kind_of(ref)]
 
 
+# What is said `once` may be said again after so long.
+SAID_AGAIN_AFTER = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A task with the time (aware UTC) before which there is no point in trying it.
 
-    `ref` names another booking of the team where the task is not for the one it follows from.
+    `ref` names another booking of the team where the task is not for the one it follows from. What has
+    a name in `once` is written once a day, whoever writes it.
     """
 
     task: Task
     at: datetime
     ref: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,3 +176,12 @@ def ends_and_turns(db: Database) -> None:
 def who_was_reminded_of_a_delay(db: Database) -> None:
     """Keep of work whether its owner (1), and administrators too (2), heard that Slack holds it up."""
     db.execute("ALTER TABLE work ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0")
+
+
+@migrate()
+def what_is_said_once(db: Database) -> None:
+    """Keep when each thing that is said once a day was last said, for all processes together."""
+    db.execute(
+        "CREATE TABLE said_once (team TEXT NOT NULL, what TEXT NOT NULL, at REAL NOT NULL,"
+        " PRIMARY KEY (team, what)) STRICT"
+    )

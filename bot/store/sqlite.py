@@ -22,6 +22,7 @@ from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     Also,
     Entry,
+    Following,
     LinkTaken,
     Outcome,
     Pending,
@@ -33,7 +34,16 @@ from bot.scheduling.ports import (
 )
 from bot.scheduling.references import Kind
 from bot.scheduling.routes import Way
-from bot.scheduling.tasks import Due, Lane, Remind, ShowCard, Task, Work, joined
+from bot.scheduling.tasks import (
+    SAID_AGAIN_AFTER,
+    Due,
+    Lane,
+    Remind,
+    ShowCard,
+    Task,
+    Work,
+    joined,
+)
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
 from bot.store.pace import IN_THE_WAY, LIMITED, UNTIL, Pace
@@ -300,13 +310,14 @@ class SqliteStore:
                 return
             if held["place"] and at is not None:
                 self._pace.took(held, at=at)
-            self._take_step(work.team, work.ref, outcome.step)
+            following = self._take_step(work.team, work.ref, outcome.step, follows=outcome.follows)
             self._take_step_also(work.team, outcome.also)
             for entry in entries:
                 self._write_entry(work.team, work.ref, entry)
-            self._write_work(work.team, work.ref, outcome.then)
+            then = [*outcome.then, *following]
+            self._write_work(work.team, work.ref, then)
             self._db.table("work").delete(work.id)
-        self._work_written(outcome.then)
+        self._work_written(then)
 
     def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
         """Give the work back as if it had not been tried: Slack takes no more there for now."""
@@ -326,10 +337,11 @@ class SqliteStore:
         step: Step | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
+        follows: Following | None = None,
     ) -> None:
         """Give the work back, to be tried again at this time."""
         kept: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then, entries=entries)
+        self._give_back(work, kept, step=step, then=then, entries=entries, follows=follows)
 
     def _give_back(
         self,
@@ -340,6 +352,7 @@ class SqliteStore:
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
         task: Task | None = None,
+        follows: Following | None = None,
     ) -> None:
         with self._file.writing() as cipher:
             held = self._held(work)
@@ -347,7 +360,7 @@ class SqliteStore:
                 return
             if task is not None:
                 kept = kept | row_of_task(held, task, cipher)
-            self._take_step(work.team, work.ref, step)
+            then = [*then, *self._take_step(work.team, work.ref, step, follows=follows)]
             for entry in entries:
                 self._write_entry(work.team, work.ref, entry)
             self._write_work(work.team, work.ref, then)
@@ -367,10 +380,11 @@ class SqliteStore:
             rows = list(self._db.query("SELECT DISTINCT team FROM bookings ORDER BY team"))
         return [row["team"] for row in rows]
 
-    def pending(self, team: str) -> list[Pending]:
-        """Return all work that is still to be done for the team, in the order written."""
+    def pending(self, team: str, *, ref: str = "") -> list[Pending]:
+        """Return all work still to be done for the team, or for one booking of it, in the order written."""
+        which, values = (OF_BOOKING, [team, ref]) if ref else ("team = ?", [team])
         with self._file.reading() as cipher:
-            rows = list(self._db.table("work").rows_where("team = ?", [team], order_by="id"))
+            rows = list(self._db.table("work").rows_where(which, values, order_by="id"))
         return [pending_of(row, cipher) for row in rows]
 
     def set_aside(
@@ -381,10 +395,11 @@ class SqliteStore:
         step: Step | None,
         then: Sequence[Due],
         task: Task | None = None,
+        follows: Following | None = None,
     ) -> None:
         """Keep the work, or another `task`, without trying it until it is brought back."""
         kept: Row = {"set_aside": now.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then, task=task)
+        self._give_back(work, kept, step=step, then=then, task=task, follows=follows)
 
     def bring_back(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
@@ -586,8 +601,21 @@ class SqliteStore:
     def _write_work(self, team: str, ref: str, then: Sequence[Due]) -> None:
         for due in then:
             row = row_of_due(team, due.ref or ref, due, self._file.cipher)
-            if not self._is_joined(due, row):
+            if not self._was_said(team, due) and not self._is_joined(due, row):
                 self._db.table("work").insert(row | self._route(row, due.task))
+
+    def _was_said(self, team: str, due: Due) -> bool:
+        """Say whether what is said once was said within the day, and keep that it is now if not."""
+        if not due.once:
+            return False
+        since = (due.at - SAID_AGAIN_AFTER).timestamp()
+        known: Row = {"team": team, "what": due.once}
+        if self._file.first(
+            "said_once", "team = :team AND what = :what AND at > :at", known | {"at": since}
+        ):
+            return True
+        self._db.table("said_once").upsert(known | {"at": due.at.timestamp()}, pk=("team", "what"))
+        return False
 
     def _route(self, row: Row, task: Task) -> Row:
         """Return which way a task goes as its booking stands now; it is looked at again when it is taken."""
@@ -622,10 +650,16 @@ class SqliteStore:
         """Return the row of work whose lease is still held, or None."""
         return self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
 
-    def _take_step(self, team: str, ref: str, step: Step | None) -> None:
+    def _take_step(
+        self, team: str, ref: str, step: Step | None, *, follows: Following | None = None
+    ) -> Sequence[Due]:
+        """Let a booking take a step, and return what follows from it as it was taken."""
         booking = self._booking(team, ref) if step else None
-        if step and booking:
-            self._save(step(booking).after(booking))
+        if step is None or booking is None:
+            return ()
+        stepped = step(booking).after(booking)
+        self._save(stepped)
+        return follows(booking, stepped) if follows else ()
 
     def _take_step_also(self, team: str, also: Also | None) -> None:
         """Let the other booking take its step; that it cannot be read must not undo what was done."""

@@ -23,13 +23,14 @@ from bot.scheduling.bookings import (
     Card,
     State,
     Trouble,
+    ask_to_cancel,
     booked,
     held_up,
     not_booked,
     not_changed,
 )
 from bot.scheduling.moment import Moment
-from bot.scheduling.ports import Outcome, Pending, Postponed
+from bot.scheduling.ports import Outcome, Pending, Postponed, Result
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
     Claim,
@@ -161,10 +162,15 @@ def noted(
     task: Task = SCHEDULE,
 ) -> tuple[Booking, list[Task]]:
     """Let a task end with a step so many minutes later; return the booking and what follows."""
-    now = later(minutes=at)
-    result = noting(Outcome(step=step), work=work(task), booking=booking, now=now)
+    return taken(noting(Outcome(step=step), work=work(task), now=later(minutes=at)), booking)
+
+
+def taken(result: Result, booking: Booking) -> tuple[Booking, list[Task]]:
+    """Let a booking take the step of a result, as a store does; return it and what follows."""
     assert result.step is not None
-    return result.step(booking), [due.task for due in result.then]
+    assert result.follows is not None
+    after = result.step(booking)
+    return after, [due.task for due in [*result.then, *result.follows(booking, after)]]
 
 
 def test_where_trouble_begins_owner_and_administrators_are_to_be_reminded_once() -> None:
@@ -206,19 +212,20 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
         step=lambda b: booked(b.with_(booked=an_answer())),
         then=due(Tell(user=OWNER, news=News(what=Happened.FOUND)), at=NOW),
     )
-    result = noting(found, work=work(SCHEDULE), booking=lost, now=later(minutes=40))
-    assert [each.task for each in result.then[1:]] == [Remind(since=NOW, admins=True, over=True)]
-    assert len(noting(found, work=claim(OWNER), booking=lost, now=later(minutes=40)).then) == 1
+    _, then = taken(noting(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
+    assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
+    _, then = taken(noting(found, work=claim(OWNER), now=later(minutes=40)), lost)
+    assert len(then) == 1
 
 
 def test_the_owner_hears_what_an_administrator_has_settled() -> None:
     lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
     answer = Whisper(news=News(what=Happened.TAKEN_IN), user=STRANGER, channel="C1")
-    taken = Outcome(
+    found = Outcome(
         step=lambda b: booked(b.with_(booked=an_answer())), then=due(answer, at=later(minutes=40))
     )
-    result = noting(taken, work=claim(STRANGER), booking=lost, now=later(minutes=40))
-    assert [each.task for each in result.then] == [answer, Remind(since=NOW, over=True)]
+    _, then = taken(noting(found, work=claim(STRANGER), now=later(minutes=40)), lost)
+    assert then == [answer, Remind(since=NOW, over=True)]
 
 
 def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
@@ -233,7 +240,32 @@ def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_i
 
 def test_a_result_without_a_step_is_left_as_it_is() -> None:
     for result in (Outcome(), Postponed(at=NOW)):
-        assert noting(result, work=work(Schedule()), booking=a_booking(), now=NOW) is result
+        assert noting(result, work=work(Schedule()), now=NOW) is result
+
+
+def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_of() -> None:
+    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    result = noting(
+        Postponed(at=NOW, step=lambda b: held_up(b, Trouble.UNKNOWN)),
+        work=work(SCHEDULE),
+        now=later(minutes=20),
+    )
+    assert taken(result, lost)[1] == [], "the same trouble goes on"
+    cancelling = ask_to_cancel(lost)
+    still_lost, then = taken(result, cancelling)
+    assert still_lost.troubled_since == later(minutes=20)
+    assert [task.since for task in then if isinstance(task, Remind)] == [later(minutes=20)] * 2
+
+
+def test_nobody_hears_that_it_is_over_where_it_is_not() -> None:
+    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+
+    def step(current: Booking) -> Booking:
+        return current if current.state is State.CANCELLING else current.with_(trouble=None)
+
+    result = noting(Outcome(step=step), work=work(SCHEDULE), now=later(minutes=40))
+    assert taken(result, lost)[1] != []
+    assert taken(result, lost.with_(state=State.CANCELLING))[1] == []
 
 
 def test_the_owner_hears_after_a_quarter_of_an_hour_the_administrators_after_half_of_one() -> None:

@@ -513,6 +513,45 @@ def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store)
     assert (now.state, now.booked) == (State.CANCELLING, an_answer())
 
 
+def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store) -> None:
+    add(store, a_booking(), Schedule(), Watch())
+    seen: list[tuple[State, State]] = []
+
+    def follows(before: Booking, after: Booking) -> list[Due]:
+        seen.append((before.state, after.state))
+        return due(ShowCard(), at=NOW)
+
+    first = taken(store)
+    change(store, step=lambda now: now.with_(state=State.CANCELLING))
+    store.postpone(first, at=NOW, step=cancelled, then=(), follows=follows)
+    assert seen == [(State.CANCELLING, State.CANCELLED)]
+    store.finish(taken(store), outcome=Outcome(step=taking(an_answer()), follows=follows))
+    store.finish(taken(store), outcome=Outcome(follows=follows))
+    assert len(seen) == 2, "without a step nothing follows from one"
+    assert kinds(store) == ["show card"]
+
+
+def test_what_is_said_once_is_said_once_a_day_by_all_processes(
+    store: Store, open_store: OpenStore
+) -> None:
+    said = Tell(user=OWNER, news=News(what=Happened.CUT_OFF))
+
+    def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
+        by.plan(TEAM, then=[Due(task=said, at=at, ref="S-7K2M", once=once)])
+        told: list[str] = []
+        while (work := take(by, Lane.SLACK, at=at)) is not None:
+            told.append(work.task.kind)
+            by.finish(work, outcome=Outcome())
+        return told
+
+    add(store, a_booking())
+    assert said_at(store, NOW) == ["tell"]
+    assert said_at(store, later(hours=1)) == []
+    assert said_at(open_store(), later(hours=23)) == [], "another process has said it"
+    assert said_at(store, later(hours=23), once="Prevail clock U1") == ["tell"]
+    assert said_at(store, later(hours=24)) == ["tell"]
+
+
 def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> None:
     add(store, a_booking(), Schedule())
     work = taken(store)

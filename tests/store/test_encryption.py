@@ -406,6 +406,7 @@ PLAIN = {
     "pace": {"team", "way", "place", "taken", "until", "refused_at", "refused", "unasked"},
     "keys_in_use": {"id", "wrapped"},
     "counted": {"team", "user", "what", "amount", "at"},
+    "said_once": {"team", "what", "at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
 
