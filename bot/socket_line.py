@@ -84,7 +84,7 @@ class CutOff(Exception):
 def because(code: str, *, lasting: bool, after: timedelta | None = None) -> CutOff:
     """Say in words what Slack's error code means for the connection."""
     said = _REASONS.get(code)
-    why = f"{said} ({code})" if said else f"it answers {code}"
+    why = f"{said} ({code})" if said else f"it answers {code.replace('http_', 'HTTP ')}"
     return CutOff(why, lasting=lasting, after=after)
 
 

@@ -121,7 +121,7 @@ class _Client(WebClient):
 
 
 class SlackApi:
-    """Calls Slack for one workspace; a failure's reason is Slack's error code."""
+    """Calls Slack for one workspace; a failure's reason is Slack's error code, or `http_502`."""
 
     def __init__(
         self, *, token: str, base_url: str, timeout: timedelta, heard: Heard | None = None
@@ -208,10 +208,12 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
     answer = error.response
     data = getattr(answer, "data", answer)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if not _CODE.fullmatch(code):
-        code = "unreadable_answer"
-    headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
     status = getattr(answer, "status_code", HTTPStatus.OK)
+    is_read = _CODE.fullmatch(code) is not None
+    if not is_read:
+        # What stands before Slack answers in its own way: only its status says something.
+        code = f"http_{status}" if status >= HTTPStatus.BAD_REQUEST else "unreadable_answer"
+    headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
     if status in _ELSEWHERE and headers.get("location"):
         fault = moved(headers["location"], asked=answer.api_url, sent=[sent])
         return NotAllowed("Slack", reason="moved", fault=fault)
@@ -220,7 +222,7 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
         return Limited("Slack", reason=code, after=after)
     if code in _BUSY:
         return TryLater("Slack", reason=code, after=after)
-    if code in _MAYBE_DONE or code == "unreadable_answer":
+    if code in _MAYBE_DONE or not is_read:
         return OutcomeUnknown("Slack", reason=code)
     if code in _GONE:
         return Gone("Slack", reason=code)

@@ -221,6 +221,20 @@ def test_an_answer_without_an_address_is_no_connection(
         mode.close()
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 407, 502, 503])
+@pytest.mark.parametrize("body", [b"<html>Bad gateway</html>", b"", b'{"error": "It <broke>!"}'])
+def test_where_slack_is_hidden_by_something_else_its_status_is_named(
+    listening: Listening, status: int, body: bytes
+) -> None:
+    with answering(status, body=body) as server:
+        api = f"http://127.0.0.1:{server.server_port}/api/"
+        door = SlackApi(token="xapp-1", base_url=api, timeout=timedelta(seconds=2))
+        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, pace=Pace(first_tries=1))
+        with pytest.raises(CutOff, match=f"it answers HTTP {status}$"):
+            mode.connect()
+        mode.close()
+
+
 @pytest.mark.parametrize(
     ("proxy", "why"),
     [

@@ -134,7 +134,8 @@ def test_an_answer_that_is_no_object_may_hide_that_it_was_done(
     slack: Canned, status: int, body: Any
 ) -> None:
     slack.answers[POST] = Said(body=body, status=status)
-    with pytest.raises(OutcomeUnknown, match="unreadable_answer"):
+    reason = f"http_{status}" if status >= 400 else "unreadable_answer"
+    with pytest.raises(OutcomeUnknown, match=reason):
         slack.api.call(POST, channel="C1", text="x")
 
 
