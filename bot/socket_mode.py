@@ -49,7 +49,8 @@ class Pace:
     that Slack asks for is kept, up to `most_asked`: while it lasts Docket is deaf. A
     connection that held for `settled` begins anew. One that was replaced lingers for what is under
     way. At the start there are so many `first_tries`. While nothing is heard, Docket's own health is
-    looked at, once every `looked_every`.
+    looked at, once every `looked_every`. An answer whose connection is gone waits `patience` for the
+    next: Slack waits no longer for it either.
     """
 
     first: float = 1.0
@@ -60,6 +61,7 @@ class Pace:
     linger: float = 10.0
     first_tries: int = 3
     looked_every: float = 20.0
+    patience: float = 3.0
 
     def wait(self, tries: int, failure: CutOff) -> float:
         """Return how long to wait after so many tries in vain, not the same for every process."""
@@ -112,6 +114,7 @@ class SocketMode:
         self._news: queue.SimpleQueue[tuple[Line, CutOff | None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._line: Line | None = None
+        self._replaced = threading.Condition()
         self._since = 0.0
         self._tries = 0
 
@@ -154,6 +157,8 @@ class SocketMode:
     def close(self) -> None:
         """Answer what is under way, then hang up."""
         self._stopping.set()
+        with self._replaced:
+            self._replaced.notify_all()
         self._answers.close()
         if self._line is not None:
             self._line.close()
@@ -169,7 +174,9 @@ class SocketMode:
         return line
 
     def _take_over(self, line: Line) -> None:
-        self._line, self._since = line, time.monotonic()
+        with self._replaced:
+            self._line, self._since = line, time.monotonic()
+            self._replaced.notify_all()
 
     def _renew(self, old: Line) -> None:
         """Open the next connection while the old one still answers."""
@@ -220,14 +227,24 @@ class SocketMode:
         self._answers.give(envelope, then=send)
 
     def _send(self, line: Line, envelope: Body, answer: Body | None) -> None:
-        """Acknowledge an envelope, by another connection where its own is gone."""
+        """Acknowledge an envelope, by the next connection where its own is gone."""
         said: Body = {"envelope_id": envelope["envelope_id"]}
         if answer is not None and envelope.get("accepts_response_payload") is not False:
             said["payload"] = answer
-        for each in dict.fromkeys((line, self._line)):
-            if each is not None and each.send(said):
-                return
-        log.warning("an answer did not reach Slack: the connection was lost meanwhile")
+        if line.send(said):
+            return
+        other = self._other_than(line)
+        if other is None or not other.send(said):
+            log.warning("an answer did not reach Slack: the connection was lost meanwhile")
+
+    def _other_than(self, lost: Line) -> Line | None:
+        """Return the connection that took the place of a lost one, waiting for it as long as is of use."""
+        with self._replaced:
+            self._replaced.wait_for(
+                lambda: self._line is not lost or self._stopping.is_set(),
+                timeout=self._pace.patience,
+            )
+            return None if self._line is lost else self._line
 
 
 class Answers:

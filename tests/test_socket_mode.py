@@ -24,7 +24,9 @@ from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, answering
 from tests.waiting import wait_until
 
-PACE = Pace(first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3)
+PACE = Pace(
+    first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3, patience=2.0
+)
 PULSE = Pulse(every=0.2, within=1.0, opened_within=1.0, closed_within=0.1)
 AT_ONCE = 5.0
 FOUND = "Docket answers Slack over Socket Mode again"
@@ -591,6 +593,30 @@ def test_an_answer_that_outlives_its_connection_goes_by_the_next(
     go_on.set()
     asking.join(AT_ONCE)
     assert answers == [{"text": "heard list"}]
+
+
+@pytest.mark.usefixtures("mode")
+def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
+    slack: Slack, listening: Listening, said: Callable[[str], int]
+) -> None:
+    go_on = threading.Event()
+
+    def slowly(body: Body) -> BoltResponse:
+        go_on.wait(AT_ONCE)
+        return all_well(body)
+
+    listening.answer = slowly
+    answers: list[Any] = []
+    asking = threading.Thread(target=lambda: answers.append(ask(slack)))
+    asking.start()
+    wait_until(lambda: len(listening.asked) == 1)
+    slack.misbehave("apps.connections.open", Fault.SLOW, seconds=0.5)
+    slack.lines.tunnel.reset()
+    wait_until(lambda: said("Docket is cut off from Slack") == 1)
+    go_on.set()
+    asking.join(AT_ONCE)
+    assert answers == [{"text": "heard list"}]
+    assert said("an answer did not reach Slack") == 0
 
 
 def test_an_answer_that_reaches_nobody_is_logged(
