@@ -24,9 +24,7 @@ from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, answering
 from tests.waiting import wait_until
 
-PACE = Pace(
-    first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3, patience=2.0
-)
+PACE = Pace(first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3)
 PULSE = Pulse(every=0.2, within=1.0, opened_within=1.0, closed_within=0.1)
 AT_ONCE = 5.0
 FOUND = "Docket answers Slack over Socket Mode again"
