@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from bot.scheduling.adopting import Candidate, comes_first, others_at_its_time, the_one_made
 from bot.scheduling.bookings import (
@@ -69,6 +69,8 @@ from bot.scheduling.tasks import (
 from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 # A request has no id yet to cancel it by, and Prevail's staff will schedule it all the same.
 _NOT_CANCELABLE = {
@@ -339,21 +341,22 @@ class SessionCarrier(Carrier[SessionBooking]):
 
         def ask(before: Sight | None) -> Sight:
             left = before.left if before else wanted
-            return sight_of(self._edit(booking, left), booking, wanted)
+            edit = partial(self._sessions.edit, wanted=left)
+            return sight_of(self._by_its_id(booking, edit), booking, wanted)
 
         settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
         return replace(settled, was=was)
 
-    def _edit(self, booking: SessionBooking, wanted: Wanted) -> Found:
-        """Edit it, by another id where it is gone under its own and proves to be there under that."""
+    def _by_its_id(self, booking: SessionBooking, do: Callable[[SessionBooking], Done]) -> Done:
+        """Do it, by another id where it is gone under its own and proves to be there under that."""
         try:
-            return self._sessions.edit(booking, wanted=wanted)
+            return do(booking)
         except Gone:
             with looking_after():
                 found = self._find(booking)
             if found is None or booking.as_booked(found.booked).remote_id == booking.remote_id:
                 raise
-            return self._sessions.edit(booking.as_booked(found.booked), wanted=wanted)
+            return do(booking.as_booked(found.booked))
 
     def let_go(self, booking: SessionBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Cancel it, if Prevail has it and has not canceled it yet."""
@@ -367,7 +370,8 @@ class SessionCarrier(Carrier[SessionBooking]):
         held_now = booking.as_booked(held)
 
         def ask(_: Sight | None) -> Sight:
-            self._sessions.cancel(held_now, email_everybody=task.email_everybody)
+            cancel = partial(self._sessions.cancel, email_everybody=task.email_everybody)
+            self._by_its_id(held_now, cancel)
             return self._looked(self._see_gone(held_now, accepted=True))
 
         return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)

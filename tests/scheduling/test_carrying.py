@@ -431,6 +431,16 @@ def test_a_session_that_prevail_has_renamed_is_changed_and_canceled_by_its_new_i
     assert counter.states == [stand_in.State.CANCELED]
 
 
+def test_a_cancellation_is_the_first_to_meet_the_new_id_of_a_session(counter: Counter) -> None:
+    cancelling = ask_to_cancel(counter.book())
+    (session,) = counter.prevail.provider.sessions
+    session.remote_session_id = "renamed-by-staff"
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    assert after(result, cancelling).state is State.CANCELLED
+    assert counter.states == [stand_in.State.CANCELED]
+    assert counter.count("PATCH") == 2
+
+
 # Passing trouble
 
 
