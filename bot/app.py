@@ -183,7 +183,7 @@ def build(
     patient = _slack(settings, timeout=PATIENT, heard=alarms.heard)
     places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
     notices = SlackNotices(patient, places=places, clock=clock, agents=settings.agents_on)
-    teller = Teller(notices, admins=settings.admin_users, clock=clock)
+    teller = Teller(notices, get=store.get, admins=settings.admin_users, clock=clock)
 
     settler = Settler(carriers, select=store.select, clock=clock)
 

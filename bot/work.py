@@ -52,8 +52,8 @@ CHORE_EVERY = timedelta(hours=1)
 
 # At an upgrade, or on the hour, many cards have to be redrawn, which must hold up nobody's new one.
 CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
-# Likewise the reminders of what Slack holds up.
-REMINDERS_AT_ONCE, DELAYS_EVERY = 20, timedelta(seconds=5)
+# The reminders of what Slack holds up are few messages however many they are.
+REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
 
 # A fault that lasts is met by every thread every second, and logged no more often than is of use.
 LOG_EVERY = timedelta(minutes=1)

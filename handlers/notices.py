@@ -156,9 +156,19 @@ class SlackNotices:
             return card is not None
         return self._places.surely(card.channel) is Place.PUBLIC
 
-    def tell(self, booking: Booking, *, news: News, user: str, mark: Mark) -> None:
-        """Say it to one person, unless they have it."""
+    def tell(
+        self,
+        booking: Booking,
+        *,
+        news: News,
+        user: str,
+        mark: Mark,
+        others: Sequence[tuple[Booking, News]] = (),
+    ) -> None:
+        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
         forms = booking_attention.answer(booking, news=news)
+        if others:
+            forms = in_words(words.reminded([(booking, news), *others]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:

@@ -169,6 +169,8 @@ SLOTS_NOT_UNDERSTOOD = (
 NOTHING_FREE = "nothing. Try other days or other states."
 MORE_OFFERS = "There is more: name an event type to see it."
 MORE_DAYS = "…and on {more} days more: name a day to see them."
+# A message that is longer is cut by Slack.
+MOST_REMINDED_OF = 15
 SEE_ATTENTION = "`/bookings attention` shows what you can do."
 LOOKING = "Looking at {provider}…"
 BUSY = (
@@ -1015,6 +1017,34 @@ def _told_attended(booking: Booking, news: News) -> str:
             return f"{_needs_nothing(booking)} Nothing was changed."
         case _:
             return _told_claimed(booking, news)
+
+
+def reminded(several: Sequence[tuple[Booking, News]]) -> str:
+    """Remind one person of several bookings at once."""
+    shown = [f"• {_reminded(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
+    more = [f"… and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
+    known = all(news.what is Happened.KNOWN_NOW for _, news in several)
+    head = (
+        f"*Docket knows now how these {len(several)} bookings stand.*"
+        if known
+        else f"*{len(several)} bookings may need you.* {SEE_ATTENTION}"
+    )
+    return "\n".join([head, *shown, *more])
+
+
+def _reminded(booking: Booking, news: News) -> str:
+    """Say in a line what somebody is reminded of; administrators may not know what concerns patients."""
+    what = f"{NOUNS[booking.kind]} {booking.ref}" if booking.confidential else subject(booking)
+    match news.what:
+        case Happened.STILL_UNKNOWN:
+            return f"Not known {_unknown_what(booking)}: {what}."
+        case Happened.STILL_DELAYED:
+            where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+            return f"Slack holds up what is shown {where}: {what}. It is {state_word(booking)}."
+        case Happened.KNOWN_NOW:
+            return f"Known now: {what}. It is {state_word(booking)}."
+        case _:
+            return f"Still waiting for {booking.provider}: {what}."
 
 
 def _delayed(booking: Booking, news: News, *, what: str) -> str:

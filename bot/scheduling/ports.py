@@ -436,8 +436,16 @@ class Notices(Protocol):
     def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel, unless it stands there."""
 
-    def tell(self, booking: Booking, *, news: News, user: str, mark: Mark) -> None:
-        """Say it to one person, unless they have it."""
+    def tell(
+        self,
+        booking: Booking,
+        *,
+        news: News,
+        user: str,
+        mark: Mark,
+        others: Sequence[tuple[Booking, News]] = (),
+    ) -> None:
+        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""

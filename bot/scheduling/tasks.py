@@ -156,6 +156,19 @@ REMINDERS = frozenset(
 )
 
 
+# Of these, those about bookings, which are told together: who has fifty of them reads one message.
+TOLD_TOGETHER = REMINDERS - {Happened.CUT_OFF}
+
+
+class About(Value):
+    """What else there is to say in one word of reminding: of which booking, and what, as in `News`."""
+
+    ref: str
+    what: Happened
+    trouble: str = ""
+    channel: str = ""
+
+
 class News(Value):
     """Something that happened to a booking, in values; the sentence is made where it is shown.
 
@@ -164,7 +177,8 @@ class News(Value):
     more of them. Of NOT_ANNOUNCED, `missed` is what was to be said there; of NOT_TOLD, `tried` are all
     who were asked so far to pass it on, `next` those of them whose turn is still to come, and `heard`
     says that one of them was told. It `follows` where it was to go along with
-    something else, which itself was changed. `wanted` is what somebody wanted of it.
+    something else, which itself was changed. `wanted` is what somebody wanted of it. `others` are what
+    the person is reminded of besides.
     """
 
     what: Happened
@@ -181,6 +195,7 @@ class News(Value):
     heard: bool = False
     follows: bool = False
     wanted: Wanted | None = None
+    others: tuple[About, ...] = ()
 
 
 class ShowCard(_Task):
@@ -257,12 +272,18 @@ Task = Annotated[
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
-def joined(before: Task, later: Task) -> Task | None:
+def joined(before: Task, later: Task, *, of: str = "") -> Task | None:
     """Return the one task that does for two about a booking, of which the earlier was not begun yet.
 
-    None where each has to be done. A card shows how its booking stands by the time it is drawn.
+    None where each has to be done. A card shows how its booking stands by the time it is drawn. The
+    later is about the booking `of` that reference, where that is another: only reminders are joined then.
     """
     match before, later:
+        case Tell(user=user, news=first), Tell(user=other, news=second) if of and user == other:
+            both = _together(first, second, of=of)
+            return None if both is None else Tell(user=user, news=both)
+        case _ if of:
+            return None
         case Watch(), Watch():
             return before
         case ShowCard(), ShowCard():
@@ -272,6 +293,14 @@ def joined(before: Task, later: Task) -> Task | None:
             return None if news is None else Tell(user=user, news=news)
         case _:
             return None
+
+
+def _together(first: News, second: News, *, of: str) -> News | None:
+    """Return one word of reminding that does for two about different bookings."""
+    if first.what not in TOLD_TOGETHER or second.what not in TOLD_TOGETHER:
+        return None
+    about = About(ref=of, what=second.what, trouble=second.trouble, channel=second.channel)
+    return first.with_(others=tuple(dict.fromkeys((*first.others, about, *second.others))))
 
 
 def _joined(first: News, second: News) -> News | None:

@@ -2,13 +2,23 @@
 
 import logging
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.scheduling.attention import is_still_so, reminded
 from bot.scheduling.bookings import Booking, Card
 from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
-from bot.scheduling.ports import Mark, Notices, Outcome, Postponed, Rest, Result, SetAside
+from bot.scheduling.ports import (
+    Mark,
+    Notices,
+    Outcome,
+    Postponed,
+    Rest,
+    Result,
+    SetAside,
+    Unreadable,
+)
 from bot.scheduling.retrying import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
 from bot.scheduling.tasks import (
     Announce,
@@ -27,6 +37,9 @@ from bot.scheduling.unheard import Unheard
 
 log = logging.getLogger(__name__)
 
+# So long a reminder waits for others to the same person.
+TOGETHER_WITHIN = timedelta(seconds=5)
+
 
 class Teller:
     """Does the work that waits for Slack; `clock` gives the time now (aware UTC).
@@ -35,9 +48,16 @@ class Teller:
     """
 
     def __init__(
-        self, notices: Notices, *, admins: Collection[str], clock: Callable[[], datetime]
+        self,
+        notices: Notices,
+        *,
+        get: Callable[[str, str], Booking | None],
+        admins: Collection[str],
+        clock: Callable[[], datetime],
     ) -> None:
+        """`get` finds a booking by team and reference."""
         self._notices = notices
+        self._get = get
         self._unheard = Unheard(notices, admins=admins, clock=clock)
         self._clock = clock
 
@@ -95,7 +115,8 @@ class Teller:
             case Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
             case Tell(news=news, user=user):
-                self._notices.tell(booking, news=news, user=user, mark=_mark(work))
+                others = self._besides(booking, news)
+                self._notices.tell(booking, news=news, user=user, mark=_mark(work), others=others)
                 return self._unheard.heard(news)
             case Whisper(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
@@ -112,7 +133,17 @@ class Teller:
         tells = reminded(task, booking, admins=admins)
         if is_for_admins and not admins and not task.over:
             log.error("%s needs attention, and there is no administrator to tell", booking.ref)
-        return Outcome(then=self._now(*tells))
+        return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
+
+    def _besides(self, booking: Booking, news: News) -> list[tuple[Booking, News]]:
+        """Return the other bookings of which a person is reminded at once, as they are now."""
+        besides = []
+        for about in news.others:
+            with suppress(Unreadable):
+                other = self._get(booking.team, about.ref)
+                told = News(what=about.what, trouble=about.trouble, channel=about.channel)
+                besides += [(other, told)] if other else []
+        return besides
 
     def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
         if booking.card is not None:

@@ -223,7 +223,7 @@ def _line(team: str, ref: str, task: Task) -> str:
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"
         case Tell(user=user, news=news) if news.what in REMINDERS:
-            queue = f"remind {user}"
+            return f"{team}/remind {user}"
         case _:
             queue = lane_of(task, ref=ref)
     return f"{team}/{ref}/{queue}"

@@ -628,7 +628,8 @@ class SqliteStore:
         """Let work that waits already do this as well, and say whether there is such."""
         for waiting in list(self._db.table("work").rows_where(WAITING, [row["line"]])):
             with suppress(ValueError):
-                both = joined(task_of(waiting, self._file.cipher), due.task)
+                of = row["ref"] if row["ref"] != waiting["ref"] else ""
+                both = joined(task_of(waiting, self._file.cipher), due.task, of=of)
                 if both is not None:
                     task = row_of_task(waiting, both, self._file.cipher)
                     soonest = min(waiting["due"], row["due"])

@@ -17,10 +17,11 @@ from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Announce, Happened, Lane, News, ShowCard, Task, Tell
 from bot.scheduling.telling import Teller
 from bot.store.sqlite import SqliteStore
-from bot.work import LEASE
+from bot.work import LEASE, REMINDERS_AT_ONCE
 from handlers.notices import SlackNotices
 from handlers.places import Places
 from handlers.slack_api import SlackApi
+from handlers.words import MOST_REMINDED_OF
 from sandbox.slack import Fault, Slack, people
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
@@ -113,7 +114,9 @@ class Room:
         self.clock.now = max(self.clock.now, end)
         for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
             since = self.clock() - wait
-            self.store.plan_delays(now=self.clock(), since=since, admins=admins, most=20)
+            self.store.plan_delays(
+                now=self.clock(), since=since, admins=admins, most=REMINDERS_AT_ONCE
+            )
 
     def told(self, name: str) -> list[str]:
         """Return what Docket told somebody."""
@@ -134,7 +137,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
         notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-        yield Room(slack, store, Teller(notices, admins=(people.CARLA.id,), clock=clock), clock)
+        teller = Teller(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)
+        yield Room(slack, store, teller, clock)
 
 
 def test_what_slack_takes_goes_out_at_once(room: Room) -> None:
@@ -296,28 +300,54 @@ def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
     room.slack.misbehave(
         POST, Fault.RATE_LIMITED, seconds=seconds, times=times, containing=f'"channel": "{here}"'
     )
-    room.add_cards(2)
+    room.add_cards(1)
     room.wait_until(14)
     room.wait_until(14.5)
     assert room.told("Ana Reyes") == []
     for minutes in (15.5, 16, 17, 29):
         room.wait_until(minutes)
-    first, second = room.told("Ana Reyes")
-    for text in (first, second):
-        assert (
-            "Slack has held up Docket's messages in #depositions for more than 15 minutes" in text
-        )
-        assert "It is booking" in text
-    assert "/session show" in first
+    (text,) = room.told("Ana Reyes")
+    assert "Slack has held up Docket's messages in #depositions for more than 15 minutes" in text
+    assert "It is booking" in text
+    assert "/session show" in text
     assert room.told("Carla Stein") == []
     for minutes in (31, 32, 33, 50):
         room.wait_until(minutes)
-    assert len(room.told("Carla Stein")) == 2
-    assert len(room.told("Ana Reyes")) == 2
+    assert len(room.told("Carla Stein")) == 1
+    assert len(room.told("Ana Reyes")) == 1
     room.slack.weather.clear()
     room.wait_until(75)
-    assert len(room.shown()) == 2
-    assert len(room.told("Ana Reyes")) == 2
+    assert len(room.shown()) == 1
+    assert len(room.told("Ana Reyes")) == 1
+
+
+def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: Room) -> None:
+    ana = room.slack.person("Ana Reyes")
+    for number, what in enumerate((Happened.STILL_UNKNOWN, Happened.STILL_STUCK)):
+        room.add(f"S-000{number}", Tell(user=ana.id, news=News(what=what)))
+    room.add("S-0003", Tell(user=ana.id, news=News(what=Happened.CUT_OFF, trouble="key")))
+    room.add("S-0004", Tell(user=ana.id, news=News(what=Happened.KNOWN_NOW)))
+    room.work()
+    together, alone = room.told("Ana Reyes")
+    assert "3 bookings may need you." in together
+    assert "Not known whether it was booked: Matter S-0000" in together
+    assert "Still waiting for Prevail: Matter S-0001" in together
+    assert "Known now: Matter S-0004" in together
+    assert "bookings" not in alone, "that Prevail lets nobody in concerns no booking"
+
+
+def test_who_waits_for_fifty_cards_reads_one_message(room: Room) -> None:
+    here = room.slack.channel_id(HERE)
+    room.slack.misbehave(POST, Fault.RATE_LIMITED, seconds=3600, containing=f'"channel": "{here}"')
+    refs = room.add_cards(50)
+    for minutes in (16, 17, 31, 32, 50):
+        room.wait_until(minutes)
+    for name in ("Ana Reyes", "Carla Stein"):
+        (told,) = room.told(name)
+        assert "50 bookings may need you. /bookings attention shows what you can do." in told
+        assert "Slack holds up what is shown in #depositions: Matter" in told
+        assert sum(ref in told for ref in refs) == MOST_REMINDED_OF
+        assert f"… and {50 - MOST_REMINDED_OF} more." in told
 
 
 @pytest.mark.parametrize("retry_after", ["99999", "3600", "600", "0", None])

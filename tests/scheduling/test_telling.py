@@ -62,7 +62,7 @@ def a_teller(slack: Slack, *, admins: Collection[str]) -> Teller:
     """Return a teller for whom the settings name these administrators."""
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
     notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
-    return Teller(notices, admins=admins, clock=lambda: NOW)
+    return Teller(notices, get=lambda *_: None, admins=admins, clock=lambda: NOW)
 
 
 @pytest.fixture
