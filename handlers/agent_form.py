@@ -11,7 +11,6 @@ from bot.scheduling.links import LONGEST, safe_link
 from bot.scheduling.moment import Moment
 from bot.scheduling.pasted_links import Pasted, pasted
 from handlers import words
-from handlers.addresses import BadAddress, address
 from handlers.blocks import clip, context, escape, modal, text_input
 from handlers.forms import (
     CHANNEL,
@@ -21,6 +20,7 @@ from handlers.forms import (
     asked_when_opened,
     channel_block,
     only_channel,
+    read_address,
     read_moment,
 )
 from handlers.offered import misfits
@@ -192,9 +192,4 @@ def unwrapped(form: Modal) -> Body | None:
 
 def read_behalf(form: Modal, *, problems: Problems) -> str:
     """Read on whose behalf the agent joins."""
-    typed = form.pasted(BEHALF)
-    try:
-        return address(typed)
-    except BadAddress as bad:
-        problems[BEHALF] = words.unread(bad) if typed else words.NO_BEHALF
-        return ""
+    return read_address(form, BEHALF, missing=words.NO_BEHALF, problems=problems)

@@ -9,7 +9,6 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.appointments import AppointmentOrder, AppointmentRequest, Location
 from handlers import words
-from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
@@ -21,6 +20,7 @@ from handlers.forms import (
     asked_when_opened,
     channel_block,
     only_channel,
+    read_address,
     read_moment,
 )
 from handlers.offered import misfits
@@ -165,9 +165,4 @@ def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:
 
 def read_email(form: Modal, *, problems: Problems) -> str:
     """Read the invitee's address; what is wrong with it goes into `problems`."""
-    typed = form.pasted(EMAIL)
-    try:
-        return address(typed)
-    except BadAddress as bad:
-        problems[EMAIL] = words.unread(bad) if typed else words.INVITEE_NEEDED
-        return ""
+    return read_address(form, EMAIL, missing=words.INVITEE_NEEDED, problems=problems)

@@ -26,6 +26,7 @@ from handlers import cards, words
 from handlers.blocks import Message, actions, button, context, in_words, section
 from handlers.docket import Docket
 from handlers.forms import Ref
+from handlers.pages import Page
 from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
@@ -84,19 +85,9 @@ class Watchlist:
         return "\n".join([*said, *unread])
 
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-len(self.concerns) // PAGE))
-
-    @property
-    def page(self) -> int:
-        """The page that is shown; what was there before may be settled by now."""
-        return min(max(self.asked, 0), self.pages - 1)
-
-    @property
-    def shown(self) -> Sequence[Concern]:
-        """What is on the page."""
-        return self.concerns[self.page * PAGE : (self.page + 1) * PAGE]
+    def page(self) -> Page[Concern]:
+        """The page that is shown."""
+        return Page(everything=self.concerns, size=PAGE, asked=self.asked)
 
 
 def show(command: Command, *, screen: Screen, docket: Docket) -> None:
@@ -162,35 +153,28 @@ def answer(booking: Booking, *, news: News) -> list[Message]:
 
 
 def _text(found: Watchlist) -> str:
-    lines = [_concern(each, actor=found.actor) for each in found.shown]
+    lines = [_concern(each, actor=found.actor) for each in found.page.shown]
     return "\n\n".join([found.heading, *lines])
 
 
 def _blocks(found: Watchlist) -> list[Block]:
     blocks: list[Block] = [section(found.heading)]
-    for each in found.shown:
+    for each in found.page.shown:
         blocks.append(DividerBlock())
         blocks.append(section(_concern(each, actor=found.actor)))
-        buttons = _buttons(each, actor=found.actor, page=found.page)
+        buttons = _buttons(each, actor=found.actor, page=found.page.number)
         if buttons:
             blocks.append(actions(buttons))
-    if found.pages > 1:
-        blocks += _turning(found)
+    if found.page.count > 1:
+        blocks += _turning(found.page)
     return blocks
 
 
-def _turning(found: Watchlist) -> list[Block]:
-    ways = {"Previous page": found.page - 1, "Next page": found.page + 1}
-    turns = [
-        button(
-            text,
-            action=f"{ATTEND}_{page}",
-            value=Asked(act=Act.TURN, page=page).model_dump_json(),
-        )
-        for text, page in ways.items()
-        if 0 <= page < found.pages
-    ]
-    return [context(words.attention_page(found.page + 1, found.pages)), actions(turns)]
+def _turning(page: Page[Concern]) -> list[Block]:
+    turns = page.turns(
+        action=ATTEND, value=lambda number: Asked(act=Act.TURN, page=number).model_dump_json()
+    )
+    return [context(words.attention_page(page.number + 1, page.count)), actions(turns)]
 
 
 def _concern(concern: Concern, *, actor: Actor) -> str:

@@ -21,6 +21,7 @@ from handlers import words
 from handlers.blocks import actions, button, clip, clip_escaped, context, escape, section
 from handlers.days import Calendar, by_day, clock, read_days
 from handlers.docket import Docket
+from handlers.pages import Page
 from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen
 
@@ -64,19 +65,9 @@ class Agenda:
     now: datetime
 
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-len(self.found) // PAGE))
-
-    @property
-    def page(self) -> int:
-        """The page that is shown; what was there before may have gone meanwhile."""
-        return min(max(self.asked.page, 0), self.pages - 1)
-
-    @property
-    def shown(self) -> Sequence[Booking]:
-        """The bookings on the page."""
-        return self.found[self.page * PAGE : (self.page + 1) * PAGE]
+    def page(self) -> Page[Booking]:
+        """The page that is shown."""
+        return Page(everything=self.found, size=PAGE, asked=self.asked.page)
 
 
 def show(
@@ -153,25 +144,19 @@ def _blocks(agenda: Agenda) -> list[Block]:
     blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
     if not agenda.found:
         blocks.append(section(words.NONE))
-    if agenda.pages > 1:
+    if agenda.page.count > 1:
         blocks += _turning(agenda)
     return blocks
 
 
 def _turning(agenda: Agenda) -> list[Block]:
     """Say which page this is, and draw the buttons that turn it."""
-    said = words.PAGE.format(page=agenda.page + 1, pages=agenda.pages, all=len(agenda.found))
-    ways = {"Previous page": agenda.page - 1, "Next page": agenda.page + 1}
-    buttons = [
-        button(
-            text,
-            action=f"{TURN}_{page}",
-            value=agenda.asked.with_(page=page).model_dump_json(),
-        )
-        for text, page in ways.items()
-        if 0 <= page < agenda.pages
-    ]
-    return [context(said), actions(buttons)]
+    page = agenda.page
+    said = words.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
+    turns = page.turns(
+        action=TURN, value=lambda number: agenda.asked.with_(page=number).model_dump_json()
+    )
+    return [context(said), actions(turns)]
 
 
 def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
@@ -185,7 +170,7 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
             ),
         )
         for written, bookings in by_day(
-            agenda.shown, at=lambda booking: booking.moment.instant, zone=agenda.zone
+            agenda.page.shown, at=lambda booking: booking.moment.instant, zone=agenda.zone
         )
     ]
 

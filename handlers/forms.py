@@ -26,7 +26,7 @@ from bot.scheduling.references import parse_reference
 from bot.scheduling.when import Reading
 from bot.scheduling.zones import is_known
 from handlers import words
-from handlers.addresses import MOST, BadAddress, addresses
+from handlers.addresses import MOST, BadAddress, address, addresses
 from handlers.blocks import one_line
 from handlers.payloads import Modal
 from handlers.people import Person
@@ -212,6 +212,16 @@ def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
             said=words.duration(said), chosen=words.duration(chosen)
         )
     return words.QUARTERS_ONLY if said % QUARTER_HOUR else said
+
+
+def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -> str:
+    """Read a field with one address, which is `missing` where nothing was typed."""
+    typed = modal.pasted(name)
+    try:
+        return address(typed)
+    except BadAddress as bad:
+        problems[name] = words.unread(bad) if typed else missing
+        return ""
 
 
 def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str, ...]:

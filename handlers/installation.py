@@ -18,6 +18,11 @@ def text_at(told: object, *path: str) -> str:
     return told if isinstance(told, str) else ""
 
 
+def is_active(person: Told) -> bool:
+    """Say whether somebody is a person, as `users.info` tells of them, whose account has not ended."""
+    return not (person.get("deleted") or person.get("is_bot"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What a request from Slack says of where it comes from: ids, as far as it has them.

@@ -15,7 +15,7 @@ from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import News
 from handlers import booking_attention, cards, words
 from handlers.blocks import Message, in_words
-from handlers.installation import Installation, text_at
+from handlers.installation import Installation, is_active, text_at
 from handlers.places import Places
 from handlers.slack_api import SlackApi, is_about_the_place
 
@@ -230,5 +230,4 @@ def _administers(told: Any, installation: Installation | None) -> bool:
     """Say whether somebody whom Slack lists provably is an active administrator of ours."""
     if installation is None or not isinstance(told, dict):
         return False
-    is_active = not (told.get("deleted") or told.get("is_bot"))
-    return is_active and bool(installation.administered_by(told))
+    return is_active(told) and bool(installation.administered_by(told))

@@ -11,7 +11,7 @@ from bot.scheduling.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.rights import Actor
 from bot.scheduling.zones import is_known
 from handlers import in_time
-from handlers.installation import Installation, text_at, workspaces_of
+from handlers.installation import Installation, is_active, text_at, workspaces_of
 from handlers.slack_api import SlackApi
 
 REMEMBER_SECONDS = 3600
@@ -202,7 +202,7 @@ def _read(told: dict[str, Any], *, user: str, installation: Installation | None)
         locale=text_at(told, "locale") or "en-US",
         guest=outside or any(told.get(name) for name in _RESTRICTED),
         outside=outside,
-        active=not (told.get("deleted") or told.get("is_bot")),
+        active=is_active(told),
         administers=installation.administered_by(told) if installation else "",
         teams=workspaces_of(told),
         known=installation is not None,

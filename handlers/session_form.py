@@ -15,7 +15,6 @@ from bot.scheduling.sessions import (
     link_name,
 )
 from handlers import words
-from handlers.addresses import BadAddress, address
 from handlers.blocks import choice, context, modal, option, text_input
 from handlers.docket import Choices
 from handlers.forms import (
@@ -29,6 +28,7 @@ from handlers.forms import (
     carried,
     channel_block,
     only_channel,
+    read_address,
     read_addresses,
     read_time,
 )
@@ -281,12 +281,7 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
         problems[DEPONENT] = words.DEPONENT_NEEDS_NAME
     if "@" in name:
         problems[DEPONENT] = words.NAME_ONLY
-    if not email:
-        problems[DEPONENT_EMAIL] = words.DEPONENT_NEEDS_EMAIL
-        return None
-    try:
-        found = address(email)
-    except BadAddress as bad:
-        problems[DEPONENT_EMAIL] = words.unread(bad)
-        return None
-    return Deponent(name=name, email=found, role=Role(form.text(ROLE)))
+    found = read_address(
+        form, DEPONENT_EMAIL, missing=words.DEPONENT_NEEDS_EMAIL, problems=problems
+    )
+    return Deponent(name=name, email=found, role=Role(form.text(ROLE))) if found else None

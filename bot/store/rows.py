@@ -181,7 +181,7 @@ def work_of(row: Row, cipher: Cipher) -> Work:
 def pending_of(row: Row, cipher: Cipher) -> Pending:
     """Read a piece of work that waits, as far as it can be read."""
     try:
-        task = TASK.validate_json(open_row(Table.WORK, row, cipher)["task"])
+        task = task_of(row, cipher)
     except ValueError:
         task = None
     return Pending(
