@@ -378,9 +378,11 @@ class Prevail:
         )
         self._see_no_complaint(answer, done=_shows(answer, booking, wanted=wanted))
         session = self._parse(_Edited, answer, changes=True).sessions[0]
-        if not _is_named(session, booking):
+        found = _found(session)
+        # A state that is not documented may say that the change was declined: the list shows it.
+        if not _is_named(session, booking) or found.booked.state is SessionState.UNKNOWN:
             raise self._transport.unreadable(changes=True)
-        return _found(session)
+        return found
 
     def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:
         """Cancel the session; unless told otherwise Prevail e-mails everybody invited."""

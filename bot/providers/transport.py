@@ -59,6 +59,7 @@ _UNSENDABLE = (
     httpx.UnsupportedProtocol,
     UnicodeError,
 )
+_UNDECODABLE = b"\0"  # no JSON, and not the empty body that means yes to some
 _WORDS_KEYS = (
     "error",
     "errors",
@@ -278,6 +279,9 @@ class Transport:
                     answer += chunk
                     if len(answer) > LARGEST_ANSWER:
                         raise httpx.ReadError("the answer is too large", request=request)
+            except httpx.DecodingError:
+                # Its status was heard all the same, and its body can't be read.
+                answer[:] = _UNDECODABLE
             finally:
                 response.close()
         return response, bytes(answer)

@@ -95,6 +95,7 @@ NO_SUCCESS = [
     undone(start_time="13:30", time_zone="(GMT-08:00) Pacific Time (US & Canada)"),
     undone(remote_session_id="another-session", start_date="2029-01-29", start_time="03:00 PM"),
     undone(state="canceled", start_date="2029-01-29", start_time="03:00 PM"),
+    undone(state="change_declined", start_date="2029-01-29", start_time="03:00 PM"),
     answering({"errors": [REFUSAL]}),
     answering({"error": REFUSAL, "sessions": []}),
     answering({"success": False}),
@@ -104,6 +105,7 @@ NO_SUCCESS = [
     answering(Answer(200, b"<html>Please sign in</html>", {"Content-Type": "text/html"})),
     answering(Answer(202, b"")),
     answering(Answer(204, b"")),
+    answering(Answer(200, b"\x1f\x8b no gzip", {"Content-Encoding": "gzip"})),
 ]
 
 

@@ -44,7 +44,9 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
     [
         (Answer(200, b"[" * 100_000), Unknowable),
         (Answer(200, b"\xff\xfe\x00"), Unknowable),
-        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
+        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), Unknowable),
+        (Answer(409, b"{}", {"Content-Encoding": "gzip"}), Refused),
+        (Answer(503, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
         (Answer(302, b"", {"Location": "http://127.0.0.1/"}), TurnedAway),
         (Answer(402, b""), TurnedAway),
         (Answer(408, b""), OutcomeUnknown),
