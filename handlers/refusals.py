@@ -1,6 +1,6 @@
 """Why a decision is refused, mostly by the desk; `handlers.words` has the sentences."""
 
-from bot.scheduling.attention import NeedsNothing
+from bot.scheduling.attention import BeingSettled, NeedsNothing
 from bot.scheduling.bookings import WrongState
 from bot.scheduling.desk import NoSuchBooking, Over
 from bot.scheduling.limits import LimitReached
@@ -27,6 +27,7 @@ class SwitchedOff(Exception):
 
 
 REFUSALS = (
+    BeingSettled,
     HasAgent,
     LimitReached,
     LinkTaken,

@@ -11,7 +11,13 @@ from datetime import datetime, timedelta
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
-from bot.scheduling.attention import OWNER_HEARS_AFTER, Concern, Need, NeedsNothing
+from bot.scheduling.attention import (
+    OWNER_HEARS_AFTER,
+    BeingSettled,
+    Concern,
+    Need,
+    NeedsNothing,
+)
 from bot.scheduling.bookings import (
     ENDED,
     LOST,
@@ -1222,6 +1228,14 @@ def _needs_nothing(booking: Booking) -> str:
     return f"Nothing of that is left to do for {booking.ref} (now: {state_word(booking)})."
 
 
+def _being_settled(booking: Booking) -> str:
+    return (
+        f"Somebody has just said what became of {booking.ref}, and Docket is looking at"
+        f" {booking.provider}. Whoever said so hears what comes of it; `/bookings attention` lists it"
+        " for as long as nobody knows."
+    )
+
+
 def _only_admins(booking: Booking, admins: frozenset[str]) -> str:
     """Say who can take in what may be somebody else's."""
     named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
@@ -1470,6 +1484,8 @@ def _not_let(error: Exception) -> str:
     match error:
         case OnlyAdmins(booking=booking, admins=admins):
             return _only_admins(booking, admins)
+        case BeingSettled(booking=booking):
+            return _being_settled(booking)
         case NeedsNothing(booking=booking):
             return _needs_nothing(booking)
         case SwitchedOff(kind=kind):

@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from bot.scheduling.attention import (
     UNDER_WAY,
+    BeingSettled,
     Concern,
     Need,
     NeedsNothing,
@@ -134,13 +135,15 @@ class Attention:
     ) -> Booking:
         """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
 
-        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing.
+        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing, BeingSettled.
         """
 
         def step(booking: Booking) -> Booking:
             self._check(booking, by=by)
             if trouble_with(booking) is not Need.UNKNOWN:
                 raise NeedsNothing(booking)
+            if any(map(_settles, self._pending(by.team, ref))):
+                raise BeingSettled(booking)
             # Only what the provider never answered about may turn out to be somebody else's.
             takes_in = claim is Claim.MADE and booking.standing is None
             if takes_in and not may_take_in(by, booking):
@@ -193,7 +196,8 @@ class Attention:
 
         def step(booking: Booking) -> Booking:
             self._check(booking, by=by)
-            if not untold:
+            # Somebody else may have had it said in the same moment.
+            if not any(map(is_untold, self._pending(by.team, ref))):
                 raise NeedsNothing(booking)
             return booking
 
@@ -226,6 +230,11 @@ class Attention:
 
 def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
     return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
+
+
+def _settles(work: Pending) -> bool:
+    """Say whether a piece of work is a claim that is being looked at."""
+    return isinstance(work.task, Settle) and not work.is_aside
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:

@@ -56,6 +56,15 @@ class NeedsNothing(Exception):
         self.booking = booking
 
 
+class BeingSettled(Exception):
+    """Somebody has said just now what became of it, and the provider is being looked at."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking, so that the person can be told where to look."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
     """A booking that needs attention, and why; `since` is when that began (aware UTC), if it is known.

@@ -18,7 +18,17 @@ from bot.scheduling.ports import Entry, Pending
 from bot.scheduling.references import ALPHABET
 from bot.scheduling.retrying import due
 from bot.scheduling.sessions import SessionBooking
-from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Task, Tell, Watch
+from bot.scheduling.tasks import (
+    Happened,
+    Lane,
+    News,
+    Schedule,
+    Settle,
+    ShowCard,
+    Task,
+    Tell,
+    Watch,
+)
 from bot.store.sqlite import SqliteStore
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
@@ -402,6 +412,25 @@ def test_pressed_twice_it_is_decided_once_and_pressed_too_late_it_says_so(office
     said = press(ANA, "not made", "S-7K2M", office=office, page=None)
     assert "Nothing of that is left to do for S-7K2M (now: not booked)" in said
     assert history(office).count((ANA.id, "said that it was not made")) == 1
+
+
+@pytest.mark.parametrize("claims", [("made", "not made"), ("not made", "not made")])
+def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
+    start_office: StartOffice, claims: tuple[str, str]
+) -> None:
+    office = start_office(admin_users=frozenset({CARLA.id}))
+    there_too(office, unknown(office))
+    office.prevail.weather.set("hold", method="GET", times=9)
+    first, second = claims
+    press(CARLA, first, "S-7K2M", office=office, page=None)
+    for person in (ANA, CARLA):
+        said = press(person, second, "S-7K2M", office=office, page=None)
+        assert "Somebody has just said what became of S-7K2M" in said
+        assert "Docket is looking at Prevail" in said
+    assert sum(isinstance(each.task, Settle) for each in left(office)) == 1
+    assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
+    office.prevail.weather.clear()
+    wait_until(lambda: not any(isinstance(each.task, Settle) for each in left(office)))
 
 
 def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) -> None:
