@@ -21,6 +21,7 @@ from bot.scheduling.failures import (
 from bot.scheduling.ports import Notices, Outcome, SetAside
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
+    REMINDERS,
     Announce,
     Due,
     Happened,
@@ -178,7 +179,10 @@ class Unheard:
     def _others(self, booking: Booking, news: News, *, user: str, at_last: bool) -> frozenset[str]:
         """Return who is next to be told: owner and who acted, or administrators."""
         tried = {*news.tried, user, ""}
-        concerned = set() if news.what is Happened.NOT_TOLD else {booking.owner, news.by} - tried
+        # Its owner is reminded of it themselves, and can't mend who administers Docket.
+        for_admins = news.what in REMINDERS and user != booking.owner
+        passed_on = news.what is Happened.NOT_TOLD or for_admins
+        concerned = set() if passed_on else {booking.owner, news.by} - tried
         named = concerned or self._admins - tried
         return frozenset(named or self._slacks_own(at_last=at_last) - tried)
 
