@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.scheduling.bookings import LOST, Booking, State
+from bot.scheduling.bookings import LOST, AnyBooking, Booking, State
 from bot.scheduling.failures import OutcomeUnknown, Unproven
 from bot.scheduling.ports import Search, Select
 
@@ -32,7 +32,7 @@ def agreement(pairs: Iterable[tuple[Any, Any]]) -> bool | None:
     return None if None in compared else True
 
 
-def others_at_its_time(booking: Booking, *, select: Select) -> list[Booking]:
+def others_at_its_time(booking: AnyBooking, *, select: Select) -> list[AnyBooking]:
     """Return the workspace's other bookings of its kind at its time: what is theirs is not its own."""
     start = booking.moment.instant
     search = Search(
@@ -41,7 +41,10 @@ def others_at_its_time(booking: Booking, *, select: Select) -> list[Booking]:
         end=start + timedelta(seconds=1),
         kinds=frozenset({booking.kind}),
     )
-    return [other for other in select(search) if other.ref != booking.ref]
+    kind = type(booking)
+    return [
+        other for other in select(search) if isinstance(other, kind) and other.ref != booking.ref
+    ]
 
 
 def the_one_made(

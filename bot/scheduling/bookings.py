@@ -7,11 +7,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
-    model_validator,
 )
 
 from bot.scheduling.links import carries_secret
@@ -232,21 +233,14 @@ class Booking(Value, ABC):
     reason: Text = ""
     created: datetime
     calendar_generation: int = 0
-    tries_known: int = 0
+    # Version 0b8ed1f kept those of which it knew that they had done nothing.
+    tries_known: int = Field(0, validation_alias=AliasChoices("tries_known", "idle_tries"))
     asked: Asked | None = None
     never_booked: bool = False
     unreadable_time: Text = ""
     revision: int = 0
     troubled_since: datetime | None = None
     seen: datetime | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _as_named_now(cls, stored: Any) -> Any:
-        """Read the tries that version 0b8ed1f knew to have done nothing as those whose end is known."""
-        if isinstance(stored, dict) and "idle_tries" in stored:
-            return {"tries_known": stored["idle_tries"], **stored}
-        return stored
 
     @property
     @abstractmethod

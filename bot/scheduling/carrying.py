@@ -106,13 +106,16 @@ class Carrier(Consequences[AnyBooking]):
     def let_go(self, booking: AnyBooking, task: Cancel, *, asked: Asked | None) -> Settled:
         """Cancel it at the provider, unless what was asked before did. Raises a ProviderFailure."""
 
-    def what_came(self, booking: AnyBooking, task: Change | Cancel, *, asked: Asked) -> Settled:
-        """Look, and ask for nothing, what came of a change or a cancellation. Raises Pending."""
-        del task
-        raise Pending(booking.provider, asked=asked)
+    def look_since(self, booking: AnyBooking, task: Change | Cancel) -> Sight:
+        """Look, and ask for nothing, what the provider holds since a step was given up; most have no list."""
+        del booking, task
+        return Sight(seen=Seen.UNTOLD)
 
     def find_lost(self, booking: AnyBooking) -> Outcome | None:
-        """Look for a booking of which nobody knows whether it was made; None where it does not show."""
+        """Look for a booking of which nobody knows whether it was made, and take it in.
+
+        None where it does not show. Raises Unproven.
+        """
         del booking
         return None
 
@@ -289,10 +292,14 @@ class Carrier(Consequences[AnyBooking]):
         if booking.trouble not in LOST or booking.ends <= self._clock():
             return Outcome()
         try:
-            return self.find_lost(booking) or self._later(work)
+            found = self.find_lost(booking)
         except ProviderFailure as failure:
             log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
             return self._later(work)
+        if found is None:
+            return self._later(work)
+        told = self.now(Tell(user=booking.owner, news=News(what=Happened.FOUND)))
+        return replace(found, then=[*found.then, *told])
 
     def _look_on(self, work: Work, booking: AnyBooking, task: Change | Cancel) -> Result:
         """Look, to its end, what came of a step that was given up as unknown; who was told hears of it."""
@@ -304,9 +311,11 @@ class Carrier(Consequences[AnyBooking]):
             # Nothing is asked for again: what does not show by now was not done.
             asked = asked.with_(heard=Heard.SILENCE)
         try:
-            settled = self.what_came(booking, task, asked=asked)
+            settled = self.settled(asked, self.look_since(booking, task))
         except ProviderFailure as failure:
             log.info("%s could not be looked at: %s", booking.ref, type(failure).__name__)
+            return self._later(work)
+        if settled is None:
             return self._later(work)
         if isinstance(task, Change):
             return self.after_change(booking, task, settled)

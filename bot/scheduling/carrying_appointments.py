@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -167,9 +166,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         earlier = self._earlier(booking, booking.asked)
         if earlier is None:
             return None
-        outcome = self.take_in(booking, earlier)
-        found = Tell(user=booking.owner, news=News(what=Happened.FOUND))
-        return replace(outcome, then=[*outcome.then, *self.now(found)])
+        return self.take_in(booking, earlier)
 
     def _earlier(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
         """Return the one appointment that nobody but an earlier try can have made. Raises Unproven."""
@@ -205,8 +202,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
     def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
         """Return the other bookings of the same time, whose appointments are not this one's."""
-        others = others_at_its_time(booking, select=self._select)
-        return [other for other in others if isinstance(other, AppointmentBooking)]
+        return others_at_its_time(booking, select=self._select)
 
     def make_change(
         self, booking: AppointmentBooking, wanted: Wanted, *, asked: Asked | None
@@ -232,17 +228,11 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
         return self.see_through(booking, asked=asked, see=see, ask=ask)
 
-    def what_came(
-        self, booking: AppointmentBooking, task: Change | Cancel, *, asked: Asked
-    ) -> Settled:
-        """Look whether it is listed since a cancellation was given up. Raises Pending."""
+    def look_since(self, booking: AppointmentBooking, task: Change | Cancel) -> Sight:
+        """Look whether it is listed since a cancellation was given up."""
         del task
         held = booking.booked
-        sight = self._see_gone(booking, held) if held else Sight(seen=Seen.UNTOLD)
-        settled = self.settled(asked, sight)
-        if settled is None:
-            raise Pending(booking.provider, asked=asked)
-        return settled
+        return self._see_gone(booking, held) if held else Sight(seen=Seen.UNTOLD)
 
     def watch(self, work: Work, booking: AppointmentBooking) -> Result:
         """See what CareValidate's people have done since: where it is not listed for long, it is gone."""

@@ -66,7 +66,7 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
-from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
+from bot.scheduling.verdicts import Seen, Settled, Sight, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -131,13 +131,11 @@ class SessionCarrier(Carrier[SessionBooking]):
         return self.take_in(booking, made)
 
     def find_lost(self, booking: SessionBooking) -> Outcome | None:
-        """Look for a session of which nobody knows whether it was made. Raises Unproven."""
+        """Look for a session of which nobody knows whether it was made, and take it in. Raises Unproven."""
         earlier = self._earlier(booking)
         if earlier is None:
             return None
-        outcome = self.take_in(booking, earlier, adopted=True)
-        found = Tell(user=booking.owner, news=News(what=Happened.FOUND))
-        return replace(outcome, then=[*outcome.then, *self.now(found)])
+        return self.take_in(booking, earlier, adopted=True)
 
     def _is_anothers(self, made: Found, booking: SessionBooking) -> bool:
         """Say whether a request, which has no name, was taken for another booking's meanwhile."""
@@ -265,8 +263,7 @@ class SessionCarrier(Carrier[SessionBooking]):
 
     def _others(self, booking: SessionBooking) -> list[SessionBooking]:
         """Return the other bookings of the same time, whose sessions are not this one's."""
-        others = others_at_its_time(booking, select=self._select)
-        return [other for other in others if isinstance(other, SessionBooking)]
+        return others_at_its_time(booking, select=self._select)
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or cancelled, what was requested."""
@@ -376,15 +373,11 @@ class SessionCarrier(Carrier[SessionBooking]):
 
         return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
 
-    def what_came(self, booking: SessionBooking, task: Change | Cancel, *, asked: Asked) -> Settled:
-        """Look what Prevail holds since a change or a cancellation was given up. Raises Pending."""
-        see = (
-            self._see(booking, task.wanted) if isinstance(task, Change) else self._see_gone(booking)
-        )
-        settled = self.settled(asked, see())
-        if settled is None:
-            raise Pending(booking.provider, asked=asked)
-        return settled
+    def look_since(self, booking: SessionBooking, task: Change | Cancel) -> Sight:
+        """Look what Prevail holds since a change or a cancellation was given up."""
+        if isinstance(task, Change):
+            return self._see(booking, task.wanted)()
+        return self._see_gone(booking)()
 
     def _see(self, booking: SessionBooking, wanted: Wanted) -> Callable[[], Sight]:
         return lambda: sight_of(self._find(booking, wanted=wanted), booking, wanted)
