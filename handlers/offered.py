@@ -13,6 +13,8 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     InputBlock,
     InteractiveElement,
+    Option,
+    OptionGroup,
     PlainTextInputElement,
     StaticSelectElement,
 )
@@ -60,9 +62,9 @@ def _label(block: InputBlock) -> str:
 
 def _values(element: StaticSelectElement | CheckboxesElement) -> set[str]:
     """Return the values of all options, as Slack sends them when they are chosen."""
-    drawn = element.to_dict()
-    groups = [drawn, *drawn.get("option_groups", ())]
-    return {option["value"] for group in groups for option in group.get("options", ())}
+    groups = element.option_groups if isinstance(element, StaticSelectElement) else None
+    lists = [element.options, *(group.options for group in OptionGroup.parse_all(groups) or ())]
+    return {str(option.value) for options in lists for option in Option.parse_all(options) or ()}
 
 
 def _too_much(element: PlainTextInputElement, text: str) -> str:

@@ -364,8 +364,9 @@ def replaced(value: Any, path: tuple[Any, ...], by: Any) -> Any:
 
 
 def _with_place(value: Any, path: tuple[Any, ...], do: Callable[[Any, Any], Any]) -> Any:
-    damaged = holder = copy.deepcopy(value)
+    damaged = holder = copy.copy(value)
     for key in path[:-1]:
+        holder[key] = copy.copy(holder[key])
         holder = holder[key]
     do(holder, path[-1])
     return damaged
