@@ -77,6 +77,7 @@ class Running:
     workers: Workers
     signing_secret: SecretStr
     files: CalendarFiles
+    clock: Callable[[], datetime]
     is_healthy: Callable[[], bool]
     close: Callable[[], None]
 
@@ -88,6 +89,7 @@ class Running:
             signing_secret=self.signing_secret.get_secret_value(),
             is_healthy=self.is_healthy,
             calendar_file=self.files.file,
+            clock=self.clock,
         )
 
     def stop(self) -> None:
@@ -117,15 +119,21 @@ def connect(
     `heard` is told after every call what stands between Docket and its provider.
     """
     # Prevail's tokens are dated, and refused where this machine's clock is off.
-    prevail = Transport("Prevail", base_url=settings.prevail_base_url, clock=clock, heard=heard)
+    prevail = Transport(
+        "Prevail", base_url=settings.prevail_base_url, clock=clock, is_dated=True, heard=heard
+    )
     center = DataCenter(settings.cronofy_data_center)
     cronofy = Transport(
-        "Cronofy", base_url=settings.cronofy_base_url or center.base_url, heard=heard
+        "Cronofy",
+        base_url=settings.cronofy_base_url or center.base_url,
+        clock=clock,
+        heard=heard,
     )
     carevalidate = Transport(
         "CareValidate",
         base_url=settings.carevalidate_base_url,
         budget=Budget(CALLS, within=CALLS_WITHIN),
+        clock=clock,
         heard=heard,
     )
 
@@ -231,6 +239,7 @@ def build(
         workers=workers,
         signing_secret=settings.slack_signing_secret,
         files=CalendarFiles(links, desk=docket.desk, who_is=docket.reader, clock=clock),
+        clock=clock,
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,
     )

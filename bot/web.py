@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltRequest, BoltResponse
-from slack_sdk.signature import SignatureVerifier
+from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.faults import off
 from bot.scheduling.calendar_file import NoTime
@@ -60,9 +60,11 @@ class Front:
         signing_secret: str,
         is_healthy: Callable[[], bool],
         calendar_file: Callable[[str], bytes | None],
+        clock: Callable[[], datetime],
     ) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(signing_secret)
+        self._clock = clock
+        self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))
         self._is_healthy = is_healthy
         self._calendar_file = calendar_file
 
@@ -114,7 +116,7 @@ class Front:
             return True
         made = self._verifier.generate_signature(timestamp=stamp, body=text) or ""
         if compare_digest(made, signature):
-            _say_how_old(int(stamp))
+            _say_how_old(int(stamp), now=self._clock())
         return False
 
     def _calendar(self, name: str) -> BoltResponse:
@@ -136,9 +138,19 @@ class Front:
         return BoltResponse(status=200, body=file.decode(), headers=headers)
 
 
-def _say_how_old(stamp: int) -> None:
+class _SlackClock(Clock):
+    """A clock as slack_sdk reads it, in seconds since 1970."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        """Return the time now."""
+        return self._clock().timestamp()
+
+
+def _say_how_old(stamp: int, *, now: datetime) -> None:
     """Log that Slack's own signature came at another time (Unix, seconds) than it was made."""
-    now = datetime.now(UTC)
     found = off(datetime.fromtimestamp(min(stamp, LATEST), UTC), sent=now, received=now)
     log.error(
         "a request that Slack had signed was turned away for its time: this machine's clock is %s"

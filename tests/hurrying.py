@@ -1,13 +1,15 @@
-"""A clock that tests put forward to whatever is due next, so that minutes cost nothing."""
+"""A clock of the tests' own: it always begins at one moment, and is put forward so minutes cost nothing."""
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.store.sqlite import HEAD_OF_LINE
+from tests.making import NOW
 from tests.waiting import wait_until
 
 _FREE = f"set_aside IS NULL AND {HEAD_OF_LINE}"
@@ -16,16 +18,21 @@ _NEXT = f"SELECT min(due) FROM work WHERE {_FREE}"  # noqa: S608 - constants
 
 
 class Hurry:
-    """The time (aware UTC) for the bot and its providers: it runs as usual, and jumps when told to."""
+    """The time (aware UTC) for Slack, the bot and the providers: it runs as usual, and jumps when told to.
+
+    It begins on a Wednesday that is the same day from Hawaii to India, weeks before any clock is changed:
+    what "tomorrow" means depends on nobody's hour.
+    """
 
     def __init__(self) -> None:
+        self._began = time.monotonic()
         self._ahead = timedelta(0)
         self._lock = threading.Lock()
 
     def __call__(self) -> datetime:
         """Return the time now."""
         with self._lock:
-            return datetime.now(UTC) + self._ahead
+            return NOW + timedelta(seconds=time.monotonic() - self._began) + self._ahead
 
     def on(self, amount: timedelta) -> None:
         """Let so much time pass at once."""

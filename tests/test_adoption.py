@@ -4,9 +4,8 @@ Judged by what the provider was asked for and by all that Slack shows, whoever a
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -35,7 +34,7 @@ TOMORROW = "tomorrow 2pm Pacific"
 
 def somebody_elses(office: Office, **different: Any) -> Session:
     """Put a session into Prevail that Docket did not book: of that name, at that time, on Zoom."""
-    tomorrow = datetime.now(ZoneInfo("America/Los_Angeles")) + timedelta(days=1)
+    tomorrow = office.clock() + timedelta(days=1)
     values = {
         "title": THEIRS,
         "start_date": f"{tomorrow:%Y-%m-%d}",
@@ -109,7 +108,7 @@ def press_cancel(card: Shown) -> None:
 def test_a_name_that_somebody_else_has_is_said_to_be_taken_and_nothing_else(
     office: Office, days: int
 ) -> None:
-    then = datetime.now(UTC) + timedelta(days=days)
+    then = office.clock() + timedelta(days=days)
     theirs = somebody_elses(office, start_date=f"{then:%Y-%m-%d}")
     card = order(office, until="Not booked")
     assert "link name is already taken" in card.text
@@ -284,7 +283,7 @@ def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
     card = order(office, until="Confirmed")
     office.prevail.provider.sessions.clear()
     office.prevail.provider.emails.clear()
-    then = datetime.now(UTC) + timedelta(days=days)
+    then = office.clock() + timedelta(days=days)
     theirs = somebody_elses(office, start_date=f"{then:%Y-%m-%d}", name=NAME.upper())
     if list_of_requests != "there":
         office.prevail.weather.set(

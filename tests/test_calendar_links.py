@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from pydantic import SecretStr
 
-from bot.app import utc_now
 from bot.calendar_links import CalendarFiles, CalendarLinks, link_key
 from bot.scheduling.bookings import Booking, Card, Place, State, ask_again
 from bot.scheduling.calendar_file import calendar_file
@@ -103,7 +102,7 @@ BEN = Actor(team=TEAM, user=STRANGER)
 
 
 def tomorrow(days: int = 1) -> Moment:
-    return Moment.at(utc_now() + timedelta(days=days), "America/Chicago")
+    return Moment.at(NOW + timedelta(days=days), "America/Chicago")
 
 
 @pytest.fixture
@@ -154,7 +153,7 @@ def test_a_link_leads_to_the_bookings_file(
 def test_there_is_no_link_without_an_address_or_a_secret(booking: Booking) -> None:
     assert links_with(public_url="").link(booking, to=ANA) is None
     assert links_with(secret="").link(booking, to=ANA) is None
-    assert links_with(secret="").read(given_to(links_with(), ANA, booking)) is None
+    assert links_with(secret="").read(given_to(links_with(), ANA, booking), now=NOW) is None
 
 
 def test_a_link_ends_a_week_after_the_session(
@@ -472,7 +471,7 @@ def test_while_slack_does_not_say_whose_link_it_is_it_is_neither_opened_nor_gone
     ben = office.person("Ben Okafor")
     of_ben = ben.wait_for_message("#depositions", "Confirmed").press("Add to calendar")
     link = of_ben.button("Calendar file (.ics)").url
-    with bot_as(office.settings) as (_, url):
+    with bot_as(office.settings, clock=office.clock) as (_, url):
         office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1)
         answer = httpx.get(link.replace(PLACE, url))
         assert answer.status_code == 503

@@ -44,8 +44,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def failure(base_url: str, *, timed: bool = False) -> ProviderFailure:
     """Return how a change at a provider fails there."""
-    clock = (lambda: datetime.now(UTC)) if timed else None
-    with closing(Transport("Prevail", base_url=base_url, clock=clock)) as transport:
+    with closing(Transport("Prevail", base_url=base_url, is_dated=timed)) as transport:
         with pytest.raises(ProviderFailure) as caught:
             transport.change("POST", "sessions", headers=SENT, body={})
         return caught.value

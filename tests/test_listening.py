@@ -11,6 +11,7 @@ import httpx
 import pytest
 from slack_bolt import App
 
+from bot.app import utc_now
 from bot.listening import MOST_CONNECTIONS, PATIENCE_SECONDS, HttpServer
 from bot.web import LARGEST_BODY, Front
 from tests.handlers.conftest import answering
@@ -27,7 +28,13 @@ CHUNKS = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nTransfer-Encoding: chu
 def a_front(calendar_file: Callable[[str], bytes | None]) -> Front:
     """Make a front door that knows nobody."""
     app = App(signing_secret="secret", token="xoxb-none", token_verification_enabled=False)
-    return Front(app, signing_secret="secret", is_healthy=lambda: True, calendar_file=calendar_file)
+    return Front(
+        app,
+        signing_secret="secret",
+        is_healthy=lambda: True,
+        calendar_file=calendar_file,
+        clock=utc_now,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What is sent many times at once is done once; what is sent against each other ends in one of the two."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -188,7 +187,7 @@ def test_a_recorded_request_sent_again_changes_nothing(office: Office) -> None:
 @pytest.mark.parametrize("age", [-400, 400])
 def test_a_signature_of_another_time_is_turned_away(office: Office, age: int) -> None:
     body = urlencode({"command": "/session", "text": "help", "team_id": "T", "user_id": "U"})
-    stamp = str(int(time.time()) + age)
+    stamp = str(int(office.clock().timestamp()) + age)
     verifier = SignatureVerifier(office.slack.signing_secret)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",

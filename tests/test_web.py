@@ -6,11 +6,10 @@ import hmac
 import json
 import re
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -34,6 +33,7 @@ class Door:
     front: Front
     secret: str
     database: str
+    clock: Callable[[], datetime]
 
     def send(
         self,
@@ -46,7 +46,7 @@ class Door:
     ) -> tuple[int, str]:
         """Send a request, by default signed now and rightly; return status and body."""
         raw = body.encode() if isinstance(body, str) else body
-        at = str(int(time.time())) if stamp is None else stamp
+        at = self.stamp() if stamp is None else stamp
         sent: Environ = {
             "REQUEST_METHOD": "POST",
             "PATH_INFO": "/slack/events",
@@ -60,6 +60,10 @@ class Door:
         statuses: list[str] = []
         told = self.front(sent, lambda status, _: statuses.append(status))
         return int(statuses[0].split()[0]), b"".join(told).decode()
+
+    def stamp(self, off: timedelta = timedelta(0)) -> str:
+        """Return a time stamp of now, or of so much later."""
+        return str(int((self.clock() + off).timestamp()))
 
     def sign(self, body: bytes, *, stamp: str) -> str:
         """Sign as Slack does, whatever bytes there are."""
@@ -90,6 +94,7 @@ def door(lasting_office: Office) -> Door:
         front=lasting_office.running.front,
         secret=lasting_office.slack.signing_secret,
         database=str(lasting_office.settings.database_path),
+        clock=lasting_office.clock,
     )
 
 
@@ -185,8 +190,8 @@ def test_a_request_without_any_headers_is_turned_away(door: Door) -> None:
 
 
 def test_another_secret_and_a_changed_body_are_turned_away(door: Door) -> None:
-    now = str(int(time.time()))
-    other = Door(front=door.front, secret="another secret", database=door.database)
+    now = door.stamp()
+    other = replace(door, secret="another secret")
     assert other.send(command())[0] == 401
     signature = door.sign(command().encode(), stamp=now)
     assert door.send(command(text="list"), stamp=now, signature=signature)[0] == 401
@@ -195,8 +200,8 @@ def test_another_secret_and_a_changed_body_are_turned_away(door: Door) -> None:
 
 @pytest.mark.parametrize("age", [timedelta(minutes=5, seconds=5), -timedelta(minutes=5, seconds=5)])
 def test_an_old_request_is_turned_away_though_it_is_signed(door: Door, age: timedelta) -> None:
-    assert door.send(command(), stamp=str(int(time.time() - age.total_seconds())))[0] == 401
-    assert door.send(command(), stamp=str(int(time.time() - age.total_seconds() * 0.9)))[0] == 200
+    assert door.send(command(), stamp=door.stamp(-age))[0] == 401
+    assert door.send(command(), stamp=door.stamp(-age * 0.9))[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -210,7 +215,7 @@ def test_an_old_request_is_turned_away_though_it_is_signed(door: Door, age: time
 def test_a_clock_that_is_off_is_named_where_slack_itself_had_signed(
     door: Door, caplog: pytest.LogCaptureFixture, off: timedelta, said: str
 ) -> None:
-    stamp = str(int(time.time() + off.total_seconds()))
+    stamp = door.stamp(off)
     assert door.send(command(), stamp=stamp, signature="v0=" + "0" * 64)[0] == 401
     assert "clock" not in caplog.text
     assert door.send(command(), stamp=stamp)[0] == 401

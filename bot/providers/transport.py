@@ -84,17 +84,19 @@ class Transport:
         base_url: str,
         deadline: timedelta = DEADLINE,
         budget: Budget | None = None,
-        clock: Callable[[], datetime] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        is_dated: bool = False,
         heard: Callable[[str, Fault | None], None] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
-        `budget` is how many calls it allows, where it says so. `clock` (aware UTC) is what its keys
-        are dated by, where they are: a wrong one has them refused. `heard` is told after every call
-        what stands in between, or that nothing does.
+        `budget` is how many calls it allows, where it says so. `clock` gives the time (aware UTC);
+        `is_dated` says that keys carry it, so that they are refused where it is wrong. `heard` is
+        told after every call what stands in between, or that nothing does.
         """
         self._heard = heard or _unheard
         self._clock = clock
+        self._is_dated = is_dated
         self._provider = provider
         self._budget = budget
         self._deadline = deadline
@@ -207,7 +209,7 @@ class Transport:
         changes: bool,
     ) -> tuple[int, bytes]:
         """Send one request, and name what goes wrong with it."""
-        sent = self._clock() if self._clock else None
+        sent = self._clock()
         try:
             request = self._client.build_request(
                 method, address, headers=headers, params=params, content=content
@@ -237,7 +239,7 @@ class Transport:
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
 
-    def _fault(self, response: httpx.Response, *, sent: datetime | None) -> Fault:
+    def _fault(self, response: httpx.Response, *, sent: datetime) -> Fault:
         """Say what an administrator has to mend where Docket is not let in."""
         request = response.request
         if response.is_redirect:
@@ -245,7 +247,7 @@ class Transport:
             return moved(response.headers.get("Location", ""), asked=str(request.url), sent=said)
         if response.status_code == httpx.codes.PAYMENT_REQUIRED:
             return Fault(Cause.RIGHTS)
-        if self._clock and sent:
+        if self._is_dated:
             date = response.headers.get("Date", "")
             off = clock_fault(date, sent=sent, received=self._clock())
             if off is not None:
@@ -287,7 +289,7 @@ class Transport:
         return response, bytes(answer)
 
     def _failure(
-        self, response: httpx.Response, answer: bytes, *, sent: datetime | None, changes: bool
+        self, response: httpx.Response, answer: bytes, *, sent: datetime, changes: bool
     ) -> ProviderFailure:
         status, reason = response.status_code, _reason(answer)
         if status in {401, 402, 403} or response.is_redirect:
@@ -295,7 +297,7 @@ class Transport:
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
             return Gone(self._provider, reason=reason)
-        after = retry_after(response.headers.get("Retry-After", ""), now=datetime.now(UTC))
+        after = retry_after(response.headers.get("Retry-After", ""), now=self._clock())
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return TryLater(self._provider, reason="it asks to be left alone for now", after=after)
         if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:

@@ -3,19 +3,17 @@
 import re
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Running, build, utc_now
+from bot.app import Running, build
 from bot.listening import HttpServer
 from bot.scheduling.when import warm
 from bot.settings import Settings
@@ -26,6 +24,7 @@ from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Shown
+from tests.hurrying import Hurry
 
 PREVAIL_KEY = "a-key-that-is-long-enough-for-hs256"
 COMPANY = "smith-reporting"
@@ -42,6 +41,7 @@ class Office:
     running: Running
     settings: Settings
     url: str
+    clock: Callable[[], datetime]
 
     def person(self, name: str) -> Person:
         """Be somebody in the workspace."""
@@ -69,10 +69,11 @@ StartOffice = Callable[..., Office]
 @pytest.fixture
 def start_office(tmp_path: Path) -> Iterator[StartOffice]:
     """Start an office with other settings than usual, as often as a test needs one."""
+    clock = Hurry()
     with ExitStack() as stack:
 
         def start_one(**settings: Any) -> Office:
-            return stack.enter_context(office_with(tmp_path, **settings))
+            return stack.enter_context(office_with(tmp_path, **{"clock": clock, **settings}))
 
         yield start_one
 
@@ -87,9 +88,10 @@ def office(start_office: StartOffice) -> Office:
 def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """Start Slack, the providers and the bot, and stop them in the right order.
 
-    `clock` is the time for the bot and its providers, `threads` how many take each lane's work.
+    `clock` is the time for everybody, which without one is a morning that no calendar
+    changes; `threads` how many take each lane's work.
     """
-    clock, threads = settings.pop("clock", utc_now), settings.pop("threads", THREADS)
+    clock, threads = settings.pop("clock", None) or Hurry(), settings.pop("threads", THREADS)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
@@ -99,7 +101,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     )
     pace = Pace(slow=1, retry_after=1)
     with (
-        Slack(plan=settings.pop("plan", Plan.PLAIN)) as slack,
+        Slack(plan=settings.pop("plan", Plan.PLAIN), clock=lambda: clock().timestamp()) as slack,
         start(prevail_is, pace=pace) as prevail,
         start(Cronofy(now=clock), pace=pace) as cronofy,
         start(CareValidate(now=clock), pace=pace) as carevalidate,
@@ -115,6 +117,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
                 running=running,
                 settings=chosen,
                 url=url,
+                clock=clock,
             )
 
 
@@ -151,7 +154,7 @@ def _settings(
 
 @contextmanager
 def bot_as(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, threads: int = THREADS
+    settings: Settings, *, clock: Callable[[], datetime], threads: int = THREADS
 ) -> Iterator[tuple[Running, str]]:
     """Run the bot as the settings say, warmed as it is served; give its parts and its address."""
     warm()
@@ -182,14 +185,8 @@ def is_idle(office: Office) -> bool:
     """Return whether nothing is being done, nor due to be."""
     with closing(sqlite3.connect(office.settings.database_path)) as connection:
         due = "SELECT count(*) FROM work WHERE due <= ? OR lease IS NOT NULL"
-        (count,) = connection.execute(due, [time.time()]).fetchone()
+        (count,) = connection.execute(due, [office.clock().timestamp()]).fetchone()
     return int(count) == 0
-
-
-def tomorrow_in_california() -> str:
-    """Return that day as everybody means the same by it at every hour, wherever they are."""
-    today = datetime.now(ZoneInfo("America/Los_Angeles"))
-    return f"{today + timedelta(days=1):%B %d %Y}"
 
 
 def booked(
@@ -197,16 +194,12 @@ def booked(
     *,
     by: str = "Ana Reyes",
     channel: str = "#depositions",
-    when: str = "",
+    when: str = "tomorrow 2pm Pacific",
     until: str = "Confirmed",
     **fields: Any,
 ) -> Shown:
-    """Schedule a session as a person does, and return its card once it says how it went.
-
-    It is tomorrow at 2 PM in California unless `when` says otherwise.
-    """
+    """Schedule a session as a person does, and return its card once it says how it went."""
     person = office.person(by)
-    when = when or f"{tomorrow_in_california()} 2pm Pacific"
     title = fields.pop("title", "Deposition of Jane Doe")
     screen = person.command(channel, f"/session {when}")
     screen.fill("Title", title)

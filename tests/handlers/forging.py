@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -34,7 +33,7 @@ class Forger:
     def post(self, body: str | bytes, *, content_type: str = FORM) -> httpx.Response:
         """Send a body."""
         raw = body.encode() if isinstance(body, str) else body
-        stamp = str(int(time.time()))
+        stamp = str(int(self.office.clock().timestamp()))
         secret = self.office.slack.signing_secret.encode()
         signed = hmac.new(secret, f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
         headers = {

@@ -1,7 +1,6 @@
 """Requests as anybody could send them who has Slack's signing secret: signed, over HTTP."""
 
 import itertools
-import time
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -22,7 +21,7 @@ _numbers = itertools.count(1)
 
 def knock(office: Office, body: str, *, content_type: str = FORM) -> httpx.Response:
     """Send a signed request to the bot's front door."""
-    stamp = str(int(time.time()))
+    stamp = str(int(office.clock().timestamp()))
     verifier = SignatureVerifier(office.slack.signing_secret)
     headers = {
         "Content-Type": content_type,

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def consultation(office: Office) -> EventType:
 def free(office: Office, *, number: int = 40) -> datetime:
     """Return a free start (aware, UTC), a few days ahead."""
     starts = office.carevalidate.provider.free_slots(consultation(office))
-    soonest = datetime.now(UTC) + timedelta(days=2)
+    soonest = office.clock() + timedelta(days=2)
     return [start for _, start in zip(range(400), starts, strict=False) if start > soonest][number]
 
 

@@ -1,7 +1,7 @@
 """/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ def event(office: Office, name: str) -> Event:
 
 def a_strangers_agent(office: Office) -> Agent:
     """Have somebody schedule an agent who is not Docket."""
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    tomorrow = office.clock() + timedelta(days=1)
     agent = Agent("agt_x", KEY, tomorrow, "https://meet.example/x", "x@y.example")
     office.cronofy.provider.agents.append(agent)
     return agent

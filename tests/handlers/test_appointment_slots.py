@@ -1,6 +1,6 @@
 """/appointment slots: what is free by state, and booking it with a press."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +34,7 @@ def test_what_is_free_is_told_by_state_event_type_and_day(office: Office) -> Non
     soonest = next(
         start
         for start in office.carevalidate.provider.free_slots(consultation(office))
-        if start > datetime.now(UTC)
+        if start > office.clock()
     ).astimezone(PACIFIC)
     assert f"{soonest.hour % 12 or 12}:{soonest:%M} {soonest:%p}" in said
     assert "to 2:30 PM every 30 min PST" in said or "to 3:30 PM every 30 min PDT" in said

@@ -2,15 +2,16 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from json import dumps
 from typing import Any
 
 import pytest
 
-from bot.app import connect, utc_now
+from bot.app import connect
 from bot.scheduling.attention import reminders
 from bot.scheduling.bookings import Booking, State, Trouble
 from bot.scheduling.moment import Moment
@@ -35,11 +36,10 @@ from sandbox.slack.person import Person, Shown
 from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, StartOffice, bot_as, last_whisper
 from tests.handlers.knocking import Stranger
-from tests.making import a_booking, a_session, an_agent, an_answer, an_appointment
+from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
 from tests.waiting import wait_until
 
 CALM = "Nothing needs attention"
-NOW = datetime.now(UTC).replace(second=0, microsecond=0)
 AHEAD = Moment.at(NOW + timedelta(days=3), "America/New_York")
 HOSTILE = "<!channel> & <@U1>"
 # A name that a person chose proves nothing, so that a person must decide.
@@ -82,7 +82,7 @@ def unknown(
 
 def there_too(office: Office, booking: SessionBooking) -> None:
     """Have Prevail hold a session like this one."""
-    with closing(connect(office.settings)) as providers:
+    with closing(connect(office.settings, clock=office.clock)) as providers:
         providers.prevail.schedule(booking)
 
 
@@ -433,6 +433,11 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
     wait_until(lambda: not any(isinstance(each.task, Settle) for each in left(office)))
 
 
+def later(office: Office, **amount: float) -> Callable[[], datetime]:
+    """Return the office's clock put forward by so much."""
+    return lambda: office.clock() + timedelta(**amount)
+
+
 def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) -> None:
     office = start_office(admin_users=frozenset({CARLA.id}))
     booking = unknown(office)
@@ -441,7 +446,7 @@ def test_reminders_outlive_the_process_and_come_once(start_office: StartOffice) 
         store.plan(TEAM_ID, then=then)
     ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
     for minutes in (16, 31):
-        with bot_as(office.settings, clock=lambda: utc_now() + timedelta(minutes=minutes)):  # noqa: B023
+        with bot_as(office.settings, clock=later(office, minutes=minutes)):
             reader = ana if minutes == 16 else carla
             told = reader.wait_for_message("@app", "still doesn't know whether it was booked")
             assert "/bookings attention" in told.text
@@ -456,7 +461,7 @@ def test_nobody_is_reminded_of_what_was_settled_meanwhile(office: Office) -> Non
         store.plan(TEAM_ID, then=then)
     attention(office.person("Ana Reyes")).press("Not changed")
     wait_until(lambda: now(office).trouble is None)
-    with bot_as(office.settings, clock=lambda: utc_now() + timedelta(hours=1)):
+    with bot_as(office.settings, clock=later(office, hours=1)):
         wait_until(lambda: not left(office))
     assert all("still" not in m.text for m in office.person("Ana Reyes").messages("@app"))
 

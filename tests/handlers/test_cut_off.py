@@ -1,7 +1,7 @@
 """A fault between Docket and Prevail: people learn whose it is to mend, administrators what it is."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, Server, answering
 from tests.handlers.conftest import Office, StartOffice, booked
 from tests.handlers.making_agents import sent
+from tests.making import NOW
 from tests.waiting import wait_until
 
 TO_MEND = "our Docket administrator needs to check the connection to Prevail."
@@ -24,7 +25,7 @@ def base_url(server: Server, *, scheme: str = "http") -> str:
 @pytest.fixture
 def off_by_an_hour() -> Iterator[Server]:
     """Serve as a provider would whose clock is an hour ahead of ours."""
-    date = format_datetime(datetime.now(UTC) + timedelta(hours=1, seconds=5), usegmt=True)
+    date = format_datetime(NOW + timedelta(hours=1, minutes=30), usegmt=True)
     with answering(401, headers={"Date": date}, body=b'{"error": "expired"}') as server:
         yield server
 

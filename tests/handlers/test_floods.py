@@ -80,7 +80,7 @@ def test_twenty_different_forms_at_once_do_not_get_past_the_limit(
 ) -> None:
     office = start_office(limit_bookings_per_minute=3)
     sent = form(office, line, **({"Title": "Flood"} if "session" in line else {}))
-    with bot_as(office.settings) as (_, url), ThreadPoolExecutor(20) as crowd:
+    with bot_as(office.settings, clock=office.clock) as (_, url), ThreadPoolExecutor(20) as crowd:
         other = Office(**{**vars(office), "url": url})
         people = [ana(office), ana(other)] * 10
         told = list(crowd.map(lambda person: person.submit(sent), people))
@@ -105,7 +105,7 @@ def test_what_was_counted_is_counted_after_a_restart(start_office: StartOffice) 
     booked(office)
     sent = form(office, Title="After the restart")
     office.running.stop()
-    with bot_as(office.settings) as (_, url):
+    with bot_as(office.settings, clock=office.clock) as (_, url):
         restarted = Office(**{**vars(office), "url": url})
         assert "book in a minute (at most 1)" in ana(restarted).submit(sent)
     assert bookings(office) == 1

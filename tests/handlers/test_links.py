@@ -8,7 +8,6 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import utc_now
 from bot.scheduling.bookings import Card, Place, State
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.kept import KEPT
@@ -149,7 +148,7 @@ def test_an_answer_goes_to_slack_and_to_nobody_else(office: Office) -> None:
 
 def signed(office: Office, payload: dict[str, Any]) -> None:
     """Send a payload as only Slack can."""
-    body, now = urlencode({"payload": json.dumps(payload)}), str(int(utc_now().timestamp()))
+    body, now = urlencode({"payload": json.dumps(payload)}), str(int(office.clock().timestamp()))
     verifier = SignatureVerifier(office.slack.signing_secret)
     signature = verifier.generate_signature(timestamp=now, body=body)
     headers = {

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import utc_now
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.bookings import Booking
 from bot.scheduling.carrying_sessions import taking
@@ -24,6 +23,7 @@ from handlers.slack_api import SlackApi
 from handlers.words import MOST_REMINDED_OF
 from sandbox.slack import Fault, Slack, people
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.hurrying import Hurry
 from tests.making import NOW, TEAM, a_booking, a_session, an_answer, an_entry
 from tests.waiting import wait_until
 
@@ -398,8 +398,8 @@ def test_nobody_is_reminded_of_what_only_waits_for_its_turn_or_for_slack_to_answ
 
 
 def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: StartOffice) -> None:
-    ahead = timedelta(0)
-    office = start_office(clock=lambda: utc_now() + ahead)
+    clock = Hurry()
+    office = start_office(clock=clock)
     here = office.slack.channel_id(HERE)
     office.slack.misbehave(
         POST, Fault.RATE_LIMITED, seconds=3600, containing=f'"channel": "{here}"'
@@ -411,7 +411,7 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
     wait_until(lambda: any(call.method == POST for call in office.slack.calls))
     ana.command(ELSEWHERE, "/bookings attention")
     assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
-    ahead = timedelta(minutes=16)
+    clock.on(timedelta(minutes=16))
     told = ana.wait_for_message(DIRECT, "Slack has held up Docket's messages")
     assert "It is confirmed" in told.text
     ana.command(ELSEWHERE, "/bookings attention")
@@ -432,8 +432,8 @@ def test_what_slack_holds_up_is_listed_and_its_owner_hears_of_it(start_office: S
 def test_what_slack_does_not_show_for_long_is_listed_whatever_the_reason(
     start_office: StartOffice, *, fault: Fault, error: str, is_canceled: bool
 ) -> None:
-    ahead = timedelta(0)
-    office = start_office(clock=lambda: utc_now() + ahead)
+    clock = Hurry()
+    office = start_office(clock=clock)
     card = booked(office, when="in 3 days 2pm Pacific")
     ana = office.person("Ana Reyes")
     office.slack.misbehave("chat.update", fault, error=error, times=999)
@@ -443,7 +443,7 @@ def test_what_slack_does_not_show_for_long_is_listed_whatever_the_reason(
     wait_until(lambda: any(call.method == "chat.update" for call in office.slack.calls[-3:]))
     ana.command(ELSEWHERE, "/bookings attention")
     assert "Not shown yet" not in last_whisper(ana, ELSEWHERE)
-    ahead = timedelta(minutes=16)
+    clock.on(timedelta(minutes=16))
     ana.command(ELSEWHERE, "/bookings attention")
     assert "Not shown yet" in last_whisper(ana, ELSEWHERE)
     assert "Slack takes no more" not in last_whisper(ana, ELSEWHERE)

@@ -1,6 +1,6 @@
 """/session edit: title, time, length, more invitees."""
 
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of, tomorrow_in_california
+from tests.handlers.conftest import Office, booked, last_whisper, ref_of
 
 
 def test_the_title_and_more_people_change_at_prevail_and_on_the_card(office: Office) -> None:
@@ -69,7 +69,7 @@ def test_the_same_time_again_moves_back_what_was_moved_at_prevail(office: Office
     (held,) = office.sessions
     held.remote = held.remote.model_copy(update={"start_time": "03:30 PM"})
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
-    screen.fill("When", f"{tomorrow_in_california()} 2:00 pm Pacific").submit()
+    screen.fill("When", "January 21 2027 2:00 pm Pacific").submit()
     assert screen.errors == {}
     assert "3:30 PM" in card.wait_for_reply("Moved by @Ana Reyes from").text
     assert office.sessions[0].remote.start_time == "02:00 PM"

@@ -113,7 +113,7 @@ def test_work_that_was_begun_is_carried_out_and_cards_are_edited(
     office = start_office()
     put_cards(office, path)
     settings = office.settings.model_copy(update={"database_url": f"sqlite:///{path}"})
-    with bot_as(settings):
+    with bot_as(settings, clock=office.clock):
         wait_until(lambda: left(path) == [("S-0003", "watch")], within=30)
     channel = office.slack.workspace.channel_named(HERE)
     cards = {message.ts.removeprefix(POSTED): message.text for message in channel.messages}

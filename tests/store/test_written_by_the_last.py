@@ -93,7 +93,7 @@ def have_made(office: Office, path: Path) -> None:
     """Have the providers hold what the last release had been killed over, by its own requests."""
     with closing(SqliteStore(path)) as store:
         found = {ref: store.get(people.TEAM_ID, ref) for ref in (*MADE, "P-0001", "P-0004")}
-    providers = connect(office.settings)
+    providers = connect(office.settings, clock=office.clock)
     for ref in MADE:
         booking = found[ref]
         assert isinstance(booking, SessionBooking)
