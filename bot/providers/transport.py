@@ -292,7 +292,7 @@ class Transport:
         self, response: httpx.Response, answer: bytes, *, sent: datetime, changes: bool
     ) -> ProviderFailure:
         status, reason = response.status_code, _reason(answer)
-        if status in {401, 402, 403} or response.is_redirect:
+        if status in {401, 402, 403, 407} or response.is_redirect:
             kind = TurnedAway if changes else NotAllowed
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
