@@ -574,3 +574,31 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
     assert booking.state is (State.CONFIRMED if done else State.FAILED)
     assert booking.trouble is (None if done else Trouble.NOT_ALLOWED)
     assert sum(request.method == "POST" for request in counter.care.received) == 1
+
+
+@pytest.mark.parametrize("status", [303, 401, 403])
+@pytest.mark.parametrize("done", [True, False])
+def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
+    counter: Counter, status: int, done: bool
+) -> None:
+    def play(call: Call) -> None:
+        if done:
+            call.take()
+        call.send(Answer(status, b"", {"Location": "https://sso.example/"}))
+
+    wanted = counter.looked_up()
+    booking = after(counter.do(Schedule(), wanted), wanted)
+    assert booking.state is State.CONFIRMED
+    counter.now += LAG
+    cancelling = ask_to_cancel(booking)
+    counter.care.weather.play(play, method="POST")
+    result = counter.do(Cancel(by=OWNER), cancelling)
+    ended = after(result, cancelling)
+    if not done:
+        assert (ended.state, ended.trouble) == (State.CANCELLING, Trouble.UNKNOWN)
+        counter.now += LAG
+        result = counter.do(Cancel(by=OWNER), ended, attempt=2)
+        ended = after(result, ended)
+        assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
+    assert ended.state is (State.CANCELLED if done else State.CONFIRMED)
+    assert sum(request.method == "POST" for request in counter.care.received) == 2
