@@ -45,13 +45,13 @@ from bot.store.sqlite import SqliteStore
 from bot.web import Front
 from bot.work import THREADS, Workers
 from handlers import register
-from handlers.channels import Channels
 from handlers.docket import Choices, Docket
 from handlers.in_time import answering
 from handlers.later import Later
 from handlers.notices import SlackNotices
 from handlers.people import People
 from handlers.places import Places
+from handlers.posting import Posting
 from handlers.slack_api import SlackApi
 from handlers.staff import Staff
 
@@ -311,7 +311,7 @@ def _docket(
         ),
         staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
         places=places,
-        channels=Channels(_slack(settings, timeout=WHERE)),
+        posting=Posting(_slack(settings, timeout=WHERE)),
         slack=_slack(settings, timeout=FORM),
         choices=Choices(
             video_providers=settings.prevail_video_providers,

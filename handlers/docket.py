@@ -23,11 +23,11 @@ from bot.scheduling.rights import Actor
 from bot.trust import trusted
 from handlers import in_time
 from handlers.blocks import LONGEST_TEXT, clip_marked, section
-from handlers.channels import Channels
 from handlers.later import Later
 from handlers.payloads import Caller, Press
 from handlers.people import People
 from handlers.places import Places
+from handlers.posting import Posting
 from handlers.slack_api import SlackApi, is_about_the_place
 from handlers.staff import Membership, Staff
 
@@ -69,7 +69,7 @@ class Docket:
     people: People
     staff: Staff
     places: Places
-    channels: Channels
+    posting: Posting
     slack: SlackApi
     choices: Choices
     appointments: Appointments

@@ -86,7 +86,7 @@ def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str
     channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
     if not channel:
         return ""
-    return docket.channels.problem(channel, person=person, opened_in=opened_in)
+    return docket.posting.problem(channel, person=person, opened_in=opened_in)
 
 
 def _field(refusal: Exception, *, form: Modal) -> str:

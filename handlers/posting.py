@@ -13,8 +13,8 @@ PAGE = 999
 PAGING_SECONDS = 0.6
 
 
-class Channels:
-    """Asks Slack about channels, for not much longer than thrice the time-out of `slack`."""
+class Posting:
+    """Asks Slack where people may post, for not much longer than thrice the time-out of `slack`."""
 
     def __init__(self, slack: SlackApi) -> None:
         self._slack = slack

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from handlers import words
-from handlers.channels import Channels
 from handlers.people import Person
+from handlers.posting import Posting
 from sandbox.slack.weather import Fault
 from tests.handlers.canned import Canned, canned_slack
 from tests.handlers.conftest import Office
@@ -24,7 +24,7 @@ def slack() -> Iterator[Canned]:
 
 
 def problem(slack: Canned, *, person: Person = ANA, opened_in: str = ELSEWHERE) -> str:
-    return Channels(slack.api).problem(HERE, person=person, opened_in=opened_in)
+    return Posting(slack.api).problem(HERE, person=person, opened_in=opened_in)
 
 
 @pytest.mark.parametrize(
