@@ -624,7 +624,7 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
     if trouble is None:
         return f"{provider} has not answered yet."
     if trouble in LOST:
-        return f"{provider}'s answer got lost. Docket is finding out what became of it."
+        return f"{provider} gave no clear answer. Docket is finding out what became of it."
     if trouble is Trouble.OURS:
         return (
             "Docket itself could not finish it and keeps trying."
@@ -699,7 +699,9 @@ def _refused(booking: Booking, trouble: Trouble, *, said: str) -> str:
 def _unknown(booking: Booking, *, said: str, then: str) -> str:
     """Say that nobody knows what became of what was asked, and what a person can look at before `then`."""
     provider = booking.provider
-    lost = f"{provider}'s answer got lost, and Docket could not find out what became of it.{said}"
+    lost = (
+        f"{provider} gave no clear answer, and Docket could not find out what became of it.{said}"
+    )
     nowhere = (
         f"{provider} gave no clear answer, and it has no list to look in.{said} If it happens again,"
         f" {_whose_to_mend(provider)}"

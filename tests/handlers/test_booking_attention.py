@@ -142,7 +142,7 @@ def test_what_nobody_knows_is_listed_with_what_is_known_and_what_can_be_done(
     assert "Needs attention: 1" in shown.text
     assert "Deposition of Jane Doe · S-7K2M" in shown.text
     assert "Not known whether it was booked (since" in shown.text
-    assert "Prevail's answer got lost" in shown.text
+    assert "Prevail gave no clear answer" in shown.text
     assert buttons(shown) == ["Not booked", "Try again"]
     asked = {button.text: button.question for button in shown.buttons}
     assert asked == {"Not booked": "Not booked?", "Try again": "Try again?"}

@@ -136,7 +136,7 @@ def test_a_session_cancelled_while_its_agent_waits_for_cronofy_has_none(office: 
     office.cronofy.weather.set("500", times=50, method="POST")
     card.press("Send agent")
     agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
-    agent_card.wait_for_text("answer got lost")
+    agent_card.wait_for_text("gave no clear answer")
     card.press("Cancel session").submit()
     agent_card.wait_for_text("Canceled")
     assert [agent for agent in office.agents if not agent.cancelled] == []

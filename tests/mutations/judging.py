@@ -26,7 +26,7 @@ class Claim(StrEnum):
 _SAID = (
     (
         Claim.UNKNOWN,
-        r"Not known|may or may not|answer got lost|didn't respond|not been able to find",
+        r"Not known|may or may not|gave no clear answer|didn't respond|not been able to find",
     ),
     (Claim.NOT_CANCELED, r"Not cancell?ed"),
     (Claim.NOT_DONE, r"Not (booked|sent|done)"),
