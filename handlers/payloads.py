@@ -164,9 +164,12 @@ class Modal(_Payload):
         return (field.typed.strip() or field.choice) if field else ""
 
     def pasted(self, name: str) -> str:
-        """Return what was typed into a field with what nobody can see in it, which may divide things."""
+        """Return what was typed into a field with what nobody can see in it, which may divide things.
+
+        That alone is nothing.
+        """
         field = self.fields.get(name)
-        return field.pasted.strip() if field else ""
+        return field.pasted.strip() if field and field.typed.strip() else ""
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Return the values ticked in a field with several."""
