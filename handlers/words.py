@@ -775,6 +775,8 @@ def company(booking: Booking) -> str:
             f"Agent {booking.agent} is still set for {booking.moment.written()}, because Docket can't read"
             " when the session is. Move the session to set both right."
         )
+    if booking.agent_apart:
+        return f"Agent {booking.agent} may join at another time than this. Its own card says when."
     return f"Agent {booking.agent} goes along: it moves and is canceled with the session."
 
 

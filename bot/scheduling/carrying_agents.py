@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
@@ -17,9 +18,10 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying import Carrier, asking_blindly
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Unfound
-from bot.scheduling.ports import Agents, Also, Outcome
-from bot.scheduling.sessions import leave
-from bot.scheduling.tasks import Cancel, Due, News, ShowCard, Task
+from bot.scheduling.moment import Moment
+from bot.scheduling.ports import Agents, Also, Outcome, Step
+from bot.scheduling.sessions import beside, leave
+from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.scheduling.verdicts import Settled, Verdict
 
 
@@ -80,18 +82,38 @@ class AgentCarrier(Carrier[AgentBooking]):
 
         return self._apart(booking, replace(outcome, step=step))
 
+    def after_change(self, booking: AgentBooking, task: Change, settled: Settled) -> Outcome:
+        """Return what follows from a move; its session's card says whether it joins at its time."""
+        outcome = super().after_change(booking, task, settled)
+        return self._beside(booking, outcome, at=task.wanted.moment)
+
+    def given_up(
+        self, work: Work, booking: Booking, trouble: Trouble, *, reason: str = ""
+    ) -> Outcome:
+        """Return what follows when something is not tried again, for its session's card as well."""
+        outcome = super().given_up(work, booking, trouble, reason=reason)
+        moving = isinstance(work.task, Change)
+        return self._beside(booking, outcome, at=None) if moving else outcome
+
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when it could not be sent; its session may have another."""
         return self._apart(booking, super().not_booked(booking, trouble, reason=reason))
 
     def _apart(self, booking: Booking, outcome: Outcome) -> Outcome:
         """Return the outcome with which the agent also leaves its session, if it has one."""
+        return self._with_session(booking, outcome, partial(leave, agent=booking.ref))
+
+    def _beside(self, booking: Booking, outcome: Outcome, *, at: Moment | None) -> Outcome:
+        """Return the outcome with which its session, if it has one, knows when the agent joins."""
+        return self._with_session(booking, outcome, partial(beside, agent=booking.ref, at=at))
+
+    def _with_session(self, booking: Booking, outcome: Outcome, step: Step) -> Outcome:
+        """Return the outcome with which the agent's session, if it has one, takes a step as well."""
         session = booking.of_session if isinstance(booking, AgentBooking) else ""
         if not session:
             return outcome
         show = Due(task=ShowCard(), at=self._clock(), ref=session)
-        also = Also(ref=session, step=lambda held: leave(held, agent=booking.ref))
-        return replace(outcome, then=[*outcome.then, show], also=also)
+        return replace(outcome, then=[*outcome.then, show], also=Also(ref=session, step=step))
 
     def make_change(self, booking: AgentBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
         """Schedule it anew under its key, which moves it however often it is done."""

@@ -20,6 +20,7 @@ from bot.scheduling.bookings import (
     WrongState,
 )
 from bot.scheduling.links import SafeLink
+from bot.scheduling.moment import Moment
 from bot.scheduling.references import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.visible import Text
 
@@ -148,7 +149,7 @@ class SessionBooking(Booking):
     `secret_id` says that nobody could have guessed that id, so that what has it is this session.
     `there_before` are Prevail's ids of what could be mistaken for it and was there before the first
     try; None where nobody has looked. `agent` is the reference of the meeting agent that goes along
-    with it, if one does.
+    with it, if one does; it is `agent_apart` where it is not known to join at the session's time.
     """
 
     provider: ClassVar[str] = "Prevail"
@@ -160,6 +161,7 @@ class SessionBooking(Booking):
     there_before: tuple[str, ...] | None = None
     booked: Booked | None = None
     agent: str = ""
+    agent_apart: bool = False
 
     @property
     def title(self) -> str:
@@ -263,13 +265,23 @@ def accompany(session: Booking, *, agent: str) -> Booking:
         raise WrongState(session)
     if session.agent:
         raise HasAgent(session)
-    return session.with_(agent=agent)
+    return session.with_(agent=agent, agent_apart=False)
 
 
 def leave(session: Booking, *, agent: str) -> Booking:
     """Take in that an agent no longer goes along with a session."""
-    accompanied = isinstance(session, SessionBooking) and session.agent == agent
-    return session.with_(agent="") if accompanied else session
+    return session.with_(agent="") if _is_of(session, agent) else session
+
+
+def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
+    """Take in when a session's agent is set to join; None where that is not known."""
+    if not _is_of(session, agent):
+        return session
+    return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
+
+
+def _is_of(session: Booking, agent: str) -> bool:
+    return isinstance(session, SessionBooking) and session.agent == agent
 
 
 class SessionOrder(Order):

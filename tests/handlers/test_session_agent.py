@@ -106,8 +106,20 @@ def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
     assert f"Its session {ref_of(card)} itself was moved: only the agent was not" in told.text
     card.wait_for_text("5:00 PM P")
     assert "2:00 PM P" in agent_card.text
+    card.wait_for_text("may join at another time")
+    assert "goes along" not in card.text
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     agent_card.wait_for_text("5:00 PM P")
+    card.wait_for_text("goes along")
+
+
+def test_an_agent_that_is_moved_by_itself_is_not_said_to_go_along(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_text("may join at another time")
+    card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
+    agent_card.wait_for_text("6:00 PM P")
+    card.wait_for_text("goes along")
 
 
 def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office: Office) -> None:
