@@ -13,7 +13,7 @@ SEND_WITHIN = timedelta(minutes=5)
 # Cronofy does not say how long before its time an agent sets out.
 JOINS_SOON = timedelta(minutes=2)
 
-_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
+_OWN_KEY = re.compile(rf"docket-\w+-[as]-\w{{{LENGTH}}}", re.IGNORECASE)
 
 
 class Call(Value):
@@ -49,7 +49,8 @@ class AgentBooking(Booking):
     """An agent as Docket keeps it: to join a call at its moment, or at once.
 
     `of_session` is the reference of the session it was sent to, with which it moves and ends;
-    `may_have_joined` says that it was cancelled too late to be sure.
+    `may_have_joined` says that it was cancelled too late to be sure. Its scheduling key is made from
+    the reference `key_of`, where that is not its own.
     """
 
     provider: ClassVar[str] = "Cronofy"
@@ -60,6 +61,7 @@ class AgentBooking(Booking):
     on_its_way: bool = False
     dashboard: SafeLink = None
     may_have_joined: bool = False
+    key_of: str = ""
 
     @property
     def title(self) -> str:
@@ -68,8 +70,11 @@ class AgentBooking(Booking):
 
     @property
     def remote_id(self) -> str:
-        """The scheduling key, chosen by Docket: the same key again moves the agent."""
-        return scheduling_key(self.team, self.ref)
+        """The scheduling key, chosen by Docket: the same key again moves the agent.
+
+        All agents of a session have one: the next takes the place of one that nobody knows of.
+        """
+        return scheduling_key(self.team, self.key_of or self.ref)
 
     @property
     def facts(self) -> tuple[object, ...]:
@@ -102,7 +107,7 @@ def scheduling_key(team: str, ref: str) -> str:
 
 
 def ref_of_key(key: str, *, team: str) -> str | None:
-    """Return the reference of the agent that Docket scheduled under a key, None for other keys."""
+    """Return whose key it is, an agent's or its session's reference; None for keys of others."""
     named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
     ref = parse_reference(named[0]) if named else None
     return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
@@ -131,6 +136,7 @@ class AgentOrder(Order):
             call=self.call,
             at_once=self.at_once,
             of_session=self.of_session,
+            key_of=self.of_session,
             channel=self.channel,
             created=created,
         )

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from sandbox.providers.weather import Call
+from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
@@ -189,6 +191,34 @@ def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Offi
     card.press("Send agent")
     card.wait_for_text("goes along")
     wait_until(lambda: len(office.agents) == 1)
+
+
+def test_the_key_of_a_sessions_agent_never_leads_to_the_session(office: Office) -> None:
+    card, _ = accompanied(office)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent cancel {office.agents[0].scheduling_key}")
+    assert not ana.screen.is_open
+    assert f"Docket's own key for the agent of {ref_of(card)}" in last_whisper(ana)
+
+
+def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Office) -> None:
+    def take_and_complain(call: Call) -> None:
+        call.take()
+        call.send(Answer.of(202, {"errors": ["no"]}))
+
+    card = booked(office)
+    office.cronofy.weather.play(take_and_complain)
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("#depositions", "Not known whether it was sent")
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    ana.wait_for_message("#depositions", "The agent joins by itself")
+    assert len(office.agents) == 1
+    card.press("Cancel session").submit()
+    card.wait_for_text("Canceled")
+    wait_until(lambda: [agent.cancelled for agent in office.agents] == [True])
 
 
 def test_asked_for_twice_it_is_one_agent(office: Office) -> None:
