@@ -67,7 +67,8 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         docket.slack.call("views.update", view_id=modal.id, hash=modal.hash, view=view)
     except ProviderFailure as failure:
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
-        if failure.reason not in {"hash_conflict", "not_found"}:
+        # What was chosen is not in it, though.
+        if text is not None or failure.reason not in {"hash_conflict", "not_found"}:
             log.warning("Slack did not show how a time is read: %s", failure.reason)
             return False
     return True

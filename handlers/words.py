@@ -346,7 +346,9 @@ REQUEST_UNREADABLE = (
     " close it, and start again with the command."
 )
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
-PICK_NOT_SHOWN = "Slack wouldn't put that time into the form. Type it under “When”: {text}"
+PICK_NOT_SHOWN = (
+    "Slack wouldn't put that time into the form. If “When” doesn't show it, type it there: {text}"
+)
 ANSWER_NOT_SHOWN = "Docket had an answer for you, and Slack wouldn't show it. Please ask again."
 EXPIRED = "Slack took too long to open the form. Please try again."
 NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was changed."

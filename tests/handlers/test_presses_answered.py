@@ -96,11 +96,12 @@ def test_the_sentence_itself_is_said_where_it_may_not_be_laid_on_top(office: Off
     assert "push_limit_reached" not in "\n".join(ana.screen.texts)
 
 
-def test_a_choice_of_times_that_slack_does_not_put_in_is_said(office: Office) -> None:
+@pytest.mark.parametrize("error", ["view_too_large", "hash_conflict", "not_found"])
+def test_a_choice_of_times_that_slack_does_not_put_in_is_said(office: Office, error: str) -> None:
     ana = office.person(OWNER)
     screen = ana.command(HERE, "/session tomorrow 2pm IST")
     pick = screen.buttons[0]
-    refuse(office, "views.update", error="view_too_large")
+    refuse(office, "views.update", error=error)
     screen.press(pick.text)
     assert "Slack wouldn't put that time into the form" in "\n".join(ana.screen.texts)
     ana.screen.close()
