@@ -830,20 +830,23 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             )
         case Happened.GONE_THERE:
             return f"{booking.provider} no longer lists {subject(booking, named=named)}."
-        case Happened.CHANGED_THERE if news.after:
-            return (
-                f"Moved at {booking.provider}, not with Docket, from {_written(news.before)} to"
-                f" *{_written(news.after)}*."
-            )
-        case Happened.CHANGED_THERE:
-            return (
-                f"Renamed at {booking.provider}, not with Docket: {subject(booking, named=named)}."
-            )
+        case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
+            return _altered(booking, news=news, named=named)
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
             also = f" It was canceled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
             return f"Canceled{by}: {subject(booking, named=named)}.{why}{also}"
+
+
+def _altered(booking: Booking, *, news: News, named: bool) -> str:
+    """Say what was changed at the provider's own site."""
+    where, what = f"at {booking.provider}, not with Docket", subject(booking, named=named)
+    if news.what is Happened.LENGTH_CHANGED_THERE:
+        return f"Changed {where}: {what} now takes {duration(booking.length)}."
+    if news.after:
+        return f"Moved {where}, from {_written(news.before)} to *{_written(news.after)}*."
+    return f"Renamed {where}: {what}."
 
 
 def _untold(booking: Booking, news: News, *, whom: str) -> str:
@@ -890,7 +893,7 @@ def _done(what: Happened) -> str:
             return "was edited"
         case Happened.LINK_ARRIVED:
             return "has been scheduled"
-        case Happened.CHANGED_THERE:
+        case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             return "was changed"
         case Happened.GONE_THERE:
             return "is no longer listed"
@@ -1002,6 +1005,7 @@ _THERE = frozenset(
         Happened.CANCELLED_BY_PROVIDER,
         Happened.GONE_THERE,
         Happened.CHANGED_THERE,
+        Happened.LENGTH_CHANGED_THERE,
         Happened.ALREADY_SO,
         Happened.FOUND,
     }
@@ -1287,7 +1291,7 @@ def _told_of_there(booking: Booking, news: News) -> str:
     """Say what the provider was seen to hold, and what can be done."""
     said, provider = line(booking, news=news, here=Place.DIRECT), booking.provider
     match news.what:
-        case Happened.CHANGED_THERE:
+        case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             return f"{subject(booking)}: {said} Change it back if that is wrong."
         case Happened.ALREADY_SO:
             return (

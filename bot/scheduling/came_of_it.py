@@ -15,6 +15,7 @@ _SAID = {
     Happened.CANCELLED_BY_PROVIDER: "canceled there",
     Happened.GONE_THERE: "no longer there",
     Happened.CHANGED_THERE: "changed there",
+    Happened.LENGTH_CHANGED_THERE: "length changed there",
 }
 
 _UNKNOWN = {

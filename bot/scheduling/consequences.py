@@ -134,11 +134,17 @@ class Consequences(ABC, Generic[AnyBooking]):
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
         at_another = moved and wanted.moment is None
         retitled = holds.title is not None and wanted.title is None
-        if not at_another and not retitled:
-            return []
-        after = holds.moment if at_another else None
-        news = News(what=Happened.CHANGED_THERE, before=booking.moment, after=after)
-        return [ThreadLine(news=news), Tell(user=booking.owner, news=news)]
+        told: list[News] = []
+        if at_another or retitled:
+            after = holds.moment if at_another else None
+            told.append(News(what=Happened.CHANGED_THERE, before=booking.moment, after=after))
+        if holds.duration is not None and wanted.duration is None:
+            told.append(News(what=Happened.LENGTH_CHANGED_THERE))
+        return [
+            task
+            for news in told
+            for task in (ThreadLine(news=news), Tell(user=booking.owner, news=news))
+        ]
 
     def _moves_along(
         self, booking: AnyBooking, task: Change, wanted: Wanted, holds: Wanted

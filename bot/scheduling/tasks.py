@@ -106,6 +106,7 @@ class Happened(StrEnum):
     CANCELLED_BY_PROVIDER = "cancelled by provider"
     GONE_THERE = "gone there"
     CHANGED_THERE = "changed there"
+    LENGTH_CHANGED_THERE = "length changed there"
     ALREADY_SO = "already so"
     FOUND = "found"
     NOT_CANCELLED = "not cancelled"

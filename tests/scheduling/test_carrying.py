@@ -591,6 +591,18 @@ def test_what_staff_change_of_a_request_is_shown_and_told_once(counter: Counter)
     assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
 
 
+@by_request
+def test_a_length_that_staff_change_is_shown_and_told_once(counter: Counter) -> None:
+    requested = counter.book()
+    (session,) = counter.prevail.provider.sessions
+    session.remote = session.remote.model_copy(update={"estimated_duration": 2.5})
+    result = counter.do(Watch(), requested)
+    shown = after(result, requested)
+    assert shown.length == timedelta(hours=2.5)
+    assert told(result) == [(OWNER, Happened.LENGTH_CHANGED_THERE)]
+    assert counter.do(Watch(), shown) == Postponed(at=later(seconds=10))
+
+
 # Changing
 
 
