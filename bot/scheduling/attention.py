@@ -240,6 +240,17 @@ def is_still_so(task: Remind, booking: Booking) -> bool:
     return trouble_with(booking) is not None and booking.troubled_since == task.since
 
 
+def is_true_of(news: News, booking: Booking) -> bool:
+    """Say whether a word of reminding is still so by the time it is told."""
+    match news.what:
+        case Happened.STILL_UNKNOWN | Happened.STILL_STUCK:
+            return trouble_with(booking) is not None
+        case Happened.KNOWN_NOW:
+            return trouble_with(booking) is None
+        case _:
+            return True
+
+
 def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list[Tell]:
     """Return who is told now: nobody of what was settled meanwhile, or became another trouble."""
     if not is_still_so(task, booking):

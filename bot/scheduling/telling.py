@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.scheduling.attention import is_still_so, reminded
+from bot.scheduling.attention import is_still_so, is_true_of, reminded
 from bot.scheduling.bookings import Booking, Card
 from bot.scheduling.failures import Gone, Limited, NotAllowed, Passing, ProviderFailure, Refused
 from bot.scheduling.ports import (
@@ -115,9 +115,7 @@ class Teller:
             case Announce(news=news, channel=channel):
                 self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
             case Tell(news=news, user=user):
-                others = self._besides(booking, news)
-                self._notices.tell(booking, news=news, user=user, mark=_mark(work), others=others)
-                return self._unheard.heard(news)
+                return self._tell(work, booking, news, user=user)
             case Whisper(news=news, user=user, channel=channel):
                 self._notices.whisper(booking, news=news, user=user, channel=channel)
             case Remind() as task:
@@ -134,6 +132,16 @@ class Teller:
         if is_for_admins and not admins and not task.over:
             log.error("%s needs attention, and there is no administrator to tell", booking.ref)
         return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
+
+    def _tell(self, work: Work, booking: Booking, news: News, *, user: str) -> Outcome:
+        """Say it to one person, and of what they are reminded of only what is still so."""
+        several = [(booking, news), *self._besides(booking, news)]
+        so = [(each, told) for each, told in several if is_true_of(told, each)]
+        if not so:
+            return Outcome()
+        (first, told), *others = so
+        self._notices.tell(first, news=told, user=user, mark=_mark(work), others=others)
+        return self._unheard.heard(news)
 
     def _besides(self, booking: Booking, news: News) -> list[tuple[Booking, News]]:
         """Return the other bookings of which a person is reminded at once, as they are now."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
-from bot.scheduling.bookings import Booking
+from bot.scheduling.bookings import Booking, Trouble
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.ports import Outcome, Postponed, Rest
 from bot.scheduling.retrying import due
@@ -323,8 +323,22 @@ def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
 
 def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: Room) -> None:
     ana = room.slack.person("Ana Reyes")
-    for number, what in enumerate((Happened.STILL_UNKNOWN, Happened.STILL_STUCK)):
-        room.add(f"S-000{number}", Tell(user=ana.id, news=News(what=what)))
+    for number, (what, trouble) in enumerate(
+        (
+            (Happened.STILL_UNKNOWN, Trouble.UNKNOWN),
+            (Happened.STILL_STUCK, Trouble.NOT_ANSWERING),
+            (Happened.STILL_UNKNOWN, None),
+        )
+    ):
+        booking = room.add(f"S-000{number}", Tell(user=ana.id, news=News(what=what)))
+        room.store.change(
+            TEAM,
+            booking.ref,
+            key=f"troubled {number}",
+            entry=an_entry(),
+            step=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
+            then=(),
+        )
     room.add("S-0003", Tell(user=ana.id, news=News(what=Happened.CUT_OFF, trouble="key")))
     room.add("S-0004", Tell(user=ana.id, news=News(what=Happened.KNOWN_NOW)))
     room.work()
@@ -333,6 +347,7 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
     assert "Not known whether it was booked: Matter S-0000" in together
     assert "Still waiting for Prevail: Matter S-0001" in together
     assert "Known now: Matter S-0004" in together
+    assert "S-0002" not in together, "it was settled meanwhile"
     assert "bookings" not in alone, "that Prevail lets nobody in concerns no booking"
 
 

@@ -403,7 +403,7 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
         (Tell(news=News(what=Happened.CANCELLED, by="U9"), user=OWNER), {"U9"}),
         (Tell(news=News(what=Happened.NOT_CANCELLED), user="U9"), {OWNER}),
         (Tell(news=News(what=Happened.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
-        (Tell(news=News(what=Happened.STILL_UNKNOWN), user=ADMINS[0]), {ADMINS[1]}),
+        (Tell(news=News(what=Happened.STILL_DELAYED), user=ADMINS[0]), {ADMINS[1]}),
         (Tell(news=News(what=Happened.CUT_OFF, trouble="key"), user=ADMINS[0]), {ADMINS[1]}),
         (ThreadLine(news=News(what=Happened.NOT_TOLD, by=OWNER)), set()),
     ],
