@@ -80,9 +80,6 @@ def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None
 def _cancel(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
     """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
     own = ref_of_key(text, team=command.team)
-    if own and kind_of(own) is Kind.SESSION:
-        screen.say(words.SESSIONS_KEY.format(ref=own))
-        return
     named = not text or parse_reference(text) or text.lower() in NEXT_OR_LAST
     if own or named:
         _wish("cancel", own or text, command, screen=screen, docket=docket)

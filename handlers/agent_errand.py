@@ -11,7 +11,7 @@ from bot.scheduling.desk import Outdated
 from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
 from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
-from bot.scheduling.references import Kind, kind_of
+from bot.scheduling.references import Kind
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket
@@ -152,15 +152,6 @@ def _field(name: str, *, label: str, value: str) -> Block:
     return text_input(name, label=label, value=value, hint=hint, longest=LONGEST_ID)
 
 
-def _why_not_by(key: str, *, team: str) -> str:
-    """Say how else to cancel what goes by a key of Docket's."""
-    own = ref_of_key(key, team=team)
-    if not own:
-        return words.ANOTHER_DOCKETS_KEY
-    of_session = kind_of(own) is Kind.SESSION
-    return (words.SESSIONS_KEY if of_session else words.OWN_KEY).format(ref=own)
-
-
 def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Errand | None:
     problems |= misfits(form, offered=_fields(Errand(deed=deed), typed=""))
     if problems:
@@ -174,7 +165,8 @@ def _read_form(deed: Deed, form: Modal, *, team: str, problems: Problems) -> Err
             problems[name] = words.ONE_ID
     key = ids.get(KEY, "")
     if is_dockets_key(key):
-        problems[KEY] = _why_not_by(key, team=team)
+        own = ref_of_key(key, team=team)
+        problems[KEY] = words.OWN_KEY.format(ref=own) if own else words.ANOTHER_DOCKETS_KEY
     if problems:
         return None
     if deed is Deed.CALL_BACK:

@@ -9,7 +9,7 @@ from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Outdated, Over
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
-from bot.scheduling.sessions import accompany
+from bot.scheduling.sessions import SessionBooking, accompany
 from handlers import words
 from handlers.agent_form import BEHALF, behalf_field, read_behalf
 from handlers.blocks import modal, section
@@ -97,10 +97,12 @@ def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Bookin
 def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
     """Order an agent for the session's time, with its card where the session's is or will be."""
     posted_in = session.card.channel if session.card else session.channel
+    lost = session.lost_agent if isinstance(session, SessionBooking) else ""
     return AgentOrder(
         call=Call(join_url=join_url, on_behalf_of=email),
         moment=session.moment,
         of_session=session.ref,
+        key_of=lost,
         channel=only_channel(posted_in),
     )
 

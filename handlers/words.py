@@ -283,10 +283,6 @@ ANOTHER_DOCKETS_KEY = (
     "Docket gives out such keys, and gave out none like this one here: if it is another workspace's,"
     " only its owner can cancel that agent, there."
 )
-SESSIONS_KEY = (
-    "That is Docket's own key for the agent of {ref}. Cancel that agent by its own card, or with"
-    " /agent cancel and its reference."
-)
 OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
 NO_CALENDARS = (
     "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"

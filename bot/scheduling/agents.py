@@ -13,7 +13,7 @@ SEND_WITHIN = timedelta(minutes=5)
 # Cronofy does not say how long before its time an agent sets out.
 JOINS_SOON = timedelta(minutes=2)
 
-_OWN_KEY = re.compile(rf"docket-\w+-[as]-\w{{{LENGTH}}}", re.IGNORECASE)
+_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
 
 
 class Call(Value):
@@ -72,7 +72,7 @@ class AgentBooking(Booking):
     def remote_id(self) -> str:
         """The scheduling key, chosen by Docket: the same key again moves the agent.
 
-        All agents of a session have one: the next takes the place of one that nobody knows of.
+        One that is sent after one which nobody knows of has that one's, and so takes its place.
         """
         return scheduling_key(self.team, self.key_of or self.ref)
 
@@ -107,7 +107,7 @@ def scheduling_key(team: str, ref: str) -> str:
 
 
 def ref_of_key(key: str, *, team: str) -> str | None:
-    """Return whose key it is, an agent's or its session's reference; None for keys of others."""
+    """Return the reference of the agent that Docket scheduled under a key, None for other keys."""
     named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
     ref = parse_reference(named[0]) if named else None
     return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
@@ -125,6 +125,7 @@ class AgentOrder(Order):
     call: Call
     at_once: bool = False
     of_session: str = ""
+    key_of: str = ""
 
     def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
         """Return the booking that begins with this order."""
@@ -136,7 +137,7 @@ class AgentOrder(Order):
             call=self.call,
             at_once=self.at_once,
             of_session=self.of_session,
-            key_of=self.of_session,
+            key_of=self.key_of,
             channel=self.channel,
             created=created,
         )

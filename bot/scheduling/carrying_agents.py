@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.bookings import (
+    MAYBE_MADE,
     Asked,
     Booking,
     State,
@@ -97,11 +98,15 @@ class AgentCarrier(Carrier[AgentBooking]):
 
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when it could not be sent; its session may have another."""
-        return self._apart(booking, super().not_booked(booking, trouble, reason=reason))
+        outcome = super().not_booked(booking, trouble, reason=reason)
+        keyed = isinstance(booking, AgentBooking) and not booking.at_once
+        before = booking.key_of if isinstance(booking, AgentBooking) else ""
+        lost = before or (booking.ref if keyed and trouble in MAYBE_MADE else "")
+        return self._apart(booking, outcome, lost=lost)
 
-    def _apart(self, booking: Booking, outcome: Outcome) -> Outcome:
+    def _apart(self, booking: Booking, outcome: Outcome, *, lost: str = "") -> Outcome:
         """Return the outcome with which the agent also leaves its session, if it has one."""
-        return self._with_session(booking, outcome, partial(leave, agent=booking.ref))
+        return self._with_session(booking, outcome, partial(leave, agent=booking.ref, lost=lost))
 
     def _beside(self, booking: Booking, outcome: Outcome, *, at: Moment | None) -> Outcome:
         """Return the outcome with which its session, if it has one, knows when the agent joins."""

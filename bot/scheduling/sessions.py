@@ -150,6 +150,7 @@ class SessionBooking(Booking):
     `there_before` are Prevail's ids of what could be mistaken for it and was there before the first
     try; None where nobody has looked. `agent` is the reference of the meeting agent that goes along
     with it, if one does; it is `agent_apart` where it is not known to join at the session's time.
+    `lost_agent` is the one from whose reference the key is made under which another may be there.
     """
 
     provider: ClassVar[str] = "Prevail"
@@ -162,6 +163,7 @@ class SessionBooking(Booking):
     booked: Booked | None = None
     agent: str = ""
     agent_apart: bool = False
+    lost_agent: str = ""
 
     @property
     def title(self) -> str:
@@ -268,9 +270,9 @@ def accompany(session: Booking, *, agent: str) -> Booking:
     return session.with_(agent=agent, agent_apart=False)
 
 
-def leave(session: Booking, *, agent: str) -> Booking:
-    """Take in that an agent no longer goes along with a session."""
-    return session.with_(agent="") if _is_of(session, agent) else session
+def leave(session: Booking, *, agent: str, lost: str = "") -> Booking:
+    """Take in that an agent no longer goes along with a session, or is `lost`: it may come."""
+    return session.with_(agent="", lost_agent=lost) if _is_of(session, agent) else session
 
 
 def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
