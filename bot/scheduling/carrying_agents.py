@@ -93,8 +93,10 @@ class AgentCarrier(Carrier[AgentBooking]):
     ) -> Outcome:
         """Return what follows when something is not tried again, for its session's card as well."""
         outcome = super().given_up(work, booking, trouble, reason=reason)
-        moving = isinstance(work.task, Change)
-        return self._beside(booking, outcome, at=None) if moving else outcome
+        if not isinstance(work.task, Change):
+            return outcome
+        at = None if trouble in MAYBE_MADE else booking.moment
+        return self._beside(booking, outcome, at=at)
 
     def not_booked(self, booking: Booking, trouble: Trouble, *, reason: str = "") -> Outcome:
         """Return what follows when it could not be sent; its session may have another."""

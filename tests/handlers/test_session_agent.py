@@ -8,7 +8,7 @@ from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from sandbox.slack.weather import Fault
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
 from tests.handlers.making_agents import ANA, agent_ref
 from tests.waiting import wait_until
 
@@ -113,6 +113,15 @@ def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     agent_card.wait_for_text("5:00 PM P")
     card.wait_for_text("goes along")
+
+
+def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.weather.set("422")
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
+    wait_until(lambda: is_idle(office))
+    assert "goes along" in card.text
 
 
 def test_an_agent_that_is_moved_by_itself_is_not_said_to_go_along(office: Office) -> None:
