@@ -832,6 +832,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
             also = f" It was canceled, {MAY_HAVE_JOINED}" if late else _in_vain(booking)
+            # What belongs to something that was canceled at its provider nobody canceled.
+            by = by or " with its session"
             return f"Canceled{by}: {subject(booking, named=named)}.{why}{also}"
 
 

@@ -416,7 +416,7 @@ def _trouble(booking: Booking, failure: ProviderFailure, *, asked: Asked | None)
 def _held_up(work: Work, booking: Booking, trouble: Trouble) -> list[Task]:
     """Return the word that it takes long, to its owner and to who wanted it done."""
     wanted = work.task.wanted if isinstance(work.task, Change) else None
-    by = work.task.by if isinstance(work.task, Change | Cancel) else booking.owner
+    by = (work.task.by if isinstance(work.task, Change | Cancel) else "") or booking.owner
     news = News(
         what=Happened.HELD_UP, trouble=trouble, wanted=wanted, after=wanted and wanted.moment
     )

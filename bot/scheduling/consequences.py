@@ -198,7 +198,7 @@ class Consequences(ABC, Generic[AnyBooking]):
             tasks += [Announce(channel=channel, news=news) for channel in channels if channel]
         if news.by != booking.owner:
             tasks.append(Tell(user=booking.owner, news=news.with_(why=reason)))
-        along = Cancel(by=news.by or booking.owner, follows=True)
+        along = Cancel(by=news.by, follows=True)
         then = [*self.now(*tasks), *self.brings_along(booking, along)]
         return Outcome(step=cancelled, then=then)
 
@@ -240,7 +240,8 @@ class Consequences(ABC, Generic[AnyBooking]):
     ) -> Outcome:
         news = News(what=Happened.NOT_CANCELLED, why=reason, trouble=trouble, follows=task.follows)
         held = holds or Wanted()
-        outcome = self._leave_as_it_was(booking, State.CANCELLING, news, by=task.by, holds=held)
+        by = task.by or booking.owner
+        outcome = self._leave_as_it_was(booking, State.CANCELLING, news, by=by, holds=held)
         there = self.about_changes_there(booking, held, wanted=Wanted())
         return replace(outcome, then=[*outcome.then, *self.now(*there)])
 

@@ -54,8 +54,8 @@ class Change(_Task):
 class Cancel(_Task):
     """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`.
 
-    It `follows` where what it belongs to was cancelled: that was announced already. `looking` is as
-    in a change.
+    It `follows` where what it belongs to was cancelled: that was announced already, and nobody did it
+    where `by` is empty. `looking` is as in a change.
     """
 
     kind: Literal["cancel"] = "cancel"

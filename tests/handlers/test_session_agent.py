@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sandbox.providers.prevail import State
 from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
@@ -82,6 +83,19 @@ def test_the_agent_is_cancelled_with_the_session_and_announced_once(office: Offi
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "Jane Doe")
     assert len(ana.messages("#docket-announcements")) == 1
+
+
+def test_nobody_is_said_to_have_cancelled_what_ended_with_its_session_at_prevail(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    (held,) = office.sessions
+    held.state = State.CANCELED
+    card.press("Move").fill("When", "in 2 days at 3pm Pacific").submit()
+    card.wait_for_text("Canceled")
+    agent_card.wait_for_text("Canceled")
+    reply = agent_card.wait_for_reply("Canceled with its session")
+    assert "by @" not in reply.text
 
 
 def test_that_the_agent_could_not_be_cancelled_is_told_beside_that_the_session_was(
