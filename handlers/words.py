@@ -626,6 +626,8 @@ def _held_up(booking: Booking, trouble: Trouble | None) -> str:
     if trouble is None:
         return f"{provider} has not answered yet."
     if trouble in LOST:
+        if booking.kind in {Kind.AGENT, Kind.ERRAND}:
+            return f"{provider} gave no clear answer. Docket asks it again, which does no harm."
         return f"{provider} gave no clear answer. Docket is finding out what became of it."
     if trouble is Trouble.OURS:
         return (
