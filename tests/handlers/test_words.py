@@ -94,13 +94,13 @@ def test_what_nobody_knows_is_to_be_looked_up_at_the_provider(state: State) -> N
     assert "Look in Prevail" not in words.state(unknown.with_(trouble=None, state=State.CONFIRMED))
 
 
-@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 def test_where_there_is_nothing_to_look_in_nobody_is_said_to_look() -> None:
     unclear = {"state": State.BOOKING, "trouble": Trouble.UNKNOWN}
     assert "Docket asks it again" in words.state(an_agent(**unclear))
     assert "Docket is finding out" in words.state(an_appointment(**unclear))
 
 
+@pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 @pytest.mark.parametrize("trouble", [Trouble.UNKNOWN, Trouble.UNPROVEN, Trouble.OURS])
 def test_what_may_have_been_done_is_nowhere_said_not_to_be(
     booking: Booking, trouble: Trouble
