@@ -1,5 +1,7 @@
 """What Docket is for, done by hand in a browser, with everything running as `make sandbox` runs it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,7 +28,9 @@ def test_a_session_is_scheduled_moved_guarded_cancelled_and_announced(page: Page
 
     card.get_by_role("button", name="Move").click()
     move = page.get_by_role("dialog", name="Move")
-    move.get_by_label("When").fill("in 3 days at 4:30pm Eastern")
+    # Written in full: late in California's evening "in 3 days" is two days in the East.
+    day = datetime.now(UTC) + timedelta(days=3)
+    move.get_by_label("When").fill(f"{day:%B %d, %Y} at 4:30pm Eastern")
     expect(move.get_by_text("4:30 PM E")).to_be_visible()
     move.get_by_role("button", name="Move").click()
     expect(card).to_contain_text("4:30 PM E")
