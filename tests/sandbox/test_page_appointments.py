@@ -21,7 +21,6 @@ def test_a_free_slot_is_found_booked_listed_and_cancelled(page: Page) -> None:
     form.get_by_role("button", name="Book").click()
     expect(form).to_have_count(0)
     panel = page.get_by_role("region", name="Sandbox")
-    panel.get_by_text("CareValidate").click()
     expect(panel.get_by_text(INVITEE)).to_be_visible()
 
     type_in(page, f"/appointment list {INVITEE}")
