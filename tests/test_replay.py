@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from copy import copy
 from urllib.parse import urlencode
 
 import httpx
@@ -58,8 +59,15 @@ def changes(office: Office) -> list[str]:
 
 
 def submit_at_once(office: Office, *people: Person, times: int = TIMES) -> None:
-    """Send the form before each of these people so many times, all of them at the same time."""
-    views = [(each.id, office.slack.workspace.stacks[each.id][-1]) for each in people] * times
+    """Send the form before each of these people so many times, all of them at the same time.
+
+    Each time it is the form as it is now: to send it once more as it was answered is a second press.
+    """
+    views = [
+        (each.id, copy(office.slack.workspace.stacks[each.id][-1]))
+        for _ in range(times)
+        for each in people
+    ]
     with ThreadPoolExecutor(len(views)) as pool:
         for done in [pool.submit(office.slack.client.submit, u, view=v) for u, v in views]:
             done.result()
