@@ -29,11 +29,23 @@ CALENDAR = ("api", "v1", "calendar")
 # It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
+_WRAPPERS = ("data", "appointment", "appointments", "slots", "availability")
 _BLANKS: tuple[Any, ...] = (None, "", [], {})
 _ERROR = re.compile(r"[45][0-9]{2}")
+# Under these names it is said how an appointment stands, in words, and that it is no more.
+_STATES = ("status", "state", "appointmentStatus")
+_ENDS = tuple(
+    name
+    for ended in ("cancelled", "canceled", "deleted")
+    for name in (ended, f"is{ended.capitalize()}", f"{ended}At")
+)
 # What an appointment is called that stands, and one that is no more; Docket knows no other words.
 _STANDS = re.compile(r"active|booked|confirmed|created|ok|scheduled|success|upcoming|2[0-9]{2}")
-_ENDED = re.compile(r"cancel|delet|remov|declin|reject|fail")
+_ENDED = frozenset(
+    {"cancelled", "canceled", "deleted", "removed", "declined", "rejected", "failed"}
+)
+_NOT = frozenset({"not", "never"})
+_NO = frozenset({"", "false", "no", "none", "null", "0"})
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 
@@ -78,7 +90,7 @@ class _Held(_Answer):
     event_type: OptionalText = _named("eventTypeName", "eventName", "title")
     event_type_id: OptionalText = _named("eventTypeId", "event_type_id")
     location: OptionalText = _named("location")
-    status: OptionalText = _named("status", "state", "appointmentStatus")
+    stands: bool | None
     join_url: OptionalText = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
     email: OptionalText = _named(
         "email", "inviteeEmail", "userEmail", AliasPath("invitee", "email")
@@ -86,13 +98,11 @@ class _Held(_Answer):
     first_name: OptionalText = _named("firstName")
     last_name: OptionalText = _named("lastName")
 
-    @property
-    def stands(self) -> bool | None:
-        """Whether it is said to be held, or to be no more; None for a word that Docket doesn't know."""
-        said = (self.status or "").strip().casefold()
-        if _ENDED.match(said):
-            return False
-        return True if not said or _STANDS.fullmatch(said) else None
+    @model_validator(mode="before")
+    @classmethod
+    def _as_it_stands(cls, row: Any) -> Any:
+        """Add whether it is said to be held."""
+        return {**row, "stands": _standing(row)} if isinstance(row, dict) else row
 
 
 class _Slot(_Answer):
@@ -131,6 +141,8 @@ class CareValidate:
         """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
         (row, *_) = objects(_unwrapped(answer.data)) or [None]
+        if _says_no(row):
+            raise self._transport.declined(row)
         held = self._parse(_Held, row, changes=True)
         if not held.stands:
             raise self._transport.unreadable(changes=True)
@@ -215,6 +227,8 @@ class CareValidate:
         """Read an answer that came with a good status: it may still say that nothing was done."""
         if complains(answer) or _is_error(answer):
             raise self._transport.declined(answer)
+        if wrapper := next(filter(_says_no, _wrappers(answer)), None):
+            raise self._transport.declined(wrapper)
         said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
         return said if said.data is not None else _Said(success=said.success, data=answer)
 
@@ -244,12 +258,40 @@ def _is_error(answer: Any) -> bool:
     return _ERROR.fullmatch(str(status)) is not None
 
 
+def _says_no(part: Any) -> bool:
+    """Say whether part of an answer says that it failed; its status is that of what it is about."""
+    return isinstance(part, dict) and complains({**part, "status": ""})
+
+
+def _standing(row: dict[str, Any]) -> bool | None:
+    """Say whether an appointment is held, or is no more; None in words that Docket doesn't know."""
+    ends = any(str(row.get(name) or "").strip().casefold() not in _NO for name in _ENDS)
+    given = (row.get(name) for name in _STATES)
+    said = [str(word).strip().casefold() for word in given if type(word) in {str, int}]
+    if ends or any(map(_is_over, said)):
+        return False
+    return True if all(_STANDS.fullmatch(word) for word in said if word) else None
+
+
+def _is_over(state: str) -> bool:
+    words = re.split(r"[\W_]+", state)
+    return not _ENDED.isdisjoint(words) and _NOT.isdisjoint(words)
+
+
+def _wrappers(answer: Any) -> list[Any]:
+    """Return an answer, and what it is wrapped in, from the outside in (no wrapping is documented)."""
+    layers = [answer]
+    while isinstance(layers[-1], dict):
+        inner = next((name for name in _WRAPPERS if name in layers[-1]), None)
+        if inner is None:
+            break
+        layers.append(layers[-1][inner])
+    return layers
+
+
 def _unwrapped(data: Any) -> Any:
-    """Return what an answer holds, whichever of these names it is wrapped in (none is documented)."""
-    for name in ("data", "appointment", "appointments", "slots", "availability"):
-        if isinstance(data, dict) and name in data:
-            return _unwrapped(data[name])
-    return data
+    """Return what an answer holds, whatever it is wrapped in."""
+    return _wrappers(data)[-1]
 
 
 def _booking(order: AppointmentRequest) -> dict[str, Any]:
@@ -287,6 +329,7 @@ def _appointment(held: _Held) -> Appointment:
         name=name or None,
         event_type_id=held.event_type_id,
         location=held.location,
+        unclear=held.stands is None,
     )
 
 

@@ -52,7 +52,8 @@ class Appointment(Value):
     """An appointment as the provider holds it; what it left out is None.
 
     `unreadable_start` is what it says of its start where that cannot be read, as plain text.
-    `refused_link` says that a link was given which Docket does not pass on.
+    `refused_link` says that a link was given which Docket does not pass on, `unclear` that it is
+    listed in words that do not tell whether it is held.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Appointment(Value):
     name: Annotated[Text | None, Field(repr=False)] = None
     event_type_id: str | None = None
     location: str | None = None
+    unclear: bool = False
 
 
 class Listing(Value):

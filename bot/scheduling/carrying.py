@@ -177,7 +177,7 @@ class Carrier(Consequences[AnyBooking]):
             raise
         except OutcomeUnknown as failure:
             raise self.pending(booking, failure) from failure
-        except (Refused, TurnedAway) as failure:
+        except (Gone, Refused, TurnedAway) as failure:
             if not again and not isinstance(failure, Denied):
                 raise
             pending = self.pending(booking, failure)

@@ -33,6 +33,7 @@ from bot.scheduling.bookings import (
 from bot.scheduling.carrying import Carrier, looking_after
 from bot.scheduling.failures import (
     Denied,
+    Gone,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
@@ -136,7 +137,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             return self.though_turned_away(
                 booking, failure, partial(self._listed_since, booking, None)
             )
-        except Refused as failure:
+        except (Gone, Refused) as failure:
             # "Taken" may be by itself: on its way, a request can be sent twice.
             earlier = None if again or isinstance(failure, Denied) else self._earlier(booking, None)
             if earlier is None:
@@ -177,6 +178,8 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         answered = self._find(asked.answered, booking) if asked and asked.answered else None
         if answered and _is_for(answered, booking.request) is False:
             raise Unproven(booking.provider)
+        if answered and answered.unclear:
+            raise OutcomeUnknown(booking.provider, reason="its list does not say how it stands")
         if answered:
             return answered
         may_be = self.candidates(booking)
@@ -257,6 +260,9 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         listed = self._find(booking.remote_id, booking) if booking.booked else None
         if listed is None:
             return None
+        if listed.unclear:
+            log.info("%s is listed, and not how it stands", booking.ref)
+            return Outcome()
         moment = _moment(listed, booking)
         if moment is None and listed.unreadable_start == booking.unreadable_time:
             return Outcome()
@@ -278,7 +284,8 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         """
         listed = self._find(held.id, booking)
         if listed is not None:
-            return Sight(seen=Seen.OTHERWISE, holds=Wanted(moment=_moment(listed, booking)))
+            holds = Wanted(moment=_moment(listed, booking))
+            return Sight(seen=Seen.UNTOLD if listed.unclear else Seen.OTHERWISE, holds=holds)
         now = self._clock()
         if accepted:
             return Sight(seen=Seen.AS_WANTED)
@@ -359,6 +366,7 @@ def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
         [
             (request.start, held.start),
             (request.email.casefold(), held.email and held.email.casefold()),
+            (True, None if held.unclear else True),
             *(pair for pair in told if pair[1] is not None),
         ]
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Asked, Booking, State
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import OnceCarrier, asking_blindly, looking_first
@@ -60,7 +61,7 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
 
     def _look_first(self, booking: CancellationBooking) -> Outcome:
         with looking_first():
-            listed = self._is_listed(booking)
+            listed = self._listed(booking) is not None
 
         def step(current: Booking) -> Booking:
             return current.with_(was_listed=listed)
@@ -73,8 +74,10 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
         return self._looked(lambda: self._see(booking))
 
     def _see(self, booking: CancellationBooking) -> Sight:
-        listed = self._is_listed(booking)
-        return Sight(seen=Seen.OTHERWISE if listed else Seen.AS_WANTED)
+        listed = self._listed(booking)
+        if listed is None:
+            return Sight(seen=Seen.AS_WANTED)
+        return Sight(seen=Seen.UNTOLD if listed.unclear else Seen.OTHERWISE)
 
     def _cancel_unseen(self, booking: CancellationBooking, *, asked: Asked | None) -> Outcome:
         """Cancel what is not listed: CareValidate's own words are all that can be had of it."""
@@ -82,7 +85,7 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
             try:
                 self._ask_to_cancel(booking)
             except Refused as failure:
-                if not says_canceled(failure.reason) or self._is_listed(booking):
+                if not says_canceled(failure.reason) or self._listed(booking):
                     raise
                 log.info("%s was carried out before", booking.ref)
         return self._canceled(booking)
@@ -94,12 +97,11 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
     def _canceled(self, booking: CancellationBooking) -> Outcome:
         return self.cancelled(booking, News(what=Happened.CANCELLED, by=booking.owner))
 
-    def _is_listed(self, booking: CancellationBooking) -> bool:
+    def _listed(self, booking: CancellationBooking) -> Appointment | None:
         now = self._clock()
-        found = find_listed(
+        return find_listed(
             booking.cancellation.appointment_id,
             start=now,
             end=now + LOOK_AHEAD,
             appointments=self._appointments,
         )
-        return found is not None

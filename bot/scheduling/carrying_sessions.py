@@ -118,7 +118,7 @@ class SessionCarrier(Carrier[SessionBooking]):
         try:
             with self.asking(booking, again=asked is not None):
                 made = self._sessions.schedule(booking)
-        except Refused:
+        except (Gone, Refused):
             own = self._made_though_refused(booking)
             if own is None:
                 raise

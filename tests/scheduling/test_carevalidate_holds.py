@@ -66,6 +66,9 @@ SAYS_NOTHING = [
     Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "failed"}}),
     Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "state": "Pending"}}),
     Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "cancelled"}}),
+    Answer.of(200, {"data": {"id": str(UUID(int=7)), "status": "booked", "state": "join_failed"}}),
+    Answer.of(200, {"data": {"id": str(UUID(int=7)), "status": "unconfirmed", "meetingLink": "x"}}),
+    Answer.of(200, {"data": {"id": str(UUID(int=7)), "isCancelled": "true"}}),
     Answer(200, b"<html>Sign in</html>"),
     Answer(200),
     Answer(204),
@@ -76,11 +79,18 @@ SAYS_NO = [
     Answer.of(200, {"errors": ["The calendar is closed"]}),
     Answer.of(200, {"error": "The calendar is closed"}),
     Answer.of(200, {"status": 500, "message": "The calendar is closed"}),
+    Answer.of(200, {"data": {"id": "a1", "success": False, "message": "The calendar is closed"}}),
+    Answer.of(200, {"data": {"error": "The calendar is closed", "appointment": {"id": "a1"}}}),
+    Answer.of(200, {"data": [{"id": "a1", "errors": ["The calendar is closed"]}]}),
 ]
 TAKEN = [
     Answer.of(400, {"success": False, "error": "startTime is not a free slot"}),
     Answer.of(409, {"message": "Conflicts with another booking"}),
     Answer.of(422, {"errors": {"startTime": ["no longer available"]}}),
+]
+NOT_FOUND = [
+    Answer.of(404, {"success": False, "message": "Slot not found"}),
+    Answer.of(410, {"message": "slot no longer available"}),
 ]
 
 
@@ -91,7 +101,7 @@ def as_shown(answer: Answer) -> str:
 # Booking
 
 
-@pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN], ids=as_shown)
+@pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN, *NOT_FOUND], ids=as_shown)
 def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
     counter.care.weather.play(answering(answer, done=True), method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
@@ -130,12 +140,26 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
     assert counter.posts() == 1
 
 
-@pytest.mark.parametrize("answer", TAKEN, ids=as_shown)
+@pytest.mark.parametrize("answer", [*TAKEN, *NOT_FOUND], ids=as_shown)
 def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
     counter.care.weather.play(answering(answer, done=False), method="POST")
     booking, _ = counter.through(Schedule(), counter.appointment())
-    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.REFUSED)
+    trouble = Trouble.GONE if answer in NOT_FOUND else Trouble.REFUSED
+    assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert counter.now == NOW
+
+
+@pytest.mark.parametrize("answer", NOT_FOUND, ids=as_shown)
+def test_not_found_after_a_lost_answer_is_not_called_not_booked(
+    counter: Counter, answer: Answer
+) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=60)
+    counter.care.weather.play(answering(answer, done=False), method="POST")
+    booking, _ = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.posts() == 2
 
 
 @pytest.mark.parametrize("weather", ["drop_after", "503_after", "hang_after", "empty"])
@@ -426,15 +450,102 @@ def test_who_looks_at_what_is_as_it_was_learns_nothing_new(counter: Counter) -> 
     assert (same, follows) == (booking, [])
 
 
-@pytest.mark.parametrize("word", ["canceled", "Cancelled", "CANCELED_BY_HOST", "deleted"])
-def test_what_is_listed_as_canceled_is_canceled(counter: Counter, word: str) -> None:
+ENDS = [
+    *({"status": word} for word in ("canceled", "Cancelled", "CANCELED_BY_HOST", "deleted")),
+    {"appointmentStatus": "late_cancelled"},
+    {"status": "active", "state": "Appointment canceled"},
+    {"cancelled": True},
+    {"isCanceled": "true", "status": "active"},
+    {"canceled": False, "cancelledAt": "2027-01-20T17:00:00Z"},
+]
+NOBODY_KNOWS = [
+    {"status": "pending"},
+    {"state": "no_show"},
+    {"appointmentStatus": "Void"},
+    {"status": "active", "state": "waitlisted"},
+    {"status": "cancel_requested"},
+    {"status": "not canceled"},
+]
+
+
+@pytest.mark.parametrize("said", ENDS, ids=str)
+def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str, object]) -> None:
     booking = counter.book()
     counter.now = NOW + LAG
     assert isinstance(booking, AppointmentBooking)
-    row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), "status": word}
+    row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
     counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET", times=100)
     ended, _ = counter.through(Watch(), booking)
     assert ended.state is State.CANCELLED
+
+
+def listed_as(counter: Counter, said: dict[str, object]) -> None:
+    """Have whatever CareValidate holds, canceled or not, listed with these words about it."""
+    provider = counter.care.provider
+
+    def play(call: Call) -> None:
+        held = [each for each in provider.appointments if each.start == FREE]
+        rows = [
+            {
+                "id": each.id,
+                "startDateTime": each.start.isoformat(),
+                "email": each.form.email,
+                **said,
+            }
+            for each in held
+        ]
+        call.send(Answer.of(200, {"data": rows}))
+
+    counter.care.weather.play(play, method="GET", times=1000)
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.set("drop_after", method="POST")
+    listed_as(counter, said)
+    booking, _ = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.posts() == 1
+    counter.care.weather.clear()
+    found, _ = counter.through(Watch(), booking)
+    assert found.state is State.CONFIRMED
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.play(booked_at_another_time, method="POST")
+    listed_as(counter, said)
+    booking, _ = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.posts() == 1
+
+
+@HOW
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_canceled_and_listed_in_a_state_that_nobody_knows_is_neither(
+    counter: Counter, how: str, said: dict[str, object]
+) -> None:
+    task, booking = both(counter, how)
+    listed_as(counter, said)
+    done, follows = counter.through(task, booking)
+    assert done.trouble is Trouble.UNKNOWN
+    assert Happened.CANCELLED not in told(follows)
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
+def test_who_looks_at_a_state_that_nobody_knows_learns_nothing_new(
+    counter: Counter, said: dict[str, object]
+) -> None:
+    booking = counter.book()
+    listed_as(counter, said)
+    assert counter.through(Watch(), booking) == (booking, [])
 
 
 def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: Counter) -> None:

@@ -332,7 +332,7 @@ def test_a_booking_refused_while_it_is_cancelled_stays_cancelling_and_tells_nobo
     assert told(result) == []
 
 
-@pytest.mark.parametrize("status", [400, 409, 422])
+@pytest.mark.parametrize("status", [400, 404, 409, 410, 422])
 def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
     counter: Counter, status: int
 ) -> None:
