@@ -7,12 +7,13 @@ it in its own address, the list, is asked for by dates, and searched here.
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AliasChoices,
     AliasPath,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     SecretStr,
@@ -45,6 +46,12 @@ _ENDED = frozenset(
     {"cancelled", "canceled", "deleted", "removed", "declined", "rejected", "failed"}
 )
 _NOT = frozenset({"not", "never"})
+# How a list may say, one way or the other, that there is more of it; none of this is documented.
+_MORE = frozenset({"hasmore", "hasnext", "hasnextpage", "next", "nextpage", "truncated", "partial"})
+_MORE |= {"nextcursor", "nexttoken", "nextpagetoken"}
+_PAGES = frozenset({"pages", "pagecount", "totalpages", "lastpage"})
+_TOTALS = frozenset({"count", "total", "totalcount", "totalitems", "totalrecords", "totalresults"})
+_PUNCTUATION = re.compile(r"[\W_]+")
 _NO = frozenset({"", "false", "no", "none", "null", "0"})
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
@@ -75,16 +82,26 @@ class _Answer(BaseModel):
 
 
 class _Said(_Answer):
-    """What an answer says of itself; only a cancellation's answer is sure to."""
+    """What an answer says of itself; only a cancellation's answer is sure to.
+
+    `around` is everything that stands around the data.
+    """
 
     success: IfReadable[bool] = None
     data: Any = None
+    around: tuple[Any, ...] = ()
+
+
+def _bare(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 class _Held(_Answer):
     """An appointment; whether booked or listed, its fields are named in one of these ways."""
 
-    id: Id = Field(validation_alias=AliasChoices("appointmentId", "id", "uuid"))
+    id: Annotated[Id, BeforeValidator(_bare)] = Field(
+        validation_alias=AliasChoices("appointmentId", "id", "uuid")
+    )
     start: Any = _named("startDateTime", "startTime", "start_time", "start")
     end: Any = _named("endDateTime", "endTime", "end_time", "end")
     event_type: OptionalText = _named("eventTypeName", "eventName", "title")
@@ -92,7 +109,7 @@ class _Held(_Answer):
     location: OptionalText = _named("location")
     stands: bool | None
     join_url: OptionalText = _named("meetingLink", "meetingUrl", "joinUrl", "join_url")
-    email: OptionalText = _named(
+    email: Annotated[OptionalText, BeforeValidator(_bare)] = _named(
         "email", "inviteeEmail", "userEmail", AliasPath("invitee", "email")
     )
     first_name: OptionalText = _named("firstName")
@@ -148,38 +165,40 @@ class CareValidate:
             raise self._transport.unreadable(changes=True)
         return _appointment(held)
 
-    def like(self, order: AppointmentRequest) -> list[Appointment]:
+    def like(self, order: AppointmentRequest) -> Listing:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else.
 
         What does not say when it is or whose it is could be, and so could a row that can't be read.
         """
         day = order.start.astimezone(UTC).date()
-        listed, unread = self._listed(first=day - A_DAY, last=day + A_DAY)
+        listed, unread, whole = self._listed(first=day - A_DAY, last=day + A_DAY)
         alike = [
             held
             for held in listed
             if held.start in {None, order.start}
             and (held.email is None or _is_for(held, order.email))
         ]
-        return [*alike, *(Appointment(id=mark) for mark in unread)]
+        return Listing(held=(*alike, *(Appointment(id=mark) for mark in unread)), whole=whole)
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> Listing:
         """List the active appointments of these days, all or one invitee's, soonest first."""
-        listed, unread = self._listed(first=first, last=last)
+        listed, unread, whole = self._listed(first=first, last=last)
         wanted = (held for held in listed if email is None or _is_for(held, email))
-        return Listing(held=tuple(sorted(wanted, key=_soonest_first)), whole=not unread)
+        held = tuple(sorted(wanted, key=_soonest_first))
+        return Listing(held=held, whole=whole and not unread)
 
-    def _listed(self, *, first: date, last: date) -> tuple[list[Appointment], list[str]]:
-        """List what is held on these days, and the marks of the rows that cannot be read."""
+    def _listed(self, *, first: date, last: date) -> tuple[list[Appointment], list[str], bool]:
+        """List what is held on these days, the marks of rows that cannot be read, and if that is all."""
         answer = self._read("appointments", {"start_date": str(first), "end_date": str(last)})
+        rows = self._items(answer)
         listed, unread = [], []
-        for row in self._items(answer):
+        for row in rows:
             held = read_as(_Held, row)
             if held is None:
                 unread.append(mark_of(row))
             elif held.stands is not False:
                 listed.append(_appointment(held))
-        return listed, unread
+        return listed, unread, not _is_cut_off(answer, rows=len(rows))
 
     def offers(self, *, states: Sequence[str]) -> list[Offer]:
         """List who offers what in these US states (`CA`, `NY`), without times."""
@@ -230,7 +249,8 @@ class CareValidate:
         if wrapper := next(filter(_says_no, _wrappers(answer)), None):
             raise self._transport.declined(wrapper)
         said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
-        return said if said.data is not None else _Said(success=said.success, data=answer)
+        data = answer if said.data is None else said.data
+        return _Said(success=said.success, data=data, around=tuple(_wrappers(answer)))
 
     def _items(self, answer: _Said) -> list[Any]:
         found = _unwrapped(answer.data)
@@ -263,9 +283,32 @@ def _says_no(part: Any) -> bool:
     return isinstance(part, dict) and complains({**part, "status": ""})
 
 
+def _is_cut_off(answer: _Said, *, rows: int) -> bool:
+    """Say whether a list says that there is more than the rows in it."""
+    around = [layer for layer in answer.around if isinstance(layer, dict)]
+    about = [
+        part for layer in around for part in (layer, *layer.values()) if isinstance(part, dict)
+    ]
+    said = [(_PUNCTUATION.sub("", name.casefold()), part[name]) for part in about for name in part]
+    return any(
+        (name in _MORE and _is_yes(value))
+        or (name in _PAGES and _number(value) > 1)
+        or (name in _TOTALS and _number(value) > rows)
+        for name, value in said
+    )
+
+
+def _number(value: Any) -> int:
+    return int(value) if re.fullmatch(r"\d{1,9}", str(value), re.ASCII) else 0
+
+
+def _is_yes(value: Any) -> bool:
+    return str(value or "").strip().casefold() not in _NO
+
+
 def _standing(row: dict[str, Any]) -> bool | None:
     """Say whether an appointment is held, or is no more; None in words that Docket doesn't know."""
-    ends = any(str(row.get(name) or "").strip().casefold() not in _NO for name in _ENDS)
+    ends = any(_is_yes(row.get(name)) for name in _ENDS)
     given = (row.get(name) for name in _STATES)
     said = [str(word).strip().casefold() for word in given if type(word) in {str, int}]
     if ends or any(map(_is_over, said)):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
+from uuid import UUID
 
 from bot.scheduling.adopting import (
     Candidate,
@@ -19,6 +20,7 @@ from bot.scheduling.appointments import (
     Appointment,
     AppointmentBooking,
     AppointmentRequest,
+    Location,
     folded_id,
 )
 from bot.scheduling.bookings import (
@@ -109,7 +111,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
 
     def _look_first(self, booking: AppointmentBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
-        ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request))
+        ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request).held)
 
         def step(current: Booking) -> Booking:
             return current.with_(there_before=ids)
@@ -182,23 +184,36 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             raise OutcomeUnknown(booking.provider, reason="its list does not say how it stands")
         if answered:
             return answered
-        may_be = self.candidates(booking)
+        may_be, whole = self._like(booking)
         like = (
             other for other in self._others(booking) if other.request.email == booking.request.email
         )
         if may_be and any(comes_first(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
-        return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+        made = the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+        if made is None and not whole:
+            raise _not_read_whole()
+        return made
 
     def candidates(self, booking: AppointmentBooking) -> list[Candidate[Appointment]]:
-        """List what may be the booking's appointment and is not known to be another booking's."""
-        taken = self._taken(booking)
+        """List what may be the booking's appointment and is not known to be another booking's.
+
+        Raises OutcomeUnknown where it lists nothing of the kind, and not all of the list is there.
+        """
+        listed, whole = self._like(booking)
+        if not listed and not whole:
+            raise _not_read_whole()
+        return listed
+
+    def _like(self, booking: AppointmentBooking) -> tuple[list[Candidate[Appointment]], bool]:
+        """List what may be the booking's, and say whether all of the list is there."""
+        taken, listing = self._taken(booking), self._appointments.like(booking.request)
         listed = [
             Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
-            for held in self._appointments.like(booking.request)
+            for held in listing.held
             if folded_id(held.id) not in taken
         ]
-        return [candidate for candidate in listed if candidate.agrees is not False]
+        return [each for each in listed if each.agrees is not False], listing.whole
 
     def _taken(self, booking: AppointmentBooking) -> frozenset[str]:
         return frozenset(other.remote_key for other in self._others(booking))
@@ -327,8 +342,12 @@ def find_listed(
     listed, wanted = appointments.upcoming(first=first, last=last), folded_id(appointment_id)
     found = next((each for each in listed.held if folded_id(each.id) == wanted), None)
     if found is None and not listed.whole:
-        raise OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
+        raise _not_read_whole()
     return found
+
+
+def _not_read_whole() -> OutcomeUnknown:
+    return OutcomeUnknown(AppointmentBooking.provider, reason="its list can't be read whole")
 
 
 def says_canceled(reason: str) -> bool:
@@ -355,12 +374,15 @@ def _is_for(held: Appointment, request: AppointmentRequest) -> bool | None:
 
 
 def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
-    """Compare everything that was ordered with what is listed; when and whose it is must be."""
-    name = f"{request.first_name} {request.last_name}".strip()
+    """Compare everything that was ordered with what is listed; when and whose it is must be.
+
+    What is listed in words that were not ordered in says nothing: a number for a type's UUID,
+    "Zoom" for one of the documented locations, part of a name.
+    """
     told = [
-        (str(request.event_type_id), held.event_type_id and held.event_type_id.casefold()),
-        (request.location.value, held.location),
-        (name, held.name if name else None),
+        (request.event_type_id, _uuid(held.event_type_id)),
+        (request.location, _location(held.location)),
+        (True, _is_named(held.name or "", request)),
     ]
     return agreement(
         [
@@ -370,3 +392,27 @@ def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
             *(pair for pair in told if pair[1] is not None),
         ]
     )
+
+
+def _uuid(said: str | None) -> UUID | None:
+    try:
+        return UUID(said)
+    except (TypeError, ValueError):
+        return None
+
+
+def _location(said: str | None) -> Location | None:
+    folded = (said or "").strip().casefold()
+    return Location(folded) if folded in set(Location) else None
+
+
+def _is_named(listed: str, request: AppointmentRequest) -> bool | None:
+    """Say whether a listed name is the invitee's, in whatever order; None where it is part of it."""
+    ordered = _words(f"{request.first_name} {request.last_name}")
+    if not ordered or not _words(listed) - ordered:
+        return None
+    return False
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", name.casefold()))

@@ -370,7 +370,7 @@ class Appointments(Protocol):
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot."""
 
-    def like(self, order: AppointmentRequest) -> list[Appointment]:
+    def like(self, order: AppointmentRequest) -> Listing:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else."""
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> Listing:

@@ -106,18 +106,18 @@ def test_a_taken_slot_is_refused_with_the_reason(
 def test_an_appointment_whose_answer_was_lost_is_listed_among_those_like_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
-    assert care.like(order) == []
+    assert care.like(order).held == ()
     running.weather.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
-    (found,) = care.like(order)
+    (found,) = care.like(order).held
 
     assert found.id == running.provider.appointments[0].id
     assert (found.event_type_id, found.location) == (str(order.event_type_id), order.location)
-    assert care.like(order.model_copy(update={"email": order.email.upper()})) == [found]
-    assert care.like(order.model_copy(update={"email": "other@example.com"})) == []
-    assert care.like(order.model_copy(update={"start": FREE + timedelta(hours=1)})) == []
+    assert care.like(order.model_copy(update={"email": order.email.upper()})).held == (found,)
+    assert care.like(order.model_copy(update={"email": "other@example.com"})).held == ()
+    assert care.like(order.model_copy(update={"start": FREE + timedelta(hours=1)})).held == ()
 
 
 def test_appointments_are_listed_by_dates_and_by_invitee(
@@ -305,7 +305,7 @@ def test_what_does_not_say_whose_or_when_it_is_could_be_mistaken_for_it(
         {"appointmentId": "a3", "startTime": order.start.isoformat(), "email": "other@x.example"},
     ]
     running.weather.answer(Answer.of(200, {"success": True, "data": listed}))
-    assert {held.id for held in care.like(order)} == {"a1", "a2"}
+    assert {held.id for held in care.like(order).held} == {"a1", "a2"}
 
 
 @pytest.mark.parametrize("wrapped", ["data", "appointment", "flat"])
@@ -377,7 +377,7 @@ def test_no_odd_field_makes_a_booking_anything_else(
         if name == "startDateTime" and odd not in (None, "", [], {}):
             assert made.unreadable_start
         somebody_elses = name == "email" and is_text and odd != ""
-        assert len(care.like(order)) == (not somebody_elses)
+        assert len(care.like(order).held) == (not somebody_elses)
         running.weather.clear()
 
 
@@ -402,14 +402,69 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     listing = care.upcoming(first=day, last=day)
     assert [held.id for held in listing.held] == ["a1"]
     assert not listing.whole
-    ours, unread = care.like(order)
+    ours, unread = care.like(order).held
     assert ours.id == "a1"
     assert (unread.start, unread.email) == (None, None)
-    assert care.like(order)[1] == unread
+    assert care.like(order).held[1] == unread
     assert find_listed("a1", start=order.start, end=order.start, appointments=care) == ours
     running.weather.answer(mixed)
     with pytest.raises(OutcomeUnknown):
         find_listed("a2", start=order.start, end=order.start, appointments=care)
+
+
+CUT_OFF = [
+    {"hasMore": True},
+    {"has_more": "true"},
+    {"nextPage": 2},
+    {"next_cursor": "abc"},
+    {"pagination": {"page": 1, "pages": 3}},
+    {"meta": {"currentPage": 1, "totalPages": "2"}},
+    {"links": {"self": "/x", "next": "/x?page=2"}},
+    {"pagy": {"page": 1, "items": 1, "count": 2, "pages": 2}},
+    {"total": 2},
+    {"totalCount": "300"},
+    {"partial": True},
+]
+ALL_THERE = [
+    {"hasMore": False, "nextPage": None, "next_cursor": "", "total": 1, "partial": "false"},
+    {"pagination": {"page": 1, "pages": 1, "total": 1, "next": None}},
+    {"meta": [], "links": {"self": "/x", "next": None}, "count": "1", "pages": "none"},
+    {"total": -1, "pages": [], "totalPages": 0, "next": {}},
+]
+
+
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("said", [*CUT_OFF, *ALL_THERE], ids=str)
+def test_a_list_that_has_more_behind_it_proves_no_absence(
+    care: CareValidate,
+    running: Running_,
+    order: AppointmentRequest,
+    said: dict[str, Any],
+    inside: bool,
+) -> None:
+    listed = {"appointments": [HELD], **said}
+    body = {"success": True, "data": listed} if inside else {"success": True, **listed}
+    running.weather.answer(Answer.of(200, body), times=9)
+    day = FREE.date()
+    whole = said in ALL_THERE
+    listing = care.upcoming(first=day, last=day)
+    assert ([held.id for held in listing.held], listing.whole) == (["a1"], whole)
+    assert care.like(order).whole is whole
+    assert find_listed("a1", start=order.start, end=order.start, appointments=care)
+    if whole:
+        assert not find_listed("a2", start=order.start, end=order.start, appointments=care)
+        return
+    with pytest.raises(OutcomeUnknown):
+        find_listed("a2", start=order.start, end=order.start, appointments=care)
+
+
+def test_blanks_around_an_id_or_address_are_no_part_of_it(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
+    blank = {**HELD, **{name: f" {HELD[name]}\u00a0" for name in ("id", "email")}}
+    running.weather.answer(Answer.of(200, {"data": blank}))
+    running.weather.answer(Answer.of(200, {"data": HELD}))
+    assert care.book(order) == care.book(order)
 
 
 @pytest.mark.parametrize("slots", [7, None, {}, "soon", [None, 7, {}, {"startTime": []}, "15:00"]])

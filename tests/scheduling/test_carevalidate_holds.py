@@ -585,6 +585,55 @@ def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
     assert same.state is State.CONFIRMED
 
 
+def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again(
+    counter: Counter,
+) -> None:
+    first_page = Answer.of(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
+    booking = counter.book()
+    counter.care.weather.answer(first_page, method="GET", times=1000)
+    assert counter.through(Watch(), booking) == (booking, [])
+    counter.care.weather.set("drop_after", method="POST")
+    wanted = counter.looked_up(request=counter.request(start=LATER))
+    lost, _ = counter.through(Schedule(), wanted)
+    assert (lost.state, lost.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.posts() == 2
+    counter.care.weather.clear()
+    found, _ = counter.through(Watch(), lost)
+    assert found.state is State.CONFIRMED
+
+
+ODDLY = [
+    {"location": "Zoom"},
+    {"location": "https://zoom.example/j/1"},
+    {"location": "ZOOM_CONFERENCE"},
+    {"firstName": "pat", "lastName": "QUILLFEATHER"},
+    {"firstName": " Pat ", "lastName": "Quillfeather  "},
+    {"firstName": "Pat", "lastName": None},
+    {"firstName": "Quillfeather, Pat", "lastName": ""},
+    {"eventTypeId": 7},
+    {"eventTypeId": "initial-consultation"},
+    {"email": f" {INVITEE} "},
+]
+
+
+@pytest.mark.parametrize("oddly", ODDLY, ids=str)
+def test_what_is_listed_in_other_words_is_ours_all_the_same(
+    counter: Counter, oddly: dict[str, object]
+) -> None:
+    wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
+    counter.care.weather.set("drop_after", method="POST")
+
+    def play(call: Call) -> None:
+        answer = json.loads(call.take().body)
+        call.send(Answer.of(200, {"data": [{**row, **oddly} for row in answer["data"]]}))
+
+    counter.care.weather.play(play, method="GET", times=100)
+    booking, follows = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
+    assert told(follows) == []
+    assert counter.posts() == 1
+
+
 @pytest.mark.parametrize("weather", ["401", "404", "429", "500", "empty", "wrong_shape"])
 def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, weather: str) -> None:
     booking = counter.book()
