@@ -1293,6 +1293,11 @@ def _told_of_there(booking: Booking, news: News) -> str:
     match news.what:
         case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             return f"{subject(booking)}: {said} Change it back if that is wrong."
+        case Happened.ALREADY_SO if isinstance(booking, CancellationBooking):
+            return (
+                f"{provider} answered that this appointment was canceled before, so nothing was"
+                f" canceled now: {subject(booking)}. If that is wrong, ask {provider}'s team."
+            )
         case Happened.ALREADY_SO:
             return (
                 f"{provider} already holds just that, so nothing was changed: {subject(booking)}."

@@ -66,7 +66,12 @@ A_DAY = timedelta(days=1)
 # How far ahead appointments are listed to see whether one is still held.
 LOOK_AHEAD = timedelta(days=731)
 
-_CANCELED = re.compile(r"already\W+(been\W+)?cancel|cancel+ed\W+already", re.IGNORECASE)
+# Not "cannot be canceled, already completed", which refuses.
+_CANCELED = re.compile(
+    r"(?<!not\s)\b(already|previously)\W+(been\W+)?cancel+ed"
+    r"|(?<!\bbe\s)cancel+ed\W+(already|before|previously)\W*$",
+    re.IGNORECASE,
+)
 
 
 class AppointmentCarrier(Carrier[AppointmentBooking]):
@@ -122,6 +127,8 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         """Ask for it; what is answered counts where it is what was ordered."""
         with self.asking(booking, again=again):
             held = self._ask(booking, again=again)
+        if _is_for(held, booking.request) is None and self._is_for_another(held, booking):
+            raise Unproven(booking.provider)
         if folded_id(held.id) in {*(booking.there_before or ()), *self._taken(booking)}:
             raise Unproven(booking.provider)
         if held.unreadable_start or _likeness(held, booking.request) is False:
@@ -145,6 +152,18 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
             if earlier is None:
                 raise
             return earlier
+
+    def _is_for_another(self, answered: Appointment, booking: AppointmentBooking) -> bool:
+        """Say whether an answer that names nobody has the id of what is listed for somebody else."""
+        start = booking.moment.instant
+        try:
+            listed = find_listed(
+                answered.id, start=start, end=start, appointments=self._appointments
+            )
+        except ProviderFailure as failure:
+            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            return False
+        return listed is not None and _is_for(listed, booking.request) is False
 
     def take_in(self, booking: AppointmentBooking, held: Appointment) -> Outcome:
         """Return what follows from what CareValidate holds; what its owner did not ask for, they are told."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Asked, Booking, State
+from bot.scheduling.bookings import Asked, Booking, State, cancelled
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.carrying import OnceCarrier, asking_blindly, looking_first
 from bot.scheduling.carrying_appointments import (
@@ -18,7 +18,7 @@ from bot.scheduling.carrying_appointments import (
 from bot.scheduling.consequences import LEFT
 from bot.scheduling.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
-from bot.scheduling.tasks import Happened, News, Schedule
+from bot.scheduling.tasks import Happened, News, Schedule, ShowCard, Tell
 from bot.scheduling.verdicts import Seen, Sight
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,14 @@ class CancellationCarrier(OnceCarrier[CancellationBooking]):
                 if not says_canceled(failure.reason) or self._listed(booking):
                     raise
                 log.info("%s was carried out before", booking.ref)
+                if asked is None:
+                    return self._canceled_before(booking)
         return self._canceled(booking)
+
+    def _canceled_before(self, booking: CancellationBooking) -> Outcome:
+        """Say to who asked that somebody had canceled it; others have no news of that by them."""
+        told = Tell(user=booking.owner, news=News(what=Happened.ALREADY_SO))
+        return Outcome(step=cancelled, then=self.now(ShowCard(), told))
 
     def _ask_to_cancel(self, booking: CancellationBooking) -> None:
         wanted = booking.cancellation

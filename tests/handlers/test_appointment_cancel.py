@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Screen
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, is_idle, last_whisper
 from tests.handlers.making_appointments import (
     INVITEE,
     PRIVATE,
@@ -16,6 +16,7 @@ from tests.handlers.making_appointments import (
     everything,
     ref_in,
 )
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -136,6 +137,17 @@ def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) ->
     carla = office.person("Carla Stein").command("#general", f"/appointment show {ref[0]}")
     for private in PRIVATE:
         assert private not in "\n".join(carla.texts)
+
+
+def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> None:
+    held_id = booked_elsewhere(office)
+    by_id(office, held_id)
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("#docket-announcements", "was canceled")
+    by_id(office, held_id.upper())
+    ana.wait_for_message("@app", "was canceled before, so nothing was canceled now")
+    wait_until(lambda: is_idle(office))
+    assert len(ana.messages("#docket-announcements")) == 1
 
 
 @pytest.mark.parametrize(

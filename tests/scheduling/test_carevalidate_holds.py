@@ -13,7 +13,16 @@ from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State, Trouble, ask_to_cancel
 from bot.scheduling.ports import Postponed
-from bot.scheduling.tasks import Cancel, Happened, Schedule, Task, Tell, Watch
+from bot.scheduling.tasks import (
+    Announce,
+    Cancel,
+    Happened,
+    Schedule,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+)
 from sandbox.providers import CareValidate, Pace, start
 from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
@@ -255,6 +264,25 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
     assert counter.posts() == 1
 
 
+def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter: Counter) -> None:
+    theirs = counter.adapter.book(counter.request(email="other@patient.example", start=LATER))
+    move(counter, FREE)
+    counter.care.weather.answer(Answer.of(200, {"data": {"id": theirs.id}}), method="POST")
+    booking, _ = counter.through(Schedule(), counter.appointment())
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNPROVEN)
+    assert booking.remote_id == ""
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("weather", ["401", "500", "rubbish", "drop_before"])
+def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, weather: str) -> None:
+    wanted = counter.looked_up()
+    counter.care.weather.answer(Answer.of(200, {"data": {"id": "a1"}}), method="POST")
+    counter.care.weather.set(weather, method="GET")
+    booking, _ = counter.through(Schedule(), wanted)
+    assert (booking.state, booking.remote_id) == (State.CONFIRMED, "a1")
+
+
 def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
     other = list(counter.care.provider.event_types.values())[1]
     wanted = counter.looked_up()
@@ -410,6 +438,51 @@ def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter
     counter.care.weather.set("422", method="POST")
     failed, _ = counter.through(Schedule(), a_cancellation("a-typo"))
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
+
+
+SAID_NO = [
+    "Appointment cannot be cancelled, already completed",
+    "Cannot be canceled: already started",
+    "An appointment can't be cancelled already paid for",
+    "It is not already canceled",
+]
+SAID_ALREADY = [
+    "Appointment is already cancelled",
+    "This meeting has already been canceled.",
+    "The appointment was cancelled already.",
+    "already-canceled",
+    "Appointment was previously cancelled",
+]
+
+
+@pytest.mark.parametrize("words", SAID_NO)
+def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
+    counter: Counter, words: str
+) -> None:
+    counter.care.weather.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    failed, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    assert (failed.state, failed.trouble, failed.reason) == (State.FAILED, Trouble.REFUSED, words)
+    assert not any(isinstance(task, Announce) for task in follows)
+
+
+@pytest.mark.parametrize("words", SAID_ALREADY)
+def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
+    counter: Counter, words: str
+) -> None:
+    counter.care.weather.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    assert done.state is State.CANCELLED
+    assert told(follows) == [Happened.ALREADY_SO]
+    assert not any(isinstance(task, Announce | ThreadLine) for task in follows)
+
+
+def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:
+    counter.care.weather.set("drop_after", method="POST")
+    already = Answer.of(400, {"success": False, "error": SAID_ALREADY[0]})
+    counter.care.weather.answer(already, method="POST")
+    done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    assert done.state is State.CANCELLED
+    assert any(isinstance(task, Announce) for task in follows)
 
 
 # Looking
