@@ -846,6 +846,8 @@ def _altered(booking: Booking, *, news: News, named: bool) -> str:
         return f"Changed {where}: {what} now takes {duration(booking.length)}."
     if news.after:
         return f"Moved {where}, from {_written(news.before)} to *{_written(news.after)}*."
+    if isinstance(booking, AppointmentBooking):
+        return f"Changed {where}. *More* on its card shows how it stands there."
     return f"Renamed {where}: {what}."
 
 
@@ -1292,7 +1294,8 @@ def _told_of_there(booking: Booking, news: News) -> str:
     said, provider = line(booking, news=news, here=Place.DIRECT), booking.provider
     match news.what:
         case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
-            return f"{subject(booking)}: {said} Change it back if that is wrong."
+            mend = "Change it back" if booking.can_move else f"Ask {provider}'s team"
+            return f"{subject(booking)}: {said} {mend} if that is wrong."
         case Happened.ALREADY_SO if isinstance(booking, CancellationBooking):
             return (
                 f"{provider} answered that this appointment was canceled before, so nothing was"

@@ -56,6 +56,7 @@ from bot.scheduling.tasks import (
     ShowCard,
     Task,
     Tell,
+    ThreadLine,
     Work,
 )
 from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
@@ -290,24 +291,42 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         return self.ended_there(booking, Settled(verdict=Verdict.GONE))
 
     def look(self, booking: AppointmentBooking) -> Outcome | None:
-        """Take in how it is listed, should it have been moved there; None where it is not listed."""
-        listed = self._find(booking.remote_id, booking) if booking.booked else None
-        if listed is None:
+        """Take in how it is listed, should it have been changed there; None where it is not listed."""
+        before = booking.booked
+        listed = self._find(booking.remote_id, booking)
+        if before is None or listed is None:
             return None
         if listed.unclear:
             log.info("%s is listed, and not how it stands", booking.ref)
             return Outcome()
-        moment = _moment(listed, booking)
-        if moment is None and listed.unreadable_start == booking.unreadable_time:
+        holds = Wanted(moment=_moment(listed, booking))
+        known = _as_listed(listed, before=before, request=booking.request)
+        unreadable = _unreadable(listed, booking)
+        if holds.moment is None and (known, unreadable) == (before, booking.unreadable_time):
             return Outcome()
-        holds, known = Wanted(moment=moment), _with_what_was_said(listed, before=booking.booked)
 
         def step(current: Booking) -> Booking:
             held = current.as_wanted(holds)
-            return held.with_(booked=known, unreadable_time=listed.unreadable_start)
+            return held.with_(booked=known, unreadable_time=unreadable)
 
-        there = self.about_changes_there(booking, holds, wanted=Wanted())
-        return Outcome(step=step, then=self.now(ShowCard(), *there))
+        told = self._about_what_is_listed(booking, holds=holds, known=known, unreadable=unreadable)
+        return Outcome(step=step, then=self.now(ShowCard(), *told))
+
+    def _about_what_is_listed(
+        self, booking: AppointmentBooking, *, holds: Wanted, known: Appointment, unreadable: str
+    ) -> list[Task]:
+        """Return the word that somebody else changed it at CareValidate, and what to."""
+        told = self.about_changes_there(booking, holds, wanted=Wanted())
+        other_time = unreadable not in {"", booking.unreadable_time}
+        what = [Happened.CHANGED_THERE] if other_time or _is_altered(known, booking) else []
+        takes = booking.with_(booked=known).length
+        if holds.moment is None and takes not in {timedelta(0), booking.length}:
+            what.append(Happened.LENGTH_CHANGED_THERE)
+        for each in what:
+            news = News(what=each, before=booking.moment)
+            told += [ThreadLine(news=news), Tell(user=booking.owner, news=news)]
+        refused = known.refused_link and not (booking.booked and booking.booked.refused_link)
+        return [*told, *self.about_links(booking, refused=refused)]
 
     def _see_gone(
         self, booking: AppointmentBooking, held: Appointment, *, accepted: bool = False
@@ -381,11 +400,48 @@ def _moment(held: Appointment, booking: AppointmentBooking) -> Moment | None:
     return Moment.at(held.start, booking.moment.zone)
 
 
-def _with_what_was_said(listed: Appointment, *, before: Appointment | None) -> Appointment:
-    """Return what is listed, with what was said before and the list leaves out; never of its time."""
-    said = ("event_type", "join_url", "email", "name", "event_type_id", "location")
-    missing = (name for name in said if getattr(listed, name) is None)
-    return listed.with_(**{name: getattr(before, name) for name in missing}) if before else listed
+def _unreadable(listed: Appointment, booking: AppointmentBooking) -> str:
+    """Return what stays unreadable of its time: what is listed counts, unless that says nothing of it."""
+    says_nothing = listed.start is None and not listed.unreadable_start
+    return booking.unreadable_time if says_nothing else listed.unreadable_start
+
+
+def _as_listed(
+    listed: Appointment, *, before: Appointment, request: AppointmentRequest
+) -> Appointment:
+    """Return what is listed, with what was said before and the list leaves out.
+
+    Of its time that is only where it was not moved, and never another patient's name.
+    """
+    said = {"event_type", "join_url", "email", "name", "event_type_id", "location"}
+    if listed.refused_link:
+        said.remove("join_url")
+    if not listed.unreadable_start and listed.start in {None, before.start}:
+        said |= {"start", "end"}
+    missing = {name: getattr(before, name) for name in said if getattr(listed, name) is None}
+    name = {"name": before.name} if _is_for(listed, request) is False else {}
+    return listed.with_(id=before.id, **missing, **name)
+
+
+def _is_altered(known: Appointment, booking: AppointmentBooking) -> bool:
+    """Say whether it is another kind of appointment, elsewhere, by another link or for somebody else."""
+    before, ordered = booking.booked, booking.request
+    if before is None:
+        return False
+    pairs = [
+        (before.event_type_id or str(ordered.event_type_id), known.event_type_id),
+        (before.event_type, known.event_type),
+        (before.email or ordered.email, known.email),
+    ]
+    folded = [(_folded(was), _folded(now)) for was, now in pairs if was and now]
+    places = (_location(before.location) or ordered.location, _location(known.location))
+    links = (before.join_url, known.join_url)
+    others = [pair for pair in (places, links) if all(pair)]
+    return any(was != now for was, now in [*folded, *others])
+
+
+def _folded(text: str) -> str:
+    return folded_id(" ".join(text.split()))
 
 
 def _is_for(held: Appointment, request: AppointmentRequest) -> bool | None:

@@ -1,9 +1,12 @@
 """Whoever looks at an appointment has it looked up: what CareValidate's people did shows on its card."""
 
+import json
 from datetime import timedelta
 
+from sandbox.providers.weather import Call
+from sandbox.providers.wire import Answer
 from tests.handlers.conftest import Office
-from tests.handlers.making_appointments import booked_for, free, ref_in
+from tests.handlers.making_appointments import PRIVATE, booked_for, everything, free, ref_in
 
 
 def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: Office) -> None:
@@ -24,6 +27,31 @@ def test_moved_at_carevalidate_its_card_says_when_it_is(office: Office) -> None:
     card.press("More")
     card.wait_for_text(f"{there.day} {there:%B}")
     office.person("Ana Reyes").wait_for_message("@app", "Moved at CareValidate")
+
+
+def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_nothing_of_it(
+    office: Office,
+) -> None:
+    card = booked_for(office, channel="#depositions", until="confirmed")
+    changed = {"eventTypeName": "Surgery consult", "meetingLink": "https://zoom.example/j/999"}
+
+    def play(call: Call) -> None:
+        listed = json.loads(call.take().body)
+        rows = [{**row, **changed} for row in listed["data"]]
+        call.send(Answer.of(200, {**listed, "data": rows}))
+
+    office.carevalidate.weather.play(play, times=9, method="GET")
+    ana = office.person("Ana Reyes")
+    ana.command("#general", f"/appointment show {ref_in(card.text)}")
+    told = ana.wait_for_message("@app", "Changed at CareValidate, not with Docket")
+    assert "Ask CareValidate's team if that is wrong." in told.text
+    line = card.wait_for_reply("was changed")
+    for private in (*PRIVATE, "Surgery", "zoom.example"):
+        assert private not in everything(line)
+        assert private not in everything(card)
+    shown = "\n".join(ana.command("#general", f"/appointment show {ref_in(card.text)}").texts)
+    assert "Surgery consult" in shown
+    assert "https://zoom.example/j/999" in shown
 
 
 def test_a_list_that_nobody_may_read_changes_nothing(office: Office) -> None:
