@@ -10,11 +10,11 @@ from datetime import UTC, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.appointments import Appointment, folded_id
-from bot.scheduling.bookings import Booking
+from bot.scheduling.appointments import Appointment, Listing, folded_id
+from bot.scheduling.bookings import Booking, State
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, handles_appointments
+from bot.scheduling.rights import Actor, handles_appointments, is_owner
 from handlers import booking_list, words
 from handlers.addresses import BadAddress, address
 from handlers.appointment_new import ADDRESS
@@ -93,17 +93,20 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
         last=(days.after - A_MOMENT).astimezone(UTC).date(),
         email=asked.email,
     )
-    mine = _mine(asked, docket=docket)
-    held = [
-        each
-        for each in listed.held
-        if each.start is None or days.first <= each.start < days.after
-        if looks_up or folded_id(each.id) in mine
+    there = [
+        each for each in listed.held if each.start is None or days.first <= each.start < days.after
     ]
-    note = _note(actor, docket=docket)
-    if not listed.whole:
-        note = f"{words.LISTED_UNREADABLY} {note}"
-    return _draw(held, asked=asked, mine=mine, note=note, whole=listed.whole)
+    mine = _mine(there, asked=asked, docket=docket)
+    held = [each for each in there if looks_up or folded_id(each.id) in mine]
+    missing = _missing(listed, asked=asked, docket=docket)
+    for booking in [*_out_of_date(held, mine=mine), *missing]:
+        docket.desk.look_up(booking)
+    notes = [
+        *([words.not_listed(missing)] if missing else []),
+        *([] if listed.whole else [words.LISTED_UNREADABLY]),
+        _note(actor, docket=docket),
+    ]
+    return _draw(held, asked=asked, mine=mine, note=" ".join(notes), whole=listed.whole)
 
 
 def _note(actor: Actor, *, docket: Docket) -> str:
@@ -116,17 +119,40 @@ def _note(actor: Actor, *, docket: Docket) -> str:
     return f"{words.ONLY_YOURS} {words.STAFF_UNKNOWN}" if unknown else words.ONLY_YOURS
 
 
-def _mine(asked: Asked, *, docket: Docket) -> dict[str, Booking]:
-    """Return what the person booked on these days, by the provider's ids as they are compared."""
+def _mine(held: Sequence[Appointment], *, asked: Asked, docket: Docket) -> dict[str, Booking]:
+    """Return what of this the person booked, by the provider's ids as they are compared.
+
+    They are looked for by id: at CareValidate they may have been moved to these days.
+    """
+    ids = {folded_id(each.id) for each in held}
+    known = {each: docket.desk.held_as(each, by=asked.actor) for each in ids}
+    return {each: own for each, own in known.items() if own and is_owner(asked.actor, own)}
+
+
+def _missing(listed: Listing, *, asked: Asked, docket: Docket) -> list[Booking]:
+    """Return what the person booked for these days and CareValidate does not list.
+
+    One invitee's appointments say nothing of it: what is listed may not say whose it is.
+    """
+    if asked.email or not listed.whole:
+        return []
     search = Search(
         team=asked.actor.team,
         owner=asked.actor.user,
-        start=asked.days.first,
+        start=max(asked.days.first, docket.clock()),
         end=asked.days.after,
         kinds=APPOINTMENTS,
+        states=frozenset({State.CONFIRMED}),
     )
+    there = {folded_id(each.id) for each in listed.held}
     found = docket.desk.search(search, by=asked.actor)
-    return {booking.remote_key: booking for booking in found if booking.remote_id}
+    return [booking for booking in found if booking.remote_key not in there]
+
+
+def _out_of_date(held: Sequence[Appointment], *, mine: Mapping[str, Booking]) -> list[Booking]:
+    """Return the bookings that are listed for another time than Docket knows."""
+    pairs = [(mine.get(folded_id(each.id)), each) for each in held]
+    return [own for own, each in pairs if own and own.moment.instant != each.start]
 
 
 def _draw(

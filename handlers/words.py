@@ -1192,9 +1192,14 @@ def unreadable(refs: Sequence[str]) -> str:
     """Say which bookings can't be read; of many, the first are named and the others counted."""
     if len(refs) == 1:
         return BOOKING_UNREADABLE.format(ref=refs[0])
+    return BOOKINGS_UNREADABLE.format(refs=_enumerated(refs))
+
+
+def _enumerated(refs: Sequence[str]) -> str:
+    """Write references one after the other; of many, the first are named and the others counted."""
     named, more = refs[:MOST_NAMED], len(refs) - MOST_NAMED
-    listed = [*named, f"{more} more"] if more > 0 else named
-    return BOOKINGS_UNREADABLE.format(refs=f"{', '.join(listed[:-1])} and {listed[-1]}")
+    *first, last = [*named, f"{more} more"] if more > 0 else named
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def known(concern: Concern) -> list[str]:
@@ -1568,6 +1573,16 @@ def none_to_change(kind: Kind) -> str:
     return (
         f"You have no {NOUNS[kind]}s ahead that could be changed. `{COMMANDS[kind]} list all` shows"
         " everybody's."
+    )
+
+
+def not_listed(bookings: Sequence[Booking]) -> str:
+    """Say of bookings that their provider does not list them for the days that were asked about."""
+    refs = _enumerated([booking.ref for booking in bookings])
+    cards = "its card shows" if len(bookings) == 1 else "their cards show"
+    return (
+        f"{bookings[0].provider} does not list {refs} for then. Docket is looking what became of"
+        f" that; {cards} it in a few minutes."
     )
 
 

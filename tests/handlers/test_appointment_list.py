@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, last_whisper
+from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -44,6 +45,47 @@ def test_days_are_listed_in_the_readers_own_zone(office: Office) -> None:
     assert "There are none" in listed(office, str(other)).text
     assert "Initial consultation" in listed(office, f"{day} to {other}").text
     assert "Initial consultation" in listed(office, "month").text
+
+
+@pytest.mark.parametrize("by", ["Ana Reyes", "staff"])
+def test_what_was_moved_at_carevalidate_is_listed_where_it_is_now_and_its_card_put_right(
+    start_office: StartOffice, by: str
+) -> None:
+    staff = frozenset({ANA.id}) if by == "staff" else frozenset()
+    office = start_office(appointment_staff=staff)
+    card = booked_for(office)
+    ref = ref_in(card.text)
+    (held,) = office.appointments
+    before, held.start = held.start, held.start + timedelta(days=7)
+    now = listed(office, f"{held.start:%Y-%m-%d}").text
+    assert ref in now
+    assert INVITEE in now
+    card.wait_for_text(f"{held.start.day} {held.start:%B}")
+    held.start = before
+    assert "There are none" in listed(office, f"{before + timedelta(days=1):%Y-%m-%d}").text
+
+
+def test_what_is_not_listed_for_its_day_is_named_and_looked_up(office: Office) -> None:
+    card = booked_for(office)
+    (held,) = office.appointments
+    day, held.start = f"{held.start:%Y-%m-%d}", held.start + timedelta(days=7)
+    said = listed(office, day).text
+    assert f"CareValidate does not list {ref_in(card.text)} for then" in said
+    card.wait_for_text(f"{held.start.day} {held.start:%B}")
+    assert "does not list" not in listed(office, day).text
+
+
+@pytest.mark.parametrize("who", ["another's address", "another owner"])
+def test_what_was_not_asked_for_is_not_named(office: Office, who: str) -> None:
+    booked_for(office)
+    (held,) = office.appointments
+    held.start += timedelta(days=7)
+    day, by = f"{held.start - timedelta(days=7):%Y-%m-%d}", "Ana Reyes"
+    if who == "another owner":
+        by = "Ben Okafor"
+    else:
+        day = f"other@patient.example {day}"
+    assert "P-" not in listed(office, day, by=by).text
 
 
 def test_alone_it_lists_what_i_booked_here(office: Office) -> None:
