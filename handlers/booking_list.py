@@ -136,7 +136,8 @@ def _may_list_others(asked: Asked, actor: Actor) -> bool:
 
 def _text(agenda: Agenda) -> str:
     lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [words.NONE]
-    return "\n".join([f"{escape(agenda.heading)}:", *lines])
+    age = words.as_last_heard(agenda.page.shown)
+    return "\n".join([f"{escape(agenda.heading)}:", *lines, *([age] if age else [])])
 
 
 def _blocks(agenda: Agenda) -> list[Block]:
@@ -144,6 +145,8 @@ def _blocks(agenda: Agenda) -> list[Block]:
     blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
     if not agenda.found:
         blocks.append(section(words.NONE))
+    if age := words.as_last_heard(agenda.page.shown):
+        blocks.append(context(age))
     if agenda.page.count > 1:
         blocks += _turning(agenda)
     return blocks

@@ -331,6 +331,8 @@ BOOKING_UNREADABLE = (
     "{ref} can't be read, so nothing was changed. Ask your Docket administrator to look: it may still"
     " take place."
 )
+# What was heard of within so long was heard of at the same time.
+ABOUT_NOW = timedelta(minutes=1)
 # So many of what can't be read are named.
 MOST_NAMED = 10
 BOOKINGS_UNREADABLE = (
@@ -1574,6 +1576,26 @@ def none_to_change(kind: Kind) -> str:
         f"You have no {NOUNS[kind]}s ahead that could be changed. `{COMMANDS[kind]} list all` shows"
         " everybody's."
     )
+
+
+def as_last_heard(bookings: Sequence[Booking]) -> str:
+    """Say how old what is listed is, where the provider's people may have changed it since.
+
+    Nothing of what no provider has said anything of.
+    """
+    told = [
+        (booking.seen, booking.provider)
+        for booking in bookings
+        if booking.seen and booking.kind is not Kind.AGENT
+    ]
+    if not told:
+        return ""
+    providers = sorted({provider for _, provider in told})
+    oldest, newest = min(seen for seen, _ in told), max(seen for seen, _ in told)
+    since = _at(oldest) if newest - oldest < ABOUT_NOW else f"of some {_at(oldest)}"
+    asks = any(booking.kind is Kind.APPOINTMENT for booking in bookings)
+    anew = " `/appointment list` with days asks CareValidate anew." if asks else ""
+    return f"As {' and '.join(providers)} last said, {since}.{anew}"
 
 
 def not_listed(bookings: Sequence[Booking]) -> str:

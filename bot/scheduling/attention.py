@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.scheduling.bookings import LOST, Booking, State, Trouble
-from bot.scheduling.ports import Pending, Result
+from bot.scheduling.ports import Pending, Result, SetAside
 from bot.scheduling.references import TIMED
 from bot.scheduling.tasks import (
     Claim,
@@ -160,8 +160,10 @@ def noting(result: Result, *, work: Work, now: datetime) -> Result:
     if step is None:
         return result
 
+    heard = not isinstance(result, SetAside) and result.heard and _hears_provider(work)
+
     def noted(current: Booking) -> Booking:
-        return _noted(step(current), before=current, work=work, now=now)
+        return _noted(step(current), before=current, heard=heard, now=now)
 
     def follows(before: Booking, after: Booking) -> list[Due]:
         begins = after.troubled_since == now and before.troubled_since != now
@@ -189,14 +191,14 @@ def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> lis
     ]
 
 
-def _noted(after: Booking, *, before: Booking, work: Work, now: datetime) -> Booking:
+def _noted(after: Booking, *, before: Booking, heard: bool, now: datetime) -> Booking:
     need, goes_on = trouble_with(after), trouble_with(before)
     if need is None and after.troubled_since is not None:
         after = after.with_(troubled_since=None)
     elif need is not None and (need is not goes_on or after.troubled_since is None):
         after = after.with_(troubled_since=now)
     is_known = need is None and after.standing is not None
-    return after.with_(seen=now) if is_known and _hears_provider(work) else after
+    return after.with_(seen=now) if is_known and heard else after
 
 
 def _hears_provider(work: Work) -> bool:

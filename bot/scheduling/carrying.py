@@ -354,6 +354,7 @@ class Carrier(Consequences[AnyBooking]):
                 asked=asked, tries_known=work.attempt
             ),
             then=self.now(*tasks),
+            heard=False,
         )
 
     def _give_up(
@@ -361,7 +362,8 @@ class Carrier(Consequences[AnyBooking]):
     ) -> Outcome:
         trouble = _trouble(booking, failure, asked=asked)
         own = isinstance(failure, Passing) and not isinstance(failure, Pending)
-        outcome = self.given_up(work, booking, trouble, reason="" if own else failure.reason)
+        reason = "" if own else failure.reason
+        outcome = replace(self.given_up(work, booking, trouble, reason=reason), heard=False)
         if trouble not in LOST:
             return outcome
         step = outcome.step or as_it_is

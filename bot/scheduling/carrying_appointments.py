@@ -33,6 +33,7 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier, looking_after
+from bot.scheduling.consequences import as_it_is
 from bot.scheduling.failures import (
     Denied,
     Gone,
@@ -303,7 +304,7 @@ class AppointmentCarrier(Carrier[AppointmentBooking]):
         known = _as_listed(listed, before=before, request=booking.request)
         unreadable = _unreadable(listed, booking)
         if holds.moment is None and (known, unreadable) == (before, booking.unreadable_time):
-            return Outcome()
+            return Outcome(step=as_it_is)
 
         def step(current: Booking) -> Booking:
             held = current.as_wanted(holds)

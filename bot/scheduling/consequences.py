@@ -206,7 +206,7 @@ class Consequences(ABC, Generic[AnyBooking]):
         """Say what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, Watch) and booking.state is not State.REQUESTED:
             return Outcome()
-        return self.given_up(work, booking, Trouble.OURS)
+        return replace(self.given_up(work, booking, Trouble.OURS), heard=False)
 
     def given_up(
         self, work: Work, booking: Booking, trouble: Trouble, *, reason: str = ""

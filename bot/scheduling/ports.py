@@ -71,22 +71,30 @@ class Also:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What carrying out a piece of work came to: the step the booking takes, and what follows from both."""
+    """What carrying out a piece of work came to: the step the booking takes, and what follows from both.
+
+    `heard` says that the provider has said how it stands; where something was given up, it has not.
+    """
 
     step: Step | None = None
     then: Sequence[Due] = field(default=())
     follows: Following | None = None
     also: Also | None = None
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
-    """The work could not be done now: try again at `at` (aware UTC), and let the booking say so."""
+    """The work could not be done now: try again at `at` (aware UTC), and let the booking say so.
+
+    `heard` says that the provider has said how it stands all the same.
+    """
 
     at: datetime
     step: Step | None = None
     then: Sequence[Due] = field(default=())
     follows: Following | None = None
+    heard: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

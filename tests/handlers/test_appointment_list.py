@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, is_idle, last_whisper
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -17,6 +17,8 @@ from tests.handlers.making_appointments import (
     free,
     ref_in,
 )
+from tests.hurrying import Hurry
+from tests.waiting import wait_until
 
 
 def listed(office: Office, text: str, *, by: str = "Ana Reyes") -> Shown:
@@ -94,6 +96,25 @@ def test_alone_it_lists_what_i_booked_here(office: Office) -> None:
     ana.command("#general", "/appointment list")
     assert "Your appointments to come" in last_whisper(ana, "#general")
     assert ref in last_whisper(ana, "#general")
+
+
+@pytest.mark.parametrize("line", ["/appointment list", "/bookings"])
+def test_what_is_listed_from_memory_says_how_old_it_is(
+    start_office: StartOffice, line: str
+) -> None:
+    clock = Hurry()
+    office = start_office(clock=clock)
+    card, ana = booked_for(office), office.person("Ana Reyes")
+    clock.on(timedelta(hours=2))
+    ana.command("#general", line)
+    said = last_whisper(ana, "#general")
+    assert "As CareValidate last said, today, 9:00 AM." in said
+    assert "/appointment list with days asks CareValidate anew." in said
+    office.carevalidate.received.clear()
+    card.press("More")
+    wait_until(lambda: bool(office.carevalidate.received) and is_idle(office))
+    ana.command("#general", line)
+    assert "As CareValidate last said, today, 11:00 AM." in last_whisper(ana, "#general")
 
 
 def test_an_address_is_read_as_it_was_pasted_and_none_of_two_is_passed_over(office: Office) -> None:

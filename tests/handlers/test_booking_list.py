@@ -1,8 +1,11 @@
 """/session list: whose, when, and who may see what."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.hurrying import Hurry
 
 
 def test_mine_to_come_soonest_first_and_private(office: Office) -> None:
@@ -27,6 +30,27 @@ def test_all_shows_everybodys_in_public_and_nothing_private(office: Office) -> N
     assert "Privileged" in last_whisper(carla), "an administrator sees everything"
     dev.command("#depositions", "/session list all")
     assert "In public" not in last_whisper(dev), "a guest sees only their own"
+
+
+def test_of_several_the_oldest_word_of_a_provider_counts(start_office: StartOffice) -> None:
+    clock = Hurry()
+    office = start_office(clock=clock)
+    booked(office, title="First")
+    clock.on(timedelta(hours=2))
+    booked(office, title="Second", when="tomorrow 5pm Pacific")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    listed = last_whisper(ana)
+    assert "As Prevail last said, of some today, 9:00 AM." in listed
+    assert "asks CareValidate" not in listed
+
+
+def test_what_no_provider_has_said_anything_of_has_no_age(office: Office) -> None:
+    office.prevail.weather.set("422", method="POST")
+    booked(office, title="Refused", until="Not booked")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    assert "last said" not in last_whisper(ana)
 
 
 def test_words_and_days_narrow_it(office: Office) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.providers.transport import Transport
 from bot.scheduling.appointments import AppointmentBooking
+from bot.scheduling.attention import noting
 from bot.scheduling.bookings import Booking, State, Trouble, ask_to_cancel
 from bot.scheduling.ports import Postponed
 from bot.scheduling.tasks import (
@@ -23,6 +24,7 @@ from bot.scheduling.tasks import (
     Tell,
     ThreadLine,
     Watch,
+    Work,
 )
 from sandbox.providers import CareValidate, Pace, start
 from sandbox.providers.weather import Call
@@ -401,6 +403,22 @@ def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_tim
     done, _ = counter.through(task, waiting)
     assert done.state is State.CANCELLED
     assert counter.posts() == 3
+
+
+@pytest.mark.parametrize(("weather", "heard"), [("429", False), ("503", False), ("422", True)])
+def test_giving_up_is_not_having_heard_how_it_stands(
+    counter: Counter, weather: str, heard: bool
+) -> None:
+    booking, task = ask_to_cancel(counter.book()), Cancel(by=OWNER)
+    counter.now = NOW + timedelta(hours=1)
+    counter.care.weather.set(weather, method="POST")
+    work = Work(
+        id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x"
+    )
+    given_up = counter.do(task, booking.with_(tries_known=8), attempt=9)
+    stands = after(noting(given_up, work=work, now=counter.now), booking)
+    assert stands.state is State.CONFIRMED
+    assert stands.seen == (counter.now if heard else None)
 
 
 def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Counter) -> None:
