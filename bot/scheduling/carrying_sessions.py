@@ -20,6 +20,7 @@ from bot.scheduling.bookings import (
     booked,
 )
 from bot.scheduling.carrying import Carrier, looking_after, looking_first
+from bot.scheduling.consequences import as_it_is
 from bot.scheduling.failures import (
     Gone,
     OutcomeUnknown,
@@ -128,7 +129,18 @@ class SessionCarrier(Carrier[SessionBooking]):
             return self.take_in(booking, own, adopted=True)
         if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
             raise Unproven(booking.provider)
-        return self.take_in(booking, made)
+        return self.take_in(booking, self._unless_it_lives(booking, made))
+
+    def _unless_it_lives(self, booking: SessionBooking, made: Found) -> Found:
+        """Return what was answered; of what was answered to be canceled, what is listed if that lives."""
+        if made.booked.state is not SessionState.CANCELED:
+            return made
+        try:
+            listed = self._sessions.find(booking.as_booked(made.booked))
+        except ProviderFailure as failure:
+            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            return made
+        return listed or made
 
     def find_lost(self, booking: SessionBooking) -> Outcome | None:
         """Look for a session of which nobody knows whether it was made, and take it in. Raises Unproven."""
@@ -151,6 +163,8 @@ class SessionCarrier(Carrier[SessionBooking]):
         answer = found.booked
         if answer.state is SessionState.UNKNOWN:
             raise Unknowable(booking.provider)
+        if answer.state is SessionState.CANCELED:
+            return self._ended_at_once(booking, found)
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
         if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
@@ -164,6 +178,13 @@ class SessionCarrier(Carrier[SessionBooking]):
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
         return Outcome(step=taking(answer, as_listed=found), then=then)
+
+    def _ended_at_once(self, booking: SessionBooking, found: Found) -> Outcome:
+        """Return what follows where Prevail's people have canceled it before Docket had it."""
+        take = taking(found.booked, as_listed=found)
+        ended = self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
+        end = ended.step or as_it_is
+        return replace(ended, step=lambda current: end(take(current)))
 
     def _has_proof(self, booking: SessionBooking) -> bool:
         """Say whether what has the booking's id is its session: nobody could have guessed it."""

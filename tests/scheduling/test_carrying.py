@@ -1191,6 +1191,42 @@ def test_a_request_in_a_state_nobody_knows_is_neither_requested_nor_scheduled(
     assert after(result, wanted).trouble is Trouble.UNKNOWN
 
 
+@by_request
+@pytest.mark.parametrize("word", ["canceled", "cancelled"])
+@pytest.mark.parametrize("look", ["canceled too", "500", "401"])
+def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
+    counter: Counter, word: str, look: str
+) -> None:
+    wanted = counter.looked_up(a_booking())
+
+    def play(call: Call) -> None:
+        stating(word)(call)
+        counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+
+    counter.prevail.weather.play(play, method="POST")
+    if look.isdecimal():
+        counter.prevail.weather.set(look, method="GET")
+    result = counter.do(Schedule(), wanted)
+    ended = after(result, wanted)
+    assert (ended.state, ended.trouble) == (State.CANCELLED, Trouble.CANCELED_THERE)
+    assert told(result) == [(OWNER, Happened.CANCELLED_BY_PROVIDER)]
+    assert "show card" in tasks(result)
+    assert isinstance(ended, SessionBooking)
+    assert ended.booked, "by which it is known to be Docket's"
+    assert counter.count("POST") == 1
+
+
+@by_request
+def test_what_is_answered_to_be_canceled_and_listed_as_living_lives(counter: Counter) -> None:
+    wanted = counter.looked_up(a_booking())
+    counter.prevail.weather.play(stating("canceled"), method="POST")
+    result = counter.do(Schedule(), wanted)
+    assert after(result, wanted).state is State.REQUESTED
+    assert told(result) == []
+    assert "watch" in tasks(result)
+    assert counter.count("POST") == 1
+
+
 def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> None:
     booking = a_booking(session=a_session(hosts=("ana@example.com", "x@y.example")))
     result = counter.do(Schedule(), booking)
