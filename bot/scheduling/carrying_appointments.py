@@ -452,20 +452,19 @@ def _is_for(held: Appointment, request: AppointmentRequest) -> bool | None:
 def _likeness(held: Appointment, request: AppointmentRequest) -> bool | None:
     """Compare everything that was ordered with what is listed; when and whose it is must be.
 
-    What is listed in words that were not ordered in says nothing: a number for a type's UUID,
-    "Zoom" for one of the documented locations, part of a name.
+    A type or place in words that none was ordered in ("Zoom") is not known to be the same.
     """
-    told = [
-        (request.event_type_id, _uuid(held.event_type_id)),
-        (request.location, _location(held.location)),
-        (True, _is_named(held.name or "", request)),
+    told: list[tuple[str | None, bool | None]] = [
+        (held.event_type_id, _is_one(request.event_type_id, _uuid(held.event_type_id))),
+        (held.location, _is_one(request.location, _location(held.location))),
     ]
     return agreement(
         [
             (request.start, held.start),
             (request.email.casefold(), held.email and held.email.casefold()),
             (True, None if held.unclear else True),
-            *(pair for pair in told if pair[1] is not None),
+            (True, _is_named(held.name or "", request)),
+            *((True, same) for listed, same in told if listed),
         ]
     )
 
@@ -482,12 +481,14 @@ def _location(said: str | None) -> Location | None:
     return Location(folded) if folded in set(Location) else None
 
 
-def _is_named(listed: str, request: AppointmentRequest) -> bool | None:
-    """Say whether a listed name is the invitee's, in whatever order; None where it is part of it."""
+def _is_one(ordered: object, listed: object | None) -> bool | None:
+    return None if listed is None else ordered == listed
+
+
+def _is_named(listed: str, request: AppointmentRequest) -> bool:
+    """Say whether a listed name could be the invitee's: in whatever order, and not all need be told."""
     ordered = _words(f"{request.first_name} {request.last_name}")
-    if not ordered or not _words(listed) - ordered:
-        return None
-    return False
+    return not ordered or _words(listed) <= ordered
 
 
 def _words(name: str) -> frozenset[str]:

@@ -786,31 +786,51 @@ def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again
 
 
 ODDLY = [
-    {"location": "Zoom"},
-    {"location": "https://zoom.example/j/1"},
     {"location": "ZOOM_CONFERENCE"},
+    {"location": " zoom_conference "},
     {"firstName": "pat", "lastName": "QUILLFEATHER"},
     {"firstName": " Pat ", "lastName": "Quillfeather  "},
     {"firstName": "Pat", "lastName": None},
     {"firstName": "Quillfeather, Pat", "lastName": ""},
-    {"eventTypeId": 7},
-    {"eventTypeId": "initial-consultation"},
     {"email": f" {INVITEE} "},
 ]
+
+
+UNKNOWN_WORDS = [
+    {"location": "Zoom"},
+    {"location": "https://zoom.example/j/1"},
+    {"eventTypeId": 7},
+    {"eventTypeId": "initial-consultation"},
+]
+
+
+def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
+    """Return one whose answer is lost, and of which something is listed in other words."""
+    wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
+    counter.care.weather.set("drop_after", method="POST")
+
+    def play(call: Call) -> None:
+        answer = json.loads(call.take().body)
+        call.send(Answer.of(200, {"data": [{**row, **listed} for row in answer["data"]]}))
+
+    counter.care.weather.play(play, method="GET", times=100)
+    return wanted
+
+
+@pytest.mark.parametrize("words", UNKNOWN_WORDS, ids=str)
+def test_what_is_listed_in_words_that_nobody_knows_is_neither_taken_nor_asked_for_again(
+    counter: Counter, words: dict[str, object]
+) -> None:
+    booking, _ = counter.through(Schedule(), lost_and_listed(counter, words))
+    assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
+    assert counter.posts() == 1
 
 
 @pytest.mark.parametrize("oddly", ODDLY, ids=str)
 def test_what_is_listed_in_other_words_is_ours_all_the_same(
     counter: Counter, oddly: dict[str, object]
 ) -> None:
-    wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
-    counter.care.weather.set("drop_after", method="POST")
-
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
-        call.send(Answer.of(200, {"data": [{**row, **oddly} for row in answer["data"]]}))
-
-    counter.care.weather.play(play, method="GET", times=100)
+    wanted = lost_and_listed(counter, oddly)
     booking, follows = counter.through(Schedule(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
     assert told(follows) == []
