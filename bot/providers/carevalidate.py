@@ -5,7 +5,7 @@ it in its own address, the list, is asked for by dates, and searched here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -47,8 +47,10 @@ _ENDED = frozenset(
 )
 _NOT = frozenset({"not", "never"})
 # How a list may say, one way or the other, that there is more of it; none of this is documented.
-_MORE = frozenset({"hasmore", "hasnext", "hasnextpage", "next", "nextpage", "truncated", "partial"})
-_MORE |= {"nextcursor", "nexttoken", "nextpagetoken"}
+_MORE = re.compile(
+    r"(odata|has|is)*(more|next)(items|results|pages?)?(cursor|link|token|url)?"
+    r"|(is)?(partial|truncated)"
+)
 _PAGES = frozenset({"pages", "pagecount", "totalpages", "lastpage"})
 _TOTALS = frozenset({"count", "total", "totalcount", "totalitems", "totalrecords", "totalresults"})
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -285,21 +287,26 @@ def _says_no(part: Any) -> bool:
 
 def _is_cut_off(answer: _Said, *, rows: int) -> bool:
     """Say whether a list says that there is more than the rows in it."""
-    around = [layer for layer in answer.around if isinstance(layer, dict)]
-    about = [
-        part for layer in around for part in (layer, *layer.values()) if isinstance(part, dict)
-    ]
-    said = [(_PUNCTUATION.sub("", name.casefold()), part[name]) for part in about for name in part]
+    said = [pair for layer in answer.around for pair in _facts(layer, depth=2)]
     return any(
-        (name in _MORE and _is_yes(value))
+        (_MORE.fullmatch(name) and _is_yes(value))
         or (name in _PAGES and _number(value) > 1)
         or (name in _TOTALS and _number(value) > rows)
         for name, value in said
     )
 
 
+def _facts(part: Any, *, depth: int) -> Iterator[tuple[str, Any]]:
+    """Yield what stands in an object, and in those within it so deep, by its names without punctuation."""
+    for name, value in part.items() if isinstance(part, dict) else ():
+        yield _PUNCTUATION.sub("", name.casefold()), value
+        if depth:
+            yield from _facts(value, depth=depth - 1)
+
+
 def _number(value: Any) -> int:
-    return int(value) if re.fullmatch(r"\d{1,9}", str(value), re.ASCII) else 0
+    found = re.fullmatch(r"\s*(\d{1,9})(\.0*)?\s*", str(value), re.ASCII)
+    return int(found[1]) if found else 0
 
 
 def _is_yes(value: Any) -> bool:

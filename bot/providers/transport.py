@@ -46,7 +46,7 @@ UNUSABLE_ID = "Docket can't ask for anything by that id"
 # Every server and proxy resolves these on its own, quoted or not.
 _NO_PARTS = frozenset({"", ".", ".."})
 
-# Ways in which `success` says that there was none.
+# Ways in which `success`, or `ok`, says that there was none.
 _NO = frozenset({"false", "no", "0"})
 _FAILED = frozenset({"error", "failed", "failure"})
 
@@ -310,10 +310,10 @@ def complains(answer: Any) -> bool:
     """Say whether a decoded answer that came with a good status says that something went wrong."""
     if not isinstance(answer, dict):
         return False
-    success, status = (
-        str(answer.get(name, "")).strip().casefold() for name in ("success", "status")
+    success, ok, status = (
+        str(answer.get(name, "")).strip().casefold() for name in ("success", "ok", "status")
     )
-    says_no = success in _NO or status in _FAILED
+    says_no = not _NO.isdisjoint({success, ok}) or status in _FAILED
     return says_no or bool(answer.get("errors") or answer.get("error"))
 
 

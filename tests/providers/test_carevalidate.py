@@ -424,12 +424,25 @@ CUT_OFF = [
     {"total": 2},
     {"totalCount": "300"},
     {"partial": True},
+    {"next_page_url": "https://care.example/?page=2"},
+    {"@odata.nextLink": "https://care.example/?page=2"},
+    {"meta": {"pagination": {"total": 9}}},
+    {"total": 9.0},
+    {"total_records": " 9 "},
+    {"isTruncated": "yes"},
+    {"moreResults": 1},
 ]
 ALL_THERE = [
     {"hasMore": False, "nextPage": None, "next_cursor": "", "total": 1, "partial": "false"},
     {"pagination": {"page": 1, "pages": 1, "total": 1, "next": None}},
     {"meta": [], "links": {"self": "/x", "next": None}, "count": "1", "pages": "none"},
     {"total": -1, "pages": [], "totalPages": 0, "next": {}},
+    {
+        "count": True,
+        "total": "many",
+        "rateLimit": {"remaining": 499},
+        "moreInfo": "https://docs.example/",
+    },
 ]
 
 

@@ -90,6 +90,7 @@ SAYS_NO = [
     Answer.of(200, {"success": False, "message": "The calendar is closed"}),
     Answer.of(200, {"errors": ["The calendar is closed"]}),
     Answer.of(200, {"error": "The calendar is closed"}),
+    Answer.of(200, {"ok": False, "message": "The calendar is closed", "data": {"id": "a1"}}),
     Answer.of(200, {"status": 500, "message": "The calendar is closed"}),
     Answer.of(200, {"data": {"id": "a1", "success": False, "message": "The calendar is closed"}}),
     Answer.of(200, {"data": {"error": "The calendar is closed", "appointment": {"id": "a1"}}}),
