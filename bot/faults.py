@@ -1,5 +1,6 @@
 """What stands between Docket and whom it calls, read from the errors of sockets, TLS and proxies."""
 
+import errno
 import re
 import socket
 import ssl
@@ -7,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from bot.scheduling.failures import Cause, Fault
 
@@ -25,6 +27,8 @@ _CERTIFICATES = {
     62: Cause.OTHER_NAME,
     64: Cause.OTHER_NAME,
 }
+# Why no connection came about at all, besides a name that nobody knows.
+_NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 # What urllib says before the status of a proxy that refuses.
 _TUNNEL = "Tunnel connection failed: "
 _STATUS = re.compile(r"\s*([1-5][0-9]{2})\b")
@@ -38,8 +42,22 @@ _PLAIN = frozenset(
 )
 
 
-def fault_of(error: BaseException) -> Fault | None:
-    """Find the fault in the chain of errors that a failed connection comes with."""
+def is_by_proxy(address: str) -> bool:
+    """Say whether the environment has requests to an address go by way of a proxy."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    proxies = getproxies()
+    named = proxies.get(parts.scheme) or proxies.get("all")
+    return bool(named) and not proxy_bypass(parts.hostname or "")
+
+
+def fault_of(error: BaseException, *, by_proxy: bool = False) -> Fault | None:
+    """Find the fault in the chain of errors that a failed connection comes with.
+
+    Where it goes `by_proxy`, it is the proxy that is looked up and called.
+    """
     for each in _chain(error):
         match each:
             case ssl.SSLCertVerificationError(verify_code=code):
@@ -47,7 +65,9 @@ def fault_of(error: BaseException) -> Fault | None:
             case ssl.SSLError(reason=reason) if reason in _PLAIN:
                 return Fault(Cause.NO_TLS)
             case socket.gaierror():
-                return Fault(Cause.NAME)
+                return Fault(Cause.NO_PROXY if by_proxy else Cause.NAME)
+            case OSError(errno=number) if by_proxy and number in _NOBODY_THERE:
+                return Fault(Cause.NO_PROXY)
             case OSError() if _TUNNEL in str(each):
                 return proxy_fault(str(each).partition(_TUNNEL)[2])
     return None

@@ -23,7 +23,7 @@ from websockets.exceptions import (
 from websockets.frames import CloseCode
 from websockets.sync.client import ClientConnection, connect
 
-from bot.faults import fault_of
+from bot.faults import fault_of, is_by_proxy
 from bot.scheduling.failures import Fault
 from handlers import words
 
@@ -138,7 +138,9 @@ class Line:
             except (ConnectionClosed, InvalidHandshake, InvalidProxy, InvalidURI) as error:
                 raise CutOff(_refusal(error)) from None
             except (OSError, ImportError, ValueError) as error:
-                found = fault_of(error)
+                # A proxy is named for what lies beneath: https.
+                by_proxy = is_by_proxy(address.replace("ws", "http", 1))
+                found = fault_of(error, by_proxy=by_proxy)
                 raise (in_between(found) if found else CutOff(_trouble(error))) from None
             if greeting.get("type") != "hello":
                 raise _farewell(greeting) or CutOff("it did not say hello")

@@ -14,6 +14,7 @@ from urllib.request import (
     ProxyHandler,
     Request,
     build_opener,
+    proxy_bypass,
 )
 
 from slack_sdk import WebClient
@@ -110,6 +111,10 @@ class _Staying(HTTPRedirectHandler):
 class _Client(WebClient):
     """Slack's client, which goes nowhere but to the address it was given."""
 
+    def is_by_proxy(self) -> bool:
+        """Say whether calls go by way of a proxy."""
+        return bool(self.proxy) and not proxy_bypass(urlsplit(self.base_url).hostname or "")
+
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         del url  # the request names it too
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
@@ -160,13 +165,15 @@ class SlackApi:
             raise TryLater("Slack", reason="no_time_left")
         given = {name: value for name, value in arguments.items() if value is not None}
         # The SDK's own methods know which of Slack's take JSON and which read only a query.
-        ask = getattr(self._client(seconds), method.replace(".", "_"))
+        client = self._client(seconds)
+        ask = getattr(client, method.replace(".", "_"))
         try:
             answer = ask(**given).data
         except SlackApiError as error:
             raise _failure(error, sent=self._token) from None
         except urllib.error.URLError as error:
-            raise TryLater("Slack", reason="unreachable", fault=fault_of(error)) from error
+            found = fault_of(error, by_proxy=client.is_by_proxy())
+            raise TryLater("Slack", reason="unreachable", fault=found) from error
         except (OSError, HTTPException, SlackClientError) as error:
             raise OutcomeUnknown("Slack", reason="no_answer") from error
         except AttributeError as error:

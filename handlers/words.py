@@ -1701,6 +1701,8 @@ _FAULTS = {
     " {address}, and any proxy.",
     Cause.NAME: "The name of {provider}'s address can't be looked up (DNS). Check {address}, and this"
     " machine's network.",
+    Cause.NO_PROXY: "The proxy on the way to {provider} can't be reached. Check HTTPS_PROXY, and this"
+    " machine's network.",
 }
 
 

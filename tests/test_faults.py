@@ -14,6 +14,7 @@ from bot.__main__ import main
 from bot.faults import clock_fault, moved
 from bot.providers.transport import Transport
 from bot.scheduling.failures import Cause, Fault, NotAllowed, ProviderFailure, TryLater
+from handlers import words
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from tests.elsewhere import Authority, answering
@@ -234,6 +235,37 @@ def test_a_proxy_that_refuses_is_named_and_nothing_was_done(
     for each in (told, slack):
         assert type(each) is TryLater
         assert each.fault == Fault(Cause.PROXY, str(status))
+
+
+@pytest.mark.parametrize("proxy", ["http://proxy.invalid:8080", "http://127.0.0.1:9"])
+def test_a_proxy_out_of_reach_is_not_taken_for_the_address_behind_it(
+    monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    told = failure("https://api.prevail.ai")
+    slack = slack_failure("https://slack.com/api/")
+    assert type(told) is type(slack) is TryLater
+    assert told.fault == slack.fault == Fault(Cause.NO_PROXY)
+    assert "HTTPS_PROXY" in words.fault("Prevail", Fault(Cause.NO_PROXY))
+
+
+def test_what_goes_past_the_proxy_is_not_laid_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "prevail.invalid,slack.invalid")
+    told, slack = failure("https://prevail.invalid"), slack_failure("https://slack.invalid/api/")
+    assert told.fault == slack.fault == Fault(Cause.NAME)
+
+
+def test_a_port_where_nobody_answers_is_no_fault_that_is_known() -> None:
+    assert failure("https://127.0.0.1:9").fault is None
+    assert slack_failure("https://127.0.0.1:9/api/").fault is None
+
+
+def test_a_proxy_that_refuses_a_plain_request_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(407) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.server_port}")
+        told = failure("http://prevail.invalid")
+    assert told.fault == Fault(Cause.PROXY, "407")
 
 
 # What doctor says of it.

@@ -240,6 +240,8 @@ def test_where_slack_is_hidden_by_something_else_its_status_is_named(
     [
         ("", "the proxy on the way there refuses the connection. Check HTTPS_PROXY"),
         ("rubbish", "the proxy in HTTPS_PROXY cannot be used"),
+        ("http://127.0.0.1:9", "The proxy on the way to Slack can't be reached"),
+        ("http://proxy.invalid:80", "The proxy on the way to Slack can't be reached"),
         ("socks5://127.0.0.1:9", "of a kind that Docket cannot use"),
     ],
 )

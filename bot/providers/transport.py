@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.faults import clock_fault, fault_of, moved, proxy_fault
+from bot.faults import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
 from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
 from bot.retry_after import retry_after
@@ -225,7 +225,8 @@ class Transport:
             refused = proxy_fault(str(error))
             raise TryLater(self._provider, reason=OUT_OF_REACH, fault=refused) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=fault_of(error)) from error
+            found = fault_of(error, by_proxy=is_by_proxy(str(request.url)))
+            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=found) from error
         except httpx.HTTPError as error:
             kind = OutcomeUnknown if changes else TryLater
             raise kind(self._provider, reason="it did not answer") from error
@@ -245,6 +246,8 @@ class Transport:
         if response.is_redirect:
             said = [value for name, value in request.headers.items() if name != "host"]
             return moved(response.headers.get("Location", ""), asked=str(request.url), sent=said)
+        if response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
+            return proxy_fault(str(response.status_code))
         if response.status_code == httpx.codes.PAYMENT_REQUIRED:
             return Fault(Cause.RIGHTS)
         if self._is_dated:

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 # What may pass by itself is told when it has lasted.
 LASTS_AFTER = timedelta(minutes=1)
-_MAY_PASS = frozenset({Cause.NAME, Cause.PROXY})
+_MAY_PASS = frozenset({Cause.NAME, Cause.PROXY, Cause.NO_PROXY})
 
 
 class Alarms:

@@ -42,6 +42,7 @@ class Cause(StrEnum):
     NO_TLS = "no TLS"
     NAME = "name"
     PROXY = "proxy"
+    NO_PROXY = "proxy out of reach"
 
 
 @dataclass(frozen=True, slots=True)

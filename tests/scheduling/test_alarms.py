@@ -72,7 +72,7 @@ def test_each_provider_has_faults_of_its_own(alarms: Alarms) -> None:
     assert len(told(alarms)) == 2
 
 
-@pytest.mark.parametrize("cause", [Cause.NAME, Cause.PROXY])
+@pytest.mark.parametrize("cause", [Cause.NAME, Cause.PROXY, Cause.NO_PROXY])
 def test_what_may_pass_is_told_when_it_has_lasted(
     alarms: Alarms, clock: Clock, cause: Cause
 ) -> None:
