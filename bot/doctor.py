@@ -11,9 +11,16 @@ import httpx
 
 from bot.app import connect, open_store, utc_now
 from bot.faults import clock_fault
-from bot.scheduling.failures import Cause, Gone, NotAllowed, ProviderFailure
+from bot.scheduling.failures import (
+    Cause,
+    Garbled,
+    NotAllowed,
+    Passing,
+    ProviderFailure,
+    Unknowable,
+)
 from bot.settings import Settings
-from bot.socket_line import CutOff
+from bot.socket_line import CutOff, because
 from bot.socket_mode import address_for
 from bot.store import CannotOpen
 from bot.store.rows import Table
@@ -22,7 +29,7 @@ from handlers import words
 from handlers.slack_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
-_OF_THE_KEY = frozenset({Cause.KEY, Cause.RIGHTS, Cause.SETTINGS})
+_ITS_WORDS_COUNT = frozenset({Cause.KEY, Cause.RIGHTS})
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,20}")
 
 
@@ -134,14 +141,29 @@ def _slack(slack: SlackApi) -> Finding:
 
 
 def _slack_trouble(failure: ProviderFailure) -> str:
-    if failure.fault is not None and failure.fault.cause not in _OF_THE_KEY:
+    if failure.fault is not None and failure.fault.cause is not Cause.KEY:
         return words.fault("Slack", failure.fault)
     if isinstance(failure, NotAllowed):
         return (
             f"does not accept SLACK_BOT_TOKEN ({failure.reason})."
             " Copy it again from the app's OAuth & Permissions page."
         )
-    return f"did not answer ({failure.reason})."
+    why = because(failure.reason, lasting=False).why
+    return f"{why}. Check SLACK_API_URL, and whether a proxy or a sign-in page stands in between."
+
+
+def _slack_unasked(what: str, name: str, failure: ProviderFailure) -> Finding:
+    """Say that Slack itself is the trouble, and nothing is known of a channel or a group."""
+    return Finding(
+        well=True,
+        unwise=True,
+        sentence=f"{what}: Slack could not be asked about {name} ({failure.reason}).",
+    )
+
+
+def _is_in_between(failure: ProviderFailure) -> bool:
+    """Say whether a call to Slack failed whatever it was about."""
+    return isinstance(failure, Passing) or failure.fault is not None
 
 
 def _socket_mode(settings: Settings) -> Iterator[Finding]:
@@ -192,6 +214,8 @@ def _announcements(slack: SlackApi, settings: Settings) -> Finding:
     try:
         found = slack.call("conversations.info", channel=channel).get("channel") or {}
     except ProviderFailure as failure:
+        if _is_in_between(failure):
+            return _slack_unasked("Announcements", channel, failure)
         return Finding(
             well=False,
             sentence=f"Announcements: Slack does not show {channel} ({failure.reason})."
@@ -234,6 +258,8 @@ def _appointment_staff(slack: SlackApi, settings: Settings) -> Finding:
         try:
             slack.call("usergroups.users.list", usergroup=group)
         except ProviderFailure as failure:
+            if _is_in_between(failure):
+                return _slack_unasked("Appointment staff", group, failure)
             return Finding(
                 well=False,
                 sentence=f"Appointment staff: Slack does not list the user group {group}"
@@ -278,9 +304,20 @@ def _asked(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) ->
 
 
 def _trouble(name: str, failure: ProviderFailure) -> str:
-    if failure.fault is not None and failure.fault.cause not in _OF_THE_KEY:
-        return words.fault(name, failure.fault)
-    if isinstance(failure, NotAllowed | Gone):
-        reason = f" ({failure.reason})" if failure.reason else ""
-        return f"does not accept the key or address{reason}."
-    return f"{failure.reason or 'did not answer'}."
+    fault, address = failure.fault, words.settings_of(name).address
+    said = f" It said: “{failure.reason}”." if failure.reason else ""
+    match failure:
+        case _ if fault is not None:
+            return words.fault(name, fault) + (said if fault.cause in _ITS_WORDS_COUNT else "")
+        case Garbled() | Unknowable():
+            return (
+                f"its answer can't be read. Check {address}, and whether a proxy or a sign-in page"
+                " stands in between."
+            )
+        case Passing(reason=reason):
+            return (
+                f"{reason}. Try again in a few minutes. If that lasts, check {address}, and this"
+                " machine's network."
+            )
+        case _:
+            return f"it refuses what doctor asks. Check {address}.{said}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking, Location
@@ -1652,7 +1653,7 @@ def _wrong_state(booking: Booking) -> str:
 
 def fault(provider: str, found: Fault) -> str:
     """Say to an administrator what stands between Docket and a provider, and what to do about it."""
-    address, key = _SETTINGS.get(provider, ("its address", "its key"))
+    address, key = settings_of(provider)
     detail = escape(found.detail)
     match found.cause:
         case Cause.CLOCK:
@@ -1673,13 +1674,26 @@ def fault(provider: str, found: Fault) -> str:
             return _FAULTS[found.cause].format(provider=provider, address=address, key=key)
 
 
-# The settings that hold a provider's address and its key.
+class SettingsOf(NamedTuple):
+    """The names of the settings that hold a provider's address and its key."""
+
+    address: str
+    key: str
+
+
 _SETTINGS = {
-    "Prevail": ("PREVAIL_BASE_URL", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
-    "Cronofy": ("CRONOFY_BASE_URL", "CRONOFY_API_KEY and CRONOFY_DATA_CENTER"),
-    "CareValidate": ("CAREVALIDATE_BASE_URL", "CAREVALIDATE_API_KEY"),
-    "Slack": ("SLACK_API_URL", "SLACK_BOT_TOKEN"),
+    "Prevail": SettingsOf("PREVAIL_BASE_URL", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
+    "Cronofy": SettingsOf("CRONOFY_BASE_URL", "CRONOFY_API_KEY and CRONOFY_DATA_CENTER"),
+    "CareValidate": SettingsOf("CAREVALIDATE_BASE_URL", "CAREVALIDATE_API_KEY"),
+    "Slack": SettingsOf("SLACK_API_URL", "SLACK_BOT_TOKEN"),
 }
+
+
+def settings_of(provider: str) -> SettingsOf:
+    """Return which settings say how a provider is called."""
+    return _SETTINGS.get(provider, SettingsOf("its address", "its key"))
+
+
 _FAULTS = {
     Cause.KEY: "{provider} doesn't accept Docket's key. Check {key}.",
     Cause.RIGHTS: "{provider} doesn't let Docket do this. Check {key}, and what the account may do.",

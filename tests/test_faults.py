@@ -354,6 +354,71 @@ def test_doctor_says_what_is_wrong_with_a_certificate(
     assert f"Slack{said}" in of_slack
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (401, b"{}", "doesn't accept Docket's key. Check {key}"),
+        (401, b'{"error": "Expired"}', "doesn't accept Docket's key. Check {key}"),
+        (403, b"{}", "doesn't let Docket do this. Check {key}"),
+        (400, b"{}", "refuses what doctor asks. Check {address}"),
+        (405, b"<html>", "refuses what doctor asks. Check {address}"),
+        (421, b"", "refuses what doctor asks. Check {address}"),
+        (200, b"", "answer can't be read. Check {address}"),
+        (200, b"<html>Sign in</html>", "answer can't be read. Check {address}"),
+        (200, b'{"ok": "fine"}', "answer can't be read. Check {address}"),
+        (429, b"", "it asks to be left alone for now. Try again"),
+        (502, b"<html>", "it has a problem of its own. Try again"),
+    ],
+)
+def test_doctor_says_what_came_and_which_setting_to_check(
+    settings: dict[str, str], status: int, body: bytes, said: str
+) -> None:
+    providers = ("Prevail", "Cronofy", "CareValidate")
+    with answering(status, body=body) as server:
+        here = {
+            f"{name.upper()}_BASE_URL": f"http://127.0.0.1:{server.server_port}"
+            for name in providers
+        }
+        printed = doctor(settings, CRONOFY_API_KEY="k", CAREVALIDATE_API_KEY="k", **here)
+    lines = {line.split()[1]: line for line in printed.splitlines()}
+    for name in providers:
+        upper = name.upper()
+        right = said.format(key=f"{upper}_API_KEY", address=f"{upper}_BASE_URL")
+        assert lines[f"{name}:"].startswith("PROBLEM")
+        assert right in lines[f"{name}:"]
+        assert "did not answer" not in lines[f"{name}:"]
+        assert ("“Expired”" in lines[f"{name}:"]) is (b"Expired" in body)
+
+
+def test_doctor_says_what_to_look_at_where_nobody_answers(settings: dict[str, str]) -> None:
+    printed = doctor(settings, PREVAIL_BASE_URL="http://127.0.0.1:9")
+    assert "PROBLEM Prevail: it could not be reached. Try again" in printed
+    assert "check PREVAIL_BASE_URL, and this machine's network." in printed
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (401, b"<html>", "it answers HTTP 401."),
+        (404, b"{}", "it answers HTTP 404."),
+        (502, b"<html>", "it answers HTTP 502."),
+        (200, b"<html>", "its answer cannot be read (unreadable_answer)."),
+    ],
+)
+def test_doctor_does_not_blame_a_channel_where_slack_cannot_be_asked(
+    settings: dict[str, str], status: int, body: bytes, said: str
+) -> None:
+    named = {"ANNOUNCE_CHANNEL": "C0123456789", "APPOINTMENT_STAFF": "S0123456789"}
+    with answering(status, body=body) as server:
+        there = f"http://127.0.0.1:{server.server_port}/api/"
+        printed = doctor(settings, PREVAIL_API_KEY="", SLACK_API_URL=there, **named)
+    assert f"PROBLEM Slack: {said} Check SLACK_API_URL" in printed
+    assert "warning Announcements: Slack could not be asked about C0123456789" in printed
+    assert "warning Appointment staff: Slack could not be asked about S0123456789" in printed
+    assert "must be a channel's id" not in printed
+    assert "optional scope" not in printed
+
+
 def test_doctor_looks_whether_slack_would_open_a_connection(settings: dict[str, str]) -> None:
     assert "ok      Socket Mode: Slack accepts SLACK_APP_TOKEN." in doctor(
         settings, PREVAIL_BASE_URL="http://127.0.0.1:9"

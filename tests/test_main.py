@@ -94,9 +94,9 @@ def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValida
         ("SLACK_BOT_TOKEN", "xoxb-wrong", "does not accept SLACK_BOT_TOKEN (invalid_auth)"),
         ("ANNOUNCE_CHANNEL", "C07WATERCLR", "Invite it with /invite @Docket"),
         ("ANNOUNCE_CHANNEL", "C000000", "must be a channel's id"),
-        ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "does not accept the key"),
+        ("PREVAIL_API_KEY", "another-key-that-is-long-enough-for-it", "Check PREVAIL_API_KEY"),
         ("PREVAIL_BASE_URL", "http://127.0.0.1:9/api", "could not be reached"),
-        ("CAREVALIDATE_API_KEY", "another-key", "CareValidate: does not accept the key"),
+        ("CAREVALIDATE_API_KEY", "another-key", "CareValidate doesn't accept Docket's key"),
         ("DATABASE_URL", "sqlite:////proc/docket.db", "Set DATABASE_URL to a file in"),
         ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
     ],
@@ -259,7 +259,7 @@ def test_a_database_that_is_not_there_is_not_looked_after(
     ("key", "token", "said"),
     [
         (Cronofy().api_key, "", "Cronofy: accepts the key."),
-        ("wrong", "", "Cronofy: does not accept the key or address."),
+        ("wrong", "", "Cronofy: Cronofy doesn't accept Docket's key. Check CRONOFY_API_KEY"),
         ("", "t", "Cronofy: switched off. Set CRONOFY_API_KEY"),
         ("", "", "calendars: switched off. Set CRONOFY_ACCESS_TOKEN"),
         ("", "t", "CRONOFY_ACCESS_TOKEN is set. Whether it is accepted shows only when"),
@@ -305,7 +305,7 @@ def test_audit_prints_who_dealt_with_appointments_of_others(well: Settings, tmp_
 def test_doctor_says_when_slack_does_not_answer(well: Settings, slack: Slack) -> None:
     slack.misbehave("auth.test", Fault.DROP, times=5)
     result = run("doctor", settings=well)
-    assert "Slack: did not answer" in result.output
+    assert "Slack: it does not answer (no_answer). Check SLACK_API_URL" in result.output
 
 
 def test_the_manifest_names_the_address_everywhere() -> None:

@@ -415,7 +415,8 @@ class Prevail:
         """See whether Prevail accepts the key, by asking for the next minute's sessions."""
         now = int(self._clock().timestamp())
         query: Params = {"start_time": now, "end_time": now + 60, "page": 1, "items": 1}
-        self._transport.read("sessions", headers=self._headers(), params=query)
+        answer = self._transport.read("sessions", headers=self._headers(), params=query)
+        self._parse(_SessionList, answer, changes=False)
 
     def _sessions(self, window: Params) -> Iterator[_Session | _Unread]:
         return self._rows(_SessionList, _Session, path="sessions", params=window)
