@@ -98,7 +98,7 @@ def doctor() -> None:
 
 @main.command("audit")
 def print_audit() -> None:
-    """Print who looked up or cancelled appointments that others booked: when, who, what."""
+    """Print who looked up or canceled appointments that others booked: when, who, what."""
     settings = _settings()
     from bot.keeping import audit  # noqa: PLC0415 - as above
 

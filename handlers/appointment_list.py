@@ -1,4 +1,4 @@
-"""/appointment list [e-mail | today | week | a date | two dates]: what CareValidate holds.
+"""/appointment list [email | today | week | a date | two dates]: what CareValidate holds.
 
 Without any of these it lists what was booked here, as every command's list does. What somebody else
 booked is listed to appointment staff alone, and each such look is written down first.

@@ -31,7 +31,7 @@ LONGEST_REASON = 1000
 
 
 def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
-    """Ask once; where it cannot be cancelled, say why instead."""
+    """Ask once; where it cannot be canceled, say why instead."""
     try:
         ask_to_cancel(booking)
     except REFUSALS as refusal:
@@ -71,7 +71,7 @@ def _telling(booking: Booking) -> list[Block]:
         return []
     options = [option(TELL_WHY, text="Give the reason in the announcement")]
     if isinstance(booking, SessionBooking):
-        options.insert(0, option(EMAIL_EVERYBODY, text="Prevail e-mails everybody invited"))
+        options.insert(0, option(EMAIL_EVERYBODY, text="Prevail emails everybody invited"))
     usual = [each for each in options if each.value == EMAIL_EVERYBODY]
     return [
         InputBlock(

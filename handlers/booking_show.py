@@ -216,7 +216,7 @@ def _entry(entry: Entry, *, text: str) -> str:
 
 
 def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:
-    """Draw the changes that may follow; of what has begun, only a session can still be cancelled."""
+    """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
     if booking.state is not State.CONFIRMED or not booking.changeable:
         return []
     noun, is_session = words.NOUNS[booking.kind], isinstance(booking, SessionBooking)

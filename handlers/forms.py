@@ -225,7 +225,7 @@ def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -
 
 
 def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str, ...]:
-    """Read a field with e-mail addresses; what is wrong with it goes into `problems`."""
+    """Read a field with email addresses; what is wrong with it goes into `problems`."""
     try:
         found = addresses(modal.pasted(name))
     except BadAddress as bad:

@@ -110,7 +110,7 @@ APPOINTMENT_HELP = """\
 *Find a time:* `/appointment slots CA NY` shows what is free in these states; add a day or `week`.
 *Cancel one:* `/appointment cancel P-7K2M`, or `/appointment cancel` with CareValidate's own id.
 *Look:* `/appointment list` shows yours to come. `/appointment list today`, `week`, a date, two dates \
-or an invitee's e-mail address asks CareValidate.
+or an invitee's email address asks CareValidate.
 `/appointment show P-7K2M` shows everything about one of yours. What others booked is for \
 appointment staff alone, and every look is recorded.
 Appointments cannot be moved: cancel the one and book another.
@@ -157,7 +157,7 @@ BAD_EVENT_TYPE = (
 INVITEE_NEEDED = "Add the invitee's email address."
 LIST_NOT_UNDERSTOOD = (
     "Docket does not understand “{text}” here. Write `/appointment list` with `today`, `week`, a date,"
-    " two dates or an invitee's e-mail address."
+    " two dates or an invitee's email address."
 )
 MORE_APPOINTMENTS = "{more} more. Ask for fewer days to see them."
 LISTED_UNREADABLY = (

@@ -187,7 +187,7 @@ class Prevail(Provider):
         columns = ("Title", "Case", "When", "State", "Link name", "People")
         return [
             Section("Sessions", columns, sessions),
-            Section("E-mails", ("To", "About", "Session"), mails),
+            Section("Emails", ("To", "About", "Session"), mails),
         ]
 
     def staff(self, name: str, row_id: str) -> None:

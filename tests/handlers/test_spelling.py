@@ -1,0 +1,58 @@
+"""What people read is spelled as Americans spell it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    *sorted((ROOT / "handlers").glob("*.py")),
+    ROOT / "bot/doctor.py",
+    ROOT / "bot/__main__.py",
+]
+PAGES = [ROOT / name for name in ("README.md", "SECURITY.md", "manifest.yml", ".env.example")]
+BRITISH = re.compile(
+    r"""\b(?:
+        e-mail\w* | cancell(?:ed|ing)\w* | label+ed\b(?<!labeled) | travell\w+ | modell\w+
+        | (?:organ|recogn|author|apolog|custom|synchron|summar|final|minim)is(?:e|ed|es|ing|ation)\w*
+        | colour\w* | favour\w* | behaviour\w* | honour\w* | centre\w* | licence | defence | grey
+        | catalogue | programme | judgement | whilst | learnt | spelt
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Names of two fields, which people know; what is stored, or comes, spelled otherwise.
+KNOWN = {"Deponent e-mail", "Invitee e-mail", "e-mail", "cancelled"}
+
+
+def texts(source: Path) -> Iterator[str]:
+    """Give the texts in a source; comments and what a function says of itself are for its readers.
+
+    Of the commands it says so in `--help`.
+    """
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    commented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    own = {
+        id(each.body[0].value)
+        for each in ast.walk(tree)
+        if isinstance(each, commented) and isinstance(each.body[0], ast.Expr)
+    }
+    for each in ast.walk(tree):
+        is_shown = source.name == "__main__.py" or id(each) not in own
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and is_shown:
+            yield each.value
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_no_sentence_is_spelled_in_the_british_way(source: Path) -> None:
+    assert [text for text in texts(source) if BRITISH.search(text) and text not in KNOWN] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_no_page_is_spelled_in_the_british_way(page: Path) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    # What stands between backticks are names.
+    bare = [re.sub(r"`[^`]*`", "", line) for line in lines]
+    assert [line for line in bare if BRITISH.search(line)] == []
