@@ -624,12 +624,16 @@ def _not(done: str, trouble: Trouble | None) -> str:
     return f"{'Not known whether it was' if trouble in MAYBE_MADE else 'Not'} {done}"
 
 
+# What a provider keeps no list of: there is nothing to look in.
+_UNLISTED = frozenset({Kind.AGENT, Kind.ERRAND})
+
+
 def _held_up(booking: Booking, trouble: Trouble | None) -> str:
     provider = booking.provider
     if trouble is None:
         return f"{provider} has not answered yet."
     if trouble in LOST:
-        if booking.kind in {Kind.AGENT, Kind.ERRAND}:
+        if booking.kind in _UNLISTED:
             return f"{provider} gave no clear answer. Docket asks it again, which does no harm."
         return f"{provider} gave no clear answer. Docket is finding out what became of it."
     if trouble is Trouble.OURS:
@@ -1269,13 +1273,24 @@ def _only_admins(booking: Booking, admins: frozenset[str]) -> str:
 
 def looking_for(booking: Booking) -> str:
     """Say that what somebody claims is being looked at."""
+    if booking.kind in _UNLISTED:
+        return f"{booking.ref}: Docket takes that in, and answers here."
     return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
 
 
 def trying_again(booking: Booking) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
-    doing = "looking" if booking.trouble in LOST else "trying"
-    return f"{booking.ref}: Docket is {doing} again now; its card says what comes of it."
+    if booking.trouble not in LOST:
+        return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
+    if booking.kind in _UNLISTED:
+        return (
+            f"{booking.ref}: Docket is asking {booking.provider} again now; its card says what comes"
+            " of it."
+        )
+    return (
+        f"{booking.ref}: Docket is looking at {booking.provider} again now; its card says what it"
+        " finds. If nothing changes, it is still not known."
+    )
 
 
 def telling_now(booking: Booking) -> str:

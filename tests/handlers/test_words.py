@@ -98,6 +98,15 @@ def test_where_there_is_nothing_to_look_in_nobody_is_said_to_look() -> None:
     unclear = {"state": State.BOOKING, "trouble": Trouble.UNKNOWN}
     assert "Docket asks it again" in words.state(an_agent(**unclear))
     assert "Docket is finding out" in words.state(an_appointment(**unclear))
+    assert "asking Cronofy again" in words.trying_again(an_agent(**unclear))
+    assert "look" not in words.looking_for(an_agent(**unclear))
+    assert "is looking at CareValidate, and" in words.looking_for(an_appointment(**unclear))
+
+
+def test_a_look_that_may_find_nothing_promises_no_news() -> None:
+    lost = a_booking(state=State.FAILED, trouble=Trouble.UNKNOWN)
+    assert "If nothing changes, it is still not known" in words.trying_again(lost)
+    assert "If nothing" not in words.trying_again(a_booking(state=State.BOOKING, trouble=None))
 
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
