@@ -6,6 +6,7 @@ it in its own address, the list, is asked for by dates, and searched here.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -84,14 +85,28 @@ class _Answer(BaseModel):
 
 
 class _Said(_Answer):
-    """What an answer says of itself; only a cancellation's answer is sure to.
-
-    `around` is everything that stands around the data.
-    """
+    """What an answer says of itself; only a cancellation's answer is sure to."""
 
     success: IfReadable[bool] = None
     data: Any = None
-    around: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Success:
+    """An answer that came with a good status and says nothing else, with what each layer of it holds."""
+
+    said: _Said
+    layers: list[Any]
+
+    @property
+    def held(self) -> Any:
+        """What is left when everything is unwrapped."""
+        return self.layers[-1]
+
+    @property
+    def data(self) -> Any:
+        """What the answer says besides whether it went well."""
+        return self.layers[0] if self.said.data is None else self.said.data
 
 
 def _bare(value: Any) -> Any:
@@ -159,7 +174,7 @@ class CareValidate:
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
-        (row, *_) = objects(_unwrapped(answer.data)) or [None]
+        (row, *_) = objects(answer.held) or [None]
         if _says_no(row):
             raise self._transport.declined(row)
         held = self._parse(_Held, row, changes=True)
@@ -218,10 +233,10 @@ class CareValidate:
         """Cancel an appointment, which takes its invitee's address."""
         why = {"reason": reason} if reason else {}
         body = {"email": email, "appointmentId": appointment_id, **why}
-        said = self._change("appointments", "cancel", body=body)
-        if not said.success:
+        answer = self._change("appointments", "cancel", body=body)
+        if not answer.said.success:
             # Other words than these may say that it was not done: the list shows whether it was.
-            raise self._transport.unreadable(said.data, changes=True)
+            raise self._transport.unreadable(answer.data, changes=True)
 
     def check(self) -> None:
         """See whether CareValidate accepts the key, by asking who offers what in one state."""
@@ -234,28 +249,28 @@ class CareValidate:
             raise self._transport.unreadable(changes=False)
         return [_offer(link) for link in links]
 
-    def _read(self, path: str, query: Params) -> _Said:
+    def _read(self, path: str, query: Params) -> _Success:
         answer = self._transport.read(*CALENDAR, path, headers=self._headers(), params=query)
-        return self._said(answer, changes=False)
+        return self._success(answer, changes=False)
 
-    def _change(self, *path: str, body: dict[str, Any]) -> _Said:
+    def _change(self, *path: str, body: dict[str, Any]) -> _Success:
         answer = self._transport.change(
             "POST", *CALENDAR, *path, headers=self._headers(), body=body
         )
-        return self._said(answer, changes=True)
+        return self._success(answer, changes=True)
 
-    def _said(self, answer: Any, *, changes: bool) -> _Said:
+    def _success(self, answer: Any, *, changes: bool) -> _Success:
         """Read an answer that came with a good status: it may still say that nothing was done."""
         if complains(answer) or _is_error(answer):
             raise self._transport.declined(answer)
-        if wrapper := next(filter(_says_no, _wrappers(answer)), None):
-            raise self._transport.declined(wrapper)
+        layers = _layers(answer)
+        if layer := next(filter(_says_no, layers), None):
+            raise self._transport.declined(layer)
         said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
-        data = answer if said.data is None else said.data
-        return _Said(success=said.success, data=data, around=tuple(_wrappers(answer)))
+        return _Success(said=said, layers=layers)
 
-    def _items(self, answer: _Said) -> list[Any]:
-        found = _unwrapped(answer.data)
+    def _items(self, answer: _Success) -> list[Any]:
+        found = answer.held
         if not isinstance(found, list) or (found and not objects(found)):
             raise self._transport.unreadable(changes=False)
         return found
@@ -285,9 +300,9 @@ def _says_no(part: Any) -> bool:
     return isinstance(part, dict) and complains({**part, "status": ""})
 
 
-def _is_cut_off(answer: _Said, *, rows: int) -> bool:
+def _is_cut_off(answer: _Success, *, rows: int) -> bool:
     """Say whether a list says that there is more than the rows in it."""
-    said = [pair for layer in answer.around for pair in _facts(layer, depth=2)]
+    said = [pair for layer in answer.layers for pair in _facts(layer, depth=2)]
     return any(
         (_MORE.fullmatch(name) and _is_yes(value))
         or (name in _PAGES and _number(value) > 1)
@@ -328,7 +343,7 @@ def _is_over(state: str) -> bool:
     return not _ENDED.isdisjoint(words) and _NOT.isdisjoint(words)
 
 
-def _wrappers(answer: Any) -> list[Any]:
+def _layers(answer: Any) -> list[Any]:
     """Return an answer, and what it is wrapped in, from the outside in (no wrapping is documented)."""
     layers = [answer]
     while isinstance(layers[-1], dict):
@@ -337,11 +352,6 @@ def _wrappers(answer: Any) -> list[Any]:
             break
         layers.append(layers[-1][inner])
     return layers
-
-
-def _unwrapped(data: Any) -> Any:
-    """Return what an answer holds, whatever it is wrapped in."""
-    return _wrappers(data)[-1]
 
 
 def _booking(order: AppointmentRequest) -> dict[str, Any]:

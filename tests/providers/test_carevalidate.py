@@ -279,6 +279,16 @@ def test_a_booking_is_read_under_whatever_names_it_comes(
     assert (booked.id, booked.start) == ("a1", FREE)
 
 
+def test_a_booking_is_read_whatever_else_stands_around_it(
+    care: CareValidate, running: Running_, order: AppointmentRequest
+) -> None:
+    names = ("around", "layers", "said", "held", "success_", "meta")
+    body = {"success": True, "data": {"id": "a1"}, **dict.fromkeys(names, "new")}
+    running.weather.answer(Answer.of(200, body))
+
+    assert care.book(order).id == "a1"
+
+
 @pytest.mark.parametrize("data", [None, {}, [], {"startTime": "2027-01-21T15:00:00Z"}], ids=str)
 def test_a_booking_without_an_id_has_to_be_looked_up(
     care: CareValidate, running: Running_, order: AppointmentRequest, data: object
