@@ -246,14 +246,15 @@ def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
     """Have looked at, and its owner reminded of, what an earlier release left unknown and dropped."""
     now = clock()
     for team in store.teams():
-        watched = {work.ref for work in store.pending(team) if isinstance(work.task, Watch)}
         search = Search(
             team=team, lasting=now, kinds=TIMED, states=frozenset({State.FAILED}), limit=MOST
         )
         for booking in store.select(search):
             if trouble_with(booking) is not Need.UNKNOWN or booking.troubled_since is not None:
                 continue
-            is_dropped = booking.trouble in LOST and booking.ref not in watched
+            pending = store.pending(team, ref=booking.ref)
+            is_watched = any(isinstance(work.task, Watch) for work in pending)
+            is_dropped = booking.trouble in LOST and not is_watched
             looks = (Watch(),) if is_dropped and booking.kind is not Kind.AGENT else ()
             with suppress(UsedKey, Unreadable):
                 store.change(
