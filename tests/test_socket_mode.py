@@ -97,6 +97,27 @@ def mode(slack: Slack, listening: Listening, said: Callable[[str], int]) -> Iter
         yield mode
 
 
+def held_up(listening: Listening) -> threading.Event:
+    """Have Docket answer only once the event that is returned is set."""
+    go_on = threading.Event()
+
+    def slowly(body: Body) -> BoltResponse:
+        go_on.wait(AT_ONCE)
+        return all_well(body)
+
+    listening.answer = slowly
+    return go_on
+
+
+def asking_once(slack: Slack, listening: Listening) -> tuple[threading.Thread, list[Any]]:
+    """Ask in a thread of its own; return that and where its answer comes, once Docket has heard it."""
+    answers: list[Any] = []
+    asking = threading.Thread(target=lambda: answers.append(ask(slack)))
+    asking.start()
+    wait_until(lambda: len(listening.asked) == 1)
+    return asking, answers
+
+
 def ask(slack: Slack, text: str = "list", **more: Any) -> Any:
     """Send a slash command over a line, and return what it is acknowledged with."""
     body = {"command": "/session", "text": text}
@@ -577,17 +598,8 @@ def test_what_could_not_be_answered_is_not_acknowledged_and_done_when_it_comes_a
 def test_an_answer_that_outlives_its_connection_goes_by_the_next(
     slack: Slack, listening: Listening
 ) -> None:
-    go_on = threading.Event()
-
-    def slowly(body: Body) -> BoltResponse:
-        go_on.wait(AT_ONCE)
-        return all_well(body)
-
-    listening.answer = slowly
-    answers: list[Any] = []
-    asking = threading.Thread(target=lambda: answers.append(ask(slack)))
-    asking.start()
-    wait_until(lambda: len(listening.asked) == 1)
+    go_on = held_up(listening)
+    asking, answers = asking_once(slack, listening)
     slack.lines.tunnel.reset()
     wait_until(opened(slack, 2))
     go_on.set()
@@ -599,17 +611,8 @@ def test_an_answer_that_outlives_its_connection_goes_by_the_next(
 def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    go_on = threading.Event()
-
-    def slowly(body: Body) -> BoltResponse:
-        go_on.wait(AT_ONCE)
-        return all_well(body)
-
-    listening.answer = slowly
-    answers: list[Any] = []
-    asking = threading.Thread(target=lambda: answers.append(ask(slack)))
-    asking.start()
-    wait_until(lambda: len(listening.asked) == 1)
+    go_on = held_up(listening)
+    asking, answers = asking_once(slack, listening)
     slack.misbehave("apps.connections.open", Fault.SLOW, seconds=0.5)
     slack.lines.tunnel.reset()
     wait_until(lambda: said("Docket is cut off from Slack") == 1)
@@ -622,13 +625,7 @@ def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
 def test_an_answer_that_reaches_nobody_is_logged(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    go_on = threading.Event()
-
-    def slowly(body: Body) -> BoltResponse:
-        go_on.wait(AT_ONCE)
-        return all_well(body)
-
-    listening.answer = slowly
+    go_on = held_up(listening)
     with on_the_line(slack, listening):
         with pytest.raises(SlackError):
             ask_once(slack)

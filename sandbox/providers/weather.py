@@ -130,10 +130,22 @@ class Weather:
             self._spells.append(Spell(name, self.faults[name], times, method, path))
 
     def answer(
-        self, answer: Answer, *, times: int = 1, method: str | None = None, path: str | None = None
+        self,
+        answer: Answer,
+        *,
+        done: bool = False,
+        times: int = 1,
+        method: str | None = None,
+        path: str | None = None,
     ) -> None:
-        """Let the next calls get this very answer, without anything being done for it."""
-        self.play(lambda call: call.send(answer), times=times, method=method, path=path)
+        """Let the next calls get this very answer; what they ask for is `done` or not."""
+
+        def play(call: Call) -> None:
+            if done:
+                call.take()
+            call.send(answer)
+
+        self.play(play, times=times, method=method, path=path)
 
     def play(
         self,

@@ -1,7 +1,7 @@
 """What CareValidate holds is what is said of an appointment, whatever it answers and however late."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -51,17 +51,6 @@ def counter() -> Iterator[Counter]:
         )
         with closing(transport):
             yield Counter(care, transport)
-
-
-def answering(answer: Answer, *, done: bool) -> Callable[[Call], None]:
-    """Return a play that answers so, and does what was asked or does not."""
-
-    def play(call: Call) -> None:
-        if done:
-            call.take()
-        call.send(answer)
-
-    return play
 
 
 def told(follows: list[Task]) -> list[Happened]:
@@ -116,7 +105,7 @@ def as_shown(answer: Answer) -> str:
 
 @pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN, *NOT_FOUND], ids=as_shown)
 def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
-    counter.care.weather.play(answering(answer, done=True), method="POST")
+    counter.care.weather.answer(answer, done=True, method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
     assert told(follows) == []
@@ -127,7 +116,7 @@ def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Ans
 def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
     counter: Counter, answer: Answer
 ) -> None:
-    counter.care.weather.play(answering(answer, done=False), method="POST")
+    counter.care.weather.answer(answer, done=False, method="POST")
     wanted = counter.looked_up()
     first = counter.do(Schedule(), wanted)
     waiting = after(first, wanted)
@@ -144,7 +133,7 @@ def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
 def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
     counter: Counter, answer: Answer
 ) -> None:
-    counter.care.weather.play(answering(answer, done=False), method="POST")
+    counter.care.weather.answer(answer, done=False, method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
     assert counter.now >= NOW + LAG
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.REFUSED)
@@ -155,7 +144,7 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
 
 @pytest.mark.parametrize("answer", [*TAKEN, *NOT_FOUND], ids=as_shown)
 def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
-    counter.care.weather.play(answering(answer, done=False), method="POST")
+    counter.care.weather.answer(answer, done=False, method="POST")
     booking, _ = counter.through(Schedule(), counter.appointment())
     trouble = Trouble.GONE if answer in NOT_FOUND else Trouble.REFUSED
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
@@ -169,7 +158,7 @@ def test_not_found_after_a_lost_answer_is_not_called_not_booked(
     wanted = counter.looked_up()
     counter.care.weather.set("drop_after", method="POST")
     counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=60)
-    counter.care.weather.play(answering(answer, done=False), method="POST")
+    counter.care.weather.answer(answer, done=False, method="POST")
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert counter.posts() == 2
@@ -348,7 +337,7 @@ def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.play(answering(answer, done=True), method="POST")
+    counter.care.weather.answer(answer, done=True, method="POST")
     done, _ = counter.through(task, booking)
     assert done.state is State.CANCELLED
     assert counter.posts() == 2
@@ -360,7 +349,7 @@ def test_what_is_listed_still_is_not_canceled_and_why_is_said(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.play(answering(answer, done=False), method="POST", times=9)
+    counter.care.weather.answer(answer, done=False, method="POST", times=9)
     stands, follows = counter.through(task, booking)
     assert stands.state in {State.CONFIRMED, State.FAILED}
     (tell,) = [
@@ -380,7 +369,7 @@ def test_nothing_is_called_canceled_while_it_is_listed(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.play(answering(answer, done=False), method="POST")
+    counter.care.weather.answer(answer, done=False, method="POST")
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -849,7 +838,7 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
     counter.adapter.book(counter.request())
     (theirs,) = counter.held
     booking = counter.looked_up()
-    counter.care.weather.play(answering(TAKEN[0], done=False), method="POST")
+    counter.care.weather.answer(TAKEN[0], done=False, method="POST")
     refused, _ = counter.through(Schedule(), booking)
     assert (refused.state, refused.remote_id) == (State.FAILED, "")
     counter.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())

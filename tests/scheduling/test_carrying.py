@@ -990,16 +990,10 @@ def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
 TURNED_AWAY = pytest.mark.parametrize("status", [303, 308, 401, 402, 403])
 
 
-def turned_away(status: int, *, done: bool) -> Callable[[Call], None]:
-    """Return a fault that answers that nobody is let in, or to go elsewhere."""
-
-    def play(call: Call) -> None:
-        if done:
-            call.take()
-        headers = {"Location": "https://sso.example/"} if status < 400 else {}
-        call.send(Answer(status, b'{"message": "Sign in first"}', headers))
-
-    return play
+def turned_away(status: int) -> Answer:
+    """Return an answer that nobody is let in, or to go elsewhere."""
+    headers = {"Location": "https://sso.example/"} if status < 400 else {}
+    return Answer(status, b'{"message": "Sign in first"}', headers)
 
 
 @TURNED_AWAY
@@ -1008,7 +1002,7 @@ def test_a_move_that_was_made_is_made_whoever_was_turned_away(
 ) -> None:
     moving = ask_to_change(counter.book())
     wanted = moved(moving, hours=2)
-    counter.prevail.weather.play(turned_away(status, done=True), method="PATCH")
+    counter.prevail.weather.answer(turned_away(status), done=True, method="PATCH")
     result = counter.do(Change(by=OWNER, wanted=wanted), moving)
     assert (after(result, moving).state, after(result, moving).moment) == (
         State.CONFIRMED,
@@ -1026,7 +1020,7 @@ def test_what_was_turned_away_and_does_not_show_is_not_known_until_lists_had_tim
     booking = ask_to_change(booking)
     if what == "cancel":
         booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
-    counter.prevail.weather.play(turned_away(status, done=False), method="PATCH")
+    counter.prevail.weather.answer(turned_away(status), done=False, method="PATCH")
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -1061,7 +1055,7 @@ def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: 
 def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
     counter: Counter, status: int
 ) -> None:
-    counter.prevail.weather.play(turned_away(status, done=True), method="POST")
+    counter.prevail.weather.answer(turned_away(status), done=True, method="POST")
     assert after(counter.do(Schedule(), a_booking()), a_booking()).state is State.CONFIRMED
 
 
@@ -1069,7 +1063,7 @@ def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
 def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
     counter: Counter, status: int
 ) -> None:
-    counter.prevail.weather.play(turned_away(status, done=False), method="POST")
+    counter.prevail.weather.answer(turned_away(status), done=False, method="POST")
     result = counter.do(Schedule(), a_booking())
     assert isinstance(result, Postponed)
     waiting = after(result, a_booking())

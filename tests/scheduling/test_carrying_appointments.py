@@ -24,7 +24,6 @@ from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from sandbox.providers import CareValidate, Pace, Running, start
-from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
 
@@ -558,13 +557,9 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
 def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time_to(
     counter: Counter, status: int, done: bool
 ) -> None:
-    def play(call: Call) -> None:
-        if done:
-            call.take()
-        call.send(Answer(status, b"", {"Location": "https://sso.example/"}))
-
+    away = Answer(status, b"", {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
-    counter.care.weather.play(play, method="POST")
+    counter.care.weather.answer(away, done=done, method="POST")
     result = counter.do(Schedule(), wanted)
     booking = after(result, wanted)
     if not done:
@@ -581,17 +576,13 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
 def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
     counter: Counter, status: int, done: bool
 ) -> None:
-    def play(call: Call) -> None:
-        if done:
-            call.take()
-        call.send(Answer(status, b"", {"Location": "https://sso.example/"}))
-
+    away = Answer(status, b"", {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
     booking = after(counter.do(Schedule(), wanted), wanted)
     assert booking.state is State.CONFIRMED
     counter.now += LAG
     cancelling = ask_to_cancel(booking)
-    counter.care.weather.play(play, method="POST")
+    counter.care.weather.answer(away, done=done, method="POST")
     result = counter.do(Cancel(by=OWNER), cancelling)
     ended = after(result, cancelling)
     if not done:
