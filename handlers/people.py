@@ -1,5 +1,6 @@
 """Who a person is and which time zone they live by, as Slack knows it (`users.info`), remembered."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ from bot.scheduling.zones import is_known
 from handlers import in_time
 from handlers.installation import Installation, is_active, text_at, workspaces_of
 from handlers.slack_api import SlackApi
+
+log = logging.getLogger(__name__)
 
 REMEMBER_SECONDS = 3600
 # Where Slack does not answer it is not asked again within the same three seconds.
@@ -159,7 +162,8 @@ class People:
         asked = time.monotonic()
         try:
             person, seconds, answered = self._ask(user), REMEMBER_SECONDS, True
-        except ProviderFailure:
+        except ProviderFailure as failure:
+            log.warning("Slack does not say who somebody is: %s", failure.reason)
             person, seconds, answered = self._last_known(user), FORGET_UNKNOWN_SECONDS, False
         until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
         with self._lock:

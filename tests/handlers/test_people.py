@@ -49,6 +49,15 @@ def test_a_member_is_neither_guest_nor_administrator(slack: Canned) -> None:
     assert actor == Actor(team=TEAM, user=USER)
 
 
+def test_a_slack_that_does_not_say_who_somebody_is_is_in_the_log(
+    slack: Canned, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.refuse("users.info", "internal_error")
+    assert not people(slack).actor(USER, team=TEAM).known
+    assert "Slack does not say who somebody is: internal_error" in caplog.text
+    assert USER not in caplog.text
+
+
 @pytest.mark.parametrize("mark", ["is_restricted", "is_ultra_restricted", "is_stranger"])
 def test_guests_of_every_kind_are_guests_and_administer_nothing(slack: Canned, mark: str) -> None:
     tell(slack, **{mark: True}, is_admin=True)
