@@ -46,7 +46,7 @@ from bot.web import Front
 from bot.work import THREADS, Workers
 from handlers import register
 from handlers.docket import Choices, Docket
-from handlers.in_time import answering
+from handlers.in_time import WITHIN, answering
 from handlers.later import Later
 from handlers.notices import SlackNotices
 from handlers.people import People
@@ -55,13 +55,21 @@ from handlers.posting import Posting
 from handlers.slack_api import SlackApi
 from handlers.staff import Staff
 
-# How long one question may take while somebody waits: who they are, whether they are staff, who can
-# read a channel or may post there, and their form. All together have `handlers.in_time`'s deadline.
-WHO = timedelta(seconds=0.8)
-FORM = timedelta(seconds=1.3)
-WHERE = timedelta(seconds=0.6)
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """How long Slack may take while somebody waits: for one question, and for all of a request.
+
+    A question is who they are or whether they are staff, where a card may be posted, and their form.
+    """
+
+    who: timedelta = timedelta(seconds=0.8)
+    where: timedelta = timedelta(seconds=0.6)
+    form: timedelta = timedelta(seconds=1.3)
+    request: timedelta = WITHIN
 
 
 def utc_now() -> datetime:
@@ -171,12 +179,17 @@ def open_store(settings: Settings) -> SqliteStore:
 
 
 def build(
-    settings: Settings, *, clock: Callable[[], datetime] = utc_now, threads: int = THREADS
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    threads: int = THREADS,
+    deadlines: Deadlines | None = None,
 ) -> Running:
     """Join everything as the settings say; nothing runs yet, and nothing is called.
 
-    `threads` is how many take the work of each lane.
+    `threads` is how many take the work of each lane; `deadlines` are those of Slack's three seconds.
     """
+    deadlines = deadlines or Deadlines()
     store = open_store(settings)
     alarms = Alarms(admins=settings.admin_users, clock=clock)
     providers = connect(settings, clock=clock, heard=alarms.heard)
@@ -189,7 +202,7 @@ def build(
         clock=clock,
     )
     patient = _slack(settings, timeout=PATIENT, heard=alarms.heard)
-    places = Places(patient=patient, prompt=_slack(settings, timeout=WHO))
+    places = Places(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
     notices = SlackNotices(patient, places=places, clock=clock, agents=settings.agents_on)
     teller = Teller(notices, get=store.get, admins=settings.admin_users, clock=clock)
 
@@ -219,7 +232,7 @@ def build(
     )
     store.on_work(workers.wake)
 
-    bolt = _bolt(settings)
+    bolt = _bolt(settings, within=deadlines.request)
     docket = _docket(
         settings,
         store=store,
@@ -227,6 +240,7 @@ def build(
         appointments=providers.carevalidate,
         links=links,
         clock=clock,
+        deadlines=deadlines,
     )
     register(bolt, docket=docket)
 
@@ -288,6 +302,7 @@ def _docket(
     appointments: Appointments,
     links: CalendarLinks,
     clock: Callable[[], datetime],
+    deadlines: Deadlines,
 ) -> Docket:
     admins = settings.admin_users
     desk = Desk(
@@ -305,14 +320,14 @@ def _docket(
         desk=desk,
         attention=Attention(desk, store, admins=admins, clock=clock),
         people=People(
-            _slack(settings, timeout=WHO),
+            _slack(settings, timeout=deadlines.who),
             admins=admins,
             staff=settings.appointment_staff,
         ),
-        staff=Staff(_slack(settings, timeout=WHO), named=settings.appointment_staff),
+        staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
         places=places,
-        posting=Posting(_slack(settings, timeout=WHERE)),
-        slack=_slack(settings, timeout=FORM),
+        posting=Posting(_slack(settings, timeout=deadlines.where)),
+        slack=_slack(settings, timeout=deadlines.form),
         choices=Choices(
             video_providers=settings.prevail_video_providers,
             session_types=settings.prevail_session_types,
@@ -356,13 +371,18 @@ def _slack(
 class PromptApp(App):
     """Bolt, with one deadline for everything that a listener asks before Slack has its answer."""
 
+    def __init__(self, *, within: timedelta, **bolt: Any) -> None:
+        """Take how long a request may take, and what Bolt itself takes."""
+        super().__init__(**bolt)
+        self._within = within
+
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Have the listener answer in time; it runs in this thread."""
-        with answering():
+        with answering(self._within):
             return super().dispatch(req)
 
 
-def _bolt(settings: Settings) -> App:
+def _bolt(settings: Settings, *, within: timedelta) -> App:
     """Make the Bolt app: listeners answer before they return, and the token needs no asking after."""
     token = settings.slack_bot_token.get_secret_value()
 
@@ -370,6 +390,7 @@ def _bolt(settings: Settings) -> App:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     return PromptApp(
+        within=within,
         client=WebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,

@@ -28,7 +28,7 @@ _request: ContextVar[_Request | None] = ContextVar("request", default=None)
 
 
 @contextmanager
-def answering(within: timedelta = WITHIN) -> Iterator[None]:
+def answering(within: timedelta) -> Iterator[None]:
     """Have everything that is asked in this thread meanwhile end in time."""
     now = time.monotonic()
     token = _request.set(_Request(began=now, until=now + within.total_seconds()))

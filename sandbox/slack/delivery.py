@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from ssl import SSLContext
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -17,9 +17,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack.errors import SlackError
 from sandbox.slack.socket_mode import Lines
-
-PATIENCE: Final = 3.0
-"""Seconds Slack waits for an answer."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,18 @@ def _certificates() -> SSLContext:
 class Delivery:
     """The one door from the workspace to the bot: HTTP, or a line that the bot holds open."""
 
-    def __init__(self, *, signing_secret: str, clock: Callable[[], float], lines: Lines) -> None:
+    def __init__(
+        self, *, signing_secret: str, clock: Callable[[], float], lines: Lines, patience: float
+    ) -> None:
+        """Take how long, in seconds, the bot has to answer."""
         self.url = ""
         self._clock = clock
         self._lines = lines
+        self._patience = patience
         self._verifier = SignatureVerifier(signing_secret)
         no_reuse = httpx.Limits(max_keepalive_connections=0)
         self._http = httpx.Client(
-            timeout=PATIENCE, trust_env=False, limits=no_reuse, verify=_certificates()
+            timeout=patience, trust_env=False, limits=no_reuse, verify=_certificates()
         )
 
     def close(self) -> None:
@@ -82,7 +83,7 @@ class Delivery:
 
     def _over_line(self, kind: str, payload: dict[str, Any]) -> Ack:
         try:
-            answer = self._lines.deliver(kind, payload, patience=PATIENCE)
+            answer = self._lines.deliver(kind, payload, patience=self._patience)
         except SlackError as error:
             return Ack(trouble=error.code)
         return Ack(text=json.dumps(answer) if answer else "")

@@ -8,8 +8,6 @@ from typing import Final
 
 from sandbox.slack.errors import SlackError
 
-TRIGGER_LIFE: Final = 3.0
-"""Seconds a trigger id opens a view for."""
 RESPONSE_LIFE: Final = 30 * 60.0
 """Seconds a response URL is answered for."""
 RESPONSE_USES: Final = 5
@@ -43,17 +41,19 @@ class ResponseUrl:
 class Passes:
     """Every trigger id and response URL that is out."""
 
-    def __init__(self, *, clock: Callable[[], float]) -> None:
+    def __init__(self, *, clock: Callable[[], float], patience: float) -> None:
+        """Take how long, in seconds, a trigger id opens a view for."""
         self._clock = clock
+        self._patience = patience
         self._lock = threading.Lock()
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
 
     def trigger(self, user: str, *, channel: str | None, view_id: str | None = None) -> str:
-        """Hand out a trigger id; its three seconds begin now."""
+        """Hand out a trigger id; its time begins now."""
         now = self._clock()
         trigger_id = f"{int(now * 1000)}.{len(self._triggers)}.{secrets.token_hex(16)}"
-        trigger = Trigger(trigger_id, user, channel, now + TRIGGER_LIFE, view_id)
+        trigger = Trigger(trigger_id, user, channel, now + self._patience, view_id)
         self._triggers[trigger_id] = trigger
         return trigger_id
 

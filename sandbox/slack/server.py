@@ -33,6 +33,8 @@ MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 BOT_TOKEN: Final = "xoxb-sandbox-docket"
 APP_TOKEN: Final = "xapp-sandbox-docket"
 SIGNING_SECRET: Final = "the-signing-secret-of-the-sandbox"
+PATIENCE: Final = 3.0
+"""Seconds Slack waits for an answer, and a trigger id opens a view for."""
 
 T = TypeVar("T")
 
@@ -47,6 +49,7 @@ class Slack:
         port: int = 0,
         clock: Callable[[], float] = time.time,
         plan: Plan = Plan.PLAIN,
+        patience: float = PATIENCE,
     ) -> None:
         self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock, plan=plan)
         self.weather = Weather(clock=clock)
@@ -59,9 +62,11 @@ class Slack:
             "127.0.0.1", port, self.flask, threaded=True, request_handler=_Quiet
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        passes = Passes(clock=clock)
+        passes = Passes(clock=clock, patience=patience)
         self.lines = Lines()
-        self._delivery = Delivery(signing_secret=SIGNING_SECRET, clock=clock, lines=self.lines)
+        self._delivery = Delivery(
+            signing_secret=SIGNING_SECRET, clock=clock, lines=self.lines, patience=patience
+        )
         self.client = Client(
             self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
         )

@@ -6,14 +6,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Running, build
+from bot.app import Deadlines, Running, build
 from bot.listening import HttpServer
 from bot.scheduling.when import warm
 from bot.settings import Settings
@@ -21,10 +21,18 @@ from bot.web import Front
 from bot.work import THREADS
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
 from sandbox.providers import Running as Provider
-from sandbox.slack import Slack
+from sandbox.slack import PATIENCE, Slack
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Shown
 from tests.hurrying import Hurry
+
+# A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
+UNHURRIED = Deadlines(
+    who=timedelta(seconds=20),
+    where=timedelta(seconds=20),
+    form=timedelta(seconds=20),
+    request=timedelta(seconds=20),
+)
 
 PREVAIL_KEY = "a-key-that-is-long-enough-for-hs256"
 COMPANY = "smith-reporting"
@@ -67,13 +75,18 @@ StartOffice = Callable[..., Office]
 
 
 @pytest.fixture
-def start_office(tmp_path: Path) -> Iterator[StartOffice]:
-    """Start an office with other settings than usual, as often as a test needs one."""
-    clock = Hurry()
+def start_office(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[StartOffice]:
+    """Start an office with other settings than usual, as often as a test needs one.
+
+    Slack waits there for ever so long, but in a test that is marked `in_time`.
+    """
+    clock, in_time = Hurry(), request.node.get_closest_marker("in_time") is not None
     with ExitStack() as stack:
 
         def start_one(**settings: Any) -> Office:
-            return stack.enter_context(office_with(tmp_path, **{"clock": clock, **settings}))
+            return stack.enter_context(
+                office_with(tmp_path, **{"clock": clock, "in_time": in_time, **settings})
+            )
 
         yield start_one
 
@@ -89,9 +102,11 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """Start Slack, the providers and the bot, and stop them in the right order.
 
     `clock` is the time for everybody, which without one is a morning that no calendar
-    changes; `threads` how many take each lane's work.
+    changes; `threads` how many take each lane's work; with `in_time` Slack waits as long as it does.
     """
     clock, threads = settings.pop("clock", None) or Hurry(), settings.pop("threads", THREADS)
+    in_time = settings.pop("in_time", False)
+    deadlines, patience = (Deadlines(), PATIENCE) if in_time else (UNHURRIED, 30.0)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
@@ -101,13 +116,17 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     )
     pace = Pace(slow=1, retry_after=1)
     with (
-        Slack(plan=settings.pop("plan", Plan.PLAIN), clock=lambda: clock().timestamp()) as slack,
+        Slack(
+            plan=settings.pop("plan", Plan.PLAIN),
+            clock=lambda: clock().timestamp(),
+            patience=patience,
+        ) as slack,
         start(prevail_is, pace=pace) as prevail,
         start(Cronofy(now=clock), pace=pace) as cronofy,
         start(CareValidate(now=clock), pace=pace) as carevalidate,
     ):
         chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
-        with bot_as(chosen, clock=clock, threads=threads) as (running, url):
+        with bot_as(chosen, clock=clock, threads=threads, deadlines=deadlines) as (running, url):
             slack.connect(f"{url}/slack/events")
             yield Office(
                 slack=slack,
@@ -154,11 +173,15 @@ def _settings(
 
 @contextmanager
 def bot_as(
-    settings: Settings, *, clock: Callable[[], datetime], threads: int = THREADS
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    threads: int = THREADS,
+    deadlines: Deadlines = UNHURRIED,
 ) -> Iterator[tuple[Running, str]]:
     """Run the bot as the settings say, warmed as it is served; give its parts and its address."""
     warm()
-    running = build(settings, clock=clock, threads=threads)
+    running = build(settings, clock=clock, threads=threads, deadlines=deadlines)
     running.workers.start()
     try:
         with answering(running.front) as url:

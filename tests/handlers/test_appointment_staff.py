@@ -192,6 +192,7 @@ def test_without_the_scope_nobody_of_the_group_is_staff_and_it_is_said(
     assert UNKNOWN in said
 
 
+@pytest.mark.in_time
 @pytest.mark.parametrize("fault", [Fault.SLOW, Fault.DROP])
 def test_a_slack_that_does_not_answer_makes_nobody_staff(
     start_office: StartOffice, fault: Fault

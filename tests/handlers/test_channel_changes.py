@@ -228,6 +228,7 @@ def test_where_slack_does_not_say_it_is_closed_to_all_but_owner_and_administrato
         assert TITLE in last_whisper(person, ELSEWHERE)
 
 
+@pytest.mark.in_time
 def test_a_slack_that_hangs_keeps_no_list_waiting(office: Office, card: Shown) -> None:
     office.slack.misbehave("conversations.info", Fault.SLOW, seconds=20, times=1000)
     office.slack.change_channel(HERE, Change.UNSHARE)

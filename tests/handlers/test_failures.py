@@ -152,6 +152,7 @@ def test_a_form_that_slack_will_not_show_is_said(office: Office, error: str, sai
     assert said in last_whisper(ana)
 
 
+@pytest.mark.in_time
 def test_a_slow_slack_is_said_within_its_own_three_seconds(office: Office) -> None:
     office.slack.misbehave("views.open", Fault.SLOW, seconds=10)
     ana = office.person("Ana Reyes")

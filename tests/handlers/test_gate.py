@@ -235,6 +235,7 @@ def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Off
     booked(office)
 
 
+@pytest.mark.in_time
 def test_a_slack_that_hangs_is_not_waited_for_beyond_the_three_seconds(office: Office) -> None:
     office.slack.misbehave("auth.test", Fault.SLOW, seconds=30)
     ana = office.person("Ana Reyes")

@@ -125,6 +125,7 @@ def about(name: str) -> str:
     return next((kind for kind in ("agent", "appointment") if kind in name), "session")
 
 
+@pytest.mark.in_time
 @pytest.mark.parametrize(
     ("person", "kind", "way"),
     [
@@ -179,6 +180,7 @@ def test_who_somebody_is_is_asked_once_for_a_request(start_office: StartOffice) 
     assert asked.count("users.info") == 1
 
 
+@pytest.mark.in_time
 def test_a_word_that_slack_takes_late_comes_after_the_answer(office: Office) -> None:
     ref = ref_of(booked(office))
     ben = office.person("Ben Okafor")

@@ -139,6 +139,7 @@ def test_a_direct_message_is_only_for_whose_it_is(office: Office) -> None:
     office.person("Ana Reyes").wait_for_message("@app", "Doe")
 
 
+@pytest.mark.in_time
 def test_where_slack_does_not_answer_another_channel_waits(office: Office) -> None:
     form = ordered(office, by="Ana Reyes", channel=office.slack.channel_id("#depositions"))
     office.slack.misbehave("conversations.info", Fault.SLOW, times=1, seconds=5)
