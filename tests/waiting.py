@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def wait_until(condition: Callable[[], bool], *, within: float = PATIENCE) -> None:

@@ -15,7 +15,7 @@ from sandbox.slack.people import Kind, Person
 from sandbox.slack.workspace import Blocks, Channel, Message, View, Workspace
 
 T = TypeVar("T")
-PATIENCE: Final = 10.0
+PATIENCE: Final = 30.0
 """Seconds a person looks for something before giving up, unless told otherwise."""
 
 

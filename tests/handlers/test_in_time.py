@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.app import Deadlines
 from sandbox.slack import Fault, payloads
 from sandbox.slack.people import BEN, CARLA, GROUPS, Person
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
@@ -22,7 +23,9 @@ from tests.waiting import wait_until
 CLINIC = GROUPS[0].id
 NUMBERS = itertools.count(1)
 SLACK_WAITS = 3.0
-HANGS = 10.0
+HANGS = 20.0
+# Whoever waits for a Slack that hangs takes longer than this, however busy the machine is.
+WAITED_FOR_SLACK = HANGS / 2
 
 COMMANDS = (
     "/session tomorrow 2pm",
@@ -163,9 +166,13 @@ def test_everything_is_answered_in_time_whoever_asks(
     bodies = ways.get(way, commands | buttons | sends)
     asked = {name: body for name, body in bodies.items() if about(name) == kind}
     taken = Asker(office=office).seconds(asked)
-    late = {name: seconds for name, seconds in taken.items() if seconds >= SLACK_WAITS}
+    late = {name: seconds for name, seconds in taken.items() if seconds >= WAITED_FOR_SLACK}
     assert late == {}
     assert max(taken.values()) > 0.5, "Slack was asked, and was silent"
+
+
+def test_what_slack_may_take_of_its_three_seconds_leaves_time_for_the_way() -> None:
+    assert Deadlines().request.total_seconds() < SLACK_WAITS - 0.5
 
 
 def test_who_somebody_is_is_asked_once_for_a_request(start_office: StartOffice) -> None:
