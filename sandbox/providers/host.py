@@ -45,7 +45,7 @@ class Running(Generic[ProviderT]):
         """What a client takes for the provider's base URL."""
         return self.url + self.provider.base_path
 
-    def wait_for(self, condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    def wait_for(self, condition: Callable[[], bool], *, seconds: float = 30.0) -> None:
         """Wait until a condition holds, looking after every call; raises TimeoutError."""
         with self._finished:
             if not self._finished.wait_for(condition, timeout=seconds):

@@ -21,6 +21,8 @@ AT_REST = """
 SELECT count(*) FROM bookings WHERE json_extract(data, '$.state') IN ('cancelled', 'confirmed')
 AND NOT EXISTS (SELECT * FROM work WHERE lease IS NOT NULL)
 """
+# Shorter than a lease, so that what is under way stays so.
+AWHILE = timedelta(seconds=5)
 ADMIN, OWNER = "Ben Okafor", "Ana Reyes"
 
 
@@ -151,13 +153,22 @@ def test_a_cancellation_that_fails_in_three_places_is_told_once(
 
 @pytest.mark.parametrize("by", [OWNER, ADMIN])
 def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
-    office: Office, by: str
+    start_office: StartOffice, by: str
 ) -> None:
+    """Slack asks to be left alone until the cancellation is under way."""
+    clock = Hurry()
+    office = start_office(admin_users=frozenset({people.BEN.id}), clock=clock)
     ref = ref_of(booked(office))
     until_done(office)
+    office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=AWHILE.total_seconds())
     archive(office)
     office.prevail.weather.set("hold", method="PATCH")
+    before = len(office.slack.calls)
     cancel(office, ref, by=by)
+    office.prevail.wait_for(lambda: office.prevail.received[-1].method == "PATCH")
+    wait_until(lambda: "chat.update" in [call.method for call in office.slack.calls[before:]])
+    clock.on(AWHILE)
+    office.running.workers.wake()
     owner = office.person(OWNER)
     owner.wait_for_message(DIRECT, f"couldn't be shown in {HERE}")
     office.prevail.weather.clear()
