@@ -20,7 +20,7 @@ from tests.process import serving
 from tests.waiting import wait_until
 
 HERE = "#depositions"
-SOON_AFTER_A_KILL = timedelta(seconds=15)
+SOON_AFTER_A_KILL = timedelta(seconds=45)
 
 
 def submit(person: Person, title: str, *, when: str = "tomorrow 2pm Pacific") -> None:
