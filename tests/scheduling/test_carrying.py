@@ -1194,8 +1194,10 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
     wanted = counter.looked_up(a_booking())
 
     def play(call: Call) -> None:
-        stating(word)(call)
+        answer = json.loads(call.take().body)
         counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
+        requests = [row | {"session_state": word} for row in answer["requests"]]
+        call.send(Answer.of(201, {"requests": requests}))
 
     counter.prevail.weather.play(play, method="POST")
     if look.isdecimal():
