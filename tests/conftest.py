@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.scheduling.when import warm
 from tests.handlers.conftest import office, start_office
@@ -18,9 +19,12 @@ ROOM = 2**30
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory, where there is such a place and room in it."""
+    """Keep what tests write in memory, where there is room, and let examples take their time."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         tempfile.tempdir = str(MEMORY)
+    # Hypothesis takes an example for too slow that a busy machine held up for a fifth of a second.
+    settings.register_profile("docket", deadline=None)
+    settings.load_profile("docket")
 
 
 @pytest.fixture(scope="session", autouse=True)

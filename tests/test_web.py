@@ -407,7 +407,7 @@ def test_real_requests_with_a_part_missing_never_break_it(door: Door, ear: Ear) 
         assert door.send(urlencode(fields))[0] in DAMAGED, name
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(data=st.data())
 def test_real_requests_with_something_else_in_a_place_never_break_it(
     door: Door, ear: Ear, data: st.DataObject
@@ -421,7 +421,7 @@ def test_real_requests_with_something_else_in_a_place_never_break_it(
     assert status == 200 or door.decisions() == before
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(
     fields=st.dictionaries(
         st.sampled_from(["command", "text", "team_id", "user_id", "channel_id", "trigger_id"])

@@ -5,7 +5,7 @@ from email.header import Header
 from email.utils import formataddr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.addresses import BadAddress, Unread, address, addresses
@@ -226,7 +226,6 @@ _FORMS: dict[str, Callable[[Sequence[tuple[str, str]]], str]] = {
 
 
 @pytest.mark.parametrize("form", _FORMS)
-@settings(deadline=None)
 @given(people=st.lists(_PERSON, min_size=1, max_size=5))
 def test_everybody_put_into_a_list_comes_out_once_and_nobody_else(
     form: str, people: list[tuple[str, str]]
@@ -235,7 +234,6 @@ def test_everybody_put_into_a_list_comes_out_once_and_nobody_else(
     assert [each.casefold() for each in read] == list(dict.fromkeys(email for _, email in people))
 
 
-@settings(deadline=None)
 @given(
     text=st.lists(
         st.sampled_from(

@@ -90,7 +90,7 @@ def _session(draw: st.DrawFn, standing: dict[str, Any]) -> Booking:
     return a_booking(session=session, booked=answer, remote_session_id=draw(TEXTS), **standing)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(booking=bookings(), here=st.sampled_from(Place), agents=st.booleans())
 def test_every_card_can_be_shown(booking: Booking, here: Place, *, agents: bool) -> None:
     for form in cards.forms(booking, here=here, agents=agents):
@@ -100,7 +100,7 @@ def test_every_card_can_be_shown(booking: Booking, here: Place, *, agents: bool)
             check_message(said["blocks"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     booking=bookings(),
     what=st.sampled_from(Happened),
@@ -120,7 +120,7 @@ def test_everything_that_is_told_can_be_said(
                 check_message(said["blocks"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(booking=bookings(), text=TEXTS, password=st.none() | TEXTS)
 def test_everything_about_a_booking_can_be_shown(
     booking: Booking, text: str, password: str | None
@@ -211,7 +211,7 @@ def test_an_answer_that_slack_will_not_show_whole_is_given_in_words(office: Offi
     ana.wait_for_message("#depositions", words.NONE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=TEXTS, many=st.integers(0, 60))
 def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     name: str, many: int
@@ -231,7 +231,7 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     assert said.count(" · id `") == min(many, appointment_list.MOST)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=TEXTS, many=st.integers(1, 60))
 def test_free_slots_of_carevalidates_can_be_shown(name: str, many: int) -> None:
     reader = Calendar(now=NOW, person=Person(id=OWNER, zone="America/New_York"))

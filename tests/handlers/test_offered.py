@@ -375,7 +375,6 @@ def forgeries(draw: st.DrawFn) -> tuple[str, dict[int, Any]]:
 
 @settings(
     max_examples=150,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

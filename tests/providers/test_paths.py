@@ -89,7 +89,7 @@ def can_be_sent(part: str) -> bool:
     return whole and part not in {"", ".", ".."} and len(part) <= LONGEST_PART
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(parts=st.lists(IDS, min_size=1, max_size=3))
 @example(parts=["..", "events"])
 @example(parts=["a", ".", "b"])

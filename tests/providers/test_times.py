@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.providers.times import read, read_instant, written
@@ -249,7 +249,6 @@ def test_the_words_shown_are_short_and_hold_no_link_or_address() -> None:
     assert len(told.unreadable) <= 120
 
 
-@settings(deadline=None)
 @given(
     zone=st.sampled_from(sorted({*RAILS.values(), *known_zones()})),
     instant=st.datetimes(datetime(2026, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis takes naive ends
@@ -281,7 +280,6 @@ _JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(start_date=_JSON, start_time=_JSON, time_zone=_JSON)
 def test_nothing_raises_and_what_is_there_is_never_passed_over(
     start_date: Any, start_time: Any, time_zone: Any
@@ -291,7 +289,6 @@ def test_nothing_raises_and_what_is_there_is_never_passed_over(
     assert json.dumps(told.unreadable)
 
 
-@settings(deadline=None)
 @given(clock=st.from_regex(r"\d{1,2}[:.]?\d{0,2} ?[aApP]?\.?[mM]?\.? ?[A-Z]{0,4}", fullmatch=True))
 def test_a_clock_that_is_read_shows_its_own_digits(clock: str) -> None:
     moment = read(DAY, clock, EASTERN).moment

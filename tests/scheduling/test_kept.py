@@ -96,7 +96,7 @@ def everything(store: SqliteStore) -> list[Booking]:
     return store.select(Search(team=TEAM, kinds=frozenset(Kind)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(booking=st.sampled_from(one_of_each()), changes=CHANGES, session=SESSIONS, answer=IDS)
 def test_every_booking_reads_back_as_it_is(
     booking: Booking, changes: dict[str, Any], session: Session, answer: str

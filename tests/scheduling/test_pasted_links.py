@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.scheduling.links import safe_link
@@ -169,7 +169,6 @@ LINKS = st.builds(
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)
-@settings(deadline=None)
 @given(link=LINKS)
 def test_a_wrapped_link_comes_out_as_it_went_in(wrapper: str, link: str) -> None:
     once = WRAPPERS[wrapper](link).replace("&amp;", "&")
@@ -254,7 +253,6 @@ def test_no_other_link_is_taken_for_a_wrapper(link: str) -> None:
     assert unwrapped(link) == link
 
 
-@settings(deadline=None)
 @given(st.text("htps:/.x?=&*_;!$ ()<>|[]%3Aurldefnco\u200b", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     for opening in ("", "https://urldefense.com/v3/__", "https://www.google.com/url?q="):

@@ -37,7 +37,7 @@ MEANT = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(PHRASES, st.text(max_size=200)), LOCALES, st.booleans())
 @example("2 h 1 m " * 60, "en-US", True)
 @example("½ ² ⅷ １2:３0", "de-DE", True)
@@ -57,7 +57,7 @@ def test_no_text_raises_and_every_answer_can_be_acted_on(
             assert sentence
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(INSTANTS, ZONES, ZONES)
 def test_every_time_written_is_read_back_as_the_same_instant(
     instant: datetime, zone: str, home: str
@@ -95,7 +95,7 @@ def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zon
         assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.lists(WORDS, min_size=60, max_size=160), st.lists(CHUNKS, min_size=2, max_size=60)
