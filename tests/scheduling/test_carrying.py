@@ -1163,11 +1163,15 @@ def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said
     assert counter.count("POST") == 1
 
 
-def stating(said: str) -> Callable[[Call], None]:
-    """Return a fault that makes what is asked for, and says that it is in this state."""
+def stating(said: str, *, before: Callable[[], None] = lambda: None) -> Callable[[Call], None]:
+    """Return a fault that makes what is asked for, and says that it is in this state.
+
+    `before` is what happens there before that is said.
+    """
 
     def play(call: Call) -> None:
         answer = json.loads(call.take().body)
+        before()
         requests = [row | {"session_state": said} for row in answer["requests"]]
         call.send(Answer.of(201, {"requests": requests}))
 
@@ -1193,13 +1197,10 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
 ) -> None:
     wanted = counter.looked_up(a_booking())
 
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
+    def cancel_it() -> None:
         counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-        requests = [row | {"session_state": word} for row in answer["requests"]]
-        call.send(Answer.of(201, {"requests": requests}))
 
-    counter.prevail.weather.play(play, method="POST")
+    counter.prevail.weather.play(stating(word, before=cancel_it), method="POST")
     if look.isdecimal():
         counter.prevail.weather.set(look, method="GET")
     result = counter.do(Schedule(), wanted)
