@@ -14,8 +14,8 @@ from pathlib import Path
 
 import dateparser
 
-from bot.scheduling.when import read
-from bot.scheduling.zones import zone_info
+from bot.times.reading import read
+from bot.times.zones import zone_info
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))

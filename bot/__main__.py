@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.log import redacted, set_up
-from bot.scheduling.when import read
-from bot.scheduling.when.report import json_lines, when_json
 from bot.settings import Settings
+from bot.times.reading import read
+from bot.times.reading.as_json import json_lines, when_json
 
 EXAMPLE_URL = "https://docket.example.com"
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"

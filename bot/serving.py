@@ -10,11 +10,11 @@ from click import ClickException
 from bot.app import PATIENT, Running, build
 from bot.listening import HttpServer
 from bot.log import redacted
-from bot.scheduling.when import warm
 from bot.settings import Settings
 from bot.socket_line import CutOff
 from bot.socket_mode import SocketMode, Unwell
 from bot.store import CannotOpen
+from bot.times.reading import warm
 from bot.web import dispatch
 from handlers.slack_api import SlackApi
 

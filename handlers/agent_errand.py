@@ -9,9 +9,9 @@ from slack_sdk.models.views import View
 from bot.scheduling.agents import CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.desk import Outdated
 from bot.scheduling.errands import Deed, Errand, ErrandBooking, ErrandOrder
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.references import Kind
+from bot.times.moment import Moment
 from handlers import words
 from handlers.blocks import modal, section, text_input
 from handlers.docket import Docket

@@ -8,8 +8,8 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.agents import AgentOrder, Call
 from bot.scheduling.links import LONGEST, safe_link
-from bot.scheduling.moment import Moment
 from bot.scheduling.pasted_links import Pasted, pasted
+from bot.times.moment import Moment
 from handlers import words
 from handlers.blocks import clip, context, escape, modal, text_input
 from handlers.forms import (

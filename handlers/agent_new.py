@@ -5,7 +5,7 @@ from slack_bolt import Ack
 from bot.scheduling.agents import AgentBooking
 from bot.scheduling.pasted_links import Pasted, pasted
 from bot.scheduling.references import Kind
-from bot.scheduling.when import Reading
+from bot.times.reading import Reading
 from handlers import ordering, words
 from handlers.agent_form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket

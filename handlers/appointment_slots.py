@@ -9,9 +9,9 @@ from itertools import pairwise
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.appointments import Offer
-from bot.scheduling.moment import Moment
 from bot.scheduling.references import Kind
-from bot.scheduling.us_states import read_states
+from bot.times.moment import Moment
+from bot.times.us_states import read_states
 from handlers import words
 from handlers.appointment_list import LONGEST, PROVIDER
 from handlers.appointment_new import BOOK, event_type_named

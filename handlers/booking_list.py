@@ -13,10 +13,10 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.bookings import Booking, State, Value
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import Actor, handles_appointments
+from bot.times.moment import Moment
 from handlers import words
 from handlers.blocks import actions, button, clip, clip_escaped, context, escape, section
 from handlers.days import Calendar, by_day, clock, read_days

@@ -14,11 +14,11 @@ from slack_sdk.models.views import View
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.cancellations import Cancellation, CancellationBooking, CancellationOrder
 from bot.scheduling.desk import Outdated
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.references import parse_reference
 from bot.scheduling.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.tasks import Cancel
+from bot.times.moment import Moment
 from handlers import words
 from handlers.appointment_form import EMAIL, email_field, read_email
 from handlers.blocks import escape, modal, section, text_input

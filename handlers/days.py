@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.scheduling.moment import Moment
-from bot.scheduling.when import Question, Reading, read
+from bot.times.moment import Moment
+from bot.times.reading import Question, Reading, read
 from handlers.people import Person
 
 T = TypeVar("T")

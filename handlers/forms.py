@@ -21,10 +21,10 @@ from bot.scheduling.bookings import (
     Value,
     Wanted,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.references import parse_reference
-from bot.scheduling.when import Reading
-from bot.scheduling.zones import is_known
+from bot.times.moment import Moment
+from bot.times.reading import Reading
+from bot.times.zones import is_known
 from handlers import words
 from handlers.addresses import MOST, BadAddress, address, addresses
 from handlers.blocks import one_line

@@ -10,7 +10,7 @@ from cachetools import LRUCache, TTLCache
 
 from bot.scheduling.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.rights import Actor
-from bot.scheduling.zones import is_known
+from bot.times.zones import is_known
 from handlers import in_time
 from handlers.installation import Installation, is_active, text_at, workspaces_of
 from handlers.slack_api import SlackApi

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.references import Kind
 from bot.scheduling.sessions import Session, SessionBooking
-from bot.scheduling.when import Question, Reading, Refusal
+from bot.times.reading import Question, Reading, Refusal
 from handlers import ordering, words
 from handlers.blocks import LONGEST_INPUT, clip
 from handlers.docket import Docket

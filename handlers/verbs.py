@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.scheduling.references import parse_reference
-from bot.scheduling.when import Refusal, read
+from bot.times.reading import Refusal, read
 
 
 def first_word(text: str) -> tuple[str, str]:

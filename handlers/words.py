@@ -46,7 +46,6 @@ from bot.scheduling.failures import (
 )
 from bot.scheduling.limits import Counted, LimitReached
 from bot.scheduling.links import carries_secret
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry, LinkTaken, Unreadable
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.rights import (
@@ -59,6 +58,7 @@ from bot.scheduling.rights import (
 )
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import NOT_SHOWN, Happened, News
+from bot.times.moment import Moment
 from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff

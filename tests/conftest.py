@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.scheduling.when import warm
+from bot.times.reading import warm
 from tests.handlers.conftest import office, start_office
 
 __all__ = ["office", "start_office"]

@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.scheduling.when import warm
+from bot.times.reading import warm
 from sandbox.slack import payloads
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, booked, office_with

@@ -11,9 +11,9 @@ from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, 
 from bot.scheduling.bookings import Booking, Place
 from bot.scheduling.cancellations import Cancellation, CancellationBooking
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
+from bot.times.moment import Moment
 
 NOW = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
 TEAM, OTHER_TEAM = "T1", "T2"

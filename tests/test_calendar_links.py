@@ -22,9 +22,9 @@ from bot.scheduling.bookings import Booking, Card, Place, State, ask_again
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import Desk, NoSuchBooking
-from bot.scheduling.moment import Moment
 from bot.scheduling.rights import Actor, NotYours
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME
 from tests.handlers.conftest import Office, StartOffice, bot_as, ref_of

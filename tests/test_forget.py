@@ -14,13 +14,13 @@ from cryptography.fernet import Fernet
 from bot.__main__ import main
 from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Booking, Card, State
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from bot.scheduling.retrying import due
 from bot.scheduling.sessions import Deponent
 from bot.scheduling.tasks import Cancel, Happened, News, Tell
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from tests.making import (
     NOW,
     OTHER_TEAM,

@@ -13,7 +13,6 @@ import pytest
 
 from bot.app import utc_now
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted, cancelled, held_up
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import (
     GIVE_UP_FOR_GOOD_AFTER,
@@ -38,6 +37,7 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from bot.work import LOOK_EVERY, CarryOut, GiveUp, Workers
 from tests.making import OWNER, TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE, wait_until

@@ -32,10 +32,10 @@ from bot.scheduling.bookings import LONGEST, Wanted
 from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
 from bot.scheduling.links import safe_link
 from bot.scheduling.listed import is_at_another_time, sight_of
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Found
 from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
 from bot.scheduling.verdicts import Seen
+from bot.times.moment import Moment
 
 TOKEN_LASTS = timedelta(minutes=5)
 AROUND = timedelta(days=1)

@@ -10,10 +10,10 @@ from functools import cache
 
 from tzlocal.windows_tz import win_tz
 
-from bot.scheduling.abbreviations import ABBREVIATIONS
-from bot.scheduling.moment import Moment
 from bot.scheduling.visible import visible
-from bot.scheduling.zones import RAILS, clock_changes, known_zones, standard_offset
+from bot.times.moment import Moment
+from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.zones import RAILS, clock_changes, known_zones, standard_offset
 
 # Letters that an American provider can mean only one zone by.
 _LETTERS = (

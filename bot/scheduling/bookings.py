@@ -16,10 +16,10 @@ from pydantic import (
 )
 
 from bot.scheduling.links import carries_secret
-from bot.scheduling.moment import Moment
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.visible import Text
-from bot.scheduling.zones import is_known
+from bot.times.moment import Moment
+from bot.times.zones import is_known
 
 # A moment has room around it, so that counting days from it never leaves the calendar.
 ROOM = timedelta(days=366)

@@ -19,11 +19,11 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying import Carrier, asking_blindly
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Unfound
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Agents, Also, Outcome, Step
 from bot.scheduling.sessions import beside, leave
 from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.scheduling.verdicts import Settled, Verdict
+from bot.times.moment import Moment
 
 
 class AgentCarrier(Carrier[AgentBooking]):

@@ -45,7 +45,6 @@ from bot.scheduling.failures import (
     Unknowable,
     Unproven,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Appointments, Outcome, Postponed, Result, Select
 from bot.scheduling.retrying import next_look
 from bot.scheduling.tasks import (
@@ -61,6 +60,7 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.scheduling.verdicts import Pending, Seen, Settled, Sight, Verdict
+from bot.times.moment import Moment
 
 log = logging.getLogger(__name__)
 

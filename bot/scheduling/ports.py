@@ -9,10 +9,10 @@ from bot.scheduling.agents import CalendarEvent, Call, SentAgent
 from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.bookings import Booking, Card, Place, State, Wanted
 from bot.scheduling.limits import Count
-from bot.scheduling.moment import Moment
 from bot.scheduling.references import TIMED, Kind
 from bot.scheduling.sessions import Booked, SessionBooking
 from bot.scheduling.tasks import Due, Lane, News, Task, Work
+from bot.times.moment import Moment
 
 Step = Callable[[Booking], Booking]
 # What follows from a step, told from the booking before it and after it, as both are in the transaction.

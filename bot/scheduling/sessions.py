@@ -20,9 +20,9 @@ from bot.scheduling.bookings import (
     WrongState,
 )
 from bot.scheduling.links import SafeLink
-from bot.scheduling.moment import Moment
 from bot.scheduling.references import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.visible import Text
+from bot.times.moment import Moment
 
 SLUG_LENGTH = 50
 # Written out in plain letters, a character may become several.

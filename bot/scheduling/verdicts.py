@@ -20,7 +20,7 @@ from bot.scheduling.failures import (
     Unfound,
     Unknowable,
 )
-from bot.scheduling.moment import Moment
+from bot.times.moment import Moment
 
 
 class Seen(Enum):

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from bot.app import Deadlines, Running, build
 from bot.listening import HttpServer
-from bot.scheduling.when import warm
 from bot.settings import Settings
+from bot.times.reading import warm
 from bot.web import Front
 from bot.work import THREADS
 from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.scheduling.us_states import read_states
+from bot.times.us_states import read_states
 from handlers import words
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper

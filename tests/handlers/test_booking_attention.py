@@ -14,7 +14,6 @@ import pytest
 from bot.app import connect
 from bot.scheduling.attention import reminders
 from bot.scheduling.bookings import Booking, State, Trouble
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Entry, Pending
 from bot.scheduling.references import ALPHABET
 from bot.scheduling.retrying import due
@@ -31,6 +30,7 @@ from bot.scheduling.tasks import (
     Watch,
 )
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
 from sandbox.slack.weather import Fault

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.bookings import Wanted
-from bot.scheduling.moment import Moment
+from bot.times.moment import Moment
 from handlers.forms import LONGEST_CAPTION, Carried, Time, as_offered
 from handlers.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session

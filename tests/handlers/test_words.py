@@ -18,11 +18,11 @@ from bot.scheduling.failures import (
     Refused,
     TryLater,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.tasks import Happened, News
+from bot.times.moment import Moment
 from handlers import cards, words
 from handlers.blocks import LONGEST_SECTION, escape
 from tests.making import (

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import NoTime, calendar_file
-from bot.scheduling.moment import Moment
+from bot.times.moment import Moment
 
 
 class Claim(StrEnum):

@@ -11,9 +11,9 @@ from bot.scheduling.appointments import AppointmentOrder, AppointmentRequest, Lo
 from bot.scheduling.bookings import Order, Wanted
 from bot.scheduling.cancellations import Cancellation, CancellationOrder
 from bot.scheduling.errands import Deed, Errand, ErrandOrder
-from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionOrder
 from bot.scheduling.tasks import Cancel
+from bot.times.moment import Moment
 from sandbox.providers.cronofy import CALENDAR, Event
 from sandbox.providers.prevail import State
 from sandbox.providers.wire import Request

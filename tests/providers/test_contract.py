@@ -33,8 +33,8 @@ from bot.scheduling.failures import (
     TryLater,
     TurnedAway,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionBooking
+from bot.times.moment import Moment
 from sandbox import providers as stand_ins
 from sandbox.providers import Pace, Running, start
 from sandbox.providers.provider import Provider

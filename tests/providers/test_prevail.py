@@ -22,8 +22,8 @@ from bot.scheduling.failures import (
     TryLater,
     Unknowable,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import Deponent, Session, SessionBooking, SessionState
+from bot.times.moment import Moment
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State

@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.providers.times import read, read_instant, written
-from bot.scheduling.moment import Moment
-from bot.scheduling.zones import RAILS, known_zones
+from bot.times.moment import Moment
+from bot.times.zones import RAILS, known_zones
 
 DAY, EASTERN = "2027-01-29", "Eastern Time (US & Canada)"
 

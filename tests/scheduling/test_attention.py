@@ -29,7 +29,6 @@ from bot.scheduling.bookings import (
     not_booked,
     not_changed,
 )
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Pending, Postponed, Result
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
@@ -48,6 +47,7 @@ from bot.scheduling.tasks import (
     Work,
     lane_of,
 )
+from bot.times.moment import Moment
 from tests.making import (
     MOMENT,
     NOW,

@@ -25,9 +25,9 @@ from bot.scheduling.bookings import (
     not_changed,
 )
 from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.moment import Moment
 from bot.scheduling.personal import without_details
 from bot.scheduling.sessions import Booked, SessionBooking, SessionState
+from bot.times.moment import Moment
 from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 
 WAITING = an_answer(state=SessionState.INITIAL, join_url=None)

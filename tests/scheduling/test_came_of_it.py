@@ -6,10 +6,10 @@ import pytest
 
 from bot.scheduling.bookings import Trouble, Wanted
 from bot.scheduling.came_of_it import entries_of
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome
 from bot.scheduling.retrying import due
 from bot.scheduling.tasks import Change, Happened, News, ShowCard, Task, Tell, Work
+from bot.times.moment import Moment
 from tests.making import a_booking
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -24,7 +24,6 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying_sessions import SessionCarrier, taking
 from bot.scheduling.failures import Cause, Fault, OutcomeUnknown
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.sessions import SessionBooking, SessionState
@@ -42,6 +41,7 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.scheduling.verdicts import Pending
+from bot.times.moment import Moment
 from sandbox.providers import Pace, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
 from sandbox.providers.weather import Call

@@ -26,7 +26,6 @@ from bot.scheduling.carrying_agents import AgentCarrier
 from bot.scheduling.carrying_errands import ErrandCarrier
 from bot.scheduling.errands import Deed, Errand, ErrandBooking
 from bot.scheduling.kept import KEPT
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.references import new_reference
 from bot.scheduling.sessions import SessionBooking
@@ -40,6 +39,7 @@ from bot.scheduling.tasks import (
     Tell,
     Work,
 )
+from bot.times.moment import Moment
 from sandbox.providers import Cronofy, Pace, Running, start
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.weather import Call as OnTheWire

@@ -19,10 +19,10 @@ from bot.scheduling.carrying import Carrier
 from bot.scheduling.carrying_appointments import AppointmentCarrier
 from bot.scheduling.carrying_cancellations import CancellationCarrier
 from bot.scheduling.kept import KEPT
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
+from bot.times.moment import Moment
 from sandbox.providers import CareValidate, Pace, Running, start
 from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later

@@ -12,11 +12,11 @@ import pytest
 from bot.providers.transport import Transport
 from bot.scheduling.bookings import Booking, State, Trouble, Wanted, ask_to_cancel, ask_to_change
 from bot.scheduling.kept import KEPT
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Postponed
 from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.sessions import Deponent, SessionBooking
 from bot.scheduling.tasks import TASK, Cancel, Change, Happened, Schedule, Watch
+from bot.times.moment import Moment
 from sandbox.providers import Pace, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState

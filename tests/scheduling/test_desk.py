@@ -24,13 +24,13 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.references import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.sessions import SessionOrder, link_name
 from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from tests.making import (
     MOMENT,
     NOW,

@@ -24,14 +24,14 @@ from bot.scheduling.bookings import (
 )
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.kept import KEPT, NotKept, kept_booking, kept_task
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor
 from bot.scheduling.sessions import Deponent, Session, SessionOrder
 from bot.scheduling.tasks import Cancel, Change
-from bot.scheduling.zones import known_zones
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
+from bot.times.zones import known_zones
 from tests.making import (
     MOMENT,
     NOW,

@@ -12,13 +12,13 @@ from bot.providers.cronofy import Cronofy
 from bot.providers.transport import Transport
 from bot.scheduling.bookings import Booking, State, Trouble, ask_to_cancel, booked
 from bot.scheduling.carrying_agents import AgentCarrier
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.references import Kind
 from bot.scheduling.retrying import GIVE_UP_AFTER
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.settling import Settler
 from bot.scheduling.tasks import Claim, Happened, Schedule, Settle, ShowCard, Tell, Whisper, Work
+from bot.times.moment import Moment
 from sandbox.providers import Pace, Prevail, start
 from tests.making import (
     LAG,

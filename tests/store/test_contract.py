@@ -16,7 +16,6 @@ from bot.scheduling.appointments import Appointment
 from bot.scheduling.bookings import Booking, Card, Phase, State, cancelled
 from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.limits import Count, Counted, LimitReached
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     Also,
@@ -46,6 +45,7 @@ from bot.scheduling.tasks import (
     Work,
     lane_of,
 )
+from bot.times.moment import Moment
 from tests.making import (
     MOMENT,
     NOW,

@@ -13,7 +13,6 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.bookings import Booking
-from bot.scheduling.moment import Moment
 from bot.scheduling.ports import Also, Outcome, Result, Search, Unreadable
 from bot.scheduling.references import Kind
 from bot.scheduling.retrying import due
@@ -21,6 +20,7 @@ from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Tell,
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from bot.work import Workers
 from tests.making import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
 from tests.waiting import wait_until

@@ -13,9 +13,9 @@ import pytest
 
 from bot.app import connect
 from bot.scheduling.bookings import Booking, Wanted
-from bot.scheduling.moment import Moment
 from bot.scheduling.sessions import SessionBooking
 from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment
 from sandbox.providers.carevalidate import Booking as Form
 from sandbox.providers.prevail import State

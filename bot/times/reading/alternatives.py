@@ -1,0 +1,131 @@
+"""Two phrases in one, which share what is around the two: `monday 2pm or 3pm`, `9am PT / 12pm ET`."""
+
+from collections.abc import Iterator
+
+from bot.times.reading.answers import Answer, Refusal
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Calendar, Clock, Zone
+from bot.times.reading.tiling import Tiling
+from bot.times.reading.token import Token, is_close_between
+
+Words = tuple[Token, ...]
+_MOST_WORDS, _MOST_ENDS = 32, 3
+_JOINS = frozenset({"to", "dash"})
+BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from"})
+"""What may stand between two phrases though no phrase has it."""
+_BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
+_CLOCK_AND_ZONE = frozenset({"clock", "zone"})
+_DAY_AND_CLOCK = frozenset({"day", "clock"})
+_ENOUGH = Refusal("")
+
+
+def alternatives(words: Words) -> tuple[Words, Words] | None:
+    """The two phrases that are offered: `monday 2pm`, `monday 3pm`; None if that is not clear."""
+    ors = [place for place, word in enumerate(words) if word.kind == "or"]
+    if len(ors) != 1 or len(words) > _MOST_WORDS:
+        return None
+    return next(_divided(words[: ors[0]], words[ors[0] + 1 :]), None)
+
+
+def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
+    """The phrases that may say one time by the clocks of two zones or more: `fri 9am PT`, `fri 12pm ET`."""
+    if len(words) > _MOST_WORDS:
+        return
+    pieces = Tiling(words).pieces
+    zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
+    starts: list[int] = [0]
+    ends: list[int] = []
+    for place in sorted(zones)[:-1]:
+        behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
+        if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
+            starts.append(behind)
+            ends.append(place)
+    if not ends:
+        return
+    first, *between, last = (
+        words[start:end] for start, end in zip(starts, [*ends, len(words)], strict=True)
+    )
+    for one, other in _divided(first, last, alike_in=_CLOCK_AND_ZONE):
+        head, tail = other[: len(other) - len(last)], one[len(first) :]
+        yield (one, *((*head, *clock, *tail) for clock in between), other)
+
+
+def spans(words: Words) -> Iterator[tuple[Words, Words]]:
+    """The pairs of phrases that may say a start and an end: `feb 8 2pm`, `feb 8 3pm`."""
+    if len(words) > _MOST_WORDS:
+        return
+    start = 1 if words[0].kind == "from" else 0
+    ends = [at for at in range(start + 1, len(words) - 1) if _is_before_an_end(words, at)]
+    for place in ends if len(ends) <= _MOST_ENDS else ():
+        colon = next((at for at in (1, 2) if _kind_at(words, place + at) == "colon"), 0)
+        yield from _divided(words[start:place], words[place + colon + 1 :], alike_in=_DAY_AND_CLOCK)
+
+
+def _kind_at(words: Words, place: int) -> str:
+    return words[place].kind if place < len(words) else ""
+
+
+def _is_before_an_end(words: Words, place: int) -> bool:
+    """Whether a start may end here: before `to`, `Ends:`, a dash that is not within a date, ISO's slash."""
+    kind, following = words[place].kind, words[place + 1].kind
+    is_label = following == "colon" or (following, _kind_at(words, place + 2)) == ("time", "colon")
+    return (
+        kind in ("to", "ends")
+        or (kind == "end" and is_label)
+        or (kind == "dash" and not is_close_between(words, place))
+        or (kind == "slash" and following in ("y4", "y4c"))
+    )
+
+
+def _divided(
+    left: Words, right: Words, *, alike_in: frozenset[str] = frozenset()
+) -> Iterator[tuple[Words, Words]]:
+    """What ends the left and what begins the right are alike; the rest belongs to both."""
+    ends = [(end, _said(right[:end])) for end in range(len(right), 0, -1)]
+    for start in range(len(left) - 1, -1, -1):
+        one = _said(left[start:])
+        before = left[:start]
+        if one is None or not _may_be_shared(before) or not alike_in <= _kind(one):
+            continue
+        for end, other in ends:
+            after = right[end:]
+            if other and _kind(one) == _kind(other) and not (after and after[0].kind in _JOINS):
+                half = _shared_half(one.part(Clock), other.part(Clock), right)
+                yield (*left, *half, *after), (*before, *right)
+
+
+def _may_be_shared(before: Words) -> bool:
+    """Whether the words before the first of the two stand on their own: not `2:` before `15 or 30`."""
+    return not before or (before[-1].kind not in _JOINS and Tiling(before).stranger() is None)
+
+
+def _said(words: Words) -> PartialParse | None:
+    """What the words say; None if they are not a phrase."""
+    said: list[PartialParse] = []
+
+    def keep(one: PartialParse) -> Answer | None:
+        if not one.parts:
+            return None
+        said.append(one)
+        return _ENOUGH
+
+    Tiling(words).first(keep)
+    return said[0] if said else None
+
+
+def _kind(said: PartialParse) -> frozenset[str]:
+    """What a phrase is made of, however it is said: `tomorrow` and `Friday` are alike."""
+    day = said.parts.get("day")
+    kinds = {"day" if slot == "weekday" else slot for slot in said.parts}
+    if isinstance(day, Calendar) and day.month is None:
+        kinds = kinds - {"day"} | {"number" if day.bare else "day of a month"}
+    return frozenset(kinds | {"zone"} if said.zones else kinds)
+
+
+def _shared_half(one: Clock | None, other: Clock | None, right: Words) -> Words:
+    """The `am` of `9 or 10am`, for the 9; `11 or 1pm` is of the morning first."""
+    if not (one and other and other.half) or one.half or one.exact:
+        return ()
+    is_before = (one.hour % 12, one.minute) < (other.hour % 12, other.minute)
+    half = other.half if is_before else "am"
+    return (right[0]._replace(text=half, kind=half),)

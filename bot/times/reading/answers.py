@@ -1,0 +1,41 @@
+"""What reading a typed time can come to: a reading, a question with choices, or a refusal."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.times.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text means this one moment, or (`date_only`: the clock reads 00:00) this one day."""
+
+    moment: Moment
+    date_only: bool = False
+    said: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    duration: timedelta | None = None
+    rest: str = ""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The text can be read in more than one way: a sentence to ask, and what to choose from."""
+
+    sentence: str
+    choices: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The text cannot be booked: what is wrong and what to do, to be shown under the field.
+
+    `about_time` is false where other words were allowed and nothing speaks of a time at all.
+    """
+
+    sentence: str
+    about_time: bool = True
+
+
+Answer = Reading | Question | Refusal

@@ -1,0 +1,72 @@
+"""Readings as plain values, for `python -m bot when` and its line-by-line form."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from bot.times.reading.answers import Answer, Question, Reading
+from bot.times.reading.reading import read
+from bot.times.reading.warming import warm
+
+
+def when_json(reading: Answer) -> dict[str, Any]:
+    """What was read, as JSON has it: a reading, `ask` with `choices`, or `refused`."""
+    match reading:
+        case Reading():
+            return _reading(reading)
+        case Question():
+            choices = [_reading(choice) for choice in reading.choices]
+            return {"ask": reading.sentence, "choices": choices}
+        case _:
+            return {"refused": reading.sentence}
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "local": reading.moment.local.isoformat(timespec="seconds"),
+        "zone": reading.moment.zone,
+        "instant": reading.moment.instant.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "date_only": reading.date_only,
+        "said": list(reading.said),
+        "assumed": list(reading.assumed),
+        "rest": reading.rest,
+    }
+    if reading.duration is not None:
+        written["duration_minutes"] = reading.duration.total_seconds() / 60
+    if reading.note is not None:
+        written["note"] = reading.note
+    return written
+
+
+def json_lines(lines: Iterable[str]) -> Iterator[str]:
+    """For each line `{"text", "now", "zone", "locale"?, "leftovers"?}` one line with the answer.
+
+    A line that is not of that form, or names no zone there is, is answered with `refused`.
+    """
+    warm()
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_answered(line), ensure_ascii=False)
+
+
+def _answered(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        answer = read(
+            asked["text"],
+            now=_aware(asked["now"]),
+            zone=asked["zone"],
+            locale=asked.get("locale") or "en-US",
+            leftovers=bool(asked.get("leftovers", False)),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return {"refused": f"This line cannot be read: {error}"}
+    return when_json(answer)
+
+
+def _aware(now: str) -> datetime:
+    present = datetime.fromisoformat(now)
+    if present.tzinfo is None:
+        raise ValueError("now needs its offset from UTC")
+    return present

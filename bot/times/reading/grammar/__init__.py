@@ -1,0 +1,39 @@
+"""The grammar: which phrases mean what, family by family, as templates beside their meanings."""
+
+from functools import cache
+
+from bot.times.reading.grammar import (
+    clock,
+    dates,
+    lengths,
+    marks,
+    relative,
+    small_words,
+    weekdays,
+)
+from bot.times.reading.grammar.found import Meaning, Rule
+from bot.times.reading.kinds import alphabet
+from bot.times.reading.templates import Template
+
+Compiled = tuple[tuple[Meaning, Template], ...]
+
+
+@cache
+def rules_for(kind: str, following: str) -> Compiled:
+    """The rules that a kind of word can begin when that other kind (or nothing) follows."""
+    return tuple(
+        (meaning, template)
+        for meaning, template in compiled_rules()
+        if template.can_begin(kind, following)
+    )
+
+
+@cache
+def compiled_rules() -> Compiled:
+    """Every rule; compiled when the first time is read."""
+    return tuple((meaning, alphabet().compiled(template)) for meaning, template in _every_rule())
+
+
+def _every_rule() -> tuple[Rule, ...]:
+    families = (dates, weekdays, relative, clock, lengths, small_words, marks)
+    return tuple(rule for family in families for rule in family.RULES)

@@ -1,0 +1,135 @@
+"""Amounts of time wherever they stand: `90 minutes`, `1h30m`, `an hour and a half`, `2.5 days`."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+
+from bot.times.reading.grammar.found import Found
+from bot.times.reading.kinds import alphabet
+from bot.times.reading.parts import Amount
+from bot.times.reading.templates import Template
+from bot.times.reading.token import Token
+from bot.times.reading.tokens import shape
+
+_UNITS = {
+    "second": Amount(seconds=1),
+    "seconds": Amount(seconds=1),
+    "minute": Amount(seconds=60),
+    "m": Amount(seconds=60),
+    "hour": Amount(seconds=3600),
+    "hours": Amount(seconds=3600),
+    "day": Amount(days=1),
+    "week": Amount(days=7),
+    "fortnight": Amount(days=14),
+    "month": Amount(months=1),
+    "quarter": Amount(months=3),
+    "year": Amount(months=12),
+    "workday": Amount(workdays=1),
+    "business": Amount(workdays=1),
+}
+LONGEST_IN_HOURS = 6
+"""As long as `2h` and `2h30` may last; from there on they are clocks."""
+_HOUR = _UNITS["hour"]
+_MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
+
+
+def amount(words: tuple[Token, ...]) -> Amount | None:
+    """What the words add up to; None where that does not come out even, as half a month."""
+    kinds, total, place = shape(words), Amount(), 0
+    smallest = math.inf
+    while place < len(words):
+        if words[place].kind in ("and", "comma"):
+            place += 1
+            continue
+        piece, place = _piece(words, kinds, place)
+        if piece is None or _size(piece) >= smallest:
+            return None
+        total, smallest = total + piece, _size(piece)
+    return total if _is_bookable(total) else None
+
+
+def _size(piece: Amount) -> float:
+    """About how many seconds it is; each piece must be smaller than the one before: no `1h 2h`."""
+    return piece.seconds + 86_400 * (piece.days + 1.4 * piece.workdays + 30 * piece.months)
+
+
+def _is_bookable(total: Amount) -> bool:
+    """Whether it stays within what calendars and clocks can count."""
+    return total.months < _MOST_MONTHS and total.days + total.seconds / 86_400 < _MOST_DAYS
+
+
+def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, int]:
+    for count, template in compiled_pieces():
+        if match := template.pattern.match(kinds, place):
+            found = Found(match, words)
+            unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
+            counted = count(found)
+            return (_times(unit, counted) if counted else None), match.end()
+    return None, len(words)
+
+
+def _times(unit: Amount, count: Fraction) -> Amount | None:
+    """So many units; days in half become hours; half a month is nothing anybody agrees on."""
+    if unit.months or unit.workdays:
+        whole = Amount(months=int(unit.months * count), workdays=int(unit.workdays * count))
+        even = (unit.months * count).denominator == (unit.workdays * count).denominator == 1
+        return whole if even else None
+    days, part = divmod(unit.days * count, 1)
+    return Amount(days=int(days), seconds=float(unit.seconds * count + part * 86_400))
+
+
+def _counted(found: Found) -> Fraction:
+    return Fraction(found.value("n"))
+
+
+def _and_a_half(found: Found) -> Fraction:
+    return Fraction(found.maybe("n") or 1) + (
+        Fraction(1, 4) if found.kind("part") == "quarter" else Fraction(1, 2)
+    )
+
+
+def _hours_and_minutes(found: Found) -> Fraction:
+    """`1h30`, `1h30m`; `9h30` is a clock."""
+    if found.value("n") > LONGEST_IN_HOURS:
+        return Fraction(0)
+    return found.value("n") + Fraction(found.value("m"), 60)
+
+
+def _decimal(found: Found) -> Fraction:
+    tail = found.words("tail")[0].text
+    return (
+        found.value("n") + Fraction(int(tail), 10 ** len(tail)) if tail.isdigit() else Fraction(0)
+    )
+
+
+def _fraction(found: Found) -> Fraction:
+    below = found.value("below")
+    return Fraction(found.value("n"), below) if below else Fraction(0)
+
+
+_PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
+    (_and_a_half, "a? n:couple of? and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "n:NUMBERED and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
+    (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
+    (_and_a_half, "unit:HOURS and a? part:(half | quarter)"),
+    (lambda _: Fraction(3, 2), "anderthalb unit:UNIT"),
+    (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(HOURS | day)"),
+    (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
+    (lambda _: Fraction(1, 4), "a? quarter (of a | of an)? unit:HOURS"),
+    (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
+    (_fraction, "n:SMALL slash below:SMALL of? (a | an)? unit:UNIT"),
+    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES MINUTES"),
+    (_hours_and_minutes, "n:n1_9 unit:HOURS m:TWO_MINUTES"),
+    (_counted, "a? n:couple of? unit:business dash? day"),
+    (_counted, "a? n:couple of? more? unit:UNIT"),
+    (_counted, "n:NUMBERED more? dash? unit:business dash? day"),
+    (_counted, "n:NUMBERED day unit:business"),
+    (_counted, "n:NUMBERED (more | whole)? dash? unit:UNIT"),
+)
+
+
+@cache
+def compiled_pieces() -> tuple[tuple[Callable[[Found], Fraction], Template], ...]:
+    """What an amount can be made of; compiled when the first time is read."""
+    return tuple((count, alphabet().compiled(template)) for count, template in _PIECES)

@@ -1,0 +1,279 @@
+"""Dates of the calendar: `March 5`, `5 March 2027`, `3/5/27`, `2027-03-05`, `the 15th`."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
+
+
+def _year(found: Found) -> int | None:
+    """The year said; two digits are of this century."""
+    year = found.maybe("y")
+    return year + 2000 if year is not None and year < 100 else year
+
+
+def _named_month(found: Found) -> Part:
+    return Calendar(day=found.value("d"), month=found.value("m"), year=_year(found))
+
+
+def _with_short_year(found: Found) -> Part | None:
+    """`March 5 45`; a number that may be a day (`Jan 30 31`) is no year."""
+    return _named_month(found) if found.value("y") > _LAST_DAY else None
+
+
+_LAST_DAY = 31
+
+
+def _year_first(found: Found) -> Part:
+    return Calendar(found.value("d"), month=found.value("m"), year=found.value("y"))
+
+
+def _in_numbers(found: Found) -> Part | None:
+    """`7/6/27`: which is the month is decided later, from the person's locale."""
+    return _either(found.value("a"), found.value("b"), year=_year(found))
+
+
+def _dotted(found: Found) -> Part | None:
+    """`6.7.2027`, in the order of the locale; `1.1.30` is rather the number of a version."""
+    is_amid_words = any(word.kind == "unknown" for word in found.text)
+    may_count = is_amid_words or len(found.words()) == len(found.text)
+    is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
+    if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
+        return None
+    return _either(found.value("a"), found.value("b"), year=_year(found))
+
+
+def _either(first: int, second: int, *, year: int | None) -> Part | None:
+    return Calendar(day=second, month=first, year=year, in_numbers=True)
+
+
+_TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})
+
+
+def _dashed(found: Found) -> Part | None:
+    """`2-15`: a date only where the second number cannot be an hour, and nothing is spelt out."""
+    if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
+        return None
+    month, day = found.value("a"), found.value("b")
+    return _either(month, day, year=None) if month <= 12 < day else None
+
+
+def _compact(found: Found) -> Part | None:
+    """`20270128`."""
+    year, rest = divmod(found.value("n"), 10_000)
+    month, day = divmod(rest, 100)
+    if not (1900 <= year <= 2199 and 1 <= month <= 12 and day):
+        return None
+    return Calendar(day=day, month=month, year=year)
+
+
+def _day_of_week(found: Found) -> Part | None:
+    """`2027-W05-4`, as ISO counts weeks."""
+    try:
+        day = date.fromisocalendar(found.value("y"), found.value("w"), found.value("d"))
+    except ValueError:
+        return None
+    return Calendar(day.day, month=day.month, year=day.year)
+
+
+def _day_of_year(found: Found) -> Part | None:
+    """`2027-028`."""
+    day = date(found.value("y"), 1, 1) + timedelta(days=found.value("n") - 1)
+    is_day = day.year == found.value("y") and len(found.words("n")[0].text) == 3
+    return Calendar(day.day, month=day.month, year=day.year) if is_day else None
+
+
+def _day_of_month(found: Found) -> Part | None:
+    """`the 5th`, `15th`; `second` or `first` alone may count something else."""
+    following = found.text[found.match.end() :][:1]
+    is_placed = bool(following) and following[0].kind in ("of", "de")
+    is_mere_word = found.words()[0].text.isalpha() and len(found.words()) == 1
+    return None if is_mere_word and not is_placed else Calendar(day=found.value("d"))
+
+
+def _bare_day(found: Found) -> Part:
+    """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday."""
+    return Calendar(day=found.value("d"), bare=True)
+
+
+def _day_numbered(found: Found) -> Part | None:
+    """`el día 23`, `dia 2 de janeiro`; in English `day 3` may be that of a trial."""
+    is_date = any(word.text in ("día", "dia") for word in found.words())
+    return Calendar(found.value("d"), found.maybe("m"), _year(found)) if is_date else None
+
+
+def _small_bare_day(found: Found) -> Part | None:
+    """The 7 of `lunes 7 a las 15:30`, where the clock is said apart."""
+    following = found.text[found.match.end() :][:2]
+    kinds = tuple(word.kind for word in following)
+    is_behind_weekday = found.text[max(found.match.start() - 1, 0)].kind == "WEEKDAY"
+    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "las")
+    is_apart |= is_behind_weekday and kinds[:1] == ("comma",)
+    return _bare_day(found) if is_apart or [word.text for word in following[:1]] == ["às"] else None
+
+
+def _nth(found: Found) -> Part | None:
+    """`first Monday of March`, `last day of the month`, `third business day`."""
+    is_last = found.kind("n") == "last"
+    if is_last and found.kind("what") == "WEEKDAY" and len(found.words()) < 3:
+        return None
+    return _counted(found, count=-1 if is_last else found.value("n"))
+
+
+def _nth_of_this(found: Found) -> Part:
+    """`last Friday of next month`."""
+    count = -1 if found.kind("n") == "last" else found.value("n")
+    nth = _counted(found, count=count)
+    return replace(nth, ahead=_ahead(found), of_year=found.kind("unit") == "year")
+
+
+def _ahead(found: Found) -> int:
+    """How far ahead the month or year is: 1 where `next` was said of it."""
+    return 1 if found.kind("w") in ("next", "coming", "either") else 0
+
+
+def _nth_from_end(found: Found) -> Part:
+    """`second to last Friday`, `the penultimate Friday`."""
+    return _counted(found, count=-(found.maybe("n") or 2))
+
+
+def _counted(found: Found, *, count: int) -> Nth:
+    what = {"WEEKDAY": "weekday", "day": "day"}.get(found.kind("what"), "workday")
+    weekday = found.value("what") if what == "weekday" else 0
+    return Nth(count, what, weekday, month=found.maybe("m"), year=_year(found))
+
+
+def _end_of_month(found: Found) -> Part:
+    """`end of March`: its last day."""
+    return Nth(count=-1, what="day", month=found.maybe("m"), year=_year(found))
+
+
+def _end_of_this(found: Found) -> Part:
+    """`end of next month`."""
+    return Nth(count=-1, what="day", ahead=_ahead(found))
+
+
+def _end_of_year(_: Found) -> Part:
+    """`end of the year`: its last day."""
+    return Calendar(31, month=12)
+
+
+def _month(found: Found) -> Part:
+    """`in March 2027`: where to look for the day said beside it."""
+    return Period(unit="month", month=found.value("m"), year=_year(found))
+
+
+def _this_month(found: Found) -> Part:
+    return Period(unit=found.kind("unit"), ahead=_ahead(found))
+
+
+def _this_weekend(_: Found) -> Part:
+    """`Saturday this weekend`."""
+    return Period(unit="week")
+
+
+def _after_next(found: Found) -> Part:
+    return Period(unit=found.kind("unit"), ahead=2)
+
+
+def _year_alone(found: Found) -> Part:
+    return Year(found.value("y"))
+
+
+def _spelt_year(found: Found) -> Part | None:
+    """`twenty twenty-seven`, `two thousand twenty-seven`; in digits it is none."""
+    if any(word.is_number for word in found.words()) or found.value("c") not in (2, 20):
+        return None
+    return Year(2000 + found.value("y"))
+
+
+def _all_the_time(found: Found) -> Part | None:
+    """`24/7`, which is no date."""
+    return (
+        Unbookable("Type one date and time, such as “tomorrow 2pm”.")
+        if found.words()[2].value == 7
+        else None
+    )
+
+
+def _several_days(_: Found) -> Part:
+    """`June 12-14`, `Monday to Friday`."""
+    return Unbookable("That is more than one day. Type the day and time of one session.")
+
+
+RULES: tuple[Rule, ...] = (
+    (_end_of_year, "ON* last day (of | in) (the | this)? year"),
+    (_several_days, "MONTH the? DAYORD (TO | and) the? (MONTH the?)? DAYORD (NEAR* of? YEAR)?"),
+    (_several_days, "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?"),
+    (_several_days, "(from | between)? the? ORD (TO | and) the? ORD"),
+    (_several_days, "(from | between)? WEEKDAY (TO | and) the? NEXT? WEEKDAY"),
+    (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
+    (_several_days, "(today | tomorrow) TO (tomorrow | the? NEXT? WEEKDAY)"),
+    (_year_alone, "(of | in)? y:YEAR"),
+    (_spelt_year, "(comma | of | in)* c:n13_23 dash? y:THESE_YEARS"),
+    (_spelt_year, "(comma | of | in)* c:n1_9 thousand and? y:TWO"),
+    (
+        _named_month,
+        "ON* m:MONTH (comma | dash | slash | dot)? the? d:DAYORD ((NEAR | of)* y:YEAR)?",
+    ),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
+    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
+    (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
+    (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
+    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
+    (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
+    (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
+    (_all_the_time, "n24 slash n1_9"),
+    (_in_numbers, "ON* a:DAY slash b:DAY ((slash | comma) y:YEAR)?"),
+    (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:YEAR"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot"),
+    (_dotted, "on a:DAY dot b:DAY"),
+    (_dashed, "ON* a:DAY dash b:DAY"),
+    (_compact, "on? n:n8"),
+    (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
+    (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
+    (_day_of_month, "(on | the | for | at)* d:ORD (of the month)?"),
+    (_day_of_month, "(on the? | the) d:DAY"),
+    (_day_numbered, "(on | the)* day d:DAY"),
+    (_day_numbered, "(on | the)* day d:DAY of m:MONTH ((NEAR | of)* y:YEAR)?"),
+    (_bare_day, "d:LARGE_DAY comma?"),
+    (_small_bare_day, "d:DAY"),
+    (
+        _nth,
+        "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
+    ),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) (IN the | of) month"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
+    (
+        _nth_of_this,
+        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) unit:(month | year)",
+    ),
+    (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
+    (
+        _nth_from_end,
+        (
+            "ON* (n:ORD dash? (to dash? | from)? the? last | next dash? to dash? last | penultimate) "
+            "what:WHAT (IN (the month | m:MONTH (comma? y:YEAR)?))?"
+        ),
+    ),
+    (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
+    (_end_of_month, "ON* last of (m:MONTH (comma? y:YEAR)? | the? month)"),
+    (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),
+    (_end_of_this, "eom"),
+    (_end_of_year, "eoy | (at | on)? the? end of the? (this? year)"),
+    (_month, "(IN)? m:MONTH comma? y:YEAR"),
+    (_month, "IN? m:MONTH"),
+    (_this_month, "later? IN? the? w:(this | NEXT) unit:(week | month | year)"),
+    (_this_month, "IN? the? unit:(week | month | year) that? w:NEXT"),
+    (_this_weekend, "(on | for)? (this | the) weekend"),
+    (_this_month, "IN the unit:(week | month | year)"),
+    (_after_next, "IN? the? unit:(week | month) after next"),
+)

@@ -1,0 +1,74 @@
+"""Marks and what stands for one: quotes, colons, commas, dashes, the T of ISO's times."""
+
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import Filler, Part
+from bot.times.reading.token import Token, joins_numbers
+
+
+def nothing(_: Found) -> Part:
+    """What changes nothing."""
+    return Filler()
+
+
+def _quoting(found: Found) -> Part | None:
+    """The quotes of `'tomorrow' 2pm`, with nothing close to them on one side; not of `'27`."""
+    place, text = found.match.start(), found.text
+    opens = place == 0 or text[place - 1].end < text[place].start
+    closes = place + 1 == len(text) or text[place].end < text[place + 1].start
+    is_of_year = not closes and text[place + 1].is_number
+    return Filler() if (opens or closes) and not is_of_year else None
+
+
+def _colon(found: Found) -> Part | None:
+    """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date or an offset."""
+    place, text = found.match.start(), found.text
+    if place and not text[place - 1].is_number:
+        return Filler()
+    is_apart = place + 1 < len(text) and text[place].end < text[place + 1].start
+    is_behind_date = place > 1 and text[place - 2].kind in ("slash", "MONTH")
+    is_behind_offset = place > 2 and text[place - 3].text in ("utc", "gmt")
+    return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
+
+
+def _mark(found: Found) -> Part | None:
+    """A mark that separates; between two numbers, close to both, it would join them.
+
+    `feb 12,3pm` and `4/8/27-2:30pm` are no numbers; the dash of `-1pm`, `at -3pm` is no mark.
+    """
+    place, text = found.match.start(), found.text
+    is_dash = text[place].kind == "dash"
+    if is_dash and _is_minus(text, place):
+        return None
+    if joins_numbers(text, place) and not _is_between_date_and_clock(text, place):
+        return None
+    return Filler(dash=is_dash)
+
+
+def _is_between_date_and_clock(text: tuple[Token, ...], place: int) -> bool:
+    """Whether a comma, or a dash behind a whole date in numbers, stands before a clock."""
+    is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
+    separates = text[place].kind == "comma" or (text[place].kind == "dash" and is_behind_date)
+    behind = [word.kind for word in text[place + 2 : place + 3]]
+    return separates and behind in (["am"], ["pm"], ["a"], ["p"], ["colon"])
+
+
+def _is_minus(text: tuple[Token, ...], place: int) -> bool:
+    """Whether a dash belongs to the number behind it, or to what was cut off before it."""
+    is_before_number = place + 1 < len(text) and text[place + 1].is_number
+    return is_before_number and (place == 0 or text[place - 1].kind == "at")
+
+
+def _time_mark(found: Found) -> Part | None:
+    """The T of `2027-01-28T09:30`."""
+    following = found.text[found.match.end() :][:1]
+    is_close = bool(following) and following[0].start == found.words()[0].end
+    return Filler(ties=True) if is_close and len(following[0].text) > 1 else None
+
+
+RULES: tuple[Rule, ...] = (
+    (nothing, "bar | open | close_bracket | quote | bang"),
+    (_quoting, "apostrophe"),
+    (_mark, "comma | dash | dot | slash"),
+    (_colon, "colon"),
+    (_time_mark, "t"),
+)

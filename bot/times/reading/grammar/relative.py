@@ -1,0 +1,180 @@
+"""Times seen from now: `tomorrow`, `in 3 days`, `2 weeks from Friday`, `+30m`, `an hour later`."""
+
+from dataclasses import replace
+
+from bot.times.reading.grammar.amounts import amount
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday, WeekOf
+
+
+def _days(count: int) -> FromToday:
+    return FromToday(Amount(days=count))
+
+
+def _ahead(found: Found) -> Part | None:
+    """`in 3 days`, `2 hours from now`."""
+    by = amount(found.words("by"))
+    return _from_now(by) if by else None
+
+
+def _from_today(found: Found) -> Part | None:
+    """`two weeks from today`, `heute in 14 Tagen`."""
+    by = amount(found.words("by"))
+    return FromToday(by, to_the_day=True) if by and not by.has_clock else None
+
+
+def _in_eight_days(found: Found) -> Part | None:
+    """`de hoy en ocho`, `heute in acht Tagen`: in a week."""
+    weeks = {"ocho": 1, "oito": 1, "acht": 1, "quince": 2, "quinze": 2}
+    count = weeks.get(found.words("n")[0].text)
+    return FromToday(Amount(days=7 * count), to_the_day=True) if count else None
+
+
+def _from_now(by: Amount) -> Part:
+    return Elapsed(by) if by.has_clock else FromToday(by)
+
+
+def _ago(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return _from_now(-by) if by else None
+
+
+def _later(found: Found) -> Part | None:
+    """`+1w`, `an hour later`: from the booking's present time where there is one."""
+    by = amount(found.words("by"))
+    return Elapsed(by, from_booking=True) if by else None
+
+
+def _earlier(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return Elapsed(-by, from_booking=True) if by else None
+
+
+def _beyond(found: Found) -> Part | None:
+    """`two weeks from …`: counted from the day or time that follows."""
+    by = amount(found.words("by"))
+    return Shift(by) if by else None
+
+
+def _week_beyond(_: Found) -> Part:
+    """`week from tomorrow`."""
+    return Shift(Amount(days=7))
+
+
+def _days_on(found: Found) -> Part | None:
+    """`next Tuesday + 10 days`; `2pm + 1h` may be how long it lasts."""
+    by = amount(found.words("by"))
+    return Shift(by) if by and not by.has_clock else None
+
+
+def _months_short(found: Found) -> Part | None:
+    """`in 1 mon`, which is no Monday."""
+    is_month = found.words("d")[0].text in ("mon", "mons")
+    return FromToday(Amount(months=found.value("n"))) if is_month else None
+
+
+def _short_of(found: Found) -> Part | None:
+    by = amount(found.words("by"))
+    return Shift(-by) if by else None
+
+
+def _weeks_on(found: Found) -> FromToday:
+    """`a week tomorrow`, `tomorrow week`."""
+    return _days(_days_in_weeks(found) + 1)
+
+
+def _weeks_from_today(found: Found) -> FromToday:
+    """`a week today`, `today week`, `two weeks today`."""
+    return replace(_days(_days_in_weeks(found)), to_the_day=True)
+
+
+def _days_in_weeks(found: Found) -> int:
+    each = 14 if found.kind("week") == "fortnight" else 7
+    return each * (found.maybe("n") or 1)
+
+
+def _later_today(found: Found) -> Part | None:
+    """`later today at 5`; without a clock it leaves the time open."""
+    return _days(0) if len(found.words()) < len(found.text) else None
+
+
+def _next_workday(_: Found) -> Part:
+    return FromToday(Amount(workdays=1))
+
+
+def _day_beyond(_: Found) -> Part:
+    """`the day after …`."""
+    return Shift(Amount(days=1))
+
+
+def _day_short_of(_: Found) -> Part:
+    return Shift(Amount(days=-1))
+
+
+def _weekday_beyond(found: Found) -> Part:
+    """`the Monday after …`, `the second Monday after …`."""
+    return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
+
+
+def _weekday_in_week_of(found: Found) -> Part | None:
+    """`Monday of the week of …`, `the week of …`; not the second week of anything."""
+    start = found.match.start()
+    is_counted = start > 0 and found.text[start - 1].kind in ("ORDINAL", "second", "third", "last")
+    return None if is_counted else WeekOf(found.maybe("d"))
+
+
+def _weekdays_on(found: Found) -> Part | None:
+    """`two Mondays from now`."""
+    count = found.value("n")
+    return Weekday(found.value("d"), weeks=count - 1) if count else None
+
+
+def _weekday_short_of(found: Found) -> Part:
+    return Shift(Amount(days=-1), weekday=found.value("d"))
+
+
+RULES: tuple[Rule, ...] = (
+    (lambda _: _days(0), "(on | for | this)? today"),
+    (_later_today, "later today"),
+    (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
+    (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
+    (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
+    (_weeks_on, "n:(a | NUMBERED)? week:(week | fortnight) on? TOMORROW"),
+    (_weeks_from_today, "n:(a | an | NUMBERED)? week:(week | fortnight) on? today"),
+    (_weeks_from_today, "today week:(week | fortnight)"),
+    (_weeks_on, "TOMORROW week:(week | fortnight)"),
+    (_in_eight_days, "(de | from)? today (in | a_to) n:UPTO99 day?"),
+    (_from_today, "(de | from)? today (in | a_to) by:AMOUNT"),
+    (_from_today, "by:AMOUNT from today"),
+    (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
+    (_next_workday, "on? the? next (business day | workday)"),
+    (lambda _: _days(-1), "yesterday"),
+    (lambda _: _days(-2), "the? day before yesterday"),
+    (lambda _: Elapsed(Amount()), "right* now"),
+    (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
+    (_ahead, "in (about | of | the)* by:AMOUNT1"),
+    (_ahead, "now plus by:AMOUNT"),
+    (_months_short, "in n:NUMBERED d:WEEKDAY"),
+    (_weekdays_on, "in n:NUMBERED d:WEEKDAYS"),
+    (_weekdays_on, "in? n:NUMBERED d:WEEKDAYS (hence | from (right? now | today))"),
+    (_ahead, "by:AMOUNT (hence | from right? now)"),
+    (_ago, "by:AMOUNT ago"),
+    (_later, "(plus | by)? by:AMOUNT later"),
+    (_later, "plus by:AMOUNT"),
+    (_later, "later by by:AMOUNT"),
+    (_later, "push by? by:AMOUNT"),
+    (_earlier, "by? by:AMOUNT earlier"),
+    (_earlier, "dash by:AMOUNT"),
+    (_earlier, "earlier by by:AMOUNT"),
+    (_beyond, "in? the? by:AMOUNT hence? (from | after)"),
+    (_week_beyond, "week from"),
+    (_days_on, "plus by:AMOUNT"),
+    (_short_of, "the? by:AMOUNT before"),
+    (_day_beyond, "on? the day (after | from)"),
+    (_day_beyond, "day after"),
+    (_day_short_of, "on? the? day before"),
+    (_weekday_beyond, "on? the? n:ORD? d:WEEKDAY after"),
+    (_weekday_in_week_of, "ON* week of"),
+    (_weekday_in_week_of, "ON* d:WEEKDAY comma? IN? the? week of"),
+    (_weekday_short_of, "on? the? d:WEEKDAY before"),
+)

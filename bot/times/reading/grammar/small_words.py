@@ -1,0 +1,82 @@
+"""Words that change nothing, and words that no single moment can be made of."""
+
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.marks import nothing
+from bot.times.reading.parts import Filler, Part, Unbookable
+
+
+def _on_the_dot(found: Found) -> Part | None:
+    """`5pm on the dot`, `en punto`; a full stop is no dot."""
+    return Filler() if found.words()[-1].text.isalpha() else None
+
+
+def _courtesy(found: Found) -> Part | None:
+    """`por favor`, `qué tal`, `for you`; never `by best`."""
+    return Filler() if found.words()[-1].text in ("favor", "tal", "everybody", "you") else None
+
+
+def _at_the_start(found: Found) -> Part | None:
+    """The `When` of a line that was pasted without its colon."""
+    return Filler() if found.match.start() == 0 and found.words()[0].text == "when" else None
+
+
+def _at_the_end(found: Found) -> Part | None:
+    """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
+    is_last = found.match.end() == len(found.text)
+    return Filler() if is_last and found.words()[0].text in ("work", "start") else None
+
+
+def _greeting(found: Found) -> Part | None:
+    """`Good morning - `."""
+    return Filler() if found.words()[0].text == "good" else None
+
+
+def _tie(_: Found) -> Part:
+    return Filler(ties=True)
+
+
+def _repeating(_: Found) -> Part:
+    return Unbookable(
+        "Docket books one session at a time. Type the date and time of the first one."
+    )
+
+
+def _vague(found: Found) -> Part:
+    said = " ".join(word.text for word in found.words())
+    return Unbookable(
+        f"“{said}” leaves the time open. Type one date and time, such as “tomorrow 2pm”."
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    (_on_the_dot, "(on the | in) dot"),
+    (_courtesy, "(by | for | that) polite"),
+    (nothing, "polite for colon"),
+    (_at_the_start, "label"),
+    (nothing, "moved polite? (to | for) | moved polite"),
+    (nothing, "polite us? (to | for us)?"),
+    (nothing, "about"),
+    (nothing, "(starting | label) time (of | polite)?"),
+    (nothing, "LABEL ((and | slash)? LABEL)* (colon | dash)"),
+    (nothing, "prevailing | any chance (of | for)?"),
+    (nothing, "comma? or as vague thereafter as? (the? counsel)? (MONTH polite heard)?"),
+    (_at_the_end, "(business | starting) (for (polite | us))? bang*"),
+    (_greeting, "polite DAYTIME (comma | dash | bang)*"),
+    (
+        nothing,
+        "on the (record | hour) | hard starting | polite (starting | with) | of polite day | whole day",
+    ),
+    (nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
+    (nothing, "to completed"),
+    (_tie, "at | on | the | las | starting | de | para"),
+    (_repeating, "repeating? los WEEKDAY"),
+    (
+        _repeating,
+        "(on | the | of)* repeating the? (WEEKDAYS | day | week | month | year | hour | WEEKDAY)?",
+    ),
+    (_repeating, "(on | the | of | los | a_to)* WEEKDAYS"),
+    (
+        _vague,
+        "vague | few | before | after | between | part | meal | by | (this | NEXT | last)? weekend",
+    ),
+)

@@ -1,0 +1,99 @@
+"""Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
+
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import Amount, Part, Shift, Weekday, Which
+
+_WHICH = {
+    "this": Which.NEAREST,
+    "coming": Which.NEAREST,
+    "either": Which.EITHER,
+    "next": Which.NEXT,
+    "previous": Which.LAST,
+    "last": Which.LAST,
+    "past": Which.LAST,
+}
+
+
+def _weekday(found: Found) -> Part:
+    return Weekday(
+        day=found.value("d"),
+        which=_WHICH.get(found.kind("w"), Which.NEAREST),
+        said_which=found.kind("w") != "",
+    )
+
+
+def _this_or_next(found: Found) -> Part:
+    """Either of two: `this next Friday`."""
+    return Weekday(day=found.value("d"), which=Which.EITHER, said_which=True)
+
+
+def _following(found: Found) -> Part | None:
+    """`the Monday following Labor Day`."""
+    is_told = found.words()[-1].text == "following"
+    return Shift(Amount(days=1), weekday=found.value("d")) if is_told else None
+
+
+def _after_next(found: Found) -> Part:
+    return Weekday(day=found.value("d"), which=Which.AFTER_NEXT)
+
+
+def _weeks_from(found: Found) -> Part:
+    """`a week from Friday`, `two weeks on Monday`, `Tuesday week`."""
+    which = _WHICH.get(found.kind("w"), Which.NEAREST)
+    return Weekday(day=found.value("d"), which=which, weeks=found.maybe("n") or 1)
+
+
+def _fortnight_from(found: Found) -> Part:
+    return Weekday(day=found.value("d"), weeks=2)
+
+
+def _numbered(found: Found) -> Part | None:
+    """`4ª feira`: the working days are numbered from Monday, the second."""
+    number = found.value("n")
+    return Weekday(number - 2) if number in range(2, 7) else None
+
+
+def _letter(found: Found) -> Part | None:
+    """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
+    following = [word.kind for word in found.text[found.match.end() :][:2]]
+    day = {"m": 0, "t": 1, "w": 2, "f": 4}.get(found.words()[0].text)
+    return Weekday(day) if day is not None and following[1:] == ["slash"] else None
+
+
+def _letters(found: Found) -> Part | None:
+    """`Th 2pm`, `Tu @ 10`, `Th, Mar 18`; `Th. Mann` is a name."""
+    following = [word for word in found.text[found.match.end() :][:2] if word.kind != "comma"][:1]
+    is_before_time = bool(following) and (
+        following[0].is_number or following[0].kind in ("at", "MONTH")
+    )
+    return Weekday(found.value("d")) if is_before_time else None
+
+
+def _in_eight(found: Found) -> Part | None:
+    """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
+    weeks = {"huit": 1, "quinze": 2}.get(found.words()[-1].text)
+    return Weekday(found.value("d"), weeks=weeks) if weeks else None
+
+
+RULES: tuple[Rule, ...] = (
+    (_following, "on? the? d:WEEKDAY next"),
+    (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
+    (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
+    (_this_or_next, "(on | for)? this next d:WEEKDAY"),
+    (_weekday, "(on | for)? the? d:WEEKDAY FEIRA that? w:NEXT"),
+    (_letters, "d:LETTERS"),
+    (_letter, "m | t | week | f"),
+    (_numbered, "(on | the)* n:(ORD | n1_9) (a_to | a)? dash? feira"),
+    (_in_eight, "on? d:WEEKDAY in UPTO99"),
+    (_after_next, "(on | the | for)* overnext d:WEEKDAY"),
+    (_after_next, "(on | for)? the? d:WEEKDAY after next"),
+    (
+        _weeks_from,
+        "n:(NUMBERED | couple of?) week (from | after | on) the? w:NEXT? d:WEEKDAY",
+    ),
+    (_weeks_from, "on? week on? d:WEEKDAY"),
+    (_weeks_from, "on? d:WEEKDAY week"),
+    (_weeks_from, "week (from | after) the? d:WEEKDAY"),
+    (_fortnight_from, "(in | a | an)? fortnight (from | on)? d:WEEKDAY"),
+    (_fortnight_from, "on? d:WEEKDAY fortnight"),
+)

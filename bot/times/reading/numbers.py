@@ -1,0 +1,113 @@
+"""Numbers in digits and in words: what each can be, and `twenty five`, `oh five`, `two (2)` as one."""
+
+from collections.abc import Iterator
+
+from bot.times.reading.languages import Word
+from bot.times.reading.token import COUNTED, Token
+
+
+def number(digits: str) -> Word:
+    """What a number in digits can be: an hour, a day, a year or a clock without its colon."""
+    if not digits.isascii() or len(digits) > 14:
+        return Word("unknown")
+    value = int(digits)
+    kinds_by_length = {1: _one_digit, 2: _two_digits, 3: _three_digits, 4: _four_digits}
+    kind = (
+        kinds_by_length[len(digits)](value) if len(digits) <= 4 else _MORE.get(len(digits), "many")
+    )
+    return Word(kind, value)
+
+
+_MORE = {6: "n6", 8: "n8"}
+
+
+def _one_digit(value: int) -> str:
+    return "n1_9" if value else "n0"
+
+
+def _two_digits(value: int) -> str:
+    return next(kind for most, kind in _UPTO if value <= most)
+
+
+_UPTO = (
+    (0, "n00"),
+    (9, "n01_09"),
+    (12, "n10_12"),
+    (23, "n13_23"),
+    (24, "n24"),
+    (31, "n25_31"),
+    (59, "n32_59"),
+    (99, "n60_99"),
+)
+
+
+def _three_digits(value: int) -> str:
+    return "hmm" if value >= 100 and value % 100 < 60 else "n3"
+
+
+def _four_digits(value: int) -> str:
+    hour, minute = divmod(value, 100)
+    is_clock, is_year = hour < 24 and minute < 60, 1900 <= value <= 2199
+    if is_clock:
+        return "y4c" if is_year else "hhmm"
+    return "y4" if is_year else "n4"
+
+
+def with_numbers_joined(words: list[Token]) -> Iterator[Token]:
+    """The words, with each number spelt out as one of them."""
+    place = 0
+    while place < len(words):
+        word, taken = _spelt_number(words, place)
+        repeated = _in_figures(word, words[place + taken : place + taken + 3])
+        yield word._replace(end=words[place + taken + 2].end) if repeated else word
+        place += taken + 3 * repeated
+
+
+def _in_figures(word: Token, some: list[Token]) -> bool:
+    """Whether a number in words is said again in figures, as in deeds: `two (2) p.m.`."""
+    is_in_words = not word.is_number and word.kind.startswith("n") and word.value > 0
+    are_brackets = [one.kind for one in some[::2]] == ["open", "close_bracket"]
+    return is_in_words and are_brackets and some[1].is_number and some[1].value == word.value
+
+
+def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
+    """The number word here, `twenty` `five` and `oh` `five` taken as one; and how many words it took."""
+    first = words[place]
+    if first.kind not in ("NUMBER", "oh"):
+        return first, 1
+    skip = 2 if place + 2 < len(words) and words[place + 1].kind == "dash" else 1
+    last = words[place + skip] if place + skip < len(words) else None
+    is_clock = _is_clock_before_amount(words, place, skip)
+    joined = _joined(first, last) if last and not is_clock else None
+    if joined and last:
+        whole = Token(f"{first.text} {last.text}", joined.kind, joined.value, first.start, last.end)
+        return whole, skip + 1
+    if first.kind == "oh":
+        return first, 1
+    return Token(first.text, _spelt(first.value), first.value, first.start, first.end), 1
+
+
+def _is_clock_before_amount(words: list[Token], place: int, skip: int) -> bool:
+    """`nine thirty two weeks from now`, `nine thirty first Monday`: the last counts what follows."""
+    behind = place + skip + 1
+    is_counting = behind < len(words) and words[behind].kind in COUNTED | {"WEEKDAY"}
+    return is_counting and place > 0 and words[place - 1].kind == "NUMBER"
+
+
+def _joined(first: Token, last: Token) -> Word | None:
+    ones = last.number
+    if not 1 <= ones <= 9 or last.is_number:
+        return None
+    if first.kind == "oh" or first.text == "zero":
+        return Word("n01_09", ones) if last.kind == "NUMBER" else None
+    is_seventeen = first.text == "dix" and ones in (7, 8, 9)
+    if first.value < 20 and not is_seventeen:
+        return None
+    if last.kind == "NUMBER":
+        return Word(_spelt(first.value + ones), first.value + ones)
+    is_ordinal = last.kind in ("ORDINAL", "second", "third")
+    return Word("ORDINAL", first.value + ones) if is_ordinal else None
+
+
+def _spelt(value: int) -> str:
+    return _two_digits(value) if value > 9 else _one_digit(value)

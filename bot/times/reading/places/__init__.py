@@ -1,0 +1,251 @@
+"""Zones as people say them: `PT`, `Eastern time`, `in New York`, `Portland, ME`, `UTC-5`, `my time`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from bot.times.reading.parts import Zone
+from bot.times.reading.places.gazetteer import gazetteer, plain
+from bot.times.reading.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
+from bot.times.reading.places.names import abbreviated, in_capitals, known_names
+from bot.times.reading.places.offsets import bare_offset, offset_from_utc
+from bot.times.reading.token import Token, is_close_between
+from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.zones import known_zones, standard_offset
+
+_LONGEST = 8
+_LONGEST_REGION = 4
+_KNOWN, _FAMOUS = 200_000, 1_600_000
+
+_NEVER_IN_A_NAME = frozenset({"comma", "slash", "colon", "dot", "plus", "quote", "bang", "at"})
+_LEFT_OUT = frozenset({"open", "close_bracket", "dash"})
+
+
+_OWN = frozenset({"my", "their", "local"})
+_MAY_NAME_A_ZONE = frozenset({"unknown", "plus", "dash"}) | _OWN
+
+
+def may_name_a_zone(words: tuple[Token, ...]) -> bool:
+    """Whether any of the words could: no word that the grammar knows names a place by itself."""
+    return any(word.kind in _MAY_NAME_A_ZONE or word.text in _TIME_OF for word in words)
+
+
+def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """The zones that the words from this place on may name, with where each ends."""
+    kind = words[place].kind
+    if kind in ("plus", "dash"):
+        yield from bare_offset(words, place)
+    elif words[place].text in _TIME_OF:
+        yield from _time_of(words, place)
+    elif kind == "open":
+        yield from _labelled(words, place)
+    elif kind in _OWN:
+        yield from _own(words, place)
+    elif kind in ("in", "of") and place + 1 < len(words):
+        is_own = words[place + 1].kind in _OWN
+        yield from (_own if is_own else _named)(words, place + 1)
+    elif kind == "time" and place + 1 < len(words) and words[place + 1].kind == "in":
+        yield from _named(words, place + 2)
+    elif words[place].text[0].isalpha():
+        yield from _named(words, place)
+
+
+def is_famous(zone: Zone) -> bool:
+    """Whether nearly everybody who reads the zone's name thinks of the place."""
+    return zone.said in known_names() or fame(zone.said) > _FAMOUS
+
+
+def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`my time`, `their time`, `local`: whose it is, is known where it is resolved."""
+    end = _past(words, place + 1, {"local", "time", "zone"})
+    is_local = words[place].kind == "local"
+    if is_local and words[end : end + 1] and words[end].kind == "in":
+        yield from _named(words, end + 1)
+    if end > place + 1 or is_local:
+        yield end, Zone("their" if words[place].kind == "their" else "my", ())
+
+
+def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`(UTC-05:00) Eastern Time (US & Canada)`, Outlook's label: the offset is that of winter."""
+    if place + 1 >= len(words) or words[place + 1].text not in ("utc", "gmt"):
+        return
+    for end, label in offset_from_utc(words, place + 1):
+        if end + 1 < len(words) and words[end].kind == "close_bracket":
+            for reached, zone in _named(words, end + 1):
+                if any(standard_offset(its) == label.offset for its in zone.zones):
+                    yield reached, zone
+
+
+def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
+    start = _past(words, place + 1, {"of", "de", "the"})
+    letters = _SIDES.get(plain(words[start].text)) if start < len(words) else None
+    if letters:
+        yield start + 1, abbreviated(letters)
+    elif start < len(words):
+        for end, zone in _named(words, start):
+            yield end, replace(zone, obscure=False)
+
+
+_TIME_OF = frozenset({"hora", "heure", "horário", "horario"})
+_SIDES = {
+    **dict.fromkeys(("este", "oriental", "est", "l'est", "leste"), "et"),
+    **dict.fromkeys(("central", "centro", "centre", "centrale"), "ct"),
+    **dict.fromkeys(("montana", "montanha", "montagnes", "rocheuses"), "mt"),
+    **dict.fromkeys(("pacifico", "pacifique"), "pt"),
+}
+
+
+def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
+    """The first place from here on whose word is of none of these kinds."""
+    while place < len(words) and words[place].kind in kinds:
+        place += 1
+    return place
+
+
+def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    if place >= len(words):
+        return
+    if words[place].text in ("utc", "gmt"):
+        offsets = tuple(offset_from_utc(words, place))
+        yield from offsets
+        if not offsets and _is_signed(words, place):
+            return
+    if place + 1 < len(words) and words[place + 1].start == words[place].end:
+        yield from _iana(words, place)
+        yield from _pair(words, place)
+    if place + 1 < len(words) and words[place].kind == "the":
+        place += 1
+    for end in range(min(place + _LONGEST, len(words)), place, -1):
+        name = _name(words[place:end])
+        for full in filter(None, (name, _in_full(name))):
+            found = _place(words, end, full)
+            if found:
+                yield _past_the_country(words, *found)
+                return
+
+
+def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
+    """`Georgia, USA`: the country behind a state changes nothing."""
+    start = end + 1 if words[end : end + 1] and words[end].kind == "comma" else end
+    is_country = words[start : start + 1] and words[start].text in ("usa", "us", "canada")
+    return (start + 1 if zone.is_place and is_country else end), zone
+
+
+def _in_full(name: str) -> str:
+    """`ft lauderdale`, `n carolina` and `wa state` without their abbreviations."""
+    first, _, rest = name.partition(" ")
+    if rest == "state":
+        code = first.upper()
+        named = (state for state, its in gazetteer().states.items() if its == code)
+        return next((f"{state} state" for state in named), "")
+    return f"{_IN_FULL[first]} {rest}" if first in _IN_FULL and rest else ""
+
+
+_IN_FULL = {"ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"}
+
+
+def _is_signed(words: tuple[Token, ...], place: int) -> bool:
+    """Whether a number with its sign is close behind, as in `UTC+25`, which is no offset."""
+    is_close = is_close_between(words, place + 1)
+    return is_close and words[place + 1].kind in ("plus", "dash") and words[place + 2].is_number
+
+
+def _name(words: tuple[Token, ...]) -> str:
+    """What the words are looked up as; empty if no name of a place can look like this."""
+    kinds = {word.kind for word in words}
+    if kinds & _NEVER_IN_A_NAME or "unknown" not in kinds:
+        return ""
+    closes = words[-1].kind == "close_bracket" and "open" in kinds
+    ends_well = closes or words[-1].kind not in _LEFT_OUT
+    if any(word.is_number for word in words) or words[0].kind in _LEFT_OUT or not ends_well:
+        return ""
+    return plain(" ".join(word.text for word in words if word.kind not in _LEFT_OUT))
+
+
+_SEASONS = {"standard": "st", "daylight": "dt"}
+
+
+def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
+    """`standard`, `daylight`, `time`, `time zone` and the like behind a zone's name."""
+    reached = _past(
+        words, end, {"standard", "daylight", "summer", "prevailing", "local", "time", "zone"}
+    )
+    season = next((_SEASONS[w.kind] for w in words[end:reached] if w.kind in _SEASONS), None)
+    letters = zone.said[:-1] + season if season and zone.said.endswith("t") else ""
+    return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone
+
+
+def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+    """A city with its state or country behind it; or what the name alone stands for."""
+    found = _in_region(words, end, name)
+    if found:
+        return found
+    if words[end : end + 1] and words[end].text == "zeit":
+        name = name if name in known_names() else name.removesuffix("er")
+    known = known_names().get(name)
+    shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
+    if shouted:
+        return _with_suffix(words, end, shouted)
+    if known and len(name) == 2 and words[end - 1].is_titled:
+        return None
+    if known:
+        return _with_suffix(words, end, known)
+    is_before_time = end < len(words) and words[end].kind == "time"
+    is_two_letter_state = len(name) == 2 and (is_before_time or words[end - 1].is_in_capitals)
+    zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
+    if not zones:
+        return None
+    reached, zone = _with_suffix(words, end, Zone(name, zones, is_place=True))
+    is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
+    if is_told or (fame(name) > _FAMOUS and len(name) > 2):
+        return reached, zone
+    is_known = fame(name) > _KNOWN or name in gazetteer().capitals
+    return (reached, replace(zone, obscure=True)) if is_known else None
+
+
+def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+    """`Portland, ME`, `Paris, Texas`, `London UK`."""
+    if end >= len(words) or name not in gazetteer().cities:
+        return None
+    start = end + 1 if words[end].kind == "comma" else end
+    for stop in range(min(start + _LONGEST_REGION, len(words)), start, -1):
+        region = plain(" ".join(word.text for word in words[start:stop]))
+        inside = cities_in(region, called=name)
+        if inside:
+            zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
+            return _with_suffix(words, stop, zone)
+    return None
+
+
+def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`America/New_York`, however it is capitalised."""
+    for end in range(min(place + 8, len(words)), place + 2, -1):
+        name = _run_on(words[place:end])
+        zone = _by_lower_case().get(name)
+        if zone and words[end - 1].end - words[place].start == len(name):
+            yield _with_suffix(words, end, Zone(name, (zone,), is_place=True))
+            return
+
+
+def _run_on(words: tuple[Token, ...]) -> str:
+    """The words as an IANA name has them: `america/los angeles` with its underscore."""
+    joined = words[0].text
+    for before, word in pairwise(words):
+        joined += ("_" if word.start > before.end else "") + word.text
+    return joined
+
+
+def _pair(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`PST/PDT`: whichever of the two the place keeps that day."""
+    some = words[place : place + 3]
+    if len(some) == 3 and some[1].kind == "slash":
+        one, other = ABBREVIATIONS.get(some[0].text), ABBREVIATIONS.get(some[2].text)
+        if one and other and one.zones == other.zones:
+            yield place + 3, Zone(some[0].text, one.zones, name=one.name)
+
+
+@cache
+def _by_lower_case() -> Mapping[str, str]:
+    return {zone.lower(): zone for zone in known_zones()}

@@ -1,0 +1,101 @@
+"""Which zones the name of a place means: its own, and those of its namesakes that matter."""
+
+import sys
+from functools import lru_cache
+
+from bot.times.reading.places.gazetteer import City, gazetteer
+from bot.times.reading.places.names import zones_named_after
+
+_RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
+_CITY_OF_NOTE = 400_000
+
+
+@lru_cache(maxsize=4096)
+def cities_in(region: str, *, called: str) -> tuple[City, ...]:
+    """The cities of this name in a state or country, whose plain name or code is given."""
+    known, code = gazetteer(), region.replace(" ", "").upper()
+    state = known.states.get(region, _SHORT_STATES.get(region, code))
+    country = known.countries.get(region, _COUNTRY_CODES.get(region, code))
+    return tuple(
+        city
+        for city in dict.fromkeys((*known.cities.get(called, ()), *known.nicknamed.get(called, ())))
+        if (city.country == "US" and city.state == state) or city.country == country
+    )
+
+
+_SHORTENED = (
+    "ala:AL ariz:AZ ark:AR calif:CA colo:CO conn:CT fla:FL ga:GA ill:IL ind:IN kan:KS mass:MA mich:MI "
+    "minn:MN miss:MS mont:MT neb:NE nev:NV okla:OK ore:OR penn:PA tenn:TN tex:TX wash:WA wis:WI wyo:WY"
+)
+_SHORT_STATES = dict(pair.split(":") for pair in _SHORTENED.split())
+"""As newspapers shorten them."""
+_COUNTRY_CODES = {
+    "uk": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "usa": "US",
+    "america": "US",
+    "ontario": "CA",
+    "quebec": "CA",
+    "bc": "CA",
+    "alberta": "CA",
+}
+
+
+_CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
+
+
+@lru_cache(maxsize=4096)
+def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
+    """Every zone a name may mean: its state's, its country's, and those of its cities of note.
+
+    `code` is a state's two letters, where they are meant as that. Georgia is the state.
+    """
+    known = gazetteer()
+    if name in _CONTINENTS:
+        return ()
+    if name.endswith(" state") and name.removesuffix(" state") in known.states:
+        return known.zones_of_state[known.states[name.removesuffix(" state")]]
+    state = known.states.get(name) or (code if code in known.zones_of_state else None)
+    country = known.countries.get(name)
+    zones = list(known.zones_of_state.get(state, ())) if state else []
+    zones += known.zones_of_country.get(country, ()) if country and not state else ()
+    of_note = tuple(
+        city for city in known.cities.get(name, ()) if not zones or city.people >= _CITY_OF_NOTE
+    )
+    zones += zones_of_cities(of_note, name=name)
+    return tuple(dict.fromkeys(zones)) or tuple(zones_named_after().get(name, ()))
+
+
+def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
+    """The largest city's zone, and those of its rivals; here in the US a city counts for more.
+
+    A city that a zone is named after has no rivals.
+    """
+    if not cities:
+        return ()
+    largest, namesakes = cities[0], zones_named_after().get(name, ())
+    if largest.zone in namesakes:
+        return (largest.zone,)
+    rivals = (city.zone for city in cities if _is_rival(city, largest))
+    return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
+
+
+def _is_rival(city: City, largest: City) -> bool:
+    """Whether it may be meant instead: Portland, Maine has a tenth of the people of Portland, Oregon."""
+    are_at_home = city.country == largest.country == "US"
+    return _weight(city) * (_RIVAL_AT_HOME if are_at_home else _RIVAL) >= _weight(largest)
+
+
+def fame(name: str) -> int:
+    """How well a place is known: by its people, and more so at home; states and countries are."""
+    known = gazetteer()
+    if name in known.states or name in known.countries or name in zones_named_after():
+        return sys.maxsize
+    cities = known.cities.get(name, ())
+    return max((_weight(city) for city in cities), default=sys.maxsize)
+
+
+def _weight(city: City) -> int:
+    return city.people * (_AT_HOME if city.country == "US" else 1)

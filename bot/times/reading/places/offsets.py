@@ -1,0 +1,94 @@
+"""Offsets from UTC in every notation: `UTC-5`, `GMT+05:30`, `utc4:30`, `+02:00`, `-0500`."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bot.times.reading.parts import Zone
+from bot.times.reading.token import Token
+from bot.times.zones import offset_words, zones_with_offset
+
+_MINUTE_OF_DATE = (
+    ("y4", "y4c"),
+    ("dash",),
+    ("n01_09", "n10_12"),
+    ("dash",),
+    ("n01_09", "n10_12", "n13_23", "n24", "n25_31"),
+    ("n01_09", "n10_12", "n13_23"),
+    ("colon",),
+    ("n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59"),
+)
+_WIDEST = timedelta(hours=14)
+_SIGNS = ("plus", "minus")
+_DIGITS = re.compile(r"[0-9]{1,4}")
+
+
+def offset_from_utc(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`UTC-5`, `GMT+05:30`, `UTC +0530`, `utc4:30`."""
+    if place + 1 >= len(words):
+        return
+    if words[place + 1].kind in ("plus", "dash") or words[place + 1].text in _SIGNS:
+        yield from _signed(words, place + 1)
+    elif words[place + 1].start == words[place].end:
+        yield from _signed(words, place)
+
+
+def bare_offset(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`+02:00`, `-0500` behind a clock; a minus that could be a range's dash needs all four digits."""
+    is_plus = words[place].kind == "plus" and len(words[place + 1 : place + 2]) == 1
+    if place and ((is_plus and _is_long(words, place + 1)) or _is_minus(words, place)):
+        yield from _signed(words, place)
+
+
+def _is_long(words: tuple[Token, ...], place: int) -> bool:
+    """Whether it is more than the one digit of `2pm +1`: `+05`, `+5:30`."""
+    kinds = [word.kind for word in words[place + 1 : place + 3]]
+    return len(words[place].text) > 1 or (len(kinds) == 2 and kinds[0] == "colon")
+
+
+def _is_minus(words: tuple[Token, ...], place: int) -> bool:
+    if place + 1 >= len(words):
+        return False
+    sign, number = words[place : place + 2]
+    is_glued_behind = sign.end == number.start
+    if not (is_glued_behind and number.is_number and number.text[0] in "01"):
+        return False
+    has_four = len(number.text) == 4 or (
+        len(number.text) == 2 and place + 3 < len(words) and words[place + 2].kind == "colon"
+    )
+    spaced = words[place - 1].end < sign.start
+    is_of_machine = _has_seconds(words[:place])
+    is_short = number.kind in ("n01_09", "n10_12") and not spaced
+    return (has_four and (spaced or is_of_machine)) or (
+        is_short and (is_of_machine or _is_padded(words[:place], number))
+    )
+
+
+def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
+    """Whether `-08` stands behind `2027-02-03 09:00`, of which it is no later hour."""
+    kinds = [word.kind for word in words]
+    return (
+        len(kinds) == len(_MINUTE_OF_DATE)
+        and all(kind in some for kind, some in zip(kinds, _MINUTE_OF_DATE, strict=True))
+        and number.value < words[5].value
+    )
+
+
+def _has_seconds(words: tuple[Token, ...]) -> bool:
+    """Whether the clock before is of a machine: `T09:30`, `09:30:00`, `09:30:00.000`."""
+    kinds = [word.kind for word in words[-6:]]
+    return kinds.count("colon") > 1 or "t" in kinds
+
+
+def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    sign = -1 if words[place].kind == "dash" or words[place].text == "minus" else 1
+    if place + 1 >= len(words) or not _DIGITS.fullmatch(words[place + 1].text):
+        return
+    digits, end = words[place + 1].text, place + 2
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if end + 1 < len(words) and words[end].kind == "colon" and len(words[end + 1].text) == 2:
+        minutes, end = words[end + 1].value, end + 2
+    offset = sign * timedelta(hours=hours, minutes=minutes)
+    zones = zones_with_offset(offset) if minutes < 60 and abs(offset) <= _WIDEST else ()
+    if zones:
+        yield end, Zone(offset_words(offset), zones, offset, exact=True)

@@ -1,0 +1,192 @@
+"""Reading a typed time: the text into words, the words into parts, the parts into a moment."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from bot.times.moment import Moment
+from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
+from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.embedded_time import EmbeddedTime
+from bot.times.reading.locales import habits
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Zone
+from bot.times.reading.place_or_person import unless_a_name
+from bot.times.reading.resolve import resolved
+from bot.times.reading.resolve.at_clock import LONGEST_RANGE
+from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.resolver import asking
+from bot.times.reading.tiling import Resolve, Tiling
+from bot.times.reading.token import Token
+from bot.times.reading.tokens import tokens
+from bot.times.reading.warming import warm
+
+_EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
+_LONGEST = 500
+_MOST_WAYS = 8
+
+
+def read(
+    text: str,
+    *,
+    now: datetime,
+    zone: str,
+    locale: str = "en-US",
+    leftovers: bool = False,
+    was: Moment | None = None,
+    their_zone: str | None = None,
+) -> Answer:
+    """What a typed time means to a person in `zone` (IANA) at `now` (aware).
+
+    `leftovers` allows other words around it and gives them back as `rest`; `was` is the present
+    time of the booking being moved; `their_zone` is what “their time” means.
+    """
+    warm()
+    if len(text) > _LONGEST:
+        return Refusal(f"That is too long to be a time. {_EXAMPLE}")
+    theirs = habits(locale)
+    asked = Context(
+        now=now.astimezone(UTC),
+        zone=zone,
+        day_first=theirs.day_first,
+        hours_to_24=theirs.hours_to_24,
+        was=was,
+        their_zone=their_zone,
+    )
+    answers = [
+        _in_language(text, language=language, asked=asked, leftovers=leftovers)
+        for language in theirs.languages
+    ]
+    if len(answers) == 1:
+        return answers[0]
+    understood = [answer for answer in answers if not isinstance(answer, Refusal)]
+    return asking("Which is meant?", understood) or answers[0]
+
+
+def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -> Answer:
+    if language == "en":
+        asked = replace(asked, hours_to_24=False)
+    words = tokens(text, language=language)
+    if not words:
+        return Refusal(_EXAMPLE)
+    if _moves(words):
+        return Refusal("That names an old time and a new one. Type the new one alone.")
+    whole = _whole(text, words, asked=asked)
+    if not leftovers:
+        return whole
+    return _among_others(text, words, whole=whole, resolve=_resolving(asked))
+
+
+def _moves(words: tuple[Token, ...]) -> bool:
+    """Whether something is moved from one time to another: `rescheduled from 2pm to 3pm`."""
+    kinds = [word.kind for word in words]
+    if "moved" not in kinds:
+        return False
+    behind = kinds[kinds.index("moved") :]
+    return "from" in behind and "to" in behind[behind.index("from") :]
+
+
+def _whole(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:
+    """The answer where every word must belong to the time."""
+    tiling = Tiling(words)
+    answer = tiling.first(_resolving(asked))
+    if answer is not None:
+        return answer
+    stranger = tiling.stranger()
+    if stranger is not None and stranger.kind == "or":
+        return _either(text, words, asked=asked)
+    is_pair = all(word.kind in BETWEEN_TWO for word in tiling.strangers())
+    return (
+        (is_pair and (_restated(words, asked=asked) or _spanned(words, asked=asked)))
+        or _of_place_or_person(text, tiling, asked=asked)
+        or _not_understood(text, tiling, stranger)
+    )
+
+
+def _not_understood(text: str, tiling: Tiling, stranger: Token | None) -> Refusal:
+    if stranger is None:
+        return Refusal(f"Docket does not understand that time. {_EXAMPLE}")
+    unbookable = tiling.unbookable()
+    if unbookable is not None:
+        return Refusal(unbookable.why)
+    said = _run(text, stranger) if stranger.kind == "colon" else text[stranger.start : stranger.end]
+    return Refusal(f"Docket does not understand “{said}”. {_EXAMPLE}")
+
+
+def _run(text: str, word: Token) -> str:
+    """The word with everything typed close to it: `25:00` around its colon."""
+    before, after = text[: word.start].split(), text[word.end :].split()
+    return f"{before[-1] if before else ''}{word.text}{after[0] if after else ''}"
+
+
+def _resolving(asked: Context) -> Resolve:
+    def resolve(said: PartialParse) -> Answer | None:
+        return resolved(said, asked=asked)
+
+    return resolve
+
+
+def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:
+    """`2pm or 3pm`: both are read, and asked about."""
+    answers = [_whole(text, phrase, asked=asked) for phrase in alternatives(words) or ()]
+    if not answers or any(isinstance(answer, Refusal) for answer in answers):
+        return Refusal(f"That names more than one time. {_EXAMPLE}")
+    return asking("Which of the two?", answers) or answers[0]
+
+
+def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
+    """`9am PT / 12pm ET`: one time by the clocks of several places, which must agree."""
+    for phrases in islice(restatements(words), _MOST_WAYS):
+        answers = [Tiling(phrase).first(_resolving(asked)) for phrase in phrases]
+        readings = [answer for answer in answers if isinstance(answer, Reading)]
+        if len(readings) < len(answers):
+            continue
+        if len({(one.moment.instant, one.duration) for one in readings}) == 1:
+            return readings[0]
+        return asking("Those are different times. Which is meant?", readings)
+    return None
+
+
+def _spanned(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
+    """`Feb 8 2pm to Feb 8 3pm`: a start and an end, each with its day."""
+    for phrases in islice(spans(words), _MOST_WAYS):
+        start, end = (Tiling(phrase).first(_resolving(asked)) for phrase in phrases)
+        if not (isinstance(start, Reading) and isinstance(end, Reading)) or end.duration:
+            continue
+        lasting = end.moment.instant - start.moment.instant
+        if timedelta() < lasting <= LONGEST_RANGE:
+            return replace(start, duration=lasting, said=(*start.said, "duration"))
+    return None
+
+
+def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer | None:
+    """`Jackson Friday 2pm`: the name before a time may be of a city, whose time is meant, or of somebody."""
+    words = tiling.words
+    end = next(
+        (end for end, part in tiling.pieces[0] if isinstance(part, Zone) and part.obscure), 0
+    )
+    if not end:
+        return None
+    start = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
+    resolve = _resolving(asked)
+    there = Tiling((*words[start:], *words[:end])).first(resolve)
+    here = Tiling(words[start:]).first(resolve)
+    if any(answer is None or isinstance(answer, Refusal) for answer in (there, here)):
+        return None
+    name = text[words[0].start : words[end - 1].end]
+    return asking(f"Is “{name}” whose time is meant?", (there, here))
+
+
+def _among_others(
+    text: str, words: tuple[Token, ...], *, whole: Answer, resolve: Resolve
+) -> Answer:
+    """The answer where other words may stand around the time; they are given back."""
+    if not isinstance(whole, Refusal) and all(word.kind != "lunch" for word in words):
+        return unless_a_name(text, words, found=(whole, ()), resolve=resolve)
+    embedded = EmbeddedTime(words)
+    found = embedded.find(resolve)
+    if found is None and isinstance(whole, Refusal):
+        return replace(whole, about_time=embedded.speaks_of_time())
+    if found is None:
+        return whole
+    return unless_a_name(text, words, found=found, resolve=resolve)

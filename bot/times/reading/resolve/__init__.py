@@ -1,0 +1,144 @@
+"""From the parts of a phrase to the moment they mean: day, clock and zone put together."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.times.moment import Moment
+from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import (
+    Amount,
+    Calendar,
+    DayTime,
+    Elapsed,
+    Length,
+    Period,
+    SameTime,
+    Unbookable,
+    Weekday,
+)
+from bot.times.reading.resolve.at_clock import at_same_time
+from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.days import Days, days, moved
+from bot.times.reading.resolve.on_day import on_day
+from bot.times.reading.resolve.resolver import Resolver, asking
+from bot.times.reading.resolve.stretches import after_stretch, from_now_or_how_long
+from bot.times.reading.resolve.zoning import Place, places
+
+_DAY = timedelta(days=1)
+_LAST_HOUR = 12
+_TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
+
+
+def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
+    """What the parts add up to; None if they make no sense together."""
+    vague = said.part(Unbookable)
+    if vague is not None:
+        return Refusal(vague.why)
+    if not _TIMES & said.parts.keys():
+        return None
+    meant = places(said.zones, asked=asked)
+    if not meant:
+        return Refusal(
+            "Which time zone is meant is not clear. Name one, such as “Pacific” or “London”."
+        )
+    if len(meant) == 1:
+        return _in_place(said, meant[0], asked)
+    answers = [_in_place(said, place, asked) for place in meant]
+    possible = [answer for answer in answers if not isinstance(answer, Refusal)]
+    return asking("Which time zone is meant?", possible or answers)
+
+
+def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None:
+    """Read in one zone; where it is another day there than here, read from both.
+
+    `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked.
+    """
+    there, here = asked.today(place.zone), asked.today(asked.zone)
+    if there == here:
+        return _read(Resolver(said, place, asked, here))
+    by_theirs, by_ours = (_read(Resolver(said, place, asked, day)) for day in (there, here))
+    if by_theirs == by_ours or _falls_on_day_of(by_theirs, by_ours, zone=asked.zone):
+        return by_theirs
+    return asking("It is already another day there. Which day is meant?", (by_theirs, by_ours))
+
+
+def _falls_on_day_of(one: Answer | None, other: Answer | None, *, zone: str) -> bool:
+    """Whether clocks in `zone` show the one moment on the day that the other names."""
+    if not (isinstance(one, Reading) and isinstance(other, Reading)) or one.date_only:
+        return False
+    seen = Moment.at(one.moment.instant, zone)
+    return seen.local.date() == other.moment.local.date()
+
+
+def _read(it: Resolver) -> Answer | None:
+    elapsed = it.said.part(Elapsed)
+    if elapsed is not None:
+        return after_stretch(it, elapsed)
+    length = it.said.part(Length)
+    if length is not None:
+        it = replace(it, duration=length.lasting)
+    if _is_mere_number(it.said):
+        return None
+    readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
+    readings = _of_that_weekday(readings, it.said.part(Weekday))
+    if len(readings) == 1:
+        return on_day(it, readings[0])
+    if readings:
+        return asking(_which_day(it), (on_day(it, reading) for reading in readings))
+    return _without_day(it)
+
+
+def _of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:
+    """`Thu 3/4`: of two orders of day and month, the one that falls on the weekday."""
+    if weekday is None or len(readings) == 1:
+        return readings
+    fitting = [
+        one for one in readings if any(day.weekday() == weekday.day for day in one.candidates[:1])
+    ]
+    return tuple(fitting) if len(fitting) == 1 else readings
+
+
+def _is_mere_number(said: PartialParse) -> bool:
+    """Whether the day is a number that nothing beside it makes a day: a small one needs more."""
+    day, beside = said.part(Calendar), {"weekday", "clock"} & said.parts.keys()
+    return day is not None and day.bare and len(beside) < (1 if day.day > _LAST_HOUR else 2)
+
+
+def _without_day(it: Resolver) -> Answer | None:
+    length, period = it.said.part(Length), it.said.part(Period)
+    if length is not None and not _TIMES - {"length"} & it.said.parts.keys():
+        return from_now_or_how_long(it, length)
+    same = it.said.part(SameTime)
+    is_of_now = same is not None and (same.as_now or it.asked.was is None)
+    if is_of_now and period is not None and period.month is None:
+        return at_same_time(it, (moved(it.anchor, _ahead(period)),))
+    if period is not None:
+        return _day_of(period)
+    return on_day(it, _nearest(it))
+
+
+def _which_day(it: Resolver) -> str:
+    if isinstance(it.said.parts.get("day"), Calendar):
+        return "Is the day or the month first?"
+    return "Which day is meant?"
+
+
+def _day_of(period: Period) -> Answer:
+    return Refusal(f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
+
+
+def _ahead(period: Period) -> Amount:
+    """How far ahead `next week`, `next month` is, counted from a day in this one."""
+    each = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
+    return sum((each[period.unit] for _ in range(period.ahead)), Amount())
+
+
+def _nearest(it: Resolver) -> Days:
+    """The days a clock alone can mean: the booking's own day, or today, or else tomorrow."""
+    daytime, was = it.said.part(DayTime), it.asked.was
+    if was is not None:
+        return Days((Moment.at(was.instant, it.place.zone).local.date(),))
+    if daytime is not None and daytime.today:
+        return Days((it.anchor,))
+    return Days((it.anchor, it.anchor + _DAY))

@@ -1,0 +1,200 @@
+"""The clock of a phrase on the days it may be: the first that is ahead, or what to ask."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.times.moment import Moment
+from bot.times.reading.answers import Answer, Question, Reading
+from bot.times.reading.parts import (
+    Calendar,
+    Clock,
+    DayTime,
+    FromToday,
+    Part,
+    SameTime,
+    Shift,
+)
+from bot.times.reading.resolve.clocks import Times, range_of, times, unsure_at_twelve
+from bot.times.reading.resolve.resolver import Resolver, asking, readings
+from bot.times.reading.resolve.zoning import Place
+
+_DAY = timedelta(days=1)
+LONGEST_RANGE = timedelta(hours=14)
+_BUSINESS_BEGINS = 7
+_LONGEST_GUESS = timedelta(hours=8)
+_ANOTHER_DATE = timedelta(days=60)
+_HOUR = "At what time?"
+_DAYS_SAID = frozenset({"day", "weekday", "daytime"})
+
+
+def at_same_time(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
+    """At the clock of the booking being moved, in its own zone unless another is said; or of now."""
+    same, was = it.said.part(SameTime), it.asked.was
+    is_as_now = same is not None and same.as_now
+    if was is None and not is_as_now:
+        likely = _by_clock_of(it.asked.now, it, candidates)
+        sentence = "The same time as now? If not, type the time, such as “2pm”."
+        return Question(sentence, (likely,)) if isinstance(likely, Reading) else likely
+    answers: list[Answer | None] = []
+    if was is not None:
+        there = it if it.said.zones else replace(it, place=Place(was.zone))
+        answers.append(_by_clock_of(was.instant, there, candidates))
+    if is_as_now:
+        answers.append(_by_clock_of(it.asked.now, it, candidates))
+    return asking("The booking's time of day, or the present one?", answers)
+
+
+def _by_clock_of(instant: datetime, it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
+    clock = Moment.at(instant, it.place.zone).local.time()
+    return _first_ahead(it, candidates, Times(clock.replace(second=0, microsecond=0)))
+
+
+def at_daytime(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
+    """`tomorrow morning`: which hour is asked."""
+    daytime = it.said.part(DayTime)
+    if daytime is None:
+        return None
+    clocks = [time(hour) for hour in range(daytime.begins, daytime.begins + 3)]
+    for day in candidates:
+        offered = [datetime.combine(day, clock) for clock in clocks]
+        ahead = [local for local in offered if not it.is_past(local)]
+        if ahead:
+            answers = [it.answer(local) for local in ahead]
+            choices = readings(answers)
+            return Question(_HOUR, choices) if choices else asking(_HOUR, answers)
+    return it.past(datetime.combine(candidates[0], clocks[-1]))
+
+
+def at_clock(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
+    """At a clock time, or from one to another; None for a number that is no clock here."""
+    if not _is_clock(it, clock):
+        return _if_an_hour(it, clock, candidates)
+    meant = times(clock, daytime=it.said.part(DayTime), hours_to_24=it.asked.hours_to_24)
+    if meant is None:
+        return None
+    if it.said.end is not None:
+        return _in_range(it, clock, meant, it.said.end, candidates)
+    if clock.name == "midnight" and it.said.part(DayTime) is None:
+        return _at_midnight(it, candidates)
+    return _shifted(it, candidates, meant)
+
+
+def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
+    """`Tue 11`, `12/31 10`: the number is likely the hour, and may be something else."""
+    is_beside_day = bool({"day", "weekday"} & it.said.parts.keys())
+    is_mere_hour = clock.bare and not (clock.minute or clock.exact)
+    if not (is_beside_day and is_mere_hour) or it.said.end is not None:
+        return None
+    answer = at_clock(it, replace(clock, bare=False), candidates)
+    if not isinstance(answer, Reading):
+        return None
+    written = answer.moment.clock_written()
+    return Question(f"Is {clock.hour} the hour, {written}? If not, type the date.", (answer,))
+
+
+def _is_clock(it: Resolver, clock: Clock) -> bool:
+    """Whether a number that may be something else is a clock, by what is said beside it."""
+    if clock.bare and not clock.before_on and not _is_clock_enough(it):
+        return False
+    if clock.bare and clock.minute and it.said.end is not None and not it.said.end.bare:
+        return False
+    if clock.dotted and not _is_no_date(clock, it) and not _DAYS_SAID & it.said.parts.keys():
+        return False
+    return not clock.year_like or _is_surely_clock(it, it.said.parts.get("day"))
+
+
+def _is_no_date(clock: Clock, it: Resolver) -> bool:
+    """Whether `14.30` can be nothing else, where dates are written with the day first."""
+    return bool(it.asked.day_first) and clock.minute not in range(1, 13)
+
+
+def _is_surely_clock(it: Resolver, day: Part | None) -> bool:
+    """Whether `2030` is half past eight, not a year: beside a day whose year is known."""
+    if isinstance(day, Calendar):
+        return day.year is not None
+    return bool(it.said.parts.keys() & _DAYS_SAID)
+
+
+def _is_clock_enough(it: Resolver) -> bool:
+    """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range."""
+    day, end = it.said.parts.get("day"), it.said.end
+    if end is not None:
+        return not end.bare or bool(it.said.parts.keys() & _DAYS_SAID)
+    return (
+        isinstance(day, FromToday)
+        or "daytime" in it.said.parts
+        or (day is None and any(not zone.is_place for zone in it.said.zones))
+    )
+
+
+def _in_range(
+    it: Resolver, began: Clock, meant: Times, end: Clock, candidates: tuple[date, ...]
+) -> Answer | None:
+    daytime = None if end.half else it.said.part(DayTime)
+    until = times(end, daytime=daytime, hours_to_24=it.asked.hours_to_24)
+    if until is None:
+        return None
+    start, until = unsure_at_twelve(meant, began), unsure_at_twelve(until, end)
+    is_mixed = end.hour > 12 and not start.sure and start.likely.hour >= 12
+    if is_mixed or (began.hour > 12 and not until.sure):
+        return None
+    is_guess = not (start.sure and until.sure)
+    start, ending = range_of(start, until)
+    lasts = datetime.combine(date.min, ending) - datetime.combine(date.min, start.likely)
+    if lasts <= timedelta():
+        lasts += _DAY
+        if is_guess and lasts > _LONGEST_GUESS:
+            return None
+    if it.duration not in (None, lasts):
+        return None
+    is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
+    if lasts > LONGEST_RANGE or (is_guess and is_early):
+        return None
+    return _first_ahead(replace(it, duration=lasts, by_clock=True), candidates, start)
+
+
+def _at_midnight(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
+    """Midnight alone is the next one; with a day, both ends of that day are asked about."""
+    after = tuple(day + _DAY for day in candidates)
+    if not {"day", "weekday"} & it.said.parts.keys() or candidates[0] == it.anchor:
+        return _first_ahead(it, after[:1], Times(time()))
+    answers = [_first_ahead(it, some, Times(time())) for some in (candidates, after)]
+    return asking("Midnight at the start or at the end of that day?", answers)
+
+
+def _shifted(it: Resolver, candidates: tuple[date, ...], meant: Times) -> Answer | None:
+    """With `two hours before` said of the clock, if it was."""
+    shift = it.said.part(Shift)
+    answer = _first_ahead(it, candidates, meant)
+    if shift is None or not shift.by.has_clock or answer is None:
+        return answer
+    by = shift.by.elapsed
+    if by is None or not isinstance(answer, Reading):
+        return None
+    return replace(answer, moment=Moment.at(answer.moment.instant + by, answer.moment.zone))
+
+
+def _first_ahead(it: Resolver, candidates: tuple[date, ...], meant: Times) -> Answer | None:
+    """The first candidate that is not past; where the other half of today's clock is ahead, asked.
+
+    `Jan 27 8am` said on that day at nine is past: nobody books a year ahead by it.
+    """
+    assumed = () if meant.sure else ("am/pm",)
+    likely = [datetime.combine(day, meant.likely) + meant.days * _DAY for day in candidates]
+    ahead = [local for local in likely if not it.is_past(local)]
+    other = _other_half(it, candidates[0], meant)
+    if other and (meant.asked or it.is_past(likely[0])):
+        choices = sorted({other, *ahead[:1]})
+        answers = readings(it.answer(local, assumed=assumed) for local in choices)
+        return Question("AM or PM?", answers) if answers else it.past(likely[0])
+    if not ahead or ahead[0] - likely[0] > _ANOTHER_DATE:
+        return it.past(likely[0])
+    if meant.asked and meant.days:
+        return asking("Which night?", [it.answer(ahead[0]), it.answer(ahead[0] - _DAY)])
+    return it.answer(ahead[0], assumed=assumed)
+
+
+def _other_half(it: Resolver, day: date, meant: Times) -> datetime | None:
+    """The less likely half of the day, if the clock can mean it and it is ahead."""
+    other = datetime.combine(day, meant.other) if meant.other else None
+    return other if other and not it.is_past(other) else None

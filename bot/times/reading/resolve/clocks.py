@@ -1,0 +1,114 @@
+"""Which times of day a clock can mean: am or pm is said, follows from the hour, or is asked."""
+
+from dataclasses import dataclass, replace
+from datetime import time
+
+from bot.times.reading.parts import Clock, DayTime
+
+_BUSINESS_MORNING = range(8, 12)
+_BUSINESS_AFTERNOON = range(1, 7)
+_EVENING = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times of day a clock can mean, the likelier first; `sure` when nothing was assumed.
+
+    `days` on: 1 where the clock belongs to the night that follows (`tonight at 1`).
+    """
+
+    likely: time
+    other: time | None = None
+    sure: bool = True
+    asked: bool = False
+    days: int = 0
+
+
+def times(clock: Clock, *, daytime: DayTime | None, hours_to_24: bool) -> Times | None:
+    """What the clock means with the part of the day said beside it; None if they disagree."""
+    if daytime is not None:
+        return _in_daytime(clock, daytime)
+    if clock.half:
+        return Times(_in_half(clock, clock.half))
+    if clock.exact:
+        return Times(_at(clock, clock.hour % 24), days=clock.hour // 24)
+    if hours_to_24 and clock.hour >= 8:
+        return Times(_at(clock, clock.hour))
+    return _assumed(clock, hours_to_24=hours_to_24)
+
+
+def _assumed(clock: Clock, *, hours_to_24: bool) -> Times:
+    morning, afternoon = _in_half(clock, "am"), _in_half(clock, "pm")
+    if clock.hour == 12:
+        return Times(afternoon, sure=True)
+    if clock.hour in _BUSINESS_AFTERNOON and not hours_to_24:
+        return Times(afternoon, morning, sure=False)
+    return Times(morning, afternoon, sure=False, asked=clock.hour not in _BUSINESS_MORNING)
+
+
+def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
+    hour = clock.hour
+    if clock.name:
+        is_of_night = clock.hour == 0 and daytime.begins >= _EVENING
+        return Times(time(0), days=1) if is_of_night else None
+    if clock.half or clock.exact:
+        exact = _in_half(clock, clock.half) if clock.half else _at(clock, hour % 24)
+        return (
+            Times(exact) if _fits(exact.hour, daytime.begins) else _after_midnight(exact, daytime)
+        )
+    morning, afternoon = _in_half(clock, "am"), _in_half(clock, "pm")
+    fitting = [at for at in (morning, afternoon) if _fits(at.hour, daytime.begins)]
+    if len(fitting) == 1:
+        return Times(fitting[0])
+    return _after_midnight(morning, daytime)
+
+
+def _after_midnight(at: time, daytime: DayTime) -> Times | None:
+    """`tonight at 1 AM`, `at 12 at night`: the night runs on into the next day."""
+    if daytime.begins >= _EVENING and at.hour < 5:
+        return Times(at, days=1, asked=not daytime.today)
+    return None
+
+
+def _fits(hour: int, begins: int) -> bool:
+    return (
+        hour
+        in {
+            9: range(12),
+            12: range(12, 24),
+            13: range(12, 20),
+            17: range(16, 24),
+            19: range(17, 24),
+        }[begins]
+    )
+
+
+def _in_half(clock: Clock, half: str) -> time:
+    hour = clock.hour % 12 + (12 if half == "pm" else 0)
+    return _at(clock, hour)
+
+
+def _at(clock: Clock, hour: int) -> time:
+    return time(hour, clock.minute, clock.second)
+
+
+def unsure_at_twelve(meant: Times, clock: Clock) -> Times:
+    """In a range, a mere 12 may be noon or midnight: `10pm-12`, `12-1am`."""
+    is_mere = clock.hour == 12 and not (clock.half or clock.exact or clock.name)
+    return replace(meant, other=_in_half(clock, "am"), sure=False) if is_mere else meant
+
+
+def range_of(start: Times, end: Times) -> tuple[Times, time]:
+    """A range's start and end; the half of the day that only one of them said is the other's too."""
+    starts = [start.likely] if start.sure or start.other is None else [start.likely, start.other]
+    ends = [end.likely] if end.sure or end.other is None else [end.likely, end.other]
+    if end.sure and len(starts) == 2:
+        starts.sort(key=lambda at: _minutes_between(at, end.likely))
+        return Times(starts[0]), end.likely
+    ends.sort(key=lambda at: _minutes_between(starts[0], at))
+    return start, ends[0]
+
+
+def _minutes_between(start: time, end: time) -> int:
+    """Minutes from one clock to the next time it shows the other; a whole day if they are the same."""
+    return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % 1440 or 1440

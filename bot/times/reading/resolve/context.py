@@ -1,0 +1,27 @@
+"""Who asks and when: everything outside the text that its meaning depends on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.times.moment import Moment
+from bot.times.zones import zone_info
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The present in UTC, the person's zone and habits, and the booking being moved, if any."""
+
+    now: datetime
+    zone: str
+    day_first: bool | None = False
+    hours_to_24: bool = False
+    was: Moment | None = None
+    their_zone: str | None = None
+
+    def today(self, zone: str) -> date:
+        """The day it is in a zone."""
+        return self.now.astimezone(zone_info(zone)).date()
+
+    def is_past(self, moment: Moment) -> bool:
+        """Whether the moment is over; the minute that is now is not."""
+        return moment.instant <= self.now - timedelta(minutes=1)

@@ -1,0 +1,172 @@
+"""Turning moments into answers: readings with what was said and assumed, questions, refusals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.times.moment import Moment
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Calendar, Clock
+from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.zoning import Place, moments, neighbours
+
+_YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there.
+
+    A duration `by_clock` is what clocks show from start to end, even where they change between.
+    """
+
+    said: PartialParse
+    place: Place
+    asked: Context
+    anchor: date
+    duration: timedelta | None = None
+    by_clock: bool = False
+
+    def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
+        """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
+        place = self.place
+        found = moments(place, local)
+        if not found:
+            return self._skipped(local)
+        if place.exact and found[0].offset != place.offset:
+            return Refusal(
+                f"The zone and the offset do not agree: {found[0].written()}. Type one of them."
+            )
+        if self.duration and self.by_clock and not moments(place, local + self.duration):
+            return self._skipped(local + self.duration)
+        ahead = [moment for moment in found if not self.asked.is_past(moment)]
+        readings = tuple(self.reading(moment, assumed=assumed) for moment in ahead or found)
+        if len(readings) == 1:
+            return _if_near(readings[0], asked=self.asked)
+        return Question(f"{_clock(local)} comes twice that day. Which one?", readings)
+
+    def _skipped(self, local: datetime) -> Refusal:
+        before, after = neighbours(self.place, local)
+        return Refusal(
+            f"Clocks there skip {_clock(local)} on that day. "
+            f"Type {before.written()} or {after.written()}."
+        )
+
+    def _lasts(self, moment: Moment) -> timedelta | None:
+        """How long it really lasts; across a clock change that is not what the clocks show."""
+        if not (self.duration and self.by_clock):
+            return self.duration
+        ends = moments(self.place, moment.local + self.duration)
+        return ends[0].instant - moment.instant if ends else self.duration
+
+    def reading(self, moment: Moment, *, assumed: tuple[str, ...] = ()) -> Reading:
+        """The reading of one moment that nothing more is to be asked about."""
+        said, unsaid = said_and_assumed(self.said)
+        return Reading(
+            moment=moment,
+            said=said,
+            assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
+            duration=self._lasts(moment),
+            note=_season_note(self.place, moment),
+        )
+
+    def day(self, day: date) -> Answer:
+        """The reading of a day without a clock."""
+        said, unsaid = said_and_assumed(self.said)
+        moment = Moment(datetime.combine(day, time()), self.place.zone)
+        reading = Reading(
+            moment=moment, date_only=True, said=said, assumed=unsaid, duration=self.duration
+        )
+        if day < self.asked.today(self.place.zone):
+            return self.past(moment.local, day_only=True)
+        return _if_near(reading, asked=self.asked)
+
+    def is_past(self, local: datetime) -> bool:
+        """Whether a wall-clock time there is over."""
+        found = moments(self.place, local) or (Moment(local, self.place.zone),)
+        return all(self.asked.is_past(moment) for moment in found)
+
+    def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
+        """What to say of a time that is over: what was read, and the next one there is."""
+        upcoming = datetime.combine(self.asked.today(self.place.zone), local.time())
+        if day_only or self.asked.is_past(Moment(upcoming, self.place.zone)):
+            upcoming += timedelta(days=1)
+        was, instead = Moment(local, self.place.zone), Moment(upcoming, self.place.zone)
+        if day_only:
+            return Refusal(
+                f"{was.day_written()} is past. Type a later day, such as {instead.day_written()}."
+            )
+        return Refusal(f"{was.written()} is past. Type a later time, such as {instead.written()}.")
+
+
+def _clock(local: datetime) -> str:
+    return Moment(local, "UTC").clock_written()
+
+
+def _if_near(reading: Reading, *, asked: Context) -> Answer:
+    years = reading.moment.local.year - asked.now.year
+    if years <= _YEARS_AHEAD:
+        return reading
+    return Question(
+        f"{reading.moment.day_written()} is {years} years ahead. Is it meant?", (reading,)
+    )
+
+
+def _season_note(place: Place, moment: Moment) -> str | None:
+    """What to say of `EST` in summer: it is read as what people there go by that day."""
+    if place.offset is None or place.offset == moment.offset or not place.letters:
+        return None
+    return f"{place.letters.upper()} is read as {place.name}, {moment.letters()} on that day"
+
+
+def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
+    """One question over several answers; what is refused is no choice, the same moment one choice.
+
+    It stays a question where only one of several ways can be read.
+    """
+    kept = [answer for answer in answers if answer is not None]
+    choices: dict[tuple[datetime, bool], Reading] = {}
+    for answer in kept:
+        options = answer.choices if isinstance(answer, Question) else (answer,)
+        for one in options:
+            if isinstance(one, Reading):
+                choices.setdefault((one.moment.instant, one.date_only), one)
+    if not choices:
+        return next(iter(kept), None)
+    if len(choices) == 1 and all(isinstance(answer, Reading) for answer in kept):
+        return next(iter(choices.values()))
+    questions = [answer for answer in kept if isinstance(answer, Question)]
+    if len(kept) == 1 and questions:
+        return questions[0]
+    return Question(sentence, tuple(choices.values()))
+
+
+def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which parts of the time were said, and which Docket filled in."""
+    day = said.parts.get("day")
+    clock = said.part(Clock)
+    known = {
+        "year": isinstance(day, Calendar) and day.year is not None,
+        "date": bool({"day", "elapsed", "period"} & said.parts.keys()),
+        "weekday": "weekday" in said.parts,
+        "clock": bool({"clock", "elapsed"} & said.parts.keys()),
+        "am/pm": clock is not None and bool(clock.half or clock.exact or "daytime" in said.parts),
+        "zone": bool(said.zones),
+        "duration": "length" in said.parts or "end" in said.parts,
+    }
+    assumed = {
+        "date": not {"day", "weekday", "elapsed"} & said.parts.keys(),
+        "year": isinstance(day, Calendar) and day.year is None,
+        "zone": not said.zones,
+    }
+    return _names(known), _names(assumed)
+
+
+def _names(parts: dict[str, bool]) -> tuple[str, ...]:
+    return tuple(name for name, holds in parts.items() if holds)
+
+
+def readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
+    """Those of the answers that are readings."""
+    return tuple(answer for answer in answers if isinstance(answer, Reading))

@@ -1,0 +1,158 @@
+"""From typed text to words: spelling evened out, each word with its kind and its place in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+
+from bot.times.reading.kinds import MARKS, kinds
+from bot.times.reading.languages import Word, vocabulary
+from bot.times.reading.numbers import number, with_numbers_joined
+from bot.times.reading.spelling import misspelt, zone_word
+from bot.times.reading.token import COUNTED, Token, joins_numbers
+
+_EVENED = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0f\u200e\u200f", " "),
+    }
+)
+_PIECE = re.compile(
+    r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
+    r"|\b(?P<dotted>u\.\s?s|[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
+    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ro|º)(?![^\W\d]))"
+    r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
+    r"|(?P<number>\d+)"
+    r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
+    r"|(?P<mark>[-=]>|\S)"
+)
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def tokens(text: str, *, language: str) -> tuple[Token, ...]:
+    """The words of a text, in order; anything not known has the kind `unknown`."""
+    pieces = list(_pieces(_evened(text), typed=text, language=language))
+    return tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
+
+
+def shape(words: tuple[Token, ...]) -> str:
+    """One character per word, its kind, for templates to match."""
+    known = kinds()
+    return "".join(known[word.kind] for word in words)
+
+
+def _evened(text: str) -> str:
+    """Lower case, plain quotes, dashes, spaces and digits; as long as the text, so places agree."""
+    lowered = text.translate(_EVENED).lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(_plain(char) for char in text.translate(_EVENED))
+
+
+@lru_cache(maxsize=1024)
+def _plain(char: str) -> str:
+    if char in "ºª°":
+        return "º"
+    plain = unicodedata.normalize("NFKC", char).lower()
+    if plain == char and unicodedata.category(char) == "So":
+        return " "
+    return plain if len(plain) == 1 else " " if char.isspace() else char
+
+
+def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
+    known = vocabulary(language)
+    for found in _PIECE.finditer(text):
+        how, start, end = found.lastgroup or "", found.start(), found.end()
+        said = found[how]
+        if how == "word":
+            yield from _words(said, typed, start, end, language=language)
+        elif how == "dotted":
+            said = "".join(filter(str.isalpha, said))
+            word = known.get(said) or Word("unknown")
+            yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
+        else:
+            word = _NOT_WORDS[how](said) if how != "odd" else known.get(said) or _UNKNOWN
+            yield Token(said, word.kind, word.value, start, end)
+
+
+def _words(said: str, typed: str, start: int, end: int, *, language: str) -> Iterator[Token]:
+    """The word here; or the words typed as one (`nextTuesday`), if all are known."""
+    known = vocabulary(language)
+    word = known.get(said) or known.get(said.removesuffix("'s"))
+    if word is None:
+        parts = _typed_as_one(said, typed[start:end], known=known)
+        for part in parts:
+            yield Token(part, known[part].kind, known[part].value, start, start + len(part))
+            start += len(part)
+        if parts:
+            return
+        said = zone_word(said)
+        word = misspelt(said, language=language) or _UNKNOWN
+    first = typed[start : start + 2]
+    is_in_capitals = len(said) > 1 and typed[start:end].isupper()
+    yield Token(said, word.kind, word.value, start, end, first.istitle(), is_in_capitals)
+
+
+def _typed_as_one(said: str, typed: str, *, known: Mapping[str, Word]) -> tuple[str, ...]:
+    """The words of `nextTuesday`, `dienstagnachmittag`, `fridayat`; none of any other word."""
+    cuts = [0, *(hump.start() for hump in _HUMP.finditer(typed)), len(said)]
+    parts = tuple(said[start:end] for start, end in pairwise(cuts))
+    if len(parts) > 1 and all(part in known for part in parts):
+        return parts
+    for end in range(len(said) - 2, 5, -1):
+        day, part = known.get(said[:end]), known.get(said[end:])
+        if day and part and day.kind == "WEEKDAY" and part.kind in ("DAYTIME", "at"):
+            return said[:end], said[end:]
+    return ()
+
+
+_UNKNOWN = Word("unknown")
+
+
+def _ordinal(said: str) -> Word:
+    return Word("ORDINAL", int("".join(filter(str.isdigit, said))))
+
+
+def _half(said: str) -> Word:
+    return Word(f"{said[0]}m")
+
+
+def _mark(said: str) -> Word:
+    return Word(MARKS.get(said, "unknown"))
+
+
+_NOT_WORDS = {"number": number, "nth": _ordinal, "half": _half, "mark": _mark}
+
+
+def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
+    """Words that are another behind or before some: the a of `a day`, not of `9:30 a`; `3 dez`."""
+    for place, word in enumerate(words[1:], 1):
+        behind_de = place > 1 and words[place - 1].kind == "de"
+        if word.text in _MONTHS_TOO and words[place - 2 if behind_de else place - 1].is_number:
+            words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
+        if word.text == "aft" and not word.is_in_capitals:
+            words[place] = word._replace(kind="DAYTIME", value=13)
+    for place, word in enumerate(words[:-1]):
+        if word.text == ";" and joins_numbers(words, place) and len(words[place + 1].text) == 2:
+            words[place] = word._replace(kind="colon")
+        if word.text == "est" and not word.is_in_capitals and words[place + 1].is_number:
+            words[place] = _estimated(words[place : place + 3])
+        if word.kind == "a" and words[place + 1].kind in COUNTED:
+            words[place] = word._replace(kind="an")
+    return words
+
+
+def _estimated(some: list[Token]) -> Token:
+    """`est.` before a number, short for estimated: a length (`3 hours`) may be, a time is vague then."""
+    has_dot = some[0].end - some[0].start > len(some[0].text)
+    is_amount = len(some) == 3 and some[2].kind in ("hour", "hours", "minute")
+    if not has_dot:
+        return some[0]
+    return some[0]._replace(kind="about" if is_amount else "vague")
+
+
+_MONTHS_TOO = {"dez": 12, "sept": 9}

@@ -1,0 +1,110 @@
+"""What holds for every text and every time, tried with texts and times made up by Hypothesis."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.times.moment import Moment
+from bot.times.reading import Question, Reading, Refusal, read
+from bot.times.reading.languages import vocabulary
+from bot.times.zones import known_zones
+from tests.times.phrase_tables import NOW, ZONE, lines, meaning
+
+LOOSE = (
+    "1 2 3 10 12 15 30 45 99 0 00 07 2pm 14:30 7/6 2027 2027-01-28 , . - : / ( ) + ' "
+    "+05:30 -0500 EST PT UTC-5 Portland London New York time Doe xyz 1430 ５ é"
+)
+WORDS = st.sampled_from([*vocabulary("en"), *vocabulary("de"), *LOOSE.split()])
+PHRASES = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
+TALK = (
+    "2pm ET|monday 2pm|feb 8|9-10am PT|to|or|-|/|(|)|and|ends:|noon Paris|in 2 days|,|the 5th|hora|"
+    "time in|local in"
+)
+CHUNKS = st.sampled_from(TALK.split("|"))
+LOCALES = st.sampled_from(["en-US", "en-GB", "en", "es-ES", "fr-FR", "pt-BR", "de-DE"])
+ZONES = st.sampled_from(sorted(known_zones()))
+INSTANTS = st.datetimes(
+    min_value=datetime(2026, 11, 21, 12, tzinfo=UTC).replace(tzinfo=None),
+    max_value=datetime(2031, 12, 30, tzinfo=UTC).replace(tzinfo=None),
+    timezones=st.just(UTC),
+).map(lambda instant: instant.replace(second=0, microsecond=0))
+MEANT = [
+    (phrase, means)
+    for phrase, means in lines("english")
+    if means[0].isdigit() and len(means) == len("2026-11-21 14:00") and "(" not in phrase
+]
+
+
+@settings(max_examples=400)
+@given(st.one_of(PHRASES, st.text(max_size=200)), LOCALES, st.booleans())
+@example("2 h 1 m " * 60, "en-US", True)
+@example("½ ² ⅷ １2:３0", "de-DE", True)
+def test_no_text_raises_and_every_answer_can_be_acted_on(
+    text: str, locale: str, leftovers: bool
+) -> None:
+    answer = read(text, now=NOW, zone=ZONE, locale=locale, leftovers=leftovers)
+    match answer:
+        case Reading(moment=moment, date_only=True):
+            assert moment.local.date() >= NOW.date()
+        case Reading(moment=moment):
+            assert moment.instant >= NOW - timedelta(minutes=1)
+        case Question(sentence, choices):
+            assert sentence
+            assert choices
+        case Refusal(sentence):
+            assert sentence
+
+
+@settings(max_examples=500)
+@given(INSTANTS, ZONES, ZONES)
+def test_every_time_written_is_read_back_as_the_same_instant(
+    instant: datetime, zone: str, home: str
+) -> None:
+    moment = Moment.at(instant, zone)
+    answer = read(moment.written(), now=NOW, zone=home)
+    assert isinstance(answer, Reading), (moment.written(), answer)
+    assert answer.moment.instant == instant
+    assert answer.moment.local == moment.local
+
+
+@given(st.sampled_from(MEANT), st.sampled_from(["please", "thanks", "ok"]), st.booleans())
+def test_a_polite_word_does_not_move_a_time(
+    known: tuple[str, str], polite: str, first: bool
+) -> None:
+    phrase, means = known
+    text = f"{polite} {phrase}" if first else f"{phrase} {polite}"
+    assert meaning(read(text, now=NOW, zone=ZONE)) == means
+
+
+@given(st.sampled_from(MEANT), st.sampled_from(["ET", "Eastern", "New York time", "my time"]))
+def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], zone: str) -> None:
+    phrase, means = known
+    answer = meaning(read(f"{phrase} {zone}", now=NOW, zone=ZONE))
+    assert answer in (means, "refused")
+
+
+@given(st.sampled_from(MEANT), st.sampled_from(["PT", "Central", "Denver time", "Atlantic time"]))
+def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zone: str) -> None:
+    phrase, _ = known
+    plain = read(phrase, now=NOW, zone=ZONE)
+    there = read(f"{phrase} {zone}", now=NOW, zone=ZONE)
+    if isinstance(plain, Reading) and isinstance(there, Reading) and "am/pm" not in plain.assumed:
+        is_elapsed = there.moment.instant == plain.moment.instant
+        assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(
+        st.lists(WORDS, min_size=60, max_size=160), st.lists(CHUNKS, min_size=2, max_size=60)
+    ).map(lambda words: " ".join(words)[:500]),
+    LOCALES,
+    st.booleans(),
+)
+@example("2pm ET 3pm ET 4pm PT 5pm CT 6pm ET 7pm PT 8pm PT", "en-US", False)
+def test_no_text_takes_long(text: str, locale: str, leftovers: bool) -> None:
+    started = time.process_time()
+    read(text, now=NOW, zone=ZONE, locale=locale, leftovers=leftovers)
+    assert time.process_time() - started < 0.5

@@ -1,0 +1,62 @@
+"""Whose time is meant: mine, theirs, or that of the place where I am."""
+
+import pytest
+
+from bot.times.reading import Question, Reading, Refusal, read
+from tests.times.phrase_tables import NOW, ZONE
+
+
+@pytest.mark.parametrize(
+    ("phrase", "zone"),
+    [
+        ("tomorrow 2pm my time", ZONE),
+        ("tomorrow 2pm local time", ZONE),
+        ("tomorrow 2pm their time", "America/Denver"),
+        ("tomorrow 2pm his time", "America/Denver"),
+        ("2pm their time tomorrow", "America/Denver"),
+    ],
+)
+def test_whose_time(phrase: str, zone: str) -> None:
+    answer = read(phrase, now=NOW, zone=ZONE, their_zone="America/Denver")
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == zone
+
+
+def test_their_time_is_not_known_where_they_are_not() -> None:
+    assert isinstance(read("tomorrow 2pm their time", now=NOW, zone=ZONE), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("zone", "phrase", "means"),
+    [
+        ("America/Phoenix", "Dec 1 2pm MST", "America/Phoenix"),
+        ("America/Denver", "Dec 1 2pm MST", "America/Denver"),
+        ("Asia/Kolkata", "Dec 1 2pm IST", "Asia/Kolkata"),
+        ("America/New_York", "Dec 1 2pm PST", "America/Los_Angeles"),
+    ],
+)
+def test_letters_are_those_of_my_own_clocks_first(zone: str, phrase: str, means: str) -> None:
+    answer = read(phrase, now=NOW, zone=zone)
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == means
+
+
+def test_letters_of_my_clocks_that_are_better_known_elsewhere_are_asked_about() -> None:
+    answer = read("Dec 1 2pm PST", now=NOW, zone="Asia/Manila")
+    assert isinstance(answer, Question)
+    zones = [choice.moment.zone for choice in answer.choices]
+    assert zones == ["Asia/Manila", "America/Los_Angeles"]
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Europe/Dublin", "Africa/Abidjan"])
+@pytest.mark.parametrize("phrase", ["July 7 2027 2pm GMT", "July 7 2027 2pm GMT (UTC)"])
+def test_gmt_is_utc_in_summer_too(zone: str, phrase: str) -> None:
+    answer = read(phrase, now=NOW, zone=zone)
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant.hour == 14
+
+
+def test_an_offset_beside_the_letters_says_whose_they_are() -> None:
+    answer = read("Wed 31 March 2027, 7:00 PM CDT (UTC−5)", now=NOW, zone="America/Havana")
+    assert isinstance(answer, Reading)
+    assert answer.moment.zone == "America/Chicago"

@@ -1,0 +1,98 @@
+"""Rails' names for zones, both ways."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.times.zones import (
+    RAILS,
+    is_known,
+    known_zones,
+    offset_words,
+    rails_name,
+    share_rules,
+    zone_info,
+)
+
+AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def test_rails_table_is_complete_and_every_zone_exists() -> None:
+    assert len(RAILS) >= 151
+    assert all(is_known(zone) for zone in RAILS.values())
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("America/New_York", "Eastern Time (US & Canada)"),
+        ("America/Los_Angeles", "Pacific Time (US & Canada)"),
+        ("America/Phoenix", "Arizona"),
+        ("Pacific/Honolulu", "Hawaii"),
+        ("America/Anchorage", "Alaska"),
+        ("America/Toronto", "Eastern Time (US & Canada)"),
+        ("America/Detroit", "Eastern Time (US & Canada)"),
+        ("America/Boise", "Mountain Time (US & Canada)"),
+        ("America/Indiana/Indianapolis", "Indiana (East)"),
+        ("Europe/London", "London"),
+        ("Europe/Kyiv", "Kyiv"),
+        ("Asia/Kolkata", "Kolkata"),
+        ("US/Pacific", "Pacific Time (US & Canada)"),
+        ("Asia/Ho_Chi_Minh", "Bangkok"),
+        ("Europe/Oslo", "Copenhagen"),
+        ("UTC", "UTC"),
+        ("Etc/UTC", "UTC"),
+        ("America/Nuuk", "Greenland"),
+    ],
+)
+def test_what_rails_calls_a_zone(zone: str, name: str) -> None:
+    assert rails_name(zone, at=AT) == name
+
+
+def test_a_zone_whose_rules_no_rails_zone_has_keeps_its_own_name() -> None:
+    assert rails_name("Australia/Eucla", at=AT) == "Australia/Eucla"
+    assert rails_name("Australia/Lord_Howe", at=AT) == "Australia/Lord_Howe"
+
+
+def test_names_new_to_rails_are_used_for_their_own_zones_only() -> None:
+    called = {zone: rails_name(zone, at=AT) for zone in known_zones()}
+    new = {zone: name for zone, name in called.items() if name in ("Asuncion", "Astana")}
+    assert new == {"America/Asuncion": "Asuncion"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("America/Argentina/Salta", "Buenos Aires"),
+        ("America/Fortaleza", "Brasilia"),
+        ("Asia/Qyzylorda", "Almaty"),
+        ("America/Buenos_Aires", "Buenos Aires"),
+        ("America/Hermosillo", "Mazatlan"),
+        ("Asia/Istanbul", "Istanbul"),
+    ],
+)
+def test_a_name_of_the_same_country_comes_first(zone: str, name: str) -> None:
+    assert rails_name(zone, at=AT) == name
+
+
+def test_whatever_rails_is_told_its_clocks_agree_with_ours() -> None:
+    for zone in known_zones():
+        name = rails_name(zone, at=AT)
+        theirs = zone_info(RAILS.get(name, name))
+        for week in range(53):
+            at = AT + timedelta(weeks=week)
+            ours = at.astimezone(zone_info(zone))
+            assert ours.utcoffset() == at.astimezone(theirs).utcoffset(), (zone, name, at)
+
+
+def test_zones_that_change_their_clocks_on_other_days_do_not_share_rules() -> None:
+    assert share_rules("America/New_York", "America/Toronto", at=AT)
+    assert not share_rules("America/Denver", "America/Phoenix", at=AT)
+    assert not share_rules("Europe/Athens", "Asia/Beirut", at=AT)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(0, "UTC"), (-8, "UTC−8"), (5.5, "UTC+5:30"), (-3.5, "UTC−3:30")]
+)
+def test_an_offset_in_words(hours: float, words: str) -> None:
+    assert offset_words(timedelta(hours=hours)) == words
