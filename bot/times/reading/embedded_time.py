@@ -1,9 +1,11 @@
 """A time among other words: `schedule Doe depo tomorrow at 2 with Ruiz`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.times.reading.answers import Answer
+from bot.times.reading.one_run import Run, best, is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Calendar,
@@ -26,6 +28,8 @@ from bot.times.reading.parts import (
     Zone,
 )
 from bot.times.reading.places import is_famous
+from bot.times.reading.remaining_text import remaining_text, with_rest
+from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import STEPS, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.zone_abbreviations import ABBREVIATIONS
@@ -33,8 +37,15 @@ from bot.times.zone_abbreviations import ABBREVIATIONS
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (DayTime, Length, Nth, Period, SameTime)
+_DAYS = frozenset({"day", "weekday", "elapsed"})
+_SURE_LETTERS = len("EST")
+_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
+_JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
+_DAYS = frozenset({"day", "weekday", "elapsed"})
+_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
+_JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
 
 
@@ -50,9 +61,12 @@ class EmbeddedTime(Tiling):
     `only_told` takes no place but one told by `in`.
     """
 
+    text: str = ""
     with_names: bool = True
     only_told: bool = False
+    month_first: bool = True
     case_numbers: frozenset[int] = frozenset()
+    window: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -64,12 +78,121 @@ class EmbeddedTime(Tiling):
             ]
 
     def find(self, accepted: Resolve) -> Found | None:
-        """What `accepted` makes of the time found, and the words that do not belong to it."""
+        """What `accepted` makes of the time found, and the words that do not belong to it.
+
+        A run of words that says day and clock is the time, and more of them are asked about; else
+        its pieces may stand apart.
+        """
+        found = [self._within(run, accepted) for run in self._runs(accepted)]
+        whole = [one for one in found if one is not None]
+        if len(whole) > 1:
+            return self._asked(whole)
+        self.window, self.steps = None, 0
+        return whole[0] if whole else self._around(accepted)
+
+    def _runs(self, accepted: Resolve) -> tuple[Run, ...]:
+        """The runs that the text can mean; none where another time is offered beside one."""
+        runs = best(self._complete_runs(accepted), self.words, month_first=self.month_first)
+        if len(runs) == 1 and self._is_one_of_several(runs[0]):
+            return ()
+        return runs
+
+    def _complete_runs(self, accepted: Resolve) -> Iterator[Run]:
+        self.steps = 0
+        for start in range(len(self.words)):
+            is_name = start > 0 and self.words[start - 1].text in _TITLES
+            if is_open(self.words, start) and not is_name:
+                yield from self._from(start, start, PartialParse(), accepted)
+
+    def _from(self, start: int, place: int, said: PartialParse, accepted: Resolve) -> Iterator[Run]:
+        """The runs beginning at `start` that go on here with what was said so far."""
+        self.steps += 1
+        if self.steps > STEPS or place == len(self.words):
+            return
+        for end, part in self.pieces[place]:
+            fits = self._fits(part, said, place, end, is_behind=place > start)
+            joined = said.joined(part) if fits else None
+            if joined is None:
+                continue
+            if _says_a_time(joined) and is_open(self.words, end):
+                answer = self.accepting(joined, accepted)
+                if answer is not None:
+                    yield Run(start, end, answer)
+            yield from self._from(start, end, joined, accepted)
+
+    def _within(self, run: Run, accepted: Resolve) -> Found | None:
+        """The run with the zone or length that may stand apart from it."""
+        self.window, self.steps = (run.start, run.end), 0
+        return self._around(accepted)
+
+    def _asked(self, found: list[Found]) -> Found | None:
+        """One question over several runs; each choice keeps its own words, so none is left here."""
+        answer = asking("Which time is meant?", [answer for answer, _ in found])
+        return (answer, found[0][1]) if answer else None
+
+    def _around(self, accepted: Resolve) -> Found | None:
         found = self._amid(0, PartialParse(), (), accepted)
         if found is None:
             return None
-        answer, left = found
-        return answer, tuple(self.words[place] for place in left)
+        left = tuple(self.words[place] for place in found[1])
+        return with_rest(found[0], remaining_text(self.text, left, words=self.words)), left
+
+    def _is_one_of_several(self, run: Run) -> bool:
+        """Whether another time stands beside a run as an alternative, an end or a second clock."""
+        return (
+            self._offers(run.end, run.end + 1)
+            or self._offers(run.start - 1, run.start - 2)
+            or self._is_unbookable(run)
+            or any(
+                self._is_another_clock(place)
+                for place in range(len(self.words))
+                if not run.start <= place < run.end
+            )
+        )
+
+    def _offers(self, joiner: int, beside: int) -> bool:
+        """Whether a word joins the run to a piece that is plainly a time: `or monday`."""
+        places = range(len(self.words))
+        if joiner not in places or beside not in places:
+            return False
+        if self.words[joiner].kind == "or" and self.words[beside].is_number:
+            return True
+        return self.words[joiner].kind in _JOINERS and any(
+            _is_plain(part) and is_open(self.words, end) for end, part in self.pieces[beside]
+        )
+
+    def _is_unbookable(self, run: Run) -> bool:
+        """Whether words that no moment can be made of belong to a run: `every`, `weekly`, `last`."""
+        if run.start and self.words[run.start - 1].kind == "last":
+            return True
+        counts_before = self.words[run.start].kind == "MONTH"
+        return any(
+            isinstance(part, Unbookable) and end >= run.start
+            for place in range(min(run.end + 1, len(self.words)))
+            if self.words[place].text != "by"
+            and not (counts_before and place < run.start and self.words[place].is_number)
+            for end, part in self.pieces[place]
+        )
+
+    def _is_another_clock(self, place: int) -> bool:
+        """Whether a clock that nothing glues to other words begins here: `3pm`, `10:30`."""
+        return (is_open(self.words, place) or self._is_behind_zone(place)) and any(
+            isinstance(part, Clock)
+            and not part.bare
+            and is_open(self.words, end)
+            and any(word.kind in _OF_A_CLOCK for word in self.words[place:end])
+            for end, part in self.pieces[place]
+        )
+
+    def _is_behind_zone(self, place: int) -> bool:
+        """Whether a slash and a zone stand before a clock: `9am PT/12pm ET`."""
+        return (
+            place > 1
+            and self.words[place - 1].kind == "slash"
+            and any(
+                isinstance(part, Zone) and end == place - 1 for end, part in self.pieces[place - 2]
+            )
+        )
 
     def _amid(
         self, place: int, said: PartialParse, left: tuple[int, ...], accepted: Resolve
@@ -82,18 +205,36 @@ class EmbeddedTime(Tiling):
             answer = self.accepting(said, accepted)
             return None if answer is None else (answer, left)
         is_name = place > 0 and self.words[place - 1].text in _TITLES
-        is_behind = said.closing or (bool(said.parts) and (not left or left[-1] != place - 1))
-        for end, part in () if is_name else self.pieces[place]:
+        is_after_left = bool(left) and left[-1] == place - 1
+        is_behind = said.closing or (bool(said.parts) and not is_after_left)
+        may_begin = not is_name and not (is_after_left and not is_open(self.words, place))
+        for end, part in self.pieces[place] if may_begin else ():
             fits = self._fits(part, said, place, end, is_behind=is_behind)
-            joined = said.joined(part) if fits else None
+            joined = said.joined(part) if fits and self._is_allowed(part, place, end) else None
             found = joined and self._amid(end, joined, left, accepted)
             if found:
                 return found
-        if not is_name and self._is_plainly_a_time(place):
+        if self._must_be_taken(place, is_name=is_name, is_behind=is_behind):
             return None
-        if self._must_be_a_time(place, is_behind=is_behind):
+        if place > 0 and not is_after_left and not is_open(self.words, place):
             return None
         return self._amid(place + 1, said, (*left, place), accepted)
+
+    def _is_allowed(self, part: Part, place: int, end: int) -> bool:
+        """Whether a piece lies within the run, or is a zone or length apart from it."""
+        if self.window is None:
+            return True
+        start, stop = self.window
+        if start <= place < stop:
+            return end <= stop
+        return isinstance(part, Zone | Length) and (end <= start or place >= stop)
+
+    def _must_be_taken(self, place: int, *, is_name: bool, is_behind: bool) -> bool:
+        if self.window is not None:
+            return self.window[0] <= place < self.window[1]
+        if not is_name and self._is_plainly_a_time(place):
+            return True
+        return self._must_be_a_time(place, is_behind=is_behind)
 
     def _is_plainly_a_time(self, place: int) -> bool:
         """Whether a piece here can be nothing but a time; four digits may number a case."""
@@ -118,11 +259,12 @@ class EmbeddedTime(Tiling):
         )
 
     def _has_time(self, place: int) -> bool:
-        return any(
+        return is_open(self.words, place) and any(
             end - place > 1 or self.words[place].kind == "vague"
             if isinstance(part, Unbookable)
             else isinstance(part, _ABOUT_TIME) or _is_plain(part)
             for end, part in self.pieces[place]
+            if is_open(self.words, end)
         )
 
     def _fits(
@@ -169,12 +311,37 @@ class EmbeddedTime(Tiling):
         if zone.said == "my" and not is_told:
             return False
         if is_behind and not zone.is_place and not zone.obscure:
-            return True
-        if not self.with_names or said.zones or not _CLOCKS & said.parts.keys():
+            return self.with_names or not self._may_name_more(zone, end)
+        if not self.with_names or said.zones:
             return False
-        if zone.is_place:
-            return (is_behind and not self.only_told) or self.words[place].kind == "in"
-        return zone.said in ABBREVIATIONS and not self.words[place].is_titled
+        if zone.is_place and (self.window or _CLOCKS & said.parts.keys()):
+            is_told = self.words[place].kind == "in" or self._ends_an_address(place, end)
+            return (is_behind and not self.only_told) or is_told
+        has_clock = bool(_CLOCKS & said.parts.keys())
+        return has_clock and zone.said in ABBREVIATIONS and not self.words[place].is_titled
+
+    def _may_name_more(self, zone: Zone, end: int) -> bool:
+        """Whether a title's word follows letters or a name of a zone: `PT eval`, `Pacific Corp.`."""
+        is_sure = zone.exact or len(zone.said) == _SURE_LETTERS
+        if is_sure or end == len(self.words):
+            return False
+        return self.words[end].kind == "unknown" or self.words[end].is_titled
+
+    def _ends_an_address(self, place: int, end: int) -> bool:
+        """Whether a place is the last word, behind a comma: `…, Suite 400, Los Angeles`."""
+        return end == len(self.words) and place > 0 and self.words[place - 1].kind == "comma"
+
+
+def _says_a_time(said: PartialParse) -> bool:
+    """Whether the parts say a day and a clock, and wait for nothing."""
+    slots = said.parts.keys()
+    has_day = bool(_DAYS & slots) or _is_today(said)
+    return said.is_complete and has_day and bool(_CLOCKS & slots)
+
+
+def _is_today(said: PartialParse) -> bool:
+    daytime = said.part(DayTime)
+    return daytime is not None and daytime.today
 
 
 def _is_plain(part: Part) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.places import may_name_a_zone, zones_at
-from bot.times.reading.remaining_text import remaining_text
 from bot.times.reading.tiling import Resolve
 from bot.times.reading.token import Token
 
@@ -13,22 +12,25 @@ _ENDS_A_NAME = frozenset({"comma", "dash", "open", "close_bracket", "bar", "colo
 _NO_NAME_BEFORE = frozenset({"with", "w", "re", "regarding"})
 
 
-def unless_a_name(text: str, words: tuple[Token, ...], *, found: Found, resolve: Resolve) -> Answer:
-    """The answer found, with its rest; asked about where what it took for a zone may be a name."""
-    answer = _with_rest(found, text, words)
-    named = EmbeddedTime(words, with_names=False).find(resolve) if may_name_a_zone(words) else None
-    taken = tuple(word for word in named[1] if word not in found[1]) if named else ()
+def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> Answer:
+    """The answer found; asked about where what it took for a zone may be a name."""
+    answer, left = found
+    text, words = embedded.text, embedded.words
+    if not may_name_a_zone(words):
+        return answer
+    named = replace(embedded, with_names=False).find(resolve)
+    taken = tuple(word for word in named[1] if word not in left) if named else ()
     if named is None or not taken:
         return answer
-    otherwise = _with_rest(named, text, words)
-    is_zone = _is_a_zone(words, taken, left=found[1])
+    otherwise = named[0]
+    is_zone = _is_a_zone(words, taken, left=left)
     if is_zone is not None:
         return answer if is_zone else otherwise
-    told = EmbeddedTime(words, only_told=True).find(resolve)
-    read = (answer, _with_rest(told, text, words) if told else answer, otherwise)
+    told = replace(embedded, only_told=True).find(resolve)
+    read = (answer, told[0] if told else answer, otherwise)
     by_instant = {choice.moment.instant: choice for one in read for choice in _choices(one)}
     if len(by_instant) <= 1:
-        return otherwise if by_instant and found[1] else answer
+        return otherwise if by_instant and left else answer
     said = text[taken[0].start : taken[-1].end]
     return Question(
         f"Is “{said}” whose time is meant, or part of the title?", tuple(by_instant.values())
@@ -65,14 +67,3 @@ def _choices(answer: Answer) -> tuple[Reading, ...]:
         case Question(choices=choices):
             return choices
     return ()
-
-
-def _with_rest(found: Found, text: str, words: tuple[Token, ...]) -> Answer:
-    answer, left = found
-    rest = remaining_text(text, left, words=words)
-    match answer:
-        case Reading():
-            return replace(answer, rest=rest)
-        case Question(sentence, choices):
-            return Question(sentence, tuple(replace(choice, rest=rest) for choice in choices))
-    return answer

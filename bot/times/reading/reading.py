@@ -74,7 +74,7 @@ def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -
     whole = _whole(text, words, asked=asked)
     if not leftovers:
         return whole
-    return _among_others(text, words, whole=whole, resolve=_resolving(asked))
+    return _among_others(text, words, whole=whole, asked=asked)
 
 
 def _moves(words: tuple[Token, ...]) -> bool:
@@ -177,16 +177,15 @@ def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer 
     return asking(f"Is “{name}” whose time is meant?", (there, here))
 
 
-def _among_others(
-    text: str, words: tuple[Token, ...], *, whole: Answer, resolve: Resolve
-) -> Answer:
+def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: Context) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
+    resolve = _resolving(asked)
+    embedded = EmbeddedTime(words, text=text, month_first=asked.day_first is False)
     if not isinstance(whole, Refusal) and all(word.kind != "lunch" for word in words):
-        return unless_a_name(text, words, found=(whole, ()), resolve=resolve)
-    embedded = EmbeddedTime(words)
+        return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
     found = embedded.find(resolve)
     if found is None and isinstance(whole, Refusal):
         return replace(whole, about_time=embedded.speaks_of_time())
     if found is None:
         return whole
-    return unless_a_name(text, words, found=found, resolve=resolve)
+    return unless_a_name(embedded, found=found, resolve=resolve)

@@ -1,13 +1,25 @@
 """What is left of a text when its time is taken out: words to make a title of."""
 
 import re
+from dataclasses import replace
 
+from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.token import Token
 
 _LOOSE = re.compile(r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\())+$", re.IGNORECASE
 )
+
+
+def with_rest(answer: Answer, rest: str) -> Answer:
+    """The answer with the words that do not belong to it, in each of its choices."""
+    match answer:
+        case Reading():
+            return replace(answer, rest=rest)
+        case Question(sentence, choices):
+            return Question(sentence, tuple(replace(choice, rest=rest) for choice in choices))
+    return answer
 
 
 def remaining_text(text: str, left: tuple[Token, ...], *, words: tuple[Token, ...]) -> str:

@@ -217,11 +217,16 @@ def _half_hour_words(found: Found) -> Part | None:
 
 
 def _spoken(found: Found) -> Part | None:
-    """`two thirty`, `nine fifty-nine a m`; in digits (`3 15`) only after `at` or before am or pm."""
+    """`two thirty`, `nine fifty-nine a m`; in digits (`3 15`) only after `at` or before am or pm.
+
+    The 10 of `friday 11 10am` is a clock already.
+    """
     if _runs_into_a_date(found):
         return None
     in_digits = any(word.is_number for word in found.words() if word.kind.startswith("n"))
     if in_digits and (found.has("joint") or not (found.has("at") or _half(found))):
+        return None
+    if in_digits and found.kind("m") == "n10_12" and not found.has("at"):
         return None
     clock = _clock(found.value("h"), found.value("m"), found)
     is_year = found.value("h") == 20 and not in_digits and not found.has("at")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
+from bot.times.reading.token import Token
 
 
 def _year(found: Found) -> int | None:
@@ -23,6 +24,7 @@ def _with_short_year(found: Found) -> Part | None:
 
 
 _LAST_DAY = 31
+_LAST_HOUR = 12
 
 
 def _year_first(found: Found) -> Part:
@@ -109,8 +111,16 @@ def _small_bare_day(found: Found) -> Part | None:
     kinds = tuple(word.kind for word in following)
     is_behind_weekday = found.text[max(found.match.start() - 1, 0)].kind == "WEEKDAY"
     is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "las")
-    is_apart |= is_behind_weekday and kinds[:1] == ("comma",)
+    is_apart |= is_behind_weekday and (kinds[:1] == ("comma",) or _is_clock(following))
     return _bare_day(found) if is_apart or [word.text for word in following[:1]] == ["às"] else None
+
+
+def _is_clock(following: tuple[Token, ...]) -> bool:
+    """Whether a clock follows, as in `friday 11 10am`, `thursday 3 14:30`."""
+    if len(following) < 2 or not following[0].is_number:
+        return False
+    hours = {"colon": 24, "am": _LAST_HOUR, "pm": _LAST_HOUR}
+    return following[0].value <= hours.get(following[1].kind, -1)
 
 
 def _nth(found: Found) -> Part | None:

@@ -10,7 +10,14 @@ _LONGEST = timedelta(hours=12)
 
 
 def _length(found: Found) -> Part | None:
-    """Less than half a day; what lasts longer is more than one session, or no length at all."""
+    """Less than half a day; what lasts longer is more than one session, or no length at all.
+
+    The M of `45M` is no unit.
+    """
+    if any(
+        word.text.isalpha() and word.is_titled and len(word.text) == 1 for word in found.words()
+    ):
+        return None
     lasting = amount(found.words("lasting"))
     elapsed = lasting.elapsed if lasting and lasting.seconds else None
     return Length(elapsed) if elapsed and elapsed < _LONGEST else None
