@@ -1,21 +1,31 @@
-"""python -m bot: serve | socket | sandbox | when | doctor | audit | manifest.
+"""python -m bot: serve | socket | sandbox | when | understand | doctor | audit | manifest.
 
 And for what is kept: new-key | rotate-keys | forget.
 """
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.log import redacted, set_up
+from bot.scheduling.command_line import understand
+from bot.scheduling.first_words import VERBS, first_word
+from bot.scheduling.understood_json import (
+    in_words,
+    understand_asked,
+    understood_json,
+    when_in_words,
+)
 from bot.settings import Settings
 from bot.times.reading import read
-from bot.times.reading.as_json import json_lines, when_json
+from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
 
 EXAMPLE_URL = "https://docket.example.com"
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
@@ -62,24 +72,68 @@ def sandbox(*, port: int, open_browser: bool) -> None:
     run(port=port, open_browser=open_browser)
 
 
+_ZONE = click.option(
+    "--zone", default="America/New_York", show_default=True, help="Your IANA time zone."
+)
+_LOCALE = click.option(
+    "--locale", default="en-US", show_default=True, help="Your language and country."
+)
+
+
 @main.command()
 @click.argument("text", required=False)
-@click.option("--zone", default="America/New_York", show_default=True, help="Your IANA time zone.")
-@click.option("--locale", default="en-US", show_default=True, help="Your language and country.")
+@_ZONE
+@_LOCALE
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 @click.option(
     "--jsonl", is_flag=True, help='Read {"text", "now", "zone", "locale"?} lines instead.'
 )
-def when(*, text: str | None, zone: str, locale: str, jsonl: bool) -> None:
+def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
     """Say how a typed time is read."""
     if jsonl:
-        for line in json_lines(sys.stdin):
-            click.echo(line)
-            sys.stdout.flush()
+        _answer_lines(read_asked)
         return
     if text is None:
         raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
     answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale)
-    click.echo(json.dumps(when_json(answer), indent=2, ensure_ascii=False))
+    _print(when_json(answer) if as_json else when_in_words(answer))
+
+
+@main.command("understand")
+@click.argument("line", required=False)
+@_ZONE
+@_LOCALE
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help='Read {"command", "text", "now", "zone", "locale"?, "was"?} lines instead.',
+)
+def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
+    """Say what each part of a command line is taken for; book nothing."""
+    if jsonl:
+        _answer_lines(understand_asked)
+        return
+    command, text = first_word(line or "")
+    if command not in VERBS:
+        raise click.UsageError(
+            'Write a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
+        )
+    understood = understand(command, text, now=datetime.now(UTC), zone=zone, locale=locale)
+    _print(understood_json(understood) if as_json else in_words(understood))
+
+
+def _answer_lines(answering: Answering) -> None:
+    for line in json_lines(sys.stdin, answering=answering):
+        click.echo(line)
+        sys.stdout.flush()
+
+
+def _print(said: dict[str, Any] | Iterator[str]) -> None:
+    if isinstance(said, dict):
+        click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(said))
 
 
 @main.command()

@@ -30,8 +30,8 @@ Settings = dict[str, str]
 ADDRESSES = ("SLACK_API_URL", "PREVAIL_BASE_URL", "CRONOFY_BASE_URL", "CAREVALIDATE_BASE_URL")
 
 
-def run(*arguments: str, settings: Settings | None = None) -> Result:
-    return CliRunner().invoke(main, list(arguments), env=settings)
+def run(*arguments: str, settings: Settings | None = None, typed: str = "") -> Result:
+    return CliRunner().invoke(main, list(arguments), env=settings, input=typed)
 
 
 @pytest.fixture
@@ -328,10 +328,33 @@ def test_the_manifest_for_socket_mode_names_no_address() -> None:
 
 
 def test_when_prints_what_a_time_is_read_as() -> None:
-    printed = json.loads(run("when", "tomorrow 2pm", "--zone", "America/Chicago").output)
+    assert ", 2:00 PM C" in run("when", "tomorrow 2pm", "--zone", "America/Chicago").output
+    asked = run("when", "tomorrow 2pm", "--zone", "America/Chicago", "--json")
+    printed = json.loads(asked.output)
     assert printed["local"].endswith("T14:00:00")
     assert printed["zone"] == "America/Chicago"
     assert run("when").exit_code == 2
+
+
+def test_understand_prints_what_each_part_of_a_line_was_taken_for() -> None:
+    line = "/session Ruiz depo 24STCV03215 tomorrow 2pm with ana@firm.example"
+    printed = run("understand", line).output.splitlines()
+    assert "verb: new" in printed
+    assert "case: 24STCV03215" in printed
+    assert "addresses: ana@firm.example" in printed
+    assert any(said.startswith("when: ") and "2:00 PM" in said for said in printed)
+    assert json.loads(run("understand", line, "--json").output)["case"] == "24STCV03215"
+    assert run("understand", "Ruiz depo").exit_code == 2
+
+
+def test_understand_answers_line_by_line() -> None:
+    asked = {"now": "2027-01-27T09:00:00-05:00", "zone": "America/New_York", "text": "3pm"}
+    was = {"local": "2027-02-01T10:00", "zone": "America/New_York"}
+    lines = [asked | {"command": "/session", "was": was}, asked]
+    typed = "\n".join(map(json.dumps, lines))
+    moved, refused = run("understand", "--jsonl", typed=typed).output.splitlines()
+    assert json.loads(moved)["when"]["instant"] == "2027-02-01T20:00:00Z"
+    assert "command" in json.loads(refused)["refused"]
 
 
 def test_when_answers_line_by_line_as_they_come() -> None:

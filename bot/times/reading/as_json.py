@@ -1,7 +1,7 @@
 """Readings as plain values, for `python -m bot when` and its line-by-line form."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -39,33 +39,41 @@ def _reading(reading: Reading) -> dict[str, Any]:
     return written
 
 
-def json_lines(lines: Iterable[str]) -> Iterator[str]:
-    """For each line `{"text", "now", "zone", "locale"?, "leftovers"?}` one line with the answer.
+Answering = Callable[[dict[str, Any]], dict[str, Any]]
 
-    A line that is not of that form, or names no zone there is, is answered with `refused`.
+
+def json_lines(lines: Iterable[str], *, answering: Answering) -> Iterator[str]:
+    """For each line of JSON one line with what `answering` makes of it.
+
+    A line that is not of its form, or names no zone there is, is answered with `refused`.
     """
     warm()
     for line in lines:
         if line.strip():
-            yield json.dumps(_answered(line), ensure_ascii=False)
+            yield json.dumps(_answered(line, answering=answering), ensure_ascii=False)
 
 
-def _answered(line: str) -> dict[str, Any]:
+def _answered(line: str, *, answering: Answering) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-        answer = read(
-            asked["text"],
-            now=_aware(asked["now"]),
-            zone=asked["zone"],
-            locale=asked.get("locale") or "en-US",
-            leftovers=bool(asked.get("leftovers", False)),
-        )
+        return answering(json.loads(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return {"refused": f"This line cannot be read: {error}"}
+
+
+def read_asked(asked: dict[str, Any]) -> dict[str, Any]:
+    """What `{"text", "now", "zone", "locale"?, "leftovers"?}` is read as."""
+    answer = read(
+        asked["text"],
+        now=aware(asked["now"]),
+        zone=asked["zone"],
+        locale=asked.get("locale") or "en-US",
+        leftovers=bool(asked.get("leftovers", False)),
+    )
     return when_json(answer)
 
 
-def _aware(now: str) -> datetime:
+def aware(now: str) -> datetime:
+    """The time that an ISO text with an offset gives; ValueError without one."""
     present = datetime.fromisoformat(now)
     if present.tzinfo is None:
         raise ValueError("now needs its offset from UTC")

@@ -1,0 +1,190 @@
+"""A whole command line understood: its verb, and what of it is time, title, case and addresses."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.scheduling.asides import AsideKind, asides
+from bot.scheduling.first_words import FirstWords, first_words
+from bot.times.moment import Moment
+from bot.times.reading import Question, Reading, Refusal, read
+from bot.times.reading.answers import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a command line was taken for.
+
+    `rest` is what stands behind its verb, as it was typed, `typed` what belongs into “When”.
+    Where `did_you_mean` or `say` is set no form is due, but that answer.
+    """
+
+    verb: str | None
+    ref: str = ""
+    rest: str = ""
+    typed: str = ""
+    did_you_mean: tuple[str, ...] = ()
+    say: str = ""
+    when: Answer | None = None
+    title: str = ""
+    case: str = ""
+    emails: tuple[str, ...] = ()
+    minutes: int | None = None
+
+
+def understand(
+    command: str,
+    text: str,
+    *,
+    now: datetime,
+    zone: str,
+    locale: str = "en-US",
+    was: Moment | None = None,
+) -> Understood:
+    """Understand what was typed behind a command at `now` (aware) by a person in `zone` (IANA).
+
+    With `was`, the present time of a booking, the text is what follows `move REF`.
+    """
+
+    def reading(words: str, *, leftovers: bool = False) -> Answer:
+        return read(words, now=now, zone=zone, locale=locale, leftovers=leftovers, was=was)
+
+    if was is not None:
+        return Understood(verb="move", rest=text, when=reading(text))
+    begun = first_words(command, text, reading=reading)
+    if begun.verb != "new":
+        return _without_form(begun)
+    return _new(begun, reading=lambda words: reading(words, leftovers=True))
+
+
+def _without_form(begun: FirstWords) -> Understood:
+    return Understood(
+        verb=begun.verb,
+        ref=begun.ref,
+        rest=begun.rest,
+        did_you_mean=begun.did_you_mean,
+        say=begun.say,
+    )
+
+
+def _new(begun: FirstWords, *, reading: Callable[[str], Answer]) -> Understood:
+    """Set aside what is no time, read the rest, and give every other word back to the letter."""
+    line = _SetAside.of(begun.rest)
+    typed, answer, title = _divided(line.text, reading=reading)
+    when = _given_back(answer, line)
+    lasting = _lasting(when)
+    return Understood(
+        verb="new",
+        rest=begun.rest,
+        typed=line.give_back(typed),
+        when=when,
+        title=line.give_back(title),
+        case=line.case,
+        emails=line.emails,
+        minutes=round(lasting / timedelta(minutes=1)) if lasting else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _SetAside:
+    """A line without its addresses and its case number, and with a word nobody uses for each other aside."""
+
+    text: str
+    case: str
+    emails: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, line: str) -> "_SetAside":
+        """Set aside what is no time; of several case numbers the first, the others stay in the title."""
+        found = asides(line)
+        case = next((aside for aside in found if aside.kind is AsideKind.CASE), None)
+        emails = tuple(aside for aside in found if aside.kind is AsideKind.EMAIL)
+        text, others = line, []
+        for at, aside in reversed(tuple(enumerate(found))):
+            said, word = line[aside.start : aside.end], ""
+            if aside is not case and aside not in emails:
+                word = f"{_WORD}{chr(ord('a') + at % 26)}"
+                others.append((word, said))
+            text = text[: aside.start] + word + text[aside.end :]
+        return cls(
+            text=_tidy(text),
+            case=line[case.start : case.end] if case else "",
+            emails=tuple(line[aside.start : aside.end] for aside in emails),
+            others=tuple(others),
+        )
+
+    def give_back(self, text: str) -> str:
+        """Put what was set aside back in the place of its word."""
+        for word, said in self.others:
+            text = text.replace(word, said)
+        return text
+
+
+# No language, place or name begins so.
+_WORD = "Xqz"
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|\"\s*\"")
+_AT_THE_ENDS = " \t\n,;"
+
+
+def _tidy(text: str) -> str:
+    """Leave out the brackets and commas that stood around what was taken out."""
+    text = re.sub(r"[ \t]{2,}", " ", _EMPTY.sub("", text))
+    return re.sub(r"(?:\s*([,;]))+(?=\s|$)", r"\1", text).strip(_AT_THE_ENDS)
+
+
+def _given_back(answer: Answer | None, line: _SetAside) -> Answer | None:
+    match answer:
+        case Reading():
+            return replace(answer, rest=line.give_back(answer.rest))
+        case Question():
+            choices = (replace(one, rest=line.give_back(one.rest)) for one in answer.choices)
+            return Question(line.give_back(answer.sentence), tuple(choices))
+        case Refusal():
+            return replace(answer, sentence=line.give_back(answer.sentence))
+        case None:
+            return None
+
+
+def _lasting(answer: Answer | None) -> timedelta | None:
+    """Return the length that was said, also where only the time is asked about."""
+    match answer:
+        case Reading():
+            return answer.duration
+        case Question():
+            lengths = {choice.duration for choice in answer.choices}
+            return lengths.pop() if len(lengths) == 1 else None
+        case _:
+            return None
+
+
+def _divided(text: str, *, reading: Callable[[str], Answer]) -> tuple[str, Answer | None, str]:
+    """Divide a line into what stands in “When”, how it is read, and the rest as a title."""
+    if not text:
+        return "", None, ""
+    answer = reading(text)
+    if isinstance(answer, Reading) and answer.rest:
+        when = answer.moment.day_written() if answer.date_only else answer.moment.written()
+        return when, answer, answer.rest
+    if isinstance(answer, Question) and (rests := [choice.rest for choice in answer.choices]):
+        # The fullest rest loses no word; "When" is filled by the choice that is pressed.
+        title = max(rests, key=len)
+        return ("", answer, title) if title else (text, answer, "")
+    if isinstance(answer, Refusal) and not _about_time(answer, text, reading=reading):
+        return "", None, text
+    return text, answer, ""
+
+
+_LEFT_OPEN = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)
+
+
+def _about_time(refusal: Refusal, text: str, *, reading: Callable[[str], Answer]) -> bool:
+    """Say whether a time is wrong or only left open: “Stone depo TBD” has none, and is a title."""
+    others = _tidy(_LEFT_OPEN.sub("", text))
+    if not refusal.about_time or not others:
+        return False
+    if others == text:
+        return True
+    without = reading(others)
+    return not isinstance(without, Refusal) or without.about_time
