@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.times.reading.answers import Answer
+from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.one_run import Run, best, is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
@@ -39,6 +39,7 @@ _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (DayTime, Length, Nth, Period, SameTime)
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _SURE_LETTERS = len("EST")
+_MOST_RUNS = 4
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved"})
@@ -88,24 +89,36 @@ class EmbeddedTime(Tiling):
         if len(whole) > 1:
             return self._asked(whole)
         self.window, self.steps = None, 0
-        return whole[0] if whole else self._around(accepted)
+        return whole[0] if whole else self._beside_a_number(self._around(accepted), accepted)
 
     def _runs(self, accepted: Resolve) -> tuple[Run, ...]:
         """The runs that the text can mean; none where another time is offered beside one."""
-        runs = best(self._complete_runs(accepted), self.words, month_first=self.month_first)
-        if len(runs) == 1 and self._is_one_of_several(runs[0]):
+        self.steps = 0
+        found = tuple(self._complete_runs(accepted))
+        if self.steps > STEPS:
             return ()
-        return runs
+        runs = best(found, self.words, month_first=self.month_first)
+        is_one_of_several = len(runs) == 1 and self._is_one_of_several(runs[0])
+        return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
 
     def _complete_runs(self, accepted: Resolve) -> Iterator[Run]:
-        self.steps = 0
+        """Each run that says a time; of those within another, only the ones without its border."""
+        reached, number = 0, -1
         for start in range(len(self.words)):
             is_name = start > 0 and self.words[start - 1].text in _TITLES
-            if is_open(self.words, start) and not is_name:
-                yield from self._from(start, start, PartialParse(), accepted)
+            if is_name or not is_open(self.words, start):
+                continue
+            beyond = start if start == number + 1 else reached
+            for run in self._from(start, start, PartialParse(), beyond, accepted):
+                yield run
+                if not isinstance(run.answer, Refusal):
+                    reached = max(reached, run.end)
+                    number = start if self.words[start].is_number else number
 
-    def _from(self, start: int, place: int, said: PartialParse, accepted: Resolve) -> Iterator[Run]:
-        """The runs beginning at `start` that go on here with what was said so far."""
+    def _from(
+        self, start: int, place: int, said: PartialParse, beyond: int, accepted: Resolve
+    ) -> Iterator[Run]:
+        """The runs beginning at `start` and ending `beyond` a place, which go on here."""
         self.steps += 1
         if self.steps > STEPS or place == len(self.words):
             return
@@ -114,11 +127,11 @@ class EmbeddedTime(Tiling):
             joined = said.joined(part) if fits else None
             if joined is None:
                 continue
-            if _says_a_time(joined) and is_open(self.words, end):
+            if end > beyond and _says_a_time(joined) and is_open(self.words, end):
                 answer = self.accepting(joined, accepted)
                 if answer is not None:
                     yield Run(start, end, answer)
-            yield from self._from(start, end, joined, accepted)
+            yield from self._from(start, end, joined, beyond, accepted)
 
     def _within(self, run: Run, accepted: Resolve) -> Found | None:
         """The run with the zone or length that may stand apart from it."""
@@ -136,6 +149,49 @@ class EmbeddedTime(Tiling):
             return None
         left = tuple(self.words[place] for place in found[1])
         return with_rest(found[0], remaining_text(self.text, left, words=self.words)), left
+
+    def _beside_a_number(self, found: Found | None, accepted: Resolve) -> Found | None:
+        """A day found alone; asked about where a number behind it may be its hour or its date.
+
+        Of `Vol 2 Dec 9` either number may be the date.
+        """
+        if found is None or not isinstance(found[0], Reading) or not found[0].date_only:
+            return found
+        left = {word.start for word in found[1]}
+        taken = [place for place, word in enumerate(self.words) if word.start not in left]
+        start, end = taken[0], taken[-1] + 1
+        is_beside = end - start == len(taken) and self._is_number(end)
+        if not is_beside:
+            return found
+        apart = self._alone(start + 1, end + 1, accepted) if self._is_number(start) else None
+        dated = self._dated(start, end, accepted)
+        ways = (found, self._alone(start, end + 1, accepted), dated, apart)
+        return self._asked([way for way in ways if way is not None])
+
+    def _dated(self, start: int, end: int, accepted: Resolve) -> Found | None:
+        """`friday 11` as Friday the 11th, where the next 11th is one."""
+        number = Calendar(self.words[end].value)
+        weekdays = (part for to, part in self.pieces[start] if to == end)
+        for part in weekdays:
+            said = PartialParse().joined(part) if isinstance(part, Weekday) else None
+            dated = said and said.joined(number)
+            answer = accepted(dated) if dated else None
+            if isinstance(answer, Reading):
+                left = (*self.words[:start], *self.words[end + 1 :])
+                return with_rest(answer, remaining_text(self.text, left, words=self.words)), left
+        return None
+
+    def _is_number(self, place: int) -> bool:
+        some = self.words[place : place + 1]
+        return bool(some) and some[0].is_number and is_open(self.words, place + 1)
+
+    def _alone(self, start: int, end: int, accepted: Resolve) -> Found | None:
+        """What some of the words say as in a field of their own."""
+        answer = Tiling(self.words[start:end]).first(accepted)
+        left = (*self.words[:start], *self.words[end:])
+        if answer is None or isinstance(answer, Refusal):
+            return None
+        return with_rest(answer, remaining_text(self.text, left, words=self.words)), left
 
     def _is_one_of_several(self, run: Run) -> bool:
         """Whether another time stands beside a run as an alternative, an end or a second clock."""

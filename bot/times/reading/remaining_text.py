@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.token import Token
 
-_LOOSE = re.compile(r"^(?:(?:at|on|for|from|the|by|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:(?:at|on|for|from|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
 _TRAILING = re.compile(
     r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\())+$", re.IGNORECASE
 )
@@ -34,8 +34,11 @@ def remaining_text(text: str, left: tuple[Token, ...], *, words: tuple[Token, ..
         following = words[place + 1].start if place + 1 < len(words) else len(text)
         pieces.append(text[word.start : following])
     rest = re.sub(r"\s+", " ", "".join(pieces)).strip(" ,;")
-    loosened = _LOOSE.sub("", _TRAILING.sub("", rest)).strip(" ,;")
-    return _with_paired_brackets(loosened).strip(" ,;")
+    if words[0].start not in kept:
+        rest = _LOOSE.sub("", rest)
+    if words[-1].start not in kept:
+        rest = _TRAILING.sub("", rest)
+    return _with_paired_brackets(rest).strip(" ,;")
 
 
 def _with_paired_brackets(rest: str) -> str:
