@@ -4,38 +4,24 @@ from slack_bolt import Ack
 
 from bot.scheduling.agents import ref_of_key
 from bot.scheduling.errands import Deed
+from bot.scheduling.first_words import NEXT_OR_LAST
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from handlers import agent_errand, agent_new, booking_list, session_agent, words
 from handlers.docket import Docket
+from handlers.line import Line
 from handlers.payloads import Body, Command
 from handlers.screen import CommandScreen, Screen
-from handlers.verbs import Verbs
-from handlers.wishes import NEXT_OR_LAST, Wish, carry_out, place_of
-
-VERBS = Verbs(
-    command="/agent",
-    known=("new", "move", "cancel", "remove", "add", "delete", "list", "show", "help"),
-    also_called={
-        "send": "new",
-        "book": "new",
-        "schedule": "new",
-        "reschedule": "move",
-        "postpone": "move",
-        "edit": "move",
-        "change": "move",
-        "recall": "cancel",
-        "ls": "list",
-        "info": "show",
-        "?": "help",
-    },
-)
+from handlers.wishes import Wish, carry_out, place_of
 
 
 def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what `/agent …` says."""
     command = Command.model_validate(body)
     screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
-    verb, rest = VERBS.split(command.words)
+    line = Line.of(command, docket=docket)
+    if line.answers(command, screen=screen):
+        return
+    verb, rest = line.said.verb or "new", line.said.rest
     if verb in {"remove", "delete"} and parse_reference(rest):
         verb = "cancel"
     match verb:
@@ -54,16 +40,12 @@ def _do(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docke
         case "list":
             kinds = frozenset({Kind.AGENT})
             booking_list.show(command, rest, kinds=kinds, screen=screen, docket=docket)
-        case "new":
-            _new(rest, command, screen=screen, docket=docket)
         case "cancel":
             _cancel(rest, command, screen=screen, docket=docket)
         case "move" | "show":
             _wish(verb, rest, command, screen=screen, docket=docket)
-        case _ if meant := VERBS.meant(command.words, now=docket.clock()):
-            screen.say(words.did_you_mean(command.words, meant=meant))
         case _:
-            _new(command.words, command, screen=screen, docket=docket)
+            _new(rest, command, screen=screen, docket=docket)
 
 
 def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:

@@ -10,9 +10,9 @@ from handlers import ordering, words
 from handlers.agent_form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket
 from handlers.forms import Carried
+from handlers.line import understood_alone
 from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
-from handlers.session_new import understood_alone
 from handlers.when_field import Answer, Asked
 
 

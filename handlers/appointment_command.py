@@ -5,29 +5,10 @@ from slack_bolt import Ack
 from bot.scheduling.references import Kind
 from handlers import appointment_list, appointment_new, appointment_slots, cancellation_new, words
 from handlers.docket import Docket
+from handlers.line import Line
 from handlers.payloads import Body, Command
 from handlers.screen import CommandScreen
-from handlers.verbs import Verbs
 from handlers.wishes import Wish, carry_out, place_of
-
-VERBS = Verbs(
-    command="/appointment",
-    known=("new", "cancel", "list", "slots", "show", "help", "move", "edit"),
-    also_called={
-        "book": "new",
-        "schedule": "new",
-        "delete": "cancel",
-        "remove": "cancel",
-        "ls": "list",
-        "free": "slots",
-        "availability": "slots",
-        "info": "show",
-        "reschedule": "move",
-        "postpone": "move",
-        "change": "edit",
-        "?": "help",
-    },
-)
 
 
 def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -37,9 +18,11 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
     if Kind.APPOINTMENT not in docket.switched_on:
         screen.say(words.switched_off(Kind.APPOINTMENT))
         return
-    text = command.words
-    verb, rest = VERBS.split(text)
-    match verb:
+    line = Line.of(command, docket=docket)
+    if line.answers(command, screen=screen):
+        return
+    rest = line.said.rest
+    match line.said.verb:
         case "help":
             screen.say(words.APPOINTMENT_HELP)
         case "move" | "edit":
@@ -48,16 +31,12 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             appointment_list.show(command, rest, screen=screen, docket=docket)
         case "slots":
             appointment_slots.show(command, rest, screen=screen, docket=docket)
-        case "new":
-            appointment_new.open_form(command, rest, screen=screen, docket=docket)
         case "cancel" if cancellation_new.is_id(rest):
             actor = docket.actor(command.user, team=command.team)
             cancellation_new.open_form(rest, actor=actor, screen=screen, docket=docket)
-        case "cancel" | "show":
+        case "cancel" | "show" as verb:
             actor = docket.actor(command.user, team=command.team)
             wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT, at=place_of(command, by=actor))
             carry_out(wish, actor=actor, screen=screen, docket=docket)
-        case _ if meant := VERBS.meant(text, now=docket.clock()):
-            screen.say(words.did_you_mean(text, meant=meant))
         case _:
-            appointment_new.open_form(command, text, screen=screen, docket=docket)
+            appointment_new.open_form(command, rest, screen=screen, docket=docket)

@@ -12,9 +12,9 @@ from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
 from handlers.docket import Choices, Docket
 from handlers.forms import Carried
+from handlers.line import understood_alone
 from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen, screen_of
-from handlers.session_new import understood_alone
 from handlers.when_field import Asked
 
 BOOK = "appointment_book"

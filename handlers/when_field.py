@@ -77,13 +77,18 @@ class Asked:
 
     def read(self, text: str, *, leftovers: bool = False) -> Answer:
         """Read what was typed, with `leftovers` among other words; None where nothing was."""
-        if not text.strip():
-            return None
-        # Bookings begin on whole minutes: "in 20 minutes" is 20 minutes from this one.
-        now = self.now.replace(second=0, microsecond=0)
+        return self.reading(text, leftovers=leftovers) if text.strip() else None
+
+    @property
+    def present(self) -> datetime:
+        """The minute it is: bookings begin on whole ones, "in 20 minutes" is 20 from this one."""
+        return self.now.replace(second=0, microsecond=0)
+
+    def reading(self, text: str, *, leftovers: bool = False) -> Reading | Question | Refusal:
+        """Read what was typed."""
         return read(
             text,
-            now=now,
+            now=self.present,
             zone=self.zone,
             locale=self.person.locale,
             was=self.was,

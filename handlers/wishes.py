@@ -9,6 +9,7 @@ from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
+from bot.scheduling.first_words import NEXT_OR_LAST, first_word, leading, without_to
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from bot.scheduling.rights import Actor, NotYours, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
@@ -30,11 +31,9 @@ from handlers.ordering import may_begin
 from handlers.payloads import Body, Command, Press
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen, screen_of
-from handlers.verbs import first_word
 
 # What a button may be for.
 VERBS = frozenset({"again", "cancel", "edit", "move", "show"})
-NEXT_OR_LAST = frozenset({"next", "last"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +53,12 @@ class Wish:
     def read(cls, verb: str, text: str, *, kind: Kind, at: str = "") -> "Wish":
         """Read `REF rest`; a move may say the time alone."""
         first, rest = first_word(text)
-        named = parse_reference(first) is not None or first.lower() in NEXT_OR_LAST
-        if verb == "move" and not named:
-            return cls(verb=verb, name="", rest=_time_in(text), kind=kind, at=at)
-        return cls(verb=verb, name=first, rest=_time_in(rest), kind=kind, at=at)
-
-
-def _time_in(text: str) -> str:
-    """Return a time without the “to” that people say before the new one."""
-    word, time = first_word(text)
-    return time if time and word.lower() == "to" else text
+        ref, behind = leading(text)
+        if ref and not parse_reference(first):
+            return cls(verb=verb, name=ref, rest=without_to(behind), kind=kind, at=at)
+        if verb == "move" and not ref and first.lower() not in NEXT_OR_LAST:
+            return cls(verb=verb, name="", rest=without_to(text), kind=kind, at=at)
+        return cls(verb=verb, name=first, rest=without_to(rest), kind=kind, at=at)
 
 
 def place_of(command: Command, *, by: Actor) -> str:

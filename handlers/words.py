@@ -1966,22 +1966,31 @@ def cannot(verb: str, booking: Booking) -> str:
     )
 
 
-def did_you_mean(text: str, *, meant: str) -> str:
-    """Ask about a word that nearly is a verb."""
-    typed, command = clip_escaped(text, to=100), meant.partition(" ")[0]
+def did_you_mean(text: str, *, meant: Sequence[str]) -> str:
+    """Ask about a line that nearly is a command."""
+    typed, command = clip_escaped(text, to=100), meant[0].partition(" ")[0]
     return (
-        f"“{typed}” is nothing `{command}` knows. Did you mean `{clip_escaped(meant, to=100)}`?"
+        f"“{typed}” is nothing `{command}` knows. Did you mean {_commands(meant)}?"
         f" `{command} help` says what there is."
     )
 
 
-def names_a_session(ref: str) -> str:
-    """Say what can be done with a session where its reference stands in what looks like a new one."""
+def names_a_booking(ref: str, *, meant: Sequence[str]) -> str:
+    """Say what can be done with a booking where its reference stands in what looks like a new one."""
     return (
-        f"{ref} is already booked, and nothing was changed. Did you mean `/session show {ref}`,"
-        f" `/session move {ref} fri 3pm`, `/session edit {ref}` or `/session cancel {ref}`?"
-        f" To schedule another session that names {ref} in its title, begin with `/session new`."
+        f"{ref} is a booking's reference, and nothing was changed. Did you mean {_commands(meant)}?"
+        f" To schedule something new that names {ref} in its title, begin with `/session new`."
     )
+
+
+def _commands(meant: Sequence[str]) -> str:
+    *others, last = (f"`{clip_escaped(command, to=100)}`" for command in meant)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def as_said(sentence: str) -> str:
+    """Escape a sentence that repeats a person's words."""
+    return clip_escaped(sentence, to=500)
 
 
 def plain(text: str) -> str:

@@ -1,15 +1,22 @@
 """A whole command line understood: its verb, and what of it is time, title, case and addresses."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.scheduling.asides import AsideKind, asides
 from bot.scheduling.first_words import FirstWords, first_words
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
+
+
+class Reader(Protocol):
+    """Reads a typed time; with `leftovers` other words may stand around it."""
+
+    def __call__(self, text: str, *, leftovers: bool = False) -> Answer:
+        """Return how the text is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +54,15 @@ def understand(
     With `was`, the present time of a booking, the text is what follows `move REF`.
     """
 
-    def reading(words: str, *, leftovers: bool = False) -> Answer:
-        return read(words, now=now, zone=zone, locale=locale, leftovers=leftovers, was=was)
+    def reading(text: str, *, leftovers: bool = False) -> Answer:
+        return read(text, now=now, zone=zone, locale=locale, leftovers=leftovers, was=was)
 
     if was is not None:
         return Understood(verb="move", rest=text, when=reading(text))
     begun = first_words(command, text, reading=reading)
     if begun.verb != "new":
         return _without_form(begun)
-    return _new(begun, reading=lambda words: reading(words, leftovers=True))
+    return _new(begun, reading=reading)
 
 
 def _without_form(begun: FirstWords) -> Understood:
@@ -68,10 +75,10 @@ def _without_form(begun: FirstWords) -> Understood:
     )
 
 
-def _new(begun: FirstWords, *, reading: Callable[[str], Answer]) -> Understood:
+def _new(begun: FirstWords, *, reading: Reader) -> Understood:
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
     line = _SetAside.of(begun.rest)
-    typed, answer, title = _divided(line.text, reading=reading)
+    typed, answer, title = divided(line.text, reading=reading)
     when = _given_back(answer, line)
     lasting = _lasting(when)
     return Understood(
@@ -159,11 +166,49 @@ def _lasting(answer: Answer | None) -> timedelta | None:
             return None
 
 
-def _divided(text: str, *, reading: Callable[[str], Answer]) -> tuple[str, Answer | None, str]:
-    """Divide a line into what stands in “When”, how it is read, and the rest as a title."""
-    if not text:
+def divided(text: str, *, reading: Reader) -> tuple[str, Answer | None, str]:
+    """Divide a line into what stands in “When”, how it is read, and the rest as a title.
+
+    In a text too long to be read as a whole, the time has to stand at its end or at its beginning.
+    """
+    if len(text) <= LONGEST_READ:
+        return _divided(text, reading=reading)
+    said = text.split()
+    for many in range(_MOST_OF_A_TIME, 0, -1):
+        for time, others, near in (
+            (said[-many:], said[:-many], said[-many - _NEAR :]),
+            (said[:many], said[many:], said[: many + _NEAR]),
+        ):
+            answer = reading(" ".join(time))
+            if isinstance(answer, Reading | Question):
+                around = reading(" ".join(near), leftovers=True)
+                if _agree(answer, around):
+                    return " ".join(time), answer, " ".join(others)
+                return "", around if isinstance(around, Refusal) else None, " ".join(said)
+    return "", None, " ".join(said)
+
+
+# So many characters are read as a whole.
+LONGEST_READ = 500
+# So many words hold any time.
+_MOST_OF_A_TIME = 16
+# So many words beside them show whether there is more to it.
+_NEAR = 3
+
+
+def _agree(answer: Answer, around: Answer) -> bool:
+    """Say whether a time is the same with the words around it: “2pm” is not what “yesterday 2pm” says."""
+    if isinstance(around, Refusal):
+        return False
+    if isinstance(answer, Reading) and isinstance(around, Reading):
+        return answer.moment == around.moment
+    return True
+
+
+def _divided(text: str, *, reading: Reader) -> tuple[str, Answer | None, str]:
+    if not text.strip():
         return "", None, ""
-    answer = reading(text)
+    answer = reading(text, leftovers=True)
     if isinstance(answer, Reading) and answer.rest:
         when = answer.moment.day_written() if answer.date_only else answer.moment.written()
         return when, answer, answer.rest
@@ -172,19 +217,19 @@ def _divided(text: str, *, reading: Callable[[str], Answer]) -> tuple[str, Answe
         title = max(rests, key=len)
         return ("", answer, title) if title else (text, answer, "")
     if isinstance(answer, Refusal) and not _about_time(answer, text, reading=reading):
-        return "", None, text
+        return "", None, text.strip()
     return text, answer, ""
 
 
 _LEFT_OPEN = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)
 
 
-def _about_time(refusal: Refusal, text: str, *, reading: Callable[[str], Answer]) -> bool:
+def _about_time(refusal: Refusal, text: str, *, reading: Reader) -> bool:
     """Say whether a time is wrong or only left open: “Stone depo TBD” has none, and is a title."""
     others = _tidy(_LEFT_OPEN.sub("", text))
     if not refusal.about_time or not others:
         return False
     if others == text:
         return True
-    without = reading(others)
+    without = reading(others, leftovers=True)
     return not isinstance(without, Refusal) or without.about_time

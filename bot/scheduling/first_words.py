@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.scheduling.references import ALPHABET, Kind, kind_of, parse_reference
+from bot.scheduling.references import ALPHABET, LENGTH, Kind, kind_of, parse_reference
 from bot.times.reading import Question, Reading, Refusal
 from bot.times.reading.answers import Answer
 
@@ -14,6 +14,11 @@ _FIRST = 3
 _SHORTEST_NEAR = 4
 
 _IMPERATIVES = frozenset({"move", "cancel"})
+# A reference without its dash and without a digit, which elsewhere is a word.
+_DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:(?:to|by)\s+)?\d[\d:.]*\s*(?:[ap]\.?m\.?|h\w*|min\w*|days?|weeks?)?$", re.IGNORECASE
+)
 _INTERROGATIVE = frozenset(
     [
         "who",
@@ -125,12 +130,10 @@ class Verbs:
         return verb if verb in self.known else None
 
     def near(self, word: str) -> str | None:
-        """Return the verb that a word in small letters is one slip from, or None."""
-        if word != word.lower():
-            return None
+        """Return the verb that a word is one slip from, or None."""
         words = (*self.known, *self.also_called)
         long = (verb for verb in words if len(verb) >= _SHORTEST_NEAR)
-        found = next((verb for verb in long if one_slip(word, verb)), None)
+        found = next((verb for verb in long if one_slip(word.lower(), verb)), None)
         return self.named(found) if found else None
 
 
@@ -251,8 +254,8 @@ class _Line:
     def read(self) -> FirstWords:
         return (
             self._verb()
-            or self._reference()
             or self._near()
+            or self._reference()
             or self._question()
             or self._unfinished()
             or FirstWords(verb="list" if self.verbs.kind is None else "new", rest=self.text)
@@ -263,22 +266,22 @@ class _Line:
         verb = self.verbs.named(first)
         if verb is None or not self._follows(verb, rest, capital=first[:1].isupper()):
             return None
-        ref, _ = _leading(rest)
+        ref, _ = leading(rest)
         return FirstWords(verb=verb, ref=ref, rest=rest)
 
     def _follows(self, verb: str, rest: str, *, capital: bool) -> bool:
         """Say whether what stands behind a verb can be its argument; else the line is a title."""
-        if not rest or _leading(rest)[0]:
+        if not rest or leading(rest)[0] or _DIGITLESS.fullmatch(rest):
             return True
         match verb:
             case "new":
                 return not capital or self.is_time(rest)
             case "list":
-                return not capital or not self.is_time(_last_words(rest)) or self.is_time(rest)
+                return self.is_time(rest) or not _time_at_end(rest, is_time=self.is_clocked)
             case "remove" | "add" | "slots" | "delete" | "attention":
                 return not capital or len(rest.split()) == 1
             case "move":
-                return self._names_one(rest) or self.is_time(_without_to(rest))
+                return self._names_one(rest) or self._is_new_time(rest)
             case "edit" | "cancel" | "show":
                 return self._names_one(rest) or (verb == "cancel" and self._is_key(rest))
             case _:
@@ -286,7 +289,11 @@ class _Line:
 
     def _names_one(self, rest: str) -> bool:
         first, behind = first_word(rest)
-        return first.lower() in NEXT_OR_LAST and (not behind or self.is_time(_without_to(behind)))
+        return first.lower() in NEXT_OR_LAST and (not behind or self._is_new_time(behind))
+
+    def _is_new_time(self, words: str) -> bool:
+        """Say whether words can be where a booking is moved to; how far is read later, from its own time."""
+        return bool(_FIGURE.match(words)) or self.is_time(without_to(words))
 
     def _is_key(self, rest: str) -> bool:
         """Say whether words can be an agent's key or CareValidate's own id."""
@@ -301,6 +308,8 @@ class _Line:
             return None
         ref, others = named
         command = _COMMANDS[kind_of(ref)]
+        if kind_of(ref) is Kind.SESSION and self.command == "/agent" and not others:
+            return FirstWords(verb="new", rest=ref)
         if not others and command == self.command:
             return FirstWords(verb="show", ref=ref, rest=ref)
         return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, others))
@@ -309,11 +318,14 @@ class _Line:
         """Return the commands that may be meant with this booking."""
         command = _COMMANDS[kind_of(ref)]
         show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
-        if kind_of(ref) in (Kind.APPOINTMENT, Kind.CANCELLATION, Kind.ERRAND):
+        if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
         time = _time_at_end(others, is_time=self.is_time)
         move = f"{command} move {ref} {time or 'fri 3pm'}"
-        return (move, show, cancel) if time else (show, move, cancel)
+        verbs = {VERBS[command].named(word) for word in others.split()}
+        if "cancel" in verbs:
+            return (cancel, show, move)
+        return (move, show, cancel) if time or "move" in verbs else (show, move, cancel)
 
     def _named(self) -> tuple[str, str] | None:
         """Return the reference among the first words and the words around it."""
@@ -341,7 +353,9 @@ class _Line:
     def _near(self) -> FirstWords | None:
         """A word one slip from a verb is asked about where what follows is that verb's argument."""
         first, rest = first_word(self.text)
-        verb = self.verbs.near(first)
+        # A capitalized word is a name, unless a reference follows it.
+        is_name = first != first.lower() and not leading(rest)[0]
+        verb = None if is_name else self.verbs.near(first)
         if verb is None or (verb == "new" and rest) or not self._fits_near(verb, rest):
             return None
         meant = f"{self.command} {verb} {rest}".strip()
@@ -360,11 +374,16 @@ class _Line:
             return FirstWords(verb=None, say=self._help(word))
         if not self._asks(word, rest):
             return None
-        words = [w for w in self.text.strip(" ?!").split() if w.lower() not in _QUESTION_WORDS]
-        return FirstWords(
-            verb=None,
-            did_you_mean=(f"{self.command} list {' '.join(words)}".strip(), f"{self.command} help"),
-        )
+        return FirstWords(verb=None, did_you_mean=self._asked_for(word))
+
+    def _asked_for(self, word: str) -> tuple[str, ...]:
+        """Return the commands that answer a question: a list of what it names, and help."""
+        if word in _HOW:
+            return (f"{self.command} help",)
+        said = self.text.strip(" ?!").split()
+        words = " ".join(one for one in said if one.lower() not in _QUESTION_WORDS)
+        verb = "show" if words.lower() in NEXT_OR_LAST else "list"
+        return (f"{self.command} {verb} {words}".strip(), f"{self.command} help")
 
     def _asks(self, word: str, rest: str) -> bool:
         second = first_word(rest)[0].lower()
@@ -406,21 +425,20 @@ class _Line:
         return (f"{self.command} list {' '.join(words)}", f"{self.command} new {self.text}")
 
 
-_QUESTION_WORDS = _INTERROGATIVE | _LOOKING | _AUXILIARY | _FILLERS | {"free", "available", "my"}
 _LISTED = frozenset(
     ["session", "sessions", "booking", "bookings", "agents", "appointments", "calendar", "schedule"]
 )
+_QUESTION_WORDS = (_INTERROGATIVE | _LOOKING | _AUXILIARY | _FILLERS | _SUBJECTS | _LISTED) - {
+    "this"
+} | {"free", "available", "my"}
+_HOW = frozenset({"how", "why", "can", "could"})
 _AFTER_SEARCH = frozenset({"warrant", "term", "terms"})
 
 
-def _without_to(text: str) -> str:
+def without_to(text: str) -> str:
     """Return a time without the “to” that people say before the new one."""
     word, time = first_word(text)
     return time if time and word.lower() == "to" else text
-
-
-def _last_words(text: str) -> str:
-    return " ".join(text.split()[-2:])
 
 
 def _time_at_end(text: str, *, is_time: Callable[[str], bool]) -> str:
@@ -428,7 +446,7 @@ def _time_at_end(text: str, *, is_time: Callable[[str], bool]) -> str:
     words = text.split()
     for size in range(min(len(words), 8), 0, -1):
         for said in (words[-size:], words[:size]):
-            time = _without_to(" ".join(said))
+            time = without_to(" ".join(said))
             if is_time(time):
                 return time
     return ""
@@ -441,7 +459,7 @@ def _is_period(text: str) -> bool:
     )
 
 
-def _leading(text: str) -> tuple[str, str]:
+def leading(text: str) -> tuple[str, str]:
     """Divide the reference that a text begins with from the rest; none is an empty one."""
     words = text.split()
     for size in (1, 2):

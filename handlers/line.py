@@ -1,0 +1,54 @@
+"""What a person typed behind a command, understood once: for its verb, its answer and its form."""
+
+from dataclasses import dataclass
+
+from bot.scheduling.command_line import Understood, divided, understand
+from handlers import words
+from handlers.docket import Docket
+from handlers.payloads import Command
+from handlers.screen import Screen
+from handlers.when_field import Answer, Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A command line as it was understood, and what its time was read against."""
+
+    said: Understood
+    asked: Asked
+
+    @classmethod
+    def of(cls, command: Command, *, docket: Docket) -> "Line":
+        """Understand what a person typed, by their own clock and language."""
+        person = docket.people.person(command.user)
+        asked = Asked.by(person, now=docket.clock())
+        said = understand(
+            command.command,
+            command.words,
+            now=asked.present,
+            zone=asked.zone,
+            locale=person.locale,
+        )
+        return cls(said, asked)
+
+    def answers(self, command: Command, *, screen: Screen) -> bool:
+        """Say in words what was meant, or what can be done, where that is all there is to do."""
+        said = self.said
+        if said.did_you_mean and said.ref:
+            screen.say(words.names_a_booking(said.ref, meant=said.did_you_mean))
+        elif said.did_you_mean:
+            screen.say(words.did_you_mean(command.words, meant=said.did_you_mean))
+        elif said.say:
+            screen.say(words.as_said(said.say))
+        return bool(said.did_you_mean or said.say)
+
+
+def understood_alone(text: str, *, asked: Asked) -> tuple[str, Answer]:
+    """Return what stands in “When” and how it is read, in a form that has no place for other words.
+
+    What is no time stays in the field to be mended: an empty one may mean “at once”.
+    """
+    if not text.strip():
+        return "", None
+    when, answer, _ = divided(text, reading=asked.reading)
+    return (when, answer) if when else (text, asked.read(text))
