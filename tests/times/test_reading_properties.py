@@ -108,3 +108,30 @@ def test_no_text_takes_long(text: str, locale: str, leftovers: bool) -> None:
     started = time.process_time()
     read(text, now=NOW, zone=ZONE, locale=locale, leftovers=leftovers)
     assert time.process_time() - started < 0.5
+
+
+LINES = st.sampled_from(
+    ["Dec 9 10am", "tomorrow 2pm", "monday 9:30am", "12/8 1-3pm", "Thursday, Dec 3, 4pm PST"]
+)
+TITLES = (
+    "Smith|v. Acme|depo|Dr. Wu|Vol 2|Exh 7|Day 2 of 3|30(b)(6)|Black Friday|April|May Jones|Sunday Rivers|"
+    "Noon Yoon|24-cv-01234|2:24-cv-01234|DC-26-01234|310-555-0142|a.may+dec2@smith-day.com|5A|"
+    "https://zoom.us/j/2pm|Rule 26|3/4 ton|9/11|$5|#3|45M|24 hr Holter|PMK|hearing|Room 204"
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(TITLES.split("|")), min_size=1, max_size=4),
+    LINES,
+    st.lists(st.sampled_from(TITLES.split("|")), max_size=3),
+)
+def test_words_of_a_title_never_change_the_time_without_a_question(
+    before: list[str], when: str, behind: list[str]
+) -> None:
+    alone = read(when, now=NOW, zone=ZONE)
+    assert isinstance(alone, Reading)
+    answer = read(" ".join([*before, when, *behind]), now=NOW, zone=ZONE, leftovers=True)
+    if isinstance(answer, Reading):
+        assert answer.moment.instant == alone.moment.instant
+        assert answer.rest == " ".join([*before, *behind])

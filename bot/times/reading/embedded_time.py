@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.one_run import Run, best, is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
@@ -84,28 +84,36 @@ class EmbeddedTime(Tiling):
         A run of words that says day and clock is the time, and more of them are asked about; else
         its pieces may stand apart.
         """
-        found = [self._within(run, accepted) for run in self._runs(accepted)]
-        whole = [one for one in found if one is not None]
+        whole = self._wholes(accepted, titles=_TITLES)
         if len(whole) > 1:
             return self._asked(whole)
+        if whole:
+            return whole[0]
         self.window, self.steps = None, 0
-        return whole[0] if whole else self._beside_a_number(self._around(accepted), accepted)
+        apart = self._beside_a_number(self._around(accepted), accepted)
+        of_a_name = self._wholes(accepted, titles=frozenset())
+        return self._asked([*of_a_name, *([apart] if apart else [])]) if of_a_name else apart
 
-    def _runs(self, accepted: Resolve) -> tuple[Run, ...]:
+    def _wholes(self, accepted: Resolve, *, titles: frozenset[str]) -> list[Found]:
+        """What each run comes to; behind one of the `titles` (`Dr. Friday`) is a name, and none begins."""
+        found = [self._within(run, accepted) for run in self._runs(accepted, titles)]
+        return [one for one in found if one is not None]
+
+    def _runs(self, accepted: Resolve, titles: frozenset[str]) -> tuple[Run, ...]:
         """The runs that the text can mean; none where another time is offered beside one."""
         self.steps = 0
-        found = tuple(self._complete_runs(accepted))
+        found = tuple(self._complete_runs(accepted, titles))
         if self.steps > STEPS:
             return ()
         runs = best(found, self.words, month_first=self.month_first)
         is_one_of_several = len(runs) == 1 and self._is_one_of_several(runs[0])
         return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
 
-    def _complete_runs(self, accepted: Resolve) -> Iterator[Run]:
+    def _complete_runs(self, accepted: Resolve, titles: frozenset[str]) -> Iterator[Run]:
         """Each run that says a time; of those within another, only the ones without its border."""
         reached, number = 0, -1
         for start in range(len(self.words)):
-            is_name = start > 0 and self.words[start - 1].text in _TITLES
+            is_name = start > 0 and self.words[start - 1].text in titles
             if is_name or not is_open(self.words, start):
                 continue
             beyond = start if start == number + 1 else reached
@@ -155,7 +163,7 @@ class EmbeddedTime(Tiling):
 
         Of `Vol 2 Dec 9` either number may be the date.
         """
-        if found is None or not isinstance(found[0], Reading) or not found[0].date_only:
+        if found is None or not _is_day_alone(found[0]):
             return found
         left = {word.start for word in found[1]}
         taken = [place for place, word in enumerate(self.words) if word.start not in left]
@@ -195,15 +203,21 @@ class EmbeddedTime(Tiling):
 
     def _is_one_of_several(self, run: Run) -> bool:
         """Whether another time stands beside a run as an alternative, an end or a second clock."""
+        outside = (place for place in range(len(self.words)) if not run.start <= place < run.end)
         return (
             self._offers(run.end, run.end + 1)
             or self._offers(run.start - 1, run.start - 2)
             or self._is_unbookable(run)
-            or any(
-                self._is_another_clock(place)
-                for place in range(len(self.words))
-                if not run.start <= place < run.end
-            )
+            or any(self._is_another_clock(at) or self._says_how_far(at, run) for at in outside)
+        )
+
+    def _says_how_far(self, place: int, run: Run) -> bool:
+        """Whether words apart from the run count from today, which no name does: `next week`."""
+        return is_open(self.words, place) and any(
+            (isinstance(part, FromToday) or (isinstance(part, Period) and part.unit == "week"))
+            and is_open(self.words, end)
+            and not place < run.start < end
+            for end, part in self.pieces[place]
         )
 
     def _offers(self, joiner: int, beside: int) -> bool:
@@ -260,7 +274,7 @@ class EmbeddedTime(Tiling):
         if place == len(self.words):
             answer = self.accepting(said, accepted)
             return None if answer is None else (answer, left)
-        is_name = place > 0 and self.words[place - 1].text in _TITLES
+        is_name = self._is_name(place)
         is_after_left = bool(left) and left[-1] == place - 1
         is_behind = said.closing or (bool(said.parts) and not is_after_left)
         may_begin = not is_name and not (is_after_left and not is_open(self.words, place))
@@ -275,6 +289,11 @@ class EmbeddedTime(Tiling):
         if place > 0 and not is_after_left and not is_open(self.words, place):
             return None
         return self._amid(place + 1, said, (*left, place), accepted)
+
+    def _is_name(self, place: int) -> bool:
+        """Whether a title stands before a word, and the time is not known to begin with it."""
+        begins = self.window is not None and place == self.window[0]
+        return place > 0 and not begins and self.words[place - 1].text in _TITLES
 
     def _is_allowed(self, part: Part, place: int, end: int) -> bool:
         """Whether a piece lies within the run, or is a zone or length apart from it."""
@@ -341,7 +360,7 @@ class EmbeddedTime(Tiling):
                 return False
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
-            case Unbookable():
+            case Unbookable() | Period(unit="week"):
                 return is_behind or end - place > 1
             case Filler():
                 return is_behind and self.words[place].kind not in _OF_TITLES
@@ -386,6 +405,15 @@ class EmbeddedTime(Tiling):
     def _ends_an_address(self, place: int, end: int) -> bool:
         """Whether a place is the last word, behind a comma: `…, Suite 400, Los Angeles`."""
         return end == len(self.words) and place > 0 and self.words[place - 1].kind == "comma"
+
+
+def _is_day_alone(answer: Answer) -> bool:
+    match answer:
+        case Reading(date_only=date_only):
+            return date_only
+        case Question(choices=choices):
+            return all(choice.date_only for choice in choices)
+    return False
 
 
 def _says_a_time(said: PartialParse) -> bool:

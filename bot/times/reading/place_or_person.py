@@ -48,7 +48,8 @@ def _is_a_zone(
     following = words[end] if end < len(words) else None
     if following is not None and following.text in ("v", "vs"):
         return False
-    if first and words[first - 1] in left:
+    is_before = first == 0 and zone.is_place and words[end - 1].kind not in ("time", "zone")
+    if is_before or (first and words[first - 1] in left):
         return None
     if taken[0].kind == "in":
         return True

@@ -52,6 +52,7 @@ def read(
         hours_to_24=theirs.hours_to_24,
         was=was,
         their_zone=their_zone,
+        in_a_line=leftovers,
     )
     answers = [
         _in_language(text, language=language, asked=asked, leftovers=leftovers)

@@ -19,7 +19,7 @@ from bot.times.reading.parts import (
 )
 from bot.times.reading.resolve.at_clock import at_same_time
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.days import Days, days, moved
+from bot.times.reading.resolve.days import Days, days, just_passed, moved
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver, asking
 from bot.times.reading.resolve.stretches import after_stretch, from_now_or_how_long
@@ -83,10 +83,19 @@ def _read(it: Resolver) -> Answer | None:
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
     readings = _of_that_weekday(readings, it.said.part(Weekday))
     if len(readings) == 1:
-        return on_day(it, readings[0])
+        return _on_day_ahead(it, readings[0])
     if readings:
         return asking(_which_day(it), (on_day(it, reading) for reading in readings))
     return _without_day(it)
+
+
+def _on_day_ahead(it: Resolver, reading: Days) -> Answer | None:
+    """The one day; in a line `Nov 1` on November 25 may be next year's, or another month's."""
+    soon = just_passed(it.said, reading, today=it.anchor) if it.asked.in_a_line else None
+    if soon is None:
+        return on_day(it, reading)
+    answers = (on_day(it, reading), on_day(it, soon))
+    return asking("This year’s day is past. Which day is meant?", answers)
 
 
 def _of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:

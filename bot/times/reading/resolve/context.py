@@ -9,7 +9,10 @@ from bot.times.zones import zone_info
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The present in UTC, the person's zone and habits, and the booking being moved, if any."""
+    """The present in UTC, the person's zone and habits, and the booking being moved, if any.
+
+    `in_a_line`: the time is read out of a line with other words, where doubts are asked about.
+    """
 
     now: datetime
     zone: str
@@ -17,6 +20,7 @@ class Context:
     hours_to_24: bool = False
     was: Moment | None = None
     their_zone: str | None = None
+    in_a_line: bool = False
 
     def today(self, zone: str) -> date:
         """The day it is in a zone."""

@@ -50,6 +50,22 @@ def days(said: PartialParse, *, today: date, day_first: bool | None) -> tuple[Da
     )
 
 
+def just_passed(said: PartialParse, reading: Days, *, today: date) -> Days | None:
+    """The next such day of a month, where a date without a year passed within 60 days; else None."""
+    day = said.part(Calendar)
+    is_open = day is not None and day.month is not None and day.year is None
+    if not is_open or not reading.candidates or _SETTLING & said.parts.keys():
+        return None
+    coming = reading.candidates[0]
+    if not timedelta(_YEAR - _JUST) <= coming - today < timedelta(_YEAR):
+        return None
+    return _dated(None, coming.day, None, None, today=today)
+
+
+_SETTLING = frozenset({"weekday", "period", "year", "shift", "week of", "beside"})
+_YEAR, _JUST = 365, 60
+
+
 def _in_week_of(reading: Days, week_of: WeekOf, said: PartialParse) -> Days:
     """`the week of Feb 8, Tuesday`."""
     apart = said.part(Weekday)
