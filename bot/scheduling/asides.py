@@ -27,7 +27,7 @@ class Aside:
 
 
 _BEGINS = r"(?<![\w@./#$+-])"
-_ENDS = r"(?![\w@]|[-/.:#][A-Za-z0-9])"
+_ENDS = r"(?![\w@#]|[-/.:#][A-Za-z0-9])"
 _EMAIL = r"(?<![\w@.+-])[\w.!#%&'*+/=?^`{|}~-]*[\w+-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d]{2,}"
 _LINK = (
     r"(?<![\w@.-])(?:https?://[^\s<>\"]+|www\.[^\s<>\"]+"
@@ -38,7 +38,11 @@ _CASES = (
     r"(?:[1-9]:)?\d{2,4}-(?:cv|cr|mc|md|mj|bk|ap|po|sw|ml|dm|misc|cf|ca|cp|pc|dr|gs)-\d{1,8}(?:-[A-Z]{1,4})*",
     r"MDL(?:[ ]No\.?)?[ ]\d{3,4}",
     r"\d{2}[A-Z]{2,6}\d{5,6}",
-    r"(?:[BSKEGLMNPTVY]C|BS|CGC|RIC|RG|PSC|CIV|CIVDS|CIVSB|MSC|HG|INC)[ -]?(?:\d{2}-?)?\d{5,7}",
+    r"(?-i:[BSKEGLMNPTVY]C|BS)[ -]?\d{5,7}",
+    r"ADJ[ -]?\d{6,8}",
+    r"\d{3}-20\d{2}-\d{5}",
+    r"\d{2}-\d{2}-\d{4}-\d{4}",
+    r"(?:[BSKEGLMNPTVY]C|BS|CGC|RIC|RG|PSC|CIV|CIVDS|CIVSB|MSC|HG|INC)-?(?:\d{2}-?)?\d{5,7}",
     r"(?:19|20)\d{2}-?(?:[A-Z]{1,4})-?\d{3,8}(?:-[A-Z0-9]{1,4})*",
     r"\d{2}-(?:19|20)\d{2}-\d{6,8}-[A-Z]{2}-[A-Z]{2}(?:-[A-Z]{3})?",
     r"[A-Z]{1,4}-\d{2,4}-\d{3,8}(?:-\d{1,4}|-[A-Z]{1,2})*",

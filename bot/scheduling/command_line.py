@@ -131,7 +131,7 @@ class _SetAside:
 
 # No language, place or name begins so.
 _WORD = "Xqz"
-_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|\"\s*\"")
+_EMPTY = re.compile(r"[(\[<][\s,;]*[)\]>]|\"\s*\"")
 _AT_THE_ENDS = " \t\n,;"
 
 

@@ -35,6 +35,9 @@ def found(text: str) -> list[tuple[str, str]]:
         "502026CA001234",
         "654321/2026",
         "MDL 2741",
+        "ADJ12345678",
+        "480-2026-01234",
+        "01-26-0001-2345",
     ],
 )
 def test_case_numbers_are_found_whole(number: str) -> None:

@@ -1,0 +1,73 @@
+"""A whole line: its time is the same whatever stands beside it, and no other word is lost."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.scheduling.command_line import Understood, understand
+from bot.times.reading import Reading
+
+NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
+TIMES = {
+    "Dec 11 10am": "2026-12-11T10:00",
+    "Friday at 2:30pm": "2026-11-27T14:30",
+    "12/10 9-11am": "2026-12-10T09:00",
+}
+ASIDES = (
+    "2:26-cv-01184-JAK-PVC",
+    "24STCV03215",
+    "BC 712345",
+    "654321/2026",
+    "MDL 2741",
+    "april.may@2pmlaw.com",
+    "j_ortega+dec2@gmail.com",
+    "zoom.us/j/98765?pwd=2pm",
+    "(213) 555-0142 x12",
+    "555-0142",
+    "pc 774411#",
+    "$1,200",
+    "30(b)(6)",
+    "DOB 3/4/1988",
+)
+
+
+def said(text: str) -> Understood:
+    return understand("/session", text, now=NOW, zone="America/New_York")
+
+
+@pytest.mark.parametrize("aside", ASIDES)
+@pytest.mark.parametrize("time", TIMES)
+def test_what_is_set_aside_changes_no_time_and_is_kept_to_the_letter(aside: str, time: str) -> None:
+    for text in (
+        f"Reyes depo {aside}, {time}",
+        f"{aside} Reyes depo {time}",
+        f"{time} Reyes {aside}",
+    ):
+        line = said(text)
+        assert isinstance(line.when, Reading), text
+        assert line.when.moment.local == datetime.fromisoformat(TIMES[time]), text
+        kept = " ".join((line.title, line.case, *line.emails))
+        assert aside in kept, text
+        assert "Reyes" in line.title
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "case", "emails"),
+    [
+        ("Ana Ruiz (ana@x.com, bob@y.org) prep", "Ana Ruiz prep", "", ("ana@x.com", "bob@y.org")),
+        ('"Ruiz, Ana" <ana@x.com> prep', '"Ruiz, Ana" prep', "", ("ana@x.com",)),
+        ("Doe depo (2026-CV-204)", "Doe depo", "2026-CV-204", ()),
+        ("26-cv-4410 and 26-cv-4411 status", "and 26-cv-4411 status", "26-cv-4410", ()),
+        ("Smith, Jones & Co., 24STCV03215", "Smith, Jones & Co.", "24STCV03215", ()),
+    ],
+)
+def test_addresses_and_the_first_case_number_leave_the_title(
+    text: str, title: str, case: str, emails: tuple[str, ...]
+) -> None:
+    for line in (said(text), said(f"{text} Dec 11 10am")):
+        assert (line.title, line.case, line.emails) == (title, case, emails)
+
+
+def test_a_length_is_said_in_minutes() -> None:
+    assert said("Vance depo Dec 10 9-11 am").minutes == 120
+    assert said("Vance depo Dec 10 9 am").minutes is None
