@@ -91,6 +91,7 @@ class EmbeddedTime(Tiling):
             return whole[0]
         self.window, self.steps = None, 0
         apart = self._beside_a_number(self._around(accepted), accepted)
+        apart = self._beside_a_dash(apart, accepted)
         of_a_name = self._wholes(accepted, titles=frozenset())
         return self._asked([*of_a_name, *([apart] if apart else [])]) if of_a_name else apart
 
@@ -175,6 +176,24 @@ class EmbeddedTime(Tiling):
         dated = self._dated(start, end, accepted)
         ways = (found, self._alone(start, end + 1, accepted), dated, apart)
         return self._asked([way for way in ways if way is not None])
+
+    def _beside_a_dash(self, found: Found | None, accepted: Resolve) -> Found | None:
+        """A clock alone; asked about where `12-9` or `12.9` beside it may be its date."""
+        if found is None or not isinstance(found[0], Reading) or "date" not in found[0].assumed:
+            return found
+        left = {word.start for word in found[1]}
+        taken = [place for place, word in enumerate(self.words) if word.start not in left]
+        for start in (taken[0] - 3, taken[-1] + 1):
+            some = self.words[max(start, 0) : start + 3]
+            if len(some) < 3 or some[1].kind not in ("dash", "dot") or not joins_numbers(some, 1):
+                continue
+            dated = (some[0], some[1]._replace(kind="slash"), some[2])
+            answer = Tiling((*dated, *(self.words[at] for at in taken))).first(accepted)
+            if isinstance(answer, Reading | Question):
+                over = tuple(word for word in found[1] if word not in some)
+                rest = remaining_text(self.text, over, words=self.words)
+                return self._asked([found, (with_rest(answer, rest), over)])
+        return found
 
     def _dated(self, start: int, end: int, accepted: Resolve) -> Found | None:
         """`friday 11` as Friday the 11th, where the next 11th is one."""
@@ -321,7 +340,8 @@ class EmbeddedTime(Tiling):
     def _must_be_a_time(self, place: int, *, is_behind: bool) -> bool:
         """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
         kind = self.words[place].kind
-        return (kind == "or" and is_behind) or (kind == "colon" and self._joins_numbers(place))
+        offers = is_behind or (self.words[place - 1].is_number and self._offers(place, place + 1))
+        return (kind == "or" and offers) or (kind == "colon" and self._joins_numbers(place))
 
     def _joins_numbers(self, place: int) -> bool:
         return place not in self.case_numbers and joins_numbers(self.words, place)
@@ -360,13 +380,13 @@ class EmbeddedTime(Tiling):
                 return False
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
-            case Unbookable() | Period(unit="week"):
+            case Unbookable() | Period(unit="week") | Shift():
                 return is_behind or end - place > 1
             case Filler():
                 return is_behind and self.words[place].kind not in _OF_TITLES
             case DayTime():
                 return all(word.kind != "lunch" for word in self.words[place:end])
-            case Until() | Period() | Shift() | Year():
+            case Until() | Period() | Year():
                 return is_behind
             case _:
                 return True
