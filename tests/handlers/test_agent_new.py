@@ -209,3 +209,13 @@ def test_words_that_are_no_time_never_send_an_agent_at_once(office: Office, said
     screen.submit()
     assert "When" in screen.errors
     assert office.cronofy.received == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow 2pm", "new tomorrow 2pm", "send tomorrow at 2pm", "2pm tomorrow"]
+)
+def test_a_time_without_a_link_stands_in_when(office: Office, typed: str) -> None:
+    screen = office.person("Ana Reyes").command("#depositions", f"/agent {typed}")
+    assert screen.title == "Send an agent"
+    assert "2pm" in screen.field("When").value
+    assert any("2:00 PM" in shown for shown in screen.texts)
