@@ -386,8 +386,10 @@ class _Line:
         return (f"{self.command} {verb} {words}".strip(), f"{self.command} help")
 
     def _asks(self, word: str, rest: str) -> bool:
-        second = first_word(rest)[0].lower()
         ends = self.text.endswith("?")
+        if not ends and word not in _ASKING:
+            return False
+        second = first_word(rest)[0].lower()
         timed = bool(_time_at_end(self.text.strip(" ?!"), is_time=self.is_clocked))
         return (
             word in _INTERROGATIVE
@@ -432,6 +434,7 @@ _QUESTION_WORDS = (_INTERROGATIVE | _LOOKING | _AUXILIARY | _FILLERS | _SUBJECTS
     "this"
 } | {"free", "available", "my"}
 _HOW = frozenset({"how", "why", "can", "could"})
+_ASKING = _INTERROGATIVE | _AUXILIARY | _LOOKING | {"how", "my"}
 _AFTER_SEARCH = frozenset({"warrant", "term", "terms"})
 
 
