@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 from bot.times.reading.grammar.found import Found
 from bot.times.reading.kinds import alphabet
@@ -97,6 +98,9 @@ def _hours_and_minutes(found: Found) -> Fraction:
 
 
 def _decimal(found: Found) -> Fraction:
+    """`1.5`, `1,5`; the comma of `friday 4, 10h` parts two numbers."""
+    if any(word.end != after.start for word, after in pairwise(found.words()[:3])):
+        return Fraction(0)
     tail = found.words("tail")[0].text
     return (
         found.value("n") + Fraction(int(tail), 10 ** len(tail)) if tail.isdigit() else Fraction(0)

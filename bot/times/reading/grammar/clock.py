@@ -56,6 +56,14 @@ def _hour_mark(found: Found) -> Part | None:
     return _plain(found) if found.value("h") > LONGEST_IN_HOURS else None
 
 
+def _hours_and_minutes(found: Found) -> Part | None:
+    """`14h30min`, `a las 2 horas y 30 minutos`; `2h30min` and `10 hours 30 minutes` are how long."""
+    is_led = not found.words()[0].kind.startswith("n")
+    is_spelt = found.kind("unit") == "hour" and found.words("unit")[0].text != "h"
+    is_length = is_spelt or found.value("h") <= LONGEST_IN_HOURS
+    return None if is_length and not is_led else _plain(found)
+
+
 def _hour_letter(found: Found) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
     is_letter = found.words("unit")[0].text == "h"
@@ -351,6 +359,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
+    (_hours_and_minutes, "AT h:HOUR24 unit:HOURS (and | with)? m:MINUTE (MINUTES | n)"),
     (_no_hour, "AT h:(n0 | n00 | n13_23 | n24 | n25_31 | n32_59 | n60_99) half:(am | pm)"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
     (

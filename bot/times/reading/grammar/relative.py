@@ -17,6 +17,12 @@ def _ahead(found: Found) -> Part | None:
     return _from_now(by) if by else None
 
 
+def _ahead_today(found: Found) -> Part | None:
+    """`today in 2 hours`."""
+    by = amount(found.words("by"))
+    return Elapsed(by) if by and by.has_clock else None
+
+
 def _from_today(found: Found) -> Part | None:
     """`two weeks from today`, `heute in 14 Tagen`."""
     by = amount(found.words("by"))
@@ -153,6 +159,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: Elapsed(Amount()), "right* now"),
     (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
     (_ahead, "in (about | of | the)* by:AMOUNT1"),
+    (_ahead_today, "today in (about | of | the)* by:AMOUNT"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
     (_weekdays_on, "in n:NUMBERED d:WEEKDAYS"),

@@ -167,7 +167,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "hard": "hard",
     "f": "f",
     "continuing": "continuing running",
-    "completed": "completed concluded finished complete done",
+    "completed": "completed concluded finished complete done completion",
     "record": "record",
     "bright": "bright",
     "moved": "move moved reschedule rescheduled reset continued",
