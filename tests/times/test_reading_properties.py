@@ -116,7 +116,7 @@ LINES = st.sampled_from(
 TITLES = (
     "Smith|v. Acme|depo|Dr. Wu|Vol 2|Exh 7|Day 2 of 3|30(b)(6)|Black Friday|April|May Jones|Sunday Rivers|"
     "Noon Yoon|24-cv-01234|2:24-cv-01234|DC-26-01234|310-555-0142|a.may+dec2@smith-day.com|5A|"
-    "https://zoom.us/j/2pm|Rule 26|3/4 ton|9/11|$5|#3|45M|24 hr Holter|PMK|hearing|Room 204"
+    "https://zoom.us/j/2pm|Rule 26(f)|3/4 ton|9/11|$5|#3|45M|24 hr Holter|PMK|hearing|Room 204"
 )
 
 

@@ -346,6 +346,16 @@ class EmbeddedTime(Tiling):
     def _joins_numbers(self, place: int) -> bool:
         return place not in self.case_numbers and joins_numbers(self.words, place)
 
+    def stretch(self) -> tuple[int, int]:
+        """From the first piece that is plainly a time to the end of the last."""
+        plain = [
+            (place, end)
+            for place, pieces in enumerate(self.pieces)
+            for end, part in pieces
+            if _is_plain(part) and is_open(self.words, place) and is_open(self.words, end)
+        ]
+        return min(plain, default=(0, 0))[0], max((end for _, end in plain), default=0)
+
     def speaks_of_time(self) -> bool:
         """Whether any word of the text has to do with a time, even one that cannot be read."""
         return any(

@@ -6,12 +6,13 @@ from itertools import islice
 
 from bot.times.moment import Moment
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
-from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.embedded_time import EmbeddedTime
 from bot.times.reading.locales import habits
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Zone
 from bot.times.reading.place_or_person import unless_a_name
+from bot.times.reading.remaining_text import remaining_text
 from bot.times.reading.resolve import resolved
 from bot.times.reading.resolve.at_clock import LONGEST_RANGE
 from bot.times.reading.resolve.context import Context
@@ -178,6 +179,19 @@ def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer 
     return asking(f"Is “{name}” whose time is meant?", (there, here))
 
 
+def _offered(embedded: EmbeddedTime, *, asked: Context) -> Question | None:
+    """`Smith 10am or 1pm friday`: the alternatives among other words, which are given back."""
+    start, end = embedded.stretch()
+    text, words = embedded.text, embedded.words
+    if not any(word.kind == "or" for word in words[start:end]):
+        return None
+    answer = _either(text, words[start:end], asked=asked)
+    if not isinstance(answer, Question):
+        return None
+    rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
+    return Question(answer.sentence, tuple(replace(one, rest=rest) for one in answer.choices))
+
+
 def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: Context) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
     resolve = _resolving(asked)
@@ -186,7 +200,8 @@ def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: 
         return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
     found = embedded.find(resolve)
     if found is None and isinstance(whole, Refusal):
-        return replace(whole, about_time=embedded.speaks_of_time())
+        offered = _offered(embedded, asked=asked)
+        return offered or replace(whole, about_time=embedded.speaks_of_time())
     if found is None:
         return whole
     return unless_a_name(embedded, found=found, resolve=resolve)
