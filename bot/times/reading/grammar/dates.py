@@ -286,4 +286,5 @@ RULES: tuple[Rule, ...] = (
     (_this_weekend, "(on | for)? (this | the) weekend"),
     (_this_month, "IN the unit:(week | month | year)"),
     (_after_next, "IN? the? unit:(week | month) after next"),
+    (_after_next, "IN? the? overnext unit:week"),
 )

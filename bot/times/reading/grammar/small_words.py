@@ -31,6 +31,14 @@ def _greeting(found: Found) -> Part | None:
     return Filler() if found.words()[0].text == "good" else None
 
 
+def _named_day(found: Found) -> Part | None:
+    """The `el día` of `el día viernes`, `el día de hoy`."""
+    end = found.match.end()
+    following = found.text[end].kind if end < len(found.text) else ""
+    is_named = any(word.text in ("día", "dia") for word in found.words())
+    return Filler() if is_named and following in ("WEEKDAY", "today", "manana") else None
+
+
 def _tie(_: Found) -> Part:
     return Filler(ties=True)
 
@@ -68,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
     (nothing, "to completed"),
+    (_named_day, "the day de?"),
     (_tie, "at | on | the | las | starting | de | para"),
     (_repeating, "repeating? los WEEKDAY"),
     (

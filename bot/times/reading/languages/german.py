@@ -91,7 +91,7 @@ GERMAN: dict[str, str | dict[int, str]] = {
     },
     "or": "oder",
     "between": "zwischen",
-    "overnext": "übernächster übernächsten übernächste uebernaechsten",
+    "overnext": "übernächster übernächsten übernächste uebernaechsten uebernaechste",
     "anderthalb": "anderthalb eineinhalb",
     "time": "zeit",
     "about": "punkt ungefähr circa ca etwa",
