@@ -14,8 +14,11 @@ from pathlib import Path
 
 import dateparser
 
+from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.zones import zone_info
+
+zone_data.choose()
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))

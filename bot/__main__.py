@@ -24,6 +24,7 @@ from bot.scheduling.understood_json import (
     when_in_words,
 )
 from bot.settings import Settings
+from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
 
@@ -34,6 +35,7 @@ MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Docket: schedule, move and cancel sessions from Slack."""
+    zone_data.choose()
 
 
 @main.command()

@@ -25,6 +25,8 @@ from bot.socket_mode import address_for
 from bot.store import CannotOpen
 from bot.store.rows import Table
 from bot.store.sqlite import SqliteStore
+from bot.times import zone_data
+from bot.times.zone_data import ZoneData
 from handlers import words
 from handlers.slack_api import SlackApi
 
@@ -54,6 +56,7 @@ class Finding:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at the database, which is made if there is none, at Slack and at the providers."""
+    yield _zone_data(zone_data.available())
     yield from _database(settings)
     slack = SlackApi(
         token=settings.slack_bot_token.get_secret_value(),
@@ -90,6 +93,18 @@ def examine(settings: Settings) -> Iterator[Finding]:
         )
     finally:
         providers.close()
+
+
+def _zone_data(data: ZoneData) -> Finding:
+    """Say which zone data there are and which counts; whether that is the law's latest nobody here knows."""
+    machine = (
+        f"this machine has {data.machine}" if data.machine else "this machine names no version"
+    )
+    whose = "the machine's" if data.is_machines else "tzdata's"
+    return Finding(
+        well=True,
+        sentence=f"Time zones: {machine}, the package tzdata has {data.packaged}; {whose} is used.",
+    )
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

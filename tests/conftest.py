@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.times import zone_data
 from bot.times.reading import warm
 from tests.handlers.conftest import office, start_office
 
@@ -19,7 +20,8 @@ ROOM = 2**30
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory, where there is room, and let examples take their time."""
+    """Reckon by the zone data that is pinned, keep what tests write in memory, let examples take their time."""
+    zone_data.use_packaged()
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         tempfile.tempdir = str(MEMORY)
     # Hypothesis takes an example for too slow that a busy machine held up for a fifth of a second.

@@ -1,6 +1,7 @@
 """python -m bot: what each command prints and how it ends."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from tzdata import IANA_VERSION
 
 from bot.__main__ import main
 from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
@@ -25,6 +27,7 @@ from sandbox.slack.manifest import Manifest
 from sandbox.slack.people import GROUPS
 from tests.making import OWNER, TEAM, a_cancellation, an_entry
 from tests.store.written_before import write_as_before
+from tests.zone_folders import make_zone_data
 
 Settings = dict[str, str]
 ADDRESSES = ("SLACK_API_URL", "PREVAIL_BASE_URL", "CRONOFY_BASE_URL", "CAREVALIDATE_BASE_URL")
@@ -81,6 +84,28 @@ def test_doctor_says_that_all_is_well(well: Settings) -> None:
     assert "warning Encryption: DOCKET_ENCRYPTION_KEYS is not set" in result.output
     assert "Prevail: accepts the key." in result.output
     assert "CareValidate: accepts the key." in result.output
+
+
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [
+        ("2025b", "this machine has 2025b, the package tzdata has {}; tzdata's is used."),
+        ("2199a", "this machine has 2199a, the package tzdata has {}; the machine's is used."),
+        ("", "this machine names no version, the package tzdata has {}; tzdata's is used."),
+    ],
+)
+def test_doctor_names_both_zone_data_and_which_is_used(
+    well: Settings, tmp_path: Path, version: str, found: str
+) -> None:
+    machine = make_zone_data(tmp_path / "zoneinfo", version=version)
+    printed = subprocess.run(
+        [sys.executable, "-m", "bot", "doctor"],
+        env=os.environ | well | {"PYTHONTZPATH": str(machine)},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    assert f"ok      Time zones: {found.format(IANA_VERSION)}" in printed
 
 
 def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValidate]) -> None:
