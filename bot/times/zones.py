@@ -214,6 +214,12 @@ def _remoteness(zone: str, rails: str) -> tuple[bool, bool, bool, bool, float]:
     return other_kind, is_home and "US & Canada" not in rails, is_abroad, is_far, distance
 
 
+def country(zone: str) -> str | None:
+    """The code of the country that a zone (IANA) is of: `US`; None where it is of none, as UTC is."""
+    place = _places().get(zone)
+    return place.country if place else None
+
+
 class _Place(NamedTuple):
     """Where a zone is: its country, and degrees north and east."""
 

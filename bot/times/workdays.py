@@ -1,0 +1,109 @@
+"""Public holidays and working days, as they are kept where somebody is."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.times.zones import country
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+Regions = frozenset[str]
+"""Countries and regions (`US`, `US-CA`) all of whose public holidays are kept."""
+
+
+def public_holiday(day: date, zone: str, region: str = "") -> str | None:
+    """The English name of a public holiday in the country of a zone (IANA) or in a region (`US-CA`)."""
+    names = (
+        calendar.get(day)
+        for kept in kept_in(zone, region=region)
+        for calendar in _calendars(kept, year=day.year)
+    )
+    return next((name.partition(";")[0] for name in names if name), None)
+
+
+def kept_in(zone: str, *, region: str = "") -> tuple[Regions, ...]:
+    """Every way in which public holidays may be kept by somebody in a zone, and in a region beside it.
+
+    A region of the zone's own country adds its days; one of another leaves open whose are meant.
+    """
+    at_home = country(zone)
+    homes = _REGIONS.get(zone) or ((at_home,) if at_home else ())
+    if not region:
+        return tuple(frozenset({home}) for home in homes) or (frozenset(),)
+    abroad, _, _ = region.partition("-")
+    if at_home in (None, abroad):
+        return (frozenset({abroad, region}),)
+    own = [frozenset({home}) for home in homes]
+    there = frozenset({abroad, region})
+    return (*own, there, *(here | there for here in own))
+
+
+# Countries whose holidays are those of their parts: the parts where a zone's clocks are kept.
+_REGIONS: Mapping[str, tuple[str, ...]] = {
+    zone: tuple(regions.split())
+    for zone, regions in (
+        ("America/Edmonton", "CA-AB"),
+        ("America/Halifax", "CA-NS CA-PE"),
+        ("America/Moncton", "CA-NB"),
+        ("America/Montreal", "CA-QC"),
+        ("America/Regina", "CA-SK"),
+        ("America/St_Johns", "CA-NL"),
+        ("America/Toronto", "CA-ON CA-QC"),
+        ("America/Vancouver", "CA-BC"),
+        ("America/Whitehorse", "CA-YT"),
+        ("America/Winnipeg", "CA-MB"),
+        ("Australia/Adelaide", "AU-SA"),
+        ("Australia/Brisbane", "AU-QLD"),
+        ("Australia/Darwin", "AU-NT"),
+        ("Australia/Hobart", "AU-TAS"),
+        ("Australia/Melbourne", "AU-VIC"),
+        ("Australia/Perth", "AU-WA"),
+        ("Australia/Sydney", "AU-NSW AU-ACT"),
+        ("Europe/London", "GB-ENG GB-SCT GB-NIR"),
+    )
+}
+
+
+def after_workdays(day: date, count: int, *, kept: Regions) -> date:
+    """The day so many working days after one, or before it where the count is negative."""
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_workday(day, kept=kept):
+            day += step
+    return day
+
+
+def is_workday(day: date, *, kept: Regions) -> bool:
+    """Whether people work on a day wherever these holidays are kept."""
+    calendars = _calendars(kept, year=day.year)
+    if not calendars:
+        return day.weekday() not in _WEEKEND
+    return all(calendar.is_working_day(day) for calendar in calendars)
+
+
+_WEEKEND = frozenset({5, 6})
+
+
+def _calendars(kept: Regions, *, year: int) -> "tuple[HolidayBase, ...]":
+    found = (_calendar(region, year) for region in sorted(kept))
+    return tuple(calendar for calendar in found if calendar is not None)
+
+
+@lru_cache(maxsize=256)
+def _calendar(region: str, year: int) -> "HolidayBase | None":
+    """The holidays of a country or a region in a year; None where nobody has listed them."""
+    # It takes a tenth of a second: only whoever needs a holiday waits for it.
+    from holidays import country_holidays  # noqa: PLC0415
+
+    code, _, subdivision = region.partition("-")
+    try:
+        # One that grows by the years it is asked for is not safe where several threads ask.
+        return country_holidays(
+            code, subdiv=subdivision or None, years=year, expand=False, language="en_US"
+        )
+    except NotImplementedError:
+        return None

@@ -1,0 +1,75 @@
+"""Public holidays and working days are those of where somebody is."""
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from bot.times.workdays import after_workdays, kept_in, public_holiday
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "region", "name"),
+    [
+        (date(2026, 11, 26), "America/New_York", "", "Thanksgiving Day"),
+        (date(2026, 11, 26), "US/Eastern", "", "Thanksgiving Day"),
+        (date(2026, 11, 27), "America/Los_Angeles", "", None),
+        (date(2026, 11, 27), "America/Los_Angeles", "US-CA", "Day After Thanksgiving"),
+        (date(2026, 10, 12), "America/Los_Angeles", "US-CA", "Columbus Day"),
+        (date(2026, 10, 12), "America/Toronto", "", "Thanksgiving Day"),
+        (date(2026, 11, 26), "America/Toronto", "", None),
+        (date(2026, 11, 26), "America/Toronto", "US", "Thanksgiving Day"),
+        (date(2027, 3, 29), "Europe/London", "", "Easter Monday"),
+        (date(2027, 1, 26), "Australia/Sydney", "", "Australia Day"),
+        (date(2026, 11, 3), "Australia/Melbourne", "", "Melbourne Cup Day"),
+        (date(2026, 11, 3), "Australia/Sydney", "", None),
+        (date(2026, 10, 3), "Europe/Berlin", "", "German Unity Day"),
+        (date(2027, 2, 23), "Asia/Tokyo", "", "Emperor's Birthday"),
+        (date(2026, 12, 25), "UTC", "", None),
+        (date(2026, 12, 25), "UTC", "GB-SCT", "Christmas Day"),
+        (date(2026, 12, 25), "America/New_York", "US-ZZ", "Christmas Day"),
+        (date(2026, 12, 25), "America/New_York", "ZZ", "Christmas Day"),
+        (date(9999, 12, 25), "America/New_York", "", None),
+    ],
+)
+def test_a_public_holiday_is_one_where_somebody_is(
+    day: date, zone: str, region: str, name: str | None
+) -> None:
+    assert public_holiday(day, zone, region) == name
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "zone", "region", "means"),
+    [
+        (date(2026, 11, 24), 3, "America/New_York", "", {date(2026, 11, 30)}),
+        (date(2026, 11, 24), 3, "America/New_York", "US-CA", {date(2026, 12, 1)}),
+        (date(2026, 11, 24), 3, "America/Vancouver", "", {date(2026, 11, 27)}),
+        (
+            date(2026, 11, 24),
+            3,
+            "America/Vancouver",
+            "US",
+            {date(2026, 11, 27), date(2026, 11, 30)},
+        ),
+        (date(2026, 11, 30), -2, "America/New_York", "", {date(2026, 11, 25)}),
+        (date(2026, 11, 25), 2, "Asia/Jerusalem", "", {date(2026, 11, 29)}),
+        (date(2026, 12, 24), 1, "Europe/Berlin", "", {date(2026, 12, 28)}),
+        (date(2026, 12, 24), 1, "Europe/London", "", {date(2026, 12, 29)}),
+        (date(2026, 12, 31), 1, "Europe/London", "", {date(2027, 1, 4), date(2027, 1, 5)}),
+        (date(2027, 3, 25), 1, "Europe/London", "", {date(2027, 3, 29), date(2027, 3, 30)}),
+        (date(2026, 12, 24), 1, "Etc/GMT+5", "", {date(2026, 12, 25)}),
+    ],
+)
+def test_working_days_pass_over_holidays(
+    day: date, count: int, zone: str, region: str, means: set[date]
+) -> None:
+    found = {after_workdays(day, count, kept=kept) for kept in kept_in(zone, region=region)}
+    assert found == means
+
+
+def test_holidays_are_loaded_when_the_first_is_asked_for() -> None:
+    imported = (
+        "import sys, bot.app, bot.serving; assert not {'holidays', 'dateparser'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", imported], check=True, timeout=60)
