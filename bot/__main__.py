@@ -16,13 +16,14 @@ from pydantic_core import ErrorDetails
 
 from bot.log import redacted, set_up
 from bot.scheduling.command_line import understand
-from bot.scheduling.first_words import VERBS, first_word
+from bot.scheduling.typed import first_word
 from bot.scheduling.understood_json import (
     in_words,
     understand_asked,
     understood_json,
     when_in_words,
 )
+from bot.scheduling.verbs import VERBS
 from bot.settings import Settings
 from bot.times import zone_data
 from bot.times.reading import read

@@ -4,7 +4,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.agents import ref_of_key
 from bot.scheduling.errands import Deed
-from bot.scheduling.first_words import NEXT_OR_LAST
+from bot.scheduling.questions import NEXT_OR_LAST
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from handlers import agent_errand, agent_new, booking_list, session_agent, words
 from handlers.docket import Docket

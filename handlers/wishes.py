@@ -9,10 +9,12 @@ from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State, WrongState
 from bot.scheduling.cancellations import CancellationBooking
 from bot.scheduling.errands import ErrandBooking
-from bot.scheduling.first_words import NEXT_OR_LAST, first_word, leading, without_to
+from bot.scheduling.first_words import leading
+from bot.scheduling.questions import NEXT_OR_LAST
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from bot.scheduling.rights import Actor, NotYours, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.typed import first_word, without_to
 from handlers import (
     agent_errand,
     agent_new,

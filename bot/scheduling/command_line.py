@@ -59,7 +59,12 @@ def understand(
 
     if was is not None:
         return Understood(verb="move", rest=text, when=reading(text))
-    begun = first_words(command, text, reading=reading)
+    some_day = Moment.at(now + _AHEAD, zone)
+
+    def moved(text: str) -> Answer:
+        return read(text, now=now, zone=zone, locale=locale, was=some_day)
+
+    begun = first_words(command, text, reading=reading, moved=moved)
     if begun.verb != "new":
         return _without_form(begun)
     return _new(begun, reading=reading)
@@ -91,6 +96,10 @@ def _new(begun: FirstWords, *, reading: Reader) -> Understood:
         emails=line.emails,
         minutes=round(lasting / timedelta(minutes=1)) if lasting else None,
     )
+
+
+# Of a booking so far ahead, what is said to move it is none that was past: `a week earlier`.
+_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,209 +1,35 @@
 """What a command line begins with: a verb, a reference, a question, or the words of a new booking."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.scheduling.questions import (
+    NEXT_OR_LAST,
+    is_period,
+    looked_for,
+    looks_for,
+    undoes,
+    words_of,
+)
 from bot.scheduling.references import ALPHABET, LENGTH, Kind, kind_of, parse_reference
-from bot.times.reading import Question, Reading, Refusal
-from bot.times.reading.answers import Answer
+from bot.scheduling.typed import Typed, first_word, time_at_end, without_to
+from bot.scheduling.verbs import COMMANDS, VERBS, Verbs
+from bot.times.reading.answers import Answer, Refusal
 
-NEXT_OR_LAST = frozenset({"next", "last"})
 # What of a line is looked at for a reference that opens no form.
 _FIRST = 3
-_SHORTEST_NEAR = 4
-
-_IMPERATIVES = frozenset({"move", "cancel"})
+_POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
+# Said of what there is already, and no beginning of a title.
+_DETERMINERS = words_of(
+    "the my our this that these those it me us them all everything his her their"
+)
 # A reference without its dash and without a digit, which elsewhere is a word.
 _DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
-_FIGURE = re.compile(
-    r"(?:(?:to|by)\s+)?\d[\d:.]*\s*(?:[ap]\.?m\.?|h\w*|min\w*|days?|weeks?)?$", re.IGNORECASE
-)
-_INTERROGATIVE = frozenset(
-    [
-        "who",
-        "who's",
-        "whos",
-        "what",
-        "what's",
-        "whats",
-        "when",
-        "when's",
-        "whens",
-        "where",
-        "where's",
-        "wheres",
-        "which",
-        "why",
-    ]
-)
-_AUXILIARY = frozenset(
-    ["is", "are", "am", "do", "does", "did", "can", "could", "has", "have", "was", "were"]
-)
-_SUBJECTS = frozenset(
-    [
-        "i",
-        "we",
-        "you",
-        "they",
-        "there",
-        "it",
-        "any",
-        "anything",
-        "anyone",
-        "anybody",
-        "that",
-        "this",
-    ]
-)
-_LOOKING = frozenset(["find", "search", "lookup", "look"])
-_UNDOING = frozenset(["undo", "redo", "repeat", "duplicate", "copy", "clone", "restore"])
-_PERIODS = frozenset(
-    [
-        "today",
-        "tomorrow",
-        "tonight",
-        "week",
-        "month",
-        "all",
-        "attention",
-        "this",
-        "next",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "mine",
-        "everyone",
-    ]
-)
-_FILLERS = frozenset(
-    [
-        "is",
-        "are",
-        "am",
-        "the",
-        "a",
-        "an",
-        "on",
-        "my",
-        "me",
-        "i",
-        "we",
-        "have",
-        "has",
-        "do",
-        "any",
-        "for",
-        "in",
-        "at",
-        "what",
-        "whats",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verbs:
-    """The verbs that a command such as `/session` knows, and what people also call them."""
-
-    known: tuple[str, ...]
-    also_called: Mapping[str, str]
-    kind: Kind | None
-
-    def named(self, word: str) -> str | None:
-        """Return the verb that a word is, in any case, or None."""
-        verb = self.also_called.get(word.lower(), word.lower())
-        return verb if verb in self.known else None
-
-    def near(self, word: str) -> str | None:
-        """Return the verb that a word is one slip from, or None."""
-        words = (*self.known, *self.also_called)
-        long = (verb for verb in words if len(verb) >= _SHORTEST_NEAR)
-        found = next((verb for verb in long if one_slip(word.lower(), verb)), None)
-        return self.named(found) if found else None
-
-
-VERBS = {
-    "/session": Verbs(
-        known=("new", "move", "edit", "cancel", "list", "show", "help"),
-        also_called={
-            "book": "new",
-            "schedule": "new",
-            "reschedule": "move",
-            "postpone": "move",
-            "push": "move",
-            "change": "edit",
-            "delete": "cancel",
-            "remove": "cancel",
-            "ls": "list",
-            "info": "show",
-            "view": "show",
-            "?": "help",
-        },
-        kind=Kind.SESSION,
-    ),
-    "/agent": Verbs(
-        known=("new", "move", "cancel", "remove", "add", "delete", "list", "show", "help"),
-        also_called={
-            "send": "new",
-            "book": "new",
-            "schedule": "new",
-            "reschedule": "move",
-            "postpone": "move",
-            "edit": "move",
-            "change": "move",
-            "recall": "cancel",
-            "ls": "list",
-            "info": "show",
-            "view": "show",
-            "?": "help",
-        },
-        kind=Kind.AGENT,
-    ),
-    "/appointment": Verbs(
-        known=("new", "cancel", "list", "slots", "show", "help", "move", "edit"),
-        also_called={
-            "book": "new",
-            "schedule": "new",
-            "delete": "cancel",
-            "remove": "cancel",
-            "ls": "list",
-            "free": "slots",
-            "availability": "slots",
-            "info": "show",
-            "view": "show",
-            "reschedule": "move",
-            "postpone": "move",
-            "change": "edit",
-            "?": "help",
-        },
-        kind=Kind.APPOINTMENT,
-    ),
-    "/bookings": Verbs(
-        known=("list", "help", "attention"), also_called={"?": "help", "ls": "list"}, kind=None
-    ),
-}
-_COMMANDS = {
-    Kind.SESSION: "/session",
-    Kind.AGENT: "/agent",
-    Kind.APPOINTMENT: "/appointment",
-    Kind.ERRAND: "/agent",
-    Kind.CANCELLATION: "/appointment",
-}
+_NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
+_FIGURE = re.compile(r"\d[\d:.]*\s*(?:[ap]\.?m\.?|h\w*|min\w*|days?|weeks?)?$", re.IGNORECASE)
+_CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
+_LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,35 +43,26 @@ class FirstWords:
     say: str = ""
 
 
-def first_word(text: str) -> tuple[str, str]:
-    """Divide a text at its first blank or end of line, without what else stands around the two."""
-    first, *rest = text.split(maxsplit=1) or [""]
-    return first, "".join(rest).strip()
+def first_words(
+    command: str, text: str, *, reading: Callable[[str], Answer], moved: Callable[[str], Answer]
+) -> FirstWords:
+    """Say what a line begins with.
 
-
-def first_words(command: str, text: str, *, reading: Callable[[str], Answer]) -> FirstWords:
-    """Say what a line begins with; `reading` reads words that must be a time and nothing else."""
-    return _Line(command, text.strip(), reading).read()
+    `reading` reads words that must be a time and nothing else, `moved` those that may also be how
+    far a booking moves.
+    """
+    return _Line(command, Typed(text.strip(), reading), moved).read()
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     command: str
-    text: str
-    reading: Callable[[str], Answer]
+    line: Typed
+    moved: Callable[[str], Answer]
 
-    def is_time(self, words: str) -> bool:
-        return bool(words.strip()) and not isinstance(self.reading(words), Refusal)
-
-    def is_clocked(self, words: str) -> bool:
-        """Say whether words are a time of day, and not a day alone."""
-        match self.reading(words):
-            case Reading() as one:
-                return not one.date_only
-            case Question(choices=choices):
-                return any(not choice.date_only for choice in choices)
-            case _:
-                return False
+    @property
+    def text(self) -> str:
+        return self.line.text
 
     @property
     def verbs(self) -> Verbs:
@@ -256,6 +73,7 @@ class _Line:
             self._verb()
             or self._near()
             or self._reference()
+            or self._polite()
             or self._question()
             or self._unfinished()
             or FirstWords(verb="list" if self.verbs.kind is None else "new", rest=self.text)
@@ -264,22 +82,24 @@ class _Line:
     def _verb(self) -> FirstWords | None:
         first, rest = first_word(self.text)
         verb = self.verbs.named(first)
-        if verb is None or not self._follows(verb, rest, capital=first[:1].isupper()):
+        if verb is None or not self._follows(verb, rest):
+            return None
+        if verb == "new" and self.verbs.kind is Kind.SESSION and self._named():
             return None
         ref, _ = leading(rest)
         return FirstWords(verb=verb, ref=ref, rest=rest)
 
-    def _follows(self, verb: str, rest: str, *, capital: bool) -> bool:
+    def _follows(self, verb: str, rest: str) -> bool:
         """Say whether what stands behind a verb can be its argument; else the line is a title."""
         if not rest or leading(rest)[0] or _DIGITLESS.fullmatch(rest):
             return True
         match verb:
             case "new":
-                return not capital or self.is_time(rest)
+                return not self.line.is_capital or self.line.is_time(rest)
             case "list":
-                return self.is_time(rest) or not _time_at_end(rest, is_time=self.is_clocked)
+                return self.line.is_time(rest) or not self.line.is_clocked
             case "remove" | "add" | "slots" | "delete" | "attention":
-                return not capital or len(rest.split()) == 1
+                return not self.line.is_capital or len(rest.split()) == 1
             case "move":
                 return self._names_one(rest) or self._is_new_time(rest)
             case "edit" | "cancel" | "show":
@@ -292,8 +112,9 @@ class _Line:
         return first.lower() in NEXT_OR_LAST and (not behind or self._is_new_time(behind))
 
     def _is_new_time(self, words: str) -> bool:
-        """Say whether words can be where a booking is moved to; how far is read later, from its own time."""
-        return bool(_FIGURE.match(words)) or self.is_time(without_to(words))
+        """Say whether words can be where a booking is moved to, or how far."""
+        time = without_to(words)
+        return bool(_FIGURE.match(time)) or not isinstance(self.moved(time), Refusal)
 
     def _is_key(self, rest: str) -> bool:
         """Say whether words can be an agent's key or CareValidate's own id."""
@@ -301,13 +122,30 @@ class _Line:
         is_key = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
         return is_key and self.command in ("/agent", "/appointment")
 
+    def _near(self) -> FirstWords | None:
+        """A word one slip from a verb is asked about where what follows is that verb's argument."""
+        first, rest = first_word(self.text)
+        # A capitalized word is a name, unless a reference follows it.
+        has_ref = bool(leading(rest)[0])
+        verb = None if first != first.lower() and not has_ref else self.verbs.near(first)
+        if verb is None or (verb == "new" and rest) or not self._fits_near(verb, rest):
+            return None
+        meant = f"{self.command} {verb} {rest}".strip()
+        anew = (f"{self.command} new {self.text}",) if rest and not has_ref else ()
+        return FirstWords(verb=None, rest=rest, did_you_mean=(meant, *anew))
+
+    def _fits_near(self, verb: str, rest: str) -> bool:
+        if verb == "list":
+            return not rest or is_period(rest)
+        return self._follows(verb, rest)
+
     def _reference(self) -> FirstWords | None:
         """A booking that is named is shown, or asked about with the time beside it; no form is opened."""
         named = self._named()
         if named is None:
             return None
         ref, others = named
-        command = _COMMANDS[kind_of(ref)]
+        command = COMMANDS[kind_of(ref)]
         if kind_of(ref) is Kind.SESSION and self.command == "/agent" and not others:
             return FirstWords(verb="new", rest=ref)
         if not others and command == self.command:
@@ -316,180 +154,139 @@ class _Line:
 
     def _about(self, ref: str, others: str) -> tuple[str, ...]:
         """Return the commands that may be meant with this booking."""
-        command = _COMMANDS[kind_of(ref)]
+        command = COMMANDS[kind_of(ref)]
         show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
         if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
-        time = _time_at_end(others, is_time=self.is_time)
-        move = f"{command} move {ref} {time or 'fri 3pm'}"
         verbs = {VERBS[command].named(word) for word in others.split()}
+        others = " ".join(word for word in others.split() if not VERBS[command].named(word))
+        time = time_at_end(others, is_time=self.line.is_time)
+        move = f"{command} move {ref} {time or 'fri 3pm'}"
         if "cancel" in verbs:
             return (cancel, show, move)
+        if "edit" in verbs and not time:
+            return (f"{command} edit {ref}", show, move)
         return (move, show, cancel) if time or "move" in verbs else (show, move, cancel)
 
     def _named(self) -> tuple[str, str] | None:
-        """Return the reference among the first words and the words around it."""
-        words = self.text.split()
-        for at in range(min(_FIRST, len(words))):
-            for size in (1, 2):
-                said = words[at : at + size]
-                ref = _parted(said) if size == 2 else self._alone(said[0])
-                if ref:
-                    return ref, " ".join((*words[:at], *words[at + len(said) :]))
+        """Return the reference among the first words and the words around it.
+
+        Further behind it counts if it can be nothing else and the line books nothing.
+        """
+        words = self.line.words
+        for at in range(len(words)):
+            ref, end = self._named_at(words, at, surely=at >= _FIRST)
+            if ref and (at < _FIRST or self._books_nothing()):
+                return ref, " ".join((*words[:at], *words[end:]))
         return None
 
-    def _alone(self, word: str) -> str | None:
-        """Return the reference that a word is; one whose letters are a word's, or a time's, is none."""
-        ref = parse_reference(word)
-        if ref is None or self.is_time(word):
-            return None
+    def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
+        ref, end = _first_reference(words, at)
+        if end == at + 1 and ref and not self._is_alone(words[at], ref):
+            return "", at
+        sure = "-" in words[at] and any(map(str.isdigit, ref)) and any(map(str.isalpha, ref[2:]))
+        return (ref, end) if sure or not surely else ("", at)
+
+    def _is_alone(self, word: str, ref: str) -> bool:
+        """Say whether a word is a reference, and neither a name, a model's number nor a time."""
+        if _LIKE_A_NAME.fullmatch(word) or self.line.is_time(word):
+            return False
         letters = re.sub(r"\W", "", word)[1:].upper()
-        return (
-            ref
-            if any(mark.isdigit() for mark in letters) or set(letters) <= set(ALPHABET)
-            else None
-        )
+        is_own = kind_of(ref) is self.verbs.kind
+        if letters.isdigit() and not is_own and ref not in word.upper():
+            return len(self.line.words) == 1 or self.line.is_time(self.line.rest)
+        return any(mark.isdigit() for mark in letters) or set(letters) <= set(ALPHABET)
 
-    def _near(self) -> FirstWords | None:
-        """A word one slip from a verb is asked about where what follows is that verb's argument."""
-        first, rest = first_word(self.text)
-        # A capitalized word is a name, unless a reference follows it.
-        is_name = first != first.lower() and not leading(rest)[0]
-        verb = None if is_name else self.verbs.near(first)
-        if verb is None or (verb == "new" and rest) or not self._fits_near(verb, rest):
+    def _books_nothing(self) -> bool:
+        """Say whether a line has no time of day, or orders something other than a booking."""
+        verbs = {self.verbs.named(word) for word in self.line.bare} - {None, "new", "list", "show"}
+        return not self.line.is_clocked or (bool(verbs) and not self.line.is_capital)
+
+    def _polite(self) -> FirstWords | None:
+        """`please list friday` is what follows the word, unless that has no verb."""
+        rest = self.line.rest
+        if not rest or self.line.first not in _POLITE:
             return None
-        meant = f"{self.command} {verb} {rest}".strip()
-        return FirstWords(verb=None, rest=rest, did_you_mean=(meant,))
-
-    def _fits_near(self, verb: str, rest: str) -> bool:
-        if verb == "list":
-            return not rest or _is_period(rest)
-        return self._follows(verb, rest, capital=False)
+        said = _Line(self.command, Typed(rest, self.line.reading), self.moved).read()
+        return None if said.verb == "new" and said.rest == rest else said
 
     def _question(self) -> FirstWords | None:
         """What asks is answered with the list to ask, or with help."""
-        first, rest = first_word(self.text.strip(" ?!"))
-        word, second = first.lower().replace("’", "'"), first_word(rest)[0].lower()
-        if word in _UNDOING and (not rest or word in ("undo", "redo") or second in NEXT_OR_LAST):
-            return FirstWords(verb=None, say=self._help(word))
-        if not self._asks(word, rest):
+        if self.verbs.kind is None and is_period(self.text):
             return None
-        return FirstWords(verb=None, did_you_mean=self._asked_for(word))
+        if undoes(self.line):
+            return FirstWords(verb=None, say=self._no_undoing(self.line.first))
+        looked = looks_for(self.line)
+        if looked is None:
+            return None
+        meant = dict.fromkeys((f"{self.command} {looked}", f"{self.command} help"))
+        return FirstWords(verb=None, did_you_mean=tuple(meant))
 
-    def _asked_for(self, word: str) -> tuple[str, ...]:
-        """Return the commands that answer a question: a list of what it names, and help."""
-        if word in _HOW:
-            return (f"{self.command} help",)
-        said = self.text.strip(" ?!").split()
-        words = " ".join(one for one in said if one.lower() not in _QUESTION_WORDS)
-        verb = "show" if words.lower() in NEXT_OR_LAST else "list"
-        return (f"{self.command} {verb} {words}".strip(), f"{self.command} help")
-
-    def _asks(self, word: str, rest: str) -> bool:
-        ends = self.text.endswith("?")
-        if not ends and word not in _ASKING:
-            return False
-        second = first_word(rest)[0].lower()
-        timed = bool(_time_at_end(self.text.strip(" ?!"), is_time=self.is_clocked))
-        return (
-            word in _INTERROGATIVE
-            or (
-                word in _AUXILIARY and (ends or second in _SUBJECTS or (word == "is" and not timed))
-            )
-            or (word == "how" and (ends or second in ("do", "many", "long", "can", "to")))
-            or (word in _LOOKING and not timed)
-            or (word in _LOOKING and self.text == self.text.lower() and second not in _AFTER_SEARCH)
-            or (word == "my" and (_is_period(rest) or second in _LISTED))
-            or (ends and not timed)
-        )
-
-    def _help(self, word: str) -> str:
+    def _no_undoing(self, word: str) -> str:
         return (
             f"Docket has no “{word}”. `{self.command} list` shows what is booked, each with its"
             f" reference, and `{self.command} help` says what can be done with it."
         )
 
     def _unfinished(self) -> FirstWords | None:
-        """`cancel the Okafor depo`: what is to be canceled is not named; nothing new is booked of it."""
-        first, rest = first_word(self.text)
-        verb = self.verbs.named(first)
-        if verb not in _IMPERATIVES or first != first.lower():
+        """`cancel the Okafor depo` names no booking that can be found; nothing new is booked of it."""
+        verb = self.verbs.named(self.line.first)
+        if verb is None or verb in ("new", "list", "slots", "add", "remove", "attention"):
             return None
-        what, to, time = rest.rpartition(" to ")
-        if to and self.is_time(time):
-            return FirstWords(verb=None, did_you_mean=self._find(what))
-        if _time_at_end(rest, is_time=self.is_time):
+        what, to, time = self.line.rest.rpartition(" to ")
+        is_told = bool(verb in ("move", "edit") and to and self.line.is_time(time))
+        if not is_told and not self._orders(verb):
             return None
-        return FirstWords(verb=None, did_you_mean=self._find(rest))
+        if verb == "help":
+            return FirstWords(verb=None, did_you_mean=(f"{self.command} help",))
+        looked = looked_for(what if is_told else self.line.rest)
+        found = f"{self.command} list {looked}".strip()
+        return FirstWords(verb=None, did_you_mean=(found, f"{self.command} new {self.text}"))
 
-    def _find(self, what: str) -> tuple[str, ...]:
-        words = [word for word in what.split() if word.lower() not in _FILLERS]
-        return (f"{self.command} list {' '.join(words)}", f"{self.command} new {self.text}")
-
-
-_LISTED = frozenset(
-    ["session", "sessions", "booking", "bookings", "agents", "appointments", "calendar", "schedule"]
-)
-_QUESTION_WORDS = (_INTERROGATIVE | _LOOKING | _AUXILIARY | _FILLERS | _SUBJECTS | _LISTED) - {
-    "this"
-} | {"free", "available", "my"}
-_HOW = frozenset({"how", "why", "can", "could"})
-_ASKING = _INTERROGATIVE | _AUXILIARY | _LOOKING | {"how", "my"}
-_AFTER_SEARCH = frozenset({"warrant", "term", "terms"})
-
-
-def without_to(text: str) -> str:
-    """Return a time without the “to” that people say before the new one."""
-    word, time = first_word(text)
-    return time if time and word.lower() == "to" else text
-
-
-def _time_at_end(text: str, *, is_time: Callable[[str], bool]) -> str:
-    """Return the longest time that a text ends or begins with, nothing for none."""
-    words = text.split()
-    for size in range(min(len(words), 8), 0, -1):
-        for said in (words[-size:], words[:size]):
-            time = without_to(" ".join(said))
-            if is_time(time):
-                return time
-    return ""
-
-
-def _is_period(text: str) -> bool:
-    return all(
-        word.lower() in _PERIODS | _LISTED | {"on", "for", "the"}
-        for word in text.strip("?! ").split()
-    )
+    def _orders(self, verb: str) -> bool:
+        """Say whether a verb is followed by what it is done to, and not by the rest of a title."""
+        is_told = self.line.second in _DETERMINERS
+        if self.line.is_capital:
+            return is_told and not self.line.is_clocked
+        if self.line.second in ("of", "v", "vs"):
+            return False
+        if is_told or not self.line.is_clocked:
+            return True
+        return verb in ("cancel", "show") and self.line.is_time(self.line.rest)
 
 
 def leading(text: str) -> tuple[str, str]:
     """Divide the reference that a text begins with from the rest; none is an empty one."""
-    words = text.split()
-    for size in (1, 2):
-        said = words[:size]
-        ref = parse_reference(said[0]) if len(said) == size == 1 else _parted(said)
+    words = tuple(text.split())
+    ref, end = _first_reference(words, 0)
+    return (ref, " ".join(words[end:])) if ref else ("", text)
+
+
+def _first_reference(words: tuple[str, ...], at: int) -> tuple[str, int]:
+    """Return the reference that begins at a word, with blanks or none in it, and where it ends."""
+    for end in range(at + 1, min(at + 3, len(words)) + 1):
+        said = words[at:end]
+        ref = _of_one(said[0]) if len(said) == 1 else _parted(said)
         if ref:
-            return ref, " ".join(words[size:])
-    return "", text
+            return ref, end
+    return "", at
 
 
-def _parted(words: list[str]) -> str | None:
-    """Return the reference typed with a blank in place of its dash: `s dy8p`."""
-    if len(words) != 2 or len(words[0].strip("#(")) != 1:
+def _of_one(word: str) -> str | None:
+    """Return the reference that a word is; without dash and digit only where it can be no word."""
+    bare = word.strip('#()[]"“”.,:;!?')
+    return parse_reference(word) or (
+        parse_reference(f"{bare[0]}-{bare[1:]}") if _NO_WORD.fullmatch(bare) else None
+    )
+
+
+def _parted(words: tuple[str, ...]) -> str | None:
+    """Return the reference typed with blanks around its dash or in its place: `s dy8p`, `S - 7K2M`."""
+    *before, name = words
+    letter = "".join(before).strip('#(["“').rstrip("-‐‑‒–—")
+    if len(letter) != 1:
         return None
-    name = words[1]
+    name = name.lstrip("-‐‑‒–—")
     mixed = any(mark.isdigit() for mark in name) and any(mark.isalpha() for mark in name)
-    clock = re.fullmatch(r"\d{1,4}[ap]m", name, re.IGNORECASE)
-    return parse_reference(f"{words[0]}-{name}") if mixed and not clock else None
-
-
-def one_slip(one: str, other: str) -> bool:
-    """Say whether a letter more, less, changed or swapped makes one word the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return one == other
-    short, long = sorted((one, other), key=len)
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return swapped or short[at + 1 :] == long[at + 1 :]
+    counts = _CLOCK_OR_ORDINAL.fullmatch(name)
+    return parse_reference(f"{letter}-{name}") if mixed and not counts else None

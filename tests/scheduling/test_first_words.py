@@ -1,11 +1,12 @@
 """What a command line begins with: verbs, references, questions, and titles that look like them."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from bot.scheduling.command_line import Understood, understand
-from bot.scheduling.first_words import one_slip
+from bot.scheduling.verbs import one_slip
 from bot.times.reading import Reading
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
@@ -14,6 +15,29 @@ NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
 def said(line: str) -> Understood:
     command, _, text = line.partition(" ")
     return understand(command, text, now=NOW, zone="America/New_York")
+
+
+TABLE = Path(__file__).parent / "first_words.txt"
+
+
+def table() -> list[tuple[str, str]]:
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    pairs = (line.rpartition(" | ") for line in lines if not line.startswith("#"))
+    return [(line, means) for line, _, means in pairs]
+
+
+def taken_for(line: str) -> str:
+    taken = said(line)
+    if taken.say:
+        return "said"
+    if taken.did_you_mean:
+        return f"meant {taken.did_you_mean[0]}"
+    return f"{taken.verb} {taken.title if taken.verb == 'new' else taken.rest}".strip()
+
+
+@pytest.mark.parametrize(("line", "means"), table())
+def test_a_line_is_taken_for_what_it_begins_with(line: str, means: str) -> None:
+    assert taken_for(line) == means
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""A command line as it was typed, and which of its words are a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.times.reading import Question, Reading, Refusal
+from bot.times.reading.answers import Answer
+
+_MOST_OF_A_TIME = 8
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands behind a command; `reading` reads words that must be a time and nothing else."""
+
+    text: str
+    reading: Callable[[str], Answer]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words, as they were typed."""
+        return tuple(self.text.split())
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """The words in small letters, without the marks at their ends."""
+        evened = self.text.lower().replace("’", "'")
+        return tuple(bare for word in evened.split() if (bare := word.strip(' ?!.,:;"“”')))
+
+    @property
+    def first(self) -> str:
+        """The first of the bare words, empty where there is none."""
+        return self.bare[0] if self.bare else ""
+
+    @property
+    def second(self) -> str:
+        """The second of the bare words, empty where there is none."""
+        return self.bare[1] if len(self.bare) > 1 else ""
+
+    @property
+    def rest(self) -> str:
+        """What stands behind the first word."""
+        return first_word(self.text)[1]
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether the line begins as a name does; a line all in capitals says nothing of it."""
+        return self.text[:1].isupper() and not self._is_shouted
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it begins with a name, which has its time beside it: `When I Work`, `How v. Kim`."""
+        if self.second in _VERSUS:
+            return True
+        second = self.words[1] if len(self.words) > 1 else ""
+        return self.is_capital and second[:1].isupper() and self.is_clocked
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends in a question mark."""
+        return self.text.rstrip(' !)"”').endswith("?")
+
+    @cached_property
+    def is_clocked(self) -> bool:
+        """Whether it ends or begins with a time of day."""
+        return bool(time_at_end(self.text.strip(" ?!"), is_time=self.is_clock))
+
+    @property
+    def _is_shouted(self) -> bool:
+        return self.text.isupper()
+
+    def is_time(self, words: str) -> bool:
+        """Say whether words are a time, and nothing else."""
+        return bool(words.strip()) and not isinstance(self.reading(words), Refusal)
+
+    def is_clock(self, words: str) -> bool:
+        """Say whether words are a time of day, and not a day alone."""
+        match self.reading(words):
+            case Reading() as one:
+                return not one.date_only
+            case Question(choices=choices):
+                return any(not choice.date_only for choice in choices)
+            case _:
+                return False
+
+
+_VERSUS = frozenset({"v", "vs", "versus"})
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """Divide a text at its first blank or end of line, without what else stands around the two."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return first, "".join(rest).strip()
+
+
+def without_to(text: str) -> str:
+    """Return a time without the “to” that people say before the new one."""
+    word, time = first_word(text)
+    return time if time and word.lower() == "to" else text
+
+
+def time_at_end(text: str, *, is_time: Callable[[str], bool]) -> str:
+    """Return the longest time that a text ends or begins with, nothing for none."""
+    words = text.split()
+    for size in range(min(len(words), _MOST_OF_A_TIME), 0, -1):
+        for said in (words[-size:], words[:size]):
+            time = without_to(" ".join(said))
+            if is_time(time):
+                return time
+    return ""
