@@ -191,7 +191,7 @@ class Elapsed(Part):
 
 @dataclass(frozen=True, slots=True)
 class Clock(Part):
-    """A time of day. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
+    """A time of day, to the minute. `half` is am or pm if said; `exact` needs none; `bare` is a mere number.
 
     `dotted` is `14.30`, which is a clock only beside a day; `year_like` is `2027`, which is none
     beside a date without a year. `before_on` is the 5 of `5 on May 28`.
@@ -199,7 +199,6 @@ class Clock(Part):
 
     hour: int
     minute: int = 0
-    second: int = 0
     half: str = ""
     exact: bool = False
     bare: bool = False
@@ -214,7 +213,7 @@ class Clock(Part):
 
         None if they differ.
         """
-        if self.bare or other.bare or (self.minute, self.second) != (other.minute, other.second):
+        if self.bare or other.bare or self.minute != other.minute:
             return None
         surer, vaguer = (self, other) if len(self._hours) <= len(other._hours) else (other, self)
         return surer if surer._hours <= vaguer._hours else None

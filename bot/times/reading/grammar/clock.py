@@ -19,15 +19,14 @@ def _plain(found: Found) -> Clock | None:
 
 
 def _clock(hour: int, minute: int, found: Found, *, exact: bool = False) -> Clock | None:
-    half, second = _half(found), found.maybe("s") or 0
+    half = _half(found)
     if (half == "pm" and hour == 0) or (half == "am" and hour > 12):
         return None
-    if hour == 24 and (minute or second):
+    if hour == 24 and (minute or found.maybe("s")):
         return None
     return Clock(
         hour=hour,
         minute=minute,
-        second=second,
         half=half if hour <= 12 else "",
         exact=exact or hour > 12 or hour == 0,
     )
@@ -120,7 +119,7 @@ def _to_the_second(found: Found) -> Part | None:
     hour, rest = divmod(found.value("c"), 10_000)
     minute, second = divmod(rest, 100)
     is_clock = hour < 24 and minute < 60 and second < 60
-    return Clock(hour, minute, second, exact=True) if is_clock else None
+    return Clock(hour, minute, exact=True) if is_clock else None
 
 
 def _hundred(found: Found) -> Part | None:

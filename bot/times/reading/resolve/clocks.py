@@ -89,7 +89,7 @@ def _in_half(clock: Clock, half: str) -> time:
 
 
 def _at(clock: Clock, hour: int) -> time:
-    return time(hour, clock.minute, clock.second)
+    return time(hour, clock.minute)
 
 
 def unsure_at_twelve(meant: Times, clock: Clock) -> Times:
