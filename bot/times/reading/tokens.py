@@ -134,6 +134,8 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
         behind_de = place > 1 and words[place - 1].kind == "de"
         if word.text in _MONTHS_TOO and words[place - 2 if behind_de else place - 1].is_number:
             words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
+        if word.text == "w" and word.kind == "week" and not _counts_weeks(words, place):
+            words[place] = word._replace(kind="with")
         if word.text == "aft" and not word.is_in_capitals:
             words[place] = word._replace(kind="DAYTIME", value=13)
     for place, word in enumerate(words[:-1]):
@@ -144,6 +146,12 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
         if word.kind == "a" and words[place + 1].kind in COUNTED:
             words[place] = word._replace(kind="an")
     return words
+
+
+def _counts_weeks(words: list[Token], place: int) -> bool:
+    """Whether a w is a week's, as in `2w`, `2027-W05-4`; in `Fri w/ Ruiz` it is short for with."""
+    is_numbered = place + 1 < len(words) and words[place + 1].start == words[place].end
+    return words[place - 1].is_number or (is_numbered and words[place + 1].is_number)
 
 
 def _estimated(some: list[Token]) -> Token:

@@ -31,6 +31,6 @@ def _with_length(found: Found) -> Part | None:
 RULES: tuple[Rule, ...] = (
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
-    (_with_length, "week slash lasting:AMOUNT for?"),
+    (_with_length, "with slash lasting:AMOUNT for?"),
     (_length, "open? lasting:AMOUNT (long | block | for)? close_bracket?"),
 )
