@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,13 @@ _LOCALE = click.option(
 )
 def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
     """Say how a typed time is read."""
+    region = _settings().holiday_region
     if jsonl:
-        _answer_lines(read_asked)
+        _answer_lines(partial(read_asked, holiday_region=region))
         return
     if text is None:
         raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
-    answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale)
+    answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region)
     _print(when_json(answer) if as_json else when_in_words(answer))
 
 
@@ -114,15 +116,18 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
 )
 def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, jsonl: bool) -> None:
     """Say what each part of a command line is taken for; book nothing."""
+    region = _settings().holiday_region
     if jsonl:
-        _answer_lines(understand_asked)
+        _answer_lines(partial(understand_asked, holiday_region=region))
         return
     command, text = first_word(line or "")
     if command not in VERBS:
         raise click.UsageError(
             'Write a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
         )
-    understood = understand(command, text, now=datetime.now(UTC), zone=zone, locale=locale)
+    understood = understand(
+        command, text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region
+    )
     _print(understood_json(understood) if as_json else in_words(understood))
 
 

@@ -323,6 +323,7 @@ def _docket(
             _slack(settings, timeout=deadlines.who),
             admins=admins,
             staff=settings.appointment_staff,
+            holiday_region=settings.holiday_region,
         ),
         staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
         places=places,

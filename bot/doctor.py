@@ -26,6 +26,7 @@ from bot.store import CannotOpen
 from bot.store.rows import Table
 from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
+from bot.times.workdays import is_region
 from bot.times.zone_data import ZoneData
 from handlers import words
 from handlers.slack_api import SlackApi
@@ -64,6 +65,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         timeout=PATIENCE,
     )
     yield _slack(slack)
+    if settings.holiday_region:
+        yield _holidays(settings.holiday_region)
     yield from _socket_mode(settings)
     yield from _clock(settings)
     yield _announcements(slack, settings)
@@ -104,6 +107,17 @@ def _zone_data(data: ZoneData) -> Finding:
     return Finding(
         well=True,
         sentence=f"Time zones: {machine}, the package tzdata has {data.packaged}; {whose} is used.",
+    )
+
+
+def _holidays(region: str) -> Finding:
+    """Say whether the public holidays of the region that is set are known."""
+    if is_region(region):
+        return Finding(well=True, sentence=f"Public holidays: those of {region} count as well.")
+    return Finding(
+        well=False,
+        sentence=f"The public holidays of HOLIDAY_REGION {region} are not known. "
+        "Write a country or a region by its ISO code, such as US or US-CA.",
     )
 
 

@@ -16,6 +16,7 @@ _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?(/[^\s?#@\\]*)?",
     re.ASCII | re.IGNORECASE,
 )
+_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 _SENDABLE = re.compile(r"[ -~]*")
 HIGHEST_PORT = 65_535
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -48,6 +49,7 @@ class Settings(BaseSettings):
     docket_encryption_keys: Secrets = ()
     keep_personal_days: int = Field(default=0, ge=0, le=36_500)
     cases_on_hold: Names = frozenset()
+    holiday_region: str = ""
     log_level: Level = "INFO"
 
     slack_bot_token: SecretStr = SecretStr("")
@@ -111,6 +113,15 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("make each key with python -m bot new-key") from None
         return value
+
+    @field_validator("holiday_region")
+    @classmethod
+    def _need_region(cls, value: str) -> str:
+        """Refuse what is no code of a country or region; whether its holidays are known `doctor` says."""
+        region = value.upper()
+        if region and not _REGION.fullmatch(region):
+            raise ValueError("write a country or a region by its ISO code, such as US or US-CA")
+        return region
 
     @field_validator("admin_users", "appointment_staff", mode="before")
     @classmethod

@@ -137,7 +137,13 @@ def _one_day(text: str, *, calendar: Calendar) -> Days | None:
 
 def _day(text: str, *, calendar: Calendar) -> datetime | None:
     """Read one day, whatever the time of day; where two are possible, the nearer one."""
-    answer = read(text, now=calendar.now, zone=calendar.zone, locale=calendar.person.locale)
+    answer = read(
+        text,
+        now=calendar.now,
+        zone=calendar.zone,
+        locale=calendar.person.locale,
+        holiday_region=calendar.person.holiday_region,
+    )
     if isinstance(answer, Question) and answer.choices:
         answer = answer.choices[0]
     if not isinstance(answer, Reading) or not {"date", "weekday"} & set(answer.said):

@@ -28,6 +28,7 @@ class Line:
             now=asked.present,
             zone=asked.zone,
             locale=person.locale,
+            holiday_region=person.holiday_region,
         )
         return cls(said, asked)
 

@@ -36,7 +36,7 @@ class Person:
     member of ours; a deactivated person or a bot is not `active`. `administers` is the id of the
     workspace of ours that they are an administrator of, otherwise empty. `teams` are the workspaces
     they are in, empty where Slack lists none. `known` is False where Slack did not answer who they
-    are; `email` is empty where it does not tell.
+    are; `email` is empty where it does not tell. `holiday_region` is the one set for all.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Person:
     administers: str = ""
     teams: frozenset[str] = frozenset()
     known: bool = True
+    holiday_region: str = ""
     email: str = field(default="", repr=False)
 
 
@@ -71,12 +72,18 @@ class People:
     """
 
     def __init__(
-        self, slack: SlackApi, *, admins: frozenset[str], staff: frozenset[str] = frozenset()
+        self,
+        slack: SlackApi,
+        *,
+        admins: frozenset[str],
+        staff: frozenset[str] = frozenset(),
+        holiday_region: str = "",
     ) -> None:
-        """Take the Slack ids of those who are administrators, and appointment staff, by the settings."""
+        """Take the Slack ids of administrators and appointment staff, and the region of holidays, as set."""
         self._slack = slack
         self._admins = admins
         self._named = admins | staff
+        self._holiday_region = holiday_region
         self._installation: Installation | None = None
         self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
         self._renewed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS)
@@ -186,7 +193,8 @@ class People:
         told = self._slack.call("users.info", user=user, include_locale=True).get("user")
         if not isinstance(told, dict) or told.get("id") != user:
             raise OutcomeUnknown("Slack", reason="unreadable_answer")
-        return _read(told, user=user, installation=self.installation())
+        person = _read(told, user=user, installation=self.installation())
+        return replace(person, holiday_region=self._holiday_region)
 
     def _remembered(self, user: str) -> _Learned | None:
         with self._lock:

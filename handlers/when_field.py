@@ -93,6 +93,7 @@ class Asked:
             locale=self.person.locale,
             was=self.was,
             leftovers=leftovers,
+            holiday_region=self.person.holiday_region,
         )
 
 

@@ -124,6 +124,7 @@ def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValida
         ("CAREVALIDATE_API_KEY", "another-key", "CareValidate doesn't accept Docket's key"),
         ("DATABASE_URL", "sqlite:////proc/docket.db", "Set DATABASE_URL to a file in"),
         ("SLACK_SIGNING_SECRET", "", "only Socket Mode can be used"),
+        ("HOLIDAY_REGION", "US-QQ", "The public holidays of HOLIDAY_REGION US-QQ are not known"),
     ],
 )
 def test_doctor_says_what_is_wrong_and_shows_no_secret(

@@ -48,14 +48,24 @@ def understand(
     zone: str,
     locale: str = "en-US",
     was: Moment | None = None,
+    holiday_region: str = "",
 ) -> Understood:
     """Understand what was typed behind a command at `now` (aware) by a person in `zone` (IANA).
 
-    With `was`, the present time of a booking, the text is what follows `move REF`.
+    With `was`, the present time of a booking, the text is what follows `move REF`. `holiday_region`
+    (`US-CA`) is where public holidays count beside those of the zone's country.
     """
 
     def reading(text: str, *, leftovers: bool = False) -> Answer:
-        return read(text, now=now, zone=zone, locale=locale, leftovers=leftovers, was=was)
+        return read(
+            text,
+            now=now,
+            zone=zone,
+            locale=locale,
+            leftovers=leftovers,
+            was=was,
+            holiday_region=holiday_region,
+        )
 
     if was is not None:
         return Understood(verb="move", rest=text, when=reading(text))

@@ -11,7 +11,7 @@ from bot.times.reading.answers import Answer
 from bot.times.reading.as_json import aware, when_json
 
 
-def understand_asked(asked: dict[str, Any]) -> dict[str, Any]:
+def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
     """What `{"command", "text", "now", "zone", "locale"?, "was"?: {"local", "zone"}}` is understood as."""
     was = asked.get("was")
     understood = understand(
@@ -21,6 +21,7 @@ def understand_asked(asked: dict[str, Any]) -> dict[str, Any]:
         zone=asked["zone"],
         locale=asked.get("locale") or "en-US",
         was=Moment(datetime.fromisoformat(was["local"]), was["zone"]) if was else None,
+        holiday_region=holiday_region,
     )
     return understood_json(understood)
 

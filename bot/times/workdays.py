@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Regions = frozenset[str]
 """Countries and regions (`US`, `US-CA`) all of whose public holidays are kept."""
+NOWHERE: Regions = frozenset()
 
 
 def public_holiday(day: date, zone: str, region: str = "") -> str | None:
@@ -29,16 +30,29 @@ def kept_in(zone: str, *, region: str = "") -> tuple[Regions, ...]:
 
     A region of the zone's own country adds its days; one of another leaves open whose are meant.
     """
-    at_home = country(zone)
-    homes = _REGIONS.get(zone) or ((at_home,) if at_home else ())
+    at_home, homes = country(zone), regions_in(zone)
     if not region:
-        return tuple(frozenset({home}) for home in homes) or (frozenset(),)
+        return tuple(frozenset({home}) for home in homes) or (NOWHERE,)
     abroad, _, _ = region.partition("-")
     if at_home in (None, abroad):
         return (frozenset({abroad, region}),)
     own = [frozenset({home}) for home in homes]
     there = frozenset({abroad, region})
     return (*own, there, *(here | there for here in own))
+
+
+def is_region(region: str) -> bool:
+    """Whether the public holidays of a country or region are known."""
+    return _calendar(region, _ANY_YEAR) is not None
+
+
+_ANY_YEAR = 2027
+
+
+def regions_in(zone: str) -> tuple[str, ...]:
+    """The country of a zone, or those of its regions that a zone's clocks tell; none for UTC."""
+    at_home = country(zone)
+    return _REGIONS.get(zone) or ((at_home,) if at_home else ())
 
 
 # Countries whose holidays are those of their parts: the parts where a zone's clocks are kept.

@@ -60,7 +60,7 @@ def _answered(line: str, *, answering: Answering) -> dict[str, Any]:
         return {"refused": f"This line cannot be read: {error}"}
 
 
-def read_asked(asked: dict[str, Any]) -> dict[str, Any]:
+def read_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
     """What `{"text", "now", "zone", "locale"?, "leftovers"?}` is read as."""
     answer = read(
         asked["text"],
@@ -68,6 +68,7 @@ def read_asked(asked: dict[str, Any]) -> dict[str, Any]:
         zone=asked["zone"],
         locale=asked.get("locale") or "en-US",
         leftovers=bool(asked.get("leftovers", False)),
+        holiday_region=holiday_region,
     )
     return when_json(answer)
 

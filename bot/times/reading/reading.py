@@ -36,11 +36,13 @@ def read(
     leftovers: bool = False,
     was: Moment | None = None,
     their_zone: str | None = None,
+    holiday_region: str = "",
 ) -> Answer:
     """What a typed time means to a person in `zone` (IANA) at `now` (aware).
 
     `leftovers` allows other words around it and gives them back as `rest`; `was` is the present
-    time of the booking being moved; `their_zone` is what “their time” means.
+    time of the booking being moved; `their_zone` is what “their time” means; the public holidays of
+    `holiday_region` (`US-CA`) count beside those of the zone's country.
     """
     warm()
     if len(text) > _LONGEST:
@@ -53,6 +55,7 @@ def read(
         hours_to_24=theirs.hours_to_24,
         was=was,
         their_zone=their_zone,
+        holiday_region=holiday_region,
         in_a_line=leftovers,
     )
     answers = [

@@ -110,7 +110,7 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "year": "jahr jahre jahren",
     "hour": "stunde stunden std h",
     "minute": "minute minuten min",
-    "workday": "werktage werktagen arbeitstage arbeitstagen",
+    "workday": "werktag arbeitstag werktage werktagen arbeitstage arbeitstagen",
     "today": "heute",
     "yesterday": "gestern",
     "now": "jetzt",

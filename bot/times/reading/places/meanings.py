@@ -88,6 +88,17 @@ def _is_rival(city: City, largest: City) -> bool:
     return _weight(city) * (_RIVAL_AT_HOME if are_at_home else _RIVAL) >= _weight(largest)
 
 
+def region_of(name: str, *, zone: str) -> str | None:
+    """The state (`US-CA`) or country in which a place of this name has this zone; None if none has."""
+    known = gazetteer()
+    if name in known.states and zone in known.zones_of_state.get(known.states[name], ()):
+        return f"US-{known.states[name]}"
+    city = next((city for city in known.cities.get(name, ()) if city.zone == zone), None)
+    if city is None:
+        return None
+    return f"US-{city.state}" if city.country == "US" else city.country
+
+
 def fame(name: str) -> int:
     """How well a place is known: by its people, and more so at home; states and countries are."""
     known = gazetteer()

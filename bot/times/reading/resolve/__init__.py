@@ -20,10 +20,12 @@ from bot.times.reading.parts import (
 from bot.times.reading.resolve.at_clock import at_same_time
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.days import Days, days, just_passed, moved
+from bot.times.reading.resolve.observed import observed
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver, asking
 from bot.times.reading.resolve.stretches import after_stretch, from_now_or_how_long
 from bot.times.reading.resolve.zoning import Place, places
+from bot.times.workdays import Regions
 
 _DAY = timedelta(days=1)
 _LAST_HOUR = 12
@@ -50,14 +52,25 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
 
 
 def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None:
+    """Read in one zone, by everybody's holidays that may count: `in 3 business days`, `Labour Day`."""
+    ways = observed(said, place, asked=asked)
+    if len(ways) == 1:
+        return _seen_from(said, place, asked, kept=ways[0])
+    answers = (_seen_from(said, place, asked, kept=kept) for kept in ways)
+    return asking("Holidays differ from place to place. Which day is meant?", answers)
+
+
+def _seen_from(said: PartialParse, place: Place, asked: Context, *, kept: Regions) -> Answer | None:
     """Read in one zone; where it is another day there than here, read from both.
 
     `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked.
     """
     there, here = asked.today(place.zone), asked.today(asked.zone)
     if there == here:
-        return _read(Resolver(said, place, asked, here))
-    by_theirs, by_ours = (_read(Resolver(said, place, asked, day)) for day in (there, here))
+        return _read(Resolver(said, place, asked, here, kept=kept))
+    by_theirs, by_ours = (
+        _read(Resolver(said, place, asked, day, kept=kept)) for day in (there, here)
+    )
     if by_theirs == by_ours or _falls_on_day_of(by_theirs, by_ours, zone=asked.zone):
         return by_theirs
     return asking("It is already another day there. Which day is meant?", (by_theirs, by_ours))
@@ -80,7 +93,7 @@ def _read(it: Resolver) -> Answer | None:
         it = replace(it, duration=length.lasting)
     if _is_mere_number(it.said):
         return None
-    readings = days(it.said, today=it.anchor, day_first=it.asked.day_first)
+    readings = days(it.said, today=it.anchor, day_first=it.asked.day_first, kept=it.kept)
     readings = _of_that_weekday(readings, it.said.part(Weekday))
     if len(readings) == 1:
         return _on_day_ahead(it, readings[0])

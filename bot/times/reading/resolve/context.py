@@ -11,7 +11,8 @@ from bot.times.zones import zone_info
 class Context:
     """The present in UTC, the person's zone and habits, and the booking being moved, if any.
 
-    `in_a_line`: the time is read out of a line with other words, where doubts are asked about.
+    `holiday_region` is the one that is set, such as `US-CA`. `in_a_line`: the time is read out of a
+    line with other words, where doubts are asked about.
     """
 
     now: datetime
@@ -20,6 +21,7 @@ class Context:
     hours_to_24: bool = False
     was: Moment | None = None
     their_zone: str | None = None
+    holiday_region: str = ""
     in_a_line: bool = False
 
     def today(self, zone: str) -> date:

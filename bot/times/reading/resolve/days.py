@@ -20,6 +20,7 @@ from bot.times.reading.parts import (
     Which,
     Year,
 )
+from bot.times.workdays import NOWHERE, Regions, after_workdays, is_workday
 
 _YEARS_TRIED = 9
 _WEEK = timedelta(days=7)
@@ -33,9 +34,11 @@ class Days:
     why: str = ""
 
 
-def days(said: PartialParse, *, today: date, day_first: bool | None) -> tuple[Days, ...]:
-    """Every way of reading the day that was said; empty if no day was."""
-    readings = _unshifted(said, today=today, day_first=day_first)
+def days(
+    said: PartialParse, *, today: date, day_first: bool | None, kept: Regions = NOWHERE
+) -> tuple[Days, ...]:
+    """Every way of reading the day that was said, where these holidays are kept; empty if no day was."""
+    readings = _unshifted(said, today=today, day_first=day_first, kept=kept)
     week_of = said.part(WeekOf)
     if week_of is not None:
         return tuple(_in_week_of(reading, week_of, said) for reading in readings) or (Days(),)
@@ -45,7 +48,7 @@ def days(said: PartialParse, *, today: date, day_first: bool | None) -> tuple[Da
     if not readings:
         return (Days(),)
     return tuple(
-        Days(tuple(_shifted(day, shift) for day in reading.candidates), reading.why)
+        Days(tuple(_shifted(day, shift, kept=kept) for day in reading.candidates), reading.why)
         for reading in readings
     )
 
@@ -78,7 +81,9 @@ def _in_week_of(reading: Days, week_of: WeekOf, said: PartialParse) -> Days:
     )
 
 
-def _unshifted(said: PartialParse, *, today: date, day_first: bool | None) -> tuple[Days, ...]:
+def _unshifted(
+    said: PartialParse, *, today: date, day_first: bool | None, kept: Regions
+) -> tuple[Days, ...]:
     day, weekday, period = said.parts.get("day"), said.part(Weekday), said.part(Period)
     year = said.part(Year)
     if year is not None:
@@ -88,13 +93,15 @@ def _unshifted(said: PartialParse, *, today: date, day_first: bool | None) -> tu
     match day:
         case Calendar():
             dated = _calendar(day, period, today=today, day_first=day_first)
-            return _as_seen_from(today, said.beside, dated)
+            return _as_seen_from(today, said.beside, dated, kept=kept)
         case FromToday() if period is not None:
             return (Days(why="That names two dates. Type one."),)
         case FromToday():
-            return (Days((moved(today, day.ahead),)),)
+            return (Days((moved(today, day.ahead, kept=kept),)),)
         case Nth():
-            return _nth_unplaced(_nth(day, period, today=today), day, period, today=today)
+            return _nth_unplaced(
+                _nth(day, period, today=today, kept=kept), day, period, today=today
+            )
         case Holiday():
             return (_holiday(day, period, today=today),)
     if weekday is not None:
@@ -103,18 +110,18 @@ def _unshifted(said: PartialParse, *, today: date, day_first: bool | None) -> tu
 
 
 def _as_seen_from(
-    today: date, beside: FromToday | None, dated: tuple[Days, ...]
+    today: date, beside: FromToday | None, dated: tuple[Days, ...], *, kept: Regions
 ) -> tuple[Days, ...]:
     """`tomorrow, Jan 28`: only what is that day by both."""
     if beside is None:
         return dated
-    day = moved(today, beside.ahead)
+    day = moved(today, beside.ahead, kept=kept)
     return (Days((day,) if any(day in reading.candidates for reading in dated) else ()),)
 
 
-def _shifted(day: date, shift: Shift) -> date:
+def _shifted(day: date, shift: Shift, *, kept: Regions) -> date:
     if shift.weekday is None:
-        return moved(day, shift.by)
+        return moved(day, shift.by, kept=kept)
     step = timedelta(days=shift.by.days)
     day += step
     while day.weekday() != shift.weekday:
@@ -122,22 +129,13 @@ def _shifted(day: date, shift: Shift) -> date:
     return day + (shift.times - 1) * 7 * step
 
 
-def moved(day: date, by: Amount) -> date:
+def moved(day: date, by: Amount, *, kept: Regions = NOWHERE) -> date:
     """The day a stretch of calendar away; the 31st becomes a shorter month's last day."""
     month = day.year * 12 + day.month - 1 + by.months
     year, month = divmod(month, 12)
     length = _length_of_month(year, month + 1)
     day = date(year, month + 1, min(day.day, length)) + timedelta(days=by.days)
-    return _past_workdays(day, by.workdays)
-
-
-def _past_workdays(day: date, count: int) -> date:
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while day.weekday() > 4:
-            day += step
-    return day
+    return after_workdays(day, by.workdays, kept=kept)
 
 
 def _length_of_month(year: int, month: int) -> int:
@@ -242,9 +240,9 @@ def _month_ahead(today: date, ahead: int) -> tuple[int, int]:
     return year, month + 1
 
 
-def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
+def _nth(nth: Nth, period: Period | None, *, today: date, kept: Regions) -> Days:
     if nth.of_year or (nth.year and nth.month is None):
-        return _nth_of_year(nth, period, today=today)
+        return _nth_of_year(nth, period, today=today, kept=kept)
     if nth.ahead is not None:
         period = Period("month", ahead=nth.ahead)
     if period is not None and period.unit != "month":
@@ -252,7 +250,7 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
     is_open = nth.year is None and (period is None or period.month is not None)
     days: list[date] = []
     for at in _months(nth.month, nth.year, period, today=today):
-        day = _counted(nth, *at)
+        day = _counted(nth, *at, kept=kept)
         if day is None and not days and not (is_open and at < (today.year, today.month)):
             return Days(why="There is no such day in that month. Type the date.")
         if day is not None and (day >= today or not is_open):
@@ -260,12 +258,12 @@ def _nth(nth: Nth, period: Period | None, *, today: date) -> Days:
     return Days(tuple(days))
 
 
-def _nth_of_year(nth: Nth, period: Period | None, *, today: date) -> Days:
+def _nth_of_year(nth: Nth, period: Period | None, *, today: date, kept: Regions) -> Days:
     """`first Monday of next year`, `last day of 2027`."""
     if period is not None or abs(nth.count) > _SURELY_IN_ONE_MONTH:
         return Days(why="Which month? Type it too, as in “first Monday of March”.")
     year = nth.year or today.year + (nth.ahead or 0)
-    day = _counted(nth, year, 1 if nth.count > 0 else 12)
+    day = _counted(nth, year, 1 if nth.count > 0 else 12, kept=kept)
     return Days((day,) if day else ())
 
 
@@ -282,16 +280,16 @@ def _nth_unplaced(
     return tuple(Days((day,)) for day in reading.candidates[:2])
 
 
-def _counted(nth: Nth, year: int, month: int) -> date | None:
+def _counted(nth: Nth, year: int, month: int, *, kept: Regions) -> date | None:
     """The nth Monday, day or working day of a month, from its end where the count is negative."""
     every = [date(year, month, day + 1) for day in range(_length_of_month(year, month))]
-    kept = {
+    counted = {
         "weekday": [day for day in every if day.weekday() == nth.weekday],
-        "workday": [day for day in every if day.weekday() < 5],
+        "workday": [day for day in every if is_workday(day, kept=kept)],
         "day": every,
     }[nth.what]
     place = nth.count - 1 if nth.count > 0 else nth.count
-    return kept[place] if -len(kept) <= place < len(kept) else None
+    return counted[place] if -len(counted) <= place < len(counted) else None
 
 
 def _holiday(said: Holiday, period: Period | None, *, today: date) -> Days:

@@ -10,6 +10,7 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.zoning import Place, moments, neighbours
+from bot.times.workdays import NOWHERE, Regions
 
 _YEARS_AHEAD = 5
 
@@ -19,6 +20,7 @@ class Resolver:
     """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there.
 
     A duration `by_clock` is what clocks show from start to end, even where they change between.
+    Days are counted and named as where the holidays of the regions `kept` are.
     """
 
     said: PartialParse
@@ -27,6 +29,7 @@ class Resolver:
     anchor: date
     duration: timedelta | None = None
     by_clock: bool = False
+    kept: Regions = NOWHERE
 
     def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
         """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""

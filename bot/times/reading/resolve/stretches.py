@@ -19,10 +19,10 @@ def after_stretch(it: Resolver, elapsed: Elapsed) -> Answer | None:
         return None
     was = it.asked.was if elapsed.from_booking else None
     if was is None and not elapsed.by.has_clock and elapsed.from_booking:
-        return it.day(moved(it.anchor, elapsed.by))
+        return it.day(moved(it.anchor, elapsed.by, kept=it.kept))
     zone = it.place.zone if it.said.zones or was is None else was.zone
     start = Moment.at(was.instant if was else it.asked.now, zone)
-    wall = datetime.combine(moved(start.local.date(), elapsed.by), start.local.time())
+    wall = datetime.combine(moved(start.local.date(), elapsed.by, kept=it.kept), start.local.time())
     exact = Moment(wall, zone).instant + timedelta(seconds=elapsed.by.seconds)
     # Exact to the second, as whoever asks may count from one: forms ask from a whole minute.
     end = Moment.at(exact, zone).local.replace(microsecond=0)
