@@ -75,7 +75,7 @@ def blocks(
         section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
     agent = words.company(booking) if phase is Phase.AHEAD else ""
-    small = () if shared else (words.hosts(booking), agent)
+    small = () if shared else (words.zone_there(booking), words.hosts(booking), agent)
     shown += [context(line) for line in small if line]
     shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown

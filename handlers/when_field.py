@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
 from bot.times.moment import Moment, read_back
+from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
-from bot.times.zones import RAILS, is_known
+from bot.times.zones import is_known
 from handlers import words
 from handlers.blocks import (
     actions,

@@ -59,6 +59,7 @@ from bot.scheduling.rights import (
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import NOT_SHOWN, Happened, News
 from bot.times.moment import Moment
+from bot.times.rails import odd_name
 from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff
@@ -789,6 +790,16 @@ def company(booking: Booking) -> str:
     if booking.agent_apart:
         return f"Agent {booking.agent} may join at another time than this. Its own card says when."
     return f"Agent {booking.agent} goes along: it moves and is canceled with the session."
+
+
+def zone_there(booking: Booking) -> str:
+    """Say under which zone's name Prevail shows a session's time, where nobody there would know it."""
+    if not isinstance(booking, SessionBooking) or booking.state in ENDED or booking.unreadable_time:
+        return ""
+    name = odd_name(booking.moment.zone, at=booking.moment.instant)
+    if not name:
+        return ""
+    return f"Prevail may show this as {booking.moment.clock_written()} {name}: the same time."
 
 
 def hosts(booking: Booking) -> str:

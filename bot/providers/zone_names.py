@@ -12,8 +12,9 @@ from tzlocal.windows_tz import win_tz
 
 from bot.scheduling.visible import visible
 from bot.times.moment import Moment
+from bot.times.rails import NEWEST, RAILS
 from bot.times.zone_abbreviations import ABBREVIATIONS
-from bot.times.zones import RAILS, clock_changes, known_zones, standard_offset
+from bot.times.zones import clock_changes, known_zones, standard_offset
 
 # Letters that an American provider can mean only one zone by.
 _LETTERS = (
@@ -113,7 +114,7 @@ def _named() -> Mapping[str, tuple[Reading, ...]]:
 
 
 def _all_names() -> Iterator[tuple[str, Reading]]:
-    yield from ((name, Reading(zone)) for name, zone in RAILS.items())
+    yield from ((name, Reading(zone)) for name, zone in (*RAILS.items(), *NEWEST.items()))
     yield from ((zone, Reading(zone)) for zone in known_zones() - _UNCERTAIN)
     yield from _letters()
     for name, zone in win_tz.items():

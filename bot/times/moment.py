@@ -72,7 +72,7 @@ class Moment:
         return (
             known is not None
             and known.offset in (None, self.offset)
-            and all(share_rules(zone, self.zone, at=self.local) for zone in known.zones)
+            and all(share_rules(zone, self.zone, at=self.instant) for zone in known.zones)
         )
 
 

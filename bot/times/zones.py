@@ -1,171 +1,12 @@
-"""Time zones: which exist, how they are abbreviated, and what Rails (and so Prevail) calls them."""
+"""Time zones: which exist, where they are, and when clocks there change."""
 
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
-
-RAILS: Mapping[str, str] = MappingProxyType(
-    {
-        "International Date Line West": "Etc/GMT+12",
-        "Midway Island": "Pacific/Midway",
-        "American Samoa": "Pacific/Pago_Pago",
-        "Hawaii": "Pacific/Honolulu",
-        "Alaska": "America/Juneau",
-        "Pacific Time (US & Canada)": "America/Los_Angeles",
-        "Tijuana": "America/Tijuana",
-        "Mountain Time (US & Canada)": "America/Denver",
-        "Arizona": "America/Phoenix",
-        "Chihuahua": "America/Chihuahua",
-        "Mazatlan": "America/Mazatlan",
-        "Central Time (US & Canada)": "America/Chicago",
-        "Saskatchewan": "America/Regina",
-        "Guadalajara": "America/Mexico_City",
-        "Mexico City": "America/Mexico_City",
-        "Monterrey": "America/Monterrey",
-        "Central America": "America/Guatemala",
-        "Eastern Time (US & Canada)": "America/New_York",
-        "Indiana (East)": "America/Indiana/Indianapolis",
-        "Bogota": "America/Bogota",
-        "Lima": "America/Lima",
-        "Quito": "America/Lima",
-        "Atlantic Time (Canada)": "America/Halifax",
-        "Caracas": "America/Caracas",
-        "La Paz": "America/La_Paz",
-        "Santiago": "America/Santiago",
-        "Asuncion": "America/Asuncion",
-        "Newfoundland": "America/St_Johns",
-        "Brasilia": "America/Sao_Paulo",
-        "Buenos Aires": "America/Argentina/Buenos_Aires",
-        "Montevideo": "America/Montevideo",
-        "Georgetown": "America/Guyana",
-        "Puerto Rico": "America/Puerto_Rico",
-        "Greenland": "America/Godthab",
-        "Mid-Atlantic": "Atlantic/South_Georgia",
-        "Azores": "Atlantic/Azores",
-        "Cape Verde Is.": "Atlantic/Cape_Verde",
-        "Dublin": "Europe/Dublin",
-        "Edinburgh": "Europe/London",
-        "Lisbon": "Europe/Lisbon",
-        "London": "Europe/London",
-        "Casablanca": "Africa/Casablanca",
-        "Monrovia": "Africa/Monrovia",
-        "UTC": "Etc/UTC",
-        "Belgrade": "Europe/Belgrade",
-        "Bratislava": "Europe/Bratislava",
-        "Budapest": "Europe/Budapest",
-        "Ljubljana": "Europe/Ljubljana",
-        "Prague": "Europe/Prague",
-        "Sarajevo": "Europe/Sarajevo",
-        "Skopje": "Europe/Skopje",
-        "Warsaw": "Europe/Warsaw",
-        "Zagreb": "Europe/Zagreb",
-        "Brussels": "Europe/Brussels",
-        "Copenhagen": "Europe/Copenhagen",
-        "Madrid": "Europe/Madrid",
-        "Paris": "Europe/Paris",
-        "Amsterdam": "Europe/Amsterdam",
-        "Berlin": "Europe/Berlin",
-        "Bern": "Europe/Zurich",
-        "Zurich": "Europe/Zurich",
-        "Rome": "Europe/Rome",
-        "Stockholm": "Europe/Stockholm",
-        "Vienna": "Europe/Vienna",
-        "West Central Africa": "Africa/Algiers",
-        "Bucharest": "Europe/Bucharest",
-        "Cairo": "Africa/Cairo",
-        "Helsinki": "Europe/Helsinki",
-        "Kyiv": "Europe/Kiev",
-        "Riga": "Europe/Riga",
-        "Sofia": "Europe/Sofia",
-        "Tallinn": "Europe/Tallinn",
-        "Vilnius": "Europe/Vilnius",
-        "Athens": "Europe/Athens",
-        "Istanbul": "Europe/Istanbul",
-        "Minsk": "Europe/Minsk",
-        "Jerusalem": "Asia/Jerusalem",
-        "Harare": "Africa/Harare",
-        "Pretoria": "Africa/Johannesburg",
-        "Kaliningrad": "Europe/Kaliningrad",
-        "Moscow": "Europe/Moscow",
-        "St. Petersburg": "Europe/Moscow",
-        "Volgograd": "Europe/Volgograd",
-        "Samara": "Europe/Samara",
-        "Kuwait": "Asia/Kuwait",
-        "Riyadh": "Asia/Riyadh",
-        "Nairobi": "Africa/Nairobi",
-        "Baghdad": "Asia/Baghdad",
-        "Tehran": "Asia/Tehran",
-        "Abu Dhabi": "Asia/Muscat",
-        "Muscat": "Asia/Muscat",
-        "Baku": "Asia/Baku",
-        "Tbilisi": "Asia/Tbilisi",
-        "Yerevan": "Asia/Yerevan",
-        "Kabul": "Asia/Kabul",
-        "Ekaterinburg": "Asia/Yekaterinburg",
-        "Islamabad": "Asia/Karachi",
-        "Karachi": "Asia/Karachi",
-        "Tashkent": "Asia/Tashkent",
-        "Chennai": "Asia/Kolkata",
-        "Kolkata": "Asia/Kolkata",
-        "Mumbai": "Asia/Kolkata",
-        "New Delhi": "Asia/Kolkata",
-        "Kathmandu": "Asia/Kathmandu",
-        "Dhaka": "Asia/Dhaka",
-        "Sri Jayawardenepura": "Asia/Colombo",
-        "Almaty": "Asia/Almaty",
-        "Astana": "Asia/Almaty",
-        "Novosibirsk": "Asia/Novosibirsk",
-        "Rangoon": "Asia/Rangoon",
-        "Bangkok": "Asia/Bangkok",
-        "Hanoi": "Asia/Bangkok",
-        "Jakarta": "Asia/Jakarta",
-        "Krasnoyarsk": "Asia/Krasnoyarsk",
-        "Beijing": "Asia/Shanghai",
-        "Chongqing": "Asia/Chongqing",
-        "Hong Kong": "Asia/Hong_Kong",
-        "Urumqi": "Asia/Urumqi",
-        "Kuala Lumpur": "Asia/Kuala_Lumpur",
-        "Singapore": "Asia/Singapore",
-        "Taipei": "Asia/Taipei",
-        "Perth": "Australia/Perth",
-        "Irkutsk": "Asia/Irkutsk",
-        "Ulaanbaatar": "Asia/Ulaanbaatar",
-        "Seoul": "Asia/Seoul",
-        "Osaka": "Asia/Tokyo",
-        "Sapporo": "Asia/Tokyo",
-        "Tokyo": "Asia/Tokyo",
-        "Yakutsk": "Asia/Yakutsk",
-        "Darwin": "Australia/Darwin",
-        "Adelaide": "Australia/Adelaide",
-        "Canberra": "Australia/Canberra",
-        "Melbourne": "Australia/Melbourne",
-        "Sydney": "Australia/Sydney",
-        "Brisbane": "Australia/Brisbane",
-        "Hobart": "Australia/Hobart",
-        "Vladivostok": "Asia/Vladivostok",
-        "Guam": "Pacific/Guam",
-        "Port Moresby": "Pacific/Port_Moresby",
-        "Magadan": "Asia/Magadan",
-        "Srednekolymsk": "Asia/Srednekolymsk",
-        "Solomon Is.": "Pacific/Guadalcanal",
-        "New Caledonia": "Pacific/Noumea",
-        "Fiji": "Pacific/Fiji",
-        "Kamchatka": "Asia/Kamchatka",
-        "Marshall Is.": "Pacific/Majuro",
-        "Auckland": "Pacific/Auckland",
-        "Wellington": "Pacific/Auckland",
-        "Nuku'alofa": "Pacific/Tongatapu",
-        "Tokelau Is.": "Pacific/Fakaofo",
-        "Chatham Is.": "Pacific/Chatham",
-        "Samoa": "Pacific/Apia",
-    }
-)
-"""Every name in ActiveSupport::TimeZone::MAPPING, and the IANA zone it stands for."""
 
 
 @cache
@@ -185,42 +26,13 @@ def zone_info(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
 
 
-def rails_name(zone: str, *, at: datetime) -> str:
-    """What Rails calls the zone, or the nearest one with its rules in the year of `at`; else IANA."""
-    own = [name for name, iana in RAILS.items() if iana == zone]
-    if own:
-        return min(own, key=lambda name: name != city(zone))
-    rules = clock_changes(zone, year=at.year)
-    sharing = [
-        name
-        for name, iana in RAILS.items()
-        if name not in _NEW_NAMES and clock_changes(iana, year=at.year) == rules
-    ]
-    return min(sharing, key=lambda name: _remoteness(zone, name), default=zone)
-
-
-# Rails learnt these last, so another service that takes Rails' names may not know them yet.
-_NEW_NAMES = frozenset({"Asuncion", "Astana"})
-
-
-def _remoteness(zone: str, rails: str) -> tuple[bool, bool, bool, bool, float]:
-    """How ill a Rails name suits a zone: of another kind, country or region, and how far away."""
-    theirs, here, there = RAILS[rails], _places().get(zone), _places().get(RAILS[rails])
-    other_kind = (city(zone) is None) != (theirs.startswith("Etc/"))
-    is_home = here is None or here.country in ("US", "CA")
-    is_abroad = not (here and there and here.country == there.country)
-    is_far = zone.partition("/")[0] != theirs.partition("/")[0]
-    distance = math.dist(here.at, there.at) if here and there else 0.0
-    return other_kind, is_home and "US & Canada" not in rails, is_abroad, is_far, distance
-
-
 def country(zone: str) -> str | None:
     """The code of the country that a zone (IANA) is of: `US`; None where it is of none, as UTC is."""
-    place = _places().get(zone)
+    place = places().get(zone)
     return place.country if place else None
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """Where a zone is: its country, and degrees north and east."""
 
     country: str
@@ -228,10 +40,10 @@ class _Place(NamedTuple):
 
 
 @cache
-def _places() -> Mapping[str, _Place]:
+def places() -> Mapping[str, Place]:
     """Every zone that the zone data places on the map (its `zone.tab`), by its older names as well."""
     rows = (line.split("\t") for line in _zone_data("zone.tab") if not line.startswith("#"))
-    placed = {row[2]: _Place(row[0], _degrees(row[1])) for row in rows}
+    placed = {row[2]: Place(row[0], _degrees(row[1])) for row in rows}
     links = (line.split() for line in _zone_data("tzdata.zi") if line.startswith("L "))
     older = {name: placed[zone] for _, zone, name in links if zone in placed}
     return older | placed
@@ -281,8 +93,16 @@ def _change(zone: str, before: datetime, after: datetime) -> datetime:
 
 
 def share_rules(one: str, other: str, *, at: datetime) -> bool:
-    """Whether two zones keep the same clocks in the year of `at` and the next."""
-    return one == other or clock_changes(one, year=at.year) == clock_changes(other, year=at.year)
+    """Whether two zones keep the same clocks from `at` (aware) to the end of the next year."""
+    return one == other or _clocks_from(one, at=at) == _clocks_from(other, at=at)
+
+
+def _clocks_from(
+    zone: str, *, at: datetime
+) -> tuple[timedelta, tuple[tuple[datetime, timedelta], ...]]:
+    """The zone's offset at a time, and each change of it from then on."""
+    changes = clock_changes(zone, year=at.year)
+    return _offset(zone, at), tuple(change for change in changes if change[0] > at)
 
 
 def city(zone: str) -> str | None:

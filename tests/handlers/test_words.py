@@ -147,6 +147,25 @@ def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: Happen
     assert MOMENT.written() in words.told(a_booking(), news=News(what=what))
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/Vancouver", "Prevail may show this as 1:30 PM Arizona: the same time."),
+        ("America/Winnipeg", "Prevail may show this as 1:30 PM Bogota: the same time."),
+        ("America/Toronto", ""),
+        ("America/Los_Angeles", ""),
+        ("America/Asuncion", ""),
+    ],
+)
+def test_the_card_says_where_prevail_shows_an_odd_zone(zone: str, said: str) -> None:
+    booking = a_booking(moment=Moment(MOMENT.local, zone), booked=an_answer())
+    shown = [block.to_dict() for block in cards.blocks(booking, here=Place.PUBLIC)]
+    assert (said in str(shown)) if said else ("Prevail may show" not in str(shown))
+    assert "Prevail may show" not in str(
+        [block.to_dict() for block in cards.blocks(booking, here=Place.SHARED)]
+    )
+
+
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("trouble", [None, *Trouble])
 def test_a_shared_place_learns_type_time_and_state_alone(

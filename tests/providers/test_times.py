@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from bot.providers.times import read, read_instant, written
 from bot.times.moment import Moment
-from bot.times.zones import RAILS, known_zones
+from bot.times.rails import NEWEST, RAILS
+from bot.times.zones import known_zones
 
+NINE = datetime(2027, 1, 29, 9)  # noqa: DTZ001 - wall clock
 DAY, EASTERN = "2027-01-29", "Eastern Time (US & Canada)"
 
 
@@ -271,6 +273,30 @@ def test_rails_names_are_read_with_their_offset_in_front(name: str) -> None:
     sign, size = "-" if minutes < 0 else "+", abs(minutes)
     fronted = read(DAY, "09:00 AM", f"(GMT{sign}{size // 60:02d}:{size % 60:02d}) {name}")
     assert fronted.moment == plain
+
+
+@pytest.mark.parametrize(("name", "zone"), NEWEST.items())
+def test_names_that_prevail_may_learn_are_understood(name: str, zone: str) -> None:
+    assert read(DAY, "09:00 AM", name).moment == Moment(NINE, zone)
+    assert read(DAY, "09:00 AM", name.upper()).moment == Moment(NINE, zone)
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"),
+    [
+        ("America/Vancouver", "Arizona"),
+        ("America/Edmonton", "Saskatchewan"),
+        ("America/Winnipeg", "Bogota"),
+        ("America/Asuncion", "America/Asuncion"),
+        ("Atlantic/Reykjavik", "Monrovia"),
+    ],
+)
+def test_whoever_has_older_zone_data_gets_the_same_hour(zone: str, name: str) -> None:
+    said = {"start_date": DAY, "start_time": "09:00 AM", "time_zone": name}
+    assert written(Moment(NINE, zone)) == said
+    found = read(*said.values()).moment
+    assert found
+    assert found.instant == Moment(NINE, zone).instant
 
 
 _JSON = st.recursive(

@@ -6,10 +6,11 @@ from functools import cache
 
 from tzlocal.windows_tz import win_tz
 
+from bot.times.rails import NEWEST, RAILS
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import plain
 from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS, Abbreviation
-from bot.times.zones import RAILS, city, known_zones
+from bot.times.zones import city, known_zones
 
 _SPOKEN = {
     "et": "eastern|ostkustenzeit|us eastern|eastern us|east coast|us east coast|east coast us|us east",
@@ -90,7 +91,7 @@ def known_names() -> Mapping[str, Zone]:
     for iana, names in _ELSEWHERE.items():
         zones = tuple(iana.split())
         known.update((name, Zone(name, zones, is_place=True)) for name in names.split("|"))
-    for name, iana in RAILS.items():
+    for name, iana in (*NEWEST.items(), *RAILS.items()):
         bare = plain(name.replace("(", "").replace(")", ""))
         zone = Zone(bare, (iana,), is_place="&" not in name)
         known |= {bare: zone, bare.replace("&", "and"): zone}
