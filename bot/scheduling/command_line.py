@@ -101,7 +101,7 @@ def _new(begun: FirstWords, *, reading: Reader) -> Understood:
         rest=begun.rest,
         typed=line.give_back(typed),
         when=when,
-        title=line.give_back(title),
+        title=_without_loose_marks(line.give_back(title)),
         case=line.case,
         emails=line.emails,
         minutes=round(lasting / timedelta(minutes=1)) if lasting else None,
@@ -150,14 +150,22 @@ class _SetAside:
 
 # No language, place or name begins so.
 _WORD = "Xqz"
-_EMPTY = re.compile(r"[(\[<][\s,;]*[)\]>]|\"\s*\"")
+_EMPTY = re.compile(r"[(\[<{][\s,;]*[)\]>}]|\"\s*\"")
 _AT_THE_ENDS = " \t\n,;"
+_MARK = r"(?:[-=]>|[-–—|/*•·→@]+)"
+_LOOSE_AT_AN_END = re.compile(rf"^(?:{_MARK}\s+)+|(?:(?:^|\s+){_MARK}|\s*[:;,|]+)+$")
+_LOOSE_TWICE = re.compile(rf"(\s{_MARK})(?:\s+{_MARK})+(?=\s|$)")
 
 
 def _tidy(text: str) -> str:
     """Leave out the brackets and commas that stood around what was taken out."""
     text = re.sub(r"[ \t]{2,}", " ", _EMPTY.sub("", text))
     return re.sub(r"(?:\s*([,;]))+(?=\s|$)", r"\1", text).strip(_AT_THE_ENDS)
+
+
+def _without_loose_marks(title: str) -> str:
+    """Leave out the dashes, bars and slashes that stood between a title and its time or its case."""
+    return _LOOSE_AT_AN_END.sub("", _LOOSE_TWICE.sub(r"\1", title)).strip(_AT_THE_ENDS)
 
 
 def _given_back(answer: Answer | None, line: _SetAside) -> Answer | None:

@@ -24,6 +24,8 @@ _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
 _DETERMINERS = words_of(
     "the my our this that these those it me us them all everything his her their"
 )
+# Verbs that begin no title in small letters.
+_ORDERS = words_of("cancel delete unbook reschedule resched")
 # A reference without its dash and without a digit, which elsewhere is a word.
 _DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
 _NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
@@ -250,7 +252,7 @@ class _Line:
             return is_told and not self.line.is_clocked
         if self.line.second in ("of", "v", "vs"):
             return False
-        if is_told or not self.line.is_clocked:
+        if is_told or self.line.first in _ORDERS or not self.line.is_clocked:
             return True
         return verb in ("cancel", "show") and self.line.is_time(self.line.rest)
 
@@ -258,15 +260,19 @@ class _Line:
 def leading(text: str) -> tuple[str, str]:
     """Divide the reference that a text begins with from the rest; none is an empty one."""
     words = tuple(text.split())
-    ref, end = _first_reference(words, 0)
+    ref, end = _first_reference(words, 0, told=True)
     return (ref, " ".join(words[end:])) if ref else ("", text)
 
 
-def _first_reference(words: tuple[str, ...], at: int) -> tuple[str, int]:
-    """Return the reference that begins at a word, with blanks or none in it, and where it ends."""
+def _first_reference(words: tuple[str, ...], at: int, *, told: bool = False) -> tuple[str, int]:
+    """Return the reference that begins at a word, with blanks or none in it, and where it ends.
+
+    Where one is `told`, behind a verb, `s 10am` is no time.
+    """
     for end in range(at + 1, min(at + 3, len(words)) + 1):
         said = words[at:end]
-        ref = _of_one(said[0]) if len(said) == 1 else _parted(said)
+        is_told = told or (at, end) == (0, len(words)) or words[end : end + 1] == ("to",)
+        ref = _of_one(said[0]) if len(said) == 1 else _parted(said, told=is_told)
         if ref:
             return ref, end
     return "", at
@@ -280,13 +286,13 @@ def _of_one(word: str) -> str | None:
     )
 
 
-def _parted(words: tuple[str, ...]) -> str | None:
+def _parted(words: tuple[str, ...], *, told: bool) -> str | None:
     """Return the reference typed with blanks around its dash or in its place: `s dy8p`, `S - 7K2M`."""
     *before, name = words
     letter = "".join(before).strip('#(["“').rstrip("-‐‑‒–—")
-    if len(letter) != 1:
-        return None
     name = name.lstrip("-‐‑‒–—")
-    mixed = any(mark.isdigit() for mark in name) and any(mark.isalpha() for mark in name)
-    counts = _CLOCK_OR_ORDINAL.fullmatch(name)
-    return parse_reference(f"{letter}-{name}") if mixed and not counts else None
+    if len(letter) != 1 or not any(mark.isdigit() for mark in name):
+        return None
+    mixed = any(mark.isalpha() for mark in name) and not _CLOCK_OR_ORDINAL.fullmatch(name)
+    # `a 10am` is no agent.
+    return parse_reference(f"{letter}-{name}") if mixed or (told and letter != "a") else None

@@ -30,8 +30,8 @@ class Verbs:
 
 
 _NEW = "book schedule create reserve"
-_MOVE = "reschedule resched postpone push bump delay"
-_EDIT = "change update rename"
+_MOVE = "reschedule resched postpone push bump delay shift"
+_EDIT = "change update rename modify"
 _CANCEL = "delete remove del rm drop unbook"
 _LIST = "ls"
 _SHOW = "info view details"

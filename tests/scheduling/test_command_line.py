@@ -71,3 +71,33 @@ def test_addresses_and_the_first_case_number_leave_the_title(
 def test_a_length_is_said_in_minutes() -> None:
     assert said("Vance depo Dec 10 9-11 am").minutes == 120
     assert said("Vance depo Dec 10 9 am").minutes is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Smith depo | {}", "Smith depo"),
+        ("{} | Smith depo |", "Smith depo"),
+        ("Smith depo | {} | Zoom", "Smith depo | Zoom"),
+        ("Smith depo / {}", "Smith depo"),
+        ("Smith depo -> {}", "Smith depo"),
+        ("Smith depo: {}", "Smith depo"),
+        ("Smith depo • {}", "Smith depo"),
+        ("Smith depo [{}]", "Smith depo"),
+        ('Smith depo "{}"', "Smith depo"),
+        ('"Smith depo {}"', '"Smith depo"'),
+        ("Smith (Acme Corp.) depo {} (Zoom)", "Smith (Acme Corp.) depo (Zoom)"),
+        ("Smith depo ({}, Zoom)", "Smith depo (Zoom)"),
+        ("Smith depo (Zoom, {})", "Smith depo (Zoom)"),
+        ("[URGENT] Smith depo {}", "[URGENT] Smith depo"),
+        ("Smith | 24STCV03215 | {}", "Smith"),
+        ("Smith / ana@x.com / {}", "Smith"),
+        ("call {}", "call"),
+        ("Best, {}", "Best"),
+    ],
+)
+def test_a_title_keeps_its_own_marks_and_none_of_the_time(text: str, title: str) -> None:
+    line = said(text.format("Dec 11 10am"))
+    assert line.title == title
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat("2026-12-11T10:00")

@@ -195,11 +195,17 @@ def _offered(embedded: EmbeddedTime, *, asked: Context) -> Question | None:
     return Question(answer.sentence, tuple(replace(one, rest=rest) for one in answer.choices))
 
 
+def _may_be_titled(word: Token) -> bool:
+    """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
+    is_told = word.is_titled or word.text in ("call", "meeting", "planning")
+    return word.kind == "lunch" or (word.kind == "polite" and is_told)
+
+
 def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: Context) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
     resolve = _resolving(asked)
     embedded = EmbeddedTime(words, text=text, month_first=asked.day_first is False)
-    if not isinstance(whole, Refusal) and all(word.kind != "lunch" for word in words):
+    if not isinstance(whole, Refusal) and not any(_may_be_titled(word) for word in words):
         return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
     found = embedded.find(resolve)
     if found is None and isinstance(whole, Refusal):

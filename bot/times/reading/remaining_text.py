@@ -1,6 +1,7 @@
 """What is left of a text when its time is taken out: words to make a title of."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Question, Reading
@@ -10,6 +11,10 @@ _LOOSE = re.compile(r"^(?:(?:at|on|for|from|and|,|;|:|-|–|—|@|\))(?:\s+|$))+
 _TRAILING = re.compile(
     r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\())+$", re.IGNORECASE
 )
+
+# What stood between a time and the bracket or quote around it.
+_NO_GAP = re.compile(r"(?<=[(\[])\s+|[\s,;]+(?=[)\]])|\s+(?=\"$)")
+_ENCLOSED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def with_rest(answer: Answer, rest: str) -> Answer:
@@ -24,7 +29,7 @@ def with_rest(answer: Answer, rest: str) -> Answer:
 
 def remaining_text(text: str, left: tuple[Token, ...], *, words: tuple[Token, ...]) -> str:
     """The words left over as they were typed, without what only tied them to the time."""
-    kept = {word.start for word in left}
+    kept = _with_brackets_of_theirs({word.start for word in left}, words)
     pieces: list[str] = []
     for place, word in enumerate(words):
         ties = word.kind in ("at", "on") and words[place + 1 : place + 2]
@@ -38,18 +43,30 @@ def remaining_text(text: str, left: tuple[Token, ...], *, words: tuple[Token, ..
         rest = _LOOSE.sub("", rest)
     if words[-1].start not in kept:
         rest = _TRAILING.sub("", rest)
-    return _with_paired_brackets(rest).strip(" ,;")
+    rest = _NO_GAP.sub("", rest).strip(" ,;")
+    return rest[1:-1] if _ENCLOSED.fullmatch(rest) else rest
 
 
-def _with_paired_brackets(rest: str) -> str:
-    """Without the brackets whose other half went with the time."""
+def _with_brackets_of_theirs(kept: set[int], words: tuple[Token, ...]) -> set[int]:
+    """With both brackets, or quotes, around words that are kept, and with neither around the others."""
+    for start, end in _pairs(words):
+        pair = {words[start].start, words[end].start}
+        holds_kept = any(word.start in kept for word in words[start + 1 : end])
+        kept = kept | pair if holds_kept else kept - pair
+    return kept
+
+
+def _pairs(words: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    """The places of brackets and straight quotes that belong together, the inner ones first."""
     opened: list[int] = []
-    loose: set[int] = set()
-    for place, char in enumerate(rest):
-        if char == "(":
+    quoted: int | None = None
+    for place, word in enumerate(words):
+        if word.kind == "open":
             opened.append(place)
-        elif char == ")" and opened:
-            opened.pop()
-        elif char == ")":
-            loose.add(place)
-    return "".join(char for place, char in enumerate(rest) if place not in loose | {*opened})
+        elif word.kind == "close_bracket" and opened:
+            yield opened.pop(), place
+        elif word.text == '"' and quoted is None:
+            quoted = place
+        elif word.text == '"' and quoted is not None:
+            yield quoted, place
+            quoted = None
