@@ -1,7 +1,9 @@
 """The phrase tables: `phrase | what it means`, one line each, in files that anyone can add to."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.times.moment import Moment
 from bot.times.reading import Answer, Question, Reading
@@ -22,6 +24,29 @@ def phrase_and_meaning(line: str) -> tuple[str, str]:
     """The two sides of a line, `phrase | what it means`."""
     phrase, _, means = line.rpartition(" | ")
     return phrase.rstrip(" "), means.strip()
+
+
+class Sheet(NamedTuple):
+    """Lines that were typed at one time, in one zone (IANA) and locale."""
+
+    table: str
+    now: datetime
+    zone: str
+    locale: str
+    lines: dict[str, str]
+
+
+def sheets(table: Path) -> Iterator[Sheet]:
+    """The sheets of a table: `@ now zone locale`, and below it `phrase | what it means`."""
+    sheet: Sheet | None = None
+    for line in table.read_text(encoding="utf-8").splitlines():
+        if line.startswith("@"):
+            _, now, zone, locale = line.split()
+            sheet = Sheet(table.stem, datetime.fromisoformat(now), zone, locale, {})
+            yield sheet
+        elif sheet and line:
+            phrase, means = phrase_and_meaning(line)
+            sheet.lines[phrase] = means
 
 
 def meaning(answer: Answer, *, home: str = ZONE) -> str:

@@ -1,38 +1,9 @@
 """Thousands of phrases that testers wrote, with what they mean, without having seen Docket's grammar."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
 from bot.times.reading import read
-from tests.times.phrase_tables import TABLES, meaning_or_open, phrase_and_meaning
-
-
-class Sheet(NamedTuple):
-    """Lines that were typed at one time, in one zone (IANA) and locale."""
-
-    table: str
-    now: datetime
-    zone: str
-    locale: str
-    lines: dict[str, str]
-
-
-def sheets(table: Path) -> Iterator[Sheet]:
-    """The sheets of a table: `@ now zone locale`, and below it `phrase | what it means`."""
-    sheet: Sheet | None = None
-    for line in table.read_text(encoding="utf-8").splitlines():
-        if line.startswith("@"):
-            _, now, zone, locale = line.split()
-            sheet = Sheet(table.stem, datetime.fromisoformat(now), zone, locale, {})
-            yield sheet
-        elif sheet and line:
-            phrase, means = phrase_and_meaning(line)
-            sheet.lines[phrase] = means
-
+from tests.times.phrase_tables import TABLES, Sheet, meaning_or_open, sheets
 
 SHEETS = [sheet for table in sorted((TABLES / "blind").glob("*.txt")) for sheet in [*sheets(table)]]
 assert SHEETS, "the tables of phrases/blind are not where they were"

@@ -62,7 +62,8 @@ class Part:
 class Calendar(Part):
     """A day of a month; month and year only where said. `in_numbers`: 7/6 may be read either way.
 
-    A `bare` one is a mere number, and means a day only beside a weekday or a clock.
+    A `bare` one is a mere number, and means a day only beside a weekday or a clock; with the word
+    that is its `joint` to a clock, as in `friday 4 - 10am`, it may begin a range.
     """
 
     day: int
@@ -70,6 +71,7 @@ class Calendar(Part):
     year: int | None = None
     in_numbers: bool = False
     bare: bool = False
+    joint: str = ""
     slot: ClassVar[str] = "day"
 
     def agreed(self, other: "Calendar") -> "Calendar | None":

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.found import Found, Rule, is_torn
 from bot.times.reading.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
 
 
@@ -14,6 +14,8 @@ def _half(found: Found) -> str:
 
 def _plain(found: Found) -> Clock | None:
     """`2:30 pm`, `14:30`, `2.30pm`, `3 o'clock`, `at 3`."""
+    if is_torn(found) and found.value("m") <= _LAST_HOUR:
+        return None
     is_padded = found.kind("h") == "n01_09" and found.maybe("m") is not None
     return _clock(found.value("h"), found.maybe("m") or 0, found, exact=is_padded)
 
@@ -200,7 +202,9 @@ def _off(hour: int, minutes: int) -> Part:
 
 def _and_minutes(found: Found) -> Part | None:
     """`las tres y media`, `3 heures et quart`: no English clock is said so."""
-    return _around(found, sign=1)
+    is_english = any(word.text in ("and", "&", "plus") for word in found.words())
+    is_sum = is_english and found.words("n")[0].is_number
+    return None if is_sum else _around(found, sign=1)
 
 
 def _less_minutes(found: Found) -> Part | None:

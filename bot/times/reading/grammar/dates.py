@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.found import Found, Rule, follows_weekday
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
-from bot.times.reading.token import Token
 
 
 def _year(found: Found) -> int | None:
@@ -24,7 +23,6 @@ def _with_short_year(found: Found) -> Part | None:
 
 
 _LAST_DAY = 31
-_LAST_HOUR = 12
 
 
 def _year_first(found: Found) -> Part:
@@ -106,21 +104,38 @@ def _day_numbered(found: Found) -> Part | None:
 
 
 def _small_bare_day(found: Found) -> Part | None:
-    """The 7 of `lunes 7 a las 15:30`, where the clock is said apart."""
+    """The 7 of `lunes 7 a las 15:30`, `friday 7 10am`, `Freitag, 7., 10 Uhr`: the clock is said apart.
+
+    Before `to` or a dash (`friday 7 - 10am`) it begins a range, or is asked about.
+    """
     following = found.text[found.match.end() :][:2]
     kinds = tuple(word.kind for word in following)
-    is_behind_weekday = found.text[max(found.match.start() - 1, 0)].kind == "WEEKDAY"
     is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "las")
-    is_apart |= is_behind_weekday and (kinds[:1] == ("comma",) or _is_clock(following))
-    return _bare_day(found) if is_apart or [word.text for word in following[:1]] == ["às"] else None
+    is_apart |= [word.text for word in following[:1]] == ["às"]
+    if not is_apart and follows_weekday(found):
+        is_apart = not kinds or following[0].is_number or kinds[0] in _BEFORE_A_CLOCK
+    return _bare_day(found) if is_apart else None
 
 
-def _is_clock(following: tuple[Token, ...]) -> bool:
-    """Whether a clock follows, as in `friday 11 10am`, `thursday 3 14:30`."""
-    if len(following) < 2 or not following[0].is_number:
-        return False
-    hours = {"colon": 24, "am": _LAST_HOUR, "pm": _LAST_HOUR}
-    return following[0].value <= hours.get(following[1].kind, -1)
+def _day_or_start(found: Found) -> Part | None:
+    """The 4 of `friday 4 - 10am`, `vendredi 4 à 10h`; `friday 9-11am` is a range."""
+    joint, end = found.words("joint")[0], found.match.end()
+    is_close = found.text[end - 2].end == joint.start and joint.kind == "dash"
+    is_range = is_close and found.value("d") >= _EARLY
+    is_before_clock = end < len(found.text) and (
+        found.text[end].is_number or found.text[end].kind in _NAMED_CLOCKS
+    )
+    if is_range or not is_before_clock or not follows_weekday(found):
+        return None
+    return Calendar(found.value("d"), bare=True, joint=joint.text)
+
+
+_EARLY = 7
+_NAMED_CLOCKS = frozenset({"noon", "midi", "midnight", "meio"})
+_BEFORE_A_CLOCK = frozenset(
+    {"comma", "dot", "slash", "bar", "open", "colon", "about", "noon", "midi", "midnight"}
+    | {"half", "halb", "quarter", "dreiviertel", "meio"}
+)
 
 
 def _nth(found: Found) -> Part | None:
@@ -256,6 +271,7 @@ RULES: tuple[Rule, ...] = (
     (_day_numbered, "(on | the)* day d:DAY of m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_bare_day, "d:LARGE_DAY comma?"),
     (_small_bare_day, "d:DAY"),
+    (_day_or_start, "d:DAY joint:(TO | a_to)"),
     (
         _nth,
         "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",

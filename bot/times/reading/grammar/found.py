@@ -39,5 +39,22 @@ class Found(NamedTuple):
         return words[0].kind if words else ""
 
 
+def is_torn(found: Found) -> bool:
+    """Whether a colon or dot ends what it stands in: `4: 10am`, `4. 10 Uhr`; not `10 : 30`."""
+    words = found.words()
+    return any(
+        mark.kind in ("colon", "dot") and before.end == mark.start and mark.end < behind.start
+        for before, mark, behind in zip(words, words[1:], words[2:], strict=False)
+    )
+
+
+def follows_weekday(found: Found) -> bool:
+    """Whether the match stands right behind a day of the week: the 4 of `friday 4`, `sexta-feira, 4`."""
+    place = found.match.start() - 1
+    if place > 0 and found.text[place].kind == "comma":
+        place -= 1
+    return place >= 0 and found.text[place].kind in ("WEEKDAY", "feira")
+
+
 Meaning = Callable[[Found], Part | None]
 Rule = tuple[Meaning, str]

@@ -9,6 +9,7 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
     Calendar,
+    Clock,
     DayTime,
     Elapsed,
     Length,
@@ -28,7 +29,9 @@ from bot.times.reading.resolve.zoning import Place, places
 from bot.times.workdays import Regions
 
 _DAY = timedelta(days=1)
-_LAST_HOUR = 12
+_LAST_HOUR, _HOURS = 12, 24
+_BEGINS, _ENDS = 7, 19
+_AT = frozenset({"à", "às"})
 _TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
 
 
@@ -93,6 +96,9 @@ def _read(it: Resolver) -> Answer | None:
         it = replace(it, duration=length.lasting)
     if _is_mere_number(it.said):
         return None
+    day = it.said.part(Calendar)
+    if day is not None and day.joint:
+        return _on_day_or_from(it, day)
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first, kept=it.kept)
     readings = _of_that_weekday(readings, it.said.part(Weekday))
     if len(readings) == 1:
@@ -100,6 +106,38 @@ def _read(it: Resolver) -> Answer | None:
     if readings:
         return asking(_which_day(it), (on_day(it, reading) for reading in readings))
     return _without_day(it)
+
+
+def _on_day_or_from(it: Resolver, day: Calendar) -> Answer | None:
+    """`friday 4 - 10am`: the 4th if that is a Friday, or from 4 to 10; `vendredi 4 à 10h` is the 4th."""
+    weekday, clock = it.said.part(Weekday), it.said.part(Clock)
+    if weekday is None or clock is None:
+        return None
+    parts = {**it.said.parts, "day": replace(day, joint="")}
+    dated = replace(it, said=replace(it.said, parts=parts))
+    readings = days(dated.said, today=it.anchor, day_first=it.asked.day_first, kept=it.kept)
+    first = readings[0].candidates[:1]
+    is_date = bool(first) and first[0].weekday() == weekday.day
+    if (is_date and day.joint in _AT) or it.said.end is not None:
+        return _read(dated)
+    start = Clock(day.day, bare=True, exact=day.day > _LAST_HOUR)
+    parts = {slot: part for slot, part in parts.items() if slot != "day"}
+    ranging = replace(it.said, parts=parts | {"clock": start, "end": clock})
+    from_to = _read(replace(it, said=ranging)) if day.day < _HOURS else None
+    if clock.bare and _is_in_business_hours(from_to):
+        return from_to
+    if is_date or day.joint in _AT or from_to is None:
+        return asking("A date, or where a range begins?", (_read(dated), from_to))
+    return from_to
+
+
+def _is_in_business_hours(answer: Answer | None) -> bool:
+    """Whether a range is of a working day, as in `Tues 9 to 5`."""
+    if not isinstance(answer, Reading) or answer.duration is None:
+        return False
+    start = answer.moment.local
+    end = start + answer.duration
+    return start.hour >= _BEGINS and end.date() == start.date() and end.hour < _ENDS
 
 
 def _on_day_ahead(it: Resolver, reading: Days) -> Answer | None:
