@@ -10,6 +10,7 @@ from cachetools import LRUCache, TTLCache
 
 from bot.scheduling.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.rights import Actor
+from bot.times.writing import Reader
 from bot.times.zones import is_known
 from handlers import in_time
 from handlers.installation import Installation, is_active, text_at, workspaces_of
@@ -50,6 +51,11 @@ class Person:
     known: bool = True
     holiday_region: str = ""
     email: str = field(default="", repr=False)
+
+    @property
+    def reader(self) -> Reader:
+        """How they read times."""
+        return Reader(locale=self.locale, zone=self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

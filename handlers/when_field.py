@@ -151,7 +151,7 @@ def _read_back(reading: Reading, *, asked: Asked) -> str:
         return escape(words.PICK_ZONE)
     if reading.date_only:
         return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written()))
-    said = read_back(reading.moment, reader_zone=asked.person.zone, now=asked.now)
+    said = read_back(reading.moment, reader=asked.person.reader, now=asked.now)
     length = f" · {words.duration(reading.duration)}" if reading.duration else ""
     note = f"\n{escape(reading.note)}" if reading.note else ""
     return f"*{escape(said)}*{length}{note}"

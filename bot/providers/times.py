@@ -13,8 +13,9 @@ from typing import Any
 
 from bot.providers.transport import presentable
 from bot.providers.zone_names import Reading, plain, readings
-from bot.times.moment import MONTHS, Moment
+from bot.times.moment import Moment
 from bot.times.rails import rails_name
+from bot.times.writing import MONTHS
 
 # Rails gives a time that has no day the first one of 2000.
 YEARS = range(2001, 2200)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.times.writing import ANYBODY, Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS
-from bot.times.zones import city, offset_words, share_rules, zone_info
+from bot.times.zones import city, clocks_kept, country, offset_words, share_rules, zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +35,38 @@ class Moment:
         """How far the clocks there are from UTC at this moment."""
         return self.aware.utcoffset() or timedelta()
 
-    def written(self) -> str:
-        """The time as Docket writes it everywhere: `Thu 28 January 2027, 1:30 AM PST (UTC−8)`."""
-        return f"{self.day_written()}, {self.clock_written()} {self._zone_written()}"
+    def written(self, reader: Reader = ANYBODY) -> str:
+        """The time as Docket writes it everywhere: `Thu, Jan 28, 2027, 1:30 AM PST`.
 
-    def day_written(self) -> str:
-        """The day alone: `Thu 28 January 2027`."""
-        return f"{_WEEKDAYS[self.local.weekday()]} {self.local.day} {_month(self)} {self.local.year:04d}"
+        The offset stands beside it only where its letters could be misread.
+        """
+        at = f"{self.day_written(reader)}, {self.clock_written(reader)}"
+        return f"{at} {self._zone_written(reader)}"
 
-    def clock_written(self) -> str:
+    def day_written(self, reader: Reader = ANYBODY) -> str:
+        """The day alone: `Thu, Jan 28, 2027`."""
+        return reader.day(self.local.date())
+
+    def clock_written(self, reader: Reader = ANYBODY) -> str:
         """The clock alone, with seconds only where there are any: `1:30 AM`."""
-        clock = self.local.time()
-        seconds = f":{clock.second:02d}" if clock.second else ""
-        half = "PM" if clock.hour >= 12 else "AM"
-        return f"{clock.hour % 12 or 12}:{clock.minute:02d}{seconds} {half}"
+        return reader.clock(self.local.time())
 
     def letters(self) -> str:
         """What clocks there are called at this moment: `PST`; `UTC−3` where they have no name."""
         name = self.aware.tzname() or ""
         return name if name.isalpha() else offset_words(self.offset)
 
-    def _zone_written(self) -> str:
-        letters, offset = self.letters(), offset_words(self.offset)
-        if self.zone.startswith("Etc/") or self.zone == "UTC":
-            return offset
-        if self._known_by(letters):
-            return f"{letters} ({offset})"
-        place = city(self.zone)
-        if place is None:
-            return f"{self.zone} ({offset})" if "/" in self.zone else offset
-        if letters.lower() not in ABBREVIATIONS:
-            return f"{place} time ({offset})"
-        return f"{letters} {place} ({offset})"
+    def _zone_written(self, reader: Reader) -> str:
+        letters, place, offset = self.letters(), city(self.zone), offset_words(self.offset)
+        if self._is_known_by(letters) or self._is_gmt_to(reader):
+            named = letters
+        elif place is None:
+            named = self.zone if self.zone[:4] != "Etc/" and "/" in self.zone else offset
+        else:
+            named = f"{letters} {place}" if letters.lower() in ABBREVIATIONS else f"{place} time"
+        return f"{named} ({offset})" if named != offset and self._may_be_misread(reader) else named
 
-    def _known_by(self, letters: str) -> bool:
+    def _is_known_by(self, letters: str) -> bool:
         known = ABBREVIATIONS.get(letters.lower())
         return (
             known is not None
@@ -75,42 +74,39 @@ class Moment:
             and all(share_rules(zone, self.zone, at=self.instant) for zone in known.zones)
         )
 
+    def _is_gmt_to(self, reader: Reader) -> bool:
+        """Whether these are the clocks that go by GMT where the reader is at home."""
+        is_at_home = self.zone == reader.zone or country(self.zone) == reader.country
+        return is_at_home and self.letters() == "GMT"
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def _month(moment: Moment) -> str:
-    return MONTHS[moment.local.month - 1]
+    def _may_be_misread(self, reader: Reader) -> bool:
+        """Whether letters do not tell its offset to everybody and this reader, or its clock comes twice."""
+        letters, repeated = self.letters(), self.local.replace(fold=1 - self.local.fold)
+        known = ABBREVIATIONS.get(letters.lower())
+        theirs = clocks_kept(reader.zone, since=self.local) if reader.zone else ()
+        return (
+            known is None
+            or len(known.zones) > 1
+            or known.offset != self.offset
+            or Moment(repeated, self.zone).offset != self.offset
+            or any(name == letters and offset != self.offset for offset, name in theirs)
+        )
 
 
-def read_back(moment: Moment, *, reader_zone: str | None, now: datetime) -> str:
+def read_back(moment: Moment, *, reader: Reader, now: datetime) -> str:
     """The moment written, then in the reader's own time where that differs, then how far off."""
-    parts = [moment.written(), _yours(moment, zone=reader_zone), distance(moment, now=now)]
+    parts = [moment.written(reader), _yours(moment, reader=reader), distance(moment, now=now)]
     return " · ".join(part for part in parts if part)
 
 
-def _yours(moment: Moment, *, zone: str | None) -> str:
-    if zone is None or zone == moment.zone:
+def _yours(moment: Moment, *, reader: Reader) -> str:
+    if reader.zone is None or reader.zone == moment.zone:
         return ""
-    yours = Moment.at(moment.instant, zone)
+    yours = Moment.at(moment.instant, reader.zone)
     if yours.offset == moment.offset:
         return ""
-    day = "" if yours.local.date() == moment.local.date() else f"{yours.day_written()}, "
-    return f"your time: {day}{yours.clock_written()} {yours.letters()}"
+    day = "" if yours.local.date() == moment.local.date() else f"{yours.day_written(reader)}, "
+    return f"your time: {day}{yours.clock_written(reader)} {yours.letters()}"
 
 
 def distance(moment: Moment, *, now: datetime) -> str:

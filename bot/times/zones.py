@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -90,6 +90,18 @@ def _change(zone: str, before: datetime, after: datetime) -> datetime:
         else:
             after = middle
     return after.replace(second=0, microsecond=0)
+
+
+def clocks_kept(zone: str, *, since: datetime) -> tuple[tuple[timedelta, str], ...]:
+    """The offsets a zone's clocks keep in the six years from a day on, each with its letters."""
+    return _clocks_kept(zone, since.year, since.month)
+
+
+@lru_cache(maxsize=1024)
+def _clocks_kept(zone: str, year: int, month: int) -> tuple[tuple[timedelta, str], ...]:
+    months = (divmod(year * 12 + month - 1 + ahead, 12) for ahead in range(72))
+    middles = (datetime(year, before + 1, 15, tzinfo=zone_info(zone)) for year, before in months)
+    return tuple({(at.utcoffset() or timedelta(), at.tzname() or "") for at in middles})
 
 
 def share_rules(one: str, other: str, *, at: datetime) -> bool:

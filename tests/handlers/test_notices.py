@@ -163,7 +163,7 @@ def test_an_announcement_names_what_its_readers_can_see_now(
     slack.answer_of("conversations.info", "channel", C2={"channel": {"id": "C2", **now}})
     notices.announce(a_booking(card=card), news=CANCELLED, channel=HERE, mark=MARK)
     assert ("Jane Doe" in str(posted(slack))) == named
-    assert "28 January 2027" in str(posted(slack))
+    assert "Jan 28, 2027" in str(posted(slack))
 
 
 def test_a_line_stands_in_the_cards_thread(slack: Canned, notices: SlackNotices) -> None:

@@ -14,7 +14,7 @@ from tests.handlers.conftest import Office, booked, ref_of
 
 HERE = "#depositions"
 THEN = "Jan 28 2029 1:30pm Pacific"
-BEFORE, WANTED = "Sun 28 January 2029, 1:30 PM", "Mon 29 January 2029, 3:00 PM"
+BEFORE, WANTED = "Sun, Jan 28, 2029, 1:30 PM", "Mon, Jan 29, 2029, 3:00 PM"
 EDIT, CANCEL = "/api/v1/sessions/*", "*/cancel"
 GUEST = "guest@example.com"
 REFUSAL = "This session cannot be changed within 48 hours of its start. Contact scheduling."
@@ -117,7 +117,7 @@ def test_a_move_that_prevail_did_not_make_is_never_said_to_be_made(
     fault(office)
     move(office, card)
     text = told(office, "Not changed")
-    assert "What was asked for: Mon 29 January 2029, 3:00 PM" in text
+    assert "What was asked for: Mon, Jan 29, 2029, 3:00 PM" in text
     card.wait_for_text("Confirmed")
     assert BEFORE in card.text
     assert WANTED not in card.text
@@ -160,11 +160,11 @@ def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Offic
     office.prevail.weather.play(at_quarter_past, method="PATCH")
     carla = office.person("Carla Stein")
     carla.command(HERE, f"/session move {ref_of(card)} Jan 29 2029 3pm Pacific").submit()
-    card.wait_for_text("Mon 29 January 2029, 3:15 PM")
+    card.wait_for_text("Mon, Jan 29, 2029, 3:15 PM")
     for person in ("Ana Reyes", "Carla Stein"):
         text = told(office, "Not changed", person)
         assert "3:15 PM" in text
-        assert "What was asked for: Mon 29 January 2029, 3:00 PM" in text
+        assert "What was asked for: Mon, Jan 29, 2029, 3:00 PM" in text
     card.wait_for_reply("Moved at Prevail, not with Docket")
 
 
@@ -217,7 +217,7 @@ def test_what_was_moved_at_prevail_moves_back_and_says_from_where(office: Office
     card = booked(office, when=THEN)
     at_prevail(office, start_time="03:30 PM")
     move(office, card, THEN)
-    card.wait_for_reply("Moved by @Ana Reyes from Sun 28 January 2029, 3:30 PM")
+    card.wait_for_reply("Moved by @Ana Reyes from Sun, Jan 28, 2029, 3:30 PM")
     (held,) = office.sessions
     assert held.remote.start_time == "01:30 PM"
     assert BEFORE in card.text
@@ -230,13 +230,13 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     move(office, card)
     told(office, "Not changed")
     card = office.person("Ana Reyes").wait_for_message(HERE, "Retitled by staff")
-    card.wait_for_text("Sun 28 January 2029, 3:30 PM")
+    card.wait_for_text("Sun, Jan 28, 2029, 3:30 PM")
     card.wait_for_reply("Moved at Prevail, not with Docket")
     assert "Change it back" in told(office, "not with Docket")
     shown = office.person("Ana Reyes").command(HERE, f"/session show {ref_of(card)}")
     history = " ".join(shown.texts)
     assert "Prevail: not changed" in history
-    assert "Prevail: changed there: Sun 28 January 2029, 3:30 PM" in history
+    assert "Prevail: changed there: Sun, Jan 28, 2029, 3:30 PM" in history
 
 
 def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) -> None:

@@ -200,7 +200,7 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
     assert work(store) == [task, ShowCard()]
     entries = [(entry.by, entry.what, entry.text) for entry in desk.history(booking)]
     assert entries[2:] == [
-        (OWNER, "moved", "Fri 29 January 2027, 1:30 PM PST (UTC−8)"),
+        (OWNER, "moved", "Fri, Jan 29, 2027, 1:30 PM PST"),
         (STRANGER, "cancelled", "settled"),
     ]
 

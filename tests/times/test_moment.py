@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.times.moment import Moment, distance, read_back
+from bot.times.writing import Reader
 from tests.times.phrase_tables import local_time
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
@@ -26,16 +27,62 @@ def test_an_hour_that_comes_twice_keeps_which_one_it_is() -> None:
 @pytest.mark.parametrize(
     ("zone", "written"),
     [
-        ("America/Los_Angeles", "Thu 28 January 2027, 1:30 AM PST (UTC−8)"),
-        ("America/Phoenix", "Thu 28 January 2027, 1:30 AM MST Phoenix (UTC−7)"),
-        ("America/Sao_Paulo", "Thu 28 January 2027, 1:30 AM Sao Paulo time (UTC−3)"),
-        ("Europe/London", "Thu 28 January 2027, 1:30 AM GMT London (UTC)"),
-        ("UTC", "Thu 28 January 2027, 1:30 AM UTC"),
-        ("Etc/GMT+5", "Thu 28 January 2027, 1:30 AM UTC−5"),
+        ("America/Los_Angeles", "PST"),
+        ("America/Toronto", "EST"),
+        ("America/Phoenix", "MST Phoenix"),
+        ("America/Sao_Paulo", "Sao Paulo time (UTC−3)"),
+        ("Asia/Kolkata", "IST Kolkata (UTC+5:30)"),
+        ("Asia/Shanghai", "CST Shanghai (UTC+8)"),
+        ("Asia/Manila", "PST Manila (UTC+8)"),
+        ("America/Puerto_Rico", "AST Puerto Rico (UTC−4)"),
+        ("Australia/Brisbane", "AEST Brisbane"),
+        ("Europe/London", "GMT London"),
+        ("US/Arizona", "US/Arizona"),
+        ("UTC", "UTC"),
+        ("Etc/GMT+5", "UTC−5"),
+        ("Japan", "JST"),
+        ("GB", "UTC"),
     ],
 )
-def test_written(zone: str, written: str) -> None:
-    assert Moment(DEPOSITION.local, zone).written() == written
+def test_a_zone_is_written_by_its_letters_and_by_its_offset_where_they_could_be_misread(
+    zone: str, written: str
+) -> None:
+    assert Moment(DEPOSITION.local, zone).written() == f"Thu, Jan 28, 2027, 1:30 AM {written}"
+
+
+def test_an_hour_that_comes_twice_is_written_with_its_offset() -> None:
+    instants = [datetime(2027, 11, 7, hour, 30, tzinfo=UTC) for hour in (4, 5, 6, 7)]
+    assert [Moment.at(instant, "America/New_York").written() for instant in instants] == [
+        "Sun, Nov 7, 2027, 12:30 AM EDT",
+        "Sun, Nov 7, 2027, 1:30 AM EDT (UTC−4)",
+        "Sun, Nov 7, 2027, 1:30 AM EST (UTC−5)",
+        "Sun, Nov 7, 2027, 2:30 AM EST",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reader", "written"),
+    [
+        (Reader("en-GB"), "Thu 28 Jan 2027, 13:30 GMT"),
+        (Reader("en-US", "Europe/London"), "Thu, Jan 28, 2027, 1:30 PM GMT"),
+        (Reader("en-US"), "Thu, Jan 28, 2027, 1:30 PM GMT London"),
+        (Reader("en-IE"), "Thu 28 Jan 2027, 13:30 GMT London"),
+        (Reader("en-AU"), "Thu 28 Jan 2027, 1:30 PM GMT London"),
+        (Reader("fr-FR", "Europe/Paris"), "Thu 28 Jan 2027, 13:30 GMT London"),
+    ],
+)
+def test_gmt_alone_is_written_for_those_whose_clocks_go_by_it(reader: Reader, written: str) -> None:
+    moment = Moment(local_time(2027, 1, 28, 13, 30), "Europe/London")
+    assert moment.written(reader) == written
+
+
+def test_letters_that_mean_another_time_to_the_reader_have_their_offset() -> None:
+    in_havana, in_manila = (Reader(zone=zone) for zone in ("America/Havana", "Asia/Manila"))
+    chicago = Moment(local_time(2027, 1, 28, 9), "America/Chicago")
+    assert chicago.written() == "Thu, Jan 28, 2027, 9:00 AM CST"
+    assert chicago.written(in_havana) == "Thu, Jan 28, 2027, 9:00 AM CST (UTC−6)"
+    assert chicago.written(in_manila) == "Thu, Jan 28, 2027, 9:00 AM CST"
+    assert DEPOSITION.written(in_manila) == "Thu, Jan 28, 2027, 1:30 AM PST (UTC−8)"
 
 
 def test_seconds_are_written_only_where_there_are_any() -> None:
@@ -48,7 +95,7 @@ def test_seconds_are_written_only_where_there_are_any() -> None:
     [
         ("America/New_York", " · your time: 4:30 AM EST"),
         ("Asia/Tokyo", " · your time: 6:30 PM JST"),
-        ("Pacific/Honolulu", " · your time: Wed 27 January 2027, 11:30 PM HST"),
+        ("Pacific/Honolulu", " · your time: Wed, Jan 27, 2027, 11:30 PM HST"),
         ("America/Los_Angeles", ""),
         ("America/Vancouver", " · your time: 2:30 AM MST"),
         ("America/Tijuana", ""),
@@ -56,8 +103,14 @@ def test_seconds_are_written_only_where_there_are_any() -> None:
     ],
 )
 def test_read_back_for_a_reader(reader: str | None, read: str) -> None:
-    assert read_back(DEPOSITION, reader_zone=reader, now=NOW) == (
-        f"Thu 28 January 2027, 1:30 AM PST (UTC−8){read} · in 10 weeks"
+    assert read_back(DEPOSITION, reader=Reader(zone=reader), now=NOW) == (
+        f"Thu, Jan 28, 2027, 1:30 AM PST{read} · in 10 weeks"
+    )
+
+
+def test_read_back_in_the_readers_way() -> None:
+    assert read_back(DEPOSITION, reader=Reader("en-GB", "Pacific/Honolulu"), now=NOW) == (
+        "Thu 28 Jan 2027, 01:30 PST · your time: Wed 27 Jan 2027, 23:30 HST · in 10 weeks"
     )
 
 

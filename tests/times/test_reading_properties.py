@@ -3,13 +3,15 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from babel.localedata import locale_identifiers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.languages import vocabulary
-from bot.times.zones import known_zones
+from bot.times.writing import MONTHS, Reader
+from bot.times.zones import city, known_zones, offset_words, share_rules
 from tests.times.phrase_tables import NOW, ZONE, lines, meaning
 
 LOOSE = (
@@ -23,8 +25,10 @@ TALK = (
     "time in|local in"
 )
 CHUNKS = st.sampled_from(TALK.split("|"))
+READERS_LOCALES = st.sampled_from([name.replace("_", "-") for name in sorted(locale_identifiers())])
 LOCALES = st.sampled_from(["en-US", "en-GB", "en", "es-ES", "fr-FR", "pt-BR", "de-DE"])
 ZONES = st.sampled_from(sorted(known_zones()))
+CITIES = st.sampled_from([zone for zone in sorted(known_zones()) if city(zone)])
 INSTANTS = st.datetimes(
     min_value=datetime(2026, 11, 21, 12, tzinfo=UTC).replace(tzinfo=None),
     max_value=datetime(2031, 12, 30, tzinfo=UTC).replace(tzinfo=None),
@@ -37,7 +41,7 @@ MEANT = [
 ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.one_of(PHRASES, st.text(max_size=200)), LOCALES, st.booleans())
 @example("2 h 1 m " * 60, "en-US", True)
 @example("½ ² ⅷ １2:３0", "de-DE", True)
@@ -57,16 +61,73 @@ def test_no_text_raises_and_every_answer_can_be_acted_on(
             assert sentence
 
 
-@settings(max_examples=500)
-@given(INSTANTS, ZONES, ZONES)
-def test_every_time_written_is_read_back_as_the_same_instant(
-    instant: datetime, zone: str, home: str
+@settings(max_examples=500, deadline=None)
+@given(INSTANTS, ZONES, ZONES, READERS_LOCALES)
+@example(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Los_Angeles", "America/Vancouver", "en-CA")
+@example(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Chicago", "America/Havana", "en-US")
+@example(datetime(2027, 1, 15, 18, tzinfo=UTC), "Asia/Manila", "America/Los_Angeles", "en-US")
+def test_every_time_written_for_a_reader_is_read_back_by_them(
+    instant: datetime, zone: str, home: str, locale: str
 ) -> None:
     moment = Moment.at(instant, zone)
-    answer = read(moment.written(), now=NOW, zone=home)
-    assert isinstance(answer, Reading), (moment.written(), answer)
+    written = moment.written(Reader(locale, home))
+    answer = read(written, now=NOW, zone=home, locale=locale)
+    assert isinstance(answer, Reading), (written, answer)
     assert answer.moment.instant == instant
     assert answer.moment.local == moment.local
+
+
+@settings(max_examples=200, deadline=None)
+@given(INSTANTS, CITIES, READERS_LOCALES)
+def test_a_time_written_is_read_back_as_the_same_where_it_is(
+    instant: datetime, zone: str, locale: str
+) -> None:
+    """Whoever edits what a form shows does not move it to another zone by that."""
+    moment = Moment.at(instant, zone)
+    answer = read(moment.written(Reader(locale, zone)), now=NOW, zone=zone, locale=locale)
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant == instant
+    assert share_rules(answer.moment.zone, zone, at=instant)
+
+
+@settings(max_examples=200, deadline=None)
+@given(INSTANTS, ZONES, ZONES, READERS_LOCALES, READERS_LOCALES)
+def test_what_was_written_for_everybody_is_never_read_as_another_time(
+    instant: datetime, zone: str, home: str, owners: str, locale: str
+) -> None:
+    """A card is in its owner's way; letters that mean something else to a reader are asked about."""
+    answer = read(
+        Moment.at(instant, zone).written(Reader(owners)), now=NOW, zone=home, locale=locale
+    )
+    moments = [answer.moment] if isinstance(answer, Reading) else []
+    if isinstance(answer, Question):
+        moments = [choice.moment for choice in answer.choices]
+    assert instant in [moment.instant for moment in moments]
+
+
+@settings(max_examples=100, deadline=None)
+@given(INSTANTS, ZONES, ZONES)
+def test_what_earlier_versions_wrote_is_read_on(instant: datetime, zone: str, home: str) -> None:
+    moment = Moment.at(instant, zone)
+    day = (
+        f"{moment.local:%a} {moment.local.day} {MONTHS[moment.local.month - 1]} {moment.local.year}"
+    )
+    letters, _, _ = moment.written().rpartition("M ")[2].partition(" (")
+    offset = "" if letters.startswith("UTC") else f" ({offset_words(moment.offset)})"
+    old = f"{day}, {moment.local:%I:%M %p} {letters}{offset}"
+    answer = read(old, now=NOW, zone=home)
+    assert isinstance(answer, Reading), (old, answer)
+    assert answer.moment.instant == instant
+
+
+@settings(max_examples=100, deadline=None)
+@given(INSTANTS, READERS_LOCALES)
+def test_a_day_written_is_read_back(instant: datetime, locale: str) -> None:
+    moment = Moment.at(instant, ZONE)
+    answer = read(moment.day_written(Reader(locale)), now=NOW, zone=ZONE, locale=locale)
+    assert isinstance(answer, Reading)
+    assert answer.date_only
+    assert answer.moment.local.date() == moment.local.date()
 
 
 @given(st.sampled_from(MEANT), st.sampled_from(["please", "thanks", "ok"]), st.booleans())
@@ -95,7 +156,7 @@ def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zon
         assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(
         st.lists(WORDS, min_size=60, max_size=160), st.lists(CHUNKS, min_size=2, max_size=60)

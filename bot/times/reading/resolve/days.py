@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.times.moment import MONTHS
 from bot.times.reading.holidays import holiday
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
@@ -21,6 +20,7 @@ from bot.times.reading.parts import (
     Year,
 )
 from bot.times.workdays import NOWHERE, Regions, after_workdays, is_workday
+from bot.times.writing import MONTHS
 
 _YEARS_TRIED = 9
 _WEEK = timedelta(days=7)

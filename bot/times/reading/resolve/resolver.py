@@ -67,7 +67,7 @@ class Resolver:
         """The reading of one moment that nothing more is to be asked about."""
         said, unsaid = said_and_assumed(self.said)
         return Reading(
-            moment=moment,
+            moment=_by_known_letters(moment, place=self.place, asked=self.asked),
             said=said,
             assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
             duration=self._lasts(moment),
@@ -114,6 +114,15 @@ def _if_near(reading: Reading, *, asked: Context) -> Answer:
     return Question(
         f"{reading.moment.day_written()} is {years} years ahead. Is it meant?", (reading,)
     )
+
+
+def _by_known_letters(moment: Moment, *, place: Place, asked: Context) -> Moment:
+    """Letters that clocks go by where the booking is, or the person, are theirs: London's `GMT`."""
+    for zone in (asked.was.zone if asked.was else asked.zone, asked.zone):
+        there = Moment.at(moment.instant, zone)
+        if there.letters() == place.letters.upper() and there.offset == moment.offset:
+            return there
+    return moment
 
 
 def _season_note(place: Place, moment: Moment) -> str | None:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from bot.times.moment import Moment
 from bot.times.reading.parts import Zone
 from bot.times.reading.resolve.context import Context
-from bot.times.zones import share_rules, zone_info
+from bot.times.zones import clocks_kept, share_rules, zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _at_home(zone: Zone, *, beside: timedelta | None, asked: Context) -> Zone:
     """
     if zone.is_place or zone.exact:
         return zone
-    clocks = _clocks(asked.zone, year=asked.now.year)
+    clocks = clocks_kept(asked.zone, since=asked.now)
     for offset, letters in clocks:
         is_settled = (offset or len(clocks) == 1) and beside in (None, offset)
         if letters == zone.said.upper() and is_settled:
@@ -81,15 +80,8 @@ def _agree(zone: str, other: Zone, *, asked: Context) -> bool:
     if other.offset is None:
         return any(share_rules(zone, its, at=asked.now) for its in other.zones)
     letters = "" if other.exact else other.said.upper()
-    clocks = _clocks(zone, year=asked.now.year)
+    clocks = clocks_kept(zone, since=asked.now)
     return any(offset == other.offset or name == letters for offset, name in clocks)
-
-
-@lru_cache(maxsize=1024)
-def _clocks(zone: str, *, year: int) -> tuple[tuple[timedelta, str], ...]:
-    """The offsets a zone's clocks keep in a year, each with its letters."""
-    middles = (datetime(year, month, 15, tzinfo=zone_info(zone)) for month in range(1, 13))
-    return tuple({(at.utcoffset() or timedelta(), at.tzname() or "") for at in middles})
 
 
 def moments(place: Place, local: datetime) -> tuple[Moment, ...]:
