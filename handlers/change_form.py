@@ -58,7 +58,7 @@ class ChangeForm(ABC):
             screen.say(words.refusal(WrongState(booking)))
             return
         person, now = docket.people.person(user), docket.clock()
-        against = Asked(now=now, person=person, zone=booking.moment.zone, was=booking.moment)
+        against = Asked.moving(booking.moment, person, now=now)
         seen = Carried.of(booking, now=now)
         fields = self.fields(seen, when=when, asked=against)
         screen.show(self._view(booking, fields, seen=seen, now=now))

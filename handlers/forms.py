@@ -153,7 +153,10 @@ def as_offered(person: Person, seen: Carried) -> Person:
 
 def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
     """Return what “When” is read against in this form."""
-    return Asked.by(person, now=now, zone=zone_of(modal.text(ZONE)), was=carried(modal).was)
+    zone, was = zone_of(modal.text(ZONE)), carried(modal).was
+    if was is not None:
+        return Asked.moving(was, person, now=now, zone=zone)
+    return Asked.by(person, now=now, zone=zone)
 
 
 def asked_when_opened(modal: Modal, *, person: Person, now: datetime) -> Asked:

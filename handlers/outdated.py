@@ -56,7 +56,7 @@ class Anew:
         return cls(
             seen=seen,
             when=booking.moment.written() if WHEN in untouched else form.text(WHEN),
-            asked=Asked.by(person, now=now, zone=zone or seen.listed_zone, was=booking.moment),
+            asked=Asked.moving(booking.moment, person, now=now, zone=zone),
             untouched=untouched,
         )
 

@@ -62,15 +62,24 @@ class Asked:
     placed: bool = True
 
     @classmethod
-    def by(
-        cls, person: Person, *, now: datetime, zone: str | None = None, was: Moment | None = None
-    ) -> "Asked":
+    def by(cls, person: Person, *, now: datetime, zone: str | None = None) -> "Asked":
         """Return what a person's words are read against, in `zone` or in their own.
 
         Where Slack tells neither, only a time that names its zone can be booked.
         """
         known = zone or person.zone
-        return cls(now=now, person=person, zone=known or "UTC", was=was, placed=bool(known))
+        return cls(now=now, person=person, zone=known or "UTC", placed=bool(known))
+
+    @classmethod
+    def moving(
+        cls, was: Moment, person: Person, *, now: datetime, zone: str | None = None
+    ) -> "Asked":
+        """Return what the new time of a booking is read against: its own, as clocks in `zone` show it.
+
+        "Tomorrow" is the person's; without a `zone` chosen the booking keeps its own.
+        """
+        seen = Moment.at(was.instant, zone) if zone else was
+        return cls(now=now, person=person, zone=person.zone or seen.zone, was=seen)
 
     def lacks_zone(self, answer: Answer) -> bool:
         """Say whether a zone must still be chosen: none was said, and none is known."""

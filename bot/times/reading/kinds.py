@@ -70,6 +70,7 @@ _SETS: Mapping[str, str] = {
     "TOMORROW": "tomorrow manana",
     "NOON": "noon midi",
     "NEXT": "next coming either",
+    "MOVER": "moved push pull bump back forward up out",
     "TOWARDS": "to before of de para",
     "DAYORD": "n1_9 n01_09 n10_12 n13_23 n24 n25_31 ORDINAL second third",
     "ON": "on the for para this",
@@ -99,6 +100,8 @@ _PHRASES: Mapping[str, str] = {
     "IN_THE": "(in | on | at | of | by)? (the | this)?",
     "FEIRA": "(dash? feira)?",
     "AMOUNT": "AMOUNT1 MORE? MORE? MORE?",
+    "MOVERS": "MOVER IT MOVER? MOVER?",
+    "IT": "(polite | label)?",
     "LABEL": "(label | time | day | zone | starting)",
     "MORE": "((and | comma | comma and)? AMOUNT1)",
 }

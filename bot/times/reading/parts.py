@@ -11,6 +11,8 @@ class Which(Enum):
 
     NEAREST = "the next one to come"
     NEXT = "next"
+    FOLLOWING = "the next one behind the booking"
+    THAT = "the one in the booking's week"
     EITHER = "the next one to come, or next week's"
     AFTER_NEXT = "after next"
     LAST = "last"
@@ -90,10 +92,19 @@ class FromToday(Part):
     """Today, tomorrow, in two weeks: a stretch of calendar from today.
 
     `in two weeks, Friday` is that week's Friday; `to_the_day`, a weekday beside it must agree.
+    `from_booking`: `the next day`, from the booking's day where one is moved.
     """
 
     ahead: Amount
     to_the_day: bool = False
+    from_booking: bool = False
+    slot: ClassVar[str] = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay(Part):
+    """`the same day`: that of the booking being moved."""
+
     slot: ClassVar[str] = "day"
 
 
@@ -144,12 +155,16 @@ class Weekday(Part):
 
 @dataclass(frozen=True, slots=True)
 class Period(Part):
-    """Where the day is to be found: this week, next month, in March 2027."""
+    """Where the day is to be found: this week, next month, in March 2027.
+
+    `from_booking`: `the following week`, seen from the booking being moved.
+    """
 
     unit: str
     ahead: int = 0
     month: int | None = None
     year: int | None = None
+    from_booking: bool = False
     slot: ClassVar[str] = "period"
 
 
@@ -184,10 +199,14 @@ class WeekOf(Part):
 
 @dataclass(frozen=True, slots=True)
 class Elapsed(Part):
-    """A stretch from now, or from the booking's present time (`from_booking`)."""
+    """A stretch from now, or from the booking's present time (`from_booking`).
+
+    `either_way`: `back 2 weeks` may be earlier and later.
+    """
 
     by: Amount
     from_booking: bool = False
+    either_way: bool = False
     slot: ClassVar[str] = "elapsed"
 
 
@@ -239,9 +258,10 @@ class DayTime(Part):
 
 @dataclass(frozen=True, slots=True)
 class Length(Part):
-    """How long it lasts."""
+    """How long it lasts; `told` by `for`, it is no stretch from anything."""
 
     lasting: timedelta
+    told: bool = False
     slot: ClassVar[str] = "length"
 
 

@@ -7,6 +7,14 @@ from itertools import islice
 from bot.times.moment import Moment
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.corrections import (
+    Correction,
+    as_alike,
+    corrected,
+    new_time,
+    old_to_new,
+    without_reason,
+)
 from bot.times.reading.embedded_time import EmbeddedTime
 from bot.times.reading.locales import habits
 from bot.times.reading.partial_parse import PartialParse
@@ -16,6 +24,7 @@ from bot.times.reading.remaining_text import remaining_text
 from bot.times.reading.resolve import resolved
 from bot.times.reading.resolve.at_clock import LONGEST_RANGE
 from bot.times.reading.resolve.context import Context
+from bot.times.reading.resolve.old_time import says_of
 from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Resolve, Tiling
 from bot.times.reading.token import Token
@@ -71,9 +80,11 @@ def read(
 def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -> Answer:
     if language == "en":
         asked = replace(asked, hours_to_24=False)
-    words = tokens(text, language=language)
+    words = tokens(text, language=language, moving=asked.was is not None)
     if not words:
         return Refusal(_EXAMPLE)
+    if asked.was is not None:
+        return _moved(text, words, asked=asked, was=asked.was)
     if _moves(words):
         return Refusal("That names an old time and a new one. Type the new one alone.")
     whole = _whole(text, words, asked=asked)
@@ -89,6 +100,46 @@ def _moves(words: tuple[Token, ...]) -> bool:
         return False
     behind = kinds[kinds.index("moved") :]
     return "from" in behind and "to" in behind[behind.index("from") :]
+
+
+def _moved(text: str, words: tuple[Token, ...], *, asked: Context, was: Moment) -> Answer:
+    """Where a booking is moved to; with the old time beside the new one, or with a reason behind it."""
+    words = new_time(words)
+    correction = corrected(words)
+    if correction is not None:
+        return _corrected(text, correction, asked=asked, was=was)
+    answer = _whole(text, words, asked=asked)
+    if not isinstance(answer, Refusal):
+        return answer
+    correction = old_to_new(words)
+    if correction is not None and _says(correction.old, was, asked=asked):
+        return _corrected(text, correction, asked=asked, was=was)
+    alone = without_reason(words)
+    return _whole(text, alone, asked=asked) if alone else answer
+
+
+def _corrected(text: str, correction: Correction, *, asked: Context, was: Moment) -> Answer:
+    """The new time, if the old one beside it is the booking's."""
+    new, old = correction
+    if not _says(old, was, asked=asked):
+        said = text[old[0].start : old[-1].end]
+        return Refusal(f"“{said}” is not when it is: {was.written()}. Type the new time alone.")
+    new = as_alike(correction, hour=was.local.hour, day=was.local.day)
+    answer = _whole(text, new, asked=asked)
+    alone = without_reason(new) if isinstance(answer, Refusal) else ()
+    return _whole(text, alone, asked=asked) if alone else answer
+
+
+def _says(words: tuple[Token, ...], was: Moment, *, asked: Context) -> bool:
+    """Whether the words say when the booking is now."""
+
+    def told(said: PartialParse) -> Answer | None:
+        return _ENOUGH if says_of(said, was, asked=asked) else None
+
+    return Tiling(words).first(told) is not None
+
+
+_ENOUGH = Refusal("")
 
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:

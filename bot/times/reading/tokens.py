@@ -33,9 +33,13 @@ _PIECE = re.compile(
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def tokens(text: str, *, language: str) -> tuple[Token, ...]:
-    """The words of a text, in order; anything not known has the kind `unknown`."""
-    pieces = list(_pieces(_evened(text), typed=text, language=language))
+def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ...]:
+    """The words of a text, in order; anything not known has the kind `unknown`.
+
+    `moving`: the text says where a booking is moved to.
+    """
+    known = vocabulary(language, moving=moving)
+    pieces = list(_pieces(_evened(text), typed=text, language=language, known=known))
     return tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
 
 
@@ -63,13 +67,12 @@ def _plain(char: str) -> str:
     return plain if len(plain) == 1 else " " if char.isspace() else char
 
 
-def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
-    known = vocabulary(language)
+def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) -> Iterator[Token]:
     for found in _PIECE.finditer(text):
         how, start, end = found.lastgroup or "", found.start(), found.end()
         said = found[how]
         if how == "word":
-            yield from _words(said, typed, start, end, language=language)
+            yield from _words(said, typed, start, end, language=language, known=known)
         elif how == "dotted":
             said = "".join(filter(str.isalpha, said))
             word = known.get(said) or Word("unknown")
@@ -79,9 +82,10 @@ def _pieces(text: str, *, typed: str, language: str) -> Iterator[Token]:
             yield Token(said, word.kind, word.value, start, end)
 
 
-def _words(said: str, typed: str, start: int, end: int, *, language: str) -> Iterator[Token]:
+def _words(
+    said: str, typed: str, start: int, end: int, *, language: str, known: Mapping[str, Word]
+) -> Iterator[Token]:
     """The word here; or the words typed as one (`nextTuesday`), if all are known."""
-    known = vocabulary(language)
     word = known.get(said) or known.get(said.removesuffix("'s"))
     if word is None:
         parts = _typed_as_one(said, typed[start:end], known=known)

@@ -7,6 +7,7 @@ from bot.times.reading.grammar import (
     dates,
     lengths,
     marks,
+    moving,
     relative,
     small_words,
     weekdays,
@@ -35,5 +36,5 @@ def compiled_rules() -> Compiled:
 
 
 def _every_rule() -> tuple[Rule, ...]:
-    families = (dates, weekdays, relative, clock, lengths, small_words, marks)
+    families = (dates, weekdays, relative, moving, clock, lengths, small_words, marks)
     return tuple(rule for family in families for rule in family.RULES)

@@ -20,7 +20,8 @@ def _length(found: Found) -> Part | None:
         return None
     lasting = amount(found.words("lasting"))
     elapsed = lasting.elapsed if lasting and lasting.seconds else None
-    return Length(elapsed) if elapsed and elapsed < _LONGEST else None
+    told = "for" in {word.kind for word in found.words()[:2]}
+    return Length(elapsed, told=told) if elapsed and elapsed < _LONGEST else None
 
 
 def _with_length(found: Found) -> Part | None:

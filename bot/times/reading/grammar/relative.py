@@ -104,8 +104,13 @@ def _later_today(found: Found) -> Part | None:
     return _days(0) if len(found.words()) < len(found.text) else None
 
 
+def _next_day(_: Found) -> Part:
+    """Tomorrow, or the day behind the booking that is moved."""
+    return FromToday(Amount(days=1), from_booking=True)
+
+
 def _next_workday(_: Found) -> Part:
-    return FromToday(Amount(workdays=1))
+    return FromToday(Amount(workdays=1), from_booking=True)
 
 
 def _day_beyond(_: Found) -> Part:
@@ -142,7 +147,7 @@ def _weekday_short_of(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (lambda _: _days(0), "(on | for | this)? today"),
     (_later_today, "later today"),
-    (lambda _: _days(1), "(on | for)? (TOMORROW | the? next day)"),
+    (lambda _: _days(1), "(on | for)? TOMORROW"),
     (lambda _: _days(2), "(on | for)? the? day after TOMORROW"),
     (lambda _: _days(2), "overmorrow | past TOMORROW | after (of | dash)? TOMORROW"),
     (_weeks_on, "n:(a | NUMBERED)? week:(week | fortnight) on? TOMORROW"),
@@ -153,7 +158,9 @@ RULES: tuple[Rule, ...] = (
     (_from_today, "(de | from)? today (in | a_to) by:AMOUNT"),
     (_from_today, "by:AMOUNT from today"),
     (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
-    (_next_workday, "on? the? next (business day | workday)"),
+    (_next_day, "(on | for | in | a_to)? the? (next | following) day"),
+    (_next_day, "(on | in | a_to)? the? day following"),
+    (_next_workday, "on? the? (next | following) (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
@@ -169,7 +176,6 @@ RULES: tuple[Rule, ...] = (
     (_later, "(plus | by)? by:AMOUNT later"),
     (_later, "plus by:AMOUNT"),
     (_later, "later by by:AMOUNT"),
-    (_later, "push by? by:AMOUNT"),
     (_earlier, "by? by:AMOUNT earlier"),
     (_earlier, "dash by:AMOUNT"),
     (_earlier, "earlier by by:AMOUNT"),

@@ -76,7 +76,7 @@ def _in_eight(found: Found) -> Part | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_following, "on? the? d:WEEKDAY next"),
+    (_following, "on? the? d:WEEKDAY (next | following)"),
     (_weekday, "(on | for | in)? the? w:(this | NEXT | last | previous | past)? d:WEEKDAY FEIRA"),
     (_weekday, "(on | for)? this w:(coming | past) d:WEEKDAY"),
     (_this_or_next, "(on | for)? this next d:WEEKDAY"),

@@ -7,6 +7,7 @@ from functools import cache
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.french import FRENCH
 from bot.times.reading.languages.german import GERMAN
+from bot.times.reading.languages.moving import MOVING
 from bot.times.reading.languages.portuguese import PORTUGUESE
 from bot.times.reading.languages.spanish import SPANISH
 
@@ -31,10 +32,11 @@ class Word:
 
 
 @cache
-def vocabulary(language: str) -> Mapping[str, Word]:
-    """Every word of the language, in lower case, with its kind."""
+def vocabulary(language: str, *, moving: bool = False) -> Mapping[str, Word]:
+    """Every word of the language, in lower case, with its kind; of a booking that is moved, more."""
     known: dict[str, Word] = {}
-    for kind, words in _TABLES[language].items():
+    table = _TABLES[language]
+    for kind, words in (*table.items(), *(MOVING[language].items() if moving else ())):
         valued = {0: words} if isinstance(words, str) else words
         for value, spellings in valued.items():
             known.update((word, Word(kind, value)) for word in spellings.split())
@@ -53,4 +55,5 @@ def right_spellings(language: str) -> Mapping[str, Word]:
 
 def kinds_of_words() -> frozenset[str]:
     """The kinds that the words of any language can be."""
-    return frozenset(kind for table in _TABLES.values() for kind in table)
+    tables = (*_TABLES.values(), *MOVING.values())
+    return frozenset(kind for table in tables for kind in table)

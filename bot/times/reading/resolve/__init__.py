@@ -14,13 +14,15 @@ from bot.times.reading.parts import (
     Elapsed,
     Length,
     Period,
+    SameDay,
     SameTime,
     Unbookable,
     Weekday,
 )
 from bot.times.reading.resolve.at_clock import at_same_time
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.days import Days, days, just_passed, moved
+from bot.times.reading.resolve.days import Days, days, just_passed, moved, of_that_weekday
+from bot.times.reading.resolve.moving import moved_to
 from bot.times.reading.resolve.observed import observed
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver, asking
@@ -40,7 +42,9 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
     vague = said.part(Unbookable)
     if vague is not None:
         return Refusal(vague.why)
-    if not _TIMES & said.parts.keys():
+    if asked.was is None and _needs_a_booking(said):
+        return None
+    if not _TIMES & said.parts.keys() and not (asked.was and (said.zones or "shift" in said.parts)):
         return None
     meant = places(said.zones, asked=asked)
     if not meant:
@@ -52,6 +56,16 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
     answers = [_in_place(said, place, asked) for place in meant]
     possible = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which time zone is meant?", possible or answers)
+
+
+def _needs_a_booking(said: PartialParse) -> bool:
+    """Whether it is counted from a booking that is moved, and from nothing else: `the same day`."""
+    period, elapsed = said.part(Period), said.part(Elapsed)
+    return (
+        said.part(SameDay) is not None
+        or (period is not None and period.from_booking)
+        or (elapsed is not None and elapsed.either_way)
+    )
 
 
 def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None:
@@ -66,10 +80,11 @@ def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None
 def _seen_from(said: PartialParse, place: Place, asked: Context, *, kept: Regions) -> Answer | None:
     """Read in one zone; where it is another day there than here, read from both.
 
-    `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked.
+    `tomorrow 3pm Tokyo` is tomorrow there; unless that is tomorrow here too, it is asked. Of a
+    booking that is moved, whose zone nobody said, tomorrow is the person's.
     """
     there, here = asked.today(place.zone), asked.today(asked.zone)
-    if there == here:
+    if there == here or (asked.was is not None and not said.zones):
         return _read(Resolver(said, place, asked, here, kept=kept))
     by_theirs, by_ours = (
         _read(Resolver(said, place, asked, day, kept=kept)) for day in (there, here)
@@ -88,6 +103,11 @@ def _falls_on_day_of(one: Answer | None, other: Answer | None, *, zone: str) -> 
 
 
 def _read(it: Resolver) -> Answer | None:
+    day = it.said.part(Calendar)
+    if day is not None and day.joint:
+        return _on_day_or_from(it, day)
+    if it.asked.was is not None:
+        return moved_to(it, it.asked.was)
     elapsed = it.said.part(Elapsed)
     if elapsed is not None:
         return after_stretch(it, elapsed)
@@ -96,11 +116,8 @@ def _read(it: Resolver) -> Answer | None:
         it = replace(it, duration=length.lasting)
     if _is_mere_number(it.said):
         return None
-    day = it.said.part(Calendar)
-    if day is not None and day.joint:
-        return _on_day_or_from(it, day)
     readings = days(it.said, today=it.anchor, day_first=it.asked.day_first, kept=it.kept)
-    readings = _of_that_weekday(readings, it.said.part(Weekday))
+    readings = of_that_weekday(readings, it.said.part(Weekday))
     if len(readings) == 1:
         return _on_day_ahead(it, readings[0])
     if readings:
@@ -149,16 +166,6 @@ def _on_day_ahead(it: Resolver, reading: Days) -> Answer | None:
     return asking("This year’s day is past. Which day is meant?", answers)
 
 
-def _of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:
-    """`Thu 3/4`: of two orders of day and month, the one that falls on the weekday."""
-    if weekday is None or len(readings) == 1:
-        return readings
-    fitting = [
-        one for one in readings if any(day.weekday() == weekday.day for day in one.candidates[:1])
-    ]
-    return tuple(fitting) if len(fitting) == 1 else readings
-
-
 def _is_mere_number(said: PartialParse) -> bool:
     """Whether the day is a number that nothing beside it makes a day: a small one needs more."""
     day, beside = said.part(Calendar), {"weekday", "clock"} & said.parts.keys()
@@ -170,8 +177,7 @@ def _without_day(it: Resolver) -> Answer | None:
     if length is not None and not _TIMES - {"length"} & it.said.parts.keys():
         return from_now_or_how_long(it, length)
     same = it.said.part(SameTime)
-    is_of_now = same is not None and (same.as_now or it.asked.was is None)
-    if is_of_now and period is not None and period.month is None:
+    if same is not None and period is not None and period.month is None:
         return at_same_time(it, (moved(it.anchor, _ahead(period)),))
     if period is not None:
         return _day_of(period)
@@ -195,10 +201,8 @@ def _ahead(period: Period) -> Amount:
 
 
 def _nearest(it: Resolver) -> Days:
-    """The days a clock alone can mean: the booking's own day, or today, or else tomorrow."""
-    daytime, was = it.said.part(DayTime), it.asked.was
-    if was is not None:
-        return Days((Moment.at(was.instant, it.place.zone).local.date(),))
+    """The days a clock alone can mean: today, or else tomorrow."""
+    daytime = it.said.part(DayTime)
     if daytime is not None and daytime.today:
         return Days((it.anchor,))
     return Days((it.anchor, it.anchor + _DAY))

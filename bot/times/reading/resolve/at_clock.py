@@ -16,7 +16,6 @@ from bot.times.reading.parts import (
 )
 from bot.times.reading.resolve.clocks import Times, range_of, times, unsure_at_twelve
 from bot.times.reading.resolve.resolver import Resolver, asking, readings
-from bot.times.reading.resolve.zoning import Place
 
 _DAY = timedelta(days=1)
 LONGEST_RANGE = timedelta(hours=14)
@@ -28,7 +27,7 @@ _DAYS_SAID = frozenset({"day", "weekday", "daytime"})
 
 
 def at_same_time(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
-    """At the clock of the booking being moved, in its own zone unless another is said; or of now."""
+    """At the clock of the booking being moved, or of now; in another zone, at what it shows there or here."""
     same, was = it.said.part(SameTime), it.asked.was
     is_as_now = same is not None and same.as_now
     if was is None and not is_as_now:
@@ -37,15 +36,18 @@ def at_same_time(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
         return Question(sentence, (likely,)) if isinstance(likely, Reading) else likely
     answers: list[Answer | None] = []
     if was is not None:
-        there = it if it.said.zones else replace(it, place=Place(was.zone))
-        answers.append(_by_clock_of(was.instant, there, candidates))
+        answers.append(_at_its_clock(was.local.time(), it, candidates))
+        answers.append(_by_clock_of(was.instant, it, candidates))
     if is_as_now:
         answers.append(_by_clock_of(it.asked.now, it, candidates))
-    return asking("The booking's time of day, or the present one?", answers)
+    return asking("At which time of day?", answers)
 
 
 def _by_clock_of(instant: datetime, it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
-    clock = Moment.at(instant, it.place.zone).local.time()
+    return _at_its_clock(Moment.at(instant, it.place.zone).local.time(), it, candidates)
+
+
+def _at_its_clock(clock: time, it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
     return _first_ahead(it, candidates, Times(clock.replace(second=0, microsecond=0)))
 
 
@@ -156,7 +158,8 @@ def _in_range(
 def _at_midnight(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
     """Midnight alone is the next one; with a day, both ends of that day are asked about."""
     after = tuple(day + _DAY for day in candidates)
-    if not {"day", "weekday"} & it.said.parts.keys() or candidates[0] == it.anchor:
+    is_next = not {"day", "weekday"} & it.said.parts.keys() and it.asked.was is None
+    if is_next or candidates[0] == it.anchor:
         return _first_ahead(it, after[:1], Times(time()))
     answers = [_first_ahead(it, some, Times(time())) for some in (candidates, after)]
     return asking("Midnight at the start or at the end of that day?", answers)

@@ -48,7 +48,7 @@ def days(
     if not readings:
         return (Days(),)
     return tuple(
-        Days(tuple(_shifted(day, shift, kept=kept) for day in reading.candidates), reading.why)
+        Days(tuple(shifted(day, shift, kept=kept) for day in reading.candidates), reading.why)
         for reading in readings
     )
 
@@ -67,6 +67,16 @@ def just_passed(said: PartialParse, reading: Days, *, today: date) -> Days | Non
 
 _SETTLING = frozenset({"weekday", "period", "year", "shift", "week of", "beside"})
 _YEAR, _JUST = 365, 60
+
+
+def of_that_weekday(readings: tuple[Days, ...], weekday: Weekday | None) -> tuple[Days, ...]:
+    """`Thu 3/4`: of two orders of day and month, the one that falls on the weekday."""
+    if weekday is None or len(readings) == 1:
+        return readings
+    fitting = [
+        one for one in readings if any(day.weekday() == weekday.day for day in one.candidates[:1])
+    ]
+    return tuple(fitting) if len(fitting) == 1 else readings
 
 
 def _in_week_of(reading: Days, week_of: WeekOf, said: PartialParse) -> Days:
@@ -119,7 +129,8 @@ def _as_seen_from(
     return (Days((day,) if any(day in reading.candidates for reading in dated) else ()),)
 
 
-def _shifted(day: date, shift: Shift, *, kept: Regions) -> date:
+def shifted(day: date, shift: Shift, *, kept: Regions) -> date:
+    """The day a stretch away from another, or the weekday next before or after it."""
     if shift.weekday is None:
         return moved(day, shift.by, kept=kept)
     step = timedelta(days=shift.by.days)

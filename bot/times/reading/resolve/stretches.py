@@ -20,7 +20,7 @@ def after_stretch(it: Resolver, elapsed: Elapsed) -> Answer | None:
     was = it.asked.was if elapsed.from_booking else None
     if was is None and not elapsed.by.has_clock and elapsed.from_booking:
         return it.day(moved(it.anchor, elapsed.by, kept=it.kept))
-    zone = it.place.zone if it.said.zones or was is None else was.zone
+    zone = it.place.zone
     start = Moment.at(was.instant if was else it.asked.now, zone)
     wall = datetime.combine(moved(start.local.date(), elapsed.by, kept=it.kept), start.local.time())
     exact = Moment(wall, zone).instant + timedelta(seconds=elapsed.by.seconds)

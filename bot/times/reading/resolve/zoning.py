@@ -24,9 +24,12 @@ class Place:
 
 
 def places(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
-    """The zones that everything said about the zone agrees on; several are asked about."""
+    """The zones that everything said about the zone agrees on; several are asked about.
+
+    Where nothing is said of it, a booking that is moved stays in its own.
+    """
     if not zones:
-        return (Place(asked.zone),)
+        return (Place(asked.was.zone if asked.was else asked.zone),)
     zones = tuple(_owned(zone, asked=asked) for zone in zones)
     beside = next((zone.offset for zone in zones if zone.exact), None)
     at_home = tuple(_at_home(zone, beside=beside, asked=asked) for zone in zones)

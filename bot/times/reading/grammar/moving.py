@@ -1,0 +1,172 @@
+"""Where a booking is moved to, seen from where it is: `the next day`, `that Friday`, `back 2 weeks`."""
+
+from dataclasses import replace
+
+from bot.times.reading.grammar.amounts import amount
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import (
+    Amount,
+    Elapsed,
+    Filler,
+    FromToday,
+    Part,
+    Period,
+    SameDay,
+    SameTime,
+    Unbookable,
+    Weekday,
+    Which,
+)
+
+
+def _leading(found: Found) -> Part | None:
+    """The `bump` of `bump Friday`, the `push out` of `push out Friday`."""
+    is_led = found.match.start() == 0 and found.match.end() < len(found.text)
+    return Filler() if is_led else None
+
+
+def _instead(found: Found) -> Part | None:
+    """`3pm instead`."""
+    return Filler() if found.match.end() == len(found.text) else None
+
+
+def _day_after(_: Found) -> Part:
+    """`le lendemain`."""
+    return FromToday(Amount(days=1), from_booking=True)
+
+
+def _dated_by_none(found: Found) -> Part | None:
+    """`am nächsten Tag`; not of `no próximo dia 15`."""
+    following = found.text[found.match.end() :][:1]
+    return None if following and following[0].is_number else _day_after(found)
+
+
+def _day_before(_: Found) -> Part:
+    """`la veille`."""
+    return FromToday(Amount(days=-1), from_booking=True)
+
+
+def _same_day(_: Found) -> Part:
+    return SameDay()
+
+
+def _same_time(_: Found) -> Part:
+    return SameTime()
+
+
+def _following(found: Found) -> Part:
+    """`the following Monday`."""
+    return Weekday(found.value("d"), which=Which.FOLLOWING)
+
+
+def _that(found: Found) -> Part:
+    """`that Friday`, `the same Friday`."""
+    return Weekday(found.value("d"), which=Which.THAT)
+
+
+def _that_week(_: Found) -> Part:
+    """`Friday of that week`."""
+    return Period("week", from_booking=True)
+
+
+def _following_week(_: Found) -> Part:
+    return Period("week", ahead=1, from_booking=True)
+
+
+def _week_after(found: Found) -> Part | None:
+    """`the week after`, with nothing behind it that it is counted from."""
+    following = [word.kind for word in found.text[found.match.end() :][:1]]
+    is_counted = following and following[0] not in ("at", "comma", "same") and not _is_clock(found)
+    return None if is_counted else Period("week", ahead=1, from_booking=True)
+
+
+def _week_before(found: Found) -> Part | None:
+    week = _week_after(found)
+    return replace(week, ahead=-1) if isinstance(week, Period) else None
+
+
+def _is_clock(found: Found) -> bool:
+    return found.text[found.match.end()].is_number
+
+
+def _by(found: Found) -> Amount | None:
+    return amount(found.words("by"))
+
+
+def _later(found: Found) -> Part | None:
+    """`push it back an hour`, `out 2 weeks`."""
+    by = _by(found)
+    return Elapsed(by, from_booking=True) if by else None
+
+
+def _later_too(found: Found) -> Part | None:
+    """`una hora más tarde`, whose last word is the afternoon elsewhere."""
+    return _later(found) if found.words()[-1].text == "tarde" else None
+
+
+def _earlier(found: Found) -> Part | None:
+    """`move up an hour`, `pull it forward 30 min`."""
+    by = _by(found)
+    return Elapsed(-by, from_booking=True) if by else None
+
+
+def _either_way(found: Found) -> Part | None:
+    """`back 2 weeks`, `bump an hour`: some say it of later, and some of earlier."""
+    by = _by(found)
+    return Elapsed(by, from_booking=True, either_way=True) if by else None
+
+
+def _in_minutes(found: Found) -> Part:
+    """`45 earlier`; of `2 later` it is not said what the 2 counts."""
+    count = found.value("n")
+    if count % _A_QUARTER or not count:
+        return Unbookable(
+            f"“{found.words('n')[0].text}” of what? Type the unit too, as in “2 hours later”."
+        )
+    by = Amount(seconds=60 * count)
+    return Elapsed(-by if found.kind("way") == "earlier" else by, from_booking=True)
+
+
+_A_QUARTER = 15
+
+
+def _how_far(found: Found) -> Part:
+    said = found.words()[0].text
+    return Unbookable(f"How much {said}? Type how far, as in “an hour {said}”, or the new time.")
+
+
+RULES: tuple[Rule, ...] = (
+    (_leading, "MOVERS (for | at)?"),
+    (_instead, "comma? instead"),
+    (_day_after, "the? morrow"),
+    (_dated_by_none, "on either day"),
+    (_day_before, "the? eve"),
+    (_same_day, "(on | for | at | in)? (the? same | that) day"),
+    (_same_time, "(at | for | in | a_to | de)? (the | that)? same (time | HOURS)"),
+    (_following, "(on | for | at)? the? following d:WEEKDAY FEIRA"),
+    (_following, "(on | for | at)? the? d:WEEKDAY FEIRA following"),
+    (_that, "(on | for | at)? (that | the? same) d:WEEKDAY"),
+    (_that_week, "(of | in | at)* (that | the? same) week"),
+    (_following_week, "(of | in | at | a_to)* the? (following week | week following)"),
+    (_week_after, "(of | in | at)* the? week after"),
+    (_week_before, "(of | in | at)* the? week before"),
+    (_later, "push IT (back | out)? by? by:AMOUNT"),
+    (_later, "MOVERS? out by? by:AMOUNT"),
+    (_later, "by? by:AMOUNT out"),
+    (_later, "by? by:AMOUNT more later"),
+    (_later_too, "by:AMOUNT more DAYTIME"),
+    (_earlier, "by? by:AMOUNT more earlier"),
+    (_earlier, "pull IT (forward | up | in)? by? by:AMOUNT"),
+    (_earlier, "(at | by)? by:AMOUNT pull"),
+    (_earlier, "moved? IT up by? by:AMOUNT"),
+    (_earlier, "by? by:AMOUNT up"),
+    (_either_way, "push IT (forward | up) by? by:AMOUNT"),
+    (_either_way, "bump IT (up | out)? by? by:AMOUNT"),
+    (_either_way, "(at | by)? by:AMOUNT bump"),
+    (_either_way, "(moved | bump)? IT (back | forward) by? by:AMOUNT"),
+    (_either_way, "by? by:AMOUNT (back | forward)"),
+    (_either_way, "moved IT by? by:AMOUNT"),
+    (_either_way, "by by:AMOUNT"),
+    (_in_minutes, "(push | pull | moved | bump)? by? n:SMALL way:(later | earlier)"),
+    (_how_far, "later | earlier"),
+)

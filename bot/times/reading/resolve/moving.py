@@ -1,0 +1,312 @@
+"""The new time of a booking that is moved: from today, or from where it is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.times.moment import Moment
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import (
+    Amount,
+    Calendar,
+    Clock,
+    DayTime,
+    Elapsed,
+    FromToday,
+    Holiday,
+    Length,
+    Part,
+    Period,
+    SameDay,
+    SameTime,
+    Shift,
+    Weekday,
+    Which,
+)
+from bot.times.reading.resolve.days import Days, days, just_passed, moved, of_that_weekday, shifted
+from bot.times.reading.resolve.on_day import on_day
+from bot.times.reading.resolve.resolver import Resolver, asking
+from bot.times.reading.resolve.stretches import after_stretch
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_MONTH = timedelta(days=31)
+_BASES = frozenset({"day", "weekday", "period", "week of"})
+
+
+def moved_to(it: Resolver, was: Moment) -> Answer | None:
+    """The new time of the booking that is at `was`; None if the parts make no sense together."""
+    it = _counted_from_it(it)
+    elapsed, length = it.said.part(Elapsed), it.said.part(Length)
+    if elapsed is not None:
+        return _by_a_stretch(it, elapsed, was)
+    if length is not None and not (length.told or _said_besides(it, length)):
+        by = Amount(seconds=length.lasting.total_seconds())
+        return _either_way(it, Elapsed(by, from_booking=True), was)
+    if length is not None:
+        it = replace(it, duration=length.lasting)
+    number = _mere_number(it.said)
+    return _on_its_days(it, was) if number is None else _hour_or_day(it, number, was)
+
+
+def _counted_from_it(it: Resolver) -> Resolver:
+    """`the day before`, `two hours after`: with nothing said that it is counted from, the booking."""
+    shift, parts = it.said.part(Shift), it.said.parts
+    if shift is None or shift.weekday is not None or _BASES & parts.keys():
+        return it
+    if shift.by.has_clock and "clock" in parts:
+        return it
+    others = {slot: part for slot, part in parts.items() if slot != "shift"}
+    return _with(it, {**others, "elapsed": Elapsed(shift.by, from_booking=True)})
+
+
+def _said_besides(it: Resolver, part: Part) -> bool:
+    return bool(it.said.parts.keys() - {part.slot}) or bool(it.said.zones)
+
+
+def _on_its_days(it: Resolver, was: Moment) -> Answer | None:
+    ways = of_that_weekday(tuple(_ways(it, was)), it.said.part(Weekday))
+    answer = chosen("Which day is meant?", (on_day(it, way) for way in ways), was)
+    if (
+        isinstance(answer, Question)
+        and len(answer.choices) == 1
+        and not _BASES & it.said.parts.keys()
+    ):
+        # "9" at ten: 9 PM is ahead, and so is tomorrow's 9.
+        tomorrow = on_day(it, Days((it.anchor + _DAY,)))
+        return asking("Which is meant?", (answer, tomorrow))
+    return answer
+
+
+def chosen(sentence: str, answers: Iterable[Answer | None], was: Moment) -> Answer | None:
+    """The one way that is ahead and no present time; several are asked about."""
+    every = [answer for answer in answers if answer is not None]
+    ahead = [answer for answer in every if not isinstance(answer, Refusal)]
+    elsewhere = [other for answer in ahead if (other := _elsewhere(answer, was)) is not None]
+    if len(elsewhere) > 1:
+        return asking(sentence, elsewhere)
+    return next(iter((*elsewhere, *ahead, *every)), None)
+
+
+def _elsewhere(answer: Answer, was: Moment) -> Answer | None:
+    """The answer without the present time."""
+    match answer:
+        case Reading():
+            return None if answer.moment.instant == was.instant else answer
+        case Question(sentence, choices):
+            others = [one for one in choices if one.moment.instant != was.instant]
+            if len(others) == 1 < len(choices):
+                return others[0]
+            return Question(sentence, tuple(others)) if others else None
+    return answer
+
+
+# How far.
+
+
+def _by_a_stretch(it: Resolver, elapsed: Elapsed, was: Moment) -> Answer | None:
+    """`an hour later`, `back 2 weeks`, `a day later at 3pm`, `the same day, an hour later`."""
+    if elapsed.either_way:
+        return _either_way(it, elapsed, was)
+    parts = {slot: part for slot, part in it.said.parts.items() if slot != "elapsed"}
+    if isinstance(parts.get("day"), SameDay) or (
+        elapsed.by.has_clock and isinstance(parts.get("clock"), SameTime)
+    ):
+        parts = {slot: part for slot, part in parts.items() if slot not in ("day", "clock")}
+    if not elapsed.from_booking or not parts.keys() - {"length"}:
+        return after_stretch(_with(it, {**parts, "elapsed": elapsed}), elapsed)
+    if elapsed.by.has_clock:
+        same = {"clock": SameTime(), "shift": Shift(elapsed.by)}
+        return _on_its_days(_with(it, parts | same), was) if "clock" not in parts else None
+    if _BASES & parts.keys():
+        return None
+    day = FromToday(elapsed.by, from_booking=True)
+    return moved_to(_with(it, {**parts, "day": day}), was)
+
+
+def _with(it: Resolver, parts: dict[str, Part]) -> Resolver:
+    return replace(it, said=PartialParse(parts, it.said.zones))
+
+
+def _either_way(it: Resolver, elapsed: Elapsed, was: Moment) -> Answer | None:
+    ways = (elapsed.by, -elapsed.by)
+    parts = {slot: part for slot, part in it.said.parts.items() if slot != "length"}
+    answers = [
+        _by_a_stretch(_with(it, {**parts, "elapsed": way}), way, was)
+        for way in (Elapsed(by, from_booking=True) for by in ways)
+    ]
+    return chosen("Later or earlier?", answers, was)
+
+
+# Numbers.
+
+
+def _mere_number(said: PartialParse) -> int | None:
+    """The number that is all that was said, beside a weekday at most: the 3 of `push to 3`."""
+    if said.zones or not said.parts.keys() <= {"clock", "day", "weekday"}:
+        return None
+    match said.parts.get("clock"), said.parts.get("day"):
+        case Clock(bare=True, minute=0, hour=hour), None if hour:
+            return hour
+        case None, Calendar(bare=True, day=day):
+            return day
+    return None
+
+
+def _hour_or_day(it: Resolver, number: int, was: Moment) -> Answer | None:
+    """Both, where both can be; `Tuesday 9` is the 9th only where that is a Tuesday."""
+    weekday = {slot: part for slot, part in it.said.parts.items() if slot == "weekday"}
+    answers: list[Answer | None] = []
+    if number <= _HOURS:
+        clock = Clock(number, exact=number > _HOURS / 2)
+        answers.append(_on_its_days(_with(it, {**weekday, "clock": clock}), was))
+    day = _on_its_days(_with(it, {**weekday, "day": Calendar(number)}), was)
+    if not (weekday and isinstance(day, Question)):
+        answers.append(day)
+    return chosen(f"Is {number} the hour or the day?", answers, was)
+
+
+_HOURS = 24
+
+
+# Days.
+
+
+def _ways(it: Resolver, was: Moment) -> Iterator[Days]:
+    """Every way of reading the day, that of the booking's own week first."""
+    there = Moment.at(was.instant, it.place.zone).local.date()
+    said, today = it.said, it.anchor
+    from_today = days(said, today=today, day_first=it.asked.day_first, kept=it.kept)
+    is_alone = not {"weekday", "period"} & said.parts.keys()
+    match said.parts.get("day"):
+        case None if "week of" not in said.parts:
+            yield from _without_date(it, was, from_today)
+        case SameDay():
+            yield Days((there,))
+        case FromToday(from_booking=True):
+            yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
+        case FromToday(ahead=ahead) if (
+            moved(today, ahead, kept=it.kept) == there and ahead.days > 1
+        ):
+            # "In 2 weeks" it is there already.
+            yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
+            yield from from_today
+        case Calendar(year=None, month=None) as day if is_alone:
+            yield from _of_month(day, from_today, there)
+        case Calendar(year=None) | Holiday(year=None) if is_alone:
+            yield from _near_it(said, from_today, there, today)
+        case _:
+            yield from from_today
+
+
+def _without_date(it: Resolver, was: Moment, from_today: tuple[Days, ...]) -> Iterator[Days]:
+    there = Moment.at(was.instant, it.place.zone).local.date()
+    said, today = it.said, it.anchor
+    match said.part(Weekday), said.part(Period):
+        case None, None:
+            yield from _on_its_own_day(it, was, there)
+        case None, Period() as period:
+            yield from _in_period(period, there, today)
+        case Weekday(), Period(unit="week") as week:
+            for anchor in _seen_from(week, there, today):
+                yield from days(said, today=anchor, day_first=it.asked.day_first, kept=it.kept)
+        case Weekday() as weekday, None if "shift" not in said.parts:
+            yield from _on_weekday(weekday, from_today, there, today)
+        case Weekday(), None:
+            yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
+            yield from from_today
+        case _:
+            yield from from_today
+
+
+def _on_its_own_day(it: Resolver, was: Moment, there: date) -> Iterator[Days]:
+    """A clock, a zone or a part of the day alone; `the Monday before`; `tonight` is today's."""
+    shift, daytime = it.said.part(Shift), it.said.part(DayTime)
+    if shift is not None and shift.weekday is not None:
+        yield Days((shifted(there, shift, kept=it.kept),))
+    elif daytime is not None and daytime.today:
+        yield Days((it.anchor,))
+    else:
+        yield from (Days((day,)) for day in dict.fromkeys((there, was.local.date())))
+
+
+def _seen_from(week: Period, there: date, today: date) -> tuple[date, ...]:
+    """What a week is counted from: `that week` from the booking's, `next week` from both."""
+    if week.from_booking:
+        return (there,)
+    return (there, today) if week.ahead else (today,)
+
+
+def _in_period(period: Period, there: date, today: date) -> Iterator[Days]:
+    """`next week`: the booking's weekday in it; which day of a month is not said."""
+    if period.unit != "week" or (period.from_booking and not period.ahead):
+        yield Days(why=f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”.")
+        return
+    for anchor in _seen_from(period, there, today):
+        monday = anchor - anchor.weekday() * _DAY
+        yield Days((monday + there.weekday() * _DAY + period.ahead * _WEEK,))
+
+
+def _on_weekday(
+    weekday: Weekday, from_today: tuple[Days, ...], there: date, today: date
+) -> Iterator[Days]:
+    """A weekday: in the booking's week, behind the booking, the first from today.
+
+    That one is none where it is more than a week before the booking.
+    """
+    own = there + (weekday.day - there.weekday()) * _DAY
+    behind = own if own > there else own + _WEEK
+    match weekday.which:
+        case Which.THAT:
+            yield Days((own,))
+        case Which.FOLLOWING:
+            yield Days((behind,))
+        case Which.NEXT:
+            yield Days((own + _WEEK,))
+            yield Days((behind,))
+            yield from from_today
+        case Which.NEAREST if not weekday.said_which:
+            yield Days((own + weekday.weeks * _WEEK,))
+            if not weekday.weeks:
+                yield Days((behind,))
+            coming = today + (weekday.day - today.weekday()) % 7 * _DAY
+            if weekday.weeks or there - coming <= _WEEK:
+                yield from from_today
+        case _:
+            yield from from_today
+
+
+def _of_month(day: Calendar, from_today: tuple[Days, ...], there: date) -> Iterator[Days]:
+    """`the 10th`: of the booking's month, the nearest to the booking, the first from today.
+
+    That one is none where it is more than a month before the booking.
+    """
+    months = ((there.year * 12 + there.month - 1 + ahead) for ahead in (0, -1, 1))
+    such = [on for month in months if (on := _day_in(month, day.day)) is not None]
+    nearest = sorted(such, key=lambda on: abs(on - there))[:1]
+    own = [on for on in such if on.month == there.month]
+    yield from (Days((on,)) for on in dict.fromkeys((*own, *nearest)))
+    yield from (
+        way for way in from_today if not way.candidates or there - way.candidates[0] <= _MONTH
+    )
+
+
+def _day_in(month: int, day: int) -> date | None:
+    """The day of a month counted from the year 0, if it has one."""
+    try:
+        return date(month // 12, month % 12 + 1, day)
+    except ValueError:
+        return None
+
+
+def _near_it(
+    said: PartialParse, from_today: tuple[Days, ...], there: date, today: date
+) -> Iterator[Days]:
+    """`Dec 4`, `Thanksgiving`: the nearest to the booking, the first from today; or a month is a slip."""
+    for way in from_today:
+        nearest = sorted(way.candidates, key=lambda on: abs(on - there))[:1]
+        yield from (Days((on,)) for on in nearest if on != way.candidates[0])
+        yield way
+        soon = just_passed(said, way, today=today)
+        if soon is not None:
+            yield soon
