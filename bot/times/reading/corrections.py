@@ -38,7 +38,9 @@ class Correction(NamedTuple):
 
 
 def new_time(words: Words) -> Words:
-    """The words behind `to`, `push it to`, `moved up to`, where the text begins so."""
+    """The words behind `to`, `push it to`, `moved up to`, `now`, where the text begins so."""
+    if words[0].kind == "now" and words[1:]:
+        words = words[1:]
     for place, word in enumerate(words[:_MOST_LEADING]):
         is_to = word.text in ("to", "auf") or (place > 0 and word.kind == "a_to")
         if is_to and words[place + 1 :]:

@@ -109,11 +109,12 @@ def _moved(text: str, words: tuple[Token, ...], *, asked: Context, was: Moment) 
     if correction is not None:
         return _corrected(text, correction, asked=asked, was=was)
     answer = _whole(text, words, asked=asked)
-    if not isinstance(answer, Refusal):
-        return answer
     correction = old_to_new(words)
     if correction is not None and _says(correction.old, was, asked=asked):
-        return _corrected(text, correction, asked=asked, was=was)
+        new = _corrected(text, correction, asked=asked, was=was)
+        return asking("To when, or from when to when?", (new, answer)) or new
+    if not isinstance(answer, Refusal):
+        return answer
     alone = without_reason(words)
     return _whole(text, alone, asked=asked) if alone else answer
 

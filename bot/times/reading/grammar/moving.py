@@ -46,8 +46,10 @@ def _day_before(_: Found) -> Part:
     return FromToday(Amount(days=-1), from_booking=True)
 
 
-def _same_day(_: Found) -> Part:
-    return SameDay()
+def _same_day(found: Found) -> Part | None:
+    """`the same day`, `same date`."""
+    said = found.words()[-1]
+    return SameDay() if said.kind == "day" or said.text == "date" else None
 
 
 def _same_time(_: Found) -> Part:
@@ -141,7 +143,8 @@ RULES: tuple[Rule, ...] = (
     (_day_after, "the? morrow"),
     (_dated_by_none, "on either day"),
     (_day_before, "the? eve"),
-    (_same_day, "(on | for | at | in)? (the? same | that) day"),
+    (_same_day, "(on | for | at | in)? (the? same | that) (day | label)"),
+    (_same_time, "(at | on)? the? same day and time"),
     (_same_time, "(at | for | in | a_to | de)? (the | that)? same (time | HOURS)"),
     (_following, "(on | for | at)? the? following d:WEEKDAY FEIRA"),
     (_following, "(on | for | at)? the? d:WEEKDAY FEIRA following"),

@@ -24,7 +24,7 @@ from bot.times.reading.parts import (
     Weekday,
     Which,
 )
-from bot.times.reading.resolve.days import Days, days, just_passed, moved, of_that_weekday, shifted
+from bot.times.reading.resolve.days import Days, days, just_passed, of_that_weekday, shifted
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver, asking
 from bot.times.reading.resolve.stretches import after_stretch
@@ -45,8 +45,15 @@ def moved_to(it: Resolver, was: Moment) -> Answer | None:
         return _either_way(it, Elapsed(by, from_booking=True), was)
     if length is not None:
         it = replace(it, duration=length.lasting)
-    number = _mere_number(it.said)
-    return _on_its_days(it, was) if number is None else _hour_or_day(it, number, was)
+    return _unless_there(it, _by_numbers(it, was) or _on_its_days(it, was), was)
+
+
+def _unless_there(it: Resolver, answer: Answer | None, was: Moment) -> Answer | None:
+    """The day alone, or the same time, of where the booking is already is no new time."""
+    is_there = isinstance(answer, Reading) and answer.moment == was and answer.duration is None
+    if not is_there or it.said.part(Clock) is not None:
+        return answer
+    return Refusal(f"It is on {was.written()} already. Type another day or time.")
 
 
 def _counted_from_it(it: Resolver) -> Resolver:
@@ -109,11 +116,13 @@ def _by_a_stretch(it: Resolver, elapsed: Elapsed, was: Moment) -> Answer | None:
     if elapsed.either_way:
         return _either_way(it, elapsed, was)
     parts = {slot: part for slot, part in it.said.parts.items() if slot != "elapsed"}
+    if not elapsed.from_booking:
+        return after_stretch(it, elapsed)
     if isinstance(parts.get("day"), SameDay) or (
         elapsed.by.has_clock and isinstance(parts.get("clock"), SameTime)
     ):
         parts = {slot: part for slot, part in parts.items() if slot not in ("day", "clock")}
-    if not elapsed.from_booking or not parts.keys() - {"length"}:
+    if not parts.keys() - {"length"}:
         return after_stretch(_with(it, {**parts, "elapsed": elapsed}), elapsed)
     if elapsed.by.has_clock:
         same = {"clock": SameTime(), "shift": Shift(elapsed.by)}
@@ -141,16 +150,30 @@ def _either_way(it: Resolver, elapsed: Elapsed, was: Moment) -> Answer | None:
 # Numbers.
 
 
-def _mere_number(said: PartialParse) -> int | None:
-    """The number that is all that was said, beside a weekday at most: the 3 of `push to 3`."""
-    if said.zones or not said.parts.keys() <= {"clock", "day", "weekday"}:
+def _by_numbers(it: Resolver, was: Moment) -> Answer | None:
+    """Numbers that may be hours or days: the 3 of `push to 3`, the 2 and 4 of `2-4`."""
+    said = it.said
+    if said.zones or not said.parts.keys() <= {"clock", "day", "weekday", "end"}:
         return None
-    match said.parts.get("clock"), said.parts.get("day"):
-        case Clock(bare=True, minute=0, hour=hour), None if hour:
-            return hour
-        case None, Calendar(bare=True, day=day):
-            return day
+    match said.parts.get("clock"), said.parts.get("day"), said.end:
+        case Clock(bare=True, minute=0, hour=hour), None, None if hour:
+            return _hour_or_day(it, hour, was)
+        case None, Calendar(bare=True, day=day), None:
+            return _hour_or_day(it, day, was)
+        case Clock(bare=True, minute=0) as start, None, Clock(bare=True, minute=0) as end:
+            return _range_or_date(it, start, end, was)
     return None
+
+
+def _range_or_date(it: Resolver, start: Clock, end: Clock, was: Moment) -> Answer | None:
+    """`1-4` is from one to four, and may be January 4 where that is near."""
+    by_hours = _on_its_days(_with(it, {**it.said.parts, "clock": replace(start, bare=False)}), was)
+    if "weekday" in it.said.parts:
+        return by_hours
+    date_ = Calendar(end.hour, month=start.hour, in_numbers=True)
+    on_date = _on_its_days(_with(it, {"day": date_}), was)
+    is_near = isinstance(on_date, Reading) and abs(on_date.moment.local - was.local) <= _MONTH
+    return chosen("Hours, or a date?", (by_hours, on_date if is_near else None), was)
 
 
 def _hour_or_day(it: Resolver, number: int, was: Moment) -> Answer | None:
@@ -179,15 +202,11 @@ def _ways(it: Resolver, was: Moment) -> Iterator[Days]:
     from_today = days(said, today=today, day_first=it.asked.day_first, kept=it.kept)
     is_alone = not {"weekday", "period"} & said.parts.keys()
     match said.parts.get("day"):
-        case None if "week of" not in said.parts:
+        case None | SameDay() if "week of" not in said.parts:
             yield from _without_date(it, was, from_today)
-        case SameDay():
-            yield Days((there,))
         case FromToday(from_booking=True):
             yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
-        case FromToday(ahead=ahead) if (
-            moved(today, ahead, kept=it.kept) == there and ahead.days > 1
-        ):
+        case FromToday(ahead=ahead) if _is_in_weeks(ahead) and from_today[0].candidates == (there,):
             # "In 2 weeks" it is there already.
             yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
             yield from from_today
@@ -197,6 +216,10 @@ def _ways(it: Resolver, was: Moment) -> Iterator[Days]:
             yield from _near_it(said, from_today, there, today)
         case _:
             yield from from_today
+
+
+def _is_in_weeks(ahead: Amount) -> bool:
+    return ahead.days > 0 and not ahead.days % 7
 
 
 def _without_date(it: Resolver, was: Moment, from_today: tuple[Days, ...]) -> Iterator[Days]:
@@ -211,7 +234,7 @@ def _without_date(it: Resolver, was: Moment, from_today: tuple[Days, ...]) -> It
             for anchor in _seen_from(week, there, today):
                 yield from days(said, today=anchor, day_first=it.asked.day_first, kept=it.kept)
         case Weekday() as weekday, None if "shift" not in said.parts:
-            yield from _on_weekday(weekday, from_today, there, today)
+            yield from _on_weekday(it, weekday, from_today, there)
         case Weekday(), None:
             yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
             yield from from_today
@@ -248,7 +271,7 @@ def _in_period(period: Period, there: date, today: date) -> Iterator[Days]:
 
 
 def _on_weekday(
-    weekday: Weekday, from_today: tuple[Days, ...], there: date, today: date
+    it: Resolver, weekday: Weekday, from_today: tuple[Days, ...], there: date
 ) -> Iterator[Days]:
     """A weekday: in the booking's week, behind the booking, the first from today.
 
@@ -269,11 +292,18 @@ def _on_weekday(
             yield Days((own + weekday.weeks * _WEEK,))
             if not weekday.weeks:
                 yield Days((behind,))
-            coming = today + (weekday.day - today.weekday()) % 7 * _DAY
-            if weekday.weeks or there - coming <= _WEEK:
-                yield from from_today
+            yield from from_today if weekday.weeks else _in_the_week_before(it, there, from_today)
         case _:
             yield from from_today
+
+
+def _in_the_week_before(it: Resolver, there: date, from_today: tuple[Days, ...]) -> Iterator[Days]:
+    """The first of the days that is not past, if it is at most a week before the booking."""
+    for way in from_today:
+        ahead = (on for on in way.candidates if not isinstance(on_day(it, Days((on,))), Refusal))
+        first = next(ahead, None)
+        if first is not None and there - first <= _WEEK:
+            yield Days((first,))
 
 
 def _of_month(day: Calendar, from_today: tuple[Days, ...], there: date) -> Iterator[Days]:
