@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
+from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 
 from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
@@ -31,7 +31,6 @@ WHEN = "when"
 ZONE = "zone"
 DURATION = "duration"
 PICK = "when_pick"
-ANOTHER = "another"
 
 READING_BLOCK = "when_reading"
 CHOICES_BLOCK = "when_choices"
@@ -144,22 +143,11 @@ def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
 
 
 def _choices(choices: Sequence[Reading]) -> list[Block]:
-    if len(choices) == 1:
-        return [actions(_yes_or_another(choices[0]), block_id=CHOICES_BLOCK)]
     buttons = [
         button(_written(choice), action=f"{PICK}_{n}", value=_written(choice))
         for n, choice in enumerate(choices[:MOST_CHOICES])
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
-
-
-def _yes_or_another(choice: Reading) -> list[ButtonElement]:
-    """Draw the one reading there is, to be taken or left; its sentence says it in full."""
-    yes = words.YES_THAT_DAY if choice.date_only else words.YES_THAT_TIME
-    return [
-        button(yes, action=f"{PICK}_0", value=_written(choice)),
-        button(words.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
-    ]
 
 
 def _written(choice: Reading) -> str:

@@ -1,4 +1,4 @@
-"""What stands in a line and is no time: addresses, links, case and phone numbers, amounts."""
+"""What stands in a line and is no time: addresses, links, numbers of cases, phones, rooms, amounts."""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +6,19 @@ from enum import Enum, auto
 
 
 class AsideKind(Enum):
-    """What an aside is; where two begin at one place, the kind named first is meant."""
+    """What an aside is; where two overlap, the kind named first is meant."""
 
     EMAIL = auto()
     LINK = auto()
+    BIRTH = auto()
     CASE = auto()
     PHONE = auto()
+    CODE = auto()
     AMOUNT = auto()
-    BIRTH = auto()
     SECTION = auto()
+    LABELED = auto()
+    STREET = auto()
+    MEASURE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +37,120 @@ _LINK = (
     r"(?<![\w@.-])(?:https?://[^\s<>\"]+|www\.[^\s<>\"]+"
     r"|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"]+)(?<![.,;:!?)\]])"
 )
-# Federal numbers with their division and judges, and what state courts write.
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)"
+_MONTHS = rf"{_MONTH}[a-z]*"
+_BIRTH = (
+    r"\b(?:DOB|D\.O\.B\.?|D/O/B|born|DOI|DOL)[:\s]+(?:"
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
+    rf"|{_MONTHS}\.?\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\s{_MONTHS}\.?,?\s\d{{4}})"
+)
+
+_YEAR = r"(?:19|20)\d{2}"
+_DIVISIONS = r"L|C|D|CH|CA|CC|Civ\.|Cr\.|CVS?|CRS?|WC|LA|LM|MR"
 _CASES = (
-    r"(?:[1-9]:)?\d{2,4}-(?:cv|cr|mc|md|mj|bk|ap|po|sw|ml|dm|misc|cf|ca|cp|pc|dr|gs)-\d{1,8}(?:-[A-Z]{1,4})*",
-    r"MDL(?:[ ]No\.?)?[ ]\d{3,4}",
-    r"\d{2}[A-Z]{2,6}\d{5,6}",
-    r"(?-i:[BSKEGLMNPTVY]C|BS)[ -]?\d{5,7}",
-    r"ADJ[ -]?\d{6,8}",
-    r"\d{3}-20\d{2}-\d{5}",
-    r"\d{2}-\d{2}-\d{4}-\d{4}",
-    r"(?:[BSKEGLMNPTVY]C|BS|CGC|RIC|RG|PSC|CIV|CIVDS|CIVSB|MSC|HG|INC)-?(?:\d{2}-?)?\d{5,7}",
-    r"(?:19|20)\d{2}-?(?:[A-Z]{1,4})-?\d{3,8}(?:-[A-Z0-9]{1,4})*",
-    r"\d{2}-(?:19|20)\d{2}-\d{6,8}-[A-Z]{2}-[A-Z]{2}(?:-[A-Z]{3})?",
-    r"[A-Z]{1,4}-\d{2,4}-\d{3,8}(?:-\d{1,4}|-[A-Z]{1,2})*",
-    r"[A-Z]{1,4}-\d{5,6}-\d{2}",
-    r"[A-Z]-\d-[A-Z]{2}-\d{2}-\d{4,8}",
-    r"\d{2}-?[A-Z]{2,4}-?\d{3,8}(?:-[A-Z0-9]{1,4})*",
-    r"\d{5,7}/(?:19|20)\d{2}",
-    r"\d{2,3}[A-Z]{2}\d{4,8}",
-    r"\d{2}(?:19|20)\d{2}[A-Z]{2}\d{4,8}(?:-?[A-Z0-9]{2,})?",
+    # Written with blanks: `26 Civ. 4410` in New York, `2026 L 004512` in Chicago, `BC 712345`.
+    rf"(?:{_YEAR}|[12]\d)[ ](?-i:{_DIVISIONS})[ ]\d{{3,8}}(?:[ ](?-i:[A-Z])\b)?",
+    r"(?:CV|CR)[ ]\d{2}-\d{3,6}(?:-[A-Z]{2,4})*",
+    r"(?:MDL|JCCP)(?:[ ]No\.?)?[ -]\d{3,4}",
+    r"(?-i:[B-HK-NPRSTVY]C|B[ADPSV]|ADJ|YD|VCU|SCV|FCS)[ ]\d{5,8}",
+    r"(?-i:A)[ ]\d{7}|(?-i:A)[ ]\d{3}[ -]\d{3}[ -]\d{3}",
+    # Digits alone, in no shape of a date, a phone or two clocks.
+    rf"\d{{3}}-\d{{5}}-{_YEAR}|\d{{3}}-\d{{6}}-\d{{2}}|\d{{3}}-20\d{{2}}-\d{{5}}|\d{{2}}-20\d{{2}}-\d{{6,8}}",
+    r"\d{2}-\d{2}-\d{4}-\d{4}|\d{2}-\d-\d{5}-\d{1,2}|\d{2}-\d{2}-\d{5}|20\d{2}-\d{5,6}|\d{2}-\d{5}(?:-[a-z]{3})?",
+    r"2[5-9]-\d{4}|(?:1\d|2[0-4])-\d{2}[6-9]\d|\d{9}",
+    rf"\d{{5,7}}/{_YEAR}E?",
+    # One word of letters and digits: nearly every court's; what it may not be, `_numbers_a_case` says.
+    r"(?P<mixed>(?=(?:[\w:.-]*\d){4})(?=[\d:.-]*[A-Z])[A-Z0-9]+(?:[-:.][A-Z0-9]+)*)",
 )
-_CASE = rf"{_BEGINS}(?:{'|'.join(_CASES)}){_ENDS}"
-# Bare digits are a number of a case only behind a word that says so.
+_CASE = rf"{_BEGINS}#?(?P<case>{'|'.join(_CASES)}){_ENDS}"
+_NUMBER = r"(?=[A-Z0-9-]*\d{3})(?:\d{4,6}/\d{2}|[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{4,12})"
+# Bare digits are the number of a case only behind a word that says so.
 _NUMBERED = (
-    r"\b(?:no\.|no|nr\.?|id|\#)[:\s]*(?P<bare>\d{2,6}(?:-\d{2,8})*-\d{3,8}|\d{5,12})"
-    r"|\b(?:case|file|claim|index|docket|matter|policy)(?:\s(?:no\.?|number|id))?[:#\s]+"
-    r"(?P<named>(?=[A-Z0-9-]*\d{3})(?:[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{5,12}))"
+    r"\b(?:no\.|no|nr\.?|\#)[:\s]*(?P<bare>\d{2,6}(?:-\d{2,8})*-\d{3,8}|\d{5,12})"
+    r"|\b(?:case|file|claim|index|docket|matter|policy|report|cause|ref\.?|MRN)"
+    r"(?:(?:\s(?:no\.?|number|id))?[:#\s]*[:#]\s*|\s(?:no\.?|number|id)\s)"
+    rf"(?P<told>{_NUMBER})"
+    rf"|\b(?:case|file|claim|index|docket|matter|policy|report|cause|ref\.?|MRN)\s(?P<named>{_NUMBER})"
 )
-_DATE = re.compile(
-    r"\d(?:st|nd|rd|th)?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)-?\d"
-    r"|(?:\d{1,2}-\d{1,2}-(?:\d{2}|20\d{2})|20\d{2}-\d{1,2}-\d{1,2})$",
+_OF_COURTS = re.compile(
+    r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
+)
+_LONGEST_OF_COURTS = 6
+# What no case number is: a date however it is joined, and clocks with a dash between them.
+_CLOCK = r"(?:[01]?\d|2[0-4])(?::?[0-5]\d)?(?:[ap]\.?m?)?"
+_TIMES = re.compile(
+    rf"\d(?:st|nd|rd|th)?-?{_MONTH}-?\d|^{_MONTH}-?\d"
+    r"|\dT\d{2}|\d{3,4}(?:z|utc|gmt|[ecmp][ds]?t)(?:-?\d|$)|(?:utc|gmt)[+-]?\d"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*-?\d|\d[ap]\.?m(?![A-Z])"
+    rf"|^{_CLOCK}-{_CLOCK}$",
     re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d{2}|20\d{2})|20\d{2}-\d{1,2}-\d{1,2}")
+_IDS = r"(?:meeting|conference|conf\.?|webinar|zoom|webex|teams|participant|attendee)\s(?:id|code|\#)|id"
+_SECRETS = r"passcode|pass\scode|password|pwd|pw|pin|pc|(?:access|entry|host|door|gate)\scode"
+_CODE = (
+    rf"\b(?:(?:{_IDS}|{_SECRETS}|code)(?:\sis)?[:\s]+(?:\d{{3,5}}(?:[ -]\d{{2,4}}){{1,3}}\#?|\d{{3,12}}\#?)"
+    r"|(?:webex|zoom|teams)\s\d{3,4}(?:[ -]\d{2,4}){2,3}"
+    rf"|(?:{_SECRETS})(?:\sis)?[:\s]+(?=\S*\d)(?=\S*[^\W\d])(?!\d{{1,2}}(?::\d\d)?[ap]\.?m?\b)[^\s,;]{{4,}}"
+    rf"|(?:ext\.?|extension|x)[ ]?\d{{1,6}}){_ENDS}"
 )
 _PHONE = (
     rf"{_BEGINS}(?:\+\d{{1,3}}[ .-]?(?:\(\d+\)[ .-]?)?\d{{1,4}}(?:[ .-]?\d{{2,4}}){{1,4}}"
     rf"|(?:1[ .-]?)?\(\d{{3}}\)[ ]?\d{{3}}[ .-]\d{{4}}"
-    rf"|(?:1[ .-])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}|\d{{3}}-\d{{4}}"
-    rf"|\d{{3}}[ ]\d{{4}}[ ]\d{{4}}|\d{{3}}[ ]\d{{3}}[ ]\d{{3,4}}|\d{{4,12}}\#)"
+    rf"|(?:1[ .-])?\d{{3}}[-. ]\d{{3}}[-. ]\d{{4}}|\d{{3}}-\d{{4}}|1-\d{{3}}-(?-i:[A-Z]{{7}})"
+    rf"|\d{{3}}[ ]\d{{4}}[ ]\d{{4}}|\d{{3}}[ ]\d{{3}}[ ]\d{{3,4}}(?:[ ]\d\d)?"
+    rf"|0\d{{2,4}}[ ]\d{{3,4}}[ ]?\d{{3,6}}|1?[2-9]\d{{9}}|\d{{4,12}}\#)"
     rf"(?:[ ]?(?:x|ext\.?)[ ]?\d{{1,6}})?{_ENDS}"
 )
-_AMOUNT = r"(?<!\w)[$€£]\s?\d(?:[\d,]*\d)?(?:\.\d+)?(?:[KkMm]\b|[ ](?:million|billion)\b)?"
-_BIRTH = r"\b(?:DOB|D\.O\.B\.|born|DOI|DOL)[:\s]+\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
-_SECTION = r"(?<![\w:])(?:§{1,2}\s?\d[\w.-]*|\d{1,3}(?:\([a-z0-9]{1,3}\))+)"
+_AMOUNT = (
+    r"(?<!\w)(?:[$€£]|(?:USD|EUR|GBP|CAD)[ ])\s?\d(?:[\d,]*\d)?(?:\.\d+)?"
+    r"(?:[KkMmBb]\b|[ ](?:million|billion)\b)?"
+    r"|(?<![\w.,$/:-])\d[\d,]{2,}(?:\.\d+)?[ ](?:USD|EUR|GBP|CAD|dollars)\b(?!\s\d[\d,.]*(?:\s|$))"
+)
+# Counts and fractions that are no dates.
+_MEASURE = (
+    r"(?<![\w/.-])(?:24[/-]7|50/50|BP\s\d{2,3}/\d{2,3}|H\dN\d|A1c(?:\s\d\d?(?:\.\d)?)?"
+    r"|\d{1,2}/\d{1,2}[ -](?:ton|inch|mile|acre|share|interest|cup|pint|split))(?![\w/])"
+)
+_SECTION = (
+    r"(?<![\w:])(?:§{1,2}\s?\d[\w.-]*|\d{1,3}(?:\([a-z0-9]{1,3}\))+"
+    r"|\d{1,2}[ ]U\.?S\.?C\.?(?:[ ]§{1,2})?[ ]\d{1,5}[a-z]?\b"
+    r"|(?:[SHA]\.?B\.?|H\.?R\.?|A\.?C\.?R\.?)[ ]\d{1,5}(?![\w:]|\s?[ap]\.?m))"
+)
+# The numbers of houses are none of days.
+_STREET = (
+    r"(?<![\w@./#$:-])(?:3[2-9]|[4-9]\d|\d{3,5})[ ](?:[NSEW]\.?[ ])?(?:[A-Z][\w.'-]+[ ]){1,3}"
+    r"(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Ln|Lane|Pkwy|Parkway|Plaza|Pl|Way|Hwy|Broadway)\b"
+)
+_LABELS = (
+    r"exh?s?\.|exh|exhibits?|vols?\.?|volume|rooms?|rm\.?|ste\.?|suite|dept\.?|department|ctrm\.?|"
+    r"courtroom|apt\.?|unit|gate|bldg\.?|hwy\.?|highway|interstate|route|rte\.?|rules?|sec\.|section|"
+    r"art\.|article|ch\.|chapter|prop|form|tab|topics?|batch|slot|bay|track|lot|flight|bates|CCP|FRCP|I-|"
+    r"part|phase|witness|items?|counts?|panel|stage|level|group|class\sof|windows|PM[KQ]\sno\.|"
+    r"(?<!next\s)(?<!same\s)(?<!\bthe\s)(?<!every\s)(?<!each\s)(?<!ing\s)(?<!all\s)(?:day|week)|"
+    r"(?<!\d\s)(?<!m\s)(?<!\d[ap]\s)(?-i:[Pp]t)"
+)
+# The number right behind its label; none that goes on as a clock or a length does.
+_LABELED = (
+    rf"\b(?:{_LABELS})\s?\#?(?:\d{{1,5}}(?:-\d{{1,5}})?(?:\.\d+)?(?-i:[A-Z])?)"
+    r"(?:\sof\s\d{1,2})?"
+    r"(?![\w@#]|[-/.:'][A-Za-z0-9]|\s?(?:[ap]\.?m\b|[ap]\b|o'?clock|h\b|hrs?\b|hours?\b|min))"
+    # `Vol 2 Dec 10am` has no other day than the 2nd.
+    rf"(?!\s{_MONTHS}\.?,?(?:\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m?\b)|\s+[^\d\s]|$))"
+)
 
 _PATTERNS = {
     AsideKind.EMAIL: re.compile(_EMAIL),
     AsideKind.LINK: re.compile(_LINK, re.IGNORECASE),
+    AsideKind.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
     AsideKind.CASE: re.compile(f"{_CASE}|(?:{_NUMBERED}){_ENDS}", re.IGNORECASE),
     AsideKind.PHONE: re.compile(_PHONE, re.IGNORECASE),
+    AsideKind.CODE: re.compile(_CODE, re.IGNORECASE),
     AsideKind.AMOUNT: re.compile(_AMOUNT),
-    AsideKind.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
     AsideKind.SECTION: re.compile(_SECTION, re.IGNORECASE),
+    AsideKind.LABELED: re.compile(_LABELED, re.IGNORECASE),
+    AsideKind.STREET: re.compile(_STREET),
+    AsideKind.MEASURE: re.compile(_MEASURE, re.IGNORECASE),
 }
 
 
@@ -92,8 +159,35 @@ def asides(text: str) -> tuple[Aside, ...]:
     found: list[Aside] = []
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
-            start, end = match.span(match.lastgroup or 0)
+            start, end = _span(match)
             apart = all(end <= other.start or other.end <= start for other in found)
-            if apart and not (kind is AsideKind.CASE and _DATE.search(text[start:end])):
+            if apart and (kind is not AsideKind.CASE or _numbers_a_case(match)):
                 found.append(Aside(kind, start, end))
     return tuple(sorted(found, key=lambda aside: aside.start))
+
+
+def _span(match: re.Match[str]) -> tuple[int, int]:
+    """Where the number itself stands, without the word or mark that says what it is."""
+    return match.span(_named(match))
+
+
+def _named(match: re.Match[str]) -> str | int:
+    return next(
+        (name for name in ("case", "bare", "told", "named") if match.groupdict().get(name)), 0
+    )
+
+
+def _numbers_a_case(match: re.Match[str]) -> bool:
+    """Whether it is no time, and letters in it are capitals or those of a court."""
+    number = match[_named(match)]
+    is_told = match["bare"] or match["told"]
+    if _DATE.fullmatch(number) or (not is_told and _TIMES.search(number)):
+        return False
+    if not match["mixed"]:
+        return True
+    letters = re.findall(r"[^\W\d_]+", number)
+    is_of_court = all(len(some) <= _LONGEST_OF_COURTS for some in letters) and (
+        all(some.isupper() for some in letters) or any(map(_OF_COURTS.search, letters))
+    )
+    digits = sum(map(str.isdigit, number))
+    return is_of_court and (digits > 4 or number.count("-") > 1)

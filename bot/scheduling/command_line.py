@@ -131,7 +131,7 @@ class _SetAside:
         for at, aside in reversed(tuple(enumerate(found))):
             said, word = line[aside.start : aside.end], ""
             if aside is not case and aside not in emails:
-                word = f"{_WORD}{chr(ord('a') + at % 26)}"
+                word = _WORD + "".join(chr(ord("a") + int(digit)) for digit in f"{at:02}")
                 others.append((word, said))
             text = text[: aside.start] + word + text[aside.end :]
         return cls(

@@ -9,6 +9,7 @@ from bot.scheduling.questions import (
     is_period,
     looked_for,
     looks_for,
+    names_next,
     undoes,
     words_of,
 )
@@ -103,13 +104,13 @@ class _Line:
             case "remove" | "add" | "slots" | "delete" | "attention":
                 return not self.line.is_capital or len(rest.split()) == 1
             case "move":
-                return self._names_one(rest) or self._is_new_time(rest)
+                return self._is_next_moved(rest) or self._is_new_time(rest)
             case "edit" | "cancel" | "show":
-                return self._names_one(rest) or (verb == "cancel" and self._is_key(rest))
+                return names_next(rest) or (verb == "cancel" and self._is_key(rest))
             case _:
                 return self.verbs.named(rest) is not None
 
-    def _names_one(self, rest: str) -> bool:
+    def _is_next_moved(self, rest: str) -> bool:
         first, behind = first_word(rest)
         return first.lower() in NEXT_OR_LAST and (not behind or self._is_new_time(behind))
 

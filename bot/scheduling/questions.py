@@ -45,6 +45,7 @@ _QUESTION_WORDS = (
     _INTERROGATIVE | _INDEFINITE | _AUXILIARY | _SUBJECTS | _LOOKING | _TELLING | _FREE | _FILLERS
 ) - {"this"} | _LISTED
 _HOW = words_of("how why can could would should")
+_COURTESY = words_of("one please pls thanks thx now")
 _TITLES_OF_SEARCH = words_of("warrant term terms")
 
 
@@ -72,6 +73,12 @@ def looked_for(text: str) -> str:
     return " ".join(
         word for word in said if word and word.lower().replace("’", "'") not in _QUESTION_WORDS
     )
+
+
+def names_next(text: str) -> bool:
+    """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
+    first, *rest = text.lower().split() or [""]
+    return first in NEXT_OR_LAST and set(rest) <= _LISTED | _COURTESY
 
 
 def is_period(text: str) -> bool:
@@ -117,7 +124,7 @@ def _is_listing(line: Typed) -> bool:
     """Whether it only names what can be listed or shown: `my week`, `sessions friday`, `next one`."""
     if line.first in _ALONE:
         return set(line.bare[1:]) <= {"docket", "you", "there"}
-    if line.first in NEXT_OR_LAST and set(line.bare[1:]) <= _LISTED | {"one"}:
+    if names_next(" ".join(line.bare)):
         return True
     if line.first == "my" and line.second in _LISTED | NEXT_OR_LAST:
         return True

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.scheduling.command_line import Understood, understand
-from bot.times.reading import Reading
+from bot.times.reading import Question, Reading
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
 TIMES = {
@@ -101,3 +103,55 @@ def test_a_title_keeps_its_own_marks_and_none_of_the_time(text: str, title: str)
     assert line.title == title
     assert isinstance(line.when, Reading)
     assert line.when.moment.local == datetime.fromisoformat("2026-12-11T10:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vol 2 - {}",
+        "day 2 of 3 – {}",
+        "Exh 7 / {}",
+        "Suite 1200 - {}",
+        "Class of 2027, {}",
+        "{} Part 20",
+        "{} 26 L 29232",
+        "{} Week 3",
+        "ext. 1030 {}",
+        "{} 24/7 Security",
+    ],
+)
+def test_a_number_behind_its_word_is_no_part_of_a_time(text: str) -> None:
+    line = said(f"Hale {text.format('Dec 11 10am')}")
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat("2026-12-11T10:00")
+    kept = f"{line.title} {line.case}"
+    assert all(word in kept for word in text.format("").strip(" -–/,").split())
+
+
+TITLE = (
+    "Reyes|depo|v.|Acme Corp.|Dr. Wu|hearing|PMK|(remote)|Vol 2|Exh 7|Day 2 of 3|Boxing Day|May Jones|"
+    "Sunday Rivers|Room 204|#3|5A|3rd party|Five Guys|Motel 6|“quoted”|w/ Ruiz|re: notice|Q4"
+)
+NO_TIME = st.sampled_from(
+    [*TITLE.split("|"), *ASIDES, "24-1234 x", "+44 20 7946 0958", "o'neil@x.co.uk"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(NO_TIME, min_size=1, max_size=3),
+    st.sampled_from(sorted(TIMES)),
+    st.lists(NO_TIME, max_size=3),
+)
+def test_no_other_word_moves_a_time_without_a_question_or_is_lost(
+    before: list[str], time: str, behind: list[str]
+) -> None:
+    line = said(" ".join(("Reyes", *before, time, *behind)))
+    assert line.verb == "new"
+    if isinstance(line.when, Reading):
+        assert line.when.moment.local == datetime.fromisoformat(TIMES[time])
+        kept = " ".join((line.title, line.case, *line.emails))
+        for word in " ".join((*before, *behind)).split():
+            assert word.strip(",;:") in kept
+    else:
+        assert isinstance(line.when, Question)
