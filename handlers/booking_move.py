@@ -23,7 +23,7 @@ from handlers.payloads import Body, Submission
 from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
-from handlers.when_field import WHEN, Asked, duration_block, when_blocks, zone_block
+from handlers.when_field import WHEN, Answer, Asked, duration_block, when_blocks, zone_block
 
 NAME = "booking_move"
 
@@ -35,10 +35,10 @@ class _Form(ChangeForm):
     # The time was typed even where it is the one that was shown: it may have to be moved back there.
     typed = frozenset({WHEN})
 
-    def fields(self, seen: Carried, *, when: str, asked: Asked) -> list[Block]:
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
         """Draw the fields: when, and how long it takes."""
         return [
-            *when_blocks(text=when, answer=asked.read(when), asked=asked),
+            *when_blocks(text=when, answer=answer, asked=asked),
             *([duration_block(seen.shown)] if seen.length else []),
             zone_block(asked.person, zone=seen.listed_zone or None),
         ]
@@ -47,7 +47,7 @@ class _Form(ChangeForm):
         """Draw what is moved, when it is now, and what moving it means."""
         lines = [
             f"*{words.title(booking)}*",
-            f"Now: {escape(words.when(booking))}",
+            f"Currently scheduled for {escape(words.when(booking))}",
             words.moving_means(booking, now=now),
         ]
         return [section("\n".join(line for line in lines if line))]

@@ -21,7 +21,7 @@ from handlers.outdated import Anew, ask_anew, in_fields
 from handlers.payloads import Body, Modal, Submission
 from handlers.people import Person
 from handlers.screen import Screen
-from handlers.when_field import Asked
+from handlers.when_field import Answer, Asked, length_said
 
 
 class ChangeForm(ABC):
@@ -37,8 +37,8 @@ class ChangeForm(ABC):
     typed: ClassVar[Collection[str]] = ()
 
     @abstractmethod
-    def fields(self, seen: Carried, *, when: str, asked: Asked) -> list[Block]:
-        """Draw the fields for a booking as it is `seen`, with this time typed."""
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+        """Draw the fields for a booking as it is `seen`, with this time typed and so read."""
 
     def lead(self, booking: Booking, *, now: datetime) -> list[Block]:  # noqa: ARG002 - others need them
         """Draw what stands above the fields."""
@@ -60,7 +60,11 @@ class ChangeForm(ABC):
         person, now = docket.people.person(user), docket.clock()
         against = Asked.moving(booking.moment, person, now=now)
         seen = Carried.of(booking, now=now)
-        fields = self.fields(seen, when=when, asked=against)
+        answer = against.read(when)
+        length = length_said(answer)
+        if length is not None and seen.length:
+            seen = seen.with_(shown=length)
+        fields = self.fields(seen, when=when, answer=answer, asked=against)
         screen.show(self._view(booking, fields, seen=seen, now=now))
 
     def submit(self, ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -93,13 +97,15 @@ class ChangeForm(ABC):
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:
         """Draw the fields as they were when the form was opened, with nothing in them."""
         against = asked_when_opened(form, person=person, now=now)
-        return self.fields(carried(form), when="", asked=against)
+        return self.fields(carried(form), when="", answer=None, asked=against)
 
     def _anew(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
         """Draw the form with the booking as it is now, but for what was typed."""
         anew = Anew.of(booking, form=form, person=person, now=now, typed=self.typed)
         fields = in_fields(
-            self.fields(anew.seen, when=anew.when, asked=anew.asked),
+            self.fields(
+                anew.seen, when=anew.when, answer=anew.asked.read(anew.when), asked=anew.asked
+            ),
             form=form,
             fresh=anew.untouched,
             revision=booking.revision,

@@ -29,7 +29,7 @@ from handlers.people import Person
 from handlers.refusals import REFUSALS
 from handlers.screen import Screen
 from handlers.session_form import INVITEES, TITLE
-from handlers.when_field import Asked, duration_block, when_blocks, zone_block
+from handlers.when_field import Answer, Asked, duration_block, when_blocks, zone_block
 
 NAME = "session_edit"
 
@@ -39,7 +39,7 @@ class _Form(ChangeForm):
 
     name, verb, press = NAME, "Edit", "Save"
 
-    def fields(self, seen: Carried, *, when: str, asked: Asked) -> list[Block]:
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
         """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
         return [
             text_input(
@@ -49,7 +49,7 @@ class _Form(ChangeForm):
                 hint=words.TITLE_CUT if seen.shows_part_of_title else "",
                 longest=LONGEST_CAPTION,
             ),
-            *when_blocks(text=when, answer=asked.read(when), asked=asked),
+            *when_blocks(text=when, answer=answer, asked=asked),
             duration_block(seen.shown),
             zone_block(asked.person, zone=seen.listed_zone or None),
             text_input(

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 
 from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
-from bot.times.moment import Moment, read_back
+from bot.scheduling.command_line import understand
+from bot.times.moment import Moment, difference, read_back
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.zones import is_known
@@ -87,7 +88,23 @@ class Asked:
 
     def read(self, text: str, *, leftovers: bool = False) -> Answer:
         """Read what was typed, with `leftovers` among other words; None where nothing was."""
-        return self.reading(text, leftovers=leftovers) if text.strip() else None
+        if not text.strip():
+            return None
+        return self.reading(text, leftovers=leftovers) if self.was is None else self._moved(text)
+
+    def _moved(self, text: str) -> Answer:
+        """Read where a booking is moved to, in the form as behind its reference in a line."""
+        # A move is read alike behind every command.
+        said = understand(
+            "/session",
+            text,
+            now=self.present,
+            zone=self.zone,
+            locale=self.person.locale,
+            was=self.was,
+            holiday_region=self.person.holiday_region,
+        )
+        return said.when
 
     @property
     def present(self) -> datetime:
@@ -101,7 +118,6 @@ class Asked:
             now=self.present,
             zone=self.zone,
             locale=self.person.locale,
-            was=self.was,
             leftovers=leftovers,
             holiday_region=self.person.holiday_region,
         )
@@ -163,7 +179,18 @@ def _read_back(reading: Reading, *, asked: Asked) -> str:
     said = read_back(reading.moment, reader=asked.person.reader, now=asked.now)
     length = f" · {words.duration(reading.duration)}" if reading.duration else ""
     note = f"\n{escape(reading.note)}" if reading.note else ""
-    return f"*{escape(said)}*{length}{note}"
+    return f"{_from(reading, asked=asked)}*{escape(said)}*{length}{_by_how_much(reading, asked=asked)}{note}"
+
+
+def _from(reading: Reading, *, asked: Asked) -> str:
+    """Write the time that a booking is moved from, where it moves."""
+    if asked.was is None or asked.was == reading.moment:
+        return ""
+    return f"{escape(asked.was.written(asked.person.reader))} → "
+
+
+def _by_how_much(reading: Reading, *, asked: Asked) -> str:
+    return f" · {difference(reading.moment, was=asked.was)}" if asked.was is not None else ""
 
 
 def problem(answer: Answer) -> str | None:

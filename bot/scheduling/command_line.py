@@ -68,7 +68,8 @@ def understand(
         )
 
     if was is not None:
-        return Understood(verb="move", rest=text, when=reading(text))
+        when = reading(text)
+        return Understood(verb="move", rest=text, typed=text, when=when, minutes=_minutes(when))
     some_day = Moment.at(now + _AHEAD, zone)
 
     def moved(text: str) -> Answer:
@@ -95,7 +96,6 @@ def _new(begun: FirstWords, *, reading: Reader) -> Understood:
     line = _SetAside.of(begun.rest)
     typed, answer, title = divided(line.text, reading=reading)
     when = _given_back(answer, line)
-    lasting = _lasting(when)
     return Understood(
         verb="new",
         rest=begun.rest,
@@ -104,7 +104,7 @@ def _new(begun: FirstWords, *, reading: Reader) -> Understood:
         title=_without_loose_marks(line.give_back(title)),
         case=line.case,
         emails=line.emails,
-        minutes=round(lasting / timedelta(minutes=1)) if lasting else None,
+        minutes=_minutes(when),
     )
 
 
@@ -179,6 +179,11 @@ def _given_back(answer: Answer | None, line: _SetAside) -> Answer | None:
             return replace(answer, sentence=line.give_back(answer.sentence))
         case None:
             return None
+
+
+def _minutes(answer: Answer | None) -> int | None:
+    lasting = _lasting(answer)
+    return round(lasting / timedelta(minutes=1)) if lasting else None
 
 
 def _lasting(answer: Answer | None) -> timedelta | None:

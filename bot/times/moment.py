@@ -117,9 +117,31 @@ def distance(moment: Moment, *, now: datetime) -> str:
     if minutes < 1:
         return "now"
     size, unit = next((s, u) for s, u in _SCALE if minutes >= s * _FROM[u])
-    count = round(minutes / size)
-    words = f"{count} {unit}" + ("" if count == 1 else "s")
+    words = _counted(round(minutes / size), unit)
     return f"in {words}" if apart > timedelta() else f"{words} ago"
+
+
+def difference(new: Moment, *, was: Moment) -> str:
+    """How far a time is from the one before: `5 days earlier`, `1 hour 30 minutes later`, `same time`.
+
+    In days where the clocks show the same, or are days apart; each by its own clocks.
+    """
+    apart = new.instant - was.instant
+    if not apart:
+        return "same time"
+    days = abs((new.local.date() - Moment.at(was.instant, new.zone).local.date()).days)
+    is_same_clock = Moment.at(was.instant, new.zone).local.time() == new.local.time()
+    if days and (is_same_clock or days >= _DAYS_FROM):
+        words = _counted(days // 7, "week") if not days % 7 else _counted(days, "day")
+    else:
+        hours, minutes = divmod(round(abs(apart) / timedelta(minutes=1)), 60)
+        parts = (_counted(hours, "hour"), _counted(minutes, "minute"))
+        words = " ".join(part for part in parts if not part.startswith("0 "))
+    return f"{words} {'later' if apart > timedelta() else 'earlier'}"
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}" + ("" if count == 1 else "s")
 
 
 _DAYS_FROM = 2

@@ -144,3 +144,38 @@ def test_a_move_whose_answer_got_lost_is_looked_up_not_made_twice(office: Office
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
     card.wait_for_reply("Moved")
     assert len([r for r in office.prevail.received if r.method == "PATCH"]) == 1
+
+
+def test_the_form_shows_from_when_to_when_it_moves_and_by_how_much(office: Office) -> None:
+    card = booked(office, when="Jan 26 2027 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref_of(card)} Jan 21 2pm")
+    said = " ".join(screen.texts)
+    assert "Tue, Jan 26, 2027, 2:00 PM PST → Thu, Jan 21, 2027, 2:00 PM PST" in said
+    assert "· 5 days earlier" in said
+    screen.fill("When", "an hour later").wait_for_text("· 1 hour later")
+    assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
+    screen.dismiss()
+    assert "· same time" in " ".join(card.press("Edit").texts)
+
+
+def test_a_bare_clock_keeps_the_sessions_zone_unless_another_is_chosen(office: Office) -> None:
+    card = booked(office, when="Jan 26 2027 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref_of(card)} 3pm")
+    assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
+    screen.fill("Time zone", "Central Time (US & Canada)").submit()
+    card.wait_for_reply("Moved")
+    assert office.sessions[0].remote.start_time == "03:00 PM"
+    assert office.sessions[0].remote.time_zone == "Central Time (US & Canada)"
+
+
+def test_a_length_said_with_the_new_time_is_chosen_in_the_form(office: Office) -> None:
+    card = booked(office, when="Jan 26 2027 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session move {ref_of(card)} 1-4pm")
+    assert screen.field("Duration").value == "3 h"
+    screen.submit()
+    card.wait_for_reply("Moved")
+    assert office.sessions[0].remote.start_time == "01:00 PM"
+    assert office.sessions[0].remote.estimated_duration == 3

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.times.moment import Moment, distance, read_back
+from bot.times.moment import Moment, difference, distance, read_back
 from bot.times.writing import Reader
 from tests.times.phrase_tables import local_time
 
@@ -150,3 +150,26 @@ def test_from_two_days_on_distance_is_of_the_calendar(
 ) -> None:
     """From Friday 10:20 AM in New York: Monday is in three days at any hour."""
     assert distance(Moment(local, zone), now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("new", "zone", "words"),
+    [
+        ((2026, 12, 8, 10), "America/New_York", "same time"),
+        ((2026, 12, 8, 7), "America/Los_Angeles", "same time"),
+        ((2026, 12, 3, 10), "America/New_York", "5 days earlier"),
+        ((2026, 12, 9, 10), "America/New_York", "1 day later"),
+        ((2026, 12, 15, 10), "America/New_York", "1 week later"),
+        ((2026, 12, 22, 10), "America/New_York", "2 weeks later"),
+        ((2026, 12, 8, 11), "America/New_York", "1 hour later"),
+        ((2026, 12, 8, 9, 15), "America/New_York", "45 minutes earlier"),
+        ((2026, 12, 8, 11, 30), "America/New_York", "1 hour 30 minutes later"),
+        ((2026, 12, 8, 10), "America/Los_Angeles", "3 hours later"),
+        ((2026, 12, 9, 9), "America/New_York", "23 hours later"),
+        ((2026, 12, 4, 14), "America/New_York", "4 days earlier"),
+        ((2026, 10, 27, 10), "America/New_York", "6 weeks earlier"),
+    ],
+)
+def test_difference_in_words(new: tuple[int, ...], zone: str, words: str) -> None:
+    was = Moment(local_time(2026, 12, 8, 10), "America/New_York")
+    assert difference(Moment(local_time(*new), zone), was=was) == words

@@ -22,6 +22,7 @@ from bot.times.reading.parts import (
     SameTime,
     Shift,
     Weekday,
+    WeekOf,
     Which,
 )
 from bot.times.reading.resolve.days import Days, days, just_passed, of_that_weekday, shifted
@@ -31,12 +32,13 @@ from bot.times.reading.resolve.stretches import after_stretch
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _MONTH = timedelta(days=31)
+_SETTLING = frozenset({"weekday", "period", "shift", "week of", "year", "beside"})
 _BASES = frozenset({"day", "weekday", "period", "week of"})
 
 
 def moved_to(it: Resolver, was: Moment) -> Answer | None:
     """The new time of the booking that is at `was`; None if the parts make no sense together."""
-    it = _counted_from_it(it)
+    it = _on_its_weekday(_counted_from_it(it), was)
     elapsed, length = it.said.part(Elapsed), it.said.part(Length)
     if elapsed is not None:
         return _by_a_stretch(it, elapsed, was)
@@ -65,6 +67,15 @@ def _counted_from_it(it: Resolver) -> Resolver:
         return it
     others = {slot: part for slot, part in parts.items() if slot != "shift"}
     return _with(it, {**others, "elapsed": Elapsed(shift.by, from_booking=True)})
+
+
+def _on_its_weekday(it: Resolver, was: Moment) -> Resolver:
+    """`the week of the 14th`: on the booking's weekday, where no other is said."""
+    week_of, parts = it.said.part(WeekOf), it.said.parts
+    if week_of is None or week_of.weekday is not None or "weekday" in parts:
+        return it
+    weekday = Moment.at(was.instant, it.place.zone).local.weekday()
+    return _with(it, {**parts, "week of": WeekOf(weekday)})
 
 
 def _said_besides(it: Resolver, part: Part) -> bool:
@@ -200,7 +211,7 @@ def _ways(it: Resolver, was: Moment) -> Iterator[Days]:
     there = Moment.at(was.instant, it.place.zone).local.date()
     said, today = it.said, it.anchor
     from_today = days(said, today=today, day_first=it.asked.day_first, kept=it.kept)
-    is_alone = not {"weekday", "period"} & said.parts.keys()
+    is_alone = not _SETTLING & said.parts.keys()
     match said.parts.get("day"):
         case None | SameDay() if "week of" not in said.parts:
             yield from _without_date(it, was, from_today)
