@@ -118,6 +118,11 @@ def _either_way(found: Found) -> Part | None:
     return Elapsed(by, from_booking=True, either_way=True) if by else None
 
 
+def _alone(found: Found) -> Part | None:
+    """`2 weeks` and nothing else; beside other words it may count them."""
+    return _either_way(found) if found.match.span() == (0, len(found.text)) else None
+
+
 def _in_minutes(found: Found) -> Part:
     """`45 earlier`; of `2 later` it is not said what the 2 counts."""
     count = found.value("n")
@@ -170,6 +175,7 @@ RULES: tuple[Rule, ...] = (
     (_either_way, "by? by:AMOUNT (back | forward)"),
     (_either_way, "moved IT by? by:AMOUNT"),
     (_either_way, "by by:AMOUNT"),
+    (_alone, "by:AMOUNT"),
     (_in_minutes, "(push | pull | moved | bump)? by? n:SMALL way:(later | earlier)"),
     (_how_far, "later | earlier"),
 )
