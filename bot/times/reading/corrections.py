@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.token import Token
 
 Words = tuple[Token, ...]
@@ -26,8 +27,33 @@ _NEGATIONS = frozenset(
         "never",
     }
 )
-_OF_TIMES = frozenset({"WEEKDAY", "MONTH", "today", "tomorrow", "manana", "noon", "or", "not"})
+_OF_TIMES = frozenset(
+    [
+        "WEEKDAY",
+        "MONTH",
+        "ORDINAL",
+        "DAYTIME",
+        "today",
+        "tonight",
+        "tomorrow",
+        "manana",
+        "noon",
+        "midnight",
+        "am",
+        "pm",
+        "before",
+        "after",
+        "or",
+        "not",
+        "day",
+        "week",
+        "next",
+    ]
+)
 _PARTING = frozenset({"comma", "dash", "open", "bar"})
+
+
+_NUMBERS = frozenset(NUMBERS.split())
 
 
 class Correction(NamedTuple):
@@ -66,6 +92,12 @@ def corrected(words: Words) -> Correction | None:
 def old_to_new(words: Words) -> Correction | None:
     """`10 to 11`, which may be a range too."""
     return _old_first(words, frozenset({"to"}))
+
+
+def new_from_old(words: Words) -> Correction | None:
+    """`11 from 10`, where that counts nothing."""
+    found = _old_first(words, frozenset({"from"}))
+    return Correction(found.old, found.new) if found else None
 
 
 def _old_first(words: Words, joiners: frozenset[str]) -> Correction | None:
@@ -124,4 +156,5 @@ def without_reason(words: Words) -> Words:
 
 
 def _is_doubtful(word: Token) -> bool:
-    return word.is_number or word.kind in _OF_TIMES or word.text in _NEGATIONS
+    is_number = word.is_number or word.kind in _NUMBERS
+    return is_number or word.kind in _OF_TIMES or word.text in _NEGATIONS

@@ -11,6 +11,7 @@ from bot.times.reading.corrections import (
     Correction,
     as_alike,
     corrected,
+    new_from_old,
     new_time,
     old_to_new,
     without_reason,
@@ -109,14 +110,17 @@ def _moved(text: str, words: tuple[Token, ...], *, asked: Context, was: Moment) 
     if correction is not None:
         return _corrected(text, correction, asked=asked, was=was)
     answer = _whole(text, words, asked=asked)
-    correction = old_to_new(words)
+    is_refused = isinstance(answer, Refusal)
+    correction = old_to_new(words) or (new_from_old(words) if is_refused else None)
     if correction is not None and _says(correction.old, was, asked=asked):
         new = _corrected(text, correction, asked=asked, was=was)
-        return asking("To when, or from when to when?", (new, answer)) or new
-    if not isinstance(answer, Refusal):
-        return answer
-    alone = without_reason(words)
+        return new if is_refused else _one_of("To when, or from when to when?", new, answer)
+    alone = without_reason(words) if is_refused else ()
     return _whole(text, alone, asked=asked) if alone else answer
+
+
+def _one_of(sentence: str, *answers: Answer) -> Answer:
+    return asking(sentence, answers) or answers[0]
 
 
 def _corrected(text: str, correction: Correction, *, asked: Context, was: Moment) -> Answer:

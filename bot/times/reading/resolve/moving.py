@@ -38,7 +38,7 @@ _BASES = frozenset({"day", "weekday", "period", "week of"})
 
 def moved_to(it: Resolver, was: Moment) -> Answer | None:
     """The new time of the booking that is at `was`; None if the parts make no sense together."""
-    it = _on_its_weekday(_counted_from_it(it), was)
+    it = _counted_from_it(it)
     elapsed, length = it.said.part(Elapsed), it.said.part(Length)
     if elapsed is not None:
         return _by_a_stretch(it, elapsed, was)
@@ -47,6 +47,9 @@ def moved_to(it: Resolver, was: Moment) -> Answer | None:
         return _either_way(it, Elapsed(by, from_booking=True), was)
     if length is not None:
         it = replace(it, duration=length.lasting)
+    week_of = it.said.part(WeekOf)
+    if week_of is not None and week_of.weekday is None and "weekday" not in it.said.parts:
+        return _in_the_week_of(it, was)
     return _unless_there(it, _by_numbers(it, was) or _on_its_days(it, was), was)
 
 
@@ -69,13 +72,14 @@ def _counted_from_it(it: Resolver) -> Resolver:
     return _with(it, {**others, "elapsed": Elapsed(shift.by, from_booking=True)})
 
 
-def _on_its_weekday(it: Resolver, was: Moment) -> Resolver:
-    """`the week of the 14th`: on the booking's weekday, where no other is said."""
-    week_of, parts = it.said.part(WeekOf), it.said.parts
-    if week_of is None or week_of.weekday is not None or "weekday" in parts:
-        return it
-    weekday = Moment.at(was.instant, it.place.zone).local.weekday()
-    return _with(it, {**parts, "week of": WeekOf(weekday)})
+def _in_the_week_of(it: Resolver, was: Moment) -> Answer | None:
+    """`the week of the 14th`: its working days, that of the booking first."""
+    own = Moment.at(was.instant, it.place.zone).local.weekday()
+    answers = [
+        _on_its_days(_with(it, {**it.said.parts, "week of": WeekOf(day)}), was)
+        for day in dict.fromkeys((own, *range(5)))
+    ]
+    return chosen("Which day of that week?", answers, was)
 
 
 def _said_besides(it: Resolver, part: Part) -> bool:
