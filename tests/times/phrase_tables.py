@@ -44,7 +44,7 @@ def sheets(table: Path) -> Iterator[Sheet]:
             _, now, zone, locale = line.split()
             sheet = Sheet(table.stem, datetime.fromisoformat(now), zone, locale, {})
             yield sheet
-        elif sheet and line:
+        elif sheet and line and not line.startswith("#"):
             phrase, means = phrase_and_meaning(line)
             sheet.lines[phrase] = means
 

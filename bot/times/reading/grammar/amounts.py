@@ -38,20 +38,21 @@ _MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
 def amount(words: tuple[Token, ...]) -> Amount | None:
     """What the words add up to; None where that does not come out even, as half a month."""
     kinds, total, place = shape(words), Amount(), 0
-    smallest = math.inf
+    smallest = least_unit = math.inf
     while place < len(words):
         if words[place].kind in ("and", "comma"):
             place += 1
             continue
-        piece, place = _piece(words, kinds, place)
-        if piece is None or _size(piece) >= smallest:
+        piece, unit, place = _piece(words, kinds, place)
+        size = _size(piece) if piece else 0
+        if piece is None or size >= smallest or size >= unit >= least_unit:
             return None
-        total, smallest = total + piece, _size(piece)
+        total, smallest, least_unit = total + piece, size, unit
     return total if _is_bookable(total) else None
 
 
 def _size(piece: Amount) -> float:
-    """About how many seconds it is; each piece must be smaller than the one before: no `1h 2h`."""
+    """About how many seconds it is: each piece is smaller than the one before, and of another unit."""
     return piece.seconds + 86_400 * (piece.days + 1.4 * piece.workdays + 30 * piece.months)
 
 
@@ -60,14 +61,15 @@ def _is_bookable(total: Amount) -> bool:
     return total.months < _MOST_MONTHS and total.days + total.seconds / 86_400 < _MOST_DAYS
 
 
-def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, int]:
+def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, float, int]:
+    """The piece here, the size of its unit, and the place behind it."""
     for count, template in compiled_pieces():
         if match := template.pattern.match(kinds, place):
             found = Found(match, words)
             unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
             counted = count(found)
-            return (_times(unit, counted) if counted else None), match.end()
-    return None, len(words)
+            return (_times(unit, counted) if counted else None), _size(unit), match.end()
+    return None, 0, len(words)
 
 
 def _times(unit: Amount, count: Fraction) -> Amount | None:

@@ -65,6 +65,11 @@ def _hours_and_minutes(found: Found) -> Part | None:
     return None if is_length and not is_led else _plain(found)
 
 
+def _uhr(found: Found) -> Part | None:
+    """`16 Uhr 30 Minuten`."""
+    return _plain(found) if found.words("clock")[0].text == "uhr" else None
+
+
 def _hour_letter(found: Found) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
     is_letter = found.words("unit")[0].text == "h"
@@ -363,6 +368,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_hours_and_minutes, "AT h:HOUR24 unit:HOURS (and | with)? m:MINUTE (MINUTES | n)"),
+    (_uhr, "AT h:HOUR24 clock:oclock and? m:MINUTE MINUTES"),
     (_no_hour, "AT h:(n0 | n00 | n13_23 | n24 | n25_31 | n32_59 | n60_99) half:(am | pm)"),
     (_hour_letter, "AT h:HOUR24 unit:hour"),
     (

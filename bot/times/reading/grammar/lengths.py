@@ -1,8 +1,9 @@
 """How long it lasts: `for 90 minutes`, `2h`, `an hour and a half long`."""
 
 from datetime import timedelta
+from itertools import pairwise
 
-from bot.times.reading.grammar.amounts import amount
+from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS, amount
 from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.parts import Length, Part
 
@@ -24,6 +25,36 @@ def _length(found: Found) -> Part | None:
     return Length(elapsed, told=told) if elapsed and elapsed < _LONGEST else None
 
 
+def _por(found: Found) -> Part | None:
+    """`por 2 horas`."""
+    return _length(found) if found.words()[0].text == "por" else None
+
+
+def _bare_length(found: Found) -> Part | None:
+    """`90 minutes`, `2h`; nothing that a clock in hours stands before, as in `9h 10h30`."""
+    is_long = any(
+        number.is_number and number.value > LONGEST_IN_HOURS and unit.text == "h"
+        for number, unit in pairwise(found.words("lasting"))
+    )
+    before = found.text[max(found.match.start() - 2, 0) : found.match.start()]
+    is_behind_hours = any(word.kind in ("hour", "hours") for word in before)
+    end = found.match.end()
+    is_led_on = found.words()[-1].kind == "for" and end < len(found.text)
+    return None if (is_long and is_behind_hours) or is_led_on else _length(found)
+
+
+def _hours_and_minutes(found: Found) -> Part | None:
+    """`for 7h30`, `7h30m` behind `9am`; in French `pour 14h30` is when."""
+    words = found.words()
+    is_led = words[0].kind == "for" and words[0].text != "pour"
+    before = [word.kind for word in found.text[: found.match.start()][-2:]]
+    is_behind_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
+    if not is_led and not (found.has("unit") and is_behind_clock):
+        return None
+    lasting = timedelta(hours=found.value("h"), minutes=found.value("m"))
+    return Length(lasting) if lasting < _LONGEST else None
+
+
 def _with_length(found: Found) -> Part | None:
     """`w/ 1 hr duration`."""
     return _length(found) if found.words()[0].text == "w" else None
@@ -32,6 +63,9 @@ def _with_length(found: Found) -> Part | None:
 RULES: tuple[Rule, ...] = (
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
+    (_por, "by about? lasting:AMOUNT"),
     (_with_length, "with slash lasting:AMOUNT for?"),
-    (_length, "open? lasting:AMOUNT (long | block | for)? close_bracket?"),
+    (_bare_length, "open? lasting:AMOUNT for? close_bracket?"),
+    (_length, "open? lasting:AMOUNT (long | block) close_bracket?"),
+    (_hours_and_minutes, "(for (de | colon)? about?)? h:HOUR24 HOURS m:TWO_MINUTES unit:MINUTES?"),
 )

@@ -43,6 +43,11 @@ def _tie(_: Found) -> Part:
     return Filler(ties=True)
 
 
+def _pour(found: Found) -> Part | None:
+    """The `pour` of `vendredi pour 14h30`."""
+    return _tie(found) if found.words()[0].text == "pour" else None
+
+
 def _repeating(_: Found) -> Part:
     return Unbookable(
         "Docket books one session at a time. Type the date and time of the first one."
@@ -78,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     (nothing, "to completed"),
     (_named_day, "the day de?"),
     (_tie, "at | on | the | las | starting | de | para"),
+    (_pour, "for"),
     (_repeating, "repeating? los WEEKDAY"),
     (
         _repeating,
