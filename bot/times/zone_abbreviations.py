@@ -85,8 +85,8 @@ _TABLE: tuple[tuple[str, float | None, tuple[str, ...], str], ...] = (
     ("clt", None, ("America/Santiago",), "Chile time"),
     ("hne", -5, ("America/Toronto",), "Eastern time"),
     ("hae", -4, ("America/Toronto",), "Eastern time"),
-    ("hnc", -6, ("America/Winnipeg",), "Central time"),
-    ("hac", -5, ("America/Winnipeg",), "Central time"),
+    ("hnc", -6, _CENTRAL, "Central time"),
+    ("hac", -5, _CENTRAL, "Central time"),
 )
 
 # Letters that are a word as well: nobody means Peru by a pet.

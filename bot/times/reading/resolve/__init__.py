@@ -1,10 +1,10 @@
 """From the parts of a phrase to the moment they mean: day, clock and zone put together."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
@@ -54,6 +54,8 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
     if len(meant) == 1:
         return _in_place(said, meant[0], asked)
     answers = [_in_place(said, place, asked) for place in meant]
+    if all(_moments(answer) == _moments(answers[0]) for answer in answers):
+        return answers[0]
     possible = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which time zone is meant?", possible or answers)
 
@@ -66,6 +68,13 @@ def _needs_a_booking(said: PartialParse) -> bool:
         or (period is not None and period.from_booking)
         or (elapsed is not None and elapsed.either_way)
     )
+
+
+def _moments(answer: Answer | None) -> list[datetime]:
+    """When an answer is, or may be; a day is the same in every zone."""
+    choices = answer.choices if isinstance(answer, Question) else (answer,)
+    read = [choice for choice in choices if isinstance(choice, Reading)]
+    return [one.moment.local if one.date_only else one.moment.instant for one in read]
 
 
 def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None:

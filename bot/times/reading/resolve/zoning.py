@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.times.moment import Moment
 from bot.times.reading.parts import Zone
 from bot.times.reading.resolve.context import Context
-from bot.times.zones import clocks_kept, share_rules, zone_info
+from bot.times.zones import clock_changes, clocks_kept, country, share_rules, zone_info
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Place:
 
 
 def places(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
-    """The zones that everything said about the zone agrees on; several are asked about.
+    """The zones that everything said about the zone agrees on; where several differ, it is asked.
 
     Where nothing is said of it, a booking that is moved stays in its own.
     """
@@ -33,7 +33,59 @@ def places(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
     zones = tuple(_owned(zone, asked=asked) for zone in zones)
     beside = next((zone.offset for zone in zones if zone.exact), None)
     at_home = tuple(_at_home(zone, beside=beside, asked=asked) for zone in zones)
-    return _agreed(at_home, asked=asked) or _agreed(zones, asked=asked)
+    found = _agreed(at_home, asked=asked) or _agreed(zones, asked=asked)
+    rivals = _rivals(at_home, found, asked=asked) if found and beside is None else ()
+    known = {place.zone for place in found}
+    return (*found, *(replace(found[0], zone=zone) for zone in rivals if zone not in known))
+
+
+_BEFORE_THE_LAWS = 2024
+# What Canadians call Pacific, Mountain and Central time, and the provinces that left it in 2026.
+_IN_CANADA = {
+    "America/Los_Angeles": "America/Vancouver",
+    "America/Denver": "America/Edmonton",
+    "America/Chicago": "America/Winnipeg",
+}
+
+
+def _rivals(
+    zones: tuple[Zone, ...], found: tuple[Place, ...], *, asked: Context
+) -> tuple[str, ...]:
+    """The zones that go by the same name as what was found: `Pacific` said in Vancouver, or of it."""
+    best = found[0].zone
+    of_place = [its for zone in zones for its in zone.zones if _were_one(best, its, asked=asked)]
+    if any(zone.is_place for zone in zones):
+        return tuple(dict.fromkeys(of_place))
+    names = [zone for zone in zones if zone.zones[:1] == (best,)]
+    in_canada = _IN_CANADA.get(best) if country(asked.zone) == "CA" else None
+    calls = any(_calls_so(zone, asked=asked) for zone in names)
+    return tuple(filter(None, (in_canada, asked.zone if calls else None)))
+
+
+def _were_one(zone: str, general: str, *, asked: Context) -> bool:
+    """Whether a zone is by a new law no longer what its people call it: Vancouver is not Pacific."""
+    years = (clock_changes(each, year=_BEFORE_THE_LAWS) for each in (zone, general))
+    is_of_america = general in _IN_CANADA
+    return (
+        is_of_america
+        and next(years) == next(years)
+        and not share_rules(zone, general, at=asked.now)
+    )
+
+
+def _is_by_new_law(zone: str, *, asked: Context) -> bool:
+    return any(_were_one(zone, general, asked=asked) for general in _IN_CANADA)
+
+
+def _calls_so(said: Zone, *, asked: Context) -> bool:
+    """Whether a Canadian's own clocks may be meant: by `Central` in Regina, by `MST` in Vancouver."""
+    if country(asked.zone) != "CA":
+        return False
+    letters = {name for _, name in clocks_kept(asked.zone, since=asked.now)}
+    if said.offset is not None:
+        return _is_by_new_law(asked.zone, asked=asked) and said.said.upper() in letters
+    theirs = {name for zone in said.zones for _, name in clocks_kept(zone, since=asked.now)}
+    return bool(letters & theirs)
 
 
 def _agreed(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
@@ -66,7 +118,7 @@ def _at_home(zone: Zone, *, beside: timedelta | None, asked: Context) -> Zone:
 
     `GMT` is UTC to a Londoner too, in summer as in winter; and `CDT (UTC−5)` is not Cuba's.
     """
-    if zone.is_place or zone.exact:
+    if zone.is_place or zone.exact or _is_by_new_law(asked.zone, asked=asked):
         return zone
     clocks = clocks_kept(asked.zone, since=asked.now)
     for offset, letters in clocks:
@@ -80,6 +132,8 @@ def _at_home(zone: Zone, *, beside: timedelta | None, asked: Context) -> Zone:
 
 def _agree(zone: str, other: Zone, *, asked: Context) -> bool:
     """Whether a zone can be what another word for it says: `MST` and `Phoenix`, `PST` and `UTC−8`."""
+    if not other.exact and any(_were_one(zone, its, asked=asked) for its in other.zones):
+        return True
     if other.offset is None:
         return any(share_rules(zone, its, at=asked.now) for its in other.zones)
     letters = "" if other.exact else other.said.upper()
