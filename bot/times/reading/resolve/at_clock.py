@@ -118,8 +118,13 @@ def _is_surely_clock(it: Resolver, day: Part | None) -> bool:
 
 
 def _is_clock_enough(it: Resolver) -> bool:
-    """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range."""
+    """Whether a mere number can be a clock: beside `tomorrow`, `tonight`, a zone, or in a range.
+
+    Of a booking that is moved, beside any day.
+    """
     day, end = it.said.parts.get("day"), it.said.end
+    if it.asked.was is not None and not _is_mere_day(it):
+        return True
     if end is not None:
         return not end.bare or bool(it.said.parts.keys() & _DAYS_SAID)
     return (
@@ -127,6 +132,12 @@ def _is_clock_enough(it: Resolver) -> bool:
         or "daytime" in it.said.parts
         or (day is None and any(not zone.is_place for zone in it.said.zones))
     )
+
+
+def _is_mere_day(it: Resolver) -> bool:
+    """Whether the day is a number too, with no weekday that makes it one."""
+    day = it.said.part(Calendar)
+    return day is not None and day.bare and "weekday" not in it.said.parts
 
 
 def _in_range(
