@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.times.writing import ANYBODY, Reader
-from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
 from bot.times.zones import city, clocks_kept, country, offset_words, share_rules, zone_info
 
 
@@ -90,7 +90,15 @@ class Moment:
             or known.offset != self.offset
             or Moment(repeated, self.zone).offset != self.offset
             or any(name == letters and offset != self.offset for offset, name in theirs)
+            or self._is_called_so_in_canada(known.zones[0], reader)
         )
+
+    def _is_called_so_in_canada(self, general: str, reader: Reader) -> bool:
+        """Whether a Canadian reader may take its letters for a province's, which has left those clocks."""
+        theirs = IN_CANADA.get(general)
+        if theirs is None or reader.zone is None or country(reader.zone) != "CA":
+            return False
+        return Moment.at(self.instant, theirs).offset != self.offset
 
 
 def read_back(moment: Moment, *, reader: Reader, now: datetime) -> str:

@@ -127,3 +127,12 @@ ABBREVIATIONS = _by_letters(_TABLE)
 """Abbreviations in lower case."""
 ONLY_IN_CAPITALS = _by_letters(_WORDS_TOO)
 """Those, in lower case, that stand for a zone only where they are typed in capitals."""
+
+IN_CANADA: Mapping[str, str] = MappingProxyType(
+    {
+        "America/Los_Angeles": "America/Vancouver",
+        "America/Denver": "America/Edmonton",
+        "America/Chicago": "America/Winnipeg",
+    }
+)
+"""What Canadians mean as well by Pacific, Mountain and Central: provinces that left them in 2026."""

@@ -97,7 +97,7 @@ def test_seconds_are_written_only_where_there_are_any() -> None:
         ("Asia/Tokyo", " · your time: 6:30 PM JST"),
         ("Pacific/Honolulu", " · your time: Wed, Jan 27, 2027, 11:30 PM HST"),
         ("America/Los_Angeles", ""),
-        ("America/Vancouver", " · your time: 2:30 AM MST"),
+        ("America/Vancouver", " (UTC−8) · your time: 2:30 AM MST"),
         ("America/Tijuana", ""),
         (None, ""),
     ],

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.times.moment import Moment
 from bot.times.reading.parts import Zone
 from bot.times.reading.resolve.context import Context
+from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, clocks_kept, country, share_rules, zone_info
 
 
@@ -40,12 +41,6 @@ def places(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
 
 
 _BEFORE_THE_LAWS = 2024
-# What Canadians call Pacific, Mountain and Central time, and the provinces that left it in 2026.
-_IN_CANADA = {
-    "America/Los_Angeles": "America/Vancouver",
-    "America/Denver": "America/Edmonton",
-    "America/Chicago": "America/Winnipeg",
-}
 
 
 def _rivals(
@@ -57,7 +52,7 @@ def _rivals(
     if any(zone.is_place for zone in zones):
         return tuple(dict.fromkeys(of_place))
     names = [zone for zone in zones if zone.zones[:1] == (best,)]
-    in_canada = _IN_CANADA.get(best) if country(asked.zone) == "CA" else None
+    in_canada = IN_CANADA.get(best) if country(asked.zone) == "CA" else None
     calls = any(_calls_so(zone, asked=asked) for zone in names)
     return tuple(filter(None, (in_canada, asked.zone if calls else None)))
 
@@ -65,7 +60,7 @@ def _rivals(
 def _were_one(zone: str, general: str, *, asked: Context) -> bool:
     """Whether a zone is by a new law no longer what its people call it: Vancouver is not Pacific."""
     years = (clock_changes(each, year=_BEFORE_THE_LAWS) for each in (zone, general))
-    is_of_america = general in _IN_CANADA
+    is_of_america = general in IN_CANADA
     return (
         is_of_america
         and next(years) == next(years)
@@ -74,7 +69,7 @@ def _were_one(zone: str, general: str, *, asked: Context) -> bool:
 
 
 def _is_by_new_law(zone: str, *, asked: Context) -> bool:
-    return any(_were_one(zone, general, asked=asked) for general in _IN_CANADA)
+    return any(_were_one(zone, general, asked=asked) for general in IN_CANADA)
 
 
 def _calls_so(said: Zone, *, asked: Context) -> bool:
