@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
+from bot.times.writing import Reader
 
 EXAMPLE_URL = "https://docket.example.com"
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
@@ -101,7 +102,8 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
     if text is None:
         raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
     answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region)
-    _print(when_json(answer) if as_json else when_in_words(answer))
+    said = when_in_words(answer, reader=Reader(locale, zone))
+    _print(when_json(answer) if as_json else said)
 
 
 @main.command("understand")
@@ -128,7 +130,8 @@ def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, j
     understood = understand(
         command, text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region
     )
-    _print(understood_json(understood) if as_json else in_words(understood))
+    said = in_words(understood, reader=Reader(locale, zone))
+    _print(understood_json(understood) if as_json else said)
 
 
 def _answer_lines(answering: Answering) -> None:

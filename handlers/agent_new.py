@@ -59,7 +59,7 @@ def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket:
         return
     person = docket.people.person(user)
     asked = Asked.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
-    when = "" if booking.at_once else booking.moment.written()
+    when = "" if booking.at_once else booking.moment.written(person.reader)
     draft = Draft(
         join_url=booking.call.join_url,
         when=when,

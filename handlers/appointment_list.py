@@ -166,7 +166,7 @@ def _draw(
     heading = escape(asked.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
-    for day, lines in _by_day(held[:MOST], zone=asked.calendar.zone, mine=mine):
+    for day, lines in _by_day(held[:MOST], calendar=asked.calendar, mine=mine):
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
     if not held and whole:
@@ -179,12 +179,12 @@ def _draw(
 
 
 def _by_day(
-    held: Sequence[Appointment], *, zone: str, mine: Mapping[str, Booking]
+    held: Sequence[Appointment], *, calendar: Calendar, mine: Mapping[str, Booking]
 ) -> list[tuple[str, list[str]]]:
     timed = [(each.start, each) for each in held if each.start is not None]
     days = [
-        (day, [_line(each, clock(at, zone=zone), mine=mine) for at, each in some])
-        for day, some in by_day(timed, at=lambda pair: pair[0], zone=zone)
+        (day, [_line(each, clock(at, calendar=calendar), mine=mine) for at, each in some])
+        for day, some in by_day(timed, at=lambda pair: pair[0], calendar=calendar)
     ]
     untimed = [_line(each, "", mine=mine) for each in held if each.start is None]
     return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days

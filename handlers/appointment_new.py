@@ -73,7 +73,7 @@ def open_form_again(
     person = docket.people.person(user)
     request = booking.request
     asked = Asked(now=docket.clock(), person=person, zone=request.zone)
-    when = booking.moment.written()
+    when = booking.moment.written(person.reader)
     draft = Draft(
         when=when,
         answer=asked.read(when),

@@ -132,31 +132,33 @@ def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for number, offer in enumerate(offers[:MOST_OFFERS]):
-        lines = _lines(offer, zone=asked.calendar.zone)
+        lines = _lines(offer, calendar=asked.calendar)
         text += lines
         blocks += paragraphs(lines[1:], heading=lines[0])
-        blocks.append(actions(_buttons(offer, number=number, zone=asked.calendar.zone)))
+        blocks.append(actions(_buttons(offer, number=number, calendar=asked.calendar)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
         blocks.append(context(words.MORE_OFFERS))
     return Answer(text="\n".join(text), blocks=blocks)
 
 
-def _lines(offer: Offer, *, zone: str) -> list[str]:
+def _lines(offer: Offer, *, calendar: Calendar) -> list[str]:
     """Write what is offered by whom, then each day with its free times."""
     title = clip_escaped(offer.event_type or "Appointment", to=LONGEST)
     by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
-    days = by_day(offer.free, at=lambda free: free, zone=zone)
+    days = by_day(offer.free, at=lambda free: free, calendar=calendar)
     lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
     for day, free in days[:MOST_DAYS]:
-        lines.append(f"{day}: {_clocks(free, zone=zone)} {Moment.at(free[0], zone).letters()}")
+        letters = Moment.at(free[0], calendar.zone).letters()
+        lines.append(f"{day}: {_clocks(free, calendar=calendar)} {letters}")
     if len(days) > MOST_DAYS:
         lines.append(words.MORE_DAYS.format(more=len(days) - MOST_DAYS))
     return lines
 
 
-def _clocks(free: Sequence[datetime], *, zone: str) -> str:
+def _clocks(free: Sequence[datetime], *, calendar: Calendar) -> str:
     """Write the times of a day, those that follow each other evenly as one long run."""
-    written = [Moment.at(each, zone).clock_written() for each in free]
+    moments = [Moment.at(each, calendar.zone) for each in free]
+    written = [moment.clock_written(calendar.reader) for moment in moments]
     steps = {later - earlier for earlier, later in pairwise(free)}
     if len(free) >= LONG_RUN and len(steps) == 1:
         return f"{written[0]} to {written[-1]} every {words.duration(steps.pop())}"
@@ -164,14 +166,15 @@ def _clocks(free: Sequence[datetime], *, zone: str) -> str:
     return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
 
 
-def _buttons(offer: Offer, *, number: int, zone: str) -> list[ButtonElement]:
+def _buttons(offer: Offer, *, number: int, calendar: Calendar) -> list[ButtonElement]:
     """Draw the soonest free times as buttons that open the form with them."""
-    moments = [Moment.at(each, zone) for each in offer.free[:MOST_BUTTONS]]
+    reader = calendar.reader
+    moments = [Moment.at(each, calendar.zone) for each in offer.free[:MOST_BUTTONS]]
     return [
         button(
-            f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written()}",
+            f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written(reader)}",
             action=f"{BOOK}_{number}_{place}",
-            value=f"{offer.event_type_id} {moment.written()}",
+            value=f"{offer.event_type_id} {moment.written(reader)}",
         )
         for place, moment in enumerate(moments)
     ]

@@ -179,7 +179,7 @@ def _turning(page: Page[Concern]) -> list[Block]:
 
 def _concern(concern: Concern, *, actor: Actor) -> str:
     """Write what it is, whose, when, and what is known of it."""
-    booking = concern.booking
+    booking = concern.booking.as_read_by(actor.reader)
     whose = "" if booking.owner == actor.user else f" · Owner <@{booking.owner}>"
     return "\n".join(
         [

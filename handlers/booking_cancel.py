@@ -92,8 +92,10 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     try:
         _decide(sent, docket=docket, problems=problems)
     except Outdated as outdated:
-        draw = partial(_draw, outdated.booking, now=docket.clock())
-        ask_anew(ack, outdated.booking, form=sent.modal, draw=draw, docket=docket)
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        draw = partial(_draw, booking, now=docket.clock())
+        ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
         return
     except UsedKey:
         pass

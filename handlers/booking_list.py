@@ -56,13 +56,12 @@ class Asked(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """A list as it is drawn: its heading, all of what was found, the reader's time zone, and when."""
+    """A list as it is drawn: its heading, all of what was found, and for whom."""
 
     asked: Asked
     heading: str
     found: Sequence[Booking]
-    zone: str
-    now: datetime
+    calendar: Calendar
 
     @property
     def page(self) -> Page[Booking]:
@@ -126,7 +125,7 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
         days=days.said if days else "to come",
         with_words=clip(rest, to=60),
     )
-    return Agenda(asked=asked, heading=heading, found=found, zone=calendar.zone, now=calendar.now)
+    return Agenda(asked=asked, heading=heading, found=found, calendar=calendar)
 
 
 def _may_list_others(asked: Asked, actor: Actor) -> bool:
@@ -168,27 +167,26 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
     return [
         (
             written,
-            "\n".join(
-                _in_agenda(b, zone=agenda.zone, kind=several, now=agenda.now) for b in bookings
-            ),
+            "\n".join(_in_agenda(b, calendar=agenda.calendar, kind=several) for b in bookings),
         )
         for written, bookings in by_day(
-            agenda.page.shown, at=lambda booking: booking.moment.instant, zone=agenda.zone
+            agenda.page.shown, at=lambda booking: booking.moment.instant, calendar=agenda.calendar
         )
     ]
 
 
-def _in_agenda(booking: Booking, *, zone: str, kind: bool, now: datetime) -> str:
+def _in_agenda(booking: Booking, *, calendar: Calendar, kind: bool) -> str:
     noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
-    at = words.when(booking) if booking.unreadable_time else _clock(booking.moment, zone=zone)
-    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=now)}"
+    is_unreadable = bool(booking.unreadable_time)
+    at = words.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
+    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=calendar.now)}"
 
 
-def _clock(moment: Moment, *, zone: str) -> str:
+def _clock(moment: Moment, *, calendar: Calendar) -> str:
     """Write the reader's time of day, and the booking's own where it is another."""
-    here = clock(moment.instant, zone=zone)
-    there = clock(moment.instant, zone=moment.zone)
+    here = clock(moment.instant, calendar=calendar)
+    there = clock(moment.instant, calendar=calendar, zone=moment.zone)
     return here if here == there else f"{here} ({there})"
 
 

@@ -247,7 +247,8 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return
-    view = _drawn(booking, actor=actor, docket=docket, password=password_of(booking))
+    shown = booking.as_read_by(actor.reader)
+    view = _drawn(shown, actor=actor, docket=docket, password=password_of(booking))
     try:
         docket.slack.call(
             "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()

@@ -38,7 +38,8 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
         screen.say(words.no_calendar(booking))
         return
     file = docket.calendar_link(booking, to=actor)
-    screen.show(draw(booking, link=link_for(actor, booking), file=file))
+    shown = booking.as_read_by(actor.reader)
+    screen.show(draw(shown, link=link_for(actor, booking), file=file))
 
 
 def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
@@ -53,7 +54,7 @@ def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
         button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
     ]
     blocks: list[Block] = [
-        section(f"*{words.title(booking)}*\n{escape(booking.moment.written())}"),
+        section(f"*{words.title(booking)}*\n{escape(booking.written)}"),
         section(words.CALENDAR),
         actions(buttons),
     ]

@@ -140,7 +140,9 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
             )
             _decide(wanted, sent, along=along, docket=docket, problems=problems)
     except Outdated as outdated:
-        ask_again(ack, outdated.booking, seen=along, form=sent.modal, docket=docket)
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        ask_again(ack, booking, seen=along, form=sent.modal, docket=docket)
     else:
         settle(ack, problems, modal=sent.modal)
 

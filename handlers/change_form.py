@@ -65,7 +65,8 @@ class ChangeForm(ABC):
         if length is not None and seen.length:
             seen = seen.with_(shown=length)
         fields = self.fields(seen, when=when, answer=answer, asked=against)
-        screen.show(self._view(booking, fields, seen=seen, now=now))
+        shown = booking.as_read_by(person.reader)
+        screen.show(self._view(shown, fields, seen=seen, now=now))
 
     def submit(self, ack: Ack, body: Body, *, docket: Docket) -> None:
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
@@ -76,7 +77,7 @@ class ChangeForm(ABC):
             if not problems:
                 self.read(sent, person=person, now=now, docket=docket, problems=problems)
         except Outdated as outdated:
-            booking = outdated.booking
+            booking = outdated.booking.as_read_by(person.reader)
             draw = partial(self._anew, booking, sent.modal, person=person, now=now)
             ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
         else:

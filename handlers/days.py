@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, read
+from bot.times.writing import Reader
 from handlers.people import Person
 
 T = TypeVar("T")
@@ -46,6 +47,11 @@ class Calendar:
     def zone(self) -> str:
         """The person's time zone, UTC where Slack does not tell."""
         return self.person.zone or "UTC"
+
+    @property
+    def reader(self) -> Reader:
+        """How they read times."""
+        return Reader(self.person.locale, self.zone)
 
     @property
     def today(self) -> datetime:
@@ -125,14 +131,15 @@ def _from_to(text: str, *, calendar: Calendar) -> Days | None:
     if last < first:  # from Monday to Friday, said on a Thursday
         last += A_WEEK
     first, last = sorted((first, last))
-    return Days(first=first, after=last + A_DAY, said=f"from {_written(first)} to {_written(last)}")
+    written = [calendar.reader.day(day.date()) for day in (first, last)]
+    return Days(first=first, after=last + A_DAY, said=f"from {written[0]} to {written[1]}")
 
 
 def _one_day(text: str, *, calendar: Calendar) -> Days | None:
     day = _day(text, calendar=calendar)
     if day is None:
         return None
-    return Days(first=day, after=day + A_DAY, said=f"on {_written(day)}")
+    return Days(first=day, after=day + A_DAY, said=f"on {calendar.reader.day(day.date())}")
 
 
 def _day(text: str, *, calendar: Calendar) -> datetime | None:
@@ -151,22 +158,18 @@ def _day(text: str, *, calendar: Calendar) -> datetime | None:
     return midnight(answer.moment.local.replace(tzinfo=ZoneInfo(answer.moment.zone)))
 
 
-def _written(day: datetime) -> str:
-    return Moment(local=day.replace(tzinfo=None), zone=str(day.tzinfo)).day_written()
-
-
 def by_day(
-    items: Iterable[T], *, at: Callable[[T], datetime], zone: str
+    items: Iterable[T], *, at: Callable[[T], datetime], calendar: Calendar
 ) -> list[tuple[str, list[T]]]:
-    """Group what is in order of time by its days in a zone; each day is written out."""
+    """Group what is in order of time by a person's days; each day is written out."""
 
     def day(item: T) -> str:
-        return Moment.at(at(item), zone).day_written()
+        return Moment.at(at(item), calendar.zone).day_written(calendar.reader)
 
     return [(written, list(some)) for written, some in groupby(items, key=day)]
 
 
-def clock(instant: datetime, *, zone: str) -> str:
-    """Write the time of day in a zone: `1:30 PM PST`."""
-    moment = Moment.at(instant, zone)
-    return f"{moment.clock_written()} {moment.letters()}"
+def clock(instant: datetime, *, calendar: Calendar, zone: str = "") -> str:
+    """Write the time of day by a person's clocks, or by those of a zone: `1:30 PM PST`."""
+    moment = Moment.at(instant, zone or calendar.zone)
+    return f"{moment.clock_written(calendar.reader)} {moment.letters()}"

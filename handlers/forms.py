@@ -173,7 +173,7 @@ def read_moment(
     if against.lacks_zone(answer):
         problems[ZONE] = words.PICK_ZONE
         return None
-    wrong = problem(answer)
+    wrong = problem(answer, reader=against.reader)
     if wrong or not isinstance(answer, Reading):
         problems[WHEN] = wrong or words.NO_TIME
         return None

@@ -51,5 +51,5 @@ def understood_alone(text: str, *, asked: Asked) -> tuple[str, Answer]:
     """
     if not text.strip():
         return "", None
-    when, answer, _ = divided(text, reading=asked.reading)
+    when, answer, _ = divided(text, reading=asked.reading, reader=asked.reader)
     return (when, answer) if when else (text, asked.read(text))

@@ -53,7 +53,8 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
             _place(order, sent, person=person, docket=docket, problems=problems)
     except Outdated as outdated:
         seen = carried(sent.modal)
-        ask_again(ack, outdated.booking, seen=seen, form=sent.modal, docket=docket)
+        booking = outdated.booking.as_read_by(person.reader)
+        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
     else:
         settle(ack, problems, modal=sent.modal)
 

@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.bookings import ENDED, Booking, State
 from bot.scheduling.ports import Entry
+from bot.times.writing import Reader
 from handlers import words
 from handlers.blocks import section
 from handlers.docket import Docket
@@ -48,24 +49,24 @@ class Anew:
         typed: Collection[str] = (),
     ) -> "Anew":
         """Read what was typed into an outdated form; the fields `typed` always count as that."""
-        untouched = _untouched(form) - set(typed)
+        untouched = _untouched(form, reader=person.reader) - set(typed)
         seen = Carried.of(booking, now=now)
         if DURATION in form.fields and DURATION not in untouched:
             seen = seen.with_(shown=duration_of(form.text(DURATION)))
         zone = "" if ZONE in untouched else zone_of(form.text(ZONE))
         return cls(
             seen=seen,
-            when=booking.moment.written() if WHEN in untouched else form.text(WHEN),
+            when=booking.moment.written(person.reader) if WHEN in untouched else form.text(WHEN),
             asked=Asked.moving(booking.moment, person, now=now, zone=zone),
             untouched=untouched,
         )
 
 
-def _untouched(form: Modal) -> frozenset[str]:
+def _untouched(form: Modal, *, reader: Reader) -> frozenset[str]:
     seen = carried(form)
     told = {
         TITLE: form.text(TITLE) == seen.title,
-        WHEN: seen.was is not None and form.text(WHEN) == seen.was.written(),
+        WHEN: seen.was is not None and form.text(WHEN) == seen.was.written(reader),
         DURATION: form.text(DURATION).isdecimal()
         and duration_of(form.text(DURATION)) == seen.length,
         ZONE: zone_of(form.text(ZONE)) == seen.listed_zone,
@@ -92,7 +93,7 @@ def _changed(booking: Booking, *, seen: Carried, form: Modal, docket: Docket) ->
     """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
     said = words.changed_meanwhile(
         booking,
-        was=_as_shown(seen, when=seen.was.written() if seen.was else ""),
+        was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
         now=_as_shown(Carried.of(booking, now=docket.clock()), when=words.when(booking)),
         since=_since(booking, seen=seen, docket=docket),
         press=form.submit,

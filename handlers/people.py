@@ -159,6 +159,7 @@ class People:
             outside=person.outside,
             active=person.active,
             known=person.known,
+            reader=person.reader,
         )
 
     def _may_change_others(self, person: Person) -> bool:

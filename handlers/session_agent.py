@@ -66,7 +66,9 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
             _decide(sent, email, docket=docket, problems=problems)
     except Outdated as outdated:
         seen = carried(sent.modal)
-        ask_again(ack, outdated.booking, seen=seen, form=sent.modal, docket=docket)
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
     else:
         settle(ack, problems, modal=sent.modal)
 
@@ -91,7 +93,7 @@ def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Bookin
     """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
     session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
     accompany(session, agent="")
-    return session
+    return session.as_read_by(actor.reader)
 
 
 def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:

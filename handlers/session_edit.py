@@ -79,7 +79,8 @@ _FORM: Final = _Form()
 
 def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
     """Show the form with the session as it is."""
-    _FORM.open(booking, user=user, screen=screen, docket=docket, when=booking.moment.written())
+    when = booking.moment.written(docket.people.person(user).reader)
+    _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

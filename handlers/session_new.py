@@ -57,7 +57,7 @@ def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docke
     person = docket.people.person(user)
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone)
-    when = booking.moment.written()
+    when = booking.moment.written(person.reader)
     draft = Draft(
         session=booking.session,
         when=when,

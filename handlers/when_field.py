@@ -13,6 +13,8 @@ from bot.scheduling.command_line import understand
 from bot.times.moment import Moment, difference, read_back
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
+from bot.times.reading.offering import labels, written
+from bot.times.writing import Reader
 from bot.times.zones import is_known
 from handlers import words
 from handlers.blocks import (
@@ -107,6 +109,11 @@ class Asked:
         return said.when
 
     @property
+    def reader(self) -> Reader:
+        """How they read times, who read them by the clocks of the zone chosen."""
+        return Reader(self.person.locale, self.zone)
+
+    @property
     def present(self) -> datetime:
         """The minute it is: bookings begin on whole ones, "in 20 minutes" is 20 from this one."""
         return self.now.replace(second=0, microsecond=0)
@@ -153,29 +160,29 @@ def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
         case Refusal(sentence=sentence):
             return [context(escape(sentence), block_id=READING_BLOCK)]
         case Question(sentence=sentence, choices=choices):
-            return [context(escape(sentence), block_id=READING_BLOCK), *_choices(choices)]
+            return [
+                context(escape(sentence), block_id=READING_BLOCK),
+                *_choices(choices, asked=asked),
+            ]
         case Reading():
             return [context(_read_back(answer, asked=asked), block_id=READING_BLOCK)]
 
 
-def _choices(choices: Sequence[Reading]) -> list[Block]:
+def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
+    offered = choices[:MOST_CHOICES]
+    named = zip(offered, labels(offered, reader=asked.reader), strict=True)
     buttons = [
-        button(_written(choice), action=f"{PICK}_{n}", value=_written(choice))
-        for n, choice in enumerate(choices[:MOST_CHOICES])
+        button(label, action=f"{PICK}_{n}", value=written(choice, reader=asked.reader))
+        for n, (choice, label) in enumerate(named)
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
-
-
-def _written(choice: Reading) -> str:
-    """Write a choice so that it is read as just what it offers: a day alone stays a day."""
-    return choice.moment.day_written() if choice.date_only else choice.moment.written()
 
 
 def _read_back(reading: Reading, *, asked: Asked) -> str:
     if asked.lacks_zone(reading):
         return escape(words.PICK_ZONE)
     if reading.date_only:
-        return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written()))
+        return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
     said = read_back(reading.moment, reader=asked.person.reader, now=asked.now)
     length = f" · {words.duration(reading.duration)}" if reading.duration else ""
     note = f"\n{escape(reading.note)}" if reading.note else ""
@@ -193,7 +200,7 @@ def _by_how_much(reading: Reading, *, asked: Asked) -> str:
     return f" · {difference(reading.moment, was=asked.was)}" if asked.was is not None else ""
 
 
-def problem(answer: Answer) -> str | None:
+def problem(answer: Answer, *, reader: Reader) -> str | None:
     """Say why no booking can be made from this answer, as an error under the field; None if one can."""
     match answer:
         case None:
@@ -201,10 +208,11 @@ def problem(answer: Answer) -> str | None:
         case Refusal(sentence=sentence):
             return sentence
         case Question(sentence=sentence, choices=choices):
-            offered = " or ".join(f"“{_written(choice)}”" for choice in choices[:MOST_CHOICES])
+            ways = (written(choice, reader=reader) for choice in choices[:MOST_CHOICES])
+            offered = " or ".join(f"“{way}”" for way in ways)
             return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
         case Reading(date_only=True, moment=moment):
-            return words.NO_TIME_OF_DAY.format(day=moment.day_written())
+            return words.NO_TIME_OF_DAY.format(day=moment.day_written(reader))
         case _:
             return None
 

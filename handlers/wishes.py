@@ -106,14 +106,17 @@ def carry_out(wish: Wish, *, actor: Actor, screen: Screen, docket: Docket) -> No
         return
     if not wish.name:
         begun = wish.verb in {"cancel", "show"}
-        nearest = docket.desk.nearest(by=actor, kind=wish.kind, begun=begun)
+        nearest = [
+            booking.as_read_by(actor.reader)
+            for booking in docket.desk.nearest(by=actor, kind=wish.kind, begun=begun)
+        ]
         offered = booking_list.Offer(
             verb=wish.verb, rest=wish.rest, kind=wish.kind, now=docket.clock()
         )
         booking_list.offer(nearest, offered, screen=screen)
         return
     try:
-        booking = _find(wish, actor=actor, docket=docket)
+        booking = _find(wish, actor=actor, docket=docket).as_read_by(actor.reader)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return

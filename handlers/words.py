@@ -446,11 +446,11 @@ def times(booking: Booking, *, shown: bool = True) -> list[str]:
     if booking.unreadable_time:
         return [
             f"*{unreadable_time(booking, shown=shown)}*",
-            f"Docket last had {booking.moment.written()}{length}",
+            f"Docket last had {booking.written}{length}",
         ]
     return [
-        f"*{booking.moment.written()}*{length}",
-        f"Your time: {your_time(booking.moment)}",
+        f"*{booking.written}*{length}",
+        f"Your time: {your_time(booking)}",
     ]
 
 
@@ -458,7 +458,7 @@ def when(booking: Booking) -> str:
     """Write when it is; where nobody can read that, say where it can be seen."""
     if booking.unreadable_time:
         return f"time unreadable, see {booking.provider}"
-    return booking.moment.written()
+    return booking.written
 
 
 def unreadable_time(booking: Booking, *, shown: bool = True) -> str:
@@ -473,10 +473,10 @@ def no_calendar(booking: Booking) -> str:
     return f"{booking.ref} can't be added to a calendar. {unreadable_time(booking)}"
 
 
-def your_time(moment: Moment) -> str:
-    """Write a moment so that Slack shows each reader their own clock."""
-    seconds = int(moment.instant.timestamp())
-    return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{escape(moment.written())}>"
+def your_time(booking: Booking) -> str:
+    """Write when it is so that Slack shows each reader their own clock."""
+    seconds = int(booking.moment.instant.timestamp())
+    return f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{escape(booking.written)}>"
 
 
 def title(booking: Booking) -> str:
@@ -784,7 +784,7 @@ def company(booking: Booking) -> str:
         return ""
     if booking.unreadable_time:
         return (
-            f"Agent {booking.agent} is still set for {booking.moment.written()}, because Docket can't read"
+            f"Agent {booking.agent} is still set for {booking.written}, because Docket can't read"
             " when the session is. Move the session to set both right."
         )
     if booking.agent_apart:
@@ -799,7 +799,7 @@ def zone_there(booking: Booking) -> str:
     name = odd_name(booking.moment.zone, at=booking.moment.instant)
     if not name:
         return ""
-    return f"Prevail may show this as {booking.moment.clock_written()} {name}: the same time."
+    return f"Prevail may show this as {booking.moment.clock_written(booking.reader)} {name}: the same time."
 
 
 def hosts(booking: Booking) -> str:
@@ -833,7 +833,7 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case Happened.MOVED:
-            return f"Moved{by} from {_written(news.before)} to *{_written(news.after)}*."
+            return f"Moved{by} from {_written(booking, news.before)} to *{_written(booking, news.after)}*."
         case Happened.EDITED:
             return f"Edited{by}."
         case Happened.LINK_ARRIVED:
@@ -863,7 +863,7 @@ def _altered(booking: Booking, *, news: News, named: bool) -> str:
     if news.what is Happened.LENGTH_CHANGED_THERE:
         return f"Changed {where}: {what} now takes {duration(booking.length)}."
     if news.after:
-        return f"Moved {where}, from {_written(news.before)} to *{_written(news.after)}*."
+        return f"Moved {where}, from {_written(booking, news.before)} to *{_written(booking, news.after)}*."
     if isinstance(booking, AppointmentBooking):
         return f"Changed {where}. *More* on its card shows how it stands there."
     return f"Renamed {where}: {what}."
@@ -921,8 +921,9 @@ def _done(what: Happened) -> str:
             return "was canceled"
 
 
-def _written(moment: Moment | None) -> str:
-    return moment.written() if moment else ""
+def _written(booking: Booking, moment: Moment | None) -> str:
+    """Write a time that it had or was to have."""
+    return moment.written(booking.reader) if moment else ""
 
 
 def subject(booking: Booking, *, named: bool = True) -> str:
@@ -1348,12 +1349,12 @@ def _told_of_there(booking: Booking, news: News) -> str:
             return f"{said} {_book_again(booking)}"
 
 
-def asked_for(wanted: Wanted | None) -> str:
+def asked_for(booking: Booking, wanted: Wanted | None) -> str:
     """Say what was wanted of a booking, in one sentence; nothing where nothing is known of it."""
     if wanted is None:
         return ""
     parts = [
-        wanted.moment.written() if wanted.moment else "",
+        _written(booking, wanted.moment),
         duration(wanted.duration) if wanted.duration else "",
         f"the title “{clip_escaped(wanted.title, to=300)}”" if wanted.title else "",
         f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
@@ -1409,8 +1410,8 @@ def _told_wrong(booking: Booking, news: News) -> str:
         case Happened.NOT_BOOKED:
             return f"{_not_done(booking, trouble)}: {what}. {why} {_try_again(booking)}"
         case Happened.NOT_CHANGED:
-            to = f" It was to be moved to {news.after.written()}." if news.after else ""
-            to = asked_for(news.wanted) or to
+            to = f" It was to be moved to {_written(booking, news.after)}." if news.after else ""
+            to = asked_for(booking, news.wanted) or to
             other = _the_other(booking, news, done="moved")
             if trouble is Trouble.OTHERWISE and booking.unreadable_time:
                 trouble = Trouble.UNKNOWN
@@ -1419,9 +1420,7 @@ def _told_wrong(booking: Booking, news: News) -> str:
             other = _the_other(booking, news, done="canceled")
             return f"*{_not('canceled', trouble)}:* {what}. {why}{other}"
         case _ if news.wanted:
-            return (
-                f"Not confirmed yet: {what}.{asked_for(news.wanted)} {_held_up(booking, trouble)}"
-            )
+            return f"Not confirmed yet: {what}.{asked_for(booking, news.wanted)} {_held_up(booking, trouble)}"
         case _:
             return f"Still waiting: {what}. {_held_up(booking, trouble)}"
 
@@ -1448,12 +1447,12 @@ def _no_way_in(booking: Booking) -> str:
 def _other_time(booking: Booking, news: News) -> str:
     """Say that the provider chose another time than was asked for, or one that cannot be read."""
     if booking.unreadable_time:
-        asked = f" You asked for {news.before.written()}." if news.before else ""
+        asked = f" You asked for {_written(booking, news.before)}." if news.before else ""
         return f" {unreadable_time(booking)}{asked}"
     if news.before is None or news.after is None or news.before.instant == news.after.instant:
         return ""
     mend = "Move it" if booking.can_move else "Cancel it, and book another,"
-    return f" You asked for {news.before.written()}: this is another time. {mend} if it is wrong."
+    return f" You asked for {_written(booking, news.before)}: this is another time. {mend} if it is wrong."
 
 
 def _where(booking: Booking) -> str:
@@ -1557,7 +1556,7 @@ def _not_let(error: Exception) -> str:
 
 
 def _over(booking: Booking, phase: Phase) -> str:
-    ref, at = booking.ref, booking.moment.written()
+    ref, at = booking.ref, booking.written
     match booking:
         case CancellationBooking():
             return f"{ref} is a cancellation: there is nothing to change about it."
@@ -1938,7 +1937,7 @@ def no_agent(session: Booking) -> str:
 def no_agent_anymore(session: Booking) -> str:
     """Say that no agent can go along with a session once its time has come, and how one gets there."""
     return (
-        f"{session.ref} was to start at {session.moment.written()}. That time has come, so no agent can"
+        f"{session.ref} was to start at {session.written}. That time has come, so no agent can"
         f" go along with it anymore. If it is still going on, `/session show {session.ref}` has its join"
         " link: type `/agent` and that link to send an agent there now."
     )

@@ -360,6 +360,8 @@ def test_when_prints_what_a_time_is_read_as() -> None:
     assert printed["local"].endswith("T14:00:00")
     assert printed["zone"] == "America/Chicago"
     assert run("when").exit_code == 2
+    british = ("--zone", "Europe/London", "--locale", "en-GB")
+    assert "Mon 5 Jul 2027, 15:00 BST" in run("when", "5 jul 2027 3pm", *british).output
 
 
 def test_understand_prints_what_each_part_of_a_line_was_taken_for() -> None:

@@ -19,6 +19,7 @@ from bot.scheduling.links import carries_secret
 from bot.scheduling.references import CONFIDENTIAL, Kind
 from bot.scheduling.visible import Text
 from bot.times.moment import Moment
+from bot.times.writing import ANYBODY, Reader
 from bot.times.zones import is_known
 
 # A moment has room around it, so that counting days from it never leaves the calendar.
@@ -205,7 +206,8 @@ class Booking(Value, ABC):
     `AgentBooking`, `AppointmentBooking`. `team`, `owner`, `channel` are Slack ids; `channel` is
     where the card should be, `card` where it is, `left` an earlier one that Slack would not let be
     edited, with its code for why. `reason` is the provider's own, as plain text.
-    `calendar_generation` says how often its calendar links were revoked.
+    `calendar_generation` says how often its calendar links were revoked. `locale` is its owner's:
+    cards are written in their way.
 
     `tries_known` counts the tries of what is under way of which it is known how they ended.
     `asked` is what was last asked of the provider while it is not known what came of it.
@@ -241,6 +243,7 @@ class Booking(Value, ABC):
     revision: int = 0
     troubled_since: datetime | None = None
     seen: datetime | None = None
+    locale: str = ANYBODY.locale
 
     @property
     @abstractmethod
@@ -251,6 +254,20 @@ class Booking(Value, ABC):
     def case(self) -> str:
         """The case it belongs to, or nothing."""
         return ""
+
+    @property
+    def reader(self) -> Reader:
+        """How those read times that it is written for: its owner, unless it is shown to another."""
+        return Reader(self.locale)
+
+    def as_read_by(self, reader: Reader) -> Self:
+        """Return it to be shown to somebody in private; it is never kept so."""
+        return self.with_(locale=reader.locale)
+
+    @property
+    def written(self) -> str:
+        """When it is."""
+        return self.moment.written(self.reader)
 
     @property
     def confidential(self) -> bool:

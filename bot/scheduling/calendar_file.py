@@ -30,7 +30,7 @@ def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
     event.add("dtend", booking.ends)
     event.add("summary", visible(booking.title))
     event.add("status", _status(booking))
-    event.add("description", f"Docket {booking.ref} · {booking.moment.written()}")
+    event.add("description", f"Docket {booking.ref} · {booking.written}")
     link = booking.link_at(Place.PUBLIC)
     if link:
         event.add("location", link)

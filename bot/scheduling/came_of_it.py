@@ -33,7 +33,7 @@ def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -
     if lane_of(work.task, ref=work.ref) is Lane.SLACK:
         return []
     told = [due.task.news for due in result.then if isinstance(due.task, Tell | ThreadLine)]
-    said = {_what(news): _when(news) for news in told if news.what in _SAID}
+    said = {_what(news): _when(news, booking=booking) for news in told if news.what in _SAID}
     return [
         Entry(by="", what=f"{booking.provider}: {what}", at=now, text=when)
         for what, when in said.items()
@@ -48,7 +48,7 @@ def _what(news: News) -> str:
     return f"{_SAID[news.what]}{as_asked}"
 
 
-def _when(news: News) -> str:
+def _when(news: News, *, booking: Booking) -> str:
     """Write the time that the provider was seen to hold; what was only wanted is no news of it."""
     learned = news.what in {Happened.CHANGED_THERE, Happened.OTHER_TIME}
-    return news.after.written() if learned and news.after else ""
+    return news.after.written(booking.reader) if learned and news.after else ""

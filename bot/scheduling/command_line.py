@@ -7,9 +7,11 @@ from typing import Protocol
 
 from bot.scheduling.asides import AsideKind, asides
 from bot.scheduling.first_words import FirstWords, first_words
+from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
+from bot.times.reading.offering import written
 
 
 class Reader(Protocol):
@@ -78,7 +80,7 @@ def understand(
     begun = first_words(command, text, reading=reading, moved=moved)
     if begun.verb != "new":
         return _without_form(begun)
-    return _new(begun, reading=reading)
+    return _new(begun, reading=reading, reader=writing.Reader(locale, zone))
 
 
 def _without_form(begun: FirstWords) -> Understood:
@@ -91,10 +93,10 @@ def _without_form(begun: FirstWords) -> Understood:
     )
 
 
-def _new(begun: FirstWords, *, reading: Reader) -> Understood:
+def _new(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Understood:
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
     line = _SetAside.of(begun.rest)
-    typed, answer, title = divided(line.text, reading=reading)
+    typed, answer, title = divided(line.text, reading=reading, reader=reader)
     when = _given_back(answer, line)
     return Understood(
         verb="new",
@@ -198,13 +200,15 @@ def _lasting(answer: Answer | None) -> timedelta | None:
             return None
 
 
-def divided(text: str, *, reading: Reader) -> tuple[str, Answer | None, str]:
+def divided(
+    text: str, *, reading: Reader, reader: writing.Reader
+) -> tuple[str, Answer | None, str]:
     """Divide a line into what stands in “When”, how it is read, and the rest as a title.
 
     In a text too long to be read as a whole, the time has to stand at its end or at its beginning.
     """
     if len(text) <= LONGEST_READ:
-        return _divided(text, reading=reading)
+        return _divided(text, reading=reading, reader=reader)
     said = text.split()
     for many in range(_MOST_OF_A_TIME, 0, -1):
         for time, others, near in (
@@ -237,12 +241,14 @@ def _agree(answer: Answer, around: Answer) -> bool:
     return True
 
 
-def _divided(text: str, *, reading: Reader) -> tuple[str, Answer | None, str]:
+def _divided(
+    text: str, *, reading: Reader, reader: writing.Reader
+) -> tuple[str, Answer | None, str]:
     if not text.strip():
         return "", None, ""
     answer = reading(text, leftovers=True)
     if isinstance(answer, Reading) and answer.rest:
-        when = answer.moment.day_written() if answer.date_only else answer.moment.written()
+        when = written(answer, reader=reader)
         return when, answer, answer.rest
     if isinstance(answer, Question) and (rests := [choice.rest for choice in answer.choices]):
         # The fullest rest loses no word; "When" is filled by the choice that is pressed.

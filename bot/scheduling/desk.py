@@ -166,7 +166,8 @@ class Desk:
         return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
 
     def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
-        return order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
+        booking = order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
+        return booking.with_(locale=by.reader.locale)
 
     def schedule_again(
         self, ref: str, order: Order, *, by: Actor, key: str, seen: int | None = None
@@ -181,7 +182,9 @@ class Desk:
         def step(booking: Booking) -> Booking:
             if booking.kind is not order.kind:
                 raise NoSuchBooking(ref, kind=order.kind)
-            mended = self._new(order, ref=ref, by=by).with_(owner=booking.owner)
+            mended = self._new(order, ref=ref, by=by).with_(
+                owner=booking.owner, locale=booking.locale
+            )
             return ask_again(booking, mended)
 
         failed = self._get(ref, by=by)
@@ -206,15 +209,16 @@ class Desk:
 
         Raises UsedKey, NoSuchBooking, NotYours, Outdated, WrongState, Over, LimitReached.
         """
-        text = wanted.moment.written() if wanted.moment else ""
+        booking = self._get(ref, by=by)
+        reader = booking.reader if booking else by.reader
         return self._change(
             ref,
             ask_to_change,
             by=by,
             key=key,
             seen=seen,
-            what=_named(wanted, self._get(ref, by=by)),
-            text=text,
+            what=_named(wanted, booking),
+            text=wanted.moment.written(reader) if wanted.moment else "",
             then=(Change(by=by.user, wanted=wanted),),
             counts=self._limits.counts(invitations=len(wanted.invitees)),
         )

@@ -29,6 +29,7 @@ _HARMLESS = frozenset(
             "created",
             "troubled_since",
             "seen",
+            "locale",
         ),
         *(
             "local",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.scheduling.bookings import Booking, Place
 from bot.scheduling.ports import Unreadable
 from bot.scheduling.references import CONFIDENTIAL, TIMED, Kind, kind_of
+from bot.times.writing import ANYBODY, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class Actor:
     for this request. `staff` is named by APPOINTMENT_STAFF. `guest` is everybody not proven to be a
     full member, `outside` everybody not proven to belong to the workspace at all. Deactivated people
     and bots are not `active`: they may do nothing. `known` is False where Slack did not answer who
-    they are.
+    they are. `reader` is how they read times.
     """
 
     team: str
@@ -31,6 +32,7 @@ class Actor:
     outside: bool = False
     active: bool = True
     known: bool = True
+    reader: Reader = ANYBODY
 
 
 class NotYours(Exception):

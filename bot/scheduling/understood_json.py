@@ -9,6 +9,8 @@ from bot.times.moment import Moment
 from bot.times.reading import Question, Reading
 from bot.times.reading.answers import Answer
 from bot.times.reading.as_json import aware, when_json
+from bot.times.reading.offering import labels, written
+from bot.times.writing import Reader
 
 
 def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
@@ -41,7 +43,7 @@ def understood_json(understood: Understood) -> dict[str, Any]:
     }
 
 
-def in_words(understood: Understood) -> Iterator[str]:
+def in_words(understood: Understood, *, reader: Reader) -> Iterator[str]:
     """What each part of a line was taken for, a line of words for each."""
     parts = (
         ("verb", understood.verb or ""),
@@ -55,25 +57,25 @@ def in_words(understood: Understood) -> Iterator[str]:
         ("length", f"{understood.minutes} minutes" if understood.minutes else ""),
     )
     yield from (f"{name}: {said}" for name, said in parts if said)
-    yield from (f"when: {line}" for line in when_in_words(understood.when))
+    yield from (f"when: {line}" for line in when_in_words(understood.when, reader=reader))
 
 
-def when_in_words(answer: Answer | None) -> Iterator[str]:
+def when_in_words(answer: Answer | None, *, reader: Reader) -> Iterator[str]:
     """How a time was read, in words: the moment, what is asked with its choices, or the refusal."""
     match answer:
         case None:
             return
         case Reading():
-            yield _written(answer)
+            yield _in_full(answer, reader=reader)
         case Question():
             yield answer.sentence
-            yield from (f"  - {_written(choice)}" for choice in answer.choices)
+            yield from (f"  - {label}" for label in labels(answer.choices, reader=reader))
         case _:
             yield answer.sentence
 
 
-def _written(reading: Reading) -> str:
-    moment = reading.moment
-    written = moment.day_written() if reading.date_only else moment.written()
+def _in_full(reading: Reading, *, reader: Reader) -> str:
     lasting = f", {reading.duration.total_seconds() / 60:g} minutes" if reading.duration else ""
-    return f"{written}{lasting}{f' ({reading.note})' if reading.note else ''}"
+    return (
+        f"{written(reading, reader=reader)}{lasting}{f' ({reading.note})' if reading.note else ''}"
+    )

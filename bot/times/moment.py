@@ -41,7 +41,7 @@ class Moment:
         The offset stands beside it only where its letters could be misread.
         """
         at = f"{self.day_written(reader)}, {self.clock_written(reader)}"
-        return f"{at} {self._zone_written(reader)}"
+        return f"{at} {self.zone_written(reader)}"
 
     def day_written(self, reader: Reader = ANYBODY) -> str:
         """The day alone: `Thu, Jan 28, 2027`."""
@@ -56,7 +56,8 @@ class Moment:
         name = self.aware.tzname() or ""
         return name if name.isalpha() else offset_words(self.offset)
 
-    def _zone_written(self, reader: Reader) -> str:
+    def zone_written(self, reader: Reader = ANYBODY) -> str:
+        """Whose clocks these are: `PST`, `MST Phoenix`."""
         letters, place, offset = self.letters(), city(self.zone), offset_words(self.offset)
         if self._is_known_by(letters) or self._is_gmt_to(reader):
             named = letters

@@ -62,7 +62,7 @@ def test_what_was_moved_at_carevalidate_is_listed_where_it_is_now_and_its_card_p
     now = listed(office, f"{held.start:%Y-%m-%d}").text
     assert ref in now
     assert INVITEE in now
-    card.wait_for_text(f"{held.start.day} {held.start:%B}")
+    card.wait_for_text(f"{held.start:%b} {held.start.day}")
     held.start = before
     assert "There are none" in listed(office, f"{before + timedelta(days=1):%Y-%m-%d}").text
 
@@ -73,7 +73,7 @@ def test_what_is_not_listed_for_its_day_is_named_and_looked_up(office: Office) -
     day, held.start = f"{held.start:%Y-%m-%d}", held.start + timedelta(days=7)
     said = listed(office, day).text
     assert f"CareValidate does not list {ref_in(card.text)} for then" in said
-    card.wait_for_text(f"{held.start.day} {held.start:%B}")
+    card.wait_for_text(f"{held.start:%b} {held.start.day}")
     assert "does not list" not in listed(office, day).text
 
 

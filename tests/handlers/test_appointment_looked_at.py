@@ -25,7 +25,7 @@ def test_moved_at_carevalidate_its_card_says_when_it_is(office: Office) -> None:
     there = free(office) + timedelta(days=30)
     office.appointments[0].start = there
     card.press("More")
-    card.wait_for_text(f"{there.day} {there:%B}")
+    card.wait_for_text(f"{there:%b} {there.day}")
     office.person("Ana Reyes").wait_for_message("@app", "Moved at CareValidate")
 
 

@@ -60,8 +60,8 @@ def test_only_what_is_offered_in_the_states_named(office: Office) -> None:
 def test_a_day_narrows_it(office: Office) -> None:
     day = free(office).astimezone(PACIFIC)
     said = slots(office, f"California, New York {day:%Y-%m-%d}").text
-    assert f"on {day:%a} {day.day} {day:%B}" in said
-    assert len([line for line in said.split("\n") if line.startswith(f"{day:%a} ")]) == 2
+    assert f"on {day:%a}, {day:%b} {day.day}" in said
+    assert len([line for line in said.split("\n") if line.startswith(f"{day:%a}, ")]) == 2
 
 
 def test_an_event_type_narrows_it(start_office: StartOffice) -> None:

@@ -40,7 +40,7 @@ def test_all_three_kinds_by_day_soonest_first_with_their_references(office: Offi
     assert f"{ref_in(appointment.text)} " in said
     assert "Appointment · Telehealth appointment" in said
     day = start.astimezone(PACIFIC)
-    assert f"{day:%a} {day.day} {day:%B} {day.year}" in said
+    assert f"{day:%a}, {day:%b} {day.day}, {day.year}" in said
     assert said.index("Doe v. Acme") < said.index("Agent · ") < said.index("Appointment · ")
 
 
@@ -90,7 +90,7 @@ def test_a_date_and_two_dates(office: Office) -> None:
     start = free_at.astimezone(PACIFIC)
     ana = office.person("Ana Reyes")
     day, later = start.date(), start.date() + timedelta(days=3)
-    assert f"on {day:%a} {day.day}" in agenda(ana, str(day)).text
+    assert f"on {day:%a}, {day:%b} {day.day}" in agenda(ana, str(day)).text
     assert "Telehealth" in agenda(ana, f"{day:%d %b %Y}").text
     assert "Telehealth" in agenda(ana, f"{day} - {later}").text
     assert "Telehealth" in agenda(ana, f"{day} {later}").text

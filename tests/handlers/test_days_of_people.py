@@ -31,6 +31,10 @@ def test_today_is_the_readers_own_day(zone: str | None, first: str, after: str) 
 
 def test_a_list_is_grouped_by_the_readers_own_days() -> None:
     midnights = [datetime(2027, 1, 20, hour, 30, tzinfo=UTC) for hour in (14, 15)]
-    grouped = by_day(midnights, at=lambda each: each, zone="Asia/Tokyo")
+    in_tokyo, elsewhere = (
+        Calendar(now=NOW, person=Person(id="U1", zone=zone, locale="ja-JP"))
+        for zone in ("Asia/Tokyo", "UTC")
+    )
+    grouped = by_day(midnights, at=lambda each: each, calendar=in_tokyo)
     assert [len(some) for _, some in grouped] == [1, 1]
-    assert len(by_day(midnights, at=lambda each: each, zone="UTC")) == 1
+    assert len(by_day(midnights, at=lambda each: each, calendar=elsewhere)) == 1

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from bot.scheduling.sessions import SessionOrder, link_name
 from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
+from bot.times.writing import Reader
 from tests.making import (
     MOMENT,
     NOW,
@@ -131,6 +132,18 @@ def test_the_same_form_is_one_booking(desk: Desk) -> None:
     with pytest.raises(UsedKey) as again:
         desk.schedule(order(), by=OWNER_, key="form")
     assert again.value.booking == first
+
+
+def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
+    desk: Desk, store: SqliteStore
+) -> None:
+    briton = replace(OWNER_, reader=Reader("en-GB", "Europe/London"))
+    booking = desk.schedule(order(), by=briton, key="form")
+    assert booking.locale == "en-GB"
+    assert booking.written.startswith("Thu 28 Jan 2027, ")
+    kept = store.get(TEAM, booking.ref)
+    assert kept is not None
+    assert kept.locale == "en-GB"
 
 
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, time: Time) -> None:

@@ -1,5 +1,7 @@
 """Rights: who may change a booking, and who may read it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.scheduling.bookings import Card, Place
@@ -35,8 +37,9 @@ NO_LONGER_HERE = [
     for user in (OWNER, STRANGER)
 ]
 GUESTS_WITH_TITLES = [
-    Actor(team=TEAM, user=STRANGER, guest=True, **{title: True})
-    for title in ("admin", "named_admin", "staff")
+    replace(GUEST, admin=True),
+    replace(GUEST, named_admin=True),
+    replace(GUEST, staff=True),
 ]
 
 

@@ -31,6 +31,7 @@ from bot.times.reading.tiling import Resolve, Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
 from bot.times.reading.warming import warm
+from bot.times.writing import Reader
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
 _LONGEST = 500
@@ -66,6 +67,7 @@ def read(
         was=was,
         their_zone=their_zone,
         holiday_region=holiday_region,
+        reader=Reader(locale, zone),
         in_a_line=leftovers,
     )
     answers = [
@@ -128,7 +130,9 @@ def _corrected(text: str, correction: Correction, *, asked: Context, was: Moment
     new, old = correction
     if not _says(old, was, asked=asked):
         said = text[old[0].start : old[-1].end]
-        return Refusal(f"“{said}” is not when it is: {was.written()}. Type the new time alone.")
+        return Refusal(
+            f"“{said}” is not when it is: {was.written(asked.reader)}. Type the new time alone."
+        )
     new = as_alike(correction, hour=was.local.hour, day=was.local.day)
     answer = _whole(text, new, asked=asked)
     alone = without_reason(new) if isinstance(answer, Refusal) else ()

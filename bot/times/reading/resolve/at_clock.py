@@ -90,7 +90,7 @@ def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Ans
     answer = at_clock(it, replace(clock, bare=False), candidates)
     if not isinstance(answer, Reading):
         return None
-    written = answer.moment.clock_written()
+    written = answer.moment.clock_written(it.asked.reader)
     return Question(f"Is {clock.hour} the hour, {written}? If not, type the date.", (answer,))
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.times.moment import Moment
+from bot.times.writing import ANYBODY, Reader
 from bot.times.zones import zone_info
 
 
@@ -11,8 +12,8 @@ from bot.times.zones import zone_info
 class Context:
     """The present in UTC, the person's zone and habits, and the booking being moved, if any.
 
-    `holiday_region` is the one that is set, such as `US-CA`. `in_a_line`: the time is read out of a
-    line with other words, where doubts are asked about.
+    `holiday_region` is the one that is set, such as `US-CA`; `reader` is how they are answered.
+    `in_a_line`: the time is read out of a line with other words, where doubts are asked about.
     """
 
     now: datetime
@@ -22,6 +23,7 @@ class Context:
     was: Moment | None = None
     their_zone: str | None = None
     holiday_region: str = ""
+    reader: Reader = ANYBODY
     in_a_line: bool = False
 
     def today(self, zone: str) -> date:

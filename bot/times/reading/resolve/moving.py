@@ -58,7 +58,7 @@ def _unless_there(it: Resolver, answer: Answer | None, was: Moment) -> Answer | 
     is_there = isinstance(answer, Reading) and answer.moment == was and answer.duration is None
     if not is_there or it.said.part(Clock) is not None:
         return answer
-    return Refusal(f"It is on {was.written()} already. Type another day or time.")
+    return Refusal(f"It is on {was.written(it.asked.reader)} already. Type another day or time.")
 
 
 def _counted_from_it(it: Resolver) -> Resolver:

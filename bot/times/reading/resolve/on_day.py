@@ -47,7 +47,7 @@ def _on_named_weekday(it: Resolver, weekday: Weekday, reading: Days) -> Answer |
     choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, *meant, *fitting))]
     there = Moment(datetime.combine(first, time()), it.place.zone)
     article = "a" if first.weekday() != weekday.day else "the next"
-    sentence = f"{there.day_written()} is not {article} {day_name[weekday.day]}."
+    sentence = f"{there.day_written(it.asked.reader)} is not {article} {day_name[weekday.day]}."
     return asking(f"{sentence} Which day is meant?", choices)
 
 

@@ -38,23 +38,22 @@ class Resolver:
         if not found:
             return self._skipped(local)
         if place.exact and found[0].offset != place.offset:
-            return Refusal(
-                f"The zone and the offset do not agree: {found[0].written()}. Type one of them."
-            )
+            there = found[0].written(self.asked.reader)
+            return Refusal(f"The zone and the offset do not agree: {there}. Type one of them.")
         if self.duration and self.by_clock and not moments(place, local + self.duration):
             return self._skipped(local + self.duration)
         ahead = [moment for moment in found if not self.asked.is_past(moment)]
         readings = tuple(self.reading(moment, assumed=assumed) for moment in ahead or found)
         if len(readings) == 1:
             return _if_near(readings[0], asked=self.asked)
-        return Question(f"{_clock(local)} comes twice that day. Which one?", readings)
+        clock = self.asked.reader.clock(local.time())
+        return Question(f"{clock} comes twice that day. Which one?", readings)
 
     def _skipped(self, local: datetime) -> Refusal:
-        before, after = neighbours(self.place, local)
-        return Refusal(
-            f"Clocks there skip {_clock(local)} on that day. "
-            f"Type {before.written()} or {after.written()}."
-        )
+        reader = self.asked.reader
+        before, after = (near.written(reader) for near in neighbours(self.place, local))
+        skipped = reader.clock(local.time())
+        return Refusal(f"Clocks there skip {skipped} on that day. Type {before} or {after}.")
 
     def _lasts(self, moment: Moment) -> timedelta | None:
         """How long it really lasts; across a clock change that is not what the clocks show."""
@@ -96,24 +95,20 @@ class Resolver:
         if day_only or self.asked.is_past(Moment(upcoming, self.place.zone)):
             upcoming += timedelta(days=1)
         was, instead = Moment(local, self.place.zone), Moment(upcoming, self.place.zone)
+        reader = self.asked.reader
         if day_only:
-            return Refusal(
-                f"{was.day_written()} is past. Type a later day, such as {instead.day_written()}."
-            )
-        return Refusal(f"{was.written()} is past. Type a later time, such as {instead.written()}.")
-
-
-def _clock(local: datetime) -> str:
-    return Moment(local, "UTC").clock_written()
+            over, later = (each.day_written(reader) for each in (was, instead))
+            return Refusal(f"{over} is past. Type a later day, such as {later}.")
+        over, later = (each.written(reader) for each in (was, instead))
+        return Refusal(f"{over} is past. Type a later time, such as {later}.")
 
 
 def _if_near(reading: Reading, *, asked: Context) -> Answer:
     years = reading.moment.local.year - asked.now.year
     if years <= _YEARS_AHEAD:
         return reading
-    return Question(
-        f"{reading.moment.day_written()} is {years} years ahead. Is it meant?", (reading,)
-    )
+    day = reading.moment.day_written(asked.reader)
+    return Question(f"{day} is {years} years ahead. Is it meant?", (reading,))
 
 
 def _by_known_letters(moment: Moment, *, place: Place, asked: Context) -> Moment:

@@ -1,0 +1,41 @@
+"""Cards in their owner's way of writing times, and private answers in that of whoever reads them."""
+
+import pytest
+
+from bot.scheduling.bookings import Card, Place
+from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.tasks import Happened, News
+from bot.times.moment import Moment
+from bot.times.writing import Reader
+from handlers import cards, words
+from tests.making import a_booking
+from tests.times.phrase_tables import local_time
+
+BRITON, AMERICAN = Reader("en-GB"), Reader("en-US")
+AT = Moment(local_time(2027, 1, 28, 13, 30), "America/Los_Angeles")
+BRITISH, US = "Thu 28 Jan 2027, 13:30 PST", "Thu, Jan 28, 2027, 1:30 PM PST"
+
+
+@pytest.mark.parametrize(("locale", "written"), [("en-GB", BRITISH), ("en-US", US)])
+def test_a_card_is_in_its_owners_way(locale: str, written: str) -> None:
+    booking = a_booking(moment=AT, locale=locale, card=Card(channel="C1", ts="1.1"))
+    assert written in cards.fallback(booking, here=Place.PUBLIC)
+    assert written in str([block.to_dict() for block in cards.blocks(booking, here=Place.PUBLIC)])
+
+
+def test_a_booking_of_an_earlier_version_is_american() -> None:
+    kept = a_booking(moment=AT).model_dump_json(exclude={"locale"})
+    assert SessionBooking.model_validate_json(kept).written == US
+
+
+def test_somebody_else_reads_it_in_their_own_way() -> None:
+    booking = a_booking(moment=AT, locale="en-GB")
+    assert words.times(booking.as_read_by(AMERICAN))[0].startswith(f"*{US}*")
+    assert words.times(a_booking(moment=AT).as_read_by(BRITON))[0].startswith(f"*{BRITISH}*")
+
+
+def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
+    later = Moment(local_time(2027, 1, 29, 9), "Europe/London")
+    news = News(what=Happened.MOVED, by="U1", before=AT, after=later)
+    said = words.line(a_booking(moment=later, locale="en-GB"), news=news, here=Place.PUBLIC)
+    assert f"from {BRITISH} to *Fri 29 Jan 2027, 09:00 GMT*" in said
