@@ -11,7 +11,7 @@ from bot.times.reading.token import Token, is_close_between
 Words = tuple[Token, ...]
 _MOST_WORDS, _MOST_ENDS = 32, 3
 _JOINS = frozenset({"to", "dash"})
-BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from"})
+BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from", "and"})
 """What may stand between two phrases though no phrase has it."""
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
@@ -35,8 +35,11 @@ def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
     zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
     starts: list[int] = [0]
     ends: list[int] = []
-    for place in sorted(zones)[:-1]:
-        behind = place + 1 if words[place].kind in _BETWEEN_ZONES else place
+    for end in sorted(zones)[:-1]:
+        place = end + (_kind_at(words, end) == "close_bracket")
+        behind = place
+        while _kind_at(words, behind) in _BETWEEN_ZONES:
+            behind += 1
         if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
             starts.append(behind)
             ends.append(place)

@@ -113,7 +113,7 @@ class Nth(Part):
     """The first Monday, the last day, the third working day of a month. `count` -1 is the last.
 
     Without a month it is sought in the `Period` said beside it, or `ahead` months from this one;
-    or, `of_year`, at that end of the year so far ahead.
+    or, `of_year`, at that end of the year so far ahead. `of_next`: of `next May`, perhaps next year's.
     """
 
     count: int
@@ -123,6 +123,7 @@ class Nth(Part):
     year: int | None = None
     ahead: int | None = None
     of_year: bool = False
+    of_next: bool = False
     slot: ClassVar[str] = "day"
 
 

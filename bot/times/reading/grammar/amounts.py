@@ -38,6 +38,8 @@ _MOST_MONTHS, _MOST_DAYS = 12 * 1000, 100_000
 def amount(words: tuple[Token, ...]) -> Amount | None:
     """What the words add up to; None where that does not come out even, as half a month."""
     kinds, total, place = shape(words), Amount(), 0
+    if _runs_into_a_clock(words):
+        return None
     smallest = least_unit = math.inf
     while place < len(words):
         if words[place].kind in ("and", "comma"):
@@ -49,6 +51,26 @@ def amount(words: tuple[Token, ...]) -> Amount | None:
             return None
         total, smallest, least_unit = total + piece, size, unit
     return total if _is_bookable(total) else None
+
+
+def _runs_into_a_clock(words: tuple[Token, ...]) -> bool:
+    """Whether a clock in hours follows days: `dans 3 jours, 14h`, `em duas semanas 10h`; not `3d 4h`."""
+    units = [
+        (place, word)
+        for place, word in enumerate(words)
+        if place and words[place - 1].kind != "and" and word.kind in _UNITS
+    ]
+    return any(
+        before.kind in _OF_CALENDAR
+        and len(before.text) > 1
+        and unit.kind in ("hour", "hours")
+        and (unit.text == "h" or unit.kind == "hours")
+        and all(word.kind != "and" for word in words[start:place])
+        for (start, before), (place, unit) in pairwise(units)
+    )
+
+
+_OF_CALENDAR = frozenset({"day", "week", "fortnight", "month", "year", "workday", "business"})
 
 
 def _size(piece: Amount) -> float:

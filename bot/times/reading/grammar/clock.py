@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
 from bot.times.reading.grammar.found import Found, Rule, is_torn
 from bot.times.reading.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
+from bot.times.reading.token import joins_numbers
 
 
 def _half(found: Found) -> str:
@@ -14,7 +15,8 @@ def _half(found: Found) -> str:
 
 def _plain(found: Found) -> Clock | None:
     """`2:30 pm`, `14:30`, `2.30pm`, `3 o'clock`, `at 3`."""
-    if is_torn(found) and found.value("m") <= _LAST_HOUR:
+    is_dotted = any(word.kind == "dot" for word in found.words())
+    if is_torn(found) and (is_dotted or found.value("m") <= _LAST_HOUR):
         return None
     is_padded = found.kind("h") == "n01_09" and found.maybe("m") is not None
     return _clock(found.value("h"), found.maybe("m") or 0, found, exact=is_padded)
@@ -127,6 +129,19 @@ def _to_the_second(found: Found) -> Part | None:
     minute, second = divmod(rest, 100)
     is_clock = hour < 24 and minute < 60 and second < 60
     return Clock(hour, minute, exact=True) if is_clock else None
+
+
+def _with_comma(found: Found) -> Part | None:
+    """`2,30 pm`, `14,30`; not the 12th in `feb 12,10pm`."""
+    place = found.match.start("m") - 1
+    is_close = joins_numbers(found.text, place)
+    return _plain(found) if is_close and found.value("m") > _LAST_HOUR else None
+
+
+def _quarter(found: Found) -> Part | None:
+    """`quarter to 12:00`, `half past 3:00pm`."""
+    is_past = found.kind("to") in ("past", "after")
+    return _around(found, sign=1 if is_past else -1)
 
 
 def _hundred(found: Found) -> Part | None:
@@ -414,6 +429,12 @@ RULES: tuple[Rule, ...] = (
         _and_minutes,
         "AT h:(HOUR24 | NOON) (OCLOCK | hours)? and (a | an)? n:(half | meia | quarter | SMALL) half:HALF?",
     ),
+    (
+        _quarter,
+        "AT (a | an)? n:(quarter | half) to:(to | before | past | after) h:HOUR24 colon n00 half:HALF?",
+    ),
+    (_with_comma, "AT h:HOUR24 comma m:TWO_MINUTES half:HALF"),
+    (_with_comma, "(at | las) h:HOUR24 comma m:TWO_MINUTES"),
     (_less_minutes, "AT h:(HOUR24 | NOON) (OCLOCK | hours)? less the? n:(quarter | SMALL)"),
     (_half_hour_words, "at? half h:HOUR12 half:HALF?"),
     (_quarter_hour_before, "at? dreiviertel h:HOUR12 OCLOCK?"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.times.reading.grammar.found import Found, Rule, follows_weekday
+from bot.times.reading.grammar.found import Found, Rule, follows_weekday, is_torn
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
 
 
@@ -36,12 +36,25 @@ def _in_numbers(found: Found) -> Part | None:
 
 def _dotted(found: Found) -> Part | None:
     """`6.7.2027`, in the order of the locale; `1.1.30` is rather the number of a version."""
+    if is_torn(found) and not all(_is_loose_behind(found, at) for at in _dots(found)[:2]):
+        return None
     is_amid_words = any(word.kind == "unknown" for word in found.text)
     may_count = is_amid_words or len(found.words()) == len(found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
     if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
     return _either(found.value("a"), found.value("b"), year=_year(found))
+
+
+def _dots(found: Found) -> list[int]:
+    start, end = found.match.span()
+    return [at for at in range(start, end) if found.text[at].kind == "dot"]
+
+
+def _is_loose_behind(found: Found, place: int) -> bool:
+    """Whether a blank follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
+    behind = found.text[place + 1 : place + 2]
+    return bool(behind) and found.text[place].end < behind[0].start
 
 
 def _either(first: int, second: int, *, year: int | None) -> Part | None:
@@ -146,6 +159,12 @@ def _nth(found: Found) -> Part | None:
     return _counted(found, count=-1 if is_last else found.value("n"))
 
 
+def _nth_of_next(found: Found) -> Part | None:
+    """`2nd Sunday of next May`: the next one there is, or that of the year behind it."""
+    nth = _nth(found)
+    return replace(nth, of_next=True) if isinstance(nth, Nth) else None
+
+
 def _nth_of_this(found: Found) -> Part:
     """`last Friday of next month`."""
     count = -1 if found.kind("n") == "last" else found.value("n")
@@ -247,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
     (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
+    (_named_month, "ON* d:DAYORD (day? of the?)? m:MONTH next"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
@@ -276,6 +296,7 @@ RULES: tuple[Rule, ...] = (
         _nth,
         "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
     ),
+    (_nth_of_next, "ON* n:(ORD | last) what:(WHAT | business day) IN? the? next m:MONTH"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day) (IN the | of) month"),
     (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
     (

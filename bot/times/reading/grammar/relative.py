@@ -62,9 +62,11 @@ def _beyond(found: Found) -> Part | None:
     return Shift(by) if by else None
 
 
-def _week_beyond(_: Found) -> Part:
-    """`week from tomorrow`."""
-    return Shift(Amount(days=7))
+def _week_beyond(found: Found) -> Part | None:
+    """`week from tomorrow`; not the `next week` of `next week from 2 to 3`."""
+    before = found.text[found.match.start() - 1].kind if found.match.start() else ""
+    is_told = before in ("next", "coming", "either", "this", "last")
+    return None if is_told else Shift(Amount(days=7))
 
 
 def _days_on(found: Found) -> Part | None:
@@ -156,6 +158,7 @@ RULES: tuple[Rule, ...] = (
     (_weeks_on, "TOMORROW week:(week | fortnight)"),
     (_in_eight_days, "(de | from)? today (in | a_to) n:UPTO99 day?"),
     (_from_today, "(de | from)? today (in | a_to) by:AMOUNT"),
+    (_from_today, "(de | from)? today (in | a_to) by:AMOUNT1"),
     (_from_today, "by:AMOUNT from today"),
     (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
     (_next_day, "(on | for | in | a_to)? the? (next | following) day"),
@@ -165,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: _days(-2), "the? day before yesterday"),
     (lambda _: Elapsed(Amount()), "right* now"),
     (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
-    (_ahead, "in (about | of | the)* by:AMOUNT1"),
+    (_ahead, "in (about | of | the | a_to)* by:AMOUNT1"),
     (_ahead_today, "today in (about | of | the)* by:AMOUNT"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),

@@ -285,6 +285,8 @@ def _nth_unplaced(
     reading: Days, nth: Nth, period: Period | None, *, today: date
 ) -> tuple[Days, ...]:
     """`second Friday` alone: this month's, or where that is over, asked."""
+    if nth.of_next and reading.candidates and reading.candidates[0].year == today.year:
+        return tuple(Days((day,)) for day in reading.candidates[:2])
     is_placed = bool(nth.month or period or nth.ahead is not None)
     if is_placed or not reading.candidates or reading.candidates[0].month == today.month:
         return (reading,)
