@@ -32,10 +32,11 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case _ if Kind.AGENT not in docket.switched_on:
             screen.say(words.switched_off(Kind.AGENT))
         case _:
-            _do(verb, rest, command, screen=screen, docket=docket)
+            _do(verb, line, command, screen=screen, docket=docket)
 
 
-def _do(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+def _do(verb: str, line: Line, command: Command, *, screen: Screen, docket: Docket) -> None:
+    rest = line.said.rest
     match verb:
         case "list":
             kinds = frozenset({Kind.AGENT})
@@ -45,18 +46,18 @@ def _do(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docke
         case "move" | "show":
             _wish(verb, rest, command, screen=screen, docket=docket)
         case _:
-            _new(rest, command, screen=screen, docket=docket)
+            _new(line, command, screen=screen, docket=docket)
 
 
-def _new(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+def _new(line: Line, command: Command, *, screen: Screen, docket: Docket) -> None:
     """Show the form, or send an agent to the session that is named."""
-    ref = parse_reference(text)
+    ref = parse_reference(line.said.rest)
     if ref and kind_of(ref) is Kind.SESSION:
         actor = docket.actor(command.user, team=command.team)
         at = place_of(command, by=actor)
         session_agent.send(ref, actor=actor, key=command.key, at=at, screen=screen, docket=docket)
     else:
-        agent_new.open_form(command, text, screen=screen, docket=docket)
+        agent_new.open_form(command, line, screen=screen, docket=docket)
 
 
 def _cancel(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:

@@ -3,46 +3,34 @@
 from slack_bolt import Ack
 
 from bot.scheduling.agents import AgentBooking
-from bot.scheduling.pasted_links import Pasted, pasted
+from bot.scheduling.pasted_links import Pasted
 from bot.scheduling.references import Kind
-from bot.times.reading import Reading
 from handlers import ordering, words
 from handlers.agent_form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket
 from handlers.forms import Carried
-from handlers.line import understood_alone
+from handlers.line import Line
 from handlers.payloads import Body, Command, Submission
 from handlers.screen import Screen
-from handlers.when_field import Answer, Asked
+from handlers.when_field import Asked
 
 
-def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
-    """Show the form: a link in the text is the call's, and the rest says when."""
+def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+    """Show the form: a link in the line is the call's, and the rest says when."""
     actor = docket.actor(command.user, team=command.team, about={Kind.AGENT})
     if not ordering.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
-    person = docket.people.person(command.user)
-    asked = Asked.by(person, now=docket.clock())
-    found = pasted(text)
-    when, answer = _when(found.rest, asked=asked)
+    call = line.said.call or Pasted(links=(), rest="")
     draft = Draft(
-        join_url=" ".join(found.links),
-        note=_note(found),
-        when=when,
-        answer=answer,
-        asked=asked,
-        on_behalf_of=person.email,
+        join_url=" ".join(call.links),
+        note=_note(call),
+        when=line.said.typed,
+        answer=line.said.when,
+        asked=line.asked,
+        on_behalf_of=line.asked.person.email,
         channel=command.channel,
     )
     screen.show(draw(draft))
-
-
-def _when(text: str, *, asked: Asked) -> tuple[str, Answer]:
-    """Return what stands in “When” and how it is read; words left over may be of a broken link."""
-    when, answer = understood_alone(text, asked=asked)
-    if isinstance(answer, Reading) and answer.rest:
-        return text, asked.read(text)
-    return when, answer
 
 
 def _note(found: Pasted) -> str:

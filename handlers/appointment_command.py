@@ -28,9 +28,9 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case "move" | "edit":
             screen.say(words.NO_MOVING_APPOINTMENTS)
         case "list":
-            appointment_list.show(command, rest, screen=screen, docket=docket)
+            appointment_list.show(command, line.said, screen=screen, docket=docket)
         case "slots":
-            appointment_slots.show(command, rest, screen=screen, docket=docket)
+            appointment_slots.show(command, line.said, screen=screen, docket=docket)
         case "cancel" if cancellation_new.is_id(rest):
             actor = docket.actor(command.user, team=command.team)
             cancellation_new.open_form(rest, actor=actor, screen=screen, docket=docket)
@@ -39,4 +39,4 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT, at=place_of(command, by=actor))
             carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _:
-            appointment_new.open_form(command, rest, screen=screen, docket=docket)
+            appointment_new.open_form(command, line, screen=screen, docket=docket)

@@ -38,7 +38,7 @@ EMAIL, FIRST_NAME, LAST_NAME = "invitee_email", "first_name", "last_name"
 class Draft:
     """What the form begins with: what is known so far, the time as typed and read.
 
-    `refused` says, as mrkdwn, why CareValidate did not book it as it was.
+    `note` says, as mrkdwn, why CareValidate did not book it as it was, or what was left out.
     """
 
     when: str
@@ -52,7 +52,7 @@ class Draft:
     location: Location = Location.ZOOM
     channel: str = ""
     again: Carried = FIRST_TRY
-    refused: str = ""
+    note: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
@@ -75,7 +75,7 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     return [
         _event_type(draft.event_type, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
-        *([context(draft.refused)] if draft.refused else []),
+        *([context(draft.note)] if draft.note else []),
         zone_block(draft.asked.person, zone=draft.zone, hint=words.INVITEES_ZONE_HINT),
         email_field(draft.email),
         _name(FIRST_NAME, label="First name", value=draft.first_name),

@@ -12,12 +12,12 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.appointments import Appointment, Listing, folded_id
 from bot.scheduling.bookings import Booking, State
+from bot.scheduling.command_line import Understood
 from bot.scheduling.ports import Search
 from bot.scheduling.references import Kind
 from bot.scheduling.rights import Actor, handles_appointments, is_owner
 from handlers import booking_list, words
 from handlers.addresses import BadAddress, address
-from handlers.appointment_new import ADDRESS
 from handlers.blocks import clip_escaped, context, escape, paragraphs, section
 from handlers.days import Calendar, Days, by_day, clock, read_days
 from handlers.docket import Docket
@@ -51,19 +51,18 @@ class Asked:
         return f"Appointments{whose} {self.days.said}"
 
 
-def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
     """Answer with what CareValidate holds, to this person only."""
     calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
-    found = ADDRESS.findall(text)
-    days, rest = read_days(ADDRESS.sub(" ", text), calendar=calendar)
-    if not found and not days:
-        booking_list.show(command, text, kinds=APPOINTMENTS, screen=screen, docket=docket)
+    days, rest = read_days(said.title, calendar=calendar)
+    if not said.emails and not days:
+        booking_list.show(command, said.rest, kinds=APPOINTMENTS, screen=screen, docket=docket)
         return
     if any(letter.isalnum() for letter in rest):
         screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
         return
     try:
-        email = address(", ".join(found)) if found else None
+        email = address(", ".join(said.emails)) if said.emails else None
     except BadAddress as bad:
         screen.say(escape(words.unread(bad)))
         return

@@ -1,32 +1,40 @@
 """/appointment [when]: the form for a new appointment, and what becomes of it."""
 
-import re
 from functools import partial
 
 from slack_bolt import Ack
 
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor
 from handlers import ordering, words
 from handlers.appointment_form import Draft, draw, read_order
-from handlers.docket import Choices, Docket
+from handlers.docket import Docket
 from handlers.forms import Carried
-from handlers.line import understood_alone
+from handlers.line import Line
 from handlers.payloads import Body, Command, Press
 from handlers.screen import Screen, screen_of
 from handlers.when_field import Asked
 
 BOOK = "appointment_book"
 
-# Looked for only where a word begins, so that a long word is read through once.
-ADDRESS = re.compile(r"(?<![^\s<>,;])[^\s<>,;@]+@[^\s<>,;]+")
 
-
-def open_form(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
-    """Show the form, prefilled with what was understood of the text."""
+def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+    """Show the form, prefilled with what was understood of the line."""
     actor = docket.actor(command.user, team=command.team)
-    _open(text, actor=actor, screen=screen, docket=docket)
+    if not ordering.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+        return
+    said = line.said
+    unread = not said.typed and said.when is None
+    draft = Draft(
+        when=said.title if unread else said.typed,
+        answer=line.asked.read(said.title) if unread else said.when,
+        asked=line.asked,
+        event_type=said.chosen,
+        zone=line.asked.person.zone,
+        email=", ".join(said.emails),
+        note="" if unread or not said.title else words.not_used(said.title),
+    )
+    screen.show(draw(draft, choices=docket.choices))
 
 
 def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -35,35 +43,14 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)
-    _open(when, actor=actor, screen=screen, docket=docket, event_type=event_type)
-
-
-def _open(text: str, *, actor: Actor, screen: Screen, docket: Docket, event_type: str = "") -> None:
     if not ordering.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    email = ", ".join(ADDRESS.findall(text))
-    named, rest = event_type_named(ADDRESS.sub("", text), choices=docket.choices)
-    person = docket.people.person(actor.user)
+    person = docket.people.person(press.user)
     asked = Asked.by(person, now=docket.clock())
-    when, answer = understood_alone(rest, asked=asked)
     draft = Draft(
-        when=when,
-        answer=answer,
-        asked=asked,
-        event_type=event_type or named,
-        zone=person.zone,
-        email=email,
+        when=when, answer=asked.read(when), asked=asked, event_type=event_type, zone=person.zone
     )
     screen.show(draw(draft, choices=docket.choices))
-
-
-def event_type_named(text: str, *, choices: Choices) -> tuple[str, str]:
-    """Divide a text into the id of an event type it names by the words people see, and the rest."""
-    for event_type, name in sorted(choices.event_types, key=lambda pair: -len(pair[1])):
-        named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-        if named:
-            return event_type, f"{text[: named.start()]} {text[named.end() :]}".strip()
-    return "", text.strip()
 
 
 def open_form_again(
@@ -86,7 +73,7 @@ def open_form_again(
         location=request.location,
         channel=booking.channel,
         again=Carried.again(booking, now=docket.clock()),
-        refused=words.state(booking),
+        note=words.state(booking),
     )
     screen.show(draw(draft, choices=docket.choices))
 

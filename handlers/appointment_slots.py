@@ -9,12 +9,13 @@ from itertools import pairwise
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from bot.scheduling.appointments import Offer
+from bot.scheduling.command_line import Understood
 from bot.scheduling.references import Kind
 from bot.times.moment import Moment
 from bot.times.us_states import read_states
 from handlers import words
 from handlers.appointment_list import LONGEST, PROVIDER
-from handlers.appointment_new import BOOK, event_type_named
+from handlers.appointment_new import BOOK
 from handlers.blocks import (
     actions,
     button,
@@ -57,17 +58,17 @@ class Asked:
         return f"Free in {', '.join(self.states)} {self.days.said}"
 
 
-def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None:
+def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
     actor = docket.actor(command.user, team=command.team)
     if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
     calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
-    states, rest = read_states(text)
+    states, rest = read_states(said.title)
     if not states:
         screen.say(words.WHICH_STATES)
         return
-    event_type, rest = _event_type(rest, docket=docket)
+    event_type, rest = (said.chosen, rest) if said.chosen else _id_in(rest)
     days, left = read_days(rest, calendar=calendar)
     if left:
         screen.say(words.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
@@ -87,12 +88,12 @@ def show(command: Command, text: str, *, screen: Screen, docket: Docket) -> None
     )
 
 
-def _event_type(text: str, *, docket: Docket) -> tuple[str, str]:
-    """Divide a text into the event type it names, by its id or its name, and the rest."""
+def _id_in(text: str) -> tuple[str, str]:
+    """Divide a text into the id of an event type, none being an empty one, and the rest."""
     named = _ID.search(text)
-    if named:
-        return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
-    return event_type_named(text, choices=docket.choices)
+    if named is None:
+        return "", text
+    return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
 
 
 def _ask(asked: Asked, *, docket: Docket) -> Answer:

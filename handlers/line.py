@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.scheduling.command_line import Understood, divided, understand
+from bot.scheduling.command_line import Understood, understand
 from handlers import words
 from handlers.docket import Docket
 from handlers.payloads import Command
 from handlers.screen import Screen
-from handlers.when_field import Answer, Asked
+from handlers.when_field import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Line:
             zone=asked.zone,
             locale=person.locale,
             holiday_region=person.holiday_region,
+            choices=docket.choices.event_types if command.command == "/appointment" else (),
         )
         return cls(said, asked)
 
@@ -42,14 +43,3 @@ class Line:
         elif said.say:
             screen.say(words.as_said(said.say))
         return bool(said.did_you_mean or said.say)
-
-
-def understood_alone(text: str, *, asked: Asked) -> tuple[str, Answer]:
-    """Return what stands in “When” and how it is read, in a form that has no place for other words.
-
-    What is no time stays in the field to be mended: an empty one may mean “at once”.
-    """
-    if not text.strip():
-        return "", None
-    when, answer, _ = divided(text, reading=asked.reading, reader=asked.reader)
-    return (when, answer) if when else (text, asked.read(text))

@@ -408,6 +408,12 @@ LINK_TAKEN = "Another session has this link name. Choose another, or leave it em
 NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
 
 
+def not_used(text: str) -> str:
+    """Say, as mrkdwn, which words of a line went into no field of its form."""
+    said = clip_escaped(text, to=200)
+    return f"Docket didn't use “{said}”. If it belongs in the form, put it in its field."
+
+
 def caption_cut(caption: str, *, notes: int) -> str:
     """Say that a caption was cut for the title, and where it is whole, as far as `notes` take it."""
     if len(caption) <= notes:

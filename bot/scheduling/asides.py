@@ -63,7 +63,10 @@ _CASES = (
     r"(?P<mixed>(?=(?:[\w:.-]*\d){4})(?=[\d:.-]*[A-Z])[A-Z0-9]+(?:[-:.][A-Z0-9]+)*)",
 )
 _CASE = rf"{_BEGINS}#?(?P<case>{'|'.join(_CASES)}){_ENDS}"
-_NUMBER = r"(?=[A-Z0-9-]*\d{3})(?:\d{4,6}/\d{2}|[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{4,12})"
+_NUMBER = (
+    rf"(?!\d{{2,4}}[ ](?-i:{_DIVISIONS})[ ]\d)"
+    r"(?=[A-Z0-9-]*\d{3})(?:\d{4,6}/\d{2}|[A-Z0-9]+(?:-[A-Z0-9]+)+|[A-Z]{0,4}\d{4,12})"
+)
 # Bare digits are the number of a case only behind a word that says so.
 _NUMBERED = (
     r"\b(?:no\.|no|nr\.?|\#)[:\s]*(?P<bare>\d{2,6}(?:-\d{2,8})*-\d{3,8}|\d{5,12})"
@@ -135,8 +138,8 @@ _LABELED = (
     rf"\b(?:{_LABELS})\s?\#?(?:\d{{1,5}}(?:-\d{{1,5}})?(?:\.\d+)?(?-i:[A-Z])?)"
     r"(?:\sof\s\d{1,2})?"
     r"(?![\w@#]|[-/.:'][A-Za-z0-9]|\s?(?:[ap]\.?m\b|[ap]\b|o'?clock|h\b|hrs?\b|hours?\b|min))"
-    # `Vol 2 Dec 10am` has no other day than the 2nd.
-    rf"(?!\s{_MONTHS}\.?,?(?:\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m?\b)|\s+[^\d\s]|$))"
+    # `Vol 2 Dec 10am`, `witness 8 Dec 2026` have no other day than the 2nd, the 8th.
+    rf"(?!\s{_MONTHS}\.?,?(?:\s\d{{1,2}}(?::\d\d|\s?[ap]\.?m?\b)|\s\d{{4}}\b|\s+[^\d\s]|$))"
 )
 
 _PATTERNS = {

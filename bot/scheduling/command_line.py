@@ -1,17 +1,22 @@
 """A whole command line understood: its verb, and what of it is time, title, case and addresses."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.scheduling.asides import AsideKind, asides
+from bot.scheduling.asides import Aside, AsideKind, asides
 from bot.scheduling.first_words import FirstWords, first_words
+from bot.scheduling.pasted_links import Pasted, pasted
 from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
 from bot.times.reading.offering import written
+
+Choices = Sequence[tuple[str, str]]
+"""What a form lets people choose from: values, each with the name they see."""
 
 
 class Reader(Protocol):
@@ -25,8 +30,10 @@ class Reader(Protocol):
 class Understood:
     """What a command line was taken for.
 
-    `rest` is what stands behind its verb, as it was typed, `typed` what belongs into “When”.
-    Where `did_you_mean` or `say` is set no form is due, but that answer.
+    `rest` is what stands behind its verb, as it was typed, `typed` what belongs into “When”; `title`
+    are the words that belong nowhere else, `call` the links of an agent's line, and `chosen` what the
+    line names of the choices it was given. Where `did_you_mean` or `say` is set no form is due, but
+    that answer.
     """
 
     verb: str | None
@@ -40,6 +47,8 @@ class Understood:
     case: str = ""
     emails: tuple[str, ...] = ()
     minutes: int | None = None
+    call: Pasted | None = None
+    chosen: str = ""
 
 
 def understand(
@@ -51,11 +60,13 @@ def understand(
     locale: str = "en-US",
     was: Moment | None = None,
     holiday_region: str = "",
+    choices: Choices = (),
 ) -> Understood:
     """Understand what was typed behind a command at `now` (aware) by a person in `zone` (IANA).
 
     With `was`, the present time of a booking, the text is what follows `move REF`. `holiday_region`
-    (`US-CA`) is where public holidays count beside those of the zone's country.
+    (`US-CA`) is where public holidays count beside those of the zone's country. Of the `choices`,
+    each a value with its name, the line may name one.
     """
 
     def reading(text: str, *, leftovers: bool = False) -> Answer:
@@ -78,24 +89,53 @@ def understand(
         return read(text, now=now, zone=zone, locale=locale, was=some_day)
 
     begun = first_words(command, text, reading=reading, moved=moved)
+    reader = writing.Reader(locale, zone)
     if begun.verb != "new":
-        return _without_form(begun)
-    return _new(begun, reading=reading, reader=writing.Reader(locale, zone))
+        return _without_form(begun, choices=choices)
+    if command == "/agent":
+        return _agent(begun, reading=reading, reader=reader)
+    return _new(begun, reading=reading, choices=choices, reader=reader)
 
 
-def _without_form(begun: FirstWords) -> Understood:
+def _without_form(begun: FirstWords, *, choices: Choices) -> Understood:
+    """Take what a list is asked for apart; an answer in words has nothing else."""
+    if begun.verb is None:
+        return Understood(
+            verb=None,
+            ref=begun.ref,
+            rest=begun.rest,
+            did_you_mean=begun.did_you_mean,
+            say=begun.say,
+        )
+    chosen, text = _chosen(begun.rest, choices=choices)
+    emails = [aside for aside in asides(text) if aside.kind is AsideKind.EMAIL]
     return Understood(
         verb=begun.verb,
         ref=begun.ref,
         rest=begun.rest,
-        did_you_mean=begun.did_you_mean,
-        say=begun.say,
+        title=_tidy(_without(text, emails)),
+        emails=_said(text, emails),
+        chosen=chosen,
     )
 
 
-def _new(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Understood:
+def _agent(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Understood:
+    """Understand a link and a time; words left over may be of a broken link, and stay with the time.
+
+    So they are mended before anything is sent: an empty time means “at once”.
+    """
+    call = pasted(begun.rest)
+    typed, when, others = divided(call.rest, reading=reading, reader=reader)
+    if others:
+        typed, when = call.rest, reading(call.rest)
+    return Understood(verb="new", rest=begun.rest, typed=typed, when=when, call=call)
+
+
+def _new(
+    begun: FirstWords, *, reading: Reader, choices: Choices, reader: writing.Reader
+) -> Understood:
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
-    line = _SetAside.of(begun.rest)
+    line = _SetAside.of(begun.rest, choices=choices)
     typed, answer, title = divided(line.text, reading=reading, reader=reader)
     when = _given_back(answer, line)
     return Understood(
@@ -107,6 +147,7 @@ def _new(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Under
         case=line.case,
         emails=line.emails,
         minutes=_minutes(when),
+        chosen=line.chosen,
     )
 
 
@@ -121,11 +162,13 @@ class _SetAside:
     text: str
     case: str
     emails: tuple[str, ...]
+    chosen: str
     others: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, line: str) -> "_SetAside":
+    def of(cls, line: str, *, choices: Choices = ()) -> "_SetAside":
         """Set aside what is no time; of several case numbers the first, the others stay in the title."""
+        chosen, line = _chosen(line, choices=choices)
         found = asides(line)
         case = next((aside for aside in found if aside.kind is AsideKind.CASE), None)
         emails = tuple(aside for aside in found if aside.kind is AsideKind.EMAIL)
@@ -139,7 +182,8 @@ class _SetAside:
         return cls(
             text=_tidy(text),
             case=line[case.start : case.end] if case else "",
-            emails=tuple(line[aside.start : aside.end] for aside in emails),
+            emails=_said(line, emails),
+            chosen=chosen,
             others=tuple(others),
         )
 
@@ -157,6 +201,25 @@ _AT_THE_ENDS = " \t\n,;"
 _MARK = r"(?:[-=]>|[-–—|/*•·→@]+)"
 _LOOSE_AT_AN_END = re.compile(rf"^(?:{_MARK}\s+)+|(?:(?:^|\s+){_MARK}|\s*[:;,|]+)+$")
 _LOOSE_TWICE = re.compile(rf"(\s{_MARK})(?:\s+{_MARK})+(?=\s|$)")
+
+
+def _said(text: str, some: Sequence[Aside]) -> tuple[str, ...]:
+    return tuple(text[aside.start : aside.end] for aside in some)
+
+
+def _without(text: str, some: Sequence[Aside]) -> str:
+    for aside in reversed(some):
+        text = text[: aside.start] + text[aside.end :]
+    return text
+
+
+def _chosen(text: str, *, choices: Choices) -> tuple[str, str]:
+    """Divide a line into the choice that it names by the words people see, and the rest."""
+    for value, name in sorted(choices, key=lambda pair: -len(pair[1])):
+        found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        if found:
+            return value, f"{text[: found.start()]} {text[found.end() :]}".strip()
+    return "", text
 
 
 def _tidy(text: str) -> str:

@@ -25,12 +25,13 @@ _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
 _DETERMINERS = words_of(
     "the my our this that these those it me us them all everything his her their"
 )
+# What is called new: a patient, a place.
+_ARE_NEW = words_of("pt patient client hire matter york jersey mexico orleans hampshire")
 # Verbs that begin no title in small letters.
 _ORDERS = words_of("cancel delete unbook reschedule resched")
 # A reference without its dash and without a digit, which elsewhere is a word.
 _DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
 _NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
-_FIGURE = re.compile(r"\d[\d:.]*\s*(?:[ap]\.?m\.?|h\w*|min\w*|days?|weeks?)?$", re.IGNORECASE)
 _CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
 _LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
 
@@ -87,9 +88,9 @@ class _Line:
         verb = self.verbs.named(first)
         if verb is None or not self._follows(verb, rest):
             return None
-        if verb == "new" and self.verbs.kind is Kind.SESSION and self._named():
-            return None
         ref, _ = leading(rest)
+        if ref and verb == "new" and self.verbs.kind is not Kind.AGENT:
+            return None
         return FirstWords(verb=verb, ref=ref, rest=rest)
 
     def _follows(self, verb: str, rest: str) -> bool:
@@ -98,7 +99,8 @@ class _Line:
             return True
         match verb:
             case "new":
-                return not self.line.is_capital or self.line.is_time(rest)
+                is_title = self.line.is_capital or self.line.second in _ARE_NEW
+                return not is_title or self.line.is_time(rest)
             case "list":
                 return self.line.is_time(rest) or not self.line.is_clocked
             case "remove" | "add" | "slots" | "delete" | "attention":
@@ -115,9 +117,10 @@ class _Line:
         return first.lower() in NEXT_OR_LAST and (not behind or self._is_new_time(behind))
 
     def _is_new_time(self, words: str) -> bool:
-        """Say whether words can be where a booking is moved to, or how far."""
+        """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
         time = without_to(words)
-        return bool(_FIGURE.match(time)) or not isinstance(self.moved(time), Refusal)
+        ways = (time, f"by {time}")
+        return bool(time) and any(not isinstance(self.moved(way), Refusal) for way in ways)
 
     def _is_key(self, rest: str) -> bool:
         """Say whether words can be an agent's key or CareValidate's own id."""
@@ -163,7 +166,7 @@ class _Line:
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
         verbs = {VERBS[command].named(word) for word in others.split()}
         others = " ".join(word for word in others.split() if not VERBS[command].named(word))
-        time = time_at_end(others, is_time=self.line.is_time)
+        time = without_to(time_at_end(others, is_time=self._is_new_time))
         move = f"{command} move {ref} {time or 'fri 3pm'}"
         if "cancel" in verbs:
             return (cancel, show, move)

@@ -174,6 +174,7 @@ def test_case_numbers_are_found_whole(number: str) -> None:
         ("Policy # 92-B1-C123-4 exam", "92-B1-C123-4"),
         ("claim #26-1130 exam", "26-1130"),
         ("file no 1030 review", "1030"),
+        ("Case no. 2023 CA 816508 hearing", "2023 CA 816508"),
         ("Index No. 51223/25 EBT", "51223/25"),
         ("JAMS ref. 1220061234 hearing", "1220061234"),
     ],
@@ -268,6 +269,7 @@ def test_what_is_no_time_is_found_by_its_kind(kind: str, said: str) -> None:
         "Fri 14h30",
         "+2 hours",
         "Vol 2 Dec 10am",
+        "witness 8 Dec 2026 10am",
         "next day 3",
         "4pm PT 2 Dec",
         "case 9-1030",
@@ -321,3 +323,8 @@ def test_what_is_no_time_is_found_by_its_kind(kind: str, said: str) -> None:
 )
 def test_times_are_no_asides(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_word_without_end_is_looked_through_once() -> None:
+    assert asides("a" * 1_000_000) == ()
+    assert found(f"{'a' * 1_000_000} (pat@patient.example)") == [("EMAIL", "pat@patient.example")]

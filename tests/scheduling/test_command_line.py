@@ -129,7 +129,7 @@ def test_a_number_behind_its_word_is_no_part_of_a_time(text: str) -> None:
 
 
 TITLE = (
-    "Reyes|depo|v.|Acme Corp.|Dr. Wu|hearing|PMK|(remote)|Vol 2|Exh 7|Day 2 of 3|Boxing Day|May Jones|"
+    "Reyes|depo|Acme Corp.|Dr. Wu|hearing|PMK|(remote)|Vol 2|Exh 7|Day 2 of 3|Boxing Day|May Jones|"
     "Sunday Rivers|Room 204|#3|5A|3rd party|Five Guys|Motel 6|“quoted”|w/ Ruiz|re: notice|Q4"
 )
 NO_TIME = st.sampled_from(

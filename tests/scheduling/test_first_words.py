@@ -32,7 +32,8 @@ def taken_for(line: str) -> str:
         return "said"
     if taken.did_you_mean:
         return f"meant {taken.did_you_mean[0]}"
-    return f"{taken.verb} {taken.title if taken.verb == 'new' else taken.rest}".strip()
+    is_titled = taken.verb == "new" and not line.startswith("/agent")
+    return f"{taken.verb} {taken.title if is_titled else taken.rest}".strip()
 
 
 @pytest.mark.parametrize(("line", "means"), table())
@@ -156,7 +157,7 @@ def test_what_is_no_new_booking_is_asked_about(line: str, meant: str | None) -> 
     taken = said(line)
     assert taken.verb == (None if meant else "show")
     assert taken.did_you_mean[:1] == ((meant,) if meant else ())
-    assert (taken.title, taken.when) == ("", None)
+    assert taken.when is None
 
 
 @pytest.mark.parametrize("line", ["undo", "Undo last", "redo", "copy last"])
