@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
 from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.command_line import understand
+from bot.times.caution import cautions
 from bot.times.moment import Moment, difference, read_back
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
@@ -186,7 +187,15 @@ def _read_back(reading: Reading, *, asked: Asked) -> str:
     said = read_back(reading.moment, reader=asked.person.reader, now=asked.now)
     length = f" · {words.duration(reading.duration)}" if reading.duration else ""
     note = f"\n{escape(reading.note)}" if reading.note else ""
-    return f"{_from(reading, asked=asked)}*{escape(said)}*{length}{_by_how_much(reading, asked=asked)}{note}"
+    moved_from, by = _from(reading, asked=asked), _by_how_much(reading, asked=asked)
+    return f"{moved_from}*{escape(said)}*{length}{by}{note}{_caution(reading, asked=asked)}"
+
+
+def _caution(reading: Reading, *, asked: Asked) -> str:
+    """Say below what is unusual about it; it can be booked all the same."""
+    region = asked.person.holiday_region
+    said = " ".join(cautions(reading.moment, now=asked.now, holiday_region=region))
+    return f"\n:warning: {escape(said)}" if said else ""
 
 
 def _from(reading: Reading, *, asked: Asked) -> str:

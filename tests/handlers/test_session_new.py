@@ -135,6 +135,15 @@ def test_a_time_with_two_readings_is_asked_about_with_buttons(office: Office) ->
     assert screen.errors == {}
 
 
+def test_what_is_unusual_about_a_time_is_said_and_it_is_booked(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session next sunday 5am")
+    assert "It is a Sunday. It is before 7 AM there." in " ".join(screen.texts)
+    screen.fill("Title", "At dawn").submit()
+    assert screen.errors == {}
+    ana.wait_for_message("#depositions", "At dawn")
+
+
 def test_a_date_alone_is_asked_for_its_time_of_day(office: Office) -> None:
     screen = office.person("Ana Reyes").command("#depositions", "/session tomorrow")
     screen.fill("Title", "When exactly?")
