@@ -22,7 +22,7 @@ zone_data.choose()
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
-TABLES = Path(__file__).parent.parent / "tests" / "scheduling" / "phrases"
+TABLES = Path(__file__).parent.parent / "tests" / "times" / "phrases"
 SETTINGS = {
     "PREFER_DATES_FROM": "future",
     "RELATIVE_BASE": NOW.replace(tzinfo=None),
@@ -54,6 +54,7 @@ def main() -> None:
         _line("Docket", docket),
         _line("dateparser", other),
         f"dateparser / Docket    median {medians:6.1f}   99th {highs:6.1f}",
+        _line("Docket, other languages", [_timed(foreign, p) for p in _elsewhere() for _ in "12"]),
         f"slowest of {len(LONGEST)} texts of 500 characters: {longest:.1f}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
@@ -69,9 +70,24 @@ def theirs(phrase: str) -> object:
     return dateparser.parse(phrase, languages=["en"], settings=SETTINGS)
 
 
-def _phrases() -> list[str]:
-    lines = (TABLES / "english.txt").read_text(encoding="utf-8").splitlines()
+def foreign(line: str) -> object:
+    """Docket's reading, through dateparser, of a line `locale zone | phrase`."""
+    where, _, phrase = line.partition(" | ")
+    locale, _, zone = where.partition(" ")
+    return read(phrase, now=NOW, zone=zone, locale=locale)
+
+
+def _phrases(table: str = "english") -> list[str]:
+    lines = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
     return [line.rpartition(" | ")[0].strip() for line in lines if line[:1] not in ("", "#")]
+
+
+def _elsewhere() -> list[str]:
+    """What is typed in languages that only dateparser knows, each language loaded."""
+    lines = _phrases("other_languages")
+    for line in lines:
+        foreign(line)
+    return lines
 
 
 def _timed(parse: Callable[[str], object], text: str) -> float:

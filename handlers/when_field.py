@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.models.blocks import Block, InputBlock, OptionGroup
+from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
 
 from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
@@ -35,6 +35,7 @@ WHEN = "when"
 ZONE = "zone"
 DURATION = "duration"
 PICK = "when_pick"
+ANOTHER = "another"
 
 READING_BLOCK = "when_reading"
 CHOICES_BLOCK = "when_choices"
@@ -170,6 +171,8 @@ def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
 
 
 def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
+    if len(choices) == 1:
+        return [actions(_yes_or_another(choices[0], asked=asked), block_id=CHOICES_BLOCK)]
     offered = choices[:MOST_CHOICES]
     named = zip(offered, labels(offered, reader=asked.reader), strict=True)
     buttons = [
@@ -177,6 +180,15 @@ def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
         for n, (choice, label) in enumerate(named)
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
+
+
+def _yes_or_another(choice: Reading, *, asked: Asked) -> list[ButtonElement]:
+    """Draw the one reading there is, to be taken or left; its sentence says it in full."""
+    yes = words.YES_THAT_DAY if choice.date_only else words.YES_THAT_TIME
+    return [
+        button(yes, action=f"{PICK}_0", value=written(choice, reader=asked.reader)),
+        button(words.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
+    ]
 
 
 def _read_back(reading: Reading, *, asked: Asked) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.failures import ProviderFailure
+from bot.times.reading import Refusal
 from handlers import words
 from handlers.blocks import clip, escape
 from handlers.docket import Docket
@@ -14,6 +15,7 @@ from handlers.forms import asked, carried
 from handlers.payloads import Body, Modal, Press
 from handlers.screen import say_beside
 from handlers.when_field import (
+    ANOTHER,
     DURATION,
     LONGEST,
     WHEN,
@@ -41,6 +43,10 @@ def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
 def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Put the moment chosen into the field, written so that it can be read one way only."""
     press = Press.model_validate(body)
+    if press.value == ANOTHER:
+        _ask_for_another(press, docket=docket)
+        ack()
+        return
     shown = press.modal is None or _redraw(
         press.modal, user=press.user, docket=docket, text=press.value
     )
@@ -48,6 +54,23 @@ def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
         said = words.PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
         say_beside(press, said, docket=docket)
     ack()
+
+
+def _ask_for_another(press: Press, *, docket: Docket) -> None:
+    """Say how another time is typed; what stands in the field stays, as an empty one may mean at once."""
+    if press.modal is None:
+        return
+    example = (docket.clock() + _EXAMPLE_AHEAD).date().isoformat()
+    hint = Refusal(words.TYPE_IN_NUMBERS.format(example=example))
+    against = asked(press.modal, person=docket.people.person(press.user), now=docket.clock())
+    view = press.modal.with_blocks(_blocks(press.modal, hint, asked=against, text=None))
+    try:
+        docket.slack.call("views.update", view_id=press.modal.id, hash=press.modal.hash, view=view)
+    except ProviderFailure as failure:
+        log.warning("Slack did not show how a time is typed: %s", failure.reason)
+
+
+_EXAMPLE_AHEAD = timedelta(days=7)
 
 
 def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> bool:

@@ -346,6 +346,10 @@ REQUEST_UNREADABLE = (
     " close it, and start again with the command."
 )
 OLD_BUTTON = "That button is from an older version of Docket. `/session list` shows your sessions."
+YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
+TYPE_IN_NUMBERS = (
+    "Type another day and time. In numbers it is always understood: “{example} 15:30”."
+)
 PICK_NOT_SHOWN = (
     "Slack wouldn't put that time into the form. If “When” doesn't show it, type it there: {text}"
 )

@@ -21,7 +21,9 @@ JULY, JUNE = "2027-07-06", "2027-06-07"
         ("en-CA", f"ask {JULY}, {JUNE}"),
         ("en", f"ask {JULY}, {JUNE}"),
         ("", f"ask {JULY}, {JUNE}"),
-        ("ja-JP", f"ask {JULY}, {JUNE}"),
+        ("ja-JP", JULY),
+        ("it-IT", JUNE),
+        ("sv-SE", JUNE),
     ],
 )
 def test_which_comes_first(locale: str, means: str) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from babel import Locale, UnknownLocaleError
+
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "AS", "MP", "UM", "VI"})
 _DAY_FIRST = """
 GB IE AU NZ IN SG MY HK PK BD NG GH LK MT JM TT BZ
@@ -10,6 +12,8 @@ ES MX AR CO CL PE VE EC UY PY BO CR CU DO GT HN NI PA SV LA 419
 FR BE CH LU MC BR PT AO MZ DE AT LI IT NL SE NO DK FI PL CZ SK GR TR RU UA RO
 """
 _SPOKEN = ("es", "fr", "pt", "de")
+# As dateparser calls them.
+_OTHERWISE_CALLED = {"no": "nb", "iw": "he", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,14 @@ class Habits:
     """How a person writes times.
 
     `day_first`: whether 7/6 is the 7th of June, None where the locale does not resolve it;
-    `hours_to_24`: whether clocks run from 0 to 24; `languages`: what a text is read in.
+    `hours_to_24`: whether clocks run from 0 to 24; `languages`: what a text is read in; `other`: the
+    language that only dateparser knows, if it is one.
     """
 
     day_first: bool | None
     hours_to_24: bool
     languages: tuple[str, ...]
+    other: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -30,10 +36,30 @@ def habits(locale: str) -> Habits:
     """The habits of a locale such as `en-US`; those of English where it is not known."""
     language, _, region = locale.replace("_", "-").lower().partition("-")
     is_spoken = language in _SPOKEN
+    if not is_spoken and language not in ("", "en"):
+        return _elsewhere(language, region)
     return Habits(
         day_first=_day_first(language, region.upper()),
         hours_to_24=is_spoken,
         languages=(language, "en") if is_spoken else ("en",),
+    )
+
+
+def _elsewhere(language: str, region: str) -> Habits:
+    """The habits of a language that the grammar does not know, by what Unicode's data say of it."""
+    try:
+        known = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Habits(day_first=None, hours_to_24=False, languages=("en",))
+    day_and_month = known.datetime_skeletons["Md"].pattern
+    called = _OTHERWISE_CALLED.get(
+        f"{language}-{region}", _OTHERWISE_CALLED.get(language, language)
+    )
+    return Habits(
+        day_first=day_and_month.index("d") < day_and_month.index("M"),
+        hours_to_24="H" in known.time_formats["short"].pattern,
+        languages=("en",),
+        other=called,
     )
 
 

@@ -18,6 +18,7 @@ from bot.times.reading.corrections import (
 )
 from bot.times.reading.embedded_time import EmbeddedTime
 from bot.times.reading.locales import habits
+from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Zone
 from bot.times.reading.place_or_person import unless_a_name
@@ -71,18 +72,32 @@ def read(
         in_a_line=leftovers,
     )
     answers = [
-        _in_language(text, language=language, asked=asked, leftovers=leftovers)
+        _in_language(
+            text,
+            language=language,
+            asked=asked if language == theirs.languages[0] else replace(asked, hours_to_24=False),
+            leftovers=leftovers,
+        )
         for language in theirs.languages
     ]
+    if theirs.other:
+        return _in_another(text, language=theirs.other, asked=asked, answer=answers[0])
     if len(answers) == 1:
         return answers[0]
     understood = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which is meant?", understood) or answers[0]
 
 
+def _in_another(text: str, *, language: str, asked: Context, answer: Answer) -> Answer:
+    alone = replace(asked, was=None, in_a_line=False)
+
+    def in_digits(text: str) -> Answer:
+        return _in_language(text, language="en", asked=alone, leftovers=False)
+
+    return in_another_language(text, language=language, asked=asked, own=in_digits, answer=answer)
+
+
 def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -> Answer:
-    if language == "en":
-        asked = replace(asked, hours_to_24=False)
     words = tokens(text, language=language, moving=asked.was is not None)
     if not words:
         return Refusal(_EXAMPLE)

@@ -1,0 +1,96 @@
+"""Clocks in languages that the grammar does not know: `alle 15`, `half drie`, `午後2時`.
+
+They are taken out before dateparser reads the day, as it takes bare hours for days, months or years.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+
+from bot.times.reading.foreign_words import WORDS, Words
+
+_NOON = 12
+_LAST_EARLY_HOUR = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignClock:
+    """A clock in a text, where it stands there, and the times of day it may mean, likelier first."""
+
+    times: tuple[time, ...]
+    start: int
+    end: int
+
+
+def clocks_in(text: str, *, language: str) -> tuple[ForeignClock, ...]:
+    """The clocks in a text; an hour with its unit is none where amounts are told: `over 2 uur`."""
+    words = WORDS.get(language.partition("-")[0], Words())
+    counts = bool(words.amounts and re.search(words.amounts, text, re.IGNORECASE))
+    found = (_clock(match, words, counts=counts) for match in _pattern(words).finditer(text))
+    return tuple(clock for clock in found if clock is not None)
+
+
+@cache
+def _pattern(words: Words) -> re.Pattern[str]:
+    """A clock in one language; where words are not parted by blanks no end of a word is asked for."""
+    is_parted = not words.minutes
+    numbers = "|".join(words.numbers.split())
+    am, pm = words.am or _NEVER, words.pm or _NEVER
+    pieces = (
+        r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])",
+        rf"(?:(?:(?P<am>{am})|(?P<pm>{pm}))\s*)?",
+        rf"(?:(?P<lead>{words.lead or _NEVER})\s*)?",
+        rf"(?:(?P<half>{words.half or _NEVER})\s+)?",
+        rf"(?P<hour>\d{{1,2}}(?!\d)|(?:{numbers or _NEVER})\b)",
+        r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?",
+        rf"(?:\s*(?P<unit>{words.unit or _NEVER}){_END if is_parted else ''}",
+        rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{words.minutes or _NEVER}))?)?",
+        rf"(?:\s*(?P<past>{words.past or _NEVER}))?",
+        r"(?:'[^\W\d]+)?",
+        rf"(?:\s*(?:(?P<am_behind>{am}|a\.?m\.?)|(?P<pm_behind>{pm}|p\.?m\.?)){_END})?",
+        r"(?![\w/-])" if is_parted else r"(?![\d/-])",
+    )
+    return re.compile("".join(pieces), re.IGNORECASE)
+
+
+_NEVER = "(?!)"
+_END = r"(?![^\W\d])"
+
+
+def _clock(match: re.Match[str], words: Words, *, counts: bool) -> ForeignClock | None:
+    said = {name: value for name, value in match.groupdict().items() if value}
+    telling = _TELLING - {"unit"} if counts else _TELLING
+    is_told = said.get("mark") == ":" or telling & said.keys()
+    hour = _hour(said["hour"], words)
+    minute = int(said.get("minute") or said.get("behind") or (30 if "past" in said else 0))
+    if "half" in said:
+        hour, minute = hour - 1, 30
+    if not is_told or hour > _HOURS or minute >= _MINUTES:
+        return None
+    times = tuple(time(one, minute) for one in _hours(hour % _HOURS, said))
+    return ForeignClock(times, match.start(), match.end())
+
+
+_TELLING = frozenset({"lead", "unit", "half", "am", "pm", "am_behind", "pm_behind"})
+_HOURS, _MINUTES = 24, 60
+
+
+def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:
+    """The hours of the day that an hour may be, likelier first: an early one may be of the afternoon."""
+    if hour > _NOON or (hour == 0 and "half" not in said):
+        return (hour,)
+    if {"am", "am_behind"} & said.keys():
+        return (hour % _NOON,)
+    if {"pm", "pm_behind"} & said.keys():
+        return (hour % _NOON + _NOON,)
+    is_early = hour <= _LAST_EARLY_HOUR and not said["hour"].startswith("0")
+    return (hour % _NOON + _NOON, hour % _NOON) if is_early or "half" in said else (hour,)
+
+
+def _hour(said: str, words: Words) -> int:
+    if said.isdecimal():
+        return int(said)
+    names = [name.split("|") for name in words.numbers.split()]
+    return 1 + next(place for place, some in enumerate(names) if said.lower() in some)

@@ -1,0 +1,74 @@
+"""Whoever writes in a language that only dateparser knows is asked, and never booked unasked."""
+
+import pytest
+
+from sandbox.slack.people import ANA
+from sandbox.slack.person import Person
+from sandbox.slack.screens import Screen
+from tests.handlers.conftest import Office
+
+
+def as_in(office: Office, locale: str, *, zone: str) -> Person:
+    """Be Ana, whose Slack speaks another language."""
+    office.slack.change(ANA.name, locale=locale, tz=zone)
+    return office.person(ANA.name)
+
+
+def opened(person: Person, line: str) -> Screen:
+    screen = person.command("#depositions", line)
+    screen.field("When")
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("locale", "zone", "typed"),
+    [
+        ("it-IT", "Europe/Rome", "domani alle 15"),
+        ("pl-PL", "Europe/Warsaw", "jutro o 15:00"),
+        ("ja-JP", "Asia/Tokyo", "明日 午後3時"),
+    ],
+)
+def test_a_time_is_booked_once_its_reader_says_yes(
+    office: Office, locale: str, zone: str, typed: str
+) -> None:
+    person = as_in(office, locale, zone=zone)
+    screen = opened(person, "/session")
+    screen.fill("Title", "In their own words").type("When", typed)
+    screen.wait_for_text("Is this what you mean")
+    assert [button.text for button in screen.buttons][:2] == ["Yes, that time", "Type another"]
+    screen.submit()
+    assert "When" in screen.errors, "it is never booked without a yes"
+    assert office.sessions == []
+    screen.press("Yes, that time")
+    assert "2026" in screen.field("When").value or "2027" in screen.field("When").value
+    screen.submit()
+    person.wait_for_message("#depositions", "Confirmed")
+    assert len(office.sessions) == 1
+
+
+def test_a_command_line_is_asked_about_too_and_keeps_its_title(office: Office) -> None:
+    screen = opened(
+        as_in(office, "it-IT", zone="Europe/Rome"), "/session Rossi deposizione domani alle 15"
+    )
+    screen.wait_for_text("Is this what you mean")
+    assert screen.field("Title").value == "Rossi deposizione"
+    screen.submit()
+    assert "When" in screen.errors
+    assert office.sessions == []
+
+
+def test_whoever_says_no_hears_what_is_always_understood(office: Office) -> None:
+    screen = opened(as_in(office, "it-IT", zone="Europe/Rome"), "/session")
+    screen.fill("Title", "Not that").type("When", "domani alle 15")
+    screen.press("Type another")
+    screen.wait_for_text("In numbers it is always understood")
+    assert screen.field("When").value == "domani alle 15"
+    assert "Yes, that time" not in [button.text for button in screen.buttons]
+    screen.submit()
+    assert "When" in screen.errors
+
+
+def test_what_nothing_is_found_in_is_refused_with_what_always_works(office: Office) -> None:
+    screen = opened(as_in(office, "it-IT", zone="Europe/Rome"), "/session")
+    screen.type("When", "quando fa comodo a tutti")
+    screen.wait_for_text("Type the date and the time in numbers")
