@@ -49,6 +49,15 @@ def is_region(region: str) -> bool:
 _ANY_YEAR = 2027
 
 
+def named_holiday(names: tuple[str, ...], *, year: int, kept: Regions) -> date | None:
+    """The first public holiday of a year there whose English name has one of these words in it."""
+    for calendar in _calendars(kept, year=year) if names else ():
+        for day, called in sorted(calendar.items()):
+            if day.year == year and any(name in called for name in names):
+                return day
+    return None
+
+
 def regions_in(zone: str) -> tuple[str, ...]:
     """The country of a zone, or those of its regions that a zone's clocks tell; none for UTC."""
     at_home = country(zone)

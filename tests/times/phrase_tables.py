@@ -20,6 +20,16 @@ def lines(table: str) -> list[tuple[str, str]]:
     return [phrase_and_meaning(line) for line in written if line and not line.startswith("#")]
 
 
+def located_lines(table: str) -> list[tuple[str, str, str, str]]:
+    """Each `locale zone | phrase | meaning` of a table as locale, zone, phrase and meaning."""
+    cases = []
+    for left, means in lines(table):
+        where, _, phrase = left.partition(" | ")
+        locale, _, zone = where.partition(" ")
+        cases.append((locale, zone, phrase, means))
+    return cases
+
+
 def phrase_and_meaning(line: str) -> tuple[str, str]:
     """The two sides of a line, `phrase | what it means`."""
     phrase, _, means = line.rpartition(" | ")

@@ -9,22 +9,13 @@ import pytest
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.zones import zone_info
-from tests.times.phrase_tables import lines, local_time, meaning
+from tests.times.phrase_tables import local_time, located_lines, meaning
 
 ROME = "Europe/Rome"
 NOW = local_time(2026, 11, 25, 10, 20)
 
 
-def _cases() -> list[tuple[str, str, str, str]]:
-    cases = []
-    for left, means in lines("other_languages"):
-        where, _, phrase = left.partition(" | ")
-        locale, _, zone = where.partition(" ")
-        cases.append((locale, zone, phrase, means))
-    return cases
-
-
-@pytest.mark.parametrize(("locale", "zone", "phrase", "means"), _cases())
+@pytest.mark.parametrize(("locale", "zone", "phrase", "means"), located_lines("other_languages"))
 def test_what_is_typed_there(locale: str, zone: str, phrase: str, means: str) -> None:
     answer = read(phrase, now=NOW.replace(tzinfo=zone_info(zone)), zone=zone, locale=locale)
     assert meaning(answer, home=zone) == means

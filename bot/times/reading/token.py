@@ -7,7 +7,8 @@ from typing import NamedTuple
 class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
 
-    `is_titled`: a capital first and none behind it, as in `Mt Vernon`; `is_in_capitals`: as in `WAT`.
+    `is_titled`: a capital first and none behind it, as in `Mt Vernon`; `is_in_capitals`: as in `WAT`;
+    `language`: the one that it is read in.
     """
 
     text: str
@@ -17,6 +18,7 @@ class Token(NamedTuple):
     end: int
     is_titled: bool = False
     is_in_capitals: bool = False
+    language: str = "en"
 
     @property
     def number(self) -> int:

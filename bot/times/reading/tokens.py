@@ -40,7 +40,8 @@ def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ..
     """
     known = vocabulary(language, moving=moving)
     pieces = list(_pieces(_evened(text), typed=text, language=language, known=known))
-    return tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
+    words = tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
+    return words if language == "en" else tuple(w._replace(language=language) for w in words)
 
 
 def shape(words: tuple[Token, ...]) -> str:

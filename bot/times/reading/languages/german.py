@@ -124,7 +124,7 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "and": "und",
     "of": "des",
     "in": "in im",
-    "on": "am",
+    "on": "am an",
     "at": "um gegen zu",
     "for": "für fuer dauer",
     "the": "den dem die das der",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.times.reading.holidays import holiday
+from bot.times.reading.holidays import RULES, coming
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
@@ -113,7 +113,7 @@ def _unshifted(
                 _nth(day, period, today=today, kept=kept), day, period, today=today
             )
         case Holiday():
-            return (_holiday(day, period, today=today),)
+            return (_holiday(day, period, today=today, kept=kept),)
     if weekday is not None:
         return on_weekday(weekday, period, today=today)
     return ()
@@ -305,14 +305,11 @@ def _counted(nth: Nth, year: int, month: int, *, kept: Regions) -> date | None:
     return counted[place] if -len(counted) <= place < len(counted) else None
 
 
-def _holiday(said: Holiday, period: Period | None, *, today: date) -> Days:
+def _holiday(said: Holiday, period: Period | None, *, today: date, kept: Regions) -> Days:
     if period is not None and period.unit != "year":
         return Days(why="Type the date of that day.")
     year = said.year if period is None else today.year + period.ahead
-    if year is not None:
-        day = holiday(said.name, year=year)
-        return (
-            Days((day,)) if day.year == year else Days(why=f"{year} has no such day. Type another.")
-        )
-    coming = (holiday(said.name, year=today.year + ahead) for ahead in range(3))
-    return Days(tuple(day for day in coming if day >= today))
+    if year is None:
+        return Days(tuple(coming(said.name, today=today, kept=kept)))
+    day = RULES[said.name].day(year, kept=kept)
+    return Days((day,)) if day.year == year else Days(why=f"{year} has no such day. Type another.")
