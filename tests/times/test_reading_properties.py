@@ -79,6 +79,7 @@ def test_every_time_written_for_a_reader_is_read_back_by_them(
 
 @settings(max_examples=200, deadline=None)
 @given(INSTANTS, CITIES, READERS_LOCALES)
+@example(datetime(2027, 4, 1, tzinfo=UTC), "America/St_Thomas", "en-US")
 def test_a_time_written_is_read_back_as_the_same_where_it_is(
     instant: datetime, zone: str, locale: str
 ) -> None:

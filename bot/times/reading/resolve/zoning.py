@@ -87,6 +87,9 @@ def _agreed(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
     best, *others = sorted(zones, key=lambda zone: (not zone.is_place, zone.exact))
     offsets = [zone for zone in zones if zone.offset is not None]
     telling = max(offsets, key=lambda zone: zone.exact, default=None)
+    fitting = [
+        zone for zone in best.zones if all(_agree(zone, other, asked=asked) for other in others)
+    ]
     return tuple(
         Place(
             zone,
@@ -95,9 +98,19 @@ def _agreed(zones: tuple[Zone, ...], *, asked: Context) -> tuple[Place, ...]:
             letters="" if best.is_place else best.said,
             name=best.name,
         )
-        for zone in best.zones
-        if all(_agree(zone, other, asked=asked) for other in others)
+        for zone in _by_letters(fitting, others, asked=asked)
     )
+
+
+def _by_letters(fitting: list[str], others: list[Zone], *, asked: Context) -> list[str]:
+    """Those whose clocks go by all letters said, if there are any: `AST St. Thomas` is not Ontario's."""
+    said = {other.said.upper() for other in others if not (other.exact or other.is_place)}
+    own = [
+        zone
+        for zone in fitting
+        if said <= {letters for _, letters in clocks_kept(zone, since=asked.now)}
+    ]
+    return own or fitting
 
 
 def _owned(zone: Zone, *, asked: Context) -> Zone:
