@@ -99,7 +99,14 @@ def _divided(
 
 def _may_be_shared(before: Words) -> bool:
     """Whether the words before the first of the two stand on their own: not `2:` before `15 or 30`."""
+    if before and before[-1].kind == "dash" and not _has_clock(before[:-1]):
+        before = before[:-1]
     return not before or (before[-1].kind not in _JOINS and Tiling(before).stranger() is None)
+
+
+def _has_clock(words: Words) -> bool:
+    said = _said(words)
+    return said is None or said.part(Clock) is not None
 
 
 def _said(words: Words) -> PartialParse | None:

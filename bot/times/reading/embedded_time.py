@@ -393,7 +393,8 @@ class EmbeddedTime(Tiling):
             case Unbookable() | Period(unit="week") | Shift():
                 return is_behind or end - place > 1
             case Filler():
-                return is_behind and self.words[place].kind not in _OF_TITLES
+                is_told = any(word.kind == "means" for word in self.words[place:end])
+                return is_behind and self.words[place].kind not in _OF_TITLES and not is_told
             case DayTime():
                 return all(word.kind != "lunch" for word in self.words[place:end])
             case Until() | Period() | Year():

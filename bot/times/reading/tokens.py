@@ -148,6 +148,9 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
             words[place] = word._replace(kind="colon")
         if word.text == "est" and not word.is_in_capitals and words[place + 1].is_number:
             words[place] = _estimated(words[place : place + 3])
+        if _is_phone(words[place : place + 3]):
+            words[place] = word._replace(kind="many")
+            words[place + 2] = words[place + 2]._replace(kind="many")
         if word.kind == "a" and words[place + 1].kind in COUNTED:
             words[place] = word._replace(kind="an")
     return words
@@ -157,6 +160,15 @@ def _counts_weeks(words: list[Token], place: int) -> bool:
     """Whether a w is a week's, as in `2w`, `2027-W05-4`; in `Fri w/ Ruiz` it is short for with."""
     is_numbered = place + 1 < len(words) and words[place + 1].start == words[place].end
     return words[place - 1].is_number or (is_numbered and words[place + 1].is_number)
+
+
+def _is_phone(some: list[Token]) -> bool:
+    """Whether a three-digit and a four-digit number are a phone's, as `555-0142`; not `900-1130`."""
+    if len(some) < 3 or some[1].kind not in ("dash", "dot") or not joins_numbers(some, 1):
+        return False
+    first, _, last = some
+    is_shaped = (len(first.text), len(last.text)) == (3, 4)
+    return is_shaped and (last.text[0] == "0" or bool(first.value % 5 or last.value % 5))
 
 
 def _estimated(some: list[Token]) -> Token:

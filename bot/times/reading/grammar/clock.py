@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
 from bot.times.reading.grammar.found import Found, Rule, is_torn
 from bot.times.reading.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
-from bot.times.reading.token import joins_numbers
+from bot.times.reading.token import is_close_between, joins_numbers
 
 
 def _half(found: Found) -> str:
@@ -156,7 +156,8 @@ def _minutes_past(found: Found) -> Part | None:
 
 def _three_quarters(found: Found) -> Part | None:
     """`three quarters past nine`."""
-    return _clock(found.value("h"), 45, found) if found.value("n") == 3 else None
+    is_spelt = not found.words("n")[0].is_number
+    return _clock(found.value("h"), 45, found) if is_spelt and found.value("n") == 3 else None
 
 
 def _minutes_to(found: Found) -> Part | None:
@@ -171,7 +172,8 @@ def _minutes_to(found: Found) -> Part | None:
     if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
     is_til = any(word.text in ("til", "till") for word in found.words("to"))
-    if is_round and ("at" in kinds or is_til or _is_over_long(first.value, found)):
+    is_at = any(word.text == "at" for word in found.words())
+    if is_round and (is_at or is_til or _is_over_long(first.value, found)):
         said = " ".join(word.text for word in found.words() if word.kind not in ("at", "about"))
         last = found.words("h")[0].text
         return Unbookable(
@@ -369,8 +371,13 @@ def _told_until(_: Found) -> Part:
     return Until(told=True)
 
 
-def _until(_: Found) -> Part:
-    return Until()
+def _until(found: Found) -> Part | None:
+    """The dash of `2 - 4`; not that of `3pm - 4 Jan`, whose number begins a date."""
+    end = found.match.end()
+    kinds = [word.kind for word in found.text[end : end + 2]]
+    is_loose = not is_close_between(found.text, end - 1)
+    is_before_date = found.words()[-1].kind == "dash" and is_loose and kinds[1:] == ["MONTH"]
+    return None if is_before_date else Until()
 
 
 RULES: tuple[Rule, ...] = (

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.times.reading.grammar.found import Found, Rule, follows_weekday, is_torn
+from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
 
 
@@ -15,6 +16,22 @@ def _year(found: Found) -> int | None:
 
 def _named_month(found: Found) -> Part:
     return Calendar(day=found.value("d"), month=found.value("m"), year=_year(found))
+
+
+def _day_first(found: Found) -> Part | None:
+    """`5 March`, `5. März`; the 11 of `11, Feb 29` stands apart."""
+    end = found.match.end()
+    is_apart = any(word.kind == "comma" for word in found.words())
+    is_before_day = end < len(found.text) and found.text[end].is_number
+    return None if is_apart and is_before_day else _named_month(found)
+
+
+def _day_first_of_short_year(found: Found) -> Part | None:
+    """`5 March 45`; the 29 of `11, Feb 29 2028` is a day."""
+    comma = any(
+        word.kind == "comma" for word in found.text[found.match.start() : found.match.start("m")]
+    )
+    return None if comma else _named_month(found)
 
 
 def _with_short_year(found: Found) -> Part | None:
@@ -65,11 +82,21 @@ _TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "
 
 
 def _dashed(found: Found) -> Part | None:
-    """`2-15`: a date only where the second number cannot be an hour, and nothing is spelt out."""
+    """`2-15`: a date only where it can be no range of hours, and nothing is spelt out."""
     if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
         return None
     month, day = found.value("a"), found.value("b")
-    return _either(month, day, year=None) if month <= 12 < day else None
+    is_date = month <= 12 and (day > 12 or _is_before_clock(found))
+    return _either(month, day, year=None) if is_date else None
+
+
+def _is_before_clock(found: Found) -> bool:
+    """Whether a clock follows: `12-11 at 3pm`, `12-11 2:30pm`; amid other words that is asked about."""
+    if any(word.kind == "unknown" for word in found.text):
+        return False
+    following = [word.kind for word in found.text[found.match.end() :][:2]]
+    is_marked = following[1:] in (["am"], ["pm"], ["colon"])
+    return following[:1] == ["at"] or is_marked
 
 
 def _compact(found: Found) -> Part | None:
@@ -136,7 +163,7 @@ def _day_or_start(found: Found) -> Part | None:
     is_close = found.text[end - 2].end == joint.start and joint.kind == "dash"
     is_range = is_close and found.value("d") >= _EARLY
     is_before_clock = end < len(found.text) and (
-        found.text[end].is_number or found.text[end].kind in _NAMED_CLOCKS
+        found.text[end].is_number or found.text[end].kind in _CLOCK_WORDS
     )
     if is_range or not is_before_clock or not follows_weekday(found):
         return None
@@ -144,7 +171,10 @@ def _day_or_start(found: Found) -> Part | None:
 
 
 _EARLY = 7
-_NAMED_CLOCKS = frozenset({"noon", "midi", "midnight", "meio"})
+_CLOCK_WORDS = frozenset(
+    {"noon", "midi", "midnight", "meio", "half", "quarter", "halb", "at", "a_to", "about"}
+    | set(NUMBERS.split())
+)
 _BEFORE_A_CLOCK = frozenset(
     {"comma", "dot", "slash", "bar", "open", "colon", "about", "noon", "midi", "midnight"}
     | {"half", "halb", "quarter", "dreiviertel", "meio"}
@@ -265,11 +295,11 @@ RULES: tuple[Rule, ...] = (
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
     (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
     (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
+    (_day_first, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD (day? of the?)? m:MONTH next"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
+    (_day_first_of_short_year, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
     (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
     (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
     (_all_the_time, "n24 slash n1_9"),

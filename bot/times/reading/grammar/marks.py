@@ -25,7 +25,14 @@ def _colon(found: Found) -> Part | None:
     if place and not text[place - 1].is_number:
         return Filler()
     is_apart = place + 1 < len(text) and text[place].end < text[place + 1].start
-    is_behind_date = place > 1 and text[place - 2].kind in ("slash", "MONTH", "WEEKDAY")
+    is_behind_date = place > 1 and text[place - 2].kind in (
+        "slash",
+        "MONTH",
+        "WEEKDAY",
+        "dash",
+        "dot",
+    )
+    is_behind_date |= text[place - 1].kind in ("y4", "y4c")
     is_behind_offset = place > 2 and text[place - 3].text in ("utc", "gmt")
     return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
 

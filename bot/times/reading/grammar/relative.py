@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
     (lambda _: Elapsed(Amount()), "right* now"),
     (_ahead, "in (about | of | the | a_to)* by:AMOUNT (apostrophe? time | from now)?"),
     (_ahead, "in (about | of | the | a_to)* by:AMOUNT1"),
-    (_ahead_today, "today in (about | of | the)* by:AMOUNT"),
+    (_ahead_today, "later? today in (about | of | the)* by:AMOUNT"),
     (_ahead, "now plus by:AMOUNT"),
     (_months_short, "in n:NUMBERED d:WEEKDAY"),
     (_weekdays_on, "in n:NUMBERED d:WEEKDAYS"),

@@ -82,6 +82,10 @@ RULES: tuple[Rule, ...] = (
     (nothing, "comma? and? continuing (from? day to day)? (to completed)?"),
     (nothing, "to completed"),
     (_named_day, "the day de?"),
+    (
+        nothing,
+        "(open | comma | dash)? (by | on | for | with | in)? the? means (label | polite)? close_bracket?",
+    ),
     (_tie, "at | on | the | las | starting | de | para"),
     (_pour, "for"),
     (_repeating, "repeating? los WEEKDAY"),

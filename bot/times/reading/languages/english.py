@@ -176,7 +176,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "block": "block slot",
     "label": "date when event deposition depo hearing proceeding trial mediation arbitration appointment "
     "arrival departure session conference new proposed",
-    "by": "by",
+    "by": "by via",
     "right": "right",
     "push": "push postpone delay",
     "overmorrow": "overmorrow",
@@ -215,6 +215,8 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "think are available free good we're looking go should need noticed calendared probably "
     "likely tentative confirmed plan planning hoping hope looks know itself we'd it'll "
     "everybody",
+    "means": "phone telephone zoom teams webex skype video videoconference facetime remote remotely "
+    "virtual virtually online",
     "repeating": "every everyday each daily weekly monthly yearly annually biweekly fortnightly "
     "nightly hourly mornings afternoons evenings nights weekdays weekends once twice times",
     "lunch": "lunch lunchtime",

@@ -59,7 +59,12 @@ def _is_minus(words: tuple[Token, ...], place: int) -> bool:
     spaced = words[place - 1].end < sign.start
     is_of_machine = _has_seconds(words[:place])
     is_short = number.kind in ("n01_09", "n10_12") and not spaced
-    return (has_four and (spaced or is_of_machine)) or (
+    is_early = (
+        number.text[0] == "0"
+        and words[place - 2].kind == "colon"
+        and (int(number.text[:2]) < words[place - 3].value)
+    )
+    return (has_four and (spaced or is_of_machine or is_early)) or (
         is_short and (is_of_machine or _is_padded(words[:place], number))
     )
 

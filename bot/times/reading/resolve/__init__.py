@@ -150,7 +150,7 @@ def _on_day_or_from(it: Resolver, day: Calendar) -> Answer | None:
     parts = {slot: part for slot, part in parts.items() if slot != "day"}
     ranging = replace(it.said, parts=parts | {"clock": start, "end": clock})
     from_to = _read(replace(it, said=ranging)) if day.day < _HOURS else None
-    if clock.bare and _is_in_business_hours(from_to):
+    if clock.bare and day.joint != "-" and _is_in_business_hours(from_to):
         return from_to
     if is_date or day.joint in _AT or from_to is None:
         return asking("A date, or where a range begins?", (_read(dated), from_to))
