@@ -131,6 +131,7 @@ def test_a_day_written_is_read_back(instant: datetime, locale: str) -> None:
     assert answer.moment.local.date() == moment.local.date()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["please", "thanks", "ok"]), st.booleans())
 def test_a_polite_word_does_not_move_a_time(
     known: tuple[str, str], polite: str, first: bool
@@ -140,6 +141,7 @@ def test_a_polite_word_does_not_move_a_time(
     assert meaning(read(text, now=NOW, zone=ZONE)) == means
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["ET", "Eastern", "New York time", "my time"]))
 def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], zone: str) -> None:
     phrase, means = known
@@ -147,6 +149,7 @@ def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], 
     assert answer in (means, "refused")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["PT", "Central", "Denver time", "Atlantic time"]))
 def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zone: str) -> None:
     phrase, _ = known

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.foreign_clocks import clocks_in
 from bot.times.reading.foreign_words import WORDS, Words
+from bot.times.reading.offering import written
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Amount, Calendar, Clock, Elapsed, Part, Zone
 from bot.times.reading.places import zones_at
@@ -19,6 +20,7 @@ from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
+from bot.times.writing import Reader
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import zone_info
 
@@ -60,11 +62,11 @@ def in_another_language(
     if found is None or (_says_less(found) and not isinstance(answer, Refusal)):
         return _alone(answer, text, theirs)
     if isinstance(answer, Refusal) or isinstance(found, Refusal) or _lacks_day(answer):
-        return _confirmed(found)
+        return _confirmed(found, reader=asked.reader)
     both = asking("Which time is meant?", (answer, found))
     if isinstance(both, Reading) and not _may_be_theirs(both, text, theirs):
         return answer
-    return _confirmed(both or found)
+    return _confirmed(both or found, reader=asked.reader)
 
 
 def always_works(now: datetime) -> Refusal:
@@ -84,9 +86,9 @@ def _alone(answer: Answer, text: str, theirs: _Theirs) -> Answer:
         case Refusal(about_time=True) if theirs.asked.in_a_line or _is_strange(text):
             return always_works(theirs.asked.now)
         case Reading(rest=rest) if rest and _lacks_day(answer):
-            return _confirmed(answer)
+            return _confirmed(answer, reader=theirs.asked.reader)
         case Reading() if _may_be_theirs(answer, text, theirs):
-            return _confirmed(answer)
+            return _confirmed(answer, reader=theirs.asked.reader)
     return answer
 
 
@@ -115,14 +117,13 @@ def _lacks_day(answer: Answer) -> bool:
     return all(isinstance(one, Reading) and "date" in one.assumed for one in choices)
 
 
-def _confirmed(answer: Answer) -> Answer:
+def _confirmed(answer: Answer, *, reader: Reader) -> Answer:
     """The answer as a question, with the reading in full."""
     match answer:
-        case Reading(moment=moment, date_only=date_only):
-            written = moment.day_written() if date_only else moment.written()
-            return Question(f"Is this what you mean: {written}?", (answer,))
+        case Reading():
+            return Question(f"Is this what you mean: {written(answer, reader=reader)}?", (answer,))
         case Question(choices=(only,)):
-            return _confirmed(only)
+            return _confirmed(only, reader=reader)
     return answer
 
 
