@@ -13,13 +13,15 @@ from bot.times.reading.parts import (
     Part,
     SameTime,
     Shift,
+    Weekday,
 )
 from bot.times.reading.resolve.clocks import Times, range_of, times, unsure_at_twelve
 from bot.times.reading.resolve.resolver import Resolver, asking, readings
 
 _DAY = timedelta(days=1)
 LONGEST_RANGE = timedelta(hours=14)
-_BUSINESS_BEGINS = 7
+_BUSINESS_BEGINS, _NOON = 7, 12
+_WEEKS = 5
 _LONGEST_GUESS = timedelta(hours=8)
 _ANOTHER_DATE = timedelta(days=60)
 _HOUR = "At what time?"
@@ -33,7 +35,7 @@ def at_same_time(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
     if was is None and not is_as_now:
         likely = _by_clock_of(it.asked.now, it, candidates)
         sentence = "The same time as now? If not, type the time, such as “2pm”."
-        return Question(sentence, (likely,)) if isinstance(likely, Reading) else likely
+        return asking(sentence, (likely, it.day(candidates[0])))
     answers: list[Answer | None] = []
     if was is not None:
         answers.append(_at_its_clock(was.local.time(), it, candidates))
@@ -82,7 +84,7 @@ def at_clock(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Answer
 
 
 def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
-    """`Tue 11`, `12/31 10`: the number is likely the hour, and may be something else."""
+    """`Tue 11`, `12/31 10`: the number is likely the hour, in either half, or the weekday's date."""
     is_beside_day = bool({"day", "weekday"} & it.said.parts.keys())
     is_mere_hour = clock.bare and not (clock.minute or clock.exact)
     if not (is_beside_day and is_mere_hour) or it.said.end is not None:
@@ -91,7 +93,20 @@ def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Ans
     if not isinstance(answer, Reading):
         return None
     written = answer.moment.clock_written(it.asked.reader)
-    return Question(f"Is {clock.hour} the hour, {written}? If not, type the date.", (answer,))
+    sentence = f"Is {clock.hour} the hour, {written}? If not, type the date."
+    if it.asked.in_a_line or it.asked.was is not None:
+        return Question(sentence, (answer,))
+    half = "am" if answer.moment.local.hour >= _NOON else "pm"
+    other = at_clock(it, replace(clock, bare=False, half=half), candidates)
+    return asking(sentence, (answer, *_numbered_day(it, clock, candidates), other))
+
+
+def _numbered_day(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> list[Answer]:
+    """The Friday that is an 11th within a month, for `friday 11`."""
+    if it.said.part(Weekday) is None or "day" in it.said.parts:
+        return []
+    weeks = (candidates[0] + week * 7 * _DAY for week in range(_WEEKS))
+    return [it.day(day) for day in weeks if day.day == clock.hour]
 
 
 def _is_clock(it: Resolver, clock: Clock) -> bool:
@@ -200,6 +215,8 @@ def _first_ahead(it: Resolver, candidates: tuple[date, ...], meant: Times) -> An
     if other and (meant.asked or it.is_past(likely[0])):
         choices = sorted({other, *ahead[:1]})
         answers = readings(it.answer(local, assumed=assumed) for local in choices)
+        if len(answers) == 1 and it.asked.was is None:
+            answers += readings([it.answer(likely[0] + _DAY, assumed=assumed)])
         return Question("AM or PM?", answers) if answers else it.past(likely[0])
     if not ahead or ahead[0] - likely[0] > _ANOTHER_DATE:
         return it.past(likely[0])

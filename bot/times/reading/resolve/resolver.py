@@ -1,7 +1,7 @@
 """Turning moments into answers: readings with what was said and assumed, questions, refusals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
@@ -108,7 +108,23 @@ def _if_near(reading: Reading, *, asked: Context) -> Answer:
     if years <= _YEARS_AHEAD:
         return reading
     day = reading.moment.day_written(asked.reader)
-    return Question(f"{day} is {years} years ahead. Is it meant?", (reading,))
+    nearer = replace(reading, moment=_in_the_coming_year(reading.moment, now=asked.now))
+    return Question(f"{day} is {years} years ahead. Is it meant?", (reading, nearer))
+
+
+def _in_the_coming_year(moment: Moment, *, now: datetime) -> Moment:
+    """The same day of the year and clock, the next time it comes."""
+    years = range(now.year, now.year + _LEAP + 1)
+    days = (date(at, moment.local.month, 1) + timedelta(moment.local.day - 1) for at in years)
+    found = (
+        Moment(datetime.combine(day, moment.local.time()), moment.zone)
+        for day in days
+        if day.month == moment.local.month
+    )
+    return next(one for one in found if one.instant > now)
+
+
+_LEAP = 8
 
 
 def _by_known_letters(moment: Moment, *, place: Place, asked: Context) -> Moment:

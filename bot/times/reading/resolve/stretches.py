@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Question
+from bot.times.reading.answers import Answer
 from bot.times.reading.parts import Amount, Elapsed, Length
 from bot.times.reading.resolve.days import moved
-from bot.times.reading.resolve.resolver import Resolver
+from bot.times.reading.resolve.resolver import Resolver, asking
 from bot.times.reading.resolve.zoning import Place
 
 _ELSEWHERE = frozenset({"weekday", "period", "daytime", "shift", "end", "day", "clock"})
@@ -41,4 +41,5 @@ def from_now_or_how_long(it: Resolver, length: Length) -> Answer | None:
     """`30 minutes` alone: perhaps from now, perhaps how long it is to last."""
     soon = it.asked.now.replace(microsecond=0) + length.lasting
     reading = replace(it, duration=None).reading(Moment.at(soon, it.place.zone))
-    return Question("Is that from now? Type the time too if it is how long.", (reading,))
+    lasting = replace(it, duration=length.lasting).day(it.anchor)
+    return asking("Is that from now? Type the time too if it is how long.", (reading, lasting))
