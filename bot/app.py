@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import SecretStr
@@ -33,6 +34,7 @@ from bot.scheduling.failures import Fault
 from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
 from bot.scheduling.ports import Appointments, Rest, Result
+from bot.scheduling.recomputing import recompute
 from bot.scheduling.references import Kind
 from bot.scheduling.settling import Settler
 from bot.scheduling.tasks import Lane, Settle, Work, lane_of
@@ -42,6 +44,7 @@ from bot.store import CannotOpen
 from bot.store.encryption import Keys
 from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
+from bot.times import zone_data
 from bot.web import Front
 from bot.work import THREADS, Workers
 from handlers import register
@@ -229,6 +232,7 @@ def build(
         clock=clock,
         threads=threads,
         chore=_chores(settings, store=store, clock=clock),
+        first=partial(recompute, store, version=zone_data.available().version, clock=clock),
     )
     store.on_work(workers.wake)
 

@@ -84,8 +84,13 @@ class Workers:
         threads: int = THREADS,
         lease: timedelta = LEASE,
         chore: Callable[[], object] | None = None,
+        first: Callable[[], object] | None = None,
     ) -> None:
-        """Take the store, who carries out in each lane, and a chore to do at start and every hour."""
+        """Take the store, who carries out in each lane, and a chore to do at start and every hour.
+
+        `first` is done once, before any work is taken.
+        """
+        self._first = first
         self._store = store
         self._carry_out = carry_out
         self._give_up = give_up
@@ -113,9 +118,18 @@ class Workers:
 
     def start(self) -> None:
         """Begin to take work, and what was set aside before once more."""
+        self._do_first()
         self._store.bring_back()
         for thread in self._threads:
             thread.start()
+
+    def _do_first(self) -> None:
+        """Do what goes before all work; if it fails, the next start tries again, and work goes on."""
+        try:
+            if self._first:
+                self._first()
+        except Exception:
+            log.exception("what is done first has failed; the next start does it")
 
     def wake(self) -> None:
         """Look for work at once: some has just been written."""

@@ -58,8 +58,9 @@ from bot.scheduling.rights import (
 )
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import NOT_SHOWN, Happened, News
-from bot.times.moment import Moment
+from bot.times.moment import Moment, difference
 from bot.times.rails import odd_name
+from bot.times.zones import city
 from handlers.addresses import BadAddress, Unread
 from handlers.blocks import clip, clip_escaped, escape
 from handlers.refusals import SwitchedOff
@@ -858,6 +859,8 @@ def line(booking: Booking, *, news: News, here: Place, named: bool = True) -> st
             return f"{booking.provider} no longer lists {subject(booking, named=named)}."
         case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             return _altered(booking, news=news, named=named)
+        case Happened.CLOCKS_CHANGED | Happened.NOT_REALIGNED:
+            return _by_new_clocks(booking, news)
         case _:
             why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
             late = isinstance(booking, AgentBooking) and booking.may_have_joined
@@ -877,6 +880,26 @@ def _altered(booking: Booking, *, news: News, named: bool) -> str:
     if isinstance(booking, AppointmentBooking):
         return f"Changed {where}. *More* on its card shows how it stands there."
     return f"Renamed {where}: {what}."
+
+
+def _by_new_clocks(booking: Booking, news: News) -> str:
+    """Say what new rules for clocks, which came with newer zone data, do to a booking."""
+    before, after = news.before or booking.moment, news.after or booking.moment
+    place = city(after.zone) or after.zone
+    if news.what is Happened.NOT_REALIGNED:
+        return (
+            f"Clocks in {place} have new rules, and {booking.provider} may still hold this by the old"
+            f" ones: at what is now {before.written(booking.reader)} there."
+        )
+    if not booking.can_move:
+        return (
+            f"Clocks in {place} have new rules. {booking.provider} holds this at the same moment, so it"
+            f" is now at *{after.written(booking.reader)}* there."
+        )
+    return (
+        f"Clocks in {place} have new rules. This stays at *{after.written(booking.reader)}* there, so"
+        f" for everybody elsewhere it is {difference(after, was=before)} than before."
+    )
 
 
 def _untold(booking: Booking, news: News, *, whom: str) -> str:
@@ -925,6 +948,8 @@ def _done(what: Happened) -> str:
             return "has been scheduled"
         case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             return "was changed"
+        case Happened.CLOCKS_CHANGED | Happened.NOT_REALIGNED:
+            return "goes by new rules for clocks"
         case Happened.GONE_THERE:
             return "is no longer listed"
         case _:
@@ -1037,6 +1062,8 @@ _THERE = frozenset(
         Happened.GONE_THERE,
         Happened.CHANGED_THERE,
         Happened.LENGTH_CHANGED_THERE,
+        Happened.CLOCKS_CHANGED,
+        Happened.NOT_REALIGNED,
         Happened.ALREADY_SO,
         Happened.FOUND,
     }
@@ -1341,6 +1368,15 @@ def _told_of_there(booking: Booking, news: News) -> str:
         case Happened.CHANGED_THERE | Happened.LENGTH_CHANGED_THERE:
             mend = "Change it back" if booking.can_move else f"Ask {provider}'s team"
             return f"{subject(booking)}: {said} {mend} if that is wrong."
+        case Happened.CLOCKS_CHANGED:
+            mend = "Move it" if booking.can_move else f"Ask {provider}'s team"
+            return f"{subject(booking)}: {said} {mend} if that isn't what you want."
+        case Happened.NOT_REALIGNED:
+            why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
+            return (
+                f"{subject(booking)}: {said}{why} Check it at {provider}, and move it there or with"
+                " Docket if it is an hour off."
+            )
         case Happened.ALREADY_SO if isinstance(booking, CancellationBooking):
             return (
                 f"{provider} answered that this appointment was canceled before, so nothing was"

@@ -15,6 +15,8 @@ _SAID = {
     Happened.CANCELLED_BY_PROVIDER: "canceled there",
     Happened.GONE_THERE: "no longer there",
     Happened.CHANGED_THERE: "changed there",
+    Happened.CLOCKS_CHANGED: "held by new rules for clocks",
+    Happened.NOT_REALIGNED: "still held by the old clocks",
     Happened.LENGTH_CHANGED_THERE: "length changed there",
 }
 

@@ -51,6 +51,7 @@ from bot.scheduling.tasks import (
     Change,
     Happened,
     News,
+    Realign,
     Schedule,
     ShowCard,
     Task,
@@ -282,6 +283,8 @@ class Carrier(Consequences[AnyBooking]):
                 return self._change(booking, task, asked=asked)
             case Cancel() as task:
                 return self._cancel(booking, task, asked=asked)
+            case Realign() as task:
+                return self._realign(booking, task, asked=asked)
             case _ if booking.state is State.FAILED:
                 return self._look_for(work, booking)
             case _:
@@ -329,6 +332,18 @@ class Carrier(Consequences[AnyBooking]):
         if booking.state is not State.MOVING and not (task.follows and _is_living(booking)):
             return Outcome()
         return self.after_change(booking, task, self.make_change(booking, task.wanted, asked=asked))
+
+    def _realign(self, booking: AnyBooking, task: Realign, *, asked: Asked | None) -> Outcome:
+        if not _is_living(booking):
+            return Outcome()
+        if booking.standing is not State.CONFIRMED:
+            return self.not_realigned(booking, task, Settled(verdict=Verdict.NOT_DONE))
+        return self.after_realigning(booking, task, self.realign(booking, task, asked=asked))
+
+    def realign(self, booking: AnyBooking, task: Realign, *, asked: Asked | None) -> Settled:
+        """Have the provider hold what the booking's wall clock means now. Raises a ProviderFailure."""
+        del task
+        return self.make_change(booking, Wanted(moment=booking.moment), asked=asked)
 
     def _cancel(self, booking: AnyBooking, task: Cancel, *, asked: Asked | None) -> Outcome:
         if booking.state in ENDED:

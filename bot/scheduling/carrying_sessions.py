@@ -59,6 +59,7 @@ from bot.scheduling.tasks import (
     Due,
     Happened,
     News,
+    Realign,
     Schedule,
     ShowCard,
     Task,
@@ -364,6 +365,18 @@ class SessionCarrier(Carrier[SessionBooking]):
 
         settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
         return replace(settled, was=was)
+
+    def realign(self, booking: SessionBooking, task: Realign, *, asked: Asked | None) -> Settled:
+        """Have Prevail hold it by new rules for clocks, unless its people have moved it meanwhile."""
+        found = self._found_first(booking)
+        if (
+            found
+            and found.moment
+            and found.moment.instant not in {task.was, booking.moment.instant}
+        ):
+            sight = sight_of(found, booking, Wanted())
+            return Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
+        return super().realign(booking, task, asked=asked)
 
     def _by_its_id(self, booking: SessionBooking, do: Callable[[SessionBooking], Done]) -> Done:
         """Do it, by another id where it is gone under its own and proves to be there under that."""

@@ -30,6 +30,7 @@ from bot.scheduling.tasks import (
     Due,
     Happened,
     News,
+    Realign,
     ShowCard,
     Task,
     Tell,
@@ -38,6 +39,7 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.scheduling.verdicts import Settled, Verdict
+from bot.times.moment import Moment
 
 # What is the matter where something was left as it was, or not made as it was wanted.
 LEFT = {
@@ -155,6 +157,37 @@ class Consequences(ABC, Generic[AnyBooking]):
         along = Change(by=task.by, wanted=Wanted(moment=moment), follows=True)
         return self.brings_along(booking, along)
 
+    def after_realigning(self, booking: AnyBooking, task: Realign, settled: Settled) -> Outcome:
+        """Return what follows from what came of holding a booking by new rules for clocks."""
+        match settled.verdict:
+            case Verdict.GONE | Verdict.CANCELED_THERE:
+                return self.ended_there(booking, settled)
+            case Verdict.DONE:
+                news = _of_clocks(Happened.CLOCKS_CHANGED, booking, task)
+                told = (ThreadLine(news=news), Tell(user=booking.owner, news=news))
+                there = self.about_changes_there(
+                    booking, settled.holds, wanted=Wanted(moment=booking.moment)
+                )
+                return Outcome(
+                    step=lambda current: settled.held(current).with_(trouble=None),
+                    then=self.now(ShowCard(), *told, *there),
+                )
+            case _:
+                return self.not_realigned(booking, task, settled)
+
+    def not_realigned(self, booking: AnyBooking, task: Realign, settled: Settled) -> Outcome:
+        """Return what follows where the provider goes on by the old clocks, or by other hands."""
+        held = settled.holds.moment
+        told = self.about_changes_there(booking, settled.holds, wanted=Wanted())
+        if held is None or held.instant == task.was:
+            trouble = LEFT.get(settled.verdict, Trouble.OTHERWISE)
+            news = _of_clocks(Happened.NOT_REALIGNED, booking, task, trouble, settled.reason)
+            told = [Tell(user=booking.owner, news=news)]
+        return Outcome(
+            step=lambda current: settled.held(current).with_(trouble=None),
+            then=self.now(ShowCard(), *told),
+        )
+
     def after_letting_go(self, booking: AnyBooking, task: Cancel, settled: Settled) -> Outcome:
         """Return what follows from what came of a cancellation."""
         left = LEFT.get(settled.verdict)
@@ -226,6 +259,9 @@ class Consequences(ABC, Generic[AnyBooking]):
                 return self._leave_as_it_was(booking, step, news, by=by)
             case Cancel() as task:
                 return self._not_cancelled(booking, task, trouble, reason=reason)
+            case Realign() as task:
+                news = _of_clocks(Happened.NOT_REALIGNED, booking, task, trouble, reason)
+                return self._leave_as_it_was(booking, None, news, by=booking.owner)
             case _:
                 return self.not_booked(booking, trouble, reason=reason)
 
@@ -282,6 +318,14 @@ class Consequences(ABC, Generic[AnyBooking]):
     def now(self, *tasks: Task) -> list[Due]:
         """Return the tasks as work to be done at once, in this order."""
         return due(*tasks, at=self._clock())
+
+
+def _of_clocks(
+    what: Happened, booking: Booking, task: Realign, trouble: str = "", why: str = ""
+) -> News:
+    """Return the news of new rules for clocks: what the old ones showed then, and its time."""
+    before = Moment.at(task.was, booking.moment.zone)
+    return News(what=what, before=before, after=booking.moment, trouble=trouble, why=why)
 
 
 def as_it_is(booking: Booking) -> Booking:

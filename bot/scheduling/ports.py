@@ -242,6 +242,18 @@ class Store(Protocol):
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
 
+    def moved_by_law(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+        """Return the bookings whose wall clock means another instant than when they were last written.
+
+        Each with that instant (aware UTC), from `since` on. What cannot be read is left out.
+        """
+
+    def reckoned_with(self) -> str:
+        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+
+    def note_reckoned(self, version: str, *, at: datetime) -> None:
+        """Write down that all bookings are reckoned with this version of the zone data."""
+
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
 

@@ -67,6 +67,16 @@ class Cancel(_Task):
     looking: bool = False
 
 
+class Realign(_Task):
+    """Have the provider hold it when its wall clock is by newer zone data; by the older it was at `was`.
+
+    `was` is aware, in UTC. Nobody asked for it, so that a change that was asked for goes first.
+    """
+
+    kind: Literal["realign"] = "realign"
+    was: datetime
+
+
 class Claim(StrEnum):
     """What somebody says of what nobody knows: it was made, or it was not."""
 
@@ -107,6 +117,8 @@ class Happened(StrEnum):
     GONE_THERE = "gone there"
     CHANGED_THERE = "changed there"
     LENGTH_CHANGED_THERE = "length changed there"
+    CLOCKS_CHANGED = "clocks changed"
+    NOT_REALIGNED = "not realigned"
     ALREADY_SO = "already so"
     FOUND = "found"
     NOT_CANCELLED = "not cancelled"
@@ -261,6 +273,7 @@ Task = Annotated[
     | Watch
     | Change
     | Cancel
+    | Realign
     | Settle
     | ShowCard
     | ThreadLine

@@ -185,3 +185,9 @@ def what_is_said_once(db: Database) -> None:
         "CREATE TABLE said_once (team TEXT NOT NULL, what TEXT NOT NULL, at REAL NOT NULL,"
         " PRIMARY KEY (team, what)) STRICT"
     )
+
+
+@migrate()
+def versions_of_zone_data(db: Database) -> None:
+    """Keep with which versions of the zone data all bookings were reckoned, and since when."""
+    db.execute("CREATE TABLE zone_data (version TEXT PRIMARY KEY, at REAL NOT NULL) STRICT")

@@ -374,6 +374,26 @@ class SqliteStore:
             row = next(self._db.query(soonest, {"lane": lane}))
         return time_of(row["at"]) if row["at"] is not None else None
 
+    def moved_by_law(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+        """Return the bookings whose wall clock means another instant than when they were last written."""
+        with self._file.reading() as cipher:
+            rows = list(self._db.table("bookings").rows_where("starts >= ?", [since.timestamp()]))
+        started = {(row["team"], row["ref"]): time_of(row["starts"]) for row in rows}
+        found = ((each, started[each.team, each.ref]) for each in self._readable(rows, cipher))
+        return [(each, was) for each, was in found if each.moment.instant != was]
+
+    def reckoned_with(self) -> str:
+        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+        with self._file.reading():
+            row = next(iter(self._db.query("SELECT max(version) AS newest FROM zone_data")))
+        return row["newest"] or ""
+
+    def note_reckoned(self, version: str, *, at: datetime) -> None:
+        """Write down that all bookings are reckoned with this version of the zone data."""
+        with self._file.writing():
+            row = {"version": version, "at": at.timestamp()}
+            self._db.table("zone_data").upsert(row, pk="version")
+
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
         with self._file.reading():

@@ -32,6 +32,7 @@ from bot.scheduling.tasks import (
     Cancel,
     Change,
     Happened,
+    Realign,
     Schedule,
     ShowCard,
     Task,
@@ -1310,3 +1311,64 @@ def test_what_stands_in_between_is_not_lost_where_nothing_is_known(counter: Coun
     fault = Fault(cause=Cause.PROXY, detail="502")
     lost = OutcomeUnknown("Prevail", fault=fault)
     assert counter.pending(a_booking(), lost).fault == fault
+
+
+def by_old_clocks(booking: Booking, *, hours: int = 1) -> tuple[Booking, datetime]:
+    """Return the booking as newer zone data has it: its wall clock means an earlier instant."""
+    was = booking.moment.instant
+    moment = Moment(local=booking.moment.local, zone="America/Phoenix")
+    assert moment.instant == was - timedelta(hours=hours)
+    return booking.with_(moment=moment), was
+
+
+def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    result = counter.do(Realign(was=was), booking)
+    assert counter.prevail.provider.sessions[0].start == booking.moment.instant
+    assert told(result) == [(OWNER, Happened.CLOCKS_CHANGED)]
+    assert tasks(result) == ["show card", "thread line", "tell"]
+    assert after(result, booking) == booking
+
+
+def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(counter: Counter) -> None:
+    booking = counter.book()
+    result = counter.do(Realign(was=booking.moment.instant + timedelta(hours=1)), booking)
+    assert counter.count("PATCH") == 0
+    assert told(result) == [(OWNER, Happened.CLOCKS_CHANGED)]
+
+
+def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
+    counter: Counter,
+) -> None:
+    booking, was = by_old_clocks(counter.book())
+    session = counter.prevail.provider.sessions[0]
+    session.remote = session.remote.model_copy(update={"start_time": "05:00 PM"})
+    result = counter.do(Realign(was=was), booking)
+    assert counter.count("PATCH") == 0
+    assert told(result) == [(OWNER, Happened.CHANGED_THERE)]
+    assert after(result, booking).moment.local.hour == 17
+
+
+@by_request
+def test_of_what_is_only_requested_it_is_told_that_it_goes_by_the_old_clocks(
+    counter: Counter,
+) -> None:
+    booking, was = by_old_clocks(counter.book())
+    result = counter.do(Realign(was=was), booking)
+    assert told(result) == [(OWNER, Happened.NOT_REALIGNED)]
+    assert after(result, booking).state is State.REQUESTED
+
+
+def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    counter.prevail.weather.set("422", method="PATCH")
+    counter.now = later(minutes=30)
+    result = counter.do(Realign(was=was), booking)
+    assert told(result) == [(OWNER, Happened.NOT_REALIGNED)]
+    assert after(result, booking).state is State.CONFIRMED
+
+
+def test_what_is_canceled_meanwhile_is_not_mended(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    result = counter.do(Realign(was=was), ask_to_cancel(booking))
+    assert (tasks(result), counter.count("PATCH")) == ([], 0)

@@ -407,6 +407,7 @@ PLAIN = {
     "keys_in_use": {"id", "wrapped"},
     "counted": {"team", "user", "what", "amount", "at"},
     "said_once": {"team", "what", "at"},
+    "zone_data": {"version", "at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
 

@@ -24,7 +24,7 @@ EVERYTHING = Search(team=people.TEAM_ID, kinds=frozenset(Kind))
 HERE = "#depositions"
 POSTED = "1772470800.0000"
 # The kinds of work that there were none of.
-SINCE = {"remind", "settle", "whisper"}
+SINCE = {"remind", "settle", "whisper", "realign"}
 
 
 @pytest.fixture

@@ -1,0 +1,69 @@
+"""After an update of the zone data every booking ahead is reckoned anew, once for each version.
+
+What somebody said was a wall clock in a zone: that stays, and the instant moves. Only where the
+provider holds an instant that nobody can move, as CareValidate does, the wall clock moves.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot.scheduling.bookings import ENDED, Booking
+from bot.scheduling.consequences import as_it_is
+from bot.scheduling.ports import Entry, Step, Store, Unreadable, UsedKey
+from bot.scheduling.references import TIMED
+from bot.scheduling.retrying import due
+from bot.scheduling.tasks import Happened, News, Realign, ShowCard, Task, Tell, ThreadLine
+from bot.times.moment import Moment
+
+log = logging.getLogger(__name__)
+
+# Zones differ by less, so what was ahead by either data starts behind that.
+_AROUND_NOW = timedelta(days=1)
+
+
+def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> None:
+    """Reckon bookings by this version of the zone data, unless that or a newer one was there before.
+
+    To be done before anything else is written: what was last written says by which instant it was.
+    """
+    now, newest = clock(), store.reckoned_with()
+    if version <= newest:
+        if version < newest:
+            log.warning("zone data %s is older than what bookings go by: %s", version, newest)
+        return
+    for booking, was in store.moved_by_law(since=now - _AROUND_NOW):
+        # One that was read as unreadable, or done by another process, is no reason to leave the others.
+        with suppress(UsedKey, Unreadable):
+            _recompute(store, booking, was=was, version=version, now=now)
+    store.note_reckoned(version, at=now)
+
+
+def _recompute(
+    store: Store, booking: Booking, *, was: datetime, version: str, now: datetime
+) -> None:
+    is_ahead = max(was, booking.moment.instant) > now
+    is_over = booking.state in ENDED or booking.kind not in TIMED or not is_ahead
+    tasks = () if is_over else _follows(booking, was=was)
+    store.change(
+        booking.team,
+        booking.ref,
+        key=f"zone data {version}/{booking.team}/{booking.ref}",
+        entry=Entry(by="", what="is reckoned by new rules for clocks", at=now),
+        step=as_it_is if booking.can_move else _at(was),
+        then=due(*tasks, at=now),
+    )
+
+
+def _follows(booking: Booking, *, was: datetime) -> tuple[Task, ...]:
+    if booking.can_move:
+        return (Realign(was=was), ShowCard())
+    kept = Moment.at(was, booking.moment.zone)
+    news = News(what=Happened.CLOCKS_CHANGED, before=booking.moment, after=kept)
+    return (ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news))
+
+
+def _at(instant: datetime) -> Step:
+    """Return the step by which a booking keeps its instant (aware UTC), whatever clocks show then."""
+    return lambda current: current.with_(moment=Moment.at(instant, current.moment.zone))
