@@ -241,7 +241,9 @@ def _given_back(answer: Answer | None, line: _SetAside) -> Answer | None:
             choices = (replace(one, rest=line.give_back(one.rest)) for one in answer.choices)
             return Question(line.give_back(answer.sentence), tuple(choices))
         case Refusal():
-            return replace(answer, sentence=line.give_back(answer.sentence))
+            return replace(
+                answer, sentence=line.give_back(answer.sentence), rest=line.give_back(answer.rest)
+            )
         case None:
             return None
 
@@ -317,8 +319,10 @@ def _divided(
         # The fullest rest loses no word; "When" is filled by the choice that is pressed.
         title = max(rests, key=len)
         return ("", answer, title) if title else (text, answer, "")
-    if isinstance(answer, Refusal) and not _about_time(answer, text, reading=reading):
-        return "", None, text.strip()
+    if isinstance(answer, Refusal):
+        if not _about_time(answer, text, reading=reading):
+            return "", None, text.strip()
+        return answer.typed, answer, answer.rest
     return text, answer, ""
 
 

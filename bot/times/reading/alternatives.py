@@ -1,30 +1,45 @@
 """Two phrases in one, which share what is around the two: `monday 2pm or 3pm`, `9am PT / 12pm ET`."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.times.reading.answers import Answer, Refusal
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, Zone
 from bot.times.reading.tiling import Tiling
-from bot.times.reading.token import Token, is_close_between
+from bot.times.reading.token import Token, is_close_between, joins_numbers
 
 Words = tuple[Token, ...]
-_MOST_WORDS, _MOST_ENDS = 32, 3
+_MOST_WORDS, _MOST_ENDS, _MOST_WAYS = 32, 3, 6
 _JOINS = frozenset({"to", "dash"})
 BETWEEN_TWO = frozenset({"slash", "equals", "dash", "bar", "colon", "end", "ends", "from", "and"})
 """What may stand between two phrases though no phrase has it."""
+_BETWEEN_DAYS = frozenset({"dash", "slash"})
+_BETWEEN_TIMES = frozenset({"and", "to", "dash", "slash", "comma"})
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
 _DAY_AND_CLOCK = frozenset({"day", "clock"})
 _ENOUGH = Refusal("")
 
 
-def alternatives(words: Words) -> tuple[Words, Words] | None:
-    """The two phrases that are offered: `monday 2pm`, `monday 3pm`; None if that is not clear."""
+def alternatives(words: Words) -> Iterator[tuple[Words, Words]]:
+    """The pairs of phrases that may be offered: `monday 2pm`, `monday 3pm`; at an `or` if there is one."""
+    if len(words) > _MOST_WORDS:
+        return
     ors = [place for place, word in enumerate(words) if word.kind == "or"]
-    if len(ors) != 1 or len(words) > _MOST_WORDS:
-        return None
-    return next(_divided(words[: ors[0]], words[ors[0] + 1 :]), None)
+    places = ors or [place for place in range(1, len(words) - 1) if _may_join(words, place)]
+    if len(places) > (1 if ors else _MOST_ENDS):
+        return
+    for place in places:
+        yield from islice(_divided(words[:place], words[place + 1 :]), _MOST_WAYS)
+
+
+def _may_join(words: Words, place: int) -> bool:
+    """Whether a mark may stand between two times; close between two numbers only behind a date."""
+    if joins_numbers(words, place):
+        is_behind_date = place > 1 and words[place - 2].kind in ("MONTH", "slash")
+        return words[place].kind in _BETWEEN_DAYS and is_behind_date
+    return words[place].kind in _BETWEEN_TIMES
 
 
 def restatements(words: Words) -> Iterator[tuple[Words, ...]]:

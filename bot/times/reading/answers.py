@@ -31,11 +31,14 @@ class Question:
 class Refusal:
     """The text cannot be booked: what is wrong and what to do, to be shown under the field.
 
-    `about_time` is false where other words were allowed and nothing speaks of a time at all.
+    Where other words were allowed, `typed` is what speaks of the time, and `rest` all the others;
+    `about_time` is false where nothing does.
     """
 
     sentence: str
     about_time: bool = True
+    typed: str = ""
+    rest: str = ""
 
 
 Answer = Reading | Question | Refusal

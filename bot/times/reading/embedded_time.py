@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
-from bot.times.reading.one_run import Run, best, is_open
+from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.one_run import Run, best, is_break, is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Calendar,
@@ -29,17 +29,19 @@ from bot.times.reading.parts import (
 )
 from bot.times.reading.places import is_famous
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import STEPS, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
-_ABOUT_TIME = (DayTime, Length, Nth, Period, SameTime)
+_ABOUT_TIME = (Length, Nth, Period, SameTime)
+_UNITS = frozenset({"hour", "hours", "minute", "m", "day", "week", "month", "year"})
+_NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _SURE_LETTERS = len("EST")
 _MOST_RUNS = 4
+_LONGEST_DAYS = 6
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved"})
@@ -47,7 +49,7 @@ _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
 
 
 Found = tuple[Answer, tuple[Token, ...]]
@@ -68,34 +70,18 @@ class EmbeddedTime(Tiling):
     month_first: bool = True
     case_numbers: frozenset[int] = frozenset()
     window: tuple[int, int] | None = None
+    crowded: Run | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.case_numbers = _case_numbers(self.words)
+        self.case_numbers = _case_numbers(self.words) | _always(self.words)
         if self.case_numbers:
             self.pieces = [
                 [piece for piece in some if self.case_numbers.isdisjoint(range(place, piece[0]))]
                 for place, some in enumerate(self.pieces)
             ]
 
-    def find(self, accepted: Resolve) -> Found | None:
-        """What `accepted` makes of the time found, and the words that do not belong to it.
-
-        A run of words that says day and clock is the time, and more of them are asked about; else
-        its pieces may stand apart.
-        """
-        whole = self._wholes(accepted, titles=_TITLES)
-        if len(whole) > 1:
-            return self._asked(whole)
-        if whole:
-            return whole[0]
-        self.window, self.steps = None, 0
-        apart = self._beside_a_number(self._around(accepted), accepted)
-        apart = self._beside_a_dash(apart, accepted)
-        of_a_name = self._wholes(accepted, titles=frozenset())
-        return self._asked([*of_a_name, *([apart] if apart else [])]) if of_a_name else apart
-
-    def _wholes(self, accepted: Resolve, *, titles: frozenset[str]) -> list[Found]:
+    def wholes(self, accepted: Resolve, *, titles: frozenset[str]) -> list[Found]:
         """What each run comes to; behind one of the `titles` (`Dr. Friday`) is a name, and none begins."""
         found = [self._within(run, accepted) for run in self._runs(accepted, titles)]
         return [one for one in found if one is not None]
@@ -108,14 +94,14 @@ class EmbeddedTime(Tiling):
             return ()
         runs = best(found, self.words, month_first=self.month_first)
         is_one_of_several = len(runs) == 1 and self._is_one_of_several(runs[0])
+        self.crowded = runs[0] if is_one_of_several else None
         return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
 
     def _complete_runs(self, accepted: Resolve, titles: frozenset[str]) -> Iterator[Run]:
         """Each run that says a time; of those within another, only the ones without its border."""
         reached, number = 0, -1
         for start in range(len(self.words)):
-            is_name = start > 0 and self.words[start - 1].text in titles
-            if is_name or not is_open(self.words, start):
+            if self._is_titled(start, titles) or not is_open(self.words, start):
                 continue
             beyond = start if start == number + 1 else reached
             for run in self._from(start, start, PartialParse(), beyond, accepted):
@@ -139,7 +125,7 @@ class EmbeddedTime(Tiling):
             if end > beyond and _says_a_time(joined) and is_open(self.words, end):
                 answer = self.accepting(joined, accepted)
                 if answer is not None:
-                    yield Run(start, end, answer)
+                    yield Run(start, end, answer, joined)
             yield from self._from(start, end, joined, beyond, accepted)
 
     def _within(self, run: Run, accepted: Resolve) -> Found | None:
@@ -147,10 +133,34 @@ class EmbeddedTime(Tiling):
         self.window, self.steps = (run.start, run.end), 0
         return self._around(accepted)
 
-    def _asked(self, found: list[Found]) -> Found | None:
-        """One question over several runs; each choice keeps its own words, so none is left here."""
-        answer = asking("Which time is meant?", [answer for answer, _ in found])
-        return (answer, found[0][1]) if answer else None
+    def beside_another(self, accepted: Resolve) -> list[Found]:
+        """A run beside another day or clock, as it stands and with the other in place of its own."""
+        run = self.crowded
+        if run is None or self._is_joined(run):
+            return []
+        left = (*self.words[: run.start], *self.words[run.end :])
+        rest = remaining_text(self.text, left, words=self.words)
+        answers = [run.answer, *(accepted(said) for said in self._with_another(run))]
+        return [(with_rest(one, rest), left) for one in answers if isinstance(one, Reading)]
+
+    def _with_another(self, run: Run) -> Iterator[PartialParse]:
+        """What a run would say with the clock or the day that stands apart from it."""
+        said = run.said
+        for place in range(len(self.words)):
+            if run.start <= place < run.end or not is_open(self.words, place):
+                continue
+            for end, part in self.pieces[place]:
+                if isinstance(part, Clock) and self._is_another_clock(place) and not part.bare:
+                    yield said.without("clock", "end").joined(part) or said
+                    break
+                if isinstance(part, FromToday) and is_open(self.words, end):
+                    yield said.without("day", "weekday").joined(part) or said
+                    break
+
+    def apart(self, accepted: Resolve) -> Found | None:
+        """What the pieces say wherever they stand."""
+        self.window, self.steps = None, 0
+        return self._around(accepted)
 
     def _around(self, accepted: Resolve) -> Found | None:
         found = self._amid(0, PartialParse(), (), accepted)
@@ -159,75 +169,19 @@ class EmbeddedTime(Tiling):
         left = tuple(self.words[place] for place in found[1])
         return with_rest(found[0], remaining_text(self.text, left, words=self.words)), left
 
-    def _beside_a_number(self, found: Found | None, accepted: Resolve) -> Found | None:
-        """A day found alone; asked about where a number behind it may be its hour or its date.
-
-        Of `Vol 2 Dec 9` either number may be the date.
-        """
-        if found is None or not _is_day_alone(found[0]):
-            return found
-        left = {word.start for word in found[1]}
-        taken = [place for place, word in enumerate(self.words) if word.start not in left]
-        start, end = taken[0], taken[-1] + 1
-        is_beside = end - start == len(taken) and self._is_number(end)
-        if not is_beside:
-            return found
-        apart = self._alone(start + 1, end + 1, accepted) if self._is_number(start) else None
-        dated = self._dated(start, end, accepted)
-        ways = (found, self._alone(start, end + 1, accepted), dated, apart)
-        return self._asked([way for way in ways if way is not None])
-
-    def _beside_a_dash(self, found: Found | None, accepted: Resolve) -> Found | None:
-        """A clock alone; asked about where `12-9` or `12.9` beside it may be its date."""
-        if found is None or not isinstance(found[0], Reading) or "date" not in found[0].assumed:
-            return found
-        left = {word.start for word in found[1]}
-        taken = [place for place, word in enumerate(self.words) if word.start not in left]
-        for start in (taken[0] - 3, taken[-1] + 1):
-            some = self.words[max(start, 0) : start + 3]
-            if len(some) < 3 or some[1].kind not in ("dash", "dot") or not joins_numbers(some, 1):
-                continue
-            dated = (some[0], some[1]._replace(kind="slash"), some[2])
-            answer = Tiling((*dated, *(self.words[at] for at in taken))).first(accepted)
-            if isinstance(answer, Reading | Question):
-                over = tuple(word for word in found[1] if word not in some)
-                rest = remaining_text(self.text, over, words=self.words)
-                return self._asked([found, (with_rest(answer, rest), over)])
-        return found
-
-    def _dated(self, start: int, end: int, accepted: Resolve) -> Found | None:
-        """`friday 11` as Friday the 11th, where the next 11th is one."""
-        number = Calendar(self.words[end].value)
-        weekdays = (part for to, part in self.pieces[start] if to == end)
-        for part in weekdays:
-            said = PartialParse().joined(part) if isinstance(part, Weekday) else None
-            dated = said and said.joined(number)
-            answer = accepted(dated) if dated else None
-            if isinstance(answer, Reading):
-                left = (*self.words[:start], *self.words[end + 1 :])
-                return with_rest(answer, remaining_text(self.text, left, words=self.words)), left
-        return None
-
-    def _is_number(self, place: int) -> bool:
-        some = self.words[place : place + 1]
-        return bool(some) and some[0].is_number and is_open(self.words, place + 1)
-
-    def _alone(self, start: int, end: int, accepted: Resolve) -> Found | None:
-        """What some of the words say as in a field of their own."""
-        answer = Tiling(self.words[start:end]).first(accepted)
-        left = (*self.words[:start], *self.words[end:])
-        if answer is None or isinstance(answer, Refusal):
-            return None
-        return with_rest(answer, remaining_text(self.text, left, words=self.words)), left
-
     def _is_one_of_several(self, run: Run) -> bool:
         """Whether another time stands beside a run as an alternative, an end or a second clock."""
         outside = (place for place in range(len(self.words)) if not run.start <= place < run.end)
+        return self._is_joined(run) or any(
+            self._is_another_clock(at) or self._says_how_far(at, run) for at in outside
+        )
+
+    def _is_joined(self, run: Run) -> bool:
+        """Whether another time is offered beside a run, or words belong to it that book nothing."""
         return (
             self._offers(run.end, run.end + 1)
             or self._offers(run.start - 1, run.start - 2)
             or self._is_unbookable(run)
-            or any(self._is_another_clock(at) or self._says_how_far(at, run) for at in outside)
         )
 
     def _says_how_far(self, place: int, run: Run) -> bool:
@@ -256,9 +210,11 @@ class EmbeddedTime(Tiling):
             return True
         counts_before = self.words[run.start].kind == "MONTH"
         return any(
-            isinstance(part, Unbookable) and end >= run.start
+            isinstance(part, Unbookable)
+            and end >= run.start
+            and not self._says_how_often(place, end)
             for place in range(min(run.end + 1, len(self.words)))
-            if self.words[place].text != "by"
+            if self.words[place].kind != "by"
             and not (counts_before and place < run.start and self.words[place].is_number)
             for end, part in self.pieces[place]
         )
@@ -312,7 +268,12 @@ class EmbeddedTime(Tiling):
     def _is_name(self, place: int) -> bool:
         """Whether a title stands before a word, and the time is not known to begin with it."""
         begins = self.window is not None and place == self.window[0]
-        return place > 0 and not begins and self.words[place - 1].text in _TITLES
+        return not begins and self._is_titled(place, TITLES)
+
+    def _is_titled(self, place: int, titles: frozenset[str]) -> bool:
+        """Whether a word behind a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""
+        is_behind = place > 0 and self.words[place - 1].text in titles
+        return is_behind and self.words[place].kind not in _NO_NAMES
 
     def _is_allowed(self, part: Part, place: int, end: int) -> bool:
         """Whether a piece lies within the run, or is a zone or length apart from it."""
@@ -341,41 +302,111 @@ class EmbeddedTime(Tiling):
         """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
         kind = self.words[place].kind
         offers = is_behind or (self.words[place - 1].is_number and self._offers(place, place + 1))
-        return (kind == "or" and offers) or (kind == "colon" and self._joins_numbers(place))
+        return (kind == "or" and offers) or self._is_in_a_clock(place)
 
     def _joins_numbers(self, place: int) -> bool:
         return place not in self.case_numbers and joins_numbers(self.words, place)
 
     def stretch(self) -> tuple[int, int]:
-        """From the first piece that is plainly a time to the end of the last."""
+        """From the first piece that is plainly a time to the end of the last, with what belongs to them.
+
+        A clock that is none (`25:00`) counts too.
+        """
         plain = [
             (place, end)
             for place, pieces in enumerate(self.pieces)
             for end, part in pieces
-            if _is_plain(part) and is_open(self.words, place) and is_open(self.words, end)
+            if _is_plain(part) and self._is_apart(place) and self._is_apart(end)
         ]
-        return min(plain, default=(0, 0))[0], max((end for _, end in plain), default=0)
+        colons = (place for place in range(len(self.words)) if self._is_in_a_clock(place))
+        plain += [(place - 1, place + 2) for place in colons]
+        start = min(plain, default=(0, 0))[0]
+        return self._begun(start), self._ended(max((end for _, end in plain), default=0))
+
+    def _is_apart(self, place: int) -> bool:
+        """Whether a time may begin or end here, or a slash parts it from another: `10am/2pm`."""
+        around = self.words[max(place - 1, 0) : place + 1]
+        return is_open(self.words, place) or any(word.kind == "slash" for word in around)
+
+    def _is_in_a_clock(self, place: int) -> bool:
+        return self.words[place].kind == "colon" and self._joins_numbers(place)
+
+    def has_more(self, stretch: tuple[int, int]) -> bool:
+        """Whether a stretch has more words than the run beside which other times stand."""
+        return self.crowded is None or stretch != (self.crowded.start, self.crowded.end)
+
+    def _begun(self, start: int) -> int:
+        """With `10 or` before `11am`, and `last` or `every` before `friday`."""
+        words = self.words
+        if start > 1 and words[start - 1].kind in _JOINERS and words[start - 2].is_number:
+            return start - 2
+        before = range(max(start - _LONGEST_DAYS, 0), start)
+        ways = (place for place in before if self._is_unbookable_from(place, start))
+        return next(ways, start - 1 if start and words[start - 1].kind == "last" else start)
+
+    def _is_unbookable_from(self, place: int, end: int) -> bool:
+        return self.words[place].kind != "by" and any(
+            isinstance(part, Unbookable) and to >= end and not self._says_how_often(place, to)
+            for to, part in self.pieces[place]
+        )
+
+    def _ended(self, end: int) -> int:
+        """With the zone behind a clock, and `weekly`."""
+        words = self.words
+        if end + 1 < len(words) and words[end].kind in _JOINERS and words[end + 1].is_number:
+            return end + 2
+        place = end + 1 if end < len(words) and words[end].kind == "open" else end
+        if not 0 < place < len(words):
+            return end
+        ends = [
+            to
+            for to, part in self.pieces[place]
+            if (isinstance(part, Zone) and not part.obscure and not self._may_name_more(part, to))
+            or (
+                isinstance(part, Unbookable)
+                and words[place].kind != "by"
+                and not self._says_how_often(place, to)
+            )
+        ]
+        return max(ends, default=end)
 
     def speaks_of_time(self) -> bool:
         """Whether any word of the text has to do with a time, even one that cannot be read."""
         return any(
-            self._joins_numbers(place) if word.kind == "colon" else self._has_time(place)
-            for place, word in enumerate(self.words)
+            self._is_in_a_clock(place) or self._has_time(place) for place in range(len(self.words))
         )
 
     def _has_time(self, place: int) -> bool:
         return is_open(self.words, place) and any(
-            end - place > 1 or self.words[place].kind == "vague"
-            if isinstance(part, Unbookable)
-            else isinstance(part, _ABOUT_TIME) or _is_plain(part)
+            self._is_about_time(part, place, end)
             for end, part in self.pieces[place]
             if is_open(self.words, end)
         )
+
+    def _is_about_time(self, part: Part, place: int, end: int) -> bool:
+        """Whether a piece has to do with a time; a month's name, `Morning Star` and `24/7` may not."""
+        match part:
+            case Unbookable():
+                is_always = (
+                    self.words[place + 1 : place + 2] and self.words[place + 1].kind == "slash"
+                )
+                return self.words[place].kind == "vague" or (end - place > 1 and not is_always)
+            case Period(unit="month", month=int()):
+                return self.words[place].kind == "in"
+            case DayTime():
+                following = self.words[end : end + 1]
+                is_name = self.words[place].is_titled and any(word.is_titled for word in following)
+                return end - place > 1 or not (is_name or self.words[place].kind == "lunch")
+            case Calendar(bare=False):
+                return True
+        return isinstance(part, _ABOUT_TIME) or _is_plain(part)
 
     def _fits(
         self, part: Part, said: PartialParse, place: int, end: int, *, is_behind: bool
     ) -> bool:
         """Whether a piece means a time here; some only do right behind another piece."""
+        if self._is_of_the_title(part, said, place, end):
+            return False
         match part:
             case Zone():
                 return self._names_a_zone(part, said, place, end, is_behind=is_behind)
@@ -386,8 +417,6 @@ class EmbeddedTime(Tiling):
                 return (is_behind and is_enough) or (
                     end < len(self.words) and self.words[end].kind in _TO
                 )
-            case Calendar(month=None) if self._counts_a_word(said, end):
-                return False
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
             case Unbookable() | Period(unit="week") | Shift():
@@ -395,17 +424,42 @@ class EmbeddedTime(Tiling):
             case Filler():
                 is_told = any(word.kind == "means" for word in self.words[place:end])
                 return is_behind and self.words[place].kind not in _OF_TITLES and not is_told
-            case DayTime():
-                return all(word.kind != "lunch" for word in self.words[place:end])
             case Until() | Period() | Year():
                 return is_behind
             case _:
                 return True
 
     def _counts_a_word(self, said: PartialParse, end: int) -> bool:
-        """Whether an ordinal belongs to the title: `Tuesday 2pm 3rd party depo`."""
+        """Whether a number belongs to the title: `Tuesday 2pm 3rd party depo`, `2pm 14 hrs`."""
+        if end == len(self.words):
+            return False
         has_time = {"weekday", "clock"} <= said.parts.keys()
-        return has_time and end < len(self.words) and self.words[end].kind == "unknown"
+        return self.words[end].kind in _UNITS or (has_time and self.words[end].kind == "unknown")
+
+    def _is_of_the_title(self, part: Part, said: PartialParse, place: int, end: int) -> bool:
+        match part:
+            case Calendar(month=None):
+                return self._counts_a_word(said, end)
+            case Unbookable():
+                return self._says_how_often(place, end)
+            case Length():
+                return self._is_a_name(place, end)
+            case DayTime():
+                return any(word.kind == "lunch" for word in self.words[place:end])
+        return False
+
+    def _says_how_often(self, place: int, end: int) -> bool:
+        """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""
+        is_mere_word = end - place == 1 and self.words[place].kind == "repeating"
+        is_adjective = is_mere_word and self.words[place].text not in ("every", "each")
+        return is_adjective and end < len(self.words) and self.words[end].kind == "unknown"
+
+    def _is_a_name(self, place: int, end: int) -> bool:
+        """Whether a length is a title's, as that of `60 Minutes producer`, `5 Hour Energy`."""
+        is_in_title = end < len(self.words) and not is_break(self.words[end])
+        return is_in_title and any(
+            word.is_titled and word.kind in _UNITS for word in self.words[place:end]
+        )
 
     def _names_a_zone(
         self, zone: Zone, said: PartialParse, place: int, end: int, *, is_behind: bool
@@ -438,15 +492,6 @@ class EmbeddedTime(Tiling):
         return end == len(self.words) and place > 0 and self.words[place - 1].kind == "comma"
 
 
-def _is_day_alone(answer: Answer) -> bool:
-    match answer:
-        case Reading(date_only=date_only):
-            return date_only
-        case Question(choices=choices):
-            return all(choice.date_only for choice in choices)
-    return False
-
-
 def _says_a_time(said: PartialParse) -> bool:
     """Whether the parts say a day and a clock, and wait for nothing."""
     slots = said.parts.keys()
@@ -477,6 +522,12 @@ def _case_numbers(words: tuple[Token, ...]) -> frozenset[int]:
     colons = (place for place, word in enumerate(words) if word.kind == "colon" and place)
     starts = (place - 1 for place in colons if _is_case_number(words[place - 1 : place + 6]))
     return frozenset(place for start in starts for place in range(start, start + 7))
+
+
+def _always(words: tuple[Token, ...]) -> frozenset[int]:
+    """The places of a title's `24/7`, which is no date."""
+    is_said = [word.text for word in words[:3]] == ["24", "/", "7"] and len(words) > 3
+    return frozenset(range(3)) if is_said and words[3].kind == "unknown" else frozenset()
 
 
 def _is_case_number(some: tuple[Token, ...]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.token import Token
 
 _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
@@ -18,6 +19,7 @@ class Run(NamedTuple):
     start: int
     end: int
     answer: Answer
+    said: PartialParse
 
 
 def is_open(words: Sequence[Token], place: int) -> bool:
@@ -60,10 +62,12 @@ def best(runs: Iterable[Run], words: Sequence[Token], *, month_first: bool) -> t
         if not _lies_within_another(run, found) and not _ends_in_a_count(run, found, words)
     ]
     sure = [run for run in widest if _has_sure_clock(run, words)]
-    meant = dict.fromkeys(
-        one for run in sure or widest for one in _with_number_apart(run, found, words, month_first)
-    )
-    return tuple(meant)
+    meant = {
+        (one.start, one.end): one
+        for run in sure or widest
+        for one in _with_number_apart(run, found, words, month_first)
+    }
+    return tuple(meant.values())
 
 
 def _lies_within_another(run: Run, found: Iterable[tuple[int, int]]) -> bool:
@@ -81,23 +85,23 @@ def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence
     """Whether a run takes a title's ordinal from behind another: `Tuesday 2pm` + `3rd party depo`."""
     counts = words[run.end - 1].kind == "ORDINAL" and run.end < len(words)
     is_shared = any(start < run.start < end < run.end for start, end in found)
-    return counts and is_shared and not _is_break(words[run.end])
+    return counts and is_shared and not is_break(words[run.end])
 
 
 def _with_number_apart(
     run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token], month_first: bool
 ) -> Iterator[Run]:
     """The run, or it without the bare number or the name at its border, or both where either may be meant."""
-    start, end, _ = run
+    start, end = run.start, run.end
     is_doubtful = _is_bare(words, end - 1) or _is_against(run, words[end - 1])
     without_last = found.get((start, end - 1)) if is_doubtful else None
-    if without_last and end < len(words) and not _is_break(words[end]):
+    if without_last and end < len(words) and not is_break(words[end]):
         run, end = without_last, end - 1
     without_first = found.get((start + 1, end)) if words[start].is_number else None
     if without_first is None or _is_same(without_first.answer, run.answer):
         yield run
         return
-    counts = start > 0 and not _is_break(words[start - 1])
+    counts = start > 0 and not is_break(words[start - 1])
     if not (counts and month_first and words[start + 1].kind == "MONTH"):
         yield run
     yield without_first
@@ -113,7 +117,8 @@ def _is_against(run: Run, last: Token) -> bool:
     return last.kind == "WEEKDAY" and isinstance(run.answer, Question)
 
 
-def _is_break(word: Token) -> bool:
+def is_break(word: Token) -> bool:
+    """Whether a mark parts what stands before it from what follows."""
     return word.kind in _BREAKS | _BRACKETS | _ENDING_MARKS
 
 

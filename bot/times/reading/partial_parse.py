@@ -28,6 +28,11 @@ class PartialParse:
         found = self.parts.get(kind.slot)
         return found if isinstance(found, kind) else None
 
+    def without(self, *slots: str) -> "PartialParse":
+        """The same with some of its parts left out."""
+        kept = {slot: part for slot, part in self.parts.items() if slot not in slots}
+        return PartialParse(kept, self.zones)
+
     @property
     def is_complete(self) -> bool:
         """Whether nothing is waited for."""

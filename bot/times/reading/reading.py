@@ -1,8 +1,9 @@
 """Reading a typed time: the text into words, the words into parts, the parts into a moment."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from bot.times.moment import Moment
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
@@ -17,12 +18,13 @@ from bot.times.reading.corrections import (
     without_reason,
 )
 from bot.times.reading.embedded_time import EmbeddedTime
+from bot.times.reading.finding import beside_another, found_time, is_whole
 from bot.times.reading.locales import habits
 from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Zone
 from bot.times.reading.place_or_person import unless_a_name
-from bot.times.reading.remaining_text import remaining_text
+from bot.times.reading.remaining_text import remaining_text, with_rest
 from bot.times.reading.resolve import resolved
 from bot.times.reading.resolve.at_clock import LONGEST_RANGE
 from bot.times.reading.resolve.context import Context
@@ -35,6 +37,8 @@ from bot.times.reading.warming import warm
 from bot.times.writing import Reader
 
 _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:30 PM Pacific”."
+_NO_TIME = Refusal(f"No day and time can be read in that. {_EXAMPLE}")
+_TWO_TIMES = Refusal(f"That names more than one time. {_EXAMPLE}")
 _LONGEST = 500
 _MOST_WAYS = 8
 
@@ -170,14 +174,16 @@ def _whole(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:
     """The answer where every word must belong to the time."""
     tiling = Tiling(words)
     answer = tiling.first(_resolving(asked))
-    if answer is not None:
+    if answer is not None and not isinstance(answer, Refusal):
         return answer
     stranger = tiling.stranger()
     if stranger is not None and stranger.kind == "or":
-        return _either(text, words, asked=asked)
-    is_pair = all(word.kind in BETWEEN_TWO for word in tiling.strangers())
+        return _either(text, words, asked=asked) or _TWO_TIMES
+    is_pair = answer is None and all(word.kind in BETWEEN_TWO for word in tiling.strangers())
     return (
         (is_pair and (_restated(words, asked=asked) or _spanned(words, asked=asked)))
+        or _either(text, words, asked=asked)
+        or answer
         or _of_place_or_person(text, tiling, asked=asked)
         or _not_understood(text, tiling, stranger)
     )
@@ -206,12 +212,26 @@ def _resolving(asked: Context) -> Resolve:
     return resolve
 
 
-def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:
-    """`2pm or 3pm`: both are read, and asked about."""
-    answers = [_whole(text, phrase, asked=asked) for phrase in alternatives(words) or ()]
-    if not answers or any(isinstance(answer, Refusal) for answer in answers):
-        return Refusal(f"That names more than one time. {_EXAMPLE}")
-    return asking("Which of the two?", answers) or answers[0]
+def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Question | None:
+    """`2pm or 3pm`, `Dec 8 & 9 10am`, `Mon-Wed 9am`: both are read, and asked about.
+
+    Of `Dec 8, 9, 10 at 2pm` one of the two is again more than one time.
+    """
+    resolve = _resolving(asked)
+    pairs = tuple(alternatives(words))
+    plain: Iterable[list[Answer | None]] = (
+        [Tiling(phrase).first(resolve) for phrase in phrases] for phrases in pairs
+    )
+    several: Iterable[list[Answer | None]] = (
+        [_whole(text, phrase, asked=asked) for phrase in phrases] for phrases in pairs
+    )
+    for answers in chain(plain, several):
+        if any(answer is None or isinstance(answer, Refusal) for answer in answers):
+            continue
+        both = asking("That is more than one time. Which one is meant?", answers)
+        if isinstance(both, Question):
+            return both
+    return None
 
 
 def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
@@ -257,19 +277,6 @@ def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer 
     return asking(f"Is “{name}” whose time is meant?", (there, here))
 
 
-def _offered(embedded: EmbeddedTime, *, asked: Context) -> Question | None:
-    """`Smith 10am or 1pm friday`: the alternatives among other words, which are given back."""
-    start, end = embedded.stretch()
-    text, words = embedded.text, embedded.words
-    if not any(word.kind == "or" for word in words[start:end]):
-        return None
-    answer = _either(text, words[start:end], asked=asked)
-    if not isinstance(answer, Question):
-        return None
-    rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
-    return Question(answer.sentence, tuple(replace(one, rest=rest) for one in answer.choices))
-
-
 def _may_be_titled(word: Token) -> bool:
     """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
     is_told = word.is_titled or word.text in ("call", "meeting", "planning")
@@ -282,10 +289,44 @@ def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: 
     embedded = EmbeddedTime(words, text=text, month_first=asked.day_first is False)
     if not isinstance(whole, Refusal) and not any(_may_be_titled(word) for word in words):
         return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
-    found = embedded.find(resolve)
-    if found is None and isinstance(whole, Refusal):
-        offered = _offered(embedded, asked=asked)
-        return offered or replace(whole, about_time=embedded.speaks_of_time())
-    if found is None:
+    found = found_time(embedded, resolve)
+    if found is not None and is_whole(found[0]) and embedded.crowded is None:
+        return unless_a_name(embedded, found=found, resolve=resolve)
+    stretch = _in_stretch(embedded, asked=asked)
+    if stretch is not None and is_whole(stretch) and embedded.has_more(embedded.stretch()):
+        return stretch
+    if found is None or not isinstance(found[0], Reading):
+        found = beside_another(embedded, resolve) or found
+    if found is not None and not isinstance(found[0], Refusal):
+        return unless_a_name(embedded, found=found, resolve=resolve)
+    if not isinstance(whole, Refusal):
         return whole
-    return unless_a_name(embedded, found=found, resolve=resolve)
+    if stretch is None and found is not None and isinstance(found[0], Refusal):
+        return replace(found[0], rest=text.strip())
+    return _refused(embedded, stretch)
+
+
+def _in_stretch(embedded: EmbeddedTime, *, asked: Context) -> Answer | None:
+    """What the words from the first to the last of a time come to, as in a field of their own.
+
+    So `Smith 10am or 1pm friday` is asked about. None where nothing speaks plainly of a time.
+    """
+    text, words = embedded.text, embedded.words
+    start, end = embedded.stretch()
+    if start == end:
+        return None
+    rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
+    return with_rest(_whole(text, words[start:end], asked=asked), rest)
+
+
+def _refused(embedded: EmbeddedTime, stretch: Answer | None) -> Refusal:
+    """The refusal for the words at fault, which belong into the field; the others are given back."""
+    text, words = embedded.text, embedded.words
+    if stretch is None:
+        unbookable = embedded.unbookable()
+        refused = Refusal(unbookable.why) if unbookable else _NO_TIME
+        return replace(refused, rest=text.strip(), about_time=embedded.speaks_of_time())
+    start, end = embedded.stretch()
+    rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
+    refused = stretch if isinstance(stretch, Refusal) else _TWO_TIMES
+    return replace(refused, typed=text[words[start].start : words[end - 1].end], rest=rest)

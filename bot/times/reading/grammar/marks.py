@@ -52,11 +52,12 @@ def _mark(found: Found) -> Part | None:
 
 
 def _is_between_date_and_clock(text: tuple[Token, ...], place: int) -> bool:
-    """Whether a comma, or a dash behind a whole date in numbers, stands before a clock."""
+    """Whether a comma, or a dash or slash behind a date, stands before a clock: `Dec 9/2pm`."""
     is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
-    separates = text[place].kind == "comma" or (text[place].kind == "dash" and is_behind_date)
+    is_in_date = place > 1 and text[place - 2].kind in ("MONTH", "slash")
+    separates = {"comma": True, "dash": is_behind_date, "slash": is_in_date}.get(text[place].kind)
     behind = [word.kind for word in text[place + 2 : place + 3]]
-    return separates and behind in (["am"], ["pm"], ["a"], ["p"], ["colon"])
+    return bool(separates) and behind in (["am"], ["pm"], ["a"], ["p"], ["colon"])
 
 
 def _is_minus(text: tuple[Token, ...], place: int) -> bool:
