@@ -472,7 +472,7 @@ RULES: tuple[Rule, ...] = (
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),
-    (_told_until, "comma? ends at?"),
+    (_told_until, "comma? ends colon? at?"),
     (_until, "comma? and? continuing (TO | a_to) the?"),
     (_until, "(TO | a_to) (the | las)?"),
 )

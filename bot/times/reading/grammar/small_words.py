@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     ),
     (_tie, "at | on | the | las | starting | de | para"),
     (_pour, "for"),
+    (nothing, "label comma label equals"),
     (_repeating, "repeating? los WEEKDAY"),
     (
         _repeating,

@@ -175,7 +175,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "whole": "all full whole entire",
     "block": "block slot",
     "label": "date when event deposition depo hearing proceeding trial mediation arbitration appointment "
-    "arrival departure session conference new proposed",
+    "arrival departure dtstart tzid sent session conference new proposed",
     "by": "by via",
     "right": "right",
     "push": "push postpone delay",
@@ -205,7 +205,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "thing": "thing",
     "chance": "chance",
     "any": "any",
-    "ends": "ends ending",
+    "ends": "dtend ends ending",
     "eom": "eom",
     "eoy": "eoy",
     "polite": "please if possible that so much very cheers best ideally preferably see say you make "
