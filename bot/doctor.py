@@ -131,6 +131,18 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding(well=True, sentence=f"Database: {settings.database_path} is there.")
         yield _encryption(store)
         yield from _unread(store)
+        yield from _older_zone_data(store)
+
+
+def _older_zone_data(store: SqliteStore) -> Iterator[Finding]:
+    """Say where bookings were reckoned with newer zone data than there is here."""
+    newest, here = store.reckoned_with(), zone_data.available().version
+    if newest > here:
+        yield Finding(
+            well=False,
+            sentence=f"Time zones: bookings go by zone data {newest}, and here is only {here}, so some"
+            " may show an hour off. Update the package tzdata.",
+        )
 
 
 def _encryption(store: SqliteStore) -> Finding:

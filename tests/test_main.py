@@ -25,7 +25,7 @@ from sandbox.providers.wire import Answer
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.people import GROUPS
-from tests.making import OWNER, TEAM, a_cancellation, an_entry
+from tests.making import NOW, OWNER, TEAM, a_cancellation, an_entry
 from tests.store.written_before import write_as_before
 from tests.zone_folders import make_zone_data
 
@@ -106,6 +106,15 @@ def test_doctor_names_both_zone_data_and_which_is_used(
         text=True,
     ).stdout
     assert f"ok      Time zones: {found.format(IANA_VERSION)}" in printed
+
+
+def test_doctor_says_that_bookings_go_by_newer_zone_data(well: Settings) -> None:
+    path = Path(well["DATABASE_URL"].removeprefix("sqlite:///"))
+    with closing(SqliteStore(path)) as store:
+        store.note_reckoned("2199a", at=NOW)
+    result = run("doctor", settings=well)
+    assert result.exit_code == 1
+    assert "PROBLEM Time zones: bookings go by zone data 2199a" in result.output
 
 
 def test_doctor_changes_nothing(well: Settings, carevalidate: Running[CareValidate]) -> None:
