@@ -39,7 +39,6 @@ _ABOUT_TIME = (Length, Nth, Period, SameTime)
 _UNITS = frozenset({"hour", "hours", "minute", "m", "day", "week", "month", "year"})
 _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
-_SURE_LETTERS = len("EST")
 _MOST_RUNS = 4
 _LONGEST_DAYS = 6
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
@@ -438,6 +437,8 @@ class EmbeddedTime(Tiling):
 
     def _is_of_the_title(self, part: Part, said: PartialParse, place: int, end: int) -> bool:
         match part:
+            case Calendar() | Weekday() | Holiday() | Nth() if _is_today(said):
+                return True
             case Calendar(month=None):
                 return self._counts_a_word(said, end)
             case Unbookable():
@@ -482,7 +483,7 @@ class EmbeddedTime(Tiling):
 
     def _may_name_more(self, zone: Zone, end: int) -> bool:
         """Whether a title's word follows letters or a name of a zone: `PT eval`, `Pacific Corp.`."""
-        is_sure = zone.exact or len(zone.said) == _SURE_LETTERS
+        is_sure = zone.exact and any(char.isdigit() for char in zone.said)
         if is_sure or end == len(self.words):
             return False
         return self.words[end].kind == "unknown" or self.words[end].is_titled

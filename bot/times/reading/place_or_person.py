@@ -12,7 +12,7 @@ from bot.times.reading.token import Token
 _ENDS_A_NAME = frozenset({"comma", "dash", "open", "close_bracket", "bar", "colon", "for", "at"})
 _OF_A_CLOCK = frozenset({"am", "pm", "a", "p", "NOON", "noon", "midnight"})
 _LETTERS = frozenset({"pt", "ct", "mt", "et"})
-_NOTHING_ELSE = frozenset({"et"})
+_NOTHING_ELSE = frozenset({"et", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt"})
 _NO_NAME_BEFORE = frozenset({"with", "w", "re", "regarding"})
 
 
@@ -54,7 +54,7 @@ def _is_a_zone(
     following = words[end] if end < len(words) else None
     if following is not None and following.text in ("v", "vs"):
         return False
-    if first and taken[0].text in _LETTERS and not _is_behind_clock(words, first):
+    if taken[0].text in _LETTERS and not _is_behind_clock(words, first):
         return None
     is_before = first == 0 and zone.is_place and words[end - 1].kind not in ("time", "zone")
     if is_before or (first and words[first - 1] in left):
@@ -68,7 +68,9 @@ def _is_a_zone(
 def _is_behind_clock(words: tuple[Token, ...], place: int) -> bool:
     """Whether a clock stands before letters of a zone: not in `1 hr PT Tue 8am`."""
     before = words[max(place - 2, 0) : place]
-    return before[-1].is_number or any(word.kind in _OF_A_CLOCK for word in before)
+    return (bool(before) and before[-1].is_number) or any(
+        word.kind in _OF_A_CLOCK for word in before
+    )
 
 
 def _ends_a_name(word: Token) -> bool:
