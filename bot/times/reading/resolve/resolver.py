@@ -11,6 +11,7 @@ from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.zoning import Place, moments, neighbours
 from bot.times.workdays import NOWHERE, Regions
+from bot.times.zones import zones_with_offset
 
 _YEARS_AHEAD = 5
 
@@ -37,9 +38,8 @@ class Resolver:
         found = moments(place, local)
         if not found:
             return self._skipped(local)
-        if place.exact and found[0].offset != place.offset:
-            there = found[0].written(self.asked.reader)
-            return Refusal(f"The zone and the offset do not agree: {there}. Type one of them.")
+        if place.exact and place.offset is not None and found[0].offset != place.offset:
+            return self._by_offset_or_zone(found[0], place.offset)
         if self.duration and self.by_clock and not moments(place, local + self.duration):
             return self._skipped(local + self.duration)
         ahead = [moment for moment in found if not self.asked.is_past(moment)]
@@ -48,6 +48,15 @@ class Resolver:
             return _if_near(readings[0], asked=self.asked)
         clock = self.asked.reader.clock(local.time())
         return Question(f"{clock} comes twice that day. Which one?", readings)
+
+    def _by_offset_or_zone(self, there: Moment, offset: timedelta) -> Answer:
+        """`3 AM EEST (UTC+3)` on a day when clocks there are at UTC+2: which is meant is asked."""
+        fixed = (Moment(there.local, zone) for zone in zones_with_offset(offset))
+        ahead = [one for one in (*fixed, there) if not self.asked.is_past(one)]
+        written = there.written(self.asked.reader)
+        sentence = f"The zone and the offset do not agree: clocks there say {written}."
+        readings = [self.reading(moment) for moment in ahead]
+        return asking(sentence, readings) or self.past(there.local)
 
     def _skipped(self, local: datetime) -> Refusal:
         reader = self.asked.reader
