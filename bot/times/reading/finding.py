@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.times.reading.alternatives import alternatives
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
@@ -59,7 +60,7 @@ class _Finding:
         of_a_name = self.embedded.wholes(self.accepted, titles=frozenset())
         if of_a_name:
             return _asked([*of_a_name, *([apart] if apart else [])])
-        return apart
+        return self._without_its_day(apart) or apart if apart else None
 
     def _apart(self) -> Found | None:
         """The pieces wherever they stand, where no run says day and clock."""
@@ -172,6 +173,17 @@ class _Finding:
             )
             return _asked([found, dated]) if dated else found
         return found
+
+    def _without_its_day(self, found: Found) -> Found | None:
+        """A clock beside a date that is none (`Dec 32 10am`) or several (`Mondays 10am`): refused."""
+        answer, words = found[0], self.embedded.words
+        if not isinstance(answer, Reading) or "date" not in answer.assumed:
+            return None
+        is_dated = any(one.kind == "MONTH" and two.is_number for one, two in pairwise(words))
+        if not is_dated and all(one.kind != "WEEKDAYS" for one in found[1]):
+            return None
+        sentence = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
+        return Refusal(sentence, rest=self.embedded.text.strip()), words
 
     def _bounds(self, found: Found) -> tuple[int, int]:
         """Where the words taken for the time begin and end."""
