@@ -137,7 +137,7 @@ NO_TIME = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(NO_TIME, min_size=1, max_size=3),
     st.sampled_from(sorted(TIMES)),

@@ -41,7 +41,7 @@ MEANT = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(PHRASES, st.text(max_size=200)), LOCALES, st.booleans())
 @example("2 h 1 m " * 60, "en-US", True)
 @example("½ ² ⅷ １2:３0", "de-DE", True)
@@ -61,7 +61,7 @@ def test_no_text_raises_and_every_answer_can_be_acted_on(
             assert sentence
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(INSTANTS, ZONES, ZONES, READERS_LOCALES)
 @example(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Los_Angeles", "America/Vancouver", "en-CA")
 @example(datetime(2027, 1, 15, 18, tzinfo=UTC), "America/Chicago", "America/Havana", "en-US")
@@ -77,7 +77,7 @@ def test_every_time_written_for_a_reader_is_read_back_by_them(
     assert answer.moment.local == moment.local
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(INSTANTS, CITIES, READERS_LOCALES)
 @example(datetime(2027, 4, 1, tzinfo=UTC), "America/St_Thomas", "en-US")
 def test_a_time_written_is_read_back_as_the_same_where_it_is(
@@ -91,7 +91,7 @@ def test_a_time_written_is_read_back_as_the_same_where_it_is(
     assert share_rules(answer.moment.zone, zone, at=instant)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(INSTANTS, ZONES, ZONES, READERS_LOCALES, READERS_LOCALES)
 def test_what_was_written_for_everybody_is_never_read_as_another_time(
     instant: datetime, zone: str, home: str, owners: str, locale: str
@@ -106,7 +106,7 @@ def test_what_was_written_for_everybody_is_never_read_as_another_time(
     assert instant in [moment.instant for moment in moments]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(INSTANTS, ZONES, ZONES)
 def test_what_earlier_versions_wrote_is_read_on(instant: datetime, zone: str, home: str) -> None:
     moment = Moment.at(instant, zone)
@@ -121,7 +121,7 @@ def test_what_earlier_versions_wrote_is_read_on(instant: datetime, zone: str, ho
     assert answer.moment.instant == instant
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(INSTANTS, READERS_LOCALES)
 def test_a_day_written_is_read_back(instant: datetime, locale: str) -> None:
     moment = Moment.at(instant, ZONE)
@@ -131,7 +131,6 @@ def test_a_day_written_is_read_back(instant: datetime, locale: str) -> None:
     assert answer.moment.local.date() == moment.local.date()
 
 
-@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["please", "thanks", "ok"]), st.booleans())
 def test_a_polite_word_does_not_move_a_time(
     known: tuple[str, str], polite: str, first: bool
@@ -141,7 +140,6 @@ def test_a_polite_word_does_not_move_a_time(
     assert meaning(read(text, now=NOW, zone=ZONE)) == means
 
 
-@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["ET", "Eastern", "New York time", "my time"]))
 def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], zone: str) -> None:
     phrase, means = known
@@ -149,7 +147,6 @@ def test_naming_the_zone_one_is_in_does_not_move_a_time(known: tuple[str, str], 
     assert answer in (means, "refused")
 
 
-@settings(deadline=None)
 @given(st.sampled_from(MEANT), st.sampled_from(["PT", "Central", "Denver time", "Atlantic time"]))
 def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zone: str) -> None:
     phrase, _ = known
@@ -160,7 +157,7 @@ def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zon
         assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.one_of(
         st.lists(WORDS, min_size=60, max_size=160), st.lists(CHUNKS, min_size=2, max_size=60)
@@ -185,7 +182,7 @@ TITLES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from(TITLES.split("|")), min_size=1, max_size=4),
     LINES,
