@@ -147,7 +147,7 @@ class _Line:
 
     def _reference(self) -> FirstWords | None:
         """A booking that is named is shown, or asked about with the time beside it; no form is opened."""
-        named = self._named()
+        named = None if self._lists() else self._named()
         if named is None:
             return None
         ref, others = named
@@ -157,6 +157,10 @@ class _Line:
         if not others and command == self.command:
             return FirstWords(verb="show", ref=ref, rest=ref)
         return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, others))
+
+    def _lists(self) -> bool:
+        """Say whether a line of a command that only lists begins with the days to list: `all S-7K2M`."""
+        return self.verbs.kind is None and is_period(first_word(self.text)[0])
 
     def _about(self, ref: str, others: str) -> tuple[str, ...]:
         """Return the commands that may be meant with this booking."""

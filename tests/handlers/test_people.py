@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.scheduling.rights import Actor
+from bot.times.writing import Reader
 from handlers.people import CALENDARS, People
 from tests.handlers.canned import Canned, canned_slack
 
@@ -46,7 +47,7 @@ GUEST, OUTSIDER = (False, True, False), (True, True, False)
 def test_a_member_is_neither_guest_nor_administrator(slack: Canned) -> None:
     tell(slack)
     actor = people(slack).actor(USER, team=TEAM)
-    assert actor == Actor(team=TEAM, user=USER)
+    assert actor == Actor(team=TEAM, user=USER, reader=Reader(zone="Europe/Paris"))
 
 
 def test_a_slack_that_does_not_say_who_somebody_is_is_in_the_log(

@@ -50,7 +50,7 @@ def test_not_yours_and_not_there_are_answered_byte_for_byte_alike(
         for typed in (ref.lower(), ref.replace("-", "")):
             theirs = answer(office, name, f"{VERBS[letter][0]} {typed}")
             nothing = answer(office, name, f"{VERBS[letter][0]} {missing}")
-            assert theirs.replace(typed, missing) == nothing
+            assert theirs.replace(typed, missing).replace(ref, missing) == nothing
 
 
 @pytest.mark.parametrize("name", ["Ben Okafor", "Dev Patel"])
