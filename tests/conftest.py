@@ -20,7 +20,7 @@ ROOM = 2**30
 
 
 def pytest_configure() -> None:
-    """Reckon by the zone data that is pinned, keep what tests write in memory, let examples take their time."""
+    """Reckon by pinned zone data, keep what tests write in memory, let examples take their time."""
     zone_data.use_packaged()
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         tempfile.tempdir = str(MEMORY)
