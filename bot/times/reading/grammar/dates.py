@@ -230,7 +230,7 @@ def _end_of_this(found: Found) -> Part:
 
 def _end_of_year(_: Found) -> Part:
     """`end of the year`: its last day."""
-    return Calendar(31, month=12)
+    return Nth(count=-1, what="day", month=12)
 
 
 def _month(found: Found) -> Part:

@@ -168,7 +168,7 @@ def _is_in_business_hours(answer: Answer | None) -> bool:
 
 def _on_day_ahead(it: Resolver, reading: Days) -> Answer | None:
     """The one day; in a line `Nov 1` on November 25 may be next year's, or another month's."""
-    soon = just_passed(it.said, reading, today=it.anchor) if it.asked.in_a_line else None
+    soon = just_passed(it.said, reading, today=it.anchor)
     if soon is None:
         return on_day(it, reading)
     answers = (on_day(it, reading), on_day(it, soon))
