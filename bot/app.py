@@ -206,7 +206,15 @@ def build(
     )
     patient = _slack(settings, timeout=PATIENT, heard=alarms.heard)
     places = Places(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
-    notices = SlackNotices(patient, places=places, clock=clock, agents=settings.agents_on)
+    people = People(
+        _slack(settings, timeout=deadlines.who),
+        admins=settings.admin_users,
+        staff=settings.appointment_staff,
+        holiday_region=settings.holiday_region,
+    )
+    notices = SlackNotices(
+        patient, people=people, places=places, clock=clock, agents=settings.agents_on
+    )
     teller = Teller(notices, get=store.get, admins=settings.admin_users, clock=clock)
 
     settler = Settler(carriers, select=store.select, clock=clock)
@@ -240,6 +248,7 @@ def build(
     docket = _docket(
         settings,
         store=store,
+        people=people,
         places=places,
         appointments=providers.carevalidate,
         links=links,
@@ -302,6 +311,7 @@ def _docket(
     settings: Settings,
     *,
     store: SqliteStore,
+    people: People,
     places: Places,
     appointments: Appointments,
     links: CalendarLinks,
@@ -323,12 +333,7 @@ def _docket(
     return Docket(
         desk=desk,
         attention=Attention(desk, store, admins=admins, clock=clock),
-        people=People(
-            _slack(settings, timeout=deadlines.who),
-            admins=admins,
-            staff=settings.appointment_staff,
-            holiday_region=settings.holiday_region,
-        ),
+        people=people,
         staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
         places=places,
         posting=Posting(_slack(settings, timeout=deadlines.where)),

@@ -121,7 +121,8 @@ class CalendarFiles:
         if booking.calendar_generation != given.generation or not may_keep(actor, booking):
             return None
         decisions = len(self._desk.history(booking))
-        return calendar_file(booking, now=self._clock(), sequence=decisions)
+        shown = booking.as_read_by(actor.reader)
+        return calendar_file(shown, now=self._clock(), sequence=decisions)
 
 
 def link_key(secret: SecretStr) -> bytes:

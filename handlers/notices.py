@@ -16,6 +16,7 @@ from bot.scheduling.tasks import News
 from handlers import booking_attention, cards, words
 from handlers.blocks import Message, in_words
 from handlers.installation import Installation, is_active, text_at
+from handlers.people import People
 from handlers.places import Places
 from handlers.slack_api import SlackApi, is_about_the_place
 
@@ -36,12 +37,14 @@ class SlackNotices:
         self,
         slack: SlackApi,
         *,
+        people: People,
         places: Places,
         clock: Callable[[], datetime],
         agents: bool = False,
     ) -> None:
         """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""
         self._slack = slack
+        self._people = people
         self._places = places
         self._clock = clock
         self._agents = agents
@@ -166,15 +169,22 @@ class SlackNotices:
         others: Sequence[tuple[Booking, News]] = (),
     ) -> None:
         """Say it to one person, unless they have it, with what they are to be reminded of besides."""
-        forms = booking_attention.answer(booking, news=news)
+        shown = self._as_read_by(user, booking)
+        forms = booking_attention.answer(shown, news=news)
         if others:
-            forms = in_words(words.reminded([(booking, news), *others]))
+            read = [(self._as_read_by(user, other), of_it) for other, of_it in others]
+            forms = in_words(words.reminded([(shown, news), *read]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
-        forms = booking_attention.answer(booking, news=news)
+        forms = booking_attention.answer(self._as_read_by(user, booking), news=news)
         self._say("chat.postEphemeral", forms, channel=channel, user=user)
+
+    def _as_read_by(self, user: str, booking: Booking) -> Booking:
+        """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
+        person = self._people.person(user)
+        return booking.as_read_by(person.reader) if person.known else booking
 
     def _post_once(
         self, channel: str, forms: Sequence[Message], *, mark: Mark, thread: str | None = None

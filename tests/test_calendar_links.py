@@ -25,6 +25,7 @@ from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.rights import Actor, NotYours
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
+from bot.times.writing import Reader
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME
 from tests.handlers.conftest import Office, StartOffice, bot_as, ref_of
@@ -62,10 +63,17 @@ class People:
 
     guests: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    locale: str = "en-US"
 
     def who_is(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
-        return Actor(team=team, user=user, guest=user in self.guests, active=user not in self.gone)
+        return Actor(
+            team=team,
+            user=user,
+            guest=user in self.guests,
+            active=user not in self.gone,
+            reader=Reader(self.locale),
+        )
 
 
 @pytest.fixture
@@ -148,6 +156,18 @@ def test_a_link_leads_to_the_bookings_file(
 ) -> None:
     file = files.file(given_to(links, ANA, booking))
     assert file == calendar_file(booking, now=NOW, sequence=1)
+
+
+def test_a_file_says_when_in_the_way_of_whoever_it_was_given_to(
+    links: CalendarLinks, files: CalendarFiles, booking: Booking, people: People
+) -> None:
+    name = given_to(links, ANA, booking)
+    american = str(event_in(files.file(name))["description"])
+    people.locale = "en-GB"
+    british = str(event_in(files.file(name))["description"])
+    assert booking.written in american
+    assert booking.moment.written(Reader("en-GB")) in british
+    assert british != american
 
 
 def test_there_is_no_link_without_an_address_or_a_secret(booking: Booking) -> None:

@@ -244,6 +244,7 @@ class Booking(Value, ABC):
     troubled_since: datetime | None = None
     seen: datetime | None = None
     locale: str = ANYBODY.locale
+    read_in: str | None = Field(default=None, exclude=True)
 
     @property
     @abstractmethod
@@ -258,11 +259,11 @@ class Booking(Value, ABC):
     @property
     def reader(self) -> Reader:
         """How those read times that it is written for: its owner, unless it is shown to another."""
-        return Reader(self.locale)
+        return Reader(self.locale, self.read_in)
 
     def as_read_by(self, reader: Reader) -> Self:
         """Return it to be shown to somebody in private; it is never kept so."""
-        return self.with_(locale=reader.locale)
+        return self.with_(locale=reader.locale, read_in=reader.zone)
 
     @property
     def written(self) -> str:

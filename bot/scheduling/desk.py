@@ -318,7 +318,7 @@ class Desk:
         now = self._clock()
         until = booking.cancelable_until if cancels else booking.moment.instant
         if booking.state not in ENDED and not booking.unreadable_time and until <= now:
-            raise Over(booking, phase=booking.phase(now))
+            raise Over(booking.as_read_by(by.reader), phase=booking.phase(now))
 
     def find_as_seen(self, ref: str, *, by: Actor, seen: int | None) -> Booking:
         """Return the booking that a form changes. Raises what `find_mine` does, and Outdated."""

@@ -30,6 +30,7 @@ _HARMLESS = frozenset(
             "troubled_since",
             "seen",
             "locale",
+            "read_in",
         ),
         *(
             "local",

@@ -9,16 +9,21 @@ from bot.scheduling.bookings import Booking, Card, Place
 from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, ProviderFailure
 from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import Happened, News
+from bot.times.moment import Moment
 from handlers.cards import block_id
 from handlers.notices import LOOK_BACK, SlackNotices
+from handlers.people import People
 from handlers.places import Places
 from tests.handlers.canned import Canned, canned_slack
 from tests.making import NOW, OWNER, a_booking, a_session
+from tests.times.phrase_tables import local_time
 
 HERE, DIRECT = "C1", "D1"
 OURS = {"is_private": False, "is_ext_shared": False}
 CANCELLED = News(what=Happened.CANCELLED, by=OWNER)
 MARK = Mark(name="said-1")
+BEFORE = Moment(local_time(2027, 1, 27, 16), "America/Los_Angeles")
+SAID = ("chat.postMessage", "chat.postEphemeral")
 
 
 @pytest.fixture
@@ -34,8 +39,17 @@ def slack() -> Iterator[Canned]:
 @pytest.fixture
 def notices(slack: Canned) -> SlackNotices:
     return SlackNotices(
-        slack.api, places=Places(patient=slack.api, prompt=slack.api), clock=lambda: NOW
+        slack.api,
+        people=People(slack.api, admins=frozenset()),
+        places=Places(patient=slack.api, prompt=slack.api),
+        clock=lambda: NOW,
     )
+
+
+def as_known(slack: Canned, **user: str) -> None:
+    """Have Slack say who somebody of the workspace is."""
+    slack.answer("auth.test", team_id="T1", user_id="UBOT", team="Ours")
+    slack.answer("users.info", user={"team_id": "T1", **user})
 
 
 def posted(slack: Canned) -> dict[str, Any]:
@@ -179,6 +193,36 @@ def test_what_is_told_goes_to_the_person(slack: Canned, notices: SlackNotices) -
     assert [sent["channel"] for sent in messages] == [DIRECT, DIRECT]
     opened = [sent for method, sent in slack.asked if method == "conversations.open"]
     assert [sent["users"] for sent in opened] == ["U9"], "it is asked for once"
+
+
+MOVED = News(what=Happened.MOVED, by=OWNER, before=BEFORE, after=a_booking().moment)
+
+
+@pytest.mark.parametrize("how", ["told", "whispered", "reminded"])
+def test_what_is_said_to_one_person_is_in_their_way_and_a_thread_in_the_cards(
+    slack: Canned, notices: SlackNotices, how: str
+) -> None:
+    as_known(slack, id="U9", tz="Europe/London", locale="en-GB")
+    slack.answer("chat.postEphemeral")
+    booking = a_booking(card=Card(channel=HERE, ts="1.1"))
+    if how == "whispered":
+        notices.whisper(booking, news=MOVED, user="U9", channel=HERE)
+    else:
+        others = [(booking, MOVED)] if how == "reminded" else []
+        notices.tell(booking, news=MOVED, user="U9", mark=MARK, others=others)
+    (private,) = [str(sent) for method, sent in slack.asked if method in SAID]
+    assert "Thu 28 Jan 2027, 13:30 PST" in private
+    assert "Jan 28, 2027" not in private
+    slack.asked.clear()
+    notices.thread_line(booking, news=MOVED, mark=MARK)
+    assert "Thu, Jan 28, 2027, 1:30 PM PST" in str(posted(slack))
+
+
+def test_of_whom_slack_tells_nothing_the_owners_way_is_taken(
+    slack: Canned, notices: SlackNotices
+) -> None:
+    notices.tell(a_booking(locale="en-GB"), news=MOVED, user="U9", mark=MARK)
+    assert "Thu 28 Jan 2027, 13:30 PST" in str(posted(slack))
 
 
 @pytest.mark.parametrize("error", ["missing_scope", "users_list_not_supplied"])

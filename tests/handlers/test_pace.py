@@ -18,6 +18,7 @@ from bot.scheduling.telling import Teller
 from bot.store.sqlite import SqliteStore
 from bot.work import LEASE, REMINDERS_AT_ONCE
 from handlers.notices import SlackNotices
+from handlers.people import People
 from handlers.places import Places
 from handlers.slack_api import SlackApi
 from handlers.words import MOST_REMINDED_OF
@@ -136,7 +137,12 @@ def room(tmp_path: Path) -> Iterator[Room]:
         closing(SqliteStore(tmp_path / "docket.db")) as store,
     ):
         api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-        notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
+        notices = SlackNotices(
+            api,
+            people=People(api, admins=frozenset()),
+            places=Places(patient=api, prompt=api),
+            clock=lambda: NOW,
+        )
         teller = Teller(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)
         yield Room(slack, store, teller, clock)
 

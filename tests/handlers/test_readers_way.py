@@ -34,6 +34,15 @@ def test_somebody_else_reads_it_in_their_own_way() -> None:
     assert words.times(a_booking(moment=AT).as_read_by(BRITON))[0].startswith(f"*{BRITISH}*")
 
 
+def test_who_may_misread_the_letters_reads_the_offset_beside_them() -> None:
+    in_vancouver = Reader("en-CA", "America/Vancouver")
+    shown = a_booking(moment=AT).as_read_by(in_vancouver)
+    assert shown.written == AT.written(in_vancouver)
+    assert "(UTC−8)" in shown.written
+    kept = SessionBooking.model_validate_json(shown.model_dump_json())
+    assert kept.reader.zone is None
+
+
 def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
     later = Moment(local_time(2027, 1, 29, 9), "Europe/London")
     news = News(what=Happened.MOVED, by="U1", before=AT, after=later)

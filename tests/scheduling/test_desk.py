@@ -258,8 +258,9 @@ def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Tim
     time.now = MOMENT.instant
     with pytest.raises(Over):
         desk.change(ref, WANTED, by=OWNER_, key="move")
-    with pytest.raises(Over):
-        desk.find_mine(ref, by=OWNER_)
+    with pytest.raises(Over) as refused:
+        desk.find_mine(ref, by=replace(OWNER_, reader=Reader("en-GB")))
+    assert refused.value.booking.written == MOMENT.written(Reader("en-GB"))
     time.now = MOMENT.instant - timedelta(seconds=1)
     desk.change(ref, WANTED, by=OWNER_, key="move")
 

@@ -25,6 +25,7 @@ from bot.scheduling.tasks import (
 )
 from bot.scheduling.telling import Teller
 from handlers.notices import SlackNotices
+from handlers.people import People
 from handlers.places import Places
 from handlers.slack_api import SlackApi
 from sandbox.slack import Change, Slack, people
@@ -59,9 +60,16 @@ def teller(slack: Slack) -> Teller:
 
 
 def a_teller(slack: Slack, *, admins: Collection[str]) -> Teller:
-    """Return a teller for whom the settings name these administrators."""
+    """Return a teller for whom the settings name these administrators, and who knows the owner."""
     api = SlackApi(token=slack.bot_token, base_url=slack.api_url, timeout=timedelta(seconds=5))
-    notices = SlackNotices(api, places=Places(patient=api, prompt=api), clock=lambda: NOW)
+    people = People(api, admins=frozenset(admins))
+    people.person(slack.person("Ana Reyes").id)
+    notices = SlackNotices(
+        api,
+        people=people,
+        places=Places(patient=api, prompt=api),
+        clock=lambda: NOW,
+    )
     return Teller(notices, get=lambda *_: None, admins=admins, clock=lambda: NOW)
 
 
