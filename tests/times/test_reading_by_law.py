@@ -1,6 +1,6 @@
 """Zones whose law has changed: one name, two clocks, and which is meant is asked where they differ."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +24,10 @@ CENTRAL = ["America/Chicago", "America/Winnipeg"]
         ("America/Yellowknife", "Feb 2 9:30am MST", MOUNTAIN),
         ("America/Winnipeg", "Jan 15 2027 10am Central", CENTRAL),
         ("America/Winnipeg", "Jan 15 2027 10am HNC", CENTRAL),
+        ("America/Toronto", "Jan 15 2027 10am HNP", PACIFIC),
+        ("America/Toronto", "Jan 15 2027 10am HNR", MOUNTAIN),
+        ("America/Vancouver", "Jan 15 2027 8am PT / 9am MT", PACIFIC),
+        ("America/Toronto", "Dec 9 10am CT / 10am ET", CENTRAL),
         ("America/Rainy_River", "Dec 4 noon CST", CENTRAL),
         ("America/Whitehorse", "Dec 9 2pm Pacific", PACIFIC),
         ("America/Toronto", "Dec 9 2pm Pacific", PACIFIC),
@@ -59,6 +63,13 @@ def test_a_name_that_two_laws_share_is_asked_about_where_they_differ(
         ("America/New_York", "Jan 15 2027 10am Pacific Time (Canada)", "2027-01-15T17:00Z"),
         ("America/New_York", "Jan 15 2027 10am Alberta", "2027-01-15T16:00Z"),
         ("America/Vancouver", "Dec 9 2pm", "2026-12-09T21:00Z"),
+        ("America/Vancouver", "July 15 2027 10am HAP", "2027-07-15T17:00Z"),
+        ("America/Toronto", "July 15 2027 10am HAR", "2027-07-15T16:00Z"),
+        ("America/Vancouver", "Jan 15 2027 9am PT / 12pm ET", "2027-01-15T17:00Z"),
+        ("America/Vancouver", "Jan 15 2027 9am PT / 11am ET", "2027-01-15T16:00Z"),
+        ("America/Edmonton", "12pm ET / 10am MT Jan 15 2027", "2027-01-15T17:00Z"),
+        ("America/Toronto", "Dec 9 10am CST (11am EST)", "2026-12-09T16:00Z"),
+        ("America/Halifax", "Dec 9 9am PT / 10am MT / 12pm ET", "2026-12-09T17:00Z"),
     ],
 )
 def test_what_is_the_same_moment_by_either_law_is_no_question(
@@ -79,3 +90,78 @@ def test_what_else_is_asked_is_asked_once_where_the_laws_agree() -> None:
     answer = read("July 15 2027 11 Pacific", now=NOW, zone="America/Vancouver")
     assert isinstance(answer, Question)
     assert "the hour" in answer.sentence
+
+
+@pytest.mark.parametrize(
+    ("where", "hour"),
+    [
+        ("10am Vancouver", 17),
+        ("10am Kelowna", 17),
+        ("10am Victoria, BC", 17),
+        ("10am Nanaimo", 17),
+        ("10am Whitehorse", 17),
+        ("10am Canada/Pacific", 17),
+        ("10am Calgary", 16),
+        ("10am Lethbridge", 16),
+        ("10am Yellowknife", 16),
+        ("10am Inuvik", 16),
+        ("10am America/Inuvik", 16),
+        ("10am Canada/Mountain", 16),
+        ("10am Regina", 16),
+        ("10am Winnipeg", 15),
+        ("10am Brandon MB", 15),
+        ("10am America/Rainy_River", 15),
+        ("10am Canada/Central", 15),
+        ("10am Havana", 14),
+        ("10am Cuba", 14),
+        ("10am Casablanca", 10),
+        ("10am Morocco", 10),
+        ("10am El Aaiun", 10),
+        ("10am Chisinau", 8),
+        ("10am Europe/Tiraspol", 8),
+    ],
+)
+def test_a_place_goes_by_its_law_of_2026(where: str, hour: int) -> None:
+    answer = read(f"Jan 15 2027 {where}", now=NOW, zone="America/New_York")
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant == datetime(2027, 1, 15, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "instants"),
+    [
+        # Vancouver and Calgary leave their clocks alone in March and November 2027, Seattle does not.
+        ("Mar 14 2027 2:30am Vancouver", ["2027-03-14T09:30Z"]),
+        ("Nov 7 2027 1:30am Vancouver", ["2027-11-07T08:30Z"]),
+        ("Mar 14 2027 2:30am Calgary", ["2027-03-14T08:30Z"]),
+        ("Nov 7 2027 1:30am Calgary", ["2027-11-07T07:30Z"]),
+        ("Nov 7 2027 1:30am Winnipeg", ["2027-11-07T06:30Z"]),
+        ("Nov 7 2027 1:30am Seattle", ["2027-11-07T08:30Z", "2027-11-07T09:30Z"]),
+        ("Mar 14 2027 2:30am Seattle", []),
+    ],
+)
+def test_clocks_change_only_where_the_law_still_has_them_change(
+    phrase: str, instants: list[str]
+) -> None:
+    answer = read(phrase, now=NOW, zone="America/New_York")
+    found = answer.choices if isinstance(answer, Question) else (answer,)
+    read_as = [one.moment.instant for one in found if isinstance(one, Reading)]
+    assert read_as == [datetime.fromisoformat(instant) for instant in instants]
+
+
+@pytest.mark.parametrize(
+    ("now", "phrase", "instant"),
+    [
+        ("2026-10-31T10:00-07:00", "tomorrow 1:30am", "2026-11-01T08:30Z"),
+        ("2026-10-31T10:00-07:00", "Nov 2 9am", "2026-11-02T16:00Z"),
+        ("2026-10-31T10:00-07:00", "in 24 hours", "2026-11-01T17:00Z"),
+        ("2026-11-01T00:30-07:00", "2:30am", "2026-11-01T09:30Z"),
+        ("2026-11-01T00:30-07:00", "in 3 hours", "2026-11-01T10:30Z"),
+    ],
+)
+def test_the_night_on_which_clocks_no_longer_change_is_a_night_like_others(
+    now: str, phrase: str, instant: str
+) -> None:
+    answer = read(phrase, now=datetime.fromisoformat(now), zone="America/Vancouver")
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant == datetime.fromisoformat(instant)

@@ -13,7 +13,8 @@ _ENDS_A_NAME = frozenset({"comma", "dash", "open", "close_bracket", "bar", "colo
 _OF_A_CLOCK = frozenset({"am", "pm", "a", "p", "NOON", "noon", "midnight"})
 _LETTERS = frozenset({"pt", "ct", "mt", "et"})
 _NOTHING_ELSE = frozenset({"et", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt"})
-_NO_NAME_BEFORE = frozenset({"with", "w", "re", "regarding"})
+_AGAINST = frozenset({"v", "vs"})
+_NO_NAME_BEFORE = _AGAINST | {"with", "w", "re", "regarding"}
 
 
 def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> Answer:
@@ -52,7 +53,7 @@ def _is_a_zone(
     if zone is None:
         return True
     following = words[end] if end < len(words) else None
-    if following is not None and following.text in ("v", "vs"):
+    if zone.is_place and following is not None and following.text in _AGAINST:
         return False
     if taken[0].text in _LETTERS and not _is_behind_clock(words, first):
         return None

@@ -235,16 +235,32 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Question 
 
 
 def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
-    """`9am PT / 12pm ET`: one time by the clocks of several places, which must agree."""
+    """`9am PT / 12pm ET`: one time by the clocks of several places, which must agree.
+
+    So the second may settle which zone the first one means.
+    """
     for phrases in islice(restatements(words), _MOST_WAYS):
         answers = [Tiling(phrase).first(_resolving(asked)) for phrase in phrases]
-        readings = [answer for answer in answers if isinstance(answer, Reading)]
-        if len(readings) < len(answers):
+        if not any(isinstance(answer, Reading) for answer in answers):
             continue
-        if len({(one.moment.instant, one.duration) for one in readings}) == 1:
-            return readings[0]
-        return asking("Those are different times. Which is meant?", readings)
+        choices = [_choices(answer) for answer in answers]
+        if not all(choices):
+            continue
+        agreed = set.intersection(*({_when(one) for one in some} for some in choices))
+        if len(agreed) == 1:
+            return next(one for one in choices[0] if _when(one) in agreed)
+        return asking("Those are different times. Which is meant?", answers)
     return None
+
+
+def _choices(answer: Answer | None) -> tuple[Reading, ...]:
+    if isinstance(answer, Reading):
+        return (answer,)
+    return answer.choices if isinstance(answer, Question) else ()
+
+
+def _when(reading: Reading) -> tuple[datetime, timedelta | None]:
+    return reading.moment.instant, reading.duration
 
 
 def _spanned(words: tuple[Token, ...], *, asked: Context) -> Answer | None:

@@ -211,12 +211,22 @@ def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone
         return None
     start = end + 1 if words[end].kind == "comma" else end
     for stop in range(min(start + _LONGEST_REGION, len(words)), start, -1):
+        if stop == start + 1 and _is_only_a_word(words, end, start):
+            return None
         region = plain(" ".join(word.text for word in words[start:stop]))
         inside = cities_in(region, called=name)
         if inside:
             zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
             return _with_suffix(words, stop, zone)
     return None
+
+
+def _is_only_a_word(words: tuple[Token, ...], end: int, start: int) -> bool:
+    """`London on Zoom` and `LONDON ON ZOOM`, other than `London ON` and `LONDON, ON`."""
+    if words[start].kind not in ("on", "in"):
+        return False
+    is_shouted = start == end and words[end - 1].is_in_capitals
+    return is_shouted or not words[start].is_in_capitals
 
 
 def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:

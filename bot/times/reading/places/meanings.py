@@ -3,10 +3,11 @@
 import sys
 from functools import lru_cache
 
-from bot.times.reading.places.gazetteer import City, gazetteer
+from bot.times.reading.places.gazetteer import PROVINCES, City, gazetteer
 from bot.times.reading.places.names import zones_named_after
 
 _RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
+_HOME = frozenset({"US", "CA"})
 _CITY_OF_NOTE = 400_000
 
 
@@ -19,13 +20,14 @@ def cities_in(region: str, *, called: str) -> tuple[City, ...]:
     return tuple(
         city
         for city in dict.fromkeys((*known.cities.get(called, ()), *known.nicknamed.get(called, ())))
-        if (city.country == "US" and city.state == state) or city.country == country
+        if (state and city.state == state) or city.country == country
     )
 
 
 _SHORTENED = (
     "ala:AL ariz:AZ ark:AR calif:CA colo:CO conn:CT fla:FL ga:GA ill:IL ind:IN kan:KS mass:MA mich:MI "
-    "minn:MN miss:MS mont:MT neb:NE nev:NV okla:OK ore:OR penn:PA tenn:TN tex:TX wash:WA wis:WI wyo:WY"
+    "minn:MN miss:MS mont:MT neb:NE nev:NV okla:OK ore:OR penn:PA tenn:TN tex:TX wash:WA wis:WI wyo:WY "
+    "alta:AB man:MB nfld:NL newfoundland:NL labrador:NL nwt:NT ont:ON pei:PE que:QC sask:SK"
 )
 _SHORT_STATES = dict(pair.split(":") for pair in _SHORTENED.split())
 """As newspapers shorten them."""
@@ -36,10 +38,6 @@ _COUNTRY_CODES = {
     "wales": "GB",
     "usa": "US",
     "america": "US",
-    "ontario": "CA",
-    "quebec": "CA",
-    "bc": "CA",
-    "alberta": "CA",
 }
 
 
@@ -50,14 +48,16 @@ _CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
 def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     """Every zone a name may mean: its state's, its country's, and those of its cities of note.
 
-    `code` is a state's two letters, where they are meant as that. Georgia is the state.
+    `code` is a state's two letters, where they are meant as that; those of a province (`PE`, `NB`)
+    mean it only behind a city. Georgia is the state.
     """
     known = gazetteer()
     if name in _CONTINENTS:
         return ()
     if name.endswith(" state") and name.removesuffix(" state") in known.states:
         return known.zones_of_state[known.states[name.removesuffix(" state")]]
-    state = known.states.get(name) or (code if code in known.zones_of_state else None)
+    is_code = code in known.zones_of_state and code not in PROVINCES
+    state = known.states.get(name) or (code if is_code else None)
     country = known.countries.get(name)
     zones = list(known.zones_of_state.get(state, ())) if state else []
     zones += known.zones_of_country.get(country, ()) if country and not state else ()
@@ -84,19 +84,21 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
 
 def _is_rival(city: City, largest: City) -> bool:
     """Whether it may be meant instead: Portland, Maine has a tenth of the people of Portland, Oregon."""
-    are_at_home = city.country == largest.country == "US"
-    return _weight(city) * (_RIVAL_AT_HOME if are_at_home else _RIVAL) >= _weight(largest)
+    if city.country in _HOME and largest.country in _HOME:
+        return city.people * _RIVAL_AT_HOME >= largest.people
+    return _weight(city) * _RIVAL >= _weight(largest)
 
 
 def region_of(name: str, *, zone: str) -> str | None:
     """The state (`US-CA`) or country in which a place of this name has this zone; None if none has."""
     known = gazetteer()
     if name in known.states and zone in known.zones_of_state.get(known.states[name], ()):
-        return f"US-{known.states[name]}"
+        code = known.states[name]
+        return f"{'CA' if code in PROVINCES else 'US'}-{code}"
     city = next((city for city in known.cities.get(name, ()) if city.zone == zone), None)
     if city is None:
         return None
-    return f"US-{city.state}" if city.country == "US" else city.country
+    return f"{city.country}-{city.state}" if city.state else city.country
 
 
 def fame(name: str) -> int:
@@ -105,7 +107,8 @@ def fame(name: str) -> int:
     if name in known.states or name in known.countries or name in zones_named_after():
         return sys.maxsize
     cities = known.cities.get(name, ())
-    return max((_weight(city) for city in cities), default=sys.maxsize)
+    known_at_home = (city.people * (_AT_HOME if city.country in _HOME else 1) for city in cities)
+    return max(known_at_home, default=sys.maxsize)
 
 
 def _weight(city: City) -> int:
