@@ -27,11 +27,10 @@ from bot.times.reading.parts import (
     Year,
     Zone,
 )
-from bot.times.reading.places import is_famous
 from bot.times.reading.remaining_text import remaining_text, with_rest
 from bot.times.reading.tiling import STEPS, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
-from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.reading.zone_evidence import Says, ZoneWords
 
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
@@ -59,13 +58,11 @@ Found = tuple[Answer, tuple[Token, ...]]
 class EmbeddedTime(Tiling):
     """The pieces of a text that may have other words in it; what is left over is given back.
 
-    Behind a clock, `with_names` takes what may be a place or zone for one, and not for a name;
-    `only_told` takes no place but one told by `in`.
+    `zones_that`: how surely words must name a zone to be taken for one, and not for a title's.
     """
 
     text: str = ""
-    with_names: bool = True
-    only_told: bool = False
+    zones_that: Says = Says.PERHAPS
     month_first: bool = True
     case_numbers: frozenset[int] = frozenset()
     window: tuple[int, int] | None = None
@@ -303,6 +300,11 @@ class EmbeddedTime(Tiling):
         offers = is_behind or (self.words[place - 1].is_number and self._offers(place, place + 1))
         return (kind == "or" and offers) or self._is_in_a_clock(place)
 
+    def _may_name_more(self, end: int) -> bool:
+        """Whether a title's word follows a zone: `PT eval`, `Pacific Corp.`."""
+        following = self.words[end : end + 1]
+        return any(word.kind == "unknown" or word.is_titled for word in following)
+
     def _joins_numbers(self, place: int) -> bool:
         return place not in self.case_numbers and joins_numbers(self.words, place)
 
@@ -360,7 +362,7 @@ class EmbeddedTime(Tiling):
         ends = [
             to
             for to, part in self.pieces[place]
-            if (isinstance(part, Zone) and not part.obscure and not self._may_name_more(part, to))
+            if (isinstance(part, Zone) and not part.obscure and not self._may_name_more(to))
             or (
                 isinstance(part, Unbookable)
                 and words[place].kind != "by"
@@ -465,32 +467,10 @@ class EmbeddedTime(Tiling):
     def _names_a_zone(
         self, zone: Zone, said: PartialParse, place: int, end: int, *, is_behind: bool
     ) -> bool:
-        """Whether words mean a zone: `London time` anywhere, `PT` behind a time; a name, as wanted."""
-        is_told = self.words[end - 1].kind in ("time", "zone")
-        if is_told and (is_behind or not zone.is_place or is_famous(zone)):
-            return True
-        if zone.said == "my" and not is_told:
-            return False
-        if is_behind and not zone.is_place and not zone.obscure:
-            return self.with_names or not self._may_name_more(zone, end)
-        if not self.with_names or said.zones:
-            return False
-        if zone.is_place and (self.window or _CLOCKS & said.parts.keys()):
-            is_told = self.words[place].kind == "in" or self._ends_an_address(place, end)
-            return (is_behind and not self.only_told) or is_told
-        has_clock = bool(_CLOCKS & said.parts.keys())
-        return has_clock and zone.said in ABBREVIATIONS and not self.words[place].is_titled
-
-    def _may_name_more(self, zone: Zone, end: int) -> bool:
-        """Whether a title's word follows letters or a name of a zone: `PT eval`, `Pacific Corp.`."""
-        is_sure = zone.exact and any(char.isdigit() for char in zone.said)
-        if is_sure or end == len(self.words):
-            return False
-        return self.words[end].kind == "unknown" or self.words[end].is_titled
-
-    def _ends_an_address(self, place: int, end: int) -> bool:
-        """Whether a place is the last word, behind a comma: `…, Suite 400, Los Angeles`."""
-        return end == len(self.words) and place > 0 and self.words[place - 1].kind == "comma"
+        found = ZoneWords(
+            self.words, self.pieces, place, end, zone, said, is_behind=is_behind, run=self.window
+        )
+        return found.says() >= self.zones_that
 
 
 def _says_a_time(said: PartialParse) -> bool:

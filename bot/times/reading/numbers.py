@@ -84,7 +84,7 @@ def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
         return whole, skip + 1
     if first.kind == "oh":
         return first, 1
-    return Token(first.text, _spelt(first.value), first.value, first.start, first.end), 1
+    return first._replace(kind=_spelt(first.value)), 1
 
 
 def _is_clock_before_amount(words: list[Token], place: int, skip: int) -> bool:

@@ -89,6 +89,19 @@ _ELSEWHERE = {
     "Pacific/Guam": "guam",
 }
 
+_NOBODYS = (
+    "chicago seattle miami atlanta detroit philadelphia pittsburgh minneapolis milwaukee honolulu "
+    "anchorage baltimore cincinnati memphis sacramento albuquerque omaha tucson fresno "
+    "texas california hawaii alaska pennsylvania massachusetts michigan minnesota illinois wisconsin "
+    "connecticut colorado utah nevada idaho ohio iowa kansas oklahoma arkansas louisiana kentucky "
+    "tennessee alabama mississippi nebraska wyoming oregon vermont indiana maryland delaware arizona "
+    "toronto montreal winnipeg calgary edmonton tokyo osaka singapore mumbai beijing shanghai manila "
+    "munich frankfurt brussels amsterdam copenhagen stockholm oslo zurich dubai dublin "
+    "japan canada mexico germany italy spain brazil australia nyc la sf dc uk"
+)
+NOBODYS = frozenset(_NOBODYS.split())
+"""Places that nobody is called by; others are names of people too, as Austin, Jordan, Paris are."""
+
 
 @cache
 def known_names() -> Mapping[str, Zone]:

@@ -1,0 +1,202 @@
+"""Whether words in a line with other words name the zone of its time: surely, perhaps, or not at all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.times.reading.one_run import is_break, is_open
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Clock, Part, Zone
+from bot.times.reading.places import is_famous
+from bot.times.reading.places.names import NOBODYS
+from bot.times.reading.token import Token
+from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.zones import standard_offset
+
+_CLOCKS = frozenset({"clock", "daytime", "elapsed"})
+_BEHIND_A_CLOCK = frozenset({"open", "slash"})
+_IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
+_TIES = frozenset({"for", "at", "with", "on", "about", "and", "of"})
+_OF_A_TIME = frozenset({"day", "weekday", "clock", "daytime", "elapsed", "length"})
+_AGAINST = frozenset({"v", "vs"})
+_LETTERS_OF_A_WORD = 2
+
+
+class Says(IntEnum):
+    """How surely words name a zone."""
+
+    NOTHING = 0
+    PERHAPS = 1
+    LIKELY = 2
+    SURELY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneWords:
+    """Words from `start` to `end` that may name a zone, and what is understood of the time by then.
+
+    `is_behind`: right behind another piece of the time; `run`: where the whole of it stands, if known;
+    `pieces`: what may begin at each place.
+    """
+
+    words: tuple[Token, ...]
+    pieces: Sequence[Iterable[tuple[int, Part]]]
+    start: int
+    end: int
+    zone: Zone
+    said: PartialParse
+    is_behind: bool
+    run: tuple[int, int] | None
+
+    def says(self) -> Says:
+        """How surely they name the zone of the time; only words that fit nothing else surely do."""
+        if self._is_told():
+            return Says.SURELY
+        if self.zone.said == "my" or not self._begins_apart():
+            return Says.NOTHING
+        if self.said.zones and not self._agrees():
+            return Says.NOTHING
+        if self.zone.is_place:
+            return self._of_a_place()
+        return self._of_letters()
+
+    def _is_told(self) -> bool:
+        """`London time`, `time zone: PT`, `UTC-5`, `America/New_York`."""
+        if self.words[self.end - 1].kind in ("time", "zone"):
+            return self.is_behind or not self.zone.is_place or is_famous(self.zone)
+        is_iana = self.zone.is_place and "slash" in self._kinds()
+        is_number = self.zone.exact and any(char.isdigit() for char in self.zone.said)
+        return (is_iana or is_number) and (self.is_behind or (is_iana and self._has_clock()))
+
+    def _kinds(self) -> set[str]:
+        return {word.kind for word in self.words[self.start : self.end]}
+
+    def _has_clock(self) -> bool:
+        return bool(_CLOCKS & self.said.parts.keys())
+
+    def _begins_apart(self) -> bool:
+        """Whether nothing is glued to it, but a clock (`1600Z`, `2pmET`) or the slash of `PT/ET`."""
+        if is_open(self.words, self.start):
+            return True
+        before = self.words[self.start - 1]
+        is_clock = isinstance(self.said.last, Clock) and before.text.isalnum()
+        return before.kind == "slash" or (is_clock and not self.zone.is_place)
+
+    def _agrees(self) -> bool:
+        """Whether it can be the zone said before, in other words: `MST Phoenix`, not `PT CT scan`."""
+        if self.zone.exact or self.said.zones[-1].exact:
+            return True
+        ours, theirs = (
+            {standard_offset(its) for its in zones}
+            for zones in (self.zone.zones, self.said.zones[-1].zones)
+        )
+        is_other_word = self.zone.is_place != self.said.zones[-1].is_place or self._is_enclosed()
+        return is_other_word and bool(ours & theirs)
+
+    def _of_a_place(self) -> Says:
+        if not (self.run or self._has_clock()) or self._follows(*_AGAINST):
+            return Says.NOTHING
+        if self.words[self.start].kind == "in":
+            return Says.SURELY if self.is_behind else Says.LIKELY
+        if not self.is_behind:
+            return Says.PERHAPS if self._ends_an_address() else Says.NOTHING
+        if self._title_follows() or self.zone.obscure:
+            return Says.PERHAPS
+        is_nobodys = self.end - self.start > 1 or self.zone.said in NOBODYS
+        return Says.SURELY if is_nobodys and self._is_near() else Says.PERHAPS
+
+    def _of_letters(self) -> Says:
+        if not is_open(self.words, self.end) and not self._follows("/"):
+            return Says.NOTHING
+        if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:
+            return Says.SURELY
+        if self.is_behind:
+            return self._behind()
+        if not self._has_clock():
+            return Says.PERHAPS if self._is_before_the_run() else Says.NOTHING
+        if self.zone.said not in ABBREVIATIONS or not self._may_stand_apart():
+            return Says.NOTHING
+        is_sure = self._fits_only_a_zone() and not self._title_follows()
+        return Says.SURELY if is_sure else Says.PERHAPS
+
+    def _behind(self) -> Says:
+        if self.zone.obscure or self._title_follows():
+            return Says.PERHAPS
+        is_sure = self._is_glued() or (self._fits_only_a_zone() and self._is_near())
+        return Says.SURELY if is_sure else Says.PERHAPS
+
+    def _may_stand_apart(self) -> bool:
+        """`Fri 2pm Doe PT`; in small letters or with a dot two letters are a word: `new pt`."""
+        first = self.words[self.start]
+        return first.is_in_capitals or (
+            not first.is_titled and len(first.text) > _LETTERS_OF_A_WORD
+        )
+
+    def _fits_only_a_zone(self) -> bool:
+        """`Pacific`, `PST`; `PT` is a therapist's too, and `Est.` an estate's."""
+        first = self.words[self.start]
+        if self.zone.said != first.text or self.zone.said not in ABBREVIATIONS:
+            return len(first.text) > _LETTERS_OF_A_WORD
+        return first.is_in_capitals and len(first.text) > _LETTERS_OF_A_WORD
+
+    def _is_glued(self) -> bool:
+        """Whether a clock stands directly before, or before the bracket or slash around it."""
+        before = self.words[self.start - 1]
+        is_apart = is_break(before) and before.kind not in _BEHIND_A_CLOCK
+        return isinstance(self.said.last, Clock) and not is_apart
+
+    def _is_near(self) -> bool:
+        """Whether no dash or bullet parts it from the time."""
+        before = self.words[self.start - 1]
+        return not is_break(before) or before.kind in _IN_BETWEEN
+
+    def _is_enclosed(self) -> bool:
+        return self.start > 0 and self.words[self.start - 1].kind == "open"
+
+    def _is_before_the_run(self) -> bool:
+        """`(PT) Friday 2pm`, `ET: Friday 2pm`; in `Doe PT Friday 2pm` only the capitals tell."""
+        if self.run is None:
+            return self.start == 0
+        place = self.end
+        while place < self.run[0] and is_break(self.words[place]):
+            place += 1
+        is_beside = place == self.run[0]
+        begins = self.start == 0 or self._is_enclosed()
+        is_shouted = place == self.end and self.words[self.start].is_in_capitals
+        return is_beside and (begins or is_shouted)
+
+    def _ends_an_address(self) -> bool:
+        """Whether a place is the last word, behind a comma: `…, Suite 400, Los Angeles`."""
+        is_last = self.end == len(self.words)
+        return is_last and self.start > 0 and self.words[self.start - 1].kind == "comma"
+
+    def _follows(self, *texts: str) -> bool:
+        return self.end < len(self.words) and self.words[self.end].text in texts
+
+    def _title_follows(self) -> bool:
+        """Whether what follows may go with the words as a title's: `PT eval`, `Pacific Corp.`, `pt 2`."""
+        is_last = self.end == len(self.words)
+        if is_last or self._is_parted() or self._follows(*_AGAINST) or self._goes_on():
+            return False
+        following = self.words[self.end]
+        if following.kind in _TIES:
+            return not (self._fits_only_a_zone() or self.zone.is_place)
+        is_name = following.is_titled or following.is_in_capitals or following.is_number
+        return is_name or following.kind == "unknown"
+
+    def _is_parted(self) -> bool:
+        """Whether a mark or a label follows: `PT - Doe`, `PT re: Doe`, `PT/3pm ET`."""
+        following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
+        if following.text in ("re", "regarding"):
+            return bool(behind) and behind[0].kind == "colon"
+        return following.kind == "slash" or (is_break(following) and is_open(self.words, self.end))
+
+    def _goes_on(self) -> bool:
+        """Whether the time goes on with what it lacks yet: `2pm PT Friday`, `2pm PT for 1 hr`."""
+        is_tied = self.words[self.end].kind == "for" and self.end + 1 < len(self.words)
+        return any(
+            part.slot in _OF_A_TIME - self.said.parts.keys()
+            and is_open(self.words, end)
+            and self.said.joined(part) is not None
+            for end, part in self.pieces[self.end + is_tied]
+        )
