@@ -1,11 +1,14 @@
 """/agent: which of its verbs was meant; each has a file of its own."""
 
+from dataclasses import replace
+
 from slack_bolt import Ack
 
 from bot.scheduling.agents import ref_of_key
+from bot.scheduling.command_line import Understood
 from bot.scheduling.errands import Deed
 from bot.scheduling.questions import NEXT_OR_LAST
-from bot.scheduling.references import Kind, kind_of, parse_reference
+from bot.scheduling.references import Kind, kind_of
 from handlers import agent_errand, agent_new, booking_list, session_agent, words
 from handlers.docket import Docket
 from handlers.line import Line
@@ -21,9 +24,7 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
     line = Line.of(command, docket=docket)
     if line.answers(command, screen=screen):
         return
-    verb, rest = line.said.verb or "new", line.said.rest
-    if verb in {"remove", "delete"} and parse_reference(rest):
-        verb = "cancel"
+    verb, rest = line.said.verb, line.said.rest
     match verb:
         case "help":
             screen.say(words.AGENT_HELP)
@@ -32,26 +33,26 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case _ if Kind.AGENT not in docket.switched_on:
             screen.say(words.switched_off(Kind.AGENT))
         case _:
-            _do(verb, line, command, screen=screen, docket=docket)
+            _do(line, command, screen=screen, docket=docket)
 
 
-def _do(verb: str, line: Line, command: Command, *, screen: Screen, docket: Docket) -> None:
-    rest = line.said.rest
-    match verb:
+def _do(line: Line, command: Command, *, screen: Screen, docket: Docket) -> None:
+    said = line.said
+    match said.verb:
         case "list":
             kinds = frozenset({Kind.AGENT})
-            booking_list.show(command, rest, kinds=kinds, screen=screen, docket=docket)
+            booking_list.show(command, said.rest, kinds=kinds, screen=screen, docket=docket)
         case "cancel":
-            _cancel(rest, command, screen=screen, docket=docket)
+            _cancel(said, command, screen=screen, docket=docket)
         case "move" | "show":
-            _wish(verb, rest, command, screen=screen, docket=docket)
+            _wish(said, command, screen=screen, docket=docket)
         case _:
             _new(line, command, screen=screen, docket=docket)
 
 
 def _new(line: Line, command: Command, *, screen: Screen, docket: Docket) -> None:
     """Show the form, or send an agent to the session that is named."""
-    ref = parse_reference(line.said.rest)
+    ref = line.said.ref
     if ref and kind_of(ref) is Kind.SESSION:
         actor = docket.actor(command.user, team=command.team)
         at = place_of(command, by=actor)
@@ -60,17 +61,16 @@ def _new(line: Line, command: Command, *, screen: Screen, docket: Docket) -> Non
         agent_new.open_form(command, line, screen=screen, docket=docket)
 
 
-def _cancel(text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+def _cancel(said: Understood, command: Command, *, screen: Screen, docket: Docket) -> None:
     """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
-    own = ref_of_key(text, team=command.team)
-    named = not text or parse_reference(text) or text.lower() in NEXT_OR_LAST
-    if own or named:
-        _wish("cancel", own or text, command, screen=screen, docket=docket)
+    own = ref_of_key(said.rest, team=command.team)
+    if own or said.ref or not said.rest or said.name.lower() in NEXT_OR_LAST:
+        _wish(replace(said, name=own or said.name), command, screen=screen, docket=docket)
     else:
-        agent_errand.handle(Deed.CALL_BACK, text, command, screen=screen, docket=docket)
+        agent_errand.handle(Deed.CALL_BACK, said.rest, command, screen=screen, docket=docket)
 
 
-def _wish(verb: str, rest: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+def _wish(said: Understood, command: Command, *, screen: Screen, docket: Docket) -> None:
     actor = docket.actor(command.user, team=command.team)
-    wish = Wish.read(verb, rest, kind=Kind.AGENT, at=place_of(command, by=actor))
+    wish = Wish.of(said, kind=Kind.AGENT, at=place_of(command, by=actor))
     carry_out(wish, actor=actor, screen=screen, docket=docket)

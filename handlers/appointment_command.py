@@ -34,9 +34,9 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
         case "cancel" if cancellation_new.is_id(rest):
             actor = docket.actor(command.user, team=command.team)
             cancellation_new.open_form(rest, actor=actor, screen=screen, docket=docket)
-        case "cancel" | "show" as verb:
+        case "cancel" | "show":
             actor = docket.actor(command.user, team=command.team)
-            wish = Wish.read(verb, rest, kind=Kind.APPOINTMENT, at=place_of(command, by=actor))
+            wish = Wish.of(line.said, kind=Kind.APPOINTMENT, at=place_of(command, by=actor))
             carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _:
             appointment_new.open_form(command, line, screen=screen, docket=docket)

@@ -29,9 +29,9 @@ def handle(ack: Ack, body: Body, *, docket: Docket) -> None:
             booking_list.show(
                 command, rest, kinds=frozenset({Kind.SESSION}), screen=screen, docket=docket
             )
-        case "move" | "edit" | "cancel" | "show" as verb:
+        case "move" | "edit" | "cancel" | "show":
             actor = docket.actor(command.user, team=command.team)
-            wish = Wish.read(verb, rest, kind=Kind.SESSION, at=place_of(command, by=actor))
+            wish = Wish.of(line.said, kind=Kind.SESSION, at=place_of(command, by=actor))
             carry_out(wish, actor=actor, screen=screen, docket=docket)
         case _:
             session_new.open_form(command, line, screen=screen, docket=docket)

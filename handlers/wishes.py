@@ -8,13 +8,11 @@ from bot.scheduling.agents import AgentBooking
 from bot.scheduling.appointments import AppointmentBooking
 from bot.scheduling.bookings import Booking, State, WrongState
 from bot.scheduling.cancellations import CancellationBooking
+from bot.scheduling.command_line import Understood
 from bot.scheduling.errands import ErrandBooking
-from bot.scheduling.first_words import leading
-from bot.scheduling.questions import NEXT_OR_LAST
 from bot.scheduling.references import Kind, kind_of, parse_reference
 from bot.scheduling.rights import Actor, NotYours, may_see_particulars
 from bot.scheduling.sessions import SessionBooking
-from bot.scheduling.typed import first_word, without_to
 from handlers import (
     agent_errand,
     agent_new,
@@ -52,15 +50,9 @@ class Wish:
     at: str = ""
 
     @classmethod
-    def read(cls, verb: str, text: str, *, kind: Kind, at: str = "") -> "Wish":
-        """Read `REF rest`; a move may say the time alone."""
-        first, rest = first_word(text)
-        ref, behind = leading(text)
-        if ref and not parse_reference(first):
-            return cls(verb=verb, name=ref, rest=without_to(behind), kind=kind, at=at)
-        if verb == "move" and not ref and first.lower() not in NEXT_OR_LAST:
-            return cls(verb=verb, name="", rest=without_to(text), kind=kind, at=at)
-        return cls(verb=verb, name=first, rest=without_to(rest), kind=kind, at=at)
+    def of(cls, said: Understood, *, kind: Kind, at: str = "") -> "Wish":
+        """Take from a line what is to be done with the booking it names."""
+        return cls(verb=said.verb or "", name=said.name, rest=said.typed, kind=kind, at=at)
 
 
 def place_of(command: Command, *, by: Actor) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.asides import Aside, AsideKind, asides
-from bot.scheduling.first_words import FirstWords, first_words
+from bot.scheduling.first_words import ABOUT_ONE, FirstWords, first_words
 from bot.scheduling.pasted_links import Pasted, pasted
 from bot.times import writing
 from bot.times.moment import Moment
@@ -30,7 +30,8 @@ class Reader(Protocol):
 class Understood:
     """What a command line was taken for.
 
-    `rest` is what stands behind its verb, as it was typed, `typed` what belongs into “When”; `title`
+    `rest` is what stands behind its verb, as it was typed, `name` what a booking is called by there
+    (a reference, `next` or `last`), and `typed` what belongs into “When”; `title`
     are the words that belong nowhere else, `call` the links of an agent's line, and `chosen` what the
     line names of the choices it was given. Where `did_you_mean` or `say` is set no form is due, but
     that answer.
@@ -39,6 +40,7 @@ class Understood:
     verb: str | None
     ref: str = ""
     rest: str = ""
+    name: str = ""
     typed: str = ""
     did_you_mean: tuple[str, ...] = ()
     say: str = ""
@@ -92,6 +94,8 @@ def understand(
     reader = writing.Reader(locale, zone)
     if begun.verb != "new":
         return _without_form(begun, choices=choices)
+    if begun.ref:
+        return Understood(verb="new", ref=begun.ref, rest=begun.rest)
     if command == "/agent":
         return _agent(begun, reading=reading, reader=reader)
     return _new(begun, reading=reading, choices=choices, reader=reader)
@@ -106,6 +110,10 @@ def _without_form(begun: FirstWords, *, choices: Choices) -> Understood:
             rest=begun.rest,
             did_you_mean=begun.did_you_mean,
             say=begun.say,
+        )
+    if begun.verb in ABOUT_ONE:
+        return Understood(
+            verb=begun.verb, ref=begun.ref, rest=begun.rest, name=begun.name, typed=begun.typed
         )
     chosen, text = _chosen(begun.rest, choices=choices)
     emails = [aside for aside in asides(text) if aside.kind is AsideKind.EMAIL]

@@ -16,8 +16,10 @@ from bot.scheduling.questions import (
 from bot.scheduling.references import ALPHABET, LENGTH, Kind, kind_of, parse_reference
 from bot.scheduling.typed import Typed, first_word, time_at_end, without_to
 from bot.scheduling.verbs import COMMANDS, VERBS, Verbs
-from bot.times.reading.answers import Answer, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
 
+# What is done to one booking.
+ABOUT_ONE = words_of("move edit cancel show")
 # What of a line is looked at for a reference that opens no form.
 _FIRST = 3
 _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
@@ -38,11 +40,17 @@ _LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstWords:
-    """The verb (None where only an answer in words is due), what it is about, and what follows."""
+    """The verb (None where only an answer in words is due), what it is about, and what follows.
+
+    `name` is what a booking is called by, its reference, `next` or `last`, and `typed` the words
+    behind it, with their verb where it alone says in which direction it moves.
+    """
 
     verb: str | None
     ref: str = ""
     rest: str = ""
+    name: str = ""
+    typed: str = ""
     did_you_mean: tuple[str, ...] = ()
     say: str = ""
 
@@ -88,10 +96,27 @@ class _Line:
         verb = self.verbs.named(first)
         if verb is None or not self._follows(verb, rest):
             return None
-        ref, _ = leading(rest)
-        if ref and verb == "new" and self.verbs.kind is not Kind.AGENT:
+        ref, behind = leading(rest)
+        if ref and verb == "new" and (behind or not self._is_joined(ref)):
             return None
-        return FirstWords(verb=verb, ref=ref, rest=rest)
+        if verb in ("remove", "delete") and ref and not behind:
+            # What is taken off an event has a key, what was booked here a reference.
+            verb = "cancel"
+        if verb not in ABOUT_ONE:
+            return FirstWords(verb=verb, ref=ref, rest=rest)
+        name, typed = _named_before(rest, verb=verb)
+        if verb == "move" and self._gives_direction(first, typed):
+            typed = f"{first} {typed}"
+        return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=typed)
+
+    def _is_joined(self, ref: str) -> bool:
+        """Say whether it is a session that an agent can be sent to."""
+        return self.command == "/agent" and kind_of(ref) is Kind.SESSION
+
+    def _gives_direction(self, verb: str, time: str) -> bool:
+        """Say whether only a verb tells where to something moves: `postpone` 2 weeks, `push` back an hour."""
+        alone = time and isinstance(self.moved(time), Question)
+        return bool(alone) and isinstance(self.moved(f"{verb} {time}"), Reading)
 
     def _follows(self, verb: str, rest: str) -> bool:
         """Say whether what stands behind a verb can be its argument; else the line is a title."""
@@ -152,10 +177,10 @@ class _Line:
             return None
         ref, others = named
         command = COMMANDS[kind_of(ref)]
-        if kind_of(ref) is Kind.SESSION and self.command == "/agent" and not others:
-            return FirstWords(verb="new", rest=ref)
+        if not others and self._is_joined(ref):
+            return FirstWords(verb="new", ref=ref, rest=ref)
         if not others and command == self.command:
-            return FirstWords(verb="show", ref=ref, rest=ref)
+            return FirstWords(verb="show", ref=ref, rest=ref, name=ref)
         return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, others))
 
     def _lists(self) -> bool:
@@ -168,10 +193,13 @@ class _Line:
         show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
         if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
-        verbs = {VERBS[command].named(word) for word in others.split()}
-        others = " ".join(word for word in others.split() if not VERBS[command].named(word))
+        told = {word: verb for word in others.split() if (verb := VERBS[command].named(word))}
+        others = " ".join(word for word in others.split() if word not in told)
         time = without_to(time_at_end(others, is_time=self._is_new_time))
-        move = f"{command} move {ref} {time or 'fri 3pm'}"
+        moved = (word for word, verb in told.items() if verb == "move")
+        way = next((word for word in moved if self._gives_direction(word, time)), "move")
+        move = f"{command} {way} {ref} {time or 'fri 3pm'}"
+        verbs = set(told.values())
         if "cancel" in verbs:
             return (cancel, show, move)
         if "edit" in verbs and not time:
@@ -263,6 +291,17 @@ class _Line:
         if is_told or self.line.first in _ORDERS or not self.line.is_clocked:
             return True
         return verb in ("cancel", "show") and self.line.is_time(self.line.rest)
+
+
+def _named_before(text: str, *, verb: str) -> tuple[str, str]:
+    """Divide what a booking is called by from the words behind it; a move may say the time alone."""
+    ref, behind = leading(text)
+    first, rest = first_word(text)
+    if ref:
+        return ref, without_to(behind)
+    if verb == "move" and first.lower() not in NEXT_OR_LAST:
+        return "", without_to(text)
+    return first, without_to(rest)
 
 
 def leading(text: str) -> tuple[str, str]:

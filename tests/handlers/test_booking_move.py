@@ -36,6 +36,18 @@ def test_a_time_can_be_said_from_the_one_it_has(office: Office) -> None:
     assert office.sessions[0].remote.time_zone == "Pacific Time (US & Canada)"
 
 
+def test_a_verb_that_says_in_which_direction_is_not_lost(office: Office) -> None:
+    card = booked(office, when="tomorrow 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    moved = ana.command("#depositions", f"/session move {ref_of(card)} 1 hour")
+    assert "Later or earlier?" in " ".join(moved.texts)
+    delayed = ana.command("#depositions", f"/session delay {ref_of(card)} 1 hour")
+    assert "1 hour later" in " ".join(delayed.texts)
+    delayed.submit()
+    card.wait_for_reply("Moved")
+    assert office.sessions[0].remote.start_time == "03:00 PM"
+
+
 def test_the_same_time_again_is_looked_up_and_nothing_is_sent(office: Office) -> None:
     card = booked(office)
     screen = card.press("Move")

@@ -124,9 +124,49 @@ def test_a_verb_is_one_where_its_argument_follows(line: str, verb: str, rest: st
 
 
 @pytest.mark.parametrize(
+    ("line", "name", "typed"),
+    [
+        ("/session move S-DY8P to friday 2pm", "S-DY8P", "friday 2pm"),
+        ("/session reschedule s dy8p tomorrow", "S-DY8P", "tomorrow"),
+        ("/session move #sdy8p: 3pm", "S-DY8P", "3pm"),
+        ("/session move next to 3", "next", "3"),
+        ("/session move to 3", "", "3"),
+        ("/session move", "", ""),
+        ("/session cancel Last", "Last", ""),
+        ("/session show S-DY8P", "S-DY8P", ""),
+        ("/session #SDY8P", "S-DY8P", ""),
+        ("/agent move A-DY8P 30 min later", "A-DY8P", "30 min later"),
+        ("/agent cancel a dy8p", "A-DY8P", ""),
+        ("/agent remove A-DY8P", "A-DY8P", ""),
+        ("/appointment cancel P-DY8P", "P-DY8P", ""),
+        # Only these verbs say in which direction.
+        ("/session postpone S-DY8P 2 weeks", "S-DY8P", "postpone 2 weeks"),
+        ("/session Postpone S-DY8P by 2 weeks", "S-DY8P", "Postpone by 2 weeks"),
+        ("/session delay s-dy8p an hour", "S-DY8P", "delay an hour"),
+        ("/session push S-DY8P back 30 min", "S-DY8P", "push back 30 min"),
+        ("/session delay 15 minutes", "", "delay 15 minutes"),
+        ("/session push S-DY8P to 3", "S-DY8P", "3"),
+        ("/session postpone S-DY8P 1 week later", "S-DY8P", "1 week later"),
+        ("/session bump S-DY8P 1 week", "S-DY8P", "1 week"),
+        ("/session shift next 1 hour", "next", "1 hour"),
+        ("/session move S-DY8P 1 week", "S-DY8P", "1 week"),
+    ],
+)
+def test_a_booking_is_named_and_its_time_keeps_the_verb_that_gives_its_direction(
+    line: str, name: str, typed: str
+) -> None:
+    taken = said(line)
+    assert (taken.name, taken.typed) == (name, typed)
+    assert taken.did_you_mean == ()
+
+
+@pytest.mark.parametrize(
     ("line", "meant"),
     [
         ("/session S-DY8P: tomorrow 3pm", "/session move S-DY8P tomorrow 3pm"),
+        ("/session please postpone S-DY8P 1 week", "/session postpone S-DY8P 1 week"),
+        ("/session S-DY8P delay by 30 min", "/session delay S-DY8P by 30 min"),
+        ("/session S-DY8P postpone to friday 2pm", "/session move S-DY8P friday 2pm"),
         ("/session #sdy8p to friday 2pm", "/session move S-DY8P friday 2pm"),
         ("/session please cancel S-DY8P", "/session cancel S-DY8P"),
         ("/session Smith depo S-DY8P Friday 2pm", "/session move S-DY8P Friday 2pm"),
