@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.scheduling.questions import (
-    NEXT_OR_LAST,
     is_period,
     looked_for,
     looks_for,
     names_next,
+    next_one,
     undoes,
     words_of,
 )
-from bot.scheduling.references import ALPHABET, LENGTH, Kind, kind_of, parse_reference
+from bot.scheduling.references import ALPHABET, DASHES, LENGTH, Kind, kind_of, parse_reference
 from bot.scheduling.typed import Typed, first_word, time_at_end, without_to
 from bot.scheduling.verbs import COMMANDS, VERBS, Verbs
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
@@ -138,8 +138,8 @@ class _Line:
                 return self.verbs.named(rest) is not None
 
     def _is_next_moved(self, rest: str) -> bool:
-        first, behind = first_word(rest)
-        return first.lower() in NEXT_OR_LAST and (not behind or self._is_new_time(behind))
+        named, behind = next_one(rest)
+        return bool(named) and (not behind or self._is_new_time(behind))
 
     def _is_new_time(self, words: str) -> bool:
         """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
@@ -219,10 +219,14 @@ class _Line:
         return None
 
     def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
-        ref, end = _first_reference(words, at)
+        # `s 12pm fri 2pm` has no title but that, and two times.
+        is_own = at == 0 and words[0].strip("#").upper() == self.verbs.kind
+        is_told = is_own and self._is_new_time(" ".join(words[2:]))
+        ref, end = _first_reference(words, at, told=is_told)
         if end == at + 1 and ref and not self._is_alone(words[at], ref):
             return "", at
-        sure = "-" in words[at] and any(map(str.isdigit, ref)) and any(map(str.isalpha, ref[2:]))
+        has_dash = not set(DASHES).isdisjoint(words[at])
+        sure = has_dash and any(map(str.isdigit, ref)) and any(map(str.isalpha, ref[2:]))
         return (ref, end) if sure or not surely else ("", at)
 
     def _is_alone(self, word: str, ref: str) -> bool:
@@ -296,12 +300,12 @@ class _Line:
 def _named_before(text: str, *, verb: str) -> tuple[str, str]:
     """Divide what a booking is called by from the words behind it; a move may say the time alone."""
     ref, behind = leading(text)
-    first, rest = first_word(text)
     if ref:
         return ref, without_to(behind)
-    if verb == "move" and first.lower() not in NEXT_OR_LAST:
-        return "", without_to(text)
-    return first, without_to(rest)
+    named, behind = next_one(text)
+    if not named and verb != "move":
+        named, behind = first_word(text)
+    return named, without_to(behind)
 
 
 def leading(text: str) -> tuple[str, str]:
@@ -336,8 +340,8 @@ def _of_one(word: str) -> str | None:
 def _parted(words: tuple[str, ...], *, told: bool) -> str | None:
     """Return the reference typed with blanks around its dash or in its place: `s dy8p`, `S - 7K2M`."""
     *before, name = words
-    letter = "".join(before).strip('#(["“').rstrip("-‐‑‒–—")
-    name = name.lstrip("-‐‑‒–—")
+    letter = "".join(before).strip('#(["“').rstrip(DASHES)
+    name = name.lstrip(DASHES)
     if len(letter) != 1 or not any(mark.isdigit() for mark in name):
         return None
     mixed = any(mark.isalpha() for mark in name) and not _CLOCK_OR_ORDINAL.fullmatch(name)

@@ -1,6 +1,6 @@
 """Lines that ask for something, in words, where a command was due: and the list that answers them."""
 
-from bot.scheduling.typed import Typed
+from bot.scheduling.typed import Typed, first_word
 
 NEXT_OR_LAST = frozenset({"next", "last"})
 
@@ -79,6 +79,15 @@ def names_next(text: str) -> bool:
     """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
     return first in NEXT_OR_LAST and set(rest) <= _LISTED | _COURTESY
+
+
+def next_one(text: str) -> tuple[str, str]:
+    """Divide `next` or `last` from the words behind it, without what it is the next of; else no name."""
+    name, behind = first_word(text)
+    if name.lower() not in NEXT_OR_LAST:
+        return "", text
+    what, rest = first_word(behind)
+    return name, rest if what.lower() in _LISTED | {"one"} else behind
 
 
 def is_period(text: str) -> bool:

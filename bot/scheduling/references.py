@@ -32,8 +32,10 @@ TIMED = frozenset({Kind.SESSION, Kind.AGENT, Kind.APPOINTMENT})
 CONFIDENTIAL = frozenset({Kind.APPOINTMENT, Kind.CANCELLATION})
 
 
+# Phones and Slack make others of the one that is typed.
+DASHES = "-‐‑‒–—―−⁃﹘﹣－_"
 _SHAPE = re.compile(
-    rf"^\W*([{''.join(Kind)}])([-‐‑‒–—―−⁃﹘﹣－_]?)([0-9A-Z]{{{LENGTH}}})\W*$",
+    rf"^\W*([{''.join(Kind)}])([{DASHES}]?)([0-9A-Z]{{{LENGTH}}})\W*$",
     re.IGNORECASE,
 )
 

@@ -130,6 +130,9 @@ def test_a_verb_is_one_where_its_argument_follows(line: str, verb: str, rest: st
         ("/session reschedule s dy8p tomorrow", "S-DY8P", "tomorrow"),
         ("/session move #sdy8p: 3pm", "S-DY8P", "3pm"),
         ("/session move next to 3", "next", "3"),
+        ("/session reschedule next one to friday 3pm", "next", "friday 3pm"),
+        ("/session move Last session to 3pm", "Last", "3pm"),
+        ("/session cancel next one", "next", ""),
         ("/session move to 3", "", "3"),
         ("/session move", "", ""),
         ("/session cancel Last", "Last", ""),
@@ -165,6 +168,8 @@ def test_a_booking_is_named_and_its_time_keeps_the_verb_that_gives_its_direction
     [
         ("/session S-DY8P: tomorrow 3pm", "/session move S-DY8P tomorrow 3pm"),
         ("/session please postpone S-DY8P 1 week", "/session postpone S-DY8P 1 week"),
+        ("/session i need to move S—DY8P", "/session move S-DY8P fri 3pm"),
+        ("/session s 12pm fri 2pm", "/session move S-12PM fri 2pm"),
         ("/session S-DY8P delay by 30 min", "/session delay S-DY8P by 30 min"),
         ("/session S-DY8P postpone to friday 2pm", "/session move S-DY8P friday 2pm"),
         ("/session #sdy8p to friday 2pm", "/session move S-DY8P friday 2pm"),
