@@ -79,6 +79,7 @@ _OF_COURTS = re.compile(
     r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
 )
 _LONGEST_OF_COURTS = 6
+_OF_PAGES = re.compile(r"\bbates(?:\snos?\.?)?[:#\s]*$", re.IGNORECASE)
 # What no case number is: a date however it is joined, and clocks with a dash between them.
 _CLOCK = r"(?:[01]?\d|2[0-4])(?::?[0-5]\d)?(?:[ap]\.?m?)?"
 _TIMES = re.compile(
@@ -118,7 +119,7 @@ _MEASURE = (
 _SECTION = (
     r"(?<![\w:])(?:§{1,2}\s?\d[\w.-]*|\d{1,3}(?:\([a-z0-9]{1,3}\))+"
     r"|\d{1,2}[ ]U\.?S\.?C\.?(?:[ ]§{1,2})?[ ]\d{1,5}[a-z]?\b"
-    r"|(?:[SHA]\.?B\.?|H\.?R\.?|A\.?C\.?R\.?)[ ]\d{1,5}(?![\w:]|\s?[ap]\.?m))"
+    r"|(?-i:[SHA]\.?B\.?|H\.?R\.?|A\.?C\.?R\.?)[ ]\d{1,5}(?![\w:]|\s?[ap]\.?m))"
 )
 # The numbers of houses are none of days.
 _STREET = (
@@ -184,7 +185,11 @@ def _numbers_a_case(match: re.Match[str]) -> bool:
     """Whether it is no time, and letters in it are capitals or those of a court."""
     number = match[_named(match)]
     is_told = match["bare"] or match["told"]
-    if _DATE.fullmatch(number) or (not is_told and _TIMES.search(number)):
+    if (
+        _OF_PAGES.search(match.string, 0, match.start())
+        or _DATE.fullmatch(number)
+        or (not is_told and _TIMES.search(number))
+    ):
         return False
     if not match["mixed"]:
         return True

@@ -186,7 +186,8 @@ class _SetAside:
             if aside is not case and aside not in emails:
                 word = _WORD + "".join(chr(ord("a") + int(digit)) for digit in f"{at:02}")
                 others.append((word, said))
-            text = text[: aside.start] + word + text[aside.end :]
+            before = text[: aside.start].removesuffix("#" if aside is case else "")
+            text = before + word + text[aside.end :]
         return cls(
             text=_tidy(text),
             case=line[case.start : case.end] if case else "",

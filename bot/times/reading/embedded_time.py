@@ -42,7 +42,7 @@ _MOST_RUNS = 4
 _LONGEST_DAYS = 6
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
-_OF_TITLES = frozenset({"polite", "label", "moved"})
+_OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
@@ -423,8 +423,8 @@ class EmbeddedTime(Tiling):
             case Unbookable() | Period(unit="week") | Shift():
                 return is_behind or end - place > 1
             case Filler():
-                is_told = any(word.kind == "means" for word in self.words[place:end])
-                return is_behind and self.words[place].kind not in _OF_TITLES and not is_told
+                is_told = any(word.kind in _OF_TITLES for word in self.words[place:end])
+                return is_behind and not is_told
             case Until() | Period() | Year():
                 return is_behind
             case _:

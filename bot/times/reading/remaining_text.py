@@ -57,16 +57,15 @@ def _with_brackets_of_theirs(kept: set[int], words: tuple[Token, ...]) -> set[in
 
 
 def _pairs(words: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
-    """The places of brackets and straight quotes that belong together, the inner ones first."""
+    """The places of brackets, quotes and stars that belong together, the inner ones first."""
     opened: list[int] = []
-    quoted: int | None = None
+    quoted: dict[str, int] = {}
     for place, word in enumerate(words):
         if word.kind == "open":
             opened.append(place)
         elif word.kind == "close_bracket" and opened:
             yield opened.pop(), place
-        elif word.text == '"' and quoted is None:
-            quoted = place
-        elif word.text == '"' and quoted is not None:
-            yield quoted, place
-            quoted = None
+        elif word.kind == "quote" and word.text in quoted:
+            yield quoted.pop(word.text), place
+        elif word.kind == "quote":
+            quoted[word.text] = place

@@ -30,6 +30,7 @@ _PIECE = re.compile(
     r"|(?P<mark>[-=]>|\S)"
 )
 
+_SAINT = " St"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -78,9 +79,23 @@ def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) 
             said = "".join(filter(str.isalpha, said))
             word = known.get(said) or Word("unknown")
             yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
+        elif how == "nth" and typed[start:end].endswith(_SAINT):
+            day = said.split()[0]
+            word = number(day)
+            yield Token(day, word.kind, word.value, start, start + len(day))
+            yield from _words("st", typed, end - 2, end, language=language, known=known)
+        elif _is_around_words(typed, start):
+            yield Token(said, "quote", 0, start, end)
         else:
             word = _NOT_WORDS[how](said) if how != "odd" else known.get(said) or _UNKNOWN
             yield Token(said, word.kind, word.value, start, end)
+
+
+def _is_around_words(typed: str, place: int) -> bool:
+    """Whether Slack's mark for italics or code stands here, before or behind the words it is around."""
+    around = typed[max(place - 1, 0) : place], typed[place + 1 : place + 2]
+    is_one_of_two = typed[place] in "_`" and typed.count(typed[place]) > 1
+    return is_one_of_two and not all(beside.isalnum() for beside in around)
 
 
 def _words(
@@ -151,9 +166,30 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
         if _is_phone(words[place : place + 3]):
             words[place] = word._replace(kind="many")
             words[place + 2] = words[place + 2]._replace(kind="many")
-        if word.kind == "a" and words[place + 1].kind in COUNTED:
-            words[place] = word._replace(kind="an")
+        words[place] = _beside_a_unit(words, place)
     return words
+
+
+def _beside_a_unit(words: list[Token], place: int) -> Token:
+    """The word here; the a of `a day` is one, and the hour of `Hour Glass` a name."""
+    word = words[place]
+    if _names_a_unit(words, place):
+        return word._replace(kind="unknown")
+    counts = word.kind == "a" and words[place + 1].kind in COUNTED
+    return word._replace(kind="an") if counts and not _is_glued(words, place) else word
+
+
+def _names_a_unit(words: list[Token], place: int) -> bool:
+    """Whether a name begins with a unit that nothing counts: `Hour Glass`, `Minute Clinic`."""
+    word, following = words[place : place + 2]
+    is_name = word.is_titled and following.is_titled and following.kind == "unknown"
+    is_counted = place > 0 and (words[place - 1].is_number or words[place - 1].kind in _COUNTS)
+    return is_name and word.kind in COUNTED and not is_counted
+
+
+def _is_glued(words: list[Token], place: int) -> bool:
+    """Whether a number stands close before, as the 8 of `8a`."""
+    return place > 0 and words[place - 1].is_number and words[place - 1].end == words[place].start
 
 
 def _counts_weeks(words: list[Token], place: int) -> bool:
@@ -180,4 +216,5 @@ def _estimated(some: list[Token]) -> Token:
     return some[0]._replace(kind="about" if is_amount else "vague")
 
 
+_COUNTS = frozenset({"a", "an", "half", "quarter", "next", "last", "this", "dash", "of", "the"})
 _MONTHS_TOO = {"dez": 12, "sept": 9}

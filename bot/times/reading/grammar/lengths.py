@@ -55,6 +55,15 @@ def _hours_and_minutes(found: Found) -> Part | None:
     return Length(lasting) if lasting < _LONGEST else None
 
 
+def _before_a_date(found: Found) -> Part | None:
+    """The `3 hr` of `3 hr 12/9 9am`."""
+    end = found.match.end()
+    following = found.text[end : end + 2]
+    is_date = len(following) == len("1/") and following[1].kind == "slash"
+    is_date = is_date and following[0].is_number and following[0].end == following[1].start
+    return Length(timedelta(hours=found.value("h"))) if is_date else None
+
+
 def _with_length(found: Found) -> Part | None:
     """`w/ 1 hr duration`."""
     return _length(found) if found.words()[0].text == "w" else None
@@ -63,6 +72,7 @@ def _with_length(found: Found) -> Part | None:
 RULES: tuple[Rule, ...] = (
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
+    (_before_a_date, "h:n1_9 HOURS"),
     (_por, "by about? lasting:AMOUNT"),
     (_with_length, "with slash lasting:AMOUNT for?"),
     (_bare_length, "open? lasting:AMOUNT for? close_bracket?"),
