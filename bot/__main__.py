@@ -30,6 +30,7 @@ from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
 from bot.times.writing import Reader
+from bot.times.zones import is_known
 
 EXAMPLE_URL = "https://docket.example.com"
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
@@ -77,8 +78,18 @@ def sandbox(*, port: int, open_browser: bool) -> None:
     run(port=port, open_browser=open_browser)
 
 
+def _known_zone(_context: click.Context, _option: click.Parameter, zone: str) -> str:
+    if not is_known(zone):
+        raise click.BadParameter(f"There is no time zone {zone}. Write one as America/Chicago is.")
+    return zone
+
+
 _ZONE = click.option(
-    "--zone", default="America/New_York", show_default=True, help="Your IANA time zone."
+    "--zone",
+    default="America/New_York",
+    show_default=True,
+    callback=_known_zone,
+    help="Your IANA time zone.",
 )
 _LOCALE = click.option(
     "--locale", default="en-US", show_default=True, help="Your language and country."

@@ -1,10 +1,13 @@
 """Command lines understood, as plain values and in words: for `python -m bot understand`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from bot.scheduling.command_line import Understood, understand
+from bot.scheduling.first_words import ABOUT_ONE
+from bot.scheduling.verbs import VERBS
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading
 from bot.times.reading.answers import Answer
@@ -15,9 +18,11 @@ from bot.times.writing import Reader
 
 def understand_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
     """What `{"command", "text", "now", "zone", "locale"?, "was"?: {"local", "zone"}}` is understood as."""
-    was = asked.get("was")
+    command, was = asked["command"], asked.get("was")
+    if command not in VERBS:
+        raise ValueError(f"there is no command {command}")
     understood = understand(
-        asked["command"],
+        command,
         asked["text"],
         now=aware(asked["now"]),
         zone=asked["zone"],
@@ -44,20 +49,32 @@ def understood_json(understood: Understood) -> dict[str, Any]:
 
 
 def in_words(understood: Understood, *, reader: Reader) -> Iterator[str]:
-    """What each part of a line was taken for, a line of words for each."""
-    parts = (
-        ("verb", understood.verb or ""),
-        ("reference", understood.ref),
-        ("did you mean", " or ".join(understood.did_you_mean)),
-        ("answer", understood.say),
-        ("argument", "" if understood.verb == "new" else understood.rest),
-        ("title", understood.title),
-        ("case", understood.case),
-        ("addresses", ", ".join(understood.emails)),
-        ("length", f"{understood.minutes} minutes" if understood.minutes else ""),
-    )
-    yield from (f"{name}: {said}" for name, said in parts if said)
-    yield from (f"when: {line}" for line in when_in_words(understood.when, reader=reader))
+    """What each part of a line was taken for: its name, and beside it what was said of it."""
+    parts = {name: lines for name, lines in _parts(understood, reader=reader) if any(lines)}
+    width = max(map(len, parts), default=0)
+    for name, lines in parts.items():
+        for head, line in zip_longest((name,), lines, fillvalue=""):
+            yield f"{head:{width}}  {line}"
+
+
+def _parts(understood: Understood, *, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
+    is_new, minutes = understood.verb == "new", understood.minutes
+    call = understood.call
+    yield "verb", (understood.verb or "",)
+    yield "booking", (understood.ref or understood.name,)
+    yield "did you mean", understood.did_you_mean
+    yield "answer", (understood.say,)
+    yield "link", call.links if call else ()
+    if is_new:
+        yield "title", (understood.title,)
+        yield "case", (understood.case,)
+        yield "addresses", (", ".join(understood.emails),)
+        yield "when", tuple(when_in_words(understood.when, reader=reader))
+        yield "length", (f"{minutes} minutes" if minutes else "",)
+    elif understood.verb in ABOUT_ONE:
+        yield "moved to", (understood.typed if understood.verb == "move" else "",)
+    elif understood.verb:
+        yield "argument", (understood.rest,)
 
 
 def when_in_words(answer: Answer | None, *, reader: Reader) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.reading import read
@@ -57,7 +58,21 @@ def _answered(line: str, *, answering: Answering) -> dict[str, Any]:
     try:
         return answering(json.loads(line))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return {"refused": f"This line cannot be read: {error}"}
+        return {"refused": f"This line cannot be read: {_reason(error)}"}
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"it is no JSON ({error})"
+        case ZoneInfoNotFoundError():
+            return str(error.args[0])
+        case KeyError():
+            return f'it has no "{error.args[0]}"'
+        case ValueError():
+            return str(error)
+        case _:
+            return "it is not of the form that --help shows"
 
 
 def read_asked(asked: dict[str, Any], *, holiday_region: str = "") -> dict[str, Any]:
