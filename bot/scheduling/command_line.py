@@ -1,6 +1,7 @@
 """A whole command line understood: its verb, and what of it is time, title, case and addresses."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -325,14 +326,22 @@ def _divided(
         when = written(answer, reader=reader)
         return when, answer, answer.rest
     if isinstance(answer, Question) and (rests := [choice.rest for choice in answer.choices]):
-        # The fullest rest loses no word; "When" is filled by the choice that is pressed.
-        title = max(rests, key=len)
+        title = _fullest(rests)  # "When" is filled by the choice that is pressed.
         return ("", answer, title) if title else (text, answer, "")
     if isinstance(answer, Refusal):
         if not _about_time(answer, text, reading=reading):
             return "", None, text.strip()
         return answer.typed, answer, answer.rest
     return text, answer, ""
+
+
+def _fullest(rests: Sequence[str]) -> str:
+    """The first of several titles; or the one that has all its words and more."""
+    fullest = rests[0]
+    for rest in rests[1:]:
+        if Counter(fullest.split()) < Counter(rest.split()):
+            fullest = rest
+    return fullest
 
 
 _LEFT_OPEN = re.compile(r"\b(?:tbd|tba|tbc)\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.times.reading.answers import Answer, Reading, Refusal
-from bot.times.reading.one_run import Run, best, is_break, is_open
+from bot.times.reading.one_run import Run, best, heads, is_break, is_open, is_torn
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Calendar,
@@ -95,16 +95,17 @@ class EmbeddedTime(Tiling):
 
     def _complete_runs(self, accepted: Resolve, titles: frozenset[str]) -> Iterator[Run]:
         """Each run that says a time; of those within another, only the ones without its border."""
-        reached, number = 0, -1
+        reached = 0
+        again = set[int]()
         for start in range(len(self.words)):
             if self._is_titled(start, titles) or not is_open(self.words, start):
                 continue
-            beyond = start if start == number + 1 else reached
+            beyond = start if start in again else reached
             for run in self._from(start, start, PartialParse(), beyond, accepted):
                 yield run
                 if not isinstance(run.answer, Refusal):
                     reached = max(reached, run.end)
-                    number = start if self.words[start].is_number else number
+                    again.update(heads(self.words, start))
 
     def _from(
         self, start: int, place: int, said: PartialParse, beyond: int, accepted: Resolve
@@ -196,8 +197,22 @@ class EmbeddedTime(Tiling):
             return False
         if self.words[joiner].kind == "or" and self.words[beside].is_number:
             return True
-        return self.words[joiner].kind in _JOINERS and any(
-            _is_plain(part) and is_open(self.words, end) for end, part in self.pieces[beside]
+        if self.words[joiner].kind not in _JOINERS:
+            return joiner > beside and self._is_day_before_comma(joiner)
+        starts = (beside,) if beside > joiner else range(joiner)
+        return any(
+            _is_plain(part) and is_open(self.words, end)
+            for start in starts
+            for end, part in self.pieces[start]
+            if (beside > joiner or end == joiner) and not is_torn(self.words, start, end)
+        )
+
+    def _is_day_before_comma(self, place: int) -> bool:
+        """Whether a comma stands between a day and a run that did not take it: `Mon, Wed 10am`."""
+        return self.words[place].kind == "comma" and any(
+            end == place and is_open(self.words, start) and _is_day(part)
+            for start in range(place)
+            for end, part in self.pieces[start]
         )
 
     def _is_unbookable(self, run: Run) -> bool:
@@ -269,7 +284,10 @@ class EmbeddedTime(Tiling):
     def _is_titled(self, place: int, titles: frozenset[str]) -> bool:
         """Whether a word behind a title is a name: `Dr. Friday`; not in `Doe v. Doe v. tomorrow`."""
         is_behind = place > 0 and self.words[place - 1].text in titles
-        return is_behind and self.words[place].kind not in _NO_NAMES
+        first, *following = self.words[place : place + 2]
+        is_dated = first.kind == "MONTH" and any(word.is_number for word in following)
+        is_name = not (first.is_number or is_dated or first.kind in _NO_NAMES)
+        return is_behind and is_name
 
     def _is_allowed(self, part: Part, place: int, end: int) -> bool:
         """Whether a piece lies within the run, or is a zone or length apart from it."""
@@ -441,15 +459,29 @@ class EmbeddedTime(Tiling):
         match part:
             case Calendar() | Weekday() | Holiday() | Nth() if _is_today(said):
                 return True
+            case Calendar() if is_torn(self.words, place, end):
+                return True
             case Calendar(month=None):
                 return self._counts_a_word(said, end)
             case Unbookable():
                 return self._says_how_often(place, end)
+            case Clock(year_like=True):
+                return self._is_year_behind_date(place, end)
             case Length():
                 return self._is_a_name(place, end)
             case DayTime():
                 return any(word.kind == "lunch" for word in self.words[place:end])
         return False
+
+    def _is_year_behind_date(self, place: int, end: int) -> bool:
+        """Whether digits are the year of a date that could be none, or behind a name and a mark."""
+        before = [
+            word.kind for word in self.words[max(place - 3, 0) : place] if word.kind != "comma"
+        ]
+        if "MONTH" in before[-2:]:
+            return True
+        is_apart = end < len(self.words) and is_break(self.words[end])
+        return is_apart and before[-1:] == ["unknown"] and self.words[place - 1].is_titled
 
     def _says_how_often(self, place: int, end: int) -> bool:
         """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""
@@ -496,6 +528,10 @@ def _is_plain(part: Part) -> bool:
             return True
         case _:
             return False
+
+
+def _is_day(part: Part) -> bool:
+    return isinstance(part, Weekday) or (isinstance(part, Calendar) and part.month is not None)
 
 
 def _case_numbers(words: tuple[Token, ...]) -> frozenset[int]:

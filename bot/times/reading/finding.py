@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.times.reading.alternatives import alternatives
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
+from bot.times.reading.last_check import checked
 from bot.times.reading.one_run import is_break, is_open
 from bot.times.reading.parts import DayTime, Holiday, Weekday
 from bot.times.reading.remaining_text import remaining_text, with_rest
@@ -24,7 +24,8 @@ def found_time(embedded: EmbeddedTime, accepted: Resolve) -> Found | None:
     A run of words that says day and clock is the time, and more of them are asked about; else
     its pieces may stand apart.
     """
-    return _Finding(embedded, accepted).found()
+    found = _Finding(embedded, accepted).found()
+    return checked(found, embedded, accepted) if found else None
 
 
 def beside_another(embedded: EmbeddedTime, accepted: Resolve) -> Found | None:
@@ -60,7 +61,7 @@ class _Finding:
         of_a_name = self.embedded.wholes(self.accepted, titles=frozenset())
         if of_a_name:
             return _asked([*of_a_name, *([apart] if apart else [])])
-        return self._without_its_day(apart) or apart if apart else None
+        return apart
 
     def _apart(self) -> Found | None:
         """The pieces wherever they stand, where no run says day and clock."""
@@ -173,17 +174,6 @@ class _Finding:
             )
             return _asked([found, dated]) if dated else found
         return found
-
-    def _without_its_day(self, found: Found) -> Found | None:
-        """A clock beside a date that is none (`Dec 32 10am`) or several (`Mondays 10am`): refused."""
-        answer, words = found[0], self.embedded.words
-        if not isinstance(answer, Reading) or "date" not in answer.assumed:
-            return None
-        is_dated = any(one.kind == "MONTH" and two.is_number for one, two in pairwise(words))
-        if not is_dated and all(one.kind != "WEEKDAYS" for one in found[1]):
-            return None
-        sentence = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
-        return Refusal(sentence, rest=self.embedded.text.strip()), words
 
     def _bounds(self, found: Found) -> tuple[int, int]:
         """Where the words taken for the time begin and end."""

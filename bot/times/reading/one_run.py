@@ -5,12 +5,16 @@ from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.token import Token
+from bot.times.reading.token import Token, joins_numbers
 
 _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
 _BRACKETS = frozenset({"open", "close_bracket"})
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _ENDING_MARKS = frozenset({"dot", "colon", "dash"})
+_PARTING = frozenset({"dash", "slash", "bar"})
+_BEHIND_A_TITLE = _PARTING | {"comma", "colon", "dot", "at", "on", "for"}
+_OF_NAMES = frozenset({"unknown", "DAYTIME"})
+_NAMES_TOO = _OF_NAMES | {"next", "last", "this", "MONTH", "WEEKDAY"}
 
 
 class Run(NamedTuple):
@@ -65,7 +69,7 @@ def best(runs: Iterable[Run], words: Sequence[Token], *, month_first: bool) -> t
     meant = {
         (one.start, one.end): one
         for run in sure or widest
-        for one in _with_number_apart(run, found, words, month_first)
+        for one in _told_apart(run, found, words, month_first)
     }
     return tuple(meant.values())
 
@@ -88,6 +92,52 @@ def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence
     return counts and is_shared and not is_break(words[run.end])
 
 
+def _told_apart(
+    run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token], month_first: bool
+) -> Iterator[Run]:
+    """The run, or it without what at its borders may be the title's, or both where either may be meant."""
+    short = _without_tail(run, found, words)
+    if short is None:
+        yield from _with_number_apart(run, found, words, month_first)
+        return
+    yield from _with_number_apart(short, found, words, month_first)
+    if not _is_named(run, short, words):
+        yield run
+
+
+def _without_tail(
+    run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token]
+) -> Run | None:
+    """The time before what may begin a name: `Fri 2pm` of `Fri 2pm Easter` + `Bakery`."""
+    if run.end == len(words) or is_break(words[run.end]):
+        return None
+    ends = (end for end in range(run.end - 1, run.start, -1) if (run.start, end) in found)
+    for end in ends:
+        short, tail = found[run.start, end], words[end : run.end]
+        is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
+        may_name = isinstance(run.answer, Question) if is_date else _may_name(words, end, run.end)
+        is_name = tail[0].is_titled and tail[0].kind in _OF_NAMES
+        is_other = is_name or not _is_same(short.answer, run.answer)
+        if may_name and is_other and isinstance(short.answer, Reading):
+            return short
+    return None
+
+
+def _may_name(words: Sequence[Token], start: int, end: int) -> bool:
+    """Whether words of a time may begin a name as well: `Next`, `Christmas`, not `in the evening`."""
+    first, before = words[start], words[start - 1]
+    is_of_date = first.kind == "MONTH" and (before.is_number or before.kind == "ORDINAL")
+    is_word = first.text.isalpha() and first.kind in _NAMES_TOO and not is_of_date
+    return is_word and (end - start == 1 or all(word.is_titled for word in words[start:end]))
+
+
+def _is_named(run: Run, short: Run, words: Sequence[Token]) -> bool:
+    """Whether capitals make one name of words of a day and the word behind: `Christmas Tree`."""
+    kind = words[short.end].kind
+    is_of_day = kind in _OF_NAMES or (kind == "WEEKDAY" and isinstance(run.answer, Question))
+    return is_of_day and all(word.is_titled for word in words[short.end : run.end + 1])
+
+
 def _with_number_apart(
     run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token], month_first: bool
 ) -> Iterator[Run]:
@@ -97,14 +147,62 @@ def _with_number_apart(
     without_last = found.get((start, end - 1)) if is_doubtful else None
     if without_last and end < len(words) and not is_break(words[end]):
         run, end = without_last, end - 1
-    without_first = found.get((start + 1, end)) if words[start].is_number else None
-    if without_first is None or _is_same(without_first.answer, run.answer):
+    begun = (found.get((at, end)) for at in heads(words, start))
+    without_first = next((one for one in begun if one and _is_other(one, run, words)), None)
+    if without_first is None:
         yield run
         return
     counts = start > 0 and not is_break(words[start - 1])
     if not (counts and month_first and words[start + 1].kind == "MONTH"):
         yield run
     yield without_first
+
+
+def heads(words: Sequence[Token], start: int) -> Iterator[int]:
+    """Where a time may begin again if the number it begins with is the title's: `Motel 6 - 2pm`."""
+    many = 0
+    if words[start].is_number:
+        yield start + 1
+        many = 3 if _is_fraction(words[start : start + 3]) else 1
+    elif words[start].kind == "ORDINAL":
+        many = 1
+    begins = start + many
+    while many and begins < len(words) and words[begins].kind in _BEHIND_A_TITLE:
+        begins += 1
+    if many:
+        yield begins
+
+
+def _is_fraction(some: Sequence[Token]) -> bool:
+    return len(some) == 3 and some[1].kind in ("slash", "dot") and joins_numbers(some, 1)
+
+
+def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
+    """Whether a run says another time without the number that it may begin with.
+
+    `12/11 Fri 2pm` is one date, and so is `the 2nd Monday`; neither is where they do not agree.
+    """
+    if isinstance(one.answer, Refusal) or _is_same(one.answer, run.answer):
+        return False
+    is_dotted = words[run.start + 1].kind == "dot" and run.start > 0
+    if words[run.start].kind == "ORDINAL" or _is_fraction(words[run.start : run.start + 3]):
+        return isinstance(run.answer, Question) or is_dotted
+    is_ranged = one.start > run.start + 1
+    return not is_ranged or (run.start > 0 and not is_break(words[run.start - 1]))
+
+
+def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a mark among the words of a date parts a title from it: `Vol 2 - Dec 11`, `4 / 12/11`."""
+    marks = [at for at in range(start + 1, end - 1) if words[at].kind in _PARTING]
+    loose = [at for at in marks if _is_loose(words, at)]
+    is_spelt = any(word.kind == "MONTH" for word in words[start:end])
+    return bool(loose) and (is_spelt or len(loose) < len(marks))
+
+
+def _is_loose(words: Sequence[Token], place: int) -> bool:
+    """Whether a blank stands on either side of a mark."""
+    before, mark, behind = words[place - 1 : place + 2]
+    return before.end < mark.start or mark.end < behind.start
 
 
 def _is_bare(words: Sequence[Token], place: int) -> bool:

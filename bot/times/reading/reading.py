@@ -19,6 +19,7 @@ from bot.times.reading.corrections import (
 )
 from bot.times.reading.embedded_time import EmbeddedTime
 from bot.times.reading.finding import beside_another, found_time, is_whole
+from bot.times.reading.last_check import WHICH_DAY
 from bot.times.reading.locales import habits
 from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.partial_parse import PartialParse
@@ -342,6 +343,8 @@ def _refused(embedded: EmbeddedTime, stretch: Answer | None) -> Refusal:
         unbookable = embedded.unbookable()
         refused = Refusal(unbookable.why) if unbookable else _NO_TIME
         return replace(refused, rest=text.strip(), about_time=embedded.speaks_of_time())
+    if isinstance(stretch, Reading) and "date" in stretch.assumed:
+        return Refusal(WHICH_DAY, rest=text.strip())
     start, end = embedded.stretch()
     rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
     refused = stretch if isinstance(stretch, Refusal) else _TWO_TIMES

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.times.moment import Moment
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Calendar, Clock
+from bot.times.reading.parts import Calendar, Clock, DayTime
 from bot.times.reading.resolve.context import Context
 from bot.times.reading.resolve.zoning import Place, moments, neighbours
 from bot.times.workdays import NOWHERE, Regions
@@ -178,9 +178,11 @@ def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ..
     """Which parts of the time were said, and which Docket filled in."""
     day = said.parts.get("day")
     clock = said.part(Clock)
+    daytime = said.part(DayTime)
+    is_tonight = daytime is not None and daytime.today
     known = {
         "year": isinstance(day, Calendar) and day.year is not None,
-        "date": bool({"day", "elapsed", "period"} & said.parts.keys()),
+        "date": is_tonight or bool({"day", "elapsed", "period"} & said.parts.keys()),
         "weekday": "weekday" in said.parts,
         "clock": bool({"clock", "elapsed"} & said.parts.keys()),
         "am/pm": clock is not None and bool(clock.half or clock.exact or "daytime" in said.parts),
@@ -188,7 +190,7 @@ def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ..
         "duration": "length" in said.parts or "end" in said.parts,
     }
     assumed = {
-        "date": not {"day", "weekday", "elapsed"} & said.parts.keys(),
+        "date": not (is_tonight or {"day", "weekday", "elapsed"} & said.parts.keys()),
         "year": isinstance(day, Calendar) and day.year is None,
         "zone": not said.zones,
     }

@@ -1,0 +1,263 @@
+"""The check that comes last: whether words left beside a time may be a day or an hour of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
+from bot.times.reading.one_run import is_break, is_open
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Calendar, Clock
+from bot.times.reading.remaining_text import remaining_text, with_rest
+from bot.times.reading.resolve.resolver import asking
+from bot.times.reading.tiling import Resolve, Tiling
+from bot.times.reading.token import Token, joins_numbers
+
+_LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
+_YEARS = range(2020, 2040)
+_JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
+_PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
+_DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
+_HOURS_SLOTS = ("clock", "daytime", "end", "length")
+
+
+WHICH_DAY = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
+
+
+def checked(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found:
+    """The time found; a question or a refusal where what is left beside it may belong to it."""
+    answer, left = found
+    if not isinstance(answer, Reading) or answer.date_only:
+        return found
+    check = _LastCheck(embedded, accepted, answer, frozenset(word.start for word in left))
+    if "date" not in answer.assumed:
+        return check.beside_numbers() or found
+    return check.of_a_name() or check.without_its_day() or found
+
+
+@dataclass(frozen=True, slots=True)
+class _LastCheck:
+    """A reading, and where the words left beside it stand."""
+
+    embedded: EmbeddedTime
+    accepted: Resolve
+    answer: Reading
+    left: frozenset[int]
+
+    @property
+    def _words(self) -> tuple[Token, ...]:
+        return self.embedded.words
+
+    def of_a_name(self) -> Found | None:
+        """A clock that is but digits behind a name is refused: `Hotel 1000 PMK`."""
+        places = [at for at in range(len(self._words)) if self._is_taken(at)]
+        if len(places) != 1 or not places[0]:
+            return None
+        before, word = self._words[places[0] - 1 : places[0] + 1]
+        if not (word.is_number and before.kind == "unknown" and before.is_titled):
+            return None
+        return self._refused(
+            f"“{word.text}” may be the time, or part of the title. "
+            "Type the day and the time, such as “tomorrow 2pm”."
+        )
+
+    def without_its_day(self) -> Found | None:
+        """A clock alone is refused where something is left that was meant as its day."""
+        for start, end in self._days():
+            if not any(map(self._is_taken, range(start, end))):
+                said = self.embedded.text[self._words[start].start : self._words[end - 1].end]
+                return self._refused(
+                    f"Which day is “{said}”? Type the day and the time, such as “tomorrow 2pm”."
+                )
+        return None
+
+    def _refused(self, sentence: str) -> Found:
+        return Refusal(sentence, rest=self.embedded.text.strip()), self._words
+
+    def _days(self) -> Iterator[tuple[int, int]]:
+        """Where words stand that may say a day, though none was read."""
+        words = self._words
+        for at, word in enumerate(words):
+            following = words[at + 1] if at + 1 < len(words) else None
+            if self._names_a_day(at, following):
+                yield at, at + 1 + (word.kind == "MONTH" and self._is_left_number(at + 1))
+            if word.kind in ("next", "last", "this") and following and following.kind in _PERIODS:
+                yield at, at + 2
+            end = at + 2 if following and following.is_number else at + 3
+            if self._is_pair(at, end):
+                yield at, end
+
+    def _names_a_day(self, place: int, following: Token | None) -> bool:
+        word = self._words[place]
+        if word.is_number:
+            return self._may_be_a_date(place)
+        if place and self._words[place - 1].text in TITLES:
+            return False
+        is_adjective = following is not None and following.kind == "unknown"
+        if following and is_adjective and word.is_titled and following.is_titled:
+            return False
+        return (
+            word.kind in ("MONTH", "WEEKDAY", "WEEKDAYS")
+            or word.text in ("tbd", "tba", "tbc")
+            or (word.kind == "repeating" and not is_adjective)
+        )
+
+    def _may_be_a_date(self, place: int) -> bool:
+        """Whether digits may be a year, a date without marks, or a day that no word counts."""
+        word = self._words[place]
+        if not self._stands_alone(place):
+            return False
+        if len(word.text) in (6, 8):
+            return any(0 < int(word.text[at : at + 2]) <= _LAST_DAY for at in (0, 2))
+        is_year = len(word.text) == len("2026") and word.value in _YEARS
+        return is_year or (0 < word.value <= _LAST_DAY and not self._is_counted(place))
+
+    def _is_pair(self, start: int, end: int) -> bool:
+        """Whether two numbers stand side by side or with a mark between: `12 11`, `12/41`."""
+        words = self._words
+        if end > len(words) or not (words[start].is_number and words[end - 1].is_number):
+            return False
+        between = words[start + 1 : end - 1]
+        is_close = all(word.text in ("/", "\\", ".") for word in between)
+        is_small = 0 < words[start].value <= _LAST_DAY and len(words[end - 1].text) <= len("2026")
+        return is_small and is_close and is_open(words, start) and is_open(words, end)
+
+    def beside_numbers(self) -> Found | None:
+        """A whole time is asked about where a number beside it may be its day or its hour."""
+        numbers = [at for at in range(len(self._words)) if self._is_beside(at)]
+        if not numbers:
+            return None
+        said = self._said()
+        if said is None:
+            return None
+        others = [other for at in numbers[:3] for other in self._with_number(said, at)]
+        both = asking("Which time is meant?", [self.answer, *others])
+        left = tuple(word for word in self._words if word.start in self.left)
+        return (both, left) if both else None
+
+    def _is_beside(self, place: int) -> bool:
+        """Whether a number that no word counts is left right beside the time, or in a list with it."""
+        word = self._words[place]
+        if not (word.is_number and word.start in self.left and 0 < word.value <= _LAST_DAY):
+            return False
+        if not self._stands_alone(place):
+            return False
+        if self._is_listed(place):
+            return True
+        if self._counts_on(place):
+            return False
+        if place and self._is_taken(place - 1):
+            return True
+        return self._is_taken(place + 1) and self._may_be_its_date(place)
+
+    def _may_be_its_date(self, place: int) -> bool:
+        """Whether a number before a time is counted by nothing, or may be the date of its weekday."""
+        first = self._first_of_list(place)
+        if not self._is_counted(first):
+            return True
+        before, following = self._words[first - 1], self._words[place + 1]
+        is_named = before.is_titled or before.is_in_capitals or not before.text.isalpha()
+        return following.kind == "WEEKDAY" and "date" not in self.answer.said and not is_named
+
+    def _is_listed(self, place: int) -> bool:
+        """Whether a number follows the time, or another such number, behind `and` or a comma."""
+        words = self._words
+        if place < 2 or words[place - 1].kind not in _JOINERS or self._counts_on(place):
+            return False
+        if self._is_taken(place - 2):
+            return words[place - 1].kind in ("and", "or", "comma") and self._ends_a_phrase(place)
+        return words[place - 2].is_number and self._is_listed(place - 2)
+
+    def _first_of_list(self, place: int) -> int:
+        """The first of `4, 5 and 6`, before which the word that counts them stands."""
+        while self._is_left_number(place - 2) and self._words[place - 1].kind in _JOINERS:
+            place -= 2
+        return place
+
+    def _is_left_number(self, place: int) -> bool:
+        return (
+            0 <= place < len(self._words)
+            and self._words[place].is_number
+            and not self._is_taken(place)
+        )
+
+    def _ends_a_phrase(self, place: int) -> bool:
+        """Whether no word of the title follows a number, which it might count."""
+        following = self._words[place + 1 : place + 2]
+        return not following or following[0].kind in _JOINERS or following[0].start not in self.left
+
+    def _is_taken(self, place: int) -> bool:
+        return 0 <= place < len(self._words) and self._words[place].start not in self.left
+
+    def _stands_alone(self, place: int) -> bool:
+        words = self._words
+        return (
+            is_open(words, place)
+            and is_open(words, place + 1)
+            and not joins_numbers(words, place - 1)
+            and not joins_numbers(words, place + 1)
+        )
+
+    def _is_counted(self, place: int) -> bool:
+        """Whether a word of the title stands before a number, or right behind it: `10 jurors`."""
+        before = self._words[place - 1] if place else None
+        has_word = before is not None and before.start in self.left and not is_break(before)
+        return has_word or self._counts_on(place)
+
+    def _counts_on(self, place: int) -> bool:
+        """Whether a number counts the word behind it, which is no name: `10 jurors`, `6 mo visit`."""
+        following = self._words[place + 1 : place + 2]
+        return (
+            bool(following)
+            and following[0].start in self.left
+            and following[0].text.isalpha()
+            and not following[0].is_titled
+            and following[0].kind not in _JOINERS
+        )
+
+    def _said(self) -> PartialParse | None:
+        """What the words taken for the time say."""
+        said: list[PartialParse] = []
+
+        def keep(one: PartialParse) -> Answer | None:
+            answer = self.accepted(one)
+            if not isinstance(answer, Reading):
+                return None
+            said.append(one)
+            return answer
+
+        Tiling(tuple(word for word in self._words if word.start not in self.left)).first(keep)
+        return said[0] if said else None
+
+    def _with_number(self, said: PartialParse, place: int) -> Iterator[Answer]:
+        """The time with a number in place of its day; of its hour, where that stands before it."""
+        words, number = self._words, self._words[place].value
+        left = tuple(w for at, w in enumerate(words) if w.start in self.left and at != place)
+        rest = remaining_text(self.embedded.text, left, words=words)
+        ways = [self._on_day(said, number), self._at_hour(said, number)]
+        if self._is_listed(place) and not any(map(self._is_taken, range(place, len(words)))):
+            ways.reverse()
+        answers = (self.accepted(way) for way in ways if way is not None)
+        other = next(
+            (one for one in answers if isinstance(one, Reading) and self._differs(one)), None
+        )
+        if other is not None:
+            yield with_rest(other, rest)
+
+    def _differs(self, other: Reading) -> bool:
+        return other.moment.instant != self.answer.moment.instant
+
+    def _on_day(self, said: PartialParse, number: int) -> PartialParse | None:
+        day = said.part(Calendar)
+        dated = replace(day, day=number, bare=False) if day else Calendar(number)
+        return said.without(*_DAYS_SLOTS).joined(dated)
+
+    def _at_hour(self, said: PartialParse, number: int) -> PartialParse | None:
+        clock = said.part(Clock)
+        if clock is None or number > _LAST_HOUR:
+            return None
+        half = clock.half if number <= _NOON else ""
+        if half == "am" and number % _NOON < clock.hour % _NOON:
+            half = "pm"
+        at = Clock(number, half=half, exact=number > _NOON)
+        return said.without(*_HOURS_SLOTS).joined(at)
