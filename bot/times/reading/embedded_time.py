@@ -1,7 +1,7 @@
 """A time among other words: `schedule Doe depo tomorrow at 2 with Ruiz`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.times.reading.answers import Answer, Reading, Refusal
@@ -40,6 +40,7 @@ _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _MOST_RUNS = 4
 _LONGEST_DAYS = 6
+_LONGEST_CLOCK = 8
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
@@ -135,24 +136,38 @@ class EmbeddedTime(Tiling):
         run = self.crowded
         if run is None or self._is_joined(run):
             return []
-        left = (*self.words[: run.start], *self.words[run.end :])
+        answers: list[Answer | None] = [run.answer]
+        taken = set(range(run.start, run.end))
+        for said, places in self._with_another(run):
+            answer = accepted(said)
+            answers.append(answer)
+            if _is_same_moment(answer, run.answer):
+                taken |= set(places)
+        left = tuple(word for place, word in enumerate(self.words) if place not in taken)
         rest = remaining_text(self.text, left, words=self.words)
-        answers = [run.answer, *(accepted(said) for said in self._with_another(run))]
         return [(with_rest(one, rest), left) for one in answers if isinstance(one, Reading)]
 
-    def _with_another(self, run: Run) -> Iterator[PartialParse]:
-        """What a run would say with the clock or the day that stands apart from it."""
+    def _with_another(self, run: Run) -> Iterator[tuple[PartialParse, range]]:
+        """What a run would say with the clock or the day that stands apart from it, and where."""
         said = run.said
         for place in range(len(self.words)):
             if run.start <= place < run.end or not is_open(self.words, place):
                 continue
             for end, part in self.pieces[place]:
                 if isinstance(part, Clock) and self._is_another_clock(place) and not part.bare:
-                    yield said.without("clock", "end").joined(part) or said
+                    zoned, stop = self._with_zone_of(said.without("clock", "end"), end)
+                    yield zoned.joined(part) or said, range(place, stop)
                     break
                 if isinstance(part, FromToday) and is_open(self.words, end):
-                    yield said.without("day", "weekday").joined(part) or said
+                    yield said.without("day", "weekday").joined(part) or said, range(place, end)
                     break
+
+    def _with_zone_of(self, said: PartialParse, place: int) -> tuple[PartialParse, int]:
+        """With the zone that another clock has behind it: `2pm ET Friday (11am Pacific)`."""
+        for end, part in self.pieces[place] if place < len(self.words) else ():
+            if isinstance(part, Zone) and not part.obscure and is_open(self.words, end):
+                return replace(said, zones=(part,)), end
+        return said, place
 
     def apart(self, accepted: Resolve) -> Found | None:
         """What the pieces say wherever they stand."""
@@ -318,10 +333,19 @@ class EmbeddedTime(Tiling):
         offers = is_behind or (self.words[place - 1].is_number and self._offers(place, place + 1))
         return (kind == "or" and offers) or self._is_in_a_clock(place)
 
-    def _may_name_more(self, end: int) -> bool:
-        """Whether a title's word follows a zone: `PT eval`, `Pacific Corp.`."""
+    def _is_of_a_clock(self, place: int, end: int) -> bool:
+        """Whether letters behind a clock are its zone: no title's, or as those of the one before.
+
+        `PT eval`, `Pacific Corp.` may be a title's; in `11am PT/2pm ET eval` it is the eval.
+        """
         following = self.words[end : end + 1]
-        return any(word.kind == "unknown" or word.is_titled for word in following)
+        may_name_more = any(word.kind == "unknown" or word.is_titled for word in following)
+        return not may_name_more or any(
+            isinstance(part, Zone) and self._is_another_clock(to + 1)
+            for before in range(max(place - _LONGEST_CLOCK, 0), place)
+            for to, part in self.pieces[before]
+            if to + 1 < place
+        )
 
     def _joins_numbers(self, place: int) -> bool:
         return place not in self.case_numbers and joins_numbers(self.words, place)
@@ -380,7 +404,7 @@ class EmbeddedTime(Tiling):
         ends = [
             to
             for to, part in self.pieces[place]
-            if (isinstance(part, Zone) and not part.obscure and not self._may_name_more(to))
+            if (isinstance(part, Zone) and not part.obscure and self._is_of_a_clock(end, to))
             or (
                 isinstance(part, Unbookable)
                 and words[place].kind != "by"
@@ -503,6 +527,14 @@ class EmbeddedTime(Tiling):
             self.words, self.pieces, place, end, zone, said, is_behind=is_behind, run=self.window
         )
         return found.says() >= self.zones_that
+
+
+def _is_same_moment(one: Answer | None, other: Answer) -> bool:
+    return (
+        isinstance(one, Reading)
+        and isinstance(other, Reading)
+        and one.moment.instant == other.moment.instant
+    )
 
 
 def _says_a_time(said: PartialParse) -> bool:

@@ -6,12 +6,14 @@ from bot.times.reading.answers import Answer, Question, Reading, Refusal
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import found_time
 from bot.times.reading.one_run import is_break
+from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places import may_name_a_zone
 from bot.times.reading.tiling import Resolve
 from bot.times.reading.token import Token
 from bot.times.reading.zone_evidence import Says
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
+_AROUND_NAMES = " ()[]-–—,;:|"
 _MAKES_A_NAME = frozenset({"of", "al", "inc", "llc", "llp", "corp", "co", "ltd", "group"})
 
 
@@ -22,21 +24,33 @@ def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> 
     if not may_name_a_zone(words):
         return answer
     sure = found_time(replace(embedded, zones_that=Says.SURELY), resolve)
-    taken = tuple(word for word in sure[1] if word not in left) if sure else ()
-    if sure is None or not taken:
+    if sure is None:
         return answer
     otherwise = sure[0]
-    if isinstance(answer, Refusal):
-        return otherwise
+    if isinstance(answer, Refusal) and not isinstance(otherwise, Refusal):
+        answer, left = found_time(replace(embedded), unless_refused(resolve)) or sure
+    taken = tuple(word for word in sure[1] if word not in left)
+    if not taken:
+        return answer
     likely = found_time(replace(embedded, zones_that=Says.LIKELY), resolve) or sure
     read = (answer, likely[0], otherwise)
     by_instant = {choice.moment.instant: choice for one in read for choice in _choices(one)}
     if len(by_instant) <= 1:
         return answer if _belongs_to_the_time(words, taken) else otherwise
-    said = embedded.text[taken[0].start : taken[-1].end]
+    said = embedded.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
     return Question(
         f"Is “{said}” whose time is meant, or part of the title?", tuple(by_instant.values())
     )
+
+
+def unless_refused(resolve: Resolve) -> Resolve:
+    """Likewise, but nothing for what is refused, so that its words are tried as a title's."""
+
+    def accepted(said: PartialParse) -> Answer | None:
+        answer = resolve(said)
+        return None if isinstance(answer, Refusal) else answer
+
+    return accepted
 
 
 def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> bool:

@@ -17,14 +17,14 @@ from bot.times.reading.corrections import (
     old_to_new,
     without_reason,
 )
-from bot.times.reading.embedded_time import EmbeddedTime
+from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import beside_another, found_time, is_whole
 from bot.times.reading.last_check import WHICH_DAY
 from bot.times.reading.locales import habits
 from bot.times.reading.other_languages import in_another_language
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Zone
-from bot.times.reading.place_or_person import unless_a_name
+from bot.times.reading.place_or_person import unless_a_name, unless_refused
 from bot.times.reading.remaining_text import remaining_text, with_rest
 from bot.times.reading.resolve import resolved
 from bot.times.reading.resolve.at_clock import LONGEST_RANGE
@@ -311,7 +311,7 @@ def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: 
         return unless_a_name(embedded, found=found, resolve=resolve)
     stretch = _in_stretch(embedded, asked=asked)
     if stretch is not None and is_whole(stretch) and embedded.has_more(embedded.stretch()):
-        return stretch
+        return _or_of_a_name(embedded, stretch, found=found, resolve=resolve)
     if found is None or not isinstance(found[0], Reading):
         found = beside_another(embedded, resolve) or found
     if found is not None and not isinstance(found[0], Refusal):
@@ -321,6 +321,17 @@ def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: 
     if stretch is None and found is not None and isinstance(found[0], Refusal):
         return replace(found[0], rest=text.strip())
     return _refused(embedded, stretch)
+
+
+def _or_of_a_name(
+    embedded: EmbeddedTime, stretch: Answer, *, found: Found | None, resolve: Resolve
+) -> Answer:
+    """The answer; of `2pm CT Each One LLC` the letters stand outside the stretch, and may be a zone."""
+    is_refused = found is not None and isinstance(found[0], Refusal)
+    if not is_refused or not isinstance(stretch, Reading):
+        return stretch
+    named = found_time(embedded, unless_refused(resolve))
+    return unless_a_name(embedded, found=named, resolve=resolve) if named else stretch
 
 
 def _in_stretch(embedded: EmbeddedTime, *, asked: Context) -> Answer | None:

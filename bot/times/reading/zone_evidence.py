@@ -51,7 +51,8 @@ class ZoneWords:
     def says(self) -> Says:
         """How surely they name the zone of the time; only words that fit nothing else surely do."""
         if self._is_told():
-            return Says.SURELY
+            heads_a_name = not self.is_behind and self._title_follows()
+            return Says.PERHAPS if heads_a_name else Says.SURELY
         if self.zone.said == "my" or not self._begins_apart():
             return Says.NOTHING
         if self.said.zones and not self._agrees():
@@ -76,11 +77,15 @@ class ZoneWords:
 
     def _begins_apart(self) -> bool:
         """Whether nothing is glued to it, but a clock (`1600Z`, `2pmET`) or the slash of `PT/ET`."""
-        if is_open(self.words, self.start):
+        if is_open(self.words, self.start) or self._is_enclosed():
             return True
         before = self.words[self.start - 1]
         is_clock = isinstance(self.said.last, Clock) and before.text.isalnum()
         return before.kind == "slash" or (is_clock and not self.zone.is_place)
+
+    def _ends_apart(self) -> bool:
+        """Whether nothing is glued to its end, but a slash or the bracket around it: `(PT), Doe`."""
+        return is_open(self.words, self.end) or self._follows("/", ")", "]")
 
     def _agrees(self) -> bool:
         """Whether it can be the zone said before, in other words: `MST Phoenix`, not `PT CT scan`."""
@@ -106,7 +111,7 @@ class ZoneWords:
         return Says.SURELY if is_nobodys and self._is_near() else Says.PERHAPS
 
     def _of_letters(self) -> Says:
-        if not is_open(self.words, self.end) and not self._follows("/"):
+        if not self._ends_apart():
             return Says.NOTHING
         if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:
             return Says.SURELY
@@ -181,6 +186,8 @@ class ZoneWords:
         following = self.words[self.end]
         if following.kind in _TIES:
             return not (self._fits_only_a_zone() or self.zone.is_place)
+        if following.kind == "label":
+            return self.zone.is_place or not self._fits_only_a_zone()
         is_name = following.is_titled or following.is_in_capitals or following.is_number
         return is_name or following.kind == "unknown"
 
@@ -189,7 +196,7 @@ class ZoneWords:
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
         if following.text in ("re", "regarding"):
             return bool(behind) and behind[0].kind == "colon"
-        return following.kind == "slash" or (is_break(following) and is_open(self.words, self.end))
+        return following.kind == "slash" or (is_break(following) and self._ends_apart())
 
     def _goes_on(self) -> bool:
         """Whether the time goes on with what it lacks yet: `2pm PT Friday`, `2pm PT for 1 hr`."""
