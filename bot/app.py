@@ -34,7 +34,7 @@ from bot.scheduling.failures import Fault
 from bot.scheduling.limits import Limits
 from bot.scheduling.personal import Holds
 from bot.scheduling.ports import Appointments, Rest, Result
-from bot.scheduling.recomputing import recompute
+from bot.scheduling.recomputing import recompute, would_be_off
 from bot.scheduling.references import Kind
 from bot.scheduling.settling import Settler
 from bot.scheduling.tasks import Lane, Settle, Work, lane_of
@@ -181,6 +181,18 @@ def open_store(settings: Settings) -> SqliteStore:
         ) from error
 
 
+def _hold_to_zone_data(store: SqliteStore, *, clock: Callable[[], datetime]) -> None:
+    """Refuse zone data by which bookings are at other moments than by newer ones. Raises CannotOpen."""
+    version = zone_data.available().version
+    if would_be_off(store, version=version, clock=clock):
+        newest = store.reckoned_with()
+        store.close()
+        raise CannotOpen(
+            f"Bookings go by zone data {newest}, and here is only {version}, by which some would be at"
+            " another hour. Update the package tzdata, then start Docket again."
+        )
+
+
 def build(
     settings: Settings,
     *,
@@ -188,12 +200,13 @@ def build(
     threads: int = THREADS,
     deadlines: Deadlines | None = None,
 ) -> Running:
-    """Join everything as the settings say; nothing runs yet, and nothing is called.
+    """Join everything as the settings say; nothing runs yet, and nothing is called. Raises CannotOpen.
 
     `threads` is how many take the work of each lane; `deadlines` are those of Slack's three seconds.
     """
     deadlines = deadlines or Deadlines()
     store = open_store(settings)
+    _hold_to_zone_data(store, clock=clock)
     alarms = Alarms(admins=settings.admin_users, clock=clock)
     providers = connect(settings, clock=clock, heard=alarms.heard)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)

@@ -10,7 +10,7 @@ from sandbox.providers import Cronofy, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
 from tests.handlers.conftest import COMPANY, PREVAIL_KEY
-from tests.process import serving
+from tests.process import Process, serving
 from tests.zone_folders import make_zone_data
 
 HERE = "#depositions"
@@ -80,6 +80,10 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         assert prevail.provider.sessions[0].remote.time_zone == "Arizona"
         bot.kill()
     newer = with_data(environment, tmp_path / "new", version="2199a")
+    prevail.weather.set("hang_after", method="PATCH")
+    with serving(tmp_path, newer) as bot:
+        prevail.wait_for(lambda: any(call.method == "PATCH" for call in prevail.received))
+        bot.kill()
     with serving(tmp_path, newer) as bot:
         slack.connect(f"{bot.url}/slack/events")
         ana.wait_for_message("@app", "Ruiz depo").wait_for_text("1 hour later than before")
@@ -92,4 +96,9 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         slack.connect(f"{bot.url}/slack/events")
         ana.command(HERE, f"/agent {CALL} Jan 16 {YEAR} 10am Chicago").submit()
         cronofy.wait_for(lambda: len(cronofy.provider.agents) == 3)
+        bot.kill()
+    assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)
+    older = Process("serve", folder=tmp_path, environment=environment | {"PORT": "0"})
+    assert older.wait() == 1
+    assert "Update the package tzdata" in older.log
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)

@@ -215,7 +215,8 @@ class Booking(Value, ABC):
     the provider was last seen to say of its time where that cannot be read: `moment` is then only
     what was asked for, or read before. `revision` is raised whenever one of its `facts` changes, and
     tells old forms from new ones. `troubled_since` is when what needs attention began, `seen` when
-    the provider last said how it stands (aware UTC).
+    the provider last said how it stands (aware UTC). `by_old_law` is its instant (aware UTC) by the zone
+    data that were there when it may have been made, if nobody knew then whether the provider had it.
     """
 
     provider: ClassVar[str]
@@ -243,6 +244,7 @@ class Booking(Value, ABC):
     revision: int = 0
     troubled_since: datetime | None = None
     seen: datetime | None = None
+    by_old_law: datetime | None = None
     locale: str = ANYBODY.locale
     read_in: str | None = Field(default=None, exclude=True)
 

@@ -70,6 +70,7 @@ from bot.scheduling.verdicts import (
     heard_of,
     judge,
 )
+from bot.times import zone_data
 
 log = logging.getLogger(__name__)
 
@@ -284,7 +285,7 @@ class Carrier(Consequences[AnyBooking]):
             case Cancel() as task:
                 return self._cancel(booking, task, asked=asked)
             case Realign() as task:
-                return self._realign(booking, task, asked=asked)
+                return self._realign(work, booking, task, asked=asked)
             case _ if booking.state is State.FAILED:
                 return self._look_for(work, booking)
             case _:
@@ -333,9 +334,13 @@ class Carrier(Consequences[AnyBooking]):
             return Outcome()
         return self.after_change(booking, task, self.make_change(booking, task.wanted, asked=asked))
 
-    def _realign(self, booking: AnyBooking, task: Realign, *, asked: Asked | None) -> Outcome:
-        if not _is_living(booking):
+    def _realign(
+        self, work: Work, booking: AnyBooking, task: Realign, *, asked: Asked | None
+    ) -> Result:
+        if not _is_living(booking) or booking.moment != task.moment:
             return Outcome()
+        if task.version > zone_data.available().version:
+            return self._later(work)
         if booking.standing is not State.CONFIRMED:
             return self.not_realigned(booking, task, Settled(verdict=Verdict.NOT_DONE))
         return self.after_realigning(booking, task, self.realign(booking, task, asked=asked))

@@ -69,6 +69,7 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.scheduling.verdicts import Seen, Settled, Sight, Verdict
+from bot.times import zone_data
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +168,9 @@ class SessionCarrier(Carrier[SessionBooking]):
         if answer.state is SessionState.CANCELED:
             return self._ended_at_once(booking, found)
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
+        if found.moment and found.moment.instant == booking.by_old_law:
+            found = replace(found, moment=booking.moment)
+            tasks.append(self._to_new_law(booking, was=booking.by_old_law))
         if found.unreadable_time or is_at_another_time(found, booking):
             news = News(what=Happened.OTHER_TIME, before=booking.moment, after=found.moment)
             tasks.append(Tell(user=booking.owner, news=news))
@@ -179,6 +183,11 @@ class SessionCarrier(Carrier[SessionBooking]):
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
         return Outcome(step=taking(answer, as_listed=found), then=then)
+
+    def _to_new_law(self, booking: SessionBooking, *, was: datetime) -> Realign:
+        """Return what mends a session that was made before an update of the zone data, and found after it."""
+        version = zone_data.available().version
+        return Realign(was=was, moment=booking.moment, version=version)
 
     def _ended_at_once(self, booking: SessionBooking, found: Found) -> Outcome:
         """Return what follows where Prevail's people have canceled it before Docket had it."""

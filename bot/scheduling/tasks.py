@@ -68,13 +68,16 @@ class Cancel(_Task):
 
 
 class Realign(_Task):
-    """Have the provider hold it when its wall clock is by newer zone data; by the older it was at `was`.
+    """Have the provider hold its `moment` by newer zone data; by the older it was at `was`.
 
-    `was` is aware, in UTC. Nobody asked for it, so that a change that was asked for goes first.
+    `was` is aware, in UTC. Nobody asked for it, so that a change that was asked for goes first, after
+    which there is nothing to do. It is left to a process with this `version` of the data, or a newer.
     """
 
     kind: Literal["realign"] = "realign"
     was: datetime
+    moment: StoredMoment
+    version: str
 
 
 class Claim(StrEnum):

@@ -1321,9 +1321,13 @@ def by_old_clocks(booking: Booking, *, hours: int = 1) -> tuple[Booking, datetim
     return booking.with_(moment=moment), was
 
 
+def realign(booking: Booking, *, was: datetime, version: str = "2026a") -> Realign:
+    return Realign(was=was, moment=booking.moment, version=version)
+
+
 def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(counter: Counter) -> None:
     booking, was = by_old_clocks(counter.book())
-    result = counter.do(Realign(was=was), booking)
+    result = counter.do(realign(booking, was=was), booking)
     assert counter.prevail.provider.sessions[0].start == booking.moment.instant
     assert told(result) == [(OWNER, Happened.CLOCKS_CHANGED)]
     assert tasks(result) == ["show card", "thread line", "tell"]
@@ -1332,7 +1336,8 @@ def test_what_prevail_holds_by_the_old_clocks_is_mended_and_told(counter: Counte
 
 def test_what_prevail_holds_by_the_new_clocks_already_is_only_told(counter: Counter) -> None:
     booking = counter.book()
-    result = counter.do(Realign(was=booking.moment.instant + timedelta(hours=1)), booking)
+    was = booking.moment.instant + timedelta(hours=1)
+    result = counter.do(realign(booking, was=was), booking)
     assert counter.count("PATCH") == 0
     assert told(result) == [(OWNER, Happened.CLOCKS_CHANGED)]
 
@@ -1343,7 +1348,7 @@ def test_what_prevails_people_have_moved_meanwhile_stays_where_they_moved_it(
     booking, was = by_old_clocks(counter.book())
     session = counter.prevail.provider.sessions[0]
     session.remote = session.remote.model_copy(update={"start_time": "05:00 PM"})
-    result = counter.do(Realign(was=was), booking)
+    result = counter.do(realign(booking, was=was), booking)
     assert counter.count("PATCH") == 0
     assert told(result) == [(OWNER, Happened.CHANGED_THERE)]
     assert after(result, booking).moment.local.hour == 17
@@ -1354,7 +1359,7 @@ def test_of_what_is_only_requested_it_is_told_that_it_goes_by_the_old_clocks(
     counter: Counter,
 ) -> None:
     booking, was = by_old_clocks(counter.book())
-    result = counter.do(Realign(was=was), booking)
+    result = counter.do(realign(booking, was=was), booking)
     assert told(result) == [(OWNER, Happened.NOT_REALIGNED)]
     assert after(result, booking).state is State.REQUESTED
 
@@ -1363,12 +1368,26 @@ def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(counter: Counter) -> 
     booking, was = by_old_clocks(counter.book())
     counter.prevail.weather.set("422", method="PATCH")
     counter.now = later(minutes=30)
-    result = counter.do(Realign(was=was), booking)
+    result = counter.do(realign(booking, was=was), booking)
     assert told(result) == [(OWNER, Happened.NOT_REALIGNED)]
     assert after(result, booking).state is State.CONFIRMED
 
 
+def test_what_has_been_moved_meanwhile_is_not_mended(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    moved = Moment(local=booking.moment.local + timedelta(days=1), zone=booking.moment.zone)
+    result = counter.do(realign(booking, was=was), booking.with_(moment=moved))
+    assert (tasks(result), counter.count("PATCH")) == ([], 0)
+
+
+def test_what_newer_zone_data_ask_for_is_left_to_a_process_that_has_them(counter: Counter) -> None:
+    booking, was = by_old_clocks(counter.book())
+    result = counter.do(realign(booking, was=was, version="2199a"), booking)
+    assert isinstance(result, Postponed)
+    assert counter.count("PATCH") == 0
+
+
 def test_what_is_canceled_meanwhile_is_not_mended(counter: Counter) -> None:
     booking, was = by_old_clocks(counter.book())
-    result = counter.do(Realign(was=was), ask_to_cancel(booking))
+    result = counter.do(realign(booking, was=was), ask_to_cancel(booking))
     assert (tasks(result), counter.count("PATCH")) == ([], 0)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.scheduling.bookings import Booking, State
-from bot.scheduling.recomputing import recompute
+from bot.scheduling.bookings import Booking, State, Trouble
+from bot.scheduling.recomputing import recompute, would_be_off
 from bot.scheduling.tasks import Happened, Realign, Task, Tell
 from bot.store.sqlite import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
@@ -49,7 +50,22 @@ def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
     kept = store.get(TEAM, booking.ref)
     assert kept
     assert kept.moment == booking.moment
-    assert Realign(was=was) in follows(store, booking)
+    assert Realign(was=was, moment=booking.moment, version="2027a") in follows(store, booking)
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"state": State.BOOKING}, {"state": State.FAILED, "trouble": Trouble.UNKNOWN}]
+)
+def test_of_what_may_have_been_made_it_is_kept_when_that_was(
+    store: SqliteStore, tmp_path: Path, unknown: dict[str, Any]
+) -> None:
+    booking = a_booking(**unknown)
+    was = kept_by_other_law(store, tmp_path, booking)
+    reckon(store)
+    kept = store.get(TEAM, booking.ref)
+    assert kept
+    assert (kept.moment, kept.by_old_law) == (booking.moment, was)
+    assert not [task for task in follows(store, booking) if isinstance(task, Realign)]
 
 
 def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
@@ -67,19 +83,45 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     ]
 
 
-@pytest.mark.parametrize("version", ["2026f", "2027a"])
-def test_it_is_done_once_for_each_version_and_never_for_an_older_one(
-    store: SqliteStore, tmp_path: Path, version: str
-) -> None:
-    reckon(store)
+def test_it_is_done_once_for_each_version(store: SqliteStore, tmp_path: Path) -> None:
     booking = a_booking(state=State.CONFIRMED)
     kept_by_other_law(store, tmp_path, booking)
-    reckon(store, version)
-    assert follows(store, booking) == []
     reckon(store, "2027b")
     reckon(store, "2027b")
     assert sum(isinstance(task, Realign) for task in follows(store, booking)) == 1
     assert store.reckoned_with() == "2027b"
+
+
+def test_older_data_undo_nothing_and_are_known_to_be_off(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    reckon(store)
+    assert not is_off(store, "2026f")
+    booking = a_booking(state=State.CONFIRMED)
+    was = kept_by_other_law(store, tmp_path, booking)
+    reckon(store, "2026f")
+    assert follows(store, booking) == []
+    assert store.reckoned_with() == "2027a"
+    assert store.moved_by_law(since=NOW) == [(booking, was)]
+    assert is_off(store, "2026f")
+    assert not is_off(store, "2027a")
+
+
+def is_off(store: SqliteStore, version: str) -> bool:
+    return would_be_off(store, version=version, clock=lambda: NOW)
+
+
+def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_next_start(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    reckon(store)
+    booking = a_booking(state=State.CONFIRMED)
+    was = kept_by_other_law(store, tmp_path, booking)
+    reckon(store)
+    reckon(store)
+    realigned = [task for task in follows(store, booking) if isinstance(task, Realign)]
+    assert realigned == [Realign(was=was, moment=booking.moment, version="2027a")]
+    assert store.moved_by_law(since=NOW) == []
 
 
 def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
