@@ -95,7 +95,9 @@ _NOBODYS = (
     "texas california hawaii alaska pennsylvania massachusetts michigan minnesota illinois wisconsin "
     "connecticut colorado utah nevada idaho ohio iowa kansas oklahoma arkansas louisiana kentucky "
     "tennessee alabama mississippi nebraska wyoming oregon vermont indiana maryland delaware arizona "
-    "toronto montreal winnipeg calgary edmonton tokyo osaka singapore mumbai beijing shanghai manila "
+    "vancouver ottawa moncton whitehorse yellowknife iqaluit alberta manitoba ontario quebec saskatchewan "
+    "yukon nunavut toronto montreal winnipeg calgary edmonton "
+    "tokyo osaka singapore mumbai beijing shanghai manila "
     "munich frankfurt brussels amsterdam copenhagen stockholm oslo zurich dubai dublin "
     "japan canada mexico germany italy spain brazil australia nyc la sf dc uk"
 )
