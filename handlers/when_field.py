@@ -11,12 +11,12 @@ from bot.scheduling.bookings import LONGEST as LONGEST_BOOKING
 from bot.scheduling.bookings import QUARTER_HOUR
 from bot.scheduling.command_line import understand
 from bot.times.caution import cautions
-from bot.times.moment import Moment, difference, read_back
+from bot.times.moment import Moment, beside, difference
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.offering import labels, written
 from bot.times.writing import Reader
-from bot.times.zones import is_known
+from bot.times.zones import city, is_known
 from handlers import words
 from handlers.blocks import (
     actions,
@@ -196,17 +196,28 @@ def _read_back(reading: Reading, *, asked: Asked) -> str:
         return escape(words.PICK_ZONE)
     if reading.date_only:
         return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
-    said = read_back(reading.moment, reader=asked.person.reader, now=asked.now)
-    length = f" · {words.duration(reading.duration)}" if reading.duration else ""
+    moment, reader = reading.moment, asked.person.reader
+    said = [
+        f"{_from(reading, asked=asked)}*{escape(moment.written(reader))}*",
+        difference(moment, was=asked.was) if asked.was is not None else "",
+        words.duration(reading.duration) if reading.duration else "",
+        escape(beside(moment, reader=reader, now=asked.present)),
+    ]
     note = f"\n{escape(reading.note)}" if reading.note else ""
-    moved_from, by = _from(reading, asked=asked), _by_how_much(reading, asked=asked)
-    return f"{moved_from}*{escape(said)}*{length}{by}{note}{_caution(reading, asked=asked)}"
+    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, asked=asked)}"
 
 
 def _caution(reading: Reading, *, asked: Asked) -> str:
     """Say below what is unusual about it; it can be booked all the same."""
-    region = asked.person.holiday_region
-    said = " ".join(cautions(reading.moment, now=asked.now, holiday_region=region))
+    person = asked.person
+    said = " ".join(
+        cautions(
+            reading.moment,
+            reader=person.reader,
+            now=asked.now,
+            holiday_region=person.holiday_region,
+        )
+    )
     return f"\n:warning: {escape(said)}" if said else ""
 
 
@@ -215,10 +226,6 @@ def _from(reading: Reading, *, asked: Asked) -> str:
     if asked.was is None or asked.was == reading.moment:
         return ""
     return f"{escape(asked.was.written(asked.person.reader))} → "
-
-
-def _by_how_much(reading: Reading, *, asked: Asked) -> str:
-    return f" · {difference(reading.moment, was=asked.was)}" if asked.was is not None else ""
 
 
 def problem(answer: Answer, *, reader: Reader) -> str | None:
@@ -271,7 +278,8 @@ def _zone_groups(own: str | None) -> list[OptionGroup]:
 
 
 def _zone_text(zone: str) -> str:
-    name = next((rails for rails, iana in RAILS.items() if iana == zone), None)
+    names = [rails for rails, iana in RAILS.items() if iana == zone]
+    name = next((name for name in names if name == city(zone)), names[0] if names else None)
     place = zone.replace("_", " ")
     return f"{name} · {place}" if name else place
 

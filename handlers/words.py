@@ -97,7 +97,7 @@ HELP = """\
 `/session show S-7K2M` shows everything about one.
 In place of a reference, `next` means your next session and `last` the one you booked last. \
 Without either you get the nearest ones to choose from.
-Write times as you would say them: `next Tue 2pm ET`, `28 Jan 9:30 London`, `in two weeks at noon`. \
+Write times as you would say them: `next Tue 2pm ET`, `Jan 28 9:30am London`, `in two weeks at noon`. \
 Docket reads the time back before anything is booked."""
 
 BOOKINGS_HELP = """\
@@ -2025,10 +2025,8 @@ def cannot(verb: str, booking: Booking) -> str:
 def did_you_mean(text: str, *, meant: Sequence[str]) -> str:
     """Ask about a line that nearly is a command."""
     typed, command = clip_escaped(text, to=100), meant[0].partition(" ")[0]
-    return (
-        f"“{typed}” is nothing `{command}` knows. Did you mean {_commands(meant)}?"
-        f" `{command} help` says what there is."
-    )
+    lists_all = "" if f"{command} help" in meant else f" `{command} help` lists everything it does."
+    return f"“{typed}” isn't a `{command}` command. Did you mean {_commands(meant)}?{lists_all}"
 
 
 def names_a_booking(ref: str, *, meant: Sequence[str]) -> str:

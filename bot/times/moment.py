@@ -102,9 +102,9 @@ class Moment:
         return Moment.at(self.instant, theirs).offset != self.offset
 
 
-def read_back(moment: Moment, *, reader: Reader, now: datetime) -> str:
-    """The moment written, then in the reader's own time where that differs, then how far off."""
-    parts = [moment.written(reader), _yours(moment, reader=reader), distance(moment, now=now)]
+def beside(moment: Moment, *, reader: Reader, now: datetime) -> str:
+    """What is read back beside a moment: the reader's own time where that differs, and how far off."""
+    parts = [_yours(moment, reader=reader), distance(moment, now=now)]
     return " · ".join(part for part in parts if part)
 
 

@@ -164,7 +164,7 @@ def test_the_form_shows_from_when_to_when_it_moves_and_by_how_much(office: Offic
     screen = ana.command("#depositions", f"/session move {ref_of(card)} Jan 21 2pm")
     said = " ".join(screen.texts)
     assert "Tue, Jan 26, 2027, 2:00 PM PST → Thu, Jan 21, 2027, 2:00 PM PST" in said
-    assert "· 5 days earlier" in said
+    assert "PST · 5 days earlier · " in said
     screen.type("When", "an hour later").wait_for_text("· 1 hour later")
     assert "→ Tue, Jan 26, 2027, 3:00 PM PST" in " ".join(screen.texts)
     screen.dismiss()

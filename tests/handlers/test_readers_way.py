@@ -1,5 +1,7 @@
 """Cards in their owner's way of writing times, and private answers in that of whoever reads them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.scheduling.bookings import Card, Place
@@ -8,6 +10,8 @@ from bot.scheduling.tasks import Happened, News
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from handlers import cards, words
+from handlers.people import Person
+from handlers.when_field import Asked, reading_blocks, zone_block
 from tests.making import a_booking
 from tests.times.phrase_tables import local_time
 
@@ -48,3 +52,31 @@ def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
     news = News(what=Happened.MOVED, by="U1", before=AT, after=later)
     said = words.line(a_booking(moment=later, locale="en-GB"), news=news, here=Place.PUBLIC)
     assert f"from {BRITISH} to *Fri 29 Jan 2027, 09:00 GMT*" in said
+
+
+def test_a_time_from_now_reads_back_as_it_was_typed_whatever_the_second() -> None:
+    now = datetime(2026, 11, 26, 15, 0, 41, tzinfo=UTC)
+    asked = Asked.by(Person(id="U1", zone="America/Chicago"), now=now)
+    (said,) = reading_blocks(asked.read("in 20 minutes"), asked=asked)
+    assert "*Thu, Nov 26, 2026, 9:20 AM CST* · in 20 minutes" in str(said.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Europe/London", "London · Europe/London"),
+        ("America/New_York", "Eastern Time (US & Canada) · America/New York"),
+        ("Africa/Kigali", "Africa/Kigali"),
+    ],
+)
+def test_a_zone_is_called_by_the_name_of_its_own_city(zone: str, text: str) -> None:
+    drawn = zone_block(Person(id="U1", zone=zone)).to_dict()["element"]["initial_option"]
+    assert drawn["text"]["text"] == text
+
+
+def test_help_is_offered_once() -> None:
+    said = words.did_you_mean("who is free", meant=("/session list", "/session help"))
+    assert said == (
+        "“who is free” isn't a `/session` command. Did you mean `/session list` or `/session help`?"
+    )
+    assert words.did_you_mean("cancle", meant=("/session cancel",)).count("/session help") == 1

@@ -138,7 +138,7 @@ def test_a_time_with_two_readings_is_asked_about_with_buttons(office: Office) ->
 def test_what_is_unusual_about_a_time_is_said_and_it_is_booked(office: Office) -> None:
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session next sunday 5am")
-    assert "It is a Sunday. It is before 7 AM there." in " ".join(screen.texts)
+    assert "It is a Sunday. It is before 7:00 AM." in " ".join(screen.texts)
     screen.fill("Title", "At dawn").submit()
     assert screen.errors == {}
     ana.wait_for_message("#depositions", "At dawn")

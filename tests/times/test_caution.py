@@ -6,6 +6,7 @@ import pytest
 
 from bot.times.caution import cautions
 from bot.times.moment import Moment
+from bot.times.writing import ANYBODY, Reader
 from tests.times.phrase_tables import local_time
 
 NOW = datetime(2026, 11, 20, 15, 20, tzinfo=UTC)
@@ -17,29 +18,46 @@ TUESDAY, SATURDAY, SUNDAY = (2026, 12, 1), (2026, 12, 5), (2026, 12, 6)
     [
         ((*TUESDAY, 10, 0), "America/New_York", []),
         ((*TUESDAY, 7, 0), "America/New_York", []),
-        ((*TUESDAY, 6, 59), "America/New_York", ["It is before 7 AM there."]),
+        ((*TUESDAY, 6, 59), "America/New_York", ["It is before 7:00 AM there."]),
         ((*TUESDAY, 21, 0), "America/New_York", []),
-        ((*TUESDAY, 21, 1), "America/New_York", ["It is after 9 PM there."]),
-        ((*TUESDAY, 23, 30), "Asia/Tokyo", ["It is after 9 PM there."]),
+        ((*TUESDAY, 21, 1), "America/New_York", ["It is after 9:00 PM there."]),
+        ((*TUESDAY, 23, 30), "Asia/Tokyo", ["It is after 9:00 PM there."]),
         ((*SATURDAY, 10, 0), "America/New_York", ["It is a Saturday."]),
-        ((*SUNDAY, 5, 0), "Europe/London", ["It is a Sunday.", "It is before 7 AM there."]),
+        ((*SUNDAY, 5, 0), "Europe/London", ["It is a Sunday.", "It is before 7:00 AM there."]),
         (
             (2026, 11, 26, 10, 0),
             "America/Los_Angeles",
             ["It is a public holiday there: Thanksgiving Day."],
         ),
         ((2026, 11, 26, 10, 0), "Europe/London", []),
-        ((2026, 11, 20, 10, 45), "America/New_York", ["It is less than an hour ahead."]),
+        ((2026, 11, 20, 10, 45), "America/New_York", ["It is less than an hour from now."]),
         ((2026, 11, 20, 11, 20), "America/New_York", []),
     ],
 )
 def test_what_is_unusual_where_it_is(
     local: tuple[int, int, int, int, int], zone: str, said: list[str]
 ) -> None:
-    assert list(cautions(Moment(local_time(*local), zone), now=NOW)) == said
+    moment = Moment(local_time(*local), zone)
+    assert list(cautions(moment, reader=Reader(zone="America/Chicago"), now=NOW)) == said
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (Reader("en-GB", "Europe/London"), "It is after 21:00."),
+        (Reader("en-GB", "Europe/Paris"), "It is after 21:00 there."),
+        (Reader("en-US", "Europe/London"), "It is after 9:00 PM."),
+        (Reader("en-US"), "It is after 9:00 PM there."),
+    ],
+)
+def test_it_is_said_by_the_readers_clock_and_of_elsewhere_only_that_it_is_there(
+    reader: Reader, said: str
+) -> None:
+    late = Moment(local_time(*TUESDAY, 22, 0), "Europe/London")
+    assert list(cautions(late, reader=reader, now=NOW)) == [said]
 
 
 def test_a_regions_holiday_counts_beside_the_countrys() -> None:
     day = Moment(local_time(2027, 3, 31, 10), "America/Los_Angeles")
-    assert list(cautions(day, now=NOW)) == []
-    assert list(cautions(day, now=NOW, holiday_region="US-CA")) != []
+    assert list(cautions(day, reader=ANYBODY, now=NOW)) == []
+    assert list(cautions(day, reader=ANYBODY, now=NOW, holiday_region="US-CA")) != []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.times.moment import Moment, difference, distance, read_back
+from bot.times.moment import Moment, beside, difference, distance
 from bot.times.writing import Reader
 from tests.times.phrase_tables import local_time
 
@@ -103,14 +103,15 @@ def test_seconds_are_written_only_where_there_are_any() -> None:
     ],
 )
 def test_read_back_for_a_reader(reader: str | None, read: str) -> None:
-    assert read_back(DEPOSITION, reader=Reader(zone=reader), now=NOW) == (
-        f"Thu, Jan 28, 2027, 1:30 AM PST{read} · in 10 weeks"
-    )
+    who = Reader(zone=reader)
+    said = f"{DEPOSITION.written(who)} · {beside(DEPOSITION, reader=who, now=NOW)}"
+    assert said == f"Thu, Jan 28, 2027, 1:30 AM PST{read} · in 10 weeks"
 
 
-def test_read_back_in_the_readers_way() -> None:
-    assert read_back(DEPOSITION, reader=Reader("en-GB", "Pacific/Honolulu"), now=NOW) == (
-        "Thu 28 Jan 2027, 01:30 PST · your time: Wed 27 Jan 2027, 23:30 HST · in 10 weeks"
+def test_what_stands_beside_it_is_in_the_readers_way() -> None:
+    briton = Reader("en-GB", "Pacific/Honolulu")
+    assert beside(DEPOSITION, reader=briton, now=NOW) == (
+        "your time: Wed 27 Jan 2027, 23:30 HST · in 10 weeks"
     )
 
 
