@@ -1,6 +1,6 @@
 """A time among other words: `schedule Doe depo tomorrow at 2 with Ruiz`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -28,7 +28,7 @@ from bot.times.reading.parts import (
     Zone,
 )
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.tiling import STEPS, Resolve, Tiling
+from bot.times.reading.tiling import STEPS, Piece, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.reading.zone_evidence import Says, ZoneWords
 
@@ -44,10 +44,28 @@ _LONGEST_CLOCK = 8
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
+_SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
+_BEHIND_A_STRETCH = frozenset(
+    [
+        "before",
+        "early",
+        "earlier",
+        "prior",
+        "beforehand",
+        "late",
+        "later",
+        "notice",
+        "break",
+        "walk",
+        "limit",
+        "warning",
+        "drive",
+    ]
+)
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
 
 
@@ -193,8 +211,16 @@ class EmbeddedTime(Tiling):
         return (
             self._offers(run.end, run.end + 1)
             or self._offers(run.start - 1, run.start - 2)
+            or self._is_behind_weekday(run)
             or self._is_unbookable(run)
         )
+
+    def _is_behind_weekday(self, run: Run) -> bool:
+        """Whether another weekday stands right before a run: `Mon Tue 10am`; not `Maya Monday Mon`."""
+        if not run.start:
+            return False
+        before, first = self.words[run.start - 1 : run.start + 1]
+        return before.kind == first.kind == "WEEKDAY" and before.value != first.value
 
     def _says_how_far(self, place: int, run: Run) -> bool:
         """Whether words apart from the run count from today, which no name does: `next week`."""
@@ -219,12 +245,13 @@ class EmbeddedTime(Tiling):
             _is_plain(part) and is_open(self.words, end)
             for start in starts
             for end, part in self.pieces[start]
-            if (beside > joiner or end == joiner) and not is_torn(self.words, start, end)
+            if beside > joiner or (end == joiner and is_open(self.words, start))
+            if not is_torn(self.words, start, end)
         )
 
     def _is_day_before_comma(self, place: int) -> bool:
         """Whether a comma stands between a day and a run that did not take it: `Mon, Wed 10am`."""
-        return self.words[place].kind == "comma" and any(
+        return self.words[place].kind in ("comma", "plus") and any(
             end == place and is_open(self.words, start) and _is_day(part)
             for start in range(place)
             for end, part in self.pieces[start]
@@ -239,11 +266,19 @@ class EmbeddedTime(Tiling):
             isinstance(part, Unbookable)
             and end >= run.start
             and not self._says_how_often(place, end)
+            and not self._begins_a_name(place, end)
             for place in range(min(run.end + 1, len(self.words)))
             if self.words[place].kind != "by"
             and not (counts_before and place < run.start and self.words[place].is_number)
             for end, part in self.pieces[place]
         )
+
+    def _begins_a_name(self, place: int, end: int) -> bool:
+        """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
+        first, following = self.words[place], self.words[end : end + 1]
+        is_told = first.is_titled or first.is_in_capitals or first.kind == "before"
+        is_name = bool(following) and following[0].is_titled and following[0].kind not in _SAY_DAYS
+        return is_told and is_name
 
     def _is_another_clock(self, place: int) -> bool:
         """Whether a clock that nothing glues to other words begins here: `3pm`, `10:30`."""
@@ -456,6 +491,8 @@ class EmbeddedTime(Tiling):
             case Clock(bare=True, minute=minute) if minute:
                 return is_behind and end == len(self.words)
             case Clock(bare=True):
+                if any(isinstance(next_to, DayTime) for _, next_to in self.pieces_at(end)):
+                    return True
                 is_enough = said.part(Weekday) is None and not isinstance(said.last, Calendar)
                 return (is_behind and is_enough) or (
                     end < len(self.words) and self.words[end].kind in _TO
@@ -471,6 +508,10 @@ class EmbeddedTime(Tiling):
                 return is_behind
             case _:
                 return True
+
+    def pieces_at(self, place: int) -> Iterable[Piece]:
+        """The pieces that begin at a place; none at the end."""
+        return self.pieces[place] if place < len(self.words) else ()
 
     def _counts_a_word(self, said: PartialParse, end: int) -> bool:
         """Whether a number belongs to the title: `Tuesday 2pm 3rd party depo`, `2pm 14 hrs`."""
@@ -490,22 +531,28 @@ class EmbeddedTime(Tiling):
             case Unbookable():
                 return self._says_how_often(place, end)
             case Clock(year_like=True):
-                return self._is_year_behind_date(place, end)
+                return self.words[place].kind != "at"
+            case Clock(bare=True) if said.closing:
+                return self._numbers_a_name(place, end)
+            case Elapsed() if not said.parts:
+                return place > 0 and self.words[place - 1].kind == "from"
             case Length():
-                return self._is_a_name(place, end)
+                return self._is_a_name(place, end) or self._is_of_what_follows(end)
             case DayTime():
                 return any(word.kind == "lunch" for word in self.words[place:end])
         return False
 
-    def _is_year_behind_date(self, place: int, end: int) -> bool:
-        """Whether digits are the year of a date that could be none, or behind a name and a mark."""
-        before = [
-            word.kind for word in self.words[max(place - 3, 0) : place] if word.kind != "comma"
-        ]
-        if "MONTH" in before[-2:]:
-            return True
-        is_apart = end < len(self.words) and is_break(self.words[end])
-        return is_apart and before[-1:] == ["unknown"] and self.words[place - 1].is_titled
+    def _numbers_a_name(self, place: int, end: int) -> bool:
+        """Whether a number behind a free dash is a name's: `Dec 10 11am - 4 Seasons`."""
+        is_free = self.words[place - 1].end < self.words[place].start
+        following = self.words[end : end + 1]
+        is_name = bool(following) and following[0].is_titled and not is_break(following[0])
+        return is_free and self.words[place - 1].kind == "dash" and is_name
+
+    def _is_of_what_follows(self, end: int) -> bool:
+        """Whether a length says how long before something: `10 min before`, `15 minutes early`."""
+        following = self.words[end : end + 1]
+        return bool(following) and following[0].text in _BEHIND_A_STRETCH
 
     def _says_how_often(self, place: int, end: int) -> bool:
         """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""
@@ -556,7 +603,7 @@ def _is_plain(part: Part) -> bool:
             return not bare
         case Calendar(month=month):
             return month is not None
-        case FromToday() | Weekday() | Elapsed() | Holiday():
+        case FromToday() | Weekday() | Elapsed() | Holiday() | DayTime(today=True):
             return True
         case _:
             return False

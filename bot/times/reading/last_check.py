@@ -6,16 +6,19 @@ from dataclasses import dataclass, replace
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
 from bot.times.reading.one_run import is_break, is_open
+from bot.times.reading.open_words import left_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.remaining_text import remaining_text, with_rest
 from bot.times.reading.resolve.resolver import asking
-from bot.times.reading.tiling import Resolve, Tiling
+from bot.times.reading.tiling import Resolve, said_by
 from bot.times.reading.token import Token, joins_numbers
 
 _LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
 _YEARS = range(2020, 2040)
+_WEEKDAYS_IN_LETTERS = frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"})
 _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
+_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
 _DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
 _HOURS_SLOTS = ("clock", "daytime", "end", "length")
@@ -27,12 +30,19 @@ WHICH_DAY = "Which day is meant? Type the day and the time, such as “tomorrow 
 def checked(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found:
     """The time found; a question or a refusal where what is left beside it may belong to it."""
     answer, left = found
+    opened = left_open(found, embedded, accepted)
+    if opened is not None:
+        return opened
     if not isinstance(answer, Reading) or answer.date_only:
         return found
     check = _LastCheck(embedded, accepted, answer, frozenset(word.start for word in left))
     if "date" not in answer.assumed:
         return check.beside_numbers() or found
     return check.of_a_name() or check.without_its_day() or found
+
+
+def _which(said: str) -> str:
+    return f"Which day is “{said}”? Type the day and the time, such as “tomorrow 2pm”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +73,13 @@ class _LastCheck:
 
     def without_its_day(self) -> Found | None:
         """A clock alone is refused where something is left that was meant as its day."""
+        for said in self.answer.rest.split():
+            if said.lower() in _WEEKDAYS_IN_LETTERS:
+                return self._refused(_which(said))
         for start, end in self._days():
             if not any(map(self._is_taken, range(start, end))):
                 said = self.embedded.text[self._words[start].start : self._words[end - 1].end]
-                return self._refused(
-                    f"Which day is “{said}”? Type the day and the time, such as “tomorrow 2pm”."
-                )
+                return self._refused(_which(said))
         return None
 
     def _refused(self, sentence: str) -> Found:
@@ -125,15 +136,44 @@ class _LastCheck:
     def beside_numbers(self) -> Found | None:
         """A whole time is asked about where a number beside it may be its day or its hour."""
         numbers = [at for at in range(len(self._words)) if self._is_beside(at)]
-        if not numbers:
+        clocks = list(self._clocks())
+        if not numbers and not clocks:
             return None
-        said = self._said()
+        taken = tuple(word for word in self._words if word.start not in self.left)
+        said = said_by(taken, self.accepted)
         if said is None:
             return None
         others = [other for at in numbers[:3] for other in self._with_number(said, at)]
+        others += [other for clock in clocks[:3] for other in self._at_another(said, *clock)]
         both = asking("Which time is meant?", [self.answer, *others])
         left = tuple(word for word in self._words if word.start in self.left)
         return (both, left) if both else None
+
+    def _clocks(self) -> Iterator[tuple[int, int, Clock]]:
+        """The clocks left that are no mere numbers."""
+        words = self._words
+        for place, pieces in enumerate(self.embedded.pieces):
+            for end, part in pieces if is_open(words, place) else ():
+                is_sure = any(word.kind in _OF_A_CLOCK for word in words[place:end])
+                is_left = not any(map(self._is_taken, range(place, end)))
+                ends = is_open(words, end) or words[end].kind == "dash"
+                if isinstance(part, Clock) and is_sure and is_left and ends:
+                    yield place, end, part
+                    break
+
+    def _at_another(
+        self, said: PartialParse, start: int, end: int, clock: Clock
+    ) -> Iterator[Answer]:
+        """The time at another clock that stands apart."""
+        other = said.without(*_HOURS_SLOTS).joined(clock)
+        answer = self.accepted(other) if other else None
+        if isinstance(answer, Reading) and self._differs(answer):
+            yield self._with_rest(answer, range(start, end))
+
+    def _with_rest(self, answer: Reading, used: range) -> Answer:
+        words = self._words
+        left = tuple(w for at, w in enumerate(words) if w.start in self.left and at not in used)
+        return with_rest(answer, remaining_text(self.embedded.text, left, words=words))
 
     def _is_beside(self, place: int) -> bool:
         """Whether a number that no word counts is left right beside the time, or in a list with it."""
@@ -161,12 +201,15 @@ class _LastCheck:
 
     def _is_listed(self, place: int) -> bool:
         """Whether a number follows the time, or another such number, behind `and` or a comma."""
-        words = self._words
-        if place < 2 or words[place - 1].kind not in _JOINERS or self._counts_on(place):
+        at = place
+        while at and self._words[at - 1].kind in _JOINERS | {"open", "plus"}:
+            at -= 1
+        joins = {word.kind for word in self._words[at:place]}
+        if not joins & {"and", "or", "comma", "plus"} or self._counts_on(place):
             return False
-        if self._is_taken(place - 2):
-            return words[place - 1].kind in ("and", "or", "comma") and self._ends_a_phrase(place)
-        return words[place - 2].is_number and self._is_listed(place - 2)
+        if self._is_taken(at - 1):
+            return self._ends_a_phrase(place)
+        return self._is_left_number(at - 1) and self._is_listed(at - 1)
 
     def _first_of_list(self, place: int) -> int:
         """The first of `4, 5 and 6`, before which the word that counts them stands."""
@@ -184,7 +227,11 @@ class _LastCheck:
     def _ends_a_phrase(self, place: int) -> bool:
         """Whether no word of the title follows a number, which it might count."""
         following = self._words[place + 1 : place + 2]
-        return not following or following[0].kind in _JOINERS or following[0].start not in self.left
+        return (
+            not following
+            or following[0].kind in _JOINERS | {"close_bracket"}
+            or following[0].start not in self.left
+        )
 
     def _is_taken(self, place: int) -> bool:
         return 0 <= place < len(self._words) and self._words[place].start not in self.left
@@ -215,25 +262,9 @@ class _LastCheck:
             and following[0].kind not in _JOINERS
         )
 
-    def _said(self) -> PartialParse | None:
-        """What the words taken for the time say."""
-        said: list[PartialParse] = []
-
-        def keep(one: PartialParse) -> Answer | None:
-            answer = self.accepted(one)
-            if not isinstance(answer, Reading):
-                return None
-            said.append(one)
-            return answer
-
-        Tiling(tuple(word for word in self._words if word.start not in self.left)).first(keep)
-        return said[0] if said else None
-
     def _with_number(self, said: PartialParse, place: int) -> Iterator[Answer]:
         """The time with a number in place of its day; of its hour, where that stands before it."""
         words, number = self._words, self._words[place].value
-        left = tuple(w for at, w in enumerate(words) if w.start in self.left and at != place)
-        rest = remaining_text(self.embedded.text, left, words=words)
         ways = [self._on_day(said, number), self._at_hour(said, number)]
         if self._is_listed(place) and not any(map(self._is_taken, range(place, len(words)))):
             ways.reverse()
@@ -242,7 +273,7 @@ class _LastCheck:
             (one for one in answers if isinstance(one, Reading) and self._differs(one)), None
         )
         if other is not None:
-            yield with_rest(other, rest)
+            yield self._with_rest(other, range(place, place + 1))
 
     def _differs(self, other: Reading) -> bool:
         return other.moment.instant != self.answer.moment.instant

@@ -115,7 +115,8 @@ def _without_tail(
     for end in ends:
         short, tail = found[run.start, end], words[end : run.end]
         is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
-        may_name = isinstance(run.answer, Question) if is_date else _may_name(words, end, run.end)
+        is_apart = tail[0].kind == "dash" or isinstance(run.answer, Question)
+        may_name = is_apart if is_date else _may_name(words, end, run.end)
         is_name = tail[0].is_titled and tail[0].kind in _OF_NAMES
         is_other = is_name or not _is_same(short.answer, run.answer)
         if may_name and is_other and isinstance(short.answer, Reading):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.times.reading.answers import Answer
+from bot.times.reading.answers import Answer, Reading
 from bot.times.reading.grammar import rules_for
 from bot.times.reading.grammar.found import Found, Meaning
 from bot.times.reading.holidays import holidays_at
@@ -141,3 +141,18 @@ class Tiling:
         """Every covering costs a little of the steps there are, so that no text takes long."""
         self.steps += STEPS // _WHOLES
         return accepted(said) if said.is_complete else None
+
+
+def said_by(words: tuple[Token, ...], accepted: Resolve) -> PartialParse | None:
+    """What words say that come to one moment; None where they do not."""
+    said: list[PartialParse] = []
+
+    def keep(one: PartialParse) -> Answer | None:
+        answer = accepted(one)
+        if not isinstance(answer, Reading):
+            return None
+        said.append(one)
+        return answer
+
+    Tiling(words).first(keep)
+    return said[0] if said else None

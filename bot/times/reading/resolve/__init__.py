@@ -12,6 +12,7 @@ from bot.times.reading.parts import (
     Clock,
     DayTime,
     Elapsed,
+    FromToday,
     Length,
     Period,
     SameDay,
@@ -44,6 +45,8 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
         return Refusal(vague.why)
     if asked.was is None and _needs_a_booking(said):
         return None
+    if _is_tonight_of_another_day(said) or (asked.in_a_line and _is_a_year(said)):
+        return None
     if not _TIMES & said.parts.keys() and not (asked.was and (said.zones or "shift" in said.parts)):
         return None
     meant = places(said.zones, asked=asked)
@@ -58,6 +61,18 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
         return answers[0]
     possible = [answer for answer in answers if not isinstance(answer, Refusal)]
     return asking("Which time zone is meant?", possible or answers)
+
+
+def _is_tonight_of_another_day(said: PartialParse) -> bool:
+    """Whether `tonight` stands beside `tomorrow`, which begins a name then: `Tomorrow Land Inc`."""
+    daytime, day = said.part(DayTime), said.part(FromToday)
+    return bool(daytime and daytime.today and day and day.ahead != Amount())
+
+
+def _is_a_year(said: PartialParse) -> bool:
+    """Whether the clock of a line may as well be a year: `Ford 2026 Friday`."""
+    clock = said.part(Clock)
+    return clock is not None and clock.year_like
 
 
 def _needs_a_booking(said: PartialParse) -> bool:
