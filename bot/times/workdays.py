@@ -28,10 +28,11 @@ def public_holiday(day: date, zone: str, region: str = "") -> str | None:
 def kept_in(zone: str, *, region: str = "") -> tuple[Regions, ...]:
     """Every way in which public holidays may be kept by somebody in a zone, and in a region beside it.
 
-    A region of the zone's own country adds its days; one of another leaves open whose are meant.
+    A region of the zone's own country adds its days; one of another leaves open whose are meant; one
+    that nobody knows adds nothing.
     """
     at_home, homes = country(zone), regions_in(zone)
-    if not region:
+    if not (region and is_region(region)):
         return tuple(frozenset({home}) for home in homes) or (NOWHERE,)
     abroad, _, _ = region.partition("-")
     if at_home in (None, abroad):
@@ -56,6 +57,19 @@ def named_holiday(names: tuple[str, ...], *, year: int, kept: Regions) -> date |
             if day.year == year and any(name in called for name in names):
                 return day
     return None
+
+
+def day_off(holiday: date, *, kept: Regions) -> date:
+    """The day on which people there have off for a public holiday; itself unless its list names another."""
+    names = [calendar.get(holiday) for calendar in _calendars(kept, year=holiday.year)]
+    called = {f"{name} (observed)" for name in names if name}
+    # New Year's Day may be kept in the old year.
+    for year in (holiday.year, holiday.year - 1):
+        for calendar in _calendars(kept, year=year):
+            for day, name in calendar.items():
+                if name in called and abs(day - holiday) < timedelta(weeks=1):
+                    return day
+    return holiday
 
 
 def regions_in(zone: str) -> tuple[str, ...]:

@@ -129,10 +129,11 @@ class Nth(Part):
 
 @dataclass(frozen=True, slots=True)
 class Holiday(Part):
-    """A day with a name, in the year said or the next one to come."""
+    """A day with a name, in the year said or the next one to come; `observed`, the day off for it."""
 
     name: str
     year: int | None = None
+    observed: bool = False
     slot: ClassVar[str] = "day"
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bot.times.reading.holidays.names import first_words, holiday_names
-from bot.times.reading.holidays.rules import RULES, Observance, coming
+from bot.times.reading.holidays.rules import RULES, Observance, coming, day_of
 from bot.times.reading.parts import Holiday
 from bot.times.reading.token import Token
 
-__all__ = ["RULES", "Observance", "coming", "holidays_at"]
+__all__ = ["RULES", "Observance", "coming", "day_of", "holidays_at"]
 
 _LONGEST = 8
 _BEFORE = frozenset({"on", "the", "for", "this", "next", "coming"})
@@ -35,6 +35,25 @@ def holidays_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Hol
 
 
 def _with_year(words: tuple[Token, ...], end: int, name: str) -> Iterator[tuple[int, Holiday]]:
-    yield end, Holiday(name)
-    if end < len(words) and words[end].kind in ("y4", "y4c"):
-        yield end + 1, Holiday(name, words[end].value)
+    for reached, is_observed in ((end, False), *_observed(words, end)):
+        yield reached, Holiday(name, observed=is_observed)
+        if reached < len(words) and words[reached].kind in ("y4", "y4c"):
+            year = words[reached].value
+            yield reached + 1, Holiday(name, year, observed=is_observed)
+            for last, _ in _observed(words, reached + 1):
+                yield last, Holiday(name, year, observed=True)
+
+
+def _observed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, bool]]:
+    """`Juneteenth (observed)`, `Christmas Day bank holiday`: the day off."""
+    is_open = place < len(words) and words[place].kind == "open"
+    start = place + is_open
+    for said in _OF_THE_DAY_OFF:
+        end = start + len(said)
+        if tuple(word.text for word in words[start:end]) == said:
+            is_closed = words[end : end + 1] and words[end].kind == "close_bracket"
+            if not is_open or is_closed:
+                yield end + is_open, True
+
+
+_OF_THE_DAY_OFF = (("observed",), ("bank", "holiday"), ("public", "holiday"))

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from dateutil.easter import EASTER_ORTHODOX, easter
 
-from bot.times.workdays import Regions, named_holiday
+from bot.times.reading.parts import Holiday
+from bot.times.workdays import Regions, day_off, named_holiday
 
 Rule = Callable[[int], date]
 
@@ -67,6 +68,12 @@ def _from_easter(days: int) -> Rule:
     return lambda year: easter(year) + timedelta(days=days)
 
 
+def _listed(name: str, *, country: str) -> Rule:
+    """As a country's list has it, by a calendar that is not reckoned here; `date.min` beyond the list."""
+    kept = frozenset({country})
+    return lambda year: named_holiday((name,), year=year, kept=kept) or date.min
+
+
 def _after(rule: Rule, days: int) -> Rule:
     return lambda year: rule(year) + timedelta(days=days)
 
@@ -98,6 +105,8 @@ RULES: Mapping[str, Observance] = {
     "epiphany": Observance(_on(1, 6)),
     "mlk day": Observance(_nth(3, MONDAY, 1)),
     "australia day": Observance(_on(1, 26)),
+    "st brigid's day": Observance(_on(2, 1), public=("Brigid",)),
+    "lunar new year": Observance(_listed("Chinese New Year", country="SG")),
     "burns night": Observance(_on(1, 25)),
     "groundhog day": Observance(_on(2, 2)),
     "waitangi day": Observance(_on(2, 6)),
@@ -109,6 +118,11 @@ RULES: Mapping[str, Observance] = {
     "st david's day": Observance(_on(3, 1)),
     "st patrick's day": Observance(_on(3, 17)),
     "ides of march": Observance(_on(3, 15)),
+    "women's day": Observance(_on(3, 8), _at("ZA", _on(8, 9))),
+    "benito juárez's birthday": Observance(_nth(3, MONDAY, 3)),
+    "cesar chavez day": Observance(_on(3, 31)),
+    "patriots' day": Observance(_nth(3, MONDAY, 4)),
+    "freedom day": Observance(_on(4, 25)),
     "april fools": Observance(_on(4, 1)),
     "carnival monday": _christian(-48),
     "mardi gras": _christian(-47),
@@ -116,6 +130,7 @@ RULES: Mapping[str, Observance] = {
     "palm sunday": _christian(-7),
     "maundy thursday": _christian(-3),
     "good friday": _christian(-2),
+    "holy saturday": _christian(-1),
     "easter": _christian(0),
     "easter monday": _christian(1),
     "ascension day": _christian(39),
@@ -156,6 +171,11 @@ RULES: Mapping[str, Observance] = {
     "memorial day": Observance(_before(MONDAY, 5, 31)),
     "spring bank holiday": Observance(_before(MONDAY, 5, 31)),
     "flag day": Observance(_on(6, 14)),
+    "june bank holiday": Observance(_nth(1, MONDAY, 6)),
+    "portugal day": Observance(_on(6, 10)),
+    "matariki": Observance(_listed("Matariki", country="NZ")),
+    "orangemen's day": Observance(_on(7, 12)),
+    "pioneer day": Observance(_on(7, 24)),
     "juneteenth": Observance(_on(6, 19)),
     "king's birthday": Observance(
         _nth(2, MONDAY, 6), _at("NZ", _nth(1, MONDAY, 6)), public=("King's Birthday",)
@@ -213,6 +233,7 @@ RULES: Mapping[str, Observance] = {
     "our lady of aparecida": Observance(_on(10, 12)),
     "reformation day": Observance(_on(10, 31)),
     "halloween": Observance(_on(10, 31)),
+    "october bank holiday": Observance(_before(MONDAY, 10, 31)),
     "all saints' day": Observance(_on(11, 1)),
     "all souls' day": Observance(_on(11, 2)),
     "melbourne cup day": Observance(_nth(1, TUESDAY, 11)),
@@ -223,6 +244,8 @@ RULES: Mapping[str, Observance] = {
     "republic day": Observance(_on(11, 15), _at("BR", _on(11, 15)), public=("Republic Day",)),
     "black consciousness day": Observance(_on(11, 20)),
     "day of prayer and repentance": Observance(_before(WEDNESDAY, 11, 22)),
+    "revolution day": Observance(_nth(3, MONDAY, 11)),
+    "restoration of independence": Observance(_on(12, 1)),
     "st andrew's day": Observance(_on(11, 30)),
     "thanksgiving": Observance(_US_THANKSGIVING, _at("CA", _CA_THANKSGIVING)),
     "american thanksgiving": Observance(_US_THANKSGIVING),
@@ -247,7 +270,13 @@ RULES: Mapping[str, Observance] = {
 }
 
 
-def coming(name: str, *, today: date, kept: Regions) -> Iterator[date]:
+def coming(said: Holiday, *, today: date, kept: Regions) -> Iterator[date]:
     """The next days of a holiday, today among them."""
-    days = (RULES[name].day(today.year + ahead, kept=kept) for ahead in range(3))
+    days = (day_of(said, year=today.year + ahead, kept=kept) for ahead in range(3))
     return (day for day in days if day >= today)
+
+
+def day_of(said: Holiday, *, year: int, kept: Regions) -> date:
+    """The day of a holiday in a year where these are kept, or the day off for it."""
+    day = RULES[said.name].day(year, kept=kept)
+    return day_off(day, kept=kept) if said.observed else day

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.times.reading.holidays import RULES, coming
+from bot.times.reading.holidays import coming, day_of
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
@@ -310,6 +310,11 @@ def _holiday(said: Holiday, period: Period | None, *, today: date, kept: Regions
         return Days(why="Type the date of that day.")
     year = said.year if period is None else today.year + period.ahead
     if year is None:
-        return Days(tuple(coming(said.name, today=today, kept=kept)))
-    day = RULES[said.name].day(year, kept=kept)
-    return Days((day,)) if day.year == year else Days(why=f"{year} has no such day. Type another.")
+        return Days(tuple(coming(said, today=today, kept=kept)))
+    day = day_of(said, year=year, kept=kept)
+    # The day off for New Year's may be in the old year.
+    return (
+        Days((day,))
+        if said.observed or day.year == year
+        else Days(why=f"{year} has no such day. Type another.")
+    )
