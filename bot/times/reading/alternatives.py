@@ -129,7 +129,7 @@ def _said(words: Words) -> PartialParse | None:
     said: list[PartialParse] = []
 
     def keep(one: PartialParse) -> Answer | None:
-        if not one.parts:
+        if not (one.parts or one.zones):
             return None
         said.append(one)
         return _ENOUGH

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.one_run import Run, best, heads, is_break, is_open, is_torn
@@ -35,6 +35,7 @@ from bot.times.reading.zone_evidence import Says, ZoneWords
 _TO = frozenset({"to", "dash"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (Length, Nth, Period, SameTime)
+_OR = frozenset({"or", "slash"})
 _UNITS = frozenset({"hour", "hours", "minute", "m", "day", "week", "month", "year"})
 _NO_NAMES = frozenset({"today", "tomorrow", "tonight"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
@@ -213,6 +214,7 @@ class EmbeddedTime(Tiling):
             or self._offers(run.start - 1, run.start - 2)
             or self._is_behind_weekday(run)
             or self._is_unbookable(run)
+            or any(self._two_zones(at) > run.end for at in range(run.start, run.end + 1))
         )
 
     def _is_behind_weekday(self, run: Run) -> bool:
@@ -221,6 +223,22 @@ class EmbeddedTime(Tiling):
             return False
         before, first = self.words[run.start - 1 : run.start + 1]
         return before.kind == first.kind == "WEEKDAY" and before.value != first.value
+
+    def _two_zones(self, place: int) -> int:
+        """Where `EST/PST`, `PT or ET` ends, if it begins here; else 0."""
+        return max(
+            (
+                end
+                for to, one in chain.from_iterable(self.pieces[place : place + 1])
+                if isinstance(one, Zone) and self._joins_zones(to)
+                for end, other in self.pieces[to + 1]
+                if isinstance(other, Zone) and other.zones != one.zones and is_open(self.words, end)
+            ),
+            default=0,
+        )
+
+    def _joins_zones(self, place: int) -> bool:
+        return place + 1 < len(self.words) and self.words[place].kind in _OR
 
     def _says_how_far(self, place: int, run: Run) -> bool:
         """Whether words apart from the run count from today, which no name does: `next week`."""
@@ -436,6 +454,8 @@ class EmbeddedTime(Tiling):
         place = end + 1 if end < len(words) and words[end].kind == "open" else end
         if not 0 < place < len(words):
             return end
+        if self._two_zones(place):
+            return self._two_zones(place)
         ends = [
             to
             for to, part in self.pieces[place]

@@ -108,7 +108,10 @@ def _told_apart(
 def _without_tail(
     run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token]
 ) -> Run | None:
-    """The time before what may begin a name: `Fri 2pm` of `Fri 2pm Easter` + `Bakery`."""
+    """The time before what may begin a name: `Fri 2pm` of `Fri 2pm Easter` + `Bakery`.
+
+    A zone at the end is weighed where it is read.
+    """
     if run.end == len(words) or is_break(words[run.end]):
         return None
     ends = (end for end in range(run.end - 1, run.start, -1) if (run.start, end) in found)
@@ -119,7 +122,8 @@ def _without_tail(
         may_name = is_apart if is_date else _may_name(words, end, run.end)
         is_name = tail[0].is_titled and tail[0].kind in _OF_NAMES
         is_other = is_name or not _is_same(short.answer, run.answer)
-        if may_name and is_other and isinstance(short.answer, Reading):
+        is_zone = short.said.zones != run.said.zones
+        if may_name and is_other and not is_zone and isinstance(short.answer, Reading):
             return short
     return None
 

@@ -8,6 +8,8 @@ from bot.times.reading.finding import found_time
 from bot.times.reading.one_run import is_break
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places import may_name_a_zone
+from bot.times.reading.places.gazetteer import plain
+from bot.times.reading.places.names import known_names
 from bot.times.reading.tiling import Resolve
 from bot.times.reading.token import Token
 from bot.times.reading.zone_evidence import Says
@@ -57,10 +59,12 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     """Whether a zone that changes nothing is none of the title's: `2pm ET Doe`, not `2pm Est. of Doe`."""
     first, end = taken[0], words.index(taken[-1]) + 1
     following = words[end] if end < len(words) else None
+    zone = known_names().get(plain(" ".join(word.text for word in taken)))
     if following is None or is_break(following):
-        return True
-    is_letters = first.text in ABBREVIATIONS
-    return is_letters and not first.is_titled and following.text not in _MAKES_A_NAME
+        return zone is not None and not zone.is_place
+    return (
+        first.text in ABBREVIATIONS and not first.is_titled and following.text not in _MAKES_A_NAME
+    )
 
 
 def _choices(answer: Answer) -> tuple[Reading, ...]:

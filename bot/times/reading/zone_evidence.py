@@ -53,7 +53,7 @@ class ZoneWords:
         if self._is_told():
             heads_a_name = not self.is_behind and self._title_follows()
             return Says.PERHAPS if heads_a_name else Says.SURELY
-        if self.zone.said == "my" or not self._begins_apart():
+        if self.zone.said == "my" or not (self._begins_apart() and self._ends_apart()):
             return Says.NOTHING
         if self.said.zones and not self._agrees():
             return Says.NOTHING
@@ -99,7 +99,8 @@ class ZoneWords:
         return is_other_word and bool(ours & theirs)
 
     def _of_a_place(self) -> Says:
-        if not (self.run or self._has_clock()) or self._follows(*_AGAINST):
+        is_amid = self.is_behind and bool(self.said.parts)
+        if not (self.run or self._has_clock() or is_amid) or self._follows(*_AGAINST):
             return Says.NOTHING
         if self.words[self.start].kind == "in":
             return Says.SURELY if self.is_behind else Says.LIKELY
@@ -111,8 +112,6 @@ class ZoneWords:
         return Says.SURELY if is_nobodys and self._is_near() else Says.PERHAPS
 
     def _of_letters(self) -> Says:
-        if not self._ends_apart():
-            return Says.NOTHING
         if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:
             return Says.SURELY
         if self.is_behind:

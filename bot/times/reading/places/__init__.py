@@ -121,9 +121,14 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         name = _name(words[place:end])
         for full in filter(None, (name, _in_full(name))):
             found = _place(words, end, full)
-            if found:
+            if found and not _is_numbered(words, found[0]):
                 yield _past_the_country(words, *found)
                 return
+
+
+def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
+    """Whether a number is glued behind a place's name, as in `US-1`, which names no place."""
+    return is_close_between(words, end) and words[end].kind == "dash" and words[end + 1].is_number
 
 
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
@@ -214,7 +219,8 @@ def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone
         if stop == start + 1 and _is_only_a_word(words, end, start):
             return None
         region = plain(" ".join(word.text for word in words[start:stop]))
-        inside = cities_in(region, called=name)
+        ends_well = words[stop - 1].kind not in _LEFT_OUT and not _is_numbered(words, stop)
+        inside = cities_in(region, called=name) if ends_well else ()
         if inside:
             zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
             return _with_suffix(words, stop, zone)

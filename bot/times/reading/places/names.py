@@ -14,9 +14,9 @@ from bot.times.zones import city, known_zones
 
 _SPOKEN = {
     "et": "eastern|ostkustenzeit|us eastern|eastern us|east coast|us east coast|east coast us|us east",
-    "ct": "central|us central|central us",
+    "ct": "central|cent time|us central|central us",
     "mt": "mountain|mtn|us mountain|mountain us|rocky mountain",
-    "pt": "pacific|us pacific|pacific us|west coast|us west coast|west coast us|us west"
+    "pt": "pacific|pac time|us pacific|pacific us|west coast|us west coast|west coast us|us west"
     "|pacifico|pacifique|pazifik|pazifikzeit|westkustenzeit",
     "akt": "alaska|alaskan",
     "ht": "hawaii|hawaiian|hawaii aleutian",
