@@ -34,6 +34,15 @@ _ORDERS = words_of("cancel delete unbook reschedule resched")
 # A reference without its dash and without a digit, which elsewhere is a word.
 _DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
 _NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
+_GLUED = re.compile(
+    rf"(?<!\S)([{''.join(Kind)}][{DASHES}][0-9A-Z]{{{LENGTH}}})[,;:/|→>]+(?=\S)", re.IGNORECASE
+)
+# Asked for politely; to `set it up` is to book it.
+_WISH = re.compile(
+    r"(?:can|could|would|will)\s+(?:you|u|we|i)\s+(?:(?:please|pls)\s+)?"
+    r"(?P<new>(?:set\s+up|put\s+(?:down|in)|set|add|arrange|make)\s+)?(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
 _LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
 
@@ -124,8 +133,9 @@ class _Line:
             return True
         match verb:
             case "new":
-                is_title = self.line.is_capital or self.line.second in _ARE_NEW
-                return not is_title or self.line.is_time(rest)
+                if self.line.second in _ARE_NEW or self.line.is_name:
+                    return False
+                return not self.line.is_capital or self.line.is_time(rest)
             case "list":
                 return self.line.is_time(rest) or not self.line.is_clocked
             case "remove" | "add" | "slots" | "delete" | "attention":
@@ -175,27 +185,33 @@ class _Line:
         named = None if self._lists() else self._named()
         if named is None:
             return None
-        ref, others = named
+        ref, before, behind = named
+        others = f"{before} {behind}".strip()
         command = COMMANDS[kind_of(ref)]
         if not others and self._is_joined(ref):
             return FirstWords(verb="new", ref=ref, rest=ref)
         if not others and command == self.command:
             return FirstWords(verb="show", ref=ref, rest=ref, name=ref)
-        return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, others))
+        return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, before, behind))
 
     def _lists(self) -> bool:
         """Say whether a line of a command that only lists begins with the days to list: `all S-7K2M`."""
         return self.verbs.kind is None and is_period(first_word(self.text)[0])
 
-    def _about(self, ref: str, others: str) -> tuple[str, ...]:
+    def _about(self, ref: str, before: str, behind: str) -> tuple[str, ...]:
         """Return the commands that may be meant with this booking."""
         command = COMMANDS[kind_of(ref)]
         show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
         if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
-        told = {word: verb for word in others.split() if (verb := VERBS[command].named(word))}
-        others = " ".join(word for word in others.split() if word not in told)
-        time = without_to(time_at_end(others, is_time=self._is_new_time))
+        others = f"{before} {behind}".split()
+        told = {word: verb for word in others if (verb := VERBS[command].named(word))}
+        time = self._time_around(
+            *(
+                " ".join(word for word in side.split() if word not in told)
+                for side in (before, behind)
+            )
+        )
         moved = (word for word, verb in told.items() if verb == "move")
         way = next((word for word in moved if self._gives_direction(word, time)), "move")
         move = f"{command} {way} {ref} {time or 'fri 3pm'}"
@@ -206,16 +222,23 @@ class _Line:
             return (f"{command} edit {ref}", show, move)
         return (move, show, cancel) if time or "move" in verbs else (show, move, cancel)
 
-    def _named(self) -> tuple[str, str] | None:
-        """Return the reference among the first words and the words around it.
+    def _time_around(self, before: str, behind: str) -> str:
+        """Return the new time on the two sides of a reference, which are one if both are a time."""
+        both = f"{before} {behind}".strip()
+        sides = (both, behind, before) if self._is_new_time(before) else (behind, both)
+        times = (time_at_end(side, is_time=self._is_new_time) for side in sides)
+        return without_to(next(filter(None, times), ""))
+
+    def _named(self) -> tuple[str, str, str] | None:
+        """Return the reference among the first words, and the words before and behind it.
 
         Further behind it counts if it can be nothing else and the line books nothing.
         """
-        words = self.line.words
+        words = _words(self.text)
         for at in range(len(words)):
             ref, end = self._named_at(words, at, surely=at >= _FIRST)
             if ref and (at < _FIRST or self._books_nothing()):
-                return ref, " ".join((*words[:at], *words[end:]))
+                return ref, " ".join(words[:at]), " ".join(words[end:])
         return None
 
     def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
@@ -245,9 +268,13 @@ class _Line:
         return not self.line.is_clocked or (bool(verbs) and not self.line.is_capital)
 
     def _polite(self) -> FirstWords | None:
-        """`please list friday` is what follows the word, unless that has no verb."""
-        rest = self.line.rest
-        if not rest or self.line.first not in _POLITE:
+        """`please list friday`, `could you book …` is what follows the words, if that has a verb."""
+        wish = _WISH.fullmatch(self.text)
+        if wish and wish["new"]:
+            is_booking = self.verbs.kind is not None and self.line.is_clocked
+            return FirstWords(verb="new", rest=wish["rest"]) if is_booking else None
+        rest = wish["rest"] if wish else self.line.rest
+        if not rest or not (wish or self.line.first in _POLITE):
             return None
         said = _Line(self.command, Typed(rest, self.line.reading), self.moved).read()
         return None if said.verb == "new" and said.rest == rest else said
@@ -308,9 +335,14 @@ def _named_before(text: str, *, verb: str) -> tuple[str, str]:
     return named, without_to(behind)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, a reference apart from what is glued to it: `S-7K2M/fri`."""
+    return tuple(_GLUED.sub(r"\1 ", text).split())
+
+
 def leading(text: str) -> tuple[str, str]:
     """Divide the reference that a text begins with from the rest; none is an empty one."""
-    words = tuple(text.split())
+    words = _words(text)
     ref, end = _first_reference(words, 0, told=True)
     return (ref, " ".join(words[end:])) if ref else ("", text)
 

@@ -13,6 +13,14 @@ def words_of(words: str) -> frozenset[str]:
 _INTERROGATIVE = words_of(
     "who who's whos what what's whats when when's whens where where's wheres which why whose"
 )
+# Of the other languages that times are read in; some are names, too.
+_FOREIGN = words_of(
+    "quién quien qué cuándo cuando dónde donde cuál cual cuáles cómo cuántas cuántos hay"
+    " quand où qui quel quelle quels quelles combien comment est-ce"
+    " wann wo wer welche welcher welches wie gibt"
+    " quem qual quais onde quando quantas quantos"
+    " chi dove quale wanneer wie waar welke"
+)
 _INDEFINITE = words_of("any anything anyone anybody")
 # What begins a question whatever follows; the others also begin what somebody is to do.
 _SURE_AUXILIARY = words_of("is are does did was were isn't aren't doesn't didn't")
@@ -25,7 +33,7 @@ _FREE = words_of("free available availability")
 _AT_ITS_END = _FREE | words_of("open taken booked busy")
 _ALONE = words_of(
     "hi hello hey thanks thank thx menu commands usage options settings config version about"
-    " h man docs stop quit"
+    " h man docs stop quit hilfe ayuda aide ajuda aiuto"
 )
 _LISTED = words_of(
     "session sessions booking bookings agent agents appointment appointments calendar schedule agenda"
@@ -39,7 +47,7 @@ _SPANS = words_of("week month attention everyone")
 _PERIODS = _DAYS | _SPANS | _LISTED | words_of("this next on for the my our")
 _FILLERS = words_of(
     "is are am the a an on my our me i we have has do any for in at to what whats it that of"
-    " everything one please up about time title when list"
+    " everything one please up about time title when list booked scheduled"
 )
 _QUESTION_WORDS = (
     _INTERROGATIVE | _INDEFINITE | _AUXILIARY | _SUBJECTS | _LOOKING | _TELLING | _FREE | _FILLERS
@@ -63,6 +71,8 @@ def looks_for(line: Typed) -> str | None:
         return None
     if line.first in _HOW | _ALONE:
         return "help"
+    if line.first in _FOREIGN:
+        return "list"
     looked = looked_for(line.text)
     return f"{'show' if looked.lower() in NEXT_OR_LAST else 'list'} {looked}".strip()
 
@@ -113,6 +123,8 @@ def _begins(line: Typed) -> bool:
     word, second = line.first, line.second
     if word in _SURE_AUXILIARY | _INDEFINITE | _INTERROGATIVE:
         return True
+    if word in _FOREIGN:
+        return "".join(line.words[1:2])[:1].islower() and not line.is_clocked
     if word in _AUXILIARY:
         return second in _SUBJECTS
     if word == "how":

@@ -26,7 +26,7 @@ class Typed:
     def bare(self) -> tuple[str, ...]:
         """The words in small letters, without the marks at their ends."""
         evened = self.text.lower().replace("’", "'")
-        return tuple(bare for word in evened.split() if (bare := word.strip(' ?!.,:;"“”')))
+        return tuple(bare for word in evened.split() if (bare := word.strip(' ?!¿¡.,:;"“”')))
 
     @property
     def first(self) -> str:
