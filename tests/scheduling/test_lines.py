@@ -19,14 +19,21 @@ from bot.times.zones import zone_info
 
 ZONE = "America/New_York"
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
-LINES = (Path(__file__).parent / "lines.txt").read_text(encoding="utf-8").splitlines()
 
 
-def judged() -> Iterator[tuple[str, str, str]]:
-    for line in LINES:
+def judged(table: str) -> Iterator[tuple[str, str, str]]:
+    for line in (Path(__file__).parent / table).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             text, when, kept = (part.strip() for part in line.rsplit(" | ", 2))
             yield text, when, kept
+
+
+def judged_elsewhere() -> Iterator[tuple[str, str, str, str, str]]:
+    """The lines of `foreign_lines.txt`, each with its locale and zone first."""
+    for text, when, kept in judged("foreign_lines.txt"):
+        where, _, line = text.partition(" | ")
+        locale, _, zone = where.partition(" ")
+        yield locale, zone, line, when, kept
 
 
 def is_meant(choice: Reading, moment: str) -> bool:
@@ -53,9 +60,20 @@ def assert_asked(said: Understood, offered: str) -> None:
         assert any(is_meant(choice, moment) for choice in choices), moment
 
 
-@pytest.mark.parametrize(("text", "when", "kept"), list(judged()))
+@pytest.mark.parametrize(("text", "when", "kept"), list(judged("lines.txt")))
 def test_a_line_is_understood_as_it_was_meant(text: str, when: str, kept: str) -> None:
-    said = understand("/session", text, now=NOW, zone=ZONE)
+    assert_meant(understand("/session", text, now=NOW, zone=ZONE), when, kept)
+
+
+@pytest.mark.parametrize(("locale", "zone", "text", "when", "kept"), list(judged_elsewhere()))
+def test_a_line_in_another_language(
+    locale: str, zone: str, text: str, when: str, kept: str
+) -> None:
+    said = understand("/session", text, now=NOW, zone=zone, locale=locale)
+    assert_meant(said, when, kept)
+
+
+def assert_meant(said: Understood, when: str, kept: str) -> None:
     assert said.verb == "new"
     meant, _, minutes = when.partition(" for ")
     match meant.split()[0]:

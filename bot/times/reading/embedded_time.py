@@ -32,7 +32,7 @@ from bot.times.reading.tiling import STEPS, Piece, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.reading.zone_evidence import Says, ZoneWords
 
-_TO = frozenset({"to", "dash"})
+_TO = frozenset({"to", "dash", "a_to"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (Length, Nth, Period, SameTime)
 _OR = frozenset({"or", "slash"})
@@ -67,7 +67,28 @@ _BEHIND_A_STRETCH = frozenset(
         "drive",
     ]
 )
-TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof", "v", "vs"})
+TITLES = frozenset(
+    {
+        "dr",
+        "dra",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+        "srta",
+        "herr",
+        "frau",
+        "judge",
+        "justice",
+        "prof",
+        "v",
+        "vs",
+    }
+)
 
 
 Found = tuple[Answer, tuple[Token, ...]]
@@ -513,8 +534,8 @@ class EmbeddedTime(Tiling):
             case Clock(bare=True):
                 if any(isinstance(next_to, DayTime) for _, next_to in self.pieces_at(end)):
                     return True
-                is_enough = said.part(Weekday) is None and not isinstance(said.last, Calendar)
-                return (is_behind and is_enough) or (
+                is_dated = said.part(Weekday) is not None or isinstance(said.last, Calendar)
+                return (is_behind and (said.closing or not is_dated)) or (
                     end < len(self.words) and self.words[end].kind in _TO
                 )
             case Calendar(month=None, bare=bare):

@@ -1,6 +1,7 @@
 """Reading a typed time: the text into words, the words into parts, the parts into a moment."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
@@ -41,6 +42,7 @@ _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:3
 _NO_TIME = Refusal(f"No day and time can be read in that. {_EXAMPLE}")
 _TWO_TIMES = Refusal(f"That names more than one time. {_EXAMPLE}")
 _LONGEST = 500
+_OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "manana", "today", "day_after"})
 _MOST_WAYS = 8
 
 
@@ -89,8 +91,44 @@ def read(
         return _in_another(text, language=theirs.other, asked=asked, answer=answers[0])
     if len(answers) == 1:
         return answers[0]
-    understood = [answer for answer in answers if not isinstance(answer, Refusal)]
+    understood: Sequence[Answer] = [one for one in answers if not isinstance(one, Refusal)]
+    if leftovers:
+        understood = _fullest(understood, answers[0], language=theirs.languages[0])
     return asking("Which is meant?", understood) or answers[0]
+
+
+def _fullest(understood: Sequence[Answer], own: Answer, *, language: str) -> Sequence[Answer]:
+    """Those of the answers in two languages that take all of the time there is.
+
+    English reads of `mardi 9h30` but the clock, and is no rival; nor is it where their own language
+    refuses the day that it leaves in the title.
+    """
+    kept = [one for one in understood if not any(_takes_more(other, one) for other in understood)]
+    if isinstance(own, Refusal):
+        kept = [one for one in kept if not _leaves_a_day(one, language=language)]
+    return kept
+
+
+def _takes_more(one: Answer, other: Answer) -> bool:
+    """Whether each of the titles that `other` leaves has all the words of one of these, and more."""
+    ours = [Counter(rest.split()) for rest in _rests(one)]
+    return one is not other and all(
+        any(rest < Counter(theirs.split()) for rest in ours) for theirs in _rests(other)
+    )
+
+
+def _leaves_a_day(answer: Answer, *, language: str) -> bool:
+    kinds = {word.kind for rest in _rests(answer) for word in tokens(rest, language=language)}
+    return bool(kinds & _OF_DAYS)
+
+
+def _rests(answer: Answer) -> tuple[str, ...]:
+    match answer:
+        case Reading(rest=rest):
+            return (rest,)
+        case Question(choices=choices):
+            return tuple(choice.rest for choice in choices)
+    return ()
 
 
 def _in_another(text: str, *, language: str, asked: Context, answer: Answer) -> Answer:
