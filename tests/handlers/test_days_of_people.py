@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.days import Calendar, by_day, read_days
+from handlers.days import A_DAY, Calendar, by_day, read_days
 from handlers.people import Person
 
 # It is the evening of the 20th in London, and the morning of the 21st in Tokyo.
@@ -38,3 +38,63 @@ def test_a_list_is_grouped_by_the_readers_own_days() -> None:
     grouped = by_day(midnights, at=lambda each: each, calendar=in_tokyo)
     assert [len(some) for _, some in grouped] == [1, 1]
     assert len(by_day(midnights, at=lambda each: each, calendar=elsewhere)) == 1
+
+
+# A Tuesday, two days before Thanksgiving.
+TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "rest"),
+    [
+        ("friday", "11-27", "11-27", ""),
+        ("Smith friday", "11-27", "11-27", "Smith"),
+        ("Friday Smith", "11-27", "11-27", "Smith"),
+        ("Ruiz 2pm tomorrow", "11-25", "11-25", "Ruiz"),
+        ("tonight", "11-24", "11-24", ""),
+        ("Dec 9 10am", "12-09", "12-09", ""),
+        ("Smith-Jones friday", "11-27", "11-27", "Smith-Jones"),
+        ("24-cv-1234 friday", "11-27", "11-27", "24-cv-1234"),
+        ("thanksgiving", "11-26", "11-26", ""),
+        # From one day to another.
+        ("Dec 9-12", "12-09", "12-12", ""),
+        ("9-12 Dec", "12-09", "12-12", ""),
+        ("Smith Dec 9-12", "12-09", "12-12", "Smith"),
+        ("9-12 December Lee", "12-09", "12-12", "Lee"),
+        ("12/9-12/12", "12-09", "12-12", ""),
+        ("2026-12-09..2026-12-12", "12-09", "12-12", ""),
+        ("2026-12-09 - 2026-12-12", "12-09", "12-12", ""),
+        ("between dec 9 and dec 12", "12-09", "12-12", ""),
+        ("from dec 9 until dec 12 Lee", "12-09", "12-12", "Lee"),
+        ("mon-fri", "11-30", "12-04", ""),
+        ("today and tomorrow", "11-24", "11-25", ""),
+        ("this week", "11-24", "11-29", ""),
+        ("last week", "11-16", "11-22", ""),
+        ("next month Lee", "12-01", "12-31", "Lee"),
+    ],
+)
+def test_days_are_read_as_times_are_with_other_words_around_them(
+    text: str, first: str, last: str, rest: str
+) -> None:
+    calendar = Calendar(now=TUESDAY, person=Person(id="U1", zone="America/New_York"))
+    days, others = read_days(text, calendar=calendar)
+    assert days
+    assert f"{days.first:%m-%d} {days.after - A_DAY:%m-%d} {others}" == f"{first} {last} {rest}"
+
+
+@pytest.mark.parametrize(
+    "words", ["Sun Valley Ranch", "Black Friday stampede", "Eve Knight", "June Carter", "Lee-Smith"]
+)
+def test_a_name_that_is_also_a_day_is_looked_for_whole(words: str) -> None:
+    calendar = Calendar(now=TUESDAY, person=Person(id="U1", zone="America/New_York"))
+    assert read_days(words, calendar=calendar) == (None, words)
+
+
+def test_days_are_read_in_the_readers_language_and_order() -> None:
+    person = Person(id="U1", zone="Europe/Berlin", locale="de-DE")
+    days, rest = read_days("morgen Müller", calendar=Calendar(now=TUESDAY, person=person))
+    assert days
+    assert (days.said, rest) == ("on Wed 25 Nov 2026", "Müller")
+    days, _ = read_days("9.12.", calendar=Calendar(now=TUESDAY, person=person))
+    assert days
+    assert days.said == "on Wed 9 Dec 2026"
