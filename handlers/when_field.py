@@ -40,7 +40,7 @@ ANOTHER = "another"
 READING_BLOCK = "when_reading"
 CHOICES_BLOCK = "when_choices"
 LONGEST = 500
-MOST_CHOICES = 5
+MOST_CHOICES = 12
 
 AMERICAN = (
     "Eastern Time (US & Canada)",

@@ -12,6 +12,7 @@ from bot.times.zones import zone_info
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
 TABLES = Path(__file__).parent / "phrases"
+LOCALES = {"french": "fr-FR", "german": "de-DE", "portuguese": "pt-BR", "spanish": "es-ES"}
 
 
 def lines(table: str) -> list[tuple[str, str]]:
@@ -34,6 +35,23 @@ def phrase_and_meaning(line: str) -> tuple[str, str]:
     """The two sides of a line, `phrase | what it means`."""
     phrase, _, means = line.rpartition(" | ")
     return phrase.rstrip(" "), means.strip()
+
+
+def every_phrase() -> list[tuple[str, str]]:
+    """The phrases of all tables, each with the locale of those who type so."""
+    phrases = [*located("holidays"), *located("other_languages")]
+    for path in sorted(TABLES.glob("*.txt")):
+        if path.stem not in ("holidays", "other_languages", "kinds"):
+            locale = LOCALES.get(path.stem, "en-US")
+            phrases += [(locale, phrase) for phrase, _ in lines(path.stem)]
+    for path in (TABLES / "kinds.txt", *sorted((TABLES / "blind").glob("*.txt"))):
+        phrases += [(sheet.locale, phrase) for sheet in sheets(path) for phrase in sheet.lines]
+    return phrases
+
+
+def located(table: str) -> list[tuple[str, str]]:
+    """Each phrase of a table of `locale zone | phrase | meaning` with its locale."""
+    return [(locale, phrase) for locale, _, phrase, _ in located_lines(table)]
 
 
 class Sheet(NamedTuple):

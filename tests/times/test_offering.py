@@ -1,63 +1,98 @@
 """What questions offer: told apart on a narrow screen, and read back as just what was offered."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
 from bot.times.moment import Moment
-from bot.times.reading import Question, Reading, read
+from bot.times.reading import Answer, Question, Reading, read
 from bot.times.reading.offering import SHOWN, labels, written
 from bot.times.writing import Reader
 from bot.times.zones import zone_info
-from tests.times.phrase_tables import NOW, TABLES, ZONE, lines, local_time
+from tests.times.phrase_tables import NOW, ZONE, every_phrase, local_time
 
-READERS = [Reader("en-US", ZONE), Reader("en-GB", "Europe/London"), Reader("de-DE", "Asia/Tokyo")]
 OTHERS = (
     "Nov 7 2027 1:30am|Hale Nov 7 2027 1:30am|Dec 8 10am Austin Wells depo|Sun Nov 7 2027 1:45am Chicago|"
     "Mar 3 2pm Portland|July 7 2027 2pm CST|12/3 9am or 10am|friday 2pm or 2pm PT|"
-    "Oct 31 2027 1:30am London|April 4 2027 2:30am Sydney|next friday 9am|7/6 at 3|tomorrow 2pm IST"
+    "Oct 31 2027 1:30am London|April 4 2027 2:30am Sydney|next friday 9am|7/6 at 3|tomorrow 2pm IST|"
+    "Motel 6 / Dec 14 9am-12pm|Hale #2 - Dec 8, 2026|ER-1 / Dec 8, 2026|Hale 2.5 - Dec 14 9am-12pm|"
+    "Hale Fri 2pm 5/3 Bank|next Mon 10am 7/11 slip|Mon 11/30 3p Sun Valley Ranch|Monday January 4 - 9|"
+    "12/31/99 10am|today (Friday) 4pm|tomorrow, Sunday, 9am|Saturday 11:30pm in Chile|tonight|this evening"
 )
+LATE = [
+    ("2026-11-25T10:20-05:00", "America/New_York"),
+    ("2026-11-25T23:10-05:00", "America/New_York"),
+    ("2026-12-31T22:45-08:00", "America/Los_Angeles"),
+    ("2027-03-13T18:30-05:00", "America/New_York"),
+    ("2027-03-14T00:40-06:00", "America/Chicago"),
+    ("2026-11-01T00:50-04:00", "America/New_York"),
+    ("2027-03-28T00:30+00:00", "Europe/London"),
+    ("2027-10-31T00:30+02:00", "Europe/Berlin"),
+    ("2027-02-28T21:10-07:00", "America/Denver"),
+    ("2028-02-29T09:00-05:00", "America/New_York"),
+]
+"""Nows at which a day is nearly over, or clocks change: there one of two ways is often none."""
+ENGLISH = ("en-US", "en-GB", "en-CA")
+FARTHEST = timedelta(days=400)
 
 
-def questions(reader: Reader) -> Iterator[tuple[str, Question]]:
-    """Everything that is asked about the phrases of all tables."""
-    names = [str(path.relative_to(TABLES).with_suffix("")) for path in TABLES.rglob("*.txt")]
-    phrases = [
-        phrase for name in names for phrase, means in lines(name) if means[:3] in ("ask", "ope")
-    ]
-    for phrase in [*OTHERS.split("|"), *phrases[::3]]:
-        for leftovers in (False, True):
-            answer = read(
-                phrase,
-                now=NOW,
-                zone=reader.zone or ZONE,
-                locale=reader.locale,
-                leftovers=leftovers,
+class Typed(NamedTuple):
+    """A text that somebody types, and how it is read."""
+
+    text: str
+    now: datetime
+    reader: Reader
+    answer: Answer
+
+
+def typed(phrases: Iterable[tuple[str, str]], *, leftovers: bool, moved: bool) -> Iterator[Typed]:
+    """Each phrase at one of the nows and, where it is English, in one of three locales, in turn."""
+    for turn, (locale, text) in enumerate(phrases):
+        at, zone = LATE[turn % len(LATE)]
+        reader = Reader(ENGLISH[turn % 3] if locale[:2] == "en" else locale, zone)
+        now = datetime.fromisoformat(at)
+        ahead = Moment.at(now.replace(minute=0) + timedelta(days=1 + turn % 13, hours=3), zone)
+        was = ahead if moved else None
+        answer = read(text, now=now, zone=zone, locale=reader.locale, leftovers=leftovers, was=was)
+        yield Typed(text, now, reader, answer)
+
+
+def offered_well(one: Typed, question: Question) -> None:
+    """Two choices or more, none far beyond the others, told apart, each read back as itself at once."""
+    choices, shown = question.choices, labels(question.choices, reader=one.reader)
+    if len(choices) == 1:
+        assert question.sentence.startswith("Is this what you mean"), one
+        assert one.reader.locale[:2] not in ("en", "es", "fr", "pt", "de"), one
+    assert len({label[:SHOWN] for label in shown}) == len(shown), (one.text, shown)
+    instants = [choice.moment.instant for choice in choices]
+    is_about_year = "years ahead" in question.sentence or max(instants) - one.now > 5 * FARTHEST
+    assert max(instants) - min(instants) < 2 * FARTHEST or is_about_year, (one.text, shown)
+    for choice, label in zip(choices, shown, strict=True):
+        for text in (label, written(choice, reader=one.reader)):
+            zone = one.reader.zone or ZONE
+            answer = read(text, now=one.now, zone=zone, locale=one.reader.locale)
+            assert isinstance(answer, Reading), (one.text, text, answer)
+            assert answer.date_only == choice.date_only, (one.text, text)
+            assert answer.moment.instant == choice.moment.instant.replace(second=0), (
+                one.text,
+                text,
             )
-            if isinstance(answer, Question):
-                yield phrase, answer
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: str(reader.locale))
-def test_no_two_choices_look_alike_and_each_is_read_back(reader: Reader) -> None:
+@pytest.mark.parametrize(
+    ("leftovers", "moved"), [(False, False), (True, False), (False, True)], ids=str
+)
+def test_every_choice_offered_is_one_and_is_read_back(leftovers: bool, moved: bool) -> None:
+    others = [("en-US", text) for text in OTHERS.split("|") for _ in LATE]
+    phrases = others + every_phrase()[:: 1 if moved else 2]
     asked = 0
-    for phrase, question in questions(reader):
-        if max(choice.moment.local.year for choice in question.choices) > NOW.year + 5:
-            continue  # asked about once more, as it is so far ahead
-        shown = labels(question.choices, reader=reader)
-        assert len({label[:SHOWN] for label in shown}) == len(shown), (phrase, shown)
-        for choice, label in zip(question.choices, shown, strict=True):
-            for text in (label, written(choice, reader=reader)):
-                answer = read(text, now=NOW, zone=reader.zone or ZONE, locale=reader.locale)
-                assert isinstance(answer, Reading), (phrase, text, answer)
-                assert answer.date_only == choice.date_only, (phrase, text)
-                assert answer.moment.instant == choice.moment.instant.replace(second=0), (
-                    phrase,
-                    text,
-                )
-        asked += 1
-    assert asked > 60
+    for one in typed(phrases, leftovers=leftovers, moved=moved):
+        if isinstance(one.answer, Question):
+            offered_well(one, one.answer)
+            asked += 1
+    assert asked > 200
 
 
 def test_an_hour_that_comes_twice_is_offered_by_its_letters_first() -> None:

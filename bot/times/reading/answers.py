@@ -32,13 +32,16 @@ class Refusal:
     """The text cannot be booked: what is wrong and what to do, to be shown under the field.
 
     Where other words were allowed, `typed` is what speaks of the time, and `rest` all the others;
-    `about_time` is false where nothing does.
+    `about_time` is false where nothing does. A time that `is_past` is no other way to read a text;
+    `instead` is what may be meant by one that clocks skip.
     """
 
     sentence: str
     about_time: bool = True
     typed: str = ""
     rest: str = ""
+    is_past: bool = False
+    instead: tuple[Reading, ...] = ()
 
 
 Answer = Reading | Question | Refusal

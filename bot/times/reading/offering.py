@@ -1,5 +1,6 @@
 """What a question offers, written so that no two choices look alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.times.reading.answers import Reading
@@ -23,9 +24,40 @@ def labels(choices: Sequence[Reading], *, reader: Reader) -> list[str]:
     usual = [written(choice, reader=reader) for choice in choices]
     days = [choice.moment.day_written(reader) for choice in choices]
     is_one_day = len(set(days)) == 1 < len(days)
-    if not is_one_day and len({label[:SHOWN] for label in usual}) == len(usual):
+    if not is_one_day and _tell_apart(usual):
         return usual
+    pairs = list(zip(usual, days, strict=True))
+    clock_first = [_behind(label, day) for label, day in pairs]
+    if _tell_apart(clock_first):
+        return clock_first
+    year_last = [_without_year(day) + label.removeprefix(day) + _year(day) for label, day in pairs]
+    heads = Counter(label[:SHOWN] for label in year_last)
     return [
-        label if label == day else f"{label.removeprefix(day).lstrip(', ')}, {day}"
-        for label, day in zip(usual, days, strict=True)
+        label if heads[label[:SHOWN]] == 1 else _zone_first(choice, reader=reader)
+        for choice, label in zip(choices, year_last, strict=True)
     ]
+
+
+def _tell_apart(labels: Sequence[str]) -> bool:
+    return len({label[:SHOWN] for label in labels}) == len(labels)
+
+
+def _behind(label: str, day: str) -> str:
+    """The label with its day behind the clock: `3:00 PM EST, Fri, Nov 27, 2026`."""
+    return label if label == day else f"{label.removeprefix(day).lstrip(', ')}, {day}"
+
+
+def _without_year(day: str) -> str:
+    return day[: -len(_year(day))]
+
+
+def _year(day: str) -> str:
+    """The year that a day ends with, and the comma before it: `, 2026`."""
+    return f", {day[-4:]}" if day[-6] == "," else f" {day[-4:]}"
+
+
+def _zone_first(choice: Reading, *, reader: Reader) -> str:
+    """A choice of several zones and days: `Santiago time (UTC−4), Sat, Apr 3, 2027, 11:30 PM`."""
+    moment = choice.moment
+    clock = "" if choice.date_only else f", {moment.clock_written(reader)}"
+    return f"{moment.zone_written(reader)}, {moment.day_written(reader)}{clock}"

@@ -257,6 +257,15 @@ class DayTime(Part):
     today: bool = False
     slot: ClassVar[str] = "daytime"
 
+    @property
+    def hours(self) -> tuple[int, int]:
+        """The hours between which a time is offered in it."""
+        return self.begins, _ENDS[self.begins]
+
+
+# Morning, noon, afternoon, evening and night.
+_ENDS = {9: 12, 12: 17, 13: 17, 17: 21, 19: 23}
+
 
 @dataclass(frozen=True, slots=True)
 class Length(Part):

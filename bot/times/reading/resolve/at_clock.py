@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Question, Reading
+from bot.times.reading.answers import Answer, Reading
 from bot.times.reading.parts import (
     Calendar,
     Clock,
@@ -16,15 +16,15 @@ from bot.times.reading.parts import (
     Weekday,
 )
 from bot.times.reading.resolve.clocks import Times, range_of, times, unsure_at_twelve
-from bot.times.reading.resolve.resolver import Resolver, asking, readings
+from bot.times.reading.resolve.resolver import Resolver, asking
 
-_DAY = timedelta(days=1)
+_DAY, _HOUR, _QUARTER = timedelta(days=1), timedelta(hours=1), timedelta(minutes=15)
 LONGEST_RANGE = timedelta(hours=14)
 _BUSINESS_BEGINS, _NOON = 7, 12
 _WEEKS = 5
 _LONGEST_GUESS = timedelta(hours=8)
 _ANOTHER_DATE = timedelta(days=60)
-_HOUR = "At what time?"
+_HOURS_OFFERED = 3
 _DAYS_SAID = frozenset({"day", "weekday", "daytime"})
 
 
@@ -58,15 +58,14 @@ def at_daytime(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
     daytime = it.said.part(DayTime)
     if daytime is None:
         return None
-    clocks = [time(hour) for hour in range(daytime.begins, daytime.begins + 3)]
     for day in candidates:
-        offered = [datetime.combine(day, clock) for clock in clocks]
-        ahead = [local for local in offered if not it.is_past(local)]
-        if ahead:
-            answers = [it.answer(local) for local in ahead]
-            choices = readings(answers)
-            return Question(_HOUR, choices) if choices else asking(_HOUR, answers)
-    return it.past(datetime.combine(candidates[0], clocks[-1]))
+        begins, ends = (datetime.combine(day, time(hour)) for hour in daytime.hours)
+        for step in (_HOUR, _QUARTER):
+            offered = [begins + step * many for many in range((ends - begins) // step)]
+            ahead = [local for local in offered if not it.is_past(local)][:_HOURS_OFFERED]
+            if len(ahead) > 1:
+                return asking("At what time?", [it.answer(local) for local in ahead])
+    return it.past(datetime.combine(candidates[0], time(daytime.hours[1] - 1, 45)))
 
 
 def at_clock(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Answer | None:
@@ -94,8 +93,6 @@ def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Ans
         return None
     written = answer.moment.clock_written(it.asked.reader)
     sentence = f"Is {clock.hour} the hour, {written}? If not, type the date."
-    if it.asked.in_a_line or it.asked.was is not None:
-        return Question(sentence, (answer,))
     half = "am" if answer.moment.local.hour >= _NOON else "pm"
     other = at_clock(it, replace(clock, bare=False, half=half), candidates)
     return asking(sentence, (answer, *_numbered_day(it, clock, candidates), other))
@@ -200,7 +197,8 @@ def _shifted(it: Resolver, candidates: tuple[date, ...], meant: Times) -> Answer
     by = shift.by.elapsed
     if by is None or not isinstance(answer, Reading):
         return None
-    return replace(answer, moment=Moment.at(answer.moment.instant + by, answer.moment.zone))
+    moment = Moment.at(answer.moment.instant + by, answer.moment.zone)
+    return it.past(moment.local) if it.asked.is_past(moment) else replace(answer, moment=moment)
 
 
 def _first_ahead(it: Resolver, candidates: tuple[date, ...], meant: Times) -> Answer | None:
@@ -211,14 +209,14 @@ def _first_ahead(it: Resolver, candidates: tuple[date, ...], meant: Times) -> An
     assumed = () if meant.sure else ("am/pm",)
     likely = [datetime.combine(day, meant.likely) + meant.days * _DAY for day in candidates]
     ahead = [local for local in likely if not it.is_past(local)]
+    ahead = [local for local in ahead if local - likely[0] <= _ANOTHER_DATE]
     other = _other_half(it, candidates[0], meant)
     if other and (meant.asked or it.is_past(likely[0])):
         choices = sorted({other, *ahead[:1]})
-        answers = readings(it.answer(local, assumed=assumed) for local in choices)
-        if len(answers) == 1 and it.asked.was is None:
-            answers += readings([it.answer(likely[0] + _DAY, assumed=assumed)])
-        return Question("AM or PM?", answers) if answers else it.past(likely[0])
-    if not ahead or ahead[0] - likely[0] > _ANOTHER_DATE:
+        if len(choices) == 1:
+            choices.append(likely[0] + (7 if "weekday" in it.said.parts else 1) * _DAY)
+        return asking("AM or PM?", [it.answer(local, assumed=assumed) for local in choices])
+    if not ahead:
         return it.past(likely[0])
     if meant.asked and meant.days:
         return asking("Which night?", [it.answer(ahead[0]), it.answer(ahead[0] - _DAY)])

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Refusal
+from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.parts import Clock, DayTime, FromToday, SameTime, Shift, Weekday, Which
 from bot.times.reading.resolve.at_clock import at_clock, at_daytime, at_same_time
 from bot.times.reading.resolve.days import Days, on_weekday
 from bot.times.reading.resolve.resolver import Resolver, asking
 
-_WEEK = timedelta(days=7)
+_WEEK, _A_YEAR = timedelta(days=7), timedelta(days=366)
 
 
 def on_day(it: Resolver, reading: Days) -> Answer | None:
@@ -42,13 +42,18 @@ def _on_named_weekday(it: Resolver, weekday: Weekday, reading: Days) -> Answer |
         return _weeks_from(it, weekday, first)
     if first.weekday() == weekday.day and not _is_too_far(it, weekday, first):
         return _at_some_time(it, (first,))
-    fitting = [day for day in reading.candidates if day.weekday() == weekday.day][:1]
-    meant = _alone(it, weekday) if weekday.said_which else [_nearest(it, weekday, first)]
-    choices = [_at_some_time(it, (day,)) for day in dict.fromkeys((first, *meant, *fitting))]
+    fitting = [(day,) for day in reading.candidates if _may_be_as_well(day, weekday, first)][:1]
+    meant = [(day,) for day in _alone(it, weekday)] if weekday.said_which else []
+    near = [] if meant else [_nearest(it, weekday, first)]
+    choices = [_at_some_time(it, days) for days in ((first,), *meant, *near, *fitting)]
     there = Moment(datetime.combine(first, time()), it.place.zone)
     article = "a" if first.weekday() != weekday.day else "the next"
     sentence = f"{there.day_written(it.asked.reader)} is not {article} {day_name[weekday.day]}."
-    return asking(f"{sentence} Which day is meant?", choices)
+    answer = asking(f"{sentence} Which day is meant?", choices)
+    if not isinstance(answer, Reading):
+        return answer
+    such = answer.moment.day_written(it.asked.reader)
+    return Refusal(f"{sentence} Type the day and the time again, such as “{such}”.")
 
 
 def _weeks_from(it: Resolver, weekday: Weekday, day: date) -> Answer | None:
@@ -68,10 +73,16 @@ def _alone(it: Resolver, weekday: Weekday) -> list[date]:
     return [one.candidates[0] for one in on_weekday(weekday, today=it.anchor) if one.candidates]
 
 
-def _nearest(it: Resolver, weekday: Weekday, day: date) -> date:
-    """The day of that weekday nearest to a date, and not past."""
+def _nearest(it: Resolver, weekday: Weekday, day: date) -> tuple[date, date]:
+    """The day of that weekday nearest to a date, and the one behind it where its time is past."""
     near = day + timedelta(days=(weekday.day - day.weekday() + 3) % 7 - 3)
-    return near if near >= it.anchor else near + _WEEK
+    near = near if near >= it.anchor else near + _WEEK
+    return near, near + _WEEK
+
+
+def _may_be_as_well(day: date, weekday: Weekday, first: date) -> bool:
+    """Whether a date said may be that of the year after, whose weekday fits."""
+    return day.weekday() == weekday.day and day - first <= _A_YEAR
 
 
 def _is_in_weeks(day: FromToday) -> bool:

@@ -60,9 +60,13 @@ class Resolver:
 
     def _skipped(self, local: datetime) -> Refusal:
         reader = self.asked.reader
-        before, after = (near.written(reader) for near in neighbours(self.place, local))
+        near = neighbours(self.place, local)
+        before, after = (moment.written(reader) for moment in near)
         skipped = reader.clock(local.time())
-        return Refusal(f"Clocks there skip {skipped} on that day. Type {before} or {after}.")
+        return Refusal(
+            f"Clocks there skip {skipped} on that day. Type {before} or {after}.",
+            instead=tuple(self.reading(one) for one in near if not self.asked.is_past(one)),
+        )
 
     def _lasts(self, moment: Moment) -> timedelta | None:
         """How long it really lasts; across a clock change that is not what the clocks show."""
@@ -105,18 +109,33 @@ class Resolver:
             upcoming += timedelta(days=1)
         was, instead = Moment(local, self.place.zone), Moment(upcoming, self.place.zone)
         reader = self.asked.reader
-        if day_only:
-            over, later = (each.day_written(reader) for each in (was, instead))
-            return Refusal(f"{over} is past. Type a later day, such as {later}.")
-        over, later = (each.written(reader) for each in (was, instead))
-        return Refusal(f"{over} is past. Type a later time, such as {later}.")
+        written = Moment.day_written if day_only else Moment.written
+        over, later = (written(each, reader) for each in (was, instead))
+        kind = "day" if day_only else "time"
+        return Refusal(
+            f"{over} is past. Type a later {kind}, such as {later}.",
+            is_past=True,
+            instead=self._a_year_later(was, day_only=day_only),
+        )
+
+    def _a_year_later(self, was: Moment, *, day_only: bool) -> tuple[Reading, ...]:
+        """What may be meant by a past date: that of the coming year, if the year was said."""
+        day = self.said.part(Calendar)
+        if day is None or day.year is None:
+            return ()
+        coming = self.reading(_in_the_coming_year(was, now=self.asked.now))
+        return (replace(coming, date_only=day_only),)
 
 
 def _if_near(reading: Reading, *, asked: Context) -> Answer:
+    """The reading; asked about where its year is far ahead and it is not said in full."""
     years = reading.moment.local.year - asked.now.year
-    if years <= _YEARS_AHEAD:
+    in_full = {"weekday", "year"} | ({"zone"} if not reading.date_only else set())
+    if years <= _YEARS_AHEAD or in_full <= set(reading.said):
         return reading
     day = reading.moment.day_written(asked.reader)
+    if "year" not in reading.said:
+        return Refusal(f"{day} is {years} years ahead. Type the date in full if it is meant.")
     nearer = replace(reading, moment=_in_the_coming_year(reading.moment, now=asked.now))
     return Question(f"{day} is {years} years ahead. Is it meant?", (reading, nearer))
 
@@ -153,25 +172,32 @@ def _season_note(place: Place, moment: Moment) -> str | None:
 
 
 def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
-    """One question over several answers; what is refused is no choice, the same moment one choice.
+    """One question over several answers: the same moment is one choice, what is refused is none.
 
-    It stays a question where only one of several ways can be read.
+    The one way that is not past is taken; of a time that clocks skip, those around it are choices.
     """
     kept = [answer for answer in answers if answer is not None]
+    if len(kept) == 1 or all(isinstance(answer, Refusal) for answer in kept):
+        return next(iter(kept), None)
     choices: dict[tuple[datetime, bool], Reading] = {}
     for answer in kept:
-        options = answer.choices if isinstance(answer, Question) else (answer,)
-        for one in options:
-            if isinstance(one, Reading):
-                choices.setdefault((one.moment.instant, one.date_only), one)
-    if not choices:
-        return next(iter(kept), None)
-    if len(choices) == 1 and all(isinstance(answer, Reading) for answer in kept):
-        return next(iter(choices.values()))
-    questions = [answer for answer in kept if isinstance(answer, Question)]
-    if len(kept) == 1 and questions:
-        return questions[0]
-    return Question(sentence, tuple(choices.values()))
+        for one in _offered(answer):
+            choices.setdefault((one.moment.instant, one.date_only), one)
+    if len(choices) > 1:
+        return Question(sentence, tuple(choices.values()))
+    refusals = [answer for answer in kept if isinstance(answer, Refusal)]
+    others = (refusal for refusal in refusals if not refusal.is_past)
+    return next(others, None) or next(iter(choices.values()))
+
+
+def _offered(answer: Answer) -> tuple[Reading, ...]:
+    match answer:
+        case Reading():
+            return (answer,)
+        case Question(choices=choices):
+            return choices
+        case Refusal(instead=instead):
+            return instead
 
 
 def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -199,8 +225,3 @@ def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _names(parts: dict[str, bool]) -> tuple[str, ...]:
     return tuple(name for name, holds in parts.items() if holds)
-
-
-def readings(answers: Iterable[Answer]) -> tuple[Reading, ...]:
-    """Those of the answers that are readings."""
-    return tuple(answer for answer in answers if isinstance(answer, Reading))
