@@ -146,7 +146,7 @@ def _new(
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
     line = _SetAside.of(begun.rest, choices=choices)
     typed, answer, title = divided(line.text, reading=reading, reader=reader)
-    when = _given_back(answer, line)
+    when = _given_back(answer, line) or line.unless_a_day()
     return Understood(
         verb="new",
         rest=begun.rest,
@@ -173,6 +173,7 @@ class _SetAside:
     emails: tuple[str, ...]
     chosen: str
     others: tuple[tuple[str, str], ...]
+    line: str
 
     @classmethod
     def of(cls, line: str, *, choices: Choices = ()) -> "_SetAside":
@@ -195,7 +196,21 @@ class _SetAside:
             emails=_said(line, emails),
             chosen=chosen,
             others=tuple(others),
+            line=line,
         )
+
+    def unless_a_day(self) -> Refusal | None:
+        """Of a line without a time: a refusal where what was set aside may have been its day."""
+        for _, said in reversed(self.others):
+            numbers = [int(number) for number in re.findall(r"\d+", said)]
+            is_date = _FRACTION.match(said) and numbers[0] <= _LAST_MONTH
+            if (is_date or _ROAD.match(said)) and numbers[-1] <= _LAST_DAY:
+                sentence = (
+                    f"“{said}” may be the time, or part of the title. "
+                    "Type the day and the time, such as “tomorrow 2pm”."
+                )
+                return Refusal(sentence, rest=_tidy(self.line))
+        return None
 
     def give_back(self, text: str) -> str:
         """Put what was set aside back in the place of its word."""
@@ -204,6 +219,9 @@ class _SetAside:
         return text
 
 
+_LAST_MONTH, _LAST_DAY = 12, 31
+_FRACTION = re.compile(r"\d{1,2}/\d{1,2}\b")
+_ROAD = re.compile(r"(?:route|rte\.?|hwy\.?|highway|interstate)\s?\d+$", re.IGNORECASE)
 # No language, place or name begins so.
 _WORD = "Xqz"
 _EMPTY = re.compile(r"[(\[<{][\s,;]*[)\]>}]|\"\s*\"")

@@ -155,3 +155,29 @@ def test_no_other_word_moves_a_time_without_a_question_or_is_lost(
             assert word.strip(",;:") in kept
     else:
         assert isinstance(line.when, Question)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "moment", "title"),
+    [
+        ("fr-FR", "Audience Dupont mardi 8 décembre à 9h30", "2026-12-08T09:30", "Audience Dupont"),
+        ("fr-FR", "M. Avril mardi 9h30", "2026-12-01T09:30", "M. Avril"),
+        (
+            "es-ES",
+            "Vista García martes 8 de diciembre a las 9:30",
+            "2026-12-08T09:30",
+            "Vista García",
+        ),
+        ("es-ES", "García martes de 10 a 12", "2026-12-01T10:00", "García"),
+        ("pt-BR", "Silva terça 10h", "2026-12-01T10:00", "Silva"),
+        ("de-DE", "Müller 8.12. 9 Uhr", "2026-12-08T09:00", "Müller"),
+        ("de-DE", "Smith depo Fri 2pm", "2026-11-27T14:00", "Smith depo"),
+    ],
+)
+def test_a_line_is_read_in_the_language_that_leaves_fewer_words(
+    locale: str, text: str, moment: str, title: str
+) -> None:
+    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat(moment)
+    assert line.title == title

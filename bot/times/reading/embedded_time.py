@@ -32,7 +32,6 @@ from bot.times.reading.tiling import STEPS, Piece, Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.reading.zone_evidence import Says, ZoneWords
 
-_TO = frozenset({"to", "dash", "a_to"})
 _BEFORE_A_DAY = frozenset({"on", "the", "for", "at"})
 _ABOUT_TIME = (Length, Nth, Period, SameTime)
 _OR = frozenset({"or", "slash"})
@@ -267,6 +266,7 @@ class EmbeddedTime(Tiling):
             (isinstance(part, FromToday) or (isinstance(part, Period) and part.unit == "week"))
             and is_open(self.words, end)
             and not place < run.start < end
+            and not self._begins_a_name(place, end)
             for end, part in self.pieces[place]
         )
 
@@ -316,7 +316,9 @@ class EmbeddedTime(Tiling):
         """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
         first, following = self.words[place], self.words[end : end + 1]
         is_told = first.is_titled or first.is_in_capitals or first.kind == "before"
-        is_name = bool(following) and following[0].is_titled and following[0].kind not in _SAY_DAYS
+        joins = bool(following) and following[0].kind == "dash" and not is_open(self.words, end)
+        name = self.words[end + 1 : end + 2] if joins else following
+        is_name = bool(name) and name[0].is_titled and name[0].kind not in _SAY_DAYS
         return is_told and is_name
 
     def _is_another_clock(self, place: int) -> bool:
@@ -492,7 +494,8 @@ class EmbeddedTime(Tiling):
     def speaks_of_time(self) -> bool:
         """Whether any word of the text has to do with a time, even one that cannot be read."""
         return any(
-            self._is_in_a_clock(place) or self._has_time(place) for place in range(len(self.words))
+            self._is_in_a_clock(place) or self._has_time(place) or word.kind in ("ORDINAL", "third")
+            for place, word in enumerate(self.words)
         )
 
     def _has_time(self, place: int) -> bool:
@@ -532,12 +535,9 @@ class EmbeddedTime(Tiling):
             case Clock(bare=True, minute=minute) if minute:
                 return is_behind and end == len(self.words)
             case Clock(bare=True):
-                if any(isinstance(next_to, DayTime) for _, next_to in self.pieces_at(end)):
-                    return True
-                is_dated = said.part(Weekday) is not None or isinstance(said.last, Calendar)
-                return (is_behind and (said.closing or not is_dated)) or (
-                    end < len(self.words) and self.words[end].kind in _TO
-                )
+                goes_on = any(isinstance(one, DayTime | Until) for _, one in self.pieces_at(end))
+                is_enough = said.part(Weekday) is None and not isinstance(said.last, Calendar)
+                return said.closing or goes_on or (is_behind and is_enough)
             case Calendar(month=None, bare=bare):
                 return is_behind or (self.words[place].kind in _BEFORE_A_DAY and not bare)
             case Unbookable() | Period(unit="week") | Shift():
@@ -640,8 +640,8 @@ def _is_today(said: PartialParse) -> bool:
 def _is_plain(part: Part) -> bool:
     """Whether a piece can be nothing but a time, so that it is never left over."""
     match part:
-        case Clock(bare=bare):
-            return not bare
+        case Clock(bare=bare, year_like=year_like):
+            return not (bare or year_like)
         case Calendar(month=month):
             return month is not None
         case FromToday() | Weekday() | Elapsed() | Holiday() | DayTime(today=True):

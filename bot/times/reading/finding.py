@@ -16,6 +16,7 @@ from bot.times.reading.token import Token, joins_numbers
 
 _LAST_DAY = 31
 _MOST_WAYS = 6
+_LISTS = frozenset({"or", "and", "comma"})
 
 
 def found_time(embedded: EmbeddedTime, accepted: Resolve) -> Found | None:
@@ -168,12 +169,25 @@ class _Finding:
         is_counted = start > 0 and words[start - 1].kind == "ORDINAL" and is_open(words, start - 1)
         is_of_month = start > 1 and words[start - 2].kind == "MONTH"
         if (is_counted or self._is_number(start - 1)) and not is_of_month:
-            day = words[start - 1]
-            dated = (
-                self._read((_as_day(day), *clock), (day,)) if 0 < day.value <= _LAST_DAY else None
-            )
-            return _asked([found, dated]) if dated else found
+            return self._on_days(found, clock, self._first_of_list(start - 1), start)
         return found
+
+    def _on_days(
+        self, found: Found, clock: tuple[Token, ...], first: int, end: int
+    ) -> Found | None:
+        """A clock on the days before it: `the 11th or 12th at 9am`; alone too, if a number may be none."""
+        words = self.embedded.words
+        days = [day for day in words[first:end] if 0 < day.value <= _LAST_DAY and _counts(day)]
+        dated = [self._read((_as_day(day), *clock), words[first:end]) for day in days]
+        ways = [found, *dated] if len(dated) < 2 else dated
+        return _asked([way for way in ways if way is not None]) or found
+
+    def _first_of_list(self, place: int) -> int:
+        """The first day of `11th, 12th or 13th`."""
+        words = self.embedded.words
+        while place > 1 and words[place - 1].kind in _LISTS and _counts(words[place - 2]):
+            place -= 2
+        return place
 
     def _bounds(self, found: Found) -> tuple[int, int]:
         """Where the words taken for the time begin and end."""
@@ -209,6 +223,10 @@ class _Finding:
 
 
 _DAYS = frozenset({"date", "weekday"})
+
+
+def _counts(word: Token) -> bool:
+    return word.is_number or word.kind == "ORDINAL"
 
 
 def _as_day(number: Token) -> Token:

@@ -153,7 +153,8 @@ class _LastCheck:
         """The clocks left that are no mere numbers."""
         words = self._words
         for place, pieces in enumerate(self.embedded.pieces):
-            for end, part in pieces if is_open(words, place) else ():
+            begins = is_open(words, place) or words[place - 1].kind == "dash"
+            for end, part in pieces if begins else ():
                 is_sure = any(word.kind in _OF_A_CLOCK for word in words[place:end])
                 is_left = not any(map(self._is_taken, range(place, end)))
                 ends = is_open(words, end) or words[end].kind == "dash"

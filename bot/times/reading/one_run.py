@@ -120,12 +120,18 @@ def _without_tail(
         is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
         is_apart = tail[0].kind == "dash" or isinstance(run.answer, Question)
         may_name = is_apart if is_date else _may_name(words, end, run.end)
-        is_name = tail[0].is_titled and tail[0].kind in _OF_NAMES
+        is_name = tail[0].is_titled and (tail[0].kind in _OF_NAMES or _is_said(run, tail, words))
         is_other = is_name or not _is_same(short.answer, run.answer)
         is_zone = short.said.zones != run.said.zones
         if may_name and is_other and not is_zone and isinstance(short.answer, Reading):
             return short
     return None
+
+
+def _is_said(run: Run, tail: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether a run says the weekday of its tail before: `Thu 2pm Thursday` + `Island`."""
+    before = words[run.start : run.end - len(tail)]
+    return any(one.kind == tail[0].kind == "WEEKDAY" for one in before)
 
 
 def _may_name(words: Sequence[Token], start: int, end: int) -> bool:
@@ -139,7 +145,9 @@ def _may_name(words: Sequence[Token], start: int, end: int) -> bool:
 def _is_named(run: Run, short: Run, words: Sequence[Token]) -> bool:
     """Whether capitals make one name of words of a day and the word behind: `Christmas Tree`."""
     kind = words[short.end].kind
-    is_of_day = kind in _OF_NAMES or (kind == "WEEKDAY" and isinstance(run.answer, Question))
+    is_twice = _is_said(run, words[short.end : run.end], words)
+    is_against = kind == "WEEKDAY" and isinstance(run.answer, Question)
+    is_of_day = kind in _OF_NAMES or is_against or is_twice
     return is_of_day and all(word.is_titled for word in words[short.end : run.end + 1])
 
 

@@ -13,6 +13,7 @@ from bot.times.reading.token import Token
 
 _OPEN = frozenset(
     [
+        "no",
         "not",
         "except",
         "but",
@@ -91,7 +92,10 @@ def _before(words: tuple[Token, ...], place: int) -> Token | None:
     if word.kind == "of":
         is_open_ended = before is not None and (before.kind == "week" or before.text in _BEFORE_OF)
         return word if is_open_ended else None
-    return word if word.text in _OPEN | _IN_PLACE_OF else None
+    if word.end - word.start > len(word.text):
+        return None  # `No.`, with its dot
+    is_open_word = word.text in _OPEN | _IN_PLACE_OF or word.kind in ("or", "next", "last", "this")
+    return word if is_open_word else None
 
 
 def _behind(words: tuple[Token, ...], place: int) -> Token | None:
