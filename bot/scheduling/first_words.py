@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.scheduling.questions import (
+    LISTED,
+    UNDOING,
     is_period,
     looked_for,
     looks_for,
@@ -27,6 +29,7 @@ _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
 _DETERMINERS = words_of(
     "the my our this that these those it me us them all everything his her their"
 )
+_LEADING_UP = _DETERMINERS | _POLITE | LISTED | UNDOING
 # What is called new: a patient, a place.
 _ARE_NEW = words_of("pt patient client hire matter york jersey mexico orleans hampshire")
 # Verbs that begin no title in small letters.
@@ -242,15 +245,20 @@ class _Line:
         return None
 
     def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
-        # `s 12pm fri 2pm` has no title but that, and two times.
-        is_own = at == 0 and words[0].strip("#").upper() == self.verbs.kind
-        is_told = is_own and self._is_new_time(" ".join(words[2:]))
-        ref, end = _first_reference(words, at, told=is_told)
+        ref, end = _first_reference(words, at, told=self._is_told(words, at))
         if end == at + 1 and ref and not self._is_alone(words[at], ref):
             return "", at
         has_dash = not set(DASHES).isdisjoint(words[at])
         sure = has_dash and any(map(str.isdigit, ref)) and any(map(str.isalpha, ref[2:]))
         return (ref, end) if sure or not surely else ("", at)
+
+    def _is_told(self, words: tuple[str, ...], at: int) -> bool:
+        """Say whether a letter and a number are a reference: `s 12pm fri 2pm` has no title but that."""
+        if words[at].strip("#").upper() != self.verbs.kind:
+            return False
+        behind = " ".join(words[at + 2 :])
+        known = (self.verbs.named(word) or word in _LEADING_UP for word in words[:at])
+        return all(known) and (self._is_new_time(behind) or (at > 0 and not behind))
 
     def _is_alone(self, word: str, ref: str) -> bool:
         """Say whether a word is a reference, and neither a name, a model's number nor a time."""

@@ -28,14 +28,14 @@ _AUXILIARY = _SURE_AUXILIARY | words_of("am do can could has have would should")
 _SUBJECTS = words_of("i we you they he she there it any anything anyone anybody that this someone")
 _LOOKING = words_of("find search lookup look")
 _TELLING = words_of("tell give get let send")
-_UNDOING = words_of("undo redo repeat duplicate copy clone restore revert")
+UNDOING = words_of("undo redo repeat duplicate copy clone restore revert")
 _FREE = words_of("free available availability")
 _AT_ITS_END = _FREE | words_of("open taken booked busy")
 _ALONE = words_of(
     "hi hello hey thanks thank thx menu commands usage options settings config version about"
     " h man docs stop quit hilfe ayuda aide ajuda aiuto"
 )
-_LISTED = words_of(
+LISTED = words_of(
     "session sessions booking bookings agent agents appointment appointments calendar schedule agenda"
     " upcoming everything mine all depos hearings"
 )
@@ -44,14 +44,14 @@ _DAYS = words_of(
     " mon tue tues wed thu thur thurs fri sat sun"
 )
 _SPANS = words_of("week month attention everyone")
-_PERIODS = _DAYS | _SPANS | _LISTED | words_of("this next on for the my our")
+_PERIODS = _DAYS | _SPANS | LISTED | words_of("this next on for the my our")
 _FILLERS = words_of(
     "is are am the a an on my our me i we have has do any for in at to what whats it that of"
     " everything one please up about time title when list booked scheduled"
 )
 _QUESTION_WORDS = (
     _INTERROGATIVE | _INDEFINITE | _AUXILIARY | _SUBJECTS | _LOOKING | _TELLING | _FREE | _FILLERS
-) - {"this"} | _LISTED
+) - {"this"} | LISTED
 _HOW = words_of("how why can could would should")
 _COURTESY = words_of("one please pls thanks thx now")
 _TITLES_OF_SEARCH = words_of("warrant term terms")
@@ -59,7 +59,7 @@ _TITLES_OF_SEARCH = words_of("warrant term terms")
 
 def undoes(line: Typed) -> bool:
     """Say whether something is to be done again or undone, which nobody can."""
-    if line.first not in _UNDOING or line.is_name:
+    if line.first not in UNDOING or line.is_name:
         return False
     told = line.first in ("undo", "redo") or line.second in NEXT_OR_LAST
     return told or len(line.bare) == 1
@@ -88,7 +88,7 @@ def looked_for(text: str) -> str:
 def names_next(text: str) -> bool:
     """Say whether words name the next booking, or the last, and nothing else: `next one`, `last please`."""
     first, *rest = text.lower().split() or [""]
-    return first in NEXT_OR_LAST and set(rest) <= _LISTED | _COURTESY
+    return first in NEXT_OR_LAST and set(rest) <= LISTED | _COURTESY
 
 
 def next_one(text: str) -> tuple[str, str]:
@@ -97,7 +97,7 @@ def next_one(text: str) -> tuple[str, str]:
     if name.lower() not in NEXT_OR_LAST:
         return "", text
     what, rest = first_word(behind)
-    return name, rest if what.lower() in _LISTED | {"one"} else behind
+    return name, rest if what.lower() in LISTED | {"one"} else behind
 
 
 def is_period(text: str) -> bool:
@@ -147,6 +147,6 @@ def _is_listing(line: Typed) -> bool:
         return set(line.bare[1:]) <= {"docket", "you", "there"}
     if names_next(" ".join(line.bare)):
         return True
-    if line.first == "my" and line.second in _LISTED | NEXT_OR_LAST:
+    if line.first == "my" and line.second in LISTED | NEXT_OR_LAST:
         return True
-    return is_period(line.text) and bool((_LISTED | _SPANS | {"my"}) & set(line.bare))
+    return is_period(line.text) and bool((LISTED | _SPANS | {"my"}) & set(line.bare))
