@@ -450,6 +450,23 @@ class EmbeddedTime(Tiling):
     def _is_in_a_clock(self, place: int) -> bool:
         return self.words[place].kind == "colon" and self._joins_numbers(place)
 
+    def restated(self) -> tuple[int, int]:
+        """Where a time stands that several clocks with zones may say: `2pm CT/3pm ET`; (0, 0) without."""
+        zoned = {
+            to
+            for pieces in self.pieces
+            for end, clock in pieces
+            if isinstance(clock, Clock)
+            for to, zone in chain.from_iterable(self.pieces[end : end + 1])
+            if isinstance(zone, Zone)
+        }
+        if len(zoned) <= 1:
+            return 0, 0
+        start, stop = self.stretch()
+        stop = max(stop, *zoned)
+        closes = stop < len(self.words) and self.words[stop].kind == "close_bracket"
+        return start, stop + closes
+
     def has_more(self, stretch: tuple[int, int]) -> bool:
         """Whether a stretch has more words than the run beside which other times stand."""
         return self.crowded is None or stretch != (self.crowded.start, self.crowded.end)

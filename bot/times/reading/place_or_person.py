@@ -15,7 +15,7 @@ from bot.times.reading.token import Token
 from bot.times.reading.zone_evidence import Says
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
-_AROUND_NAMES = " ()[]-–—,;:|"
+_AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
 _MAKES_A_NAME = frozenset({"of", "al", "inc", "llc", "llp", "corp", "co", "ltd", "group"})
 
 

@@ -302,6 +302,17 @@ def _when(reading: Reading) -> tuple[datetime, timedelta | None]:
     return reading.moment.instant, reading.duration
 
 
+def _restated_in(embedded: EmbeddedTime, *, asked: Context) -> Answer | None:
+    """One time by the clocks of several places, with other words before and behind it."""
+    text, words = embedded.text, embedded.words
+    start, end = embedded.restated()
+    answer = _restated(words[start:end], asked=asked) if start < end else None
+    if answer is None:
+        return None
+    rest = remaining_text(text, (*words[:start], *words[end:]), words=words)
+    return with_rest(answer, rest)
+
+
 def _spanned(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
     """`Feb 8 2pm to Feb 8 3pm`: a start and an end, each with its day."""
     for phrases in islice(spans(words), _MOST_WAYS):
@@ -344,6 +355,9 @@ def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: 
     embedded = EmbeddedTime(words, text=text, month_first=asked.day_first is False)
     if not isinstance(whole, Refusal) and not any(_may_be_titled(word) for word in words):
         return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
+    restated = _restated_in(embedded, asked=asked)
+    if restated is not None:
+        return restated
     found = found_time(embedded, resolve)
     if found is not None and is_whole(found[0]) and embedded.crowded is None:
         return unless_a_name(embedded, found=found, resolve=resolve)

@@ -63,6 +63,8 @@ class ZoneWords:
 
     def _is_told(self) -> bool:
         """`London time`, `time zone: PT`, `UTC-5`, `America/New_York`."""
+        if self.words[self.start].kind == "time":
+            return True
         if self.words[self.end - 1].kind in ("time", "zone"):
             return self.is_behind or not self.zone.is_place or is_famous(self.zone)
         is_iana = self.zone.is_place and "slash" in self._kinds()

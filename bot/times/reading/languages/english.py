@@ -192,7 +192,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "us": "me us everyone",
     "part": "late early middle",
     "my": "my our",
-    "their": "their his her",
+    "their": "their his her your",
     "local": "local here",
     "standard": "standard std",
     "daylight": "daylight",

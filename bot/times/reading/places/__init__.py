@@ -45,8 +45,10 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     elif kind in ("in", "of") and place + 1 < len(words):
         is_own = words[place + 1].kind in _OWN
         yield from (_own if is_own else _named)(words, place + 1)
-    elif kind == "time" and place + 1 < len(words) and words[place + 1].kind == "in":
-        yield from _named(words, place + 2)
+    elif kind == "time" and place + 1 < len(words) and words[place + 1].kind in ("in", "zone"):
+        yield from _named(words, _past(words, place + 2, {"colon"}))
+    elif words[place].text.endswith("'s") and words[place + 1 : place + 2]:
+        yield from _own(words, place)
     elif words[place].text[0].isalpha():
         yield from _named(words, place)
 
@@ -63,7 +65,7 @@ def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     if is_local and words[end : end + 1] and words[end].kind == "in":
         yield from _named(words, end + 1)
     if end > place + 1 or is_local:
-        yield end, Zone("their" if words[place].kind == "their" else "my", ())
+        yield end, Zone("my" if words[place].kind in ("my", "local") else "their", ())
 
 
 def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
