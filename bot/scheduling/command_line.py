@@ -134,6 +134,9 @@ def _agent(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Und
     So they are mended before anything is sent: an empty time means “at once”.
     """
     call = pasted(begun.rest)
+    if not call.links:
+        # The form shows it whole before it is sent.
+        call = pasted(_WITHOUT_SCHEME.sub(r"https://\g<0>", begun.rest, count=1))
     typed, when, others = divided(call.rest, reading=reading, reader=reader)
     if others:
         typed, when = call.rest, reading(call.rest)
@@ -160,6 +163,7 @@ def _new(
     )
 
 
+_WITHOUT_SCHEME = re.compile(r"(?<![\w@./:-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>]+", re.IGNORECASE)
 # Of a booking so far ahead, what is said to move it is none that was past: `a week earlier`.
 _AHEAD = timedelta(days=60)
 

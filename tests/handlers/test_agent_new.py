@@ -50,6 +50,21 @@ def test_the_form_is_prefilled_from_the_command_and_from_slack(office: Office) -
     assert [field.label for field in screen.fields if field.optional] == ["When", "Announce in"]
 
 
+@pytest.mark.parametrize(
+    ("line", "link"),
+    [
+        ("zoom.us/j/98412345678 tomorrow 3pm", "https://zoom.us/j/98412345678"),
+        ("tomorrow 3pm teams.microsoft.com/l/x/19%3am", "https://teams.microsoft.com/l/x/19%3am"),
+        ("http://zoom.us/j/1 tomorrow 3pm", "http://zoom.us/j/1"),
+        ("tomorrow 3pm", ""),
+    ],
+)
+def test_a_link_is_known_without_its_scheme(office: Office, line: str, link: str) -> None:
+    screen = office.person("Ben Okafor").command("#general", f"/agent {line}")
+    assert screen.field("Join link").value == link
+    assert screen.field("When").value == "tomorrow 3pm"
+
+
 def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office: Office) -> None:
     screen = office.person("Ana Reyes").command("#depositions", "/agent")
     screen.fill("Join link", "zoom").fill("On behalf of", "nobody").fill("When", "yesterday")
