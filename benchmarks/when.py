@@ -1,4 +1,4 @@
-"""How fast typed times are read, beside a well-configured dateparser, with the same phrases.
+"""How fast typed times are read, beside a well-configured dateparser, with the same phrases; and whole lines.
 
     python -m benchmarks.when [rounds]
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import dateparser
 
+from bot.scheduling.command_line import understand
 from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.zones import zone_info
@@ -22,7 +23,9 @@ zone_data.choose()
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
-TABLES = Path(__file__).parent.parent / "tests" / "times" / "phrases"
+TESTS = Path(__file__).parent.parent / "tests"
+TABLES = TESTS / "times" / "phrases"
+LINES = TESTS / "scheduling" / "lines.txt"
 SETTINGS = {
     "PREFER_DATES_FROM": "future",
     "RELATIVE_BASE": NOW.replace(tzinfo=None),
@@ -49,15 +52,19 @@ def main() -> None:
     docket, other = ([pair[side] for pair in pairs] for side in (0, 1))
     longest = max(_timed(ours, text[:500]) for text in LONGEST)
     medians, highs = _median(other) / _median(docket), _high(other) / _high(docket)
-    lines = [
+    typed = _typed()
+    for line in typed:
+        whole_line(line)
+    report = [
         f"{len(phrases)} phrases, {rounds} rounds, milliseconds",
         _line("Docket", docket),
         _line("dateparser", other),
         f"dateparser / Docket    median {medians:6.1f}   99th {highs:6.1f}",
         _line("Docket, other languages", [_timed(foreign, p) for p in _elsewhere() for _ in "12"]),
+        _line("Docket, command lines", [_timed(whole_line, line) for line in typed for _ in "12"]),
         f"slowest of {len(LONGEST)} texts of 500 characters: {longest:.1f}",
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join(report) + "\n")
 
 
 def ours(phrase: str) -> object:
@@ -75,6 +82,16 @@ def foreign(line: str) -> object:
     where, _, phrase = line.partition(" | ")
     locale, _, zone = where.partition(" ")
     return read(phrase, now=NOW, zone=zone, locale=locale)
+
+
+def whole_line(line: str) -> object:
+    """What a whole line of `/session` is understood as."""
+    return understand("/session", line, now=NOW, zone=ZONE)
+
+
+def _typed() -> list[str]:
+    lines = LINES.read_text(encoding="utf-8").splitlines()
+    return [line.rsplit(" | ", 2)[0] for line in lines if line[:1] not in ("", "#")]
 
 
 def _phrases(table: str = "english") -> list[str]:

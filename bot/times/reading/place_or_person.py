@@ -7,7 +7,6 @@ from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import found_time
 from bot.times.reading.one_run import is_break
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.places import may_name_a_zone
 from bot.times.reading.places.gazetteer import plain
 from bot.times.reading.places.names import known_names
 from bot.times.reading.tiling import Resolve
@@ -23,7 +22,7 @@ def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> 
     """The answer found; asked about where what it took for a zone may be a name."""
     answer, left = found
     words = embedded.words
-    if not may_name_a_zone(words):
+    if not embedded.names_a_zone():
         return answer
     sure = found_time(replace(embedded, zones_that=Says.SURELY), resolve)
     if sure is None:

@@ -148,10 +148,11 @@ def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -
         return _moved(text, words, asked=asked, was=asked.was)
     if _moves(words):
         return Refusal("That names an old time and a new one. Type the new one alone.")
-    whole = _whole(text, words, asked=asked)
+    tiling = Tiling(words)
+    whole = _covered(text, tiling, asked=asked)
     if not leftovers:
         return whole
-    return _among_others(text, words, whole=whole, asked=asked)
+    return _among_others(text, tiling, whole=whole, asked=asked)
 
 
 def _moves(words: tuple[Token, ...]) -> bool:
@@ -211,7 +212,11 @@ _ENOUGH = Refusal("")
 
 def _whole(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer:
     """The answer where every word must belong to the time."""
-    tiling = Tiling(words)
+    return _covered(text, Tiling(words), asked=asked)
+
+
+def _covered(text: str, tiling: Tiling, *, asked: Context) -> Answer:
+    words = tiling.words
     answer = tiling.first(_resolving(asked))
     if answer is not None and not isinstance(answer, Refusal):
         return answer
@@ -349,10 +354,11 @@ def _may_be_titled(word: Token) -> bool:
     return word.kind == "lunch" or (word.kind == "polite" and is_told)
 
 
-def _among_others(text: str, words: tuple[Token, ...], *, whole: Answer, asked: Context) -> Answer:
+def _among_others(text: str, tiling: Tiling, *, whole: Answer, asked: Context) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
     resolve = _resolving(asked)
-    embedded = EmbeddedTime(words, text=text, month_first=asked.day_first is False)
+    words = tiling.words
+    embedded = EmbeddedTime(words, tiling.pieces, text=text, month_first=asked.day_first is False)
     if not isinstance(whole, Refusal) and not any(_may_be_titled(word) for word in words):
         return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
     restated = _restated_in(embedded, asked=asked)

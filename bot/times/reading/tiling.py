@@ -10,7 +10,7 @@ from bot.times.reading.grammar import rules_for
 from bot.times.reading.grammar.found import Found, Meaning
 from bot.times.reading.holidays import holidays_at
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Part, Unbookable
+from bot.times.reading.parts import Part, Unbookable, Zone
 from bot.times.reading.places import may_name_a_zone, zones_at
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import shape
@@ -85,13 +85,18 @@ class Pieces:
 
 @dataclass
 class Tiling:
-    """All the pieces found in a text, by the place where they begin, longest first."""
+    """All the pieces found in a text, by the place where they begin, longest first.
+
+    They are looked for unless they are given, by one that has found them in the same words.
+    """
 
     words: tuple[Token, ...]
     pieces: list[Iterable[Piece]] = field(default_factory=list)
     steps: int = 0
 
     def __post_init__(self) -> None:
+        if self.pieces:
+            return
         found = _matches(shape(self.words))
         zoned = may_name_a_zone(self.words)
         self.pieces = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
@@ -101,6 +106,10 @@ class Tiling:
         if zoned:
             others += zones_at(self.words, place)
         return Pieces(matches, self.words, others)
+
+    def names_a_zone(self) -> bool:
+        """Whether any of the words may name one."""
+        return any(isinstance(part, Zone) for pieces in self.pieces for _, part in pieces)
 
     def strangers(self) -> Iterator[Token]:
         """The words that no piece covers, in order."""

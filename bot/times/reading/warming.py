@@ -6,7 +6,7 @@ from functools import cache
 from bot.times.reading.grammar import compiled_rules
 from bot.times.reading.grammar.amounts import compiled_pieces
 from bot.times.reading.languages import LANGUAGES, vocabulary
-from bot.times.reading.places.gazetteer import gazetteer
+from bot.times.reading.places import first_words
 
 
 @cache
@@ -19,7 +19,7 @@ def warm() -> None:
     compiled_pieces()
     for language in LANGUAGES:
         vocabulary(language)
-    gazetteer()
+    first_words()
     # Kept for good: without this the collector walks 100,000 names, 20 ms in somebody's typing.
     gc.collect()
     gc.freeze()

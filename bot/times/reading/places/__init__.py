@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import gazetteer, plain
 from bot.times.reading.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
-from bot.times.reading.places.names import abbreviated, in_capitals, known_names
+from bot.times.reading.places.names import abbreviated, in_capitals, known_names, zones_named_after
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
 from bot.times.reading.token import Token, is_close_between
-from bot.times.zone_abbreviations import ABBREVIATIONS
+from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS
 from bot.times.zones import known_zones, standard_offset
 
 _LONGEST = 8
@@ -119,6 +119,8 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
         yield from _pair(words, place)
     if place + 1 < len(words) and words[place].kind == "the":
         place += 1
+    if not _may_begin(words[place]):
+        return
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
         for full in filter(None, (name, _in_full(name))):
@@ -131,6 +133,24 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
 def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
     """Whether a number is glued behind a place's name, as in `US-1`, which names no place."""
     return is_close_between(words, end) and words[end].kind == "dash" and words[end + 1].is_number
+
+
+def _may_begin(word: Token) -> bool:
+    """Whether any name, as it is looked up, begins with a word."""
+    first = plain(word.text).partition(" ")[0]
+    return first in first_words() or first.removesuffix("er") in first_words()
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """The first words of all names of zones and places."""
+    known = gazetteer()
+    names = chain(
+        *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, _IN_FULL),
+        *(known.cities, known.nicknamed, known.states, known.countries),
+        (code.lower() for code in known.zones_of_state),
+    )
+    return frozenset(name.partition(" ")[0] for name in names)
 
 
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
