@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
@@ -137,7 +137,7 @@ def when_blocks(
     text: str,
     answer: Answer,
     asked: Asked,
-    hint: str = words.WHEN_HINT,
+    hint: str = "",
     optional: bool = False,
 ) -> list[Block]:
     """Draw the field with what stands in it and how that is read."""
@@ -145,13 +145,22 @@ def when_blocks(
         WHEN,
         label="When",
         value=text,
-        hint=hint,
+        hint=hint or _hint(asked.reader),
         optional=optional,
         example="next Tue 2pm Pacific",
         longest=LONGEST,
         read_as_typed=True,
     )
     return [field, *reading_blocks(answer, asked=asked)]
+
+
+def _hint(reader: Reader) -> str:
+    """Say how a time may be typed, with a date as the reader writes one."""
+    return words.WHEN_HINT.format(day=reader.short_day(_SOME_DAY), clock=reader.clock(_SOME_CLOCK))
+
+
+# A day that cannot be mistaken for a month.
+_SOME_DAY, _SOME_CLOCK = date(2027, 1, 28), time(9, 30)
 
 
 def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:

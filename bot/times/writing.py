@@ -43,6 +43,11 @@ class Reader:
             return f"{weekday}, {month} {day.day}, {day.year:04d}"
         return f"{weekday} {day.day} {month} {day.year:04d}"
 
+    def short_day(self, day: date) -> str:
+        """A day of this year or the next: `Dec 1`, and `1 Dec` where that is usual."""
+        month = MONTHS[day.month - 1][:3]
+        return f"{month} {day.day}" if _puts_month_first(self.locale) else f"{day.day} {month}"
+
     def clock(self, clock: time) -> str:
         """A clock, with seconds only where there are any: `1:30 AM`, and `01:30` where that is usual."""
         seconds = f":{clock.second:02d}" if clock.second else ""

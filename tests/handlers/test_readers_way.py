@@ -8,11 +8,12 @@ from bot.scheduling.bookings import Card, Place
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Happened, News
 from bot.times.moment import Moment
+from bot.times.reading import Refusal
 from bot.times.writing import Reader
 from handlers import cards, words
 from handlers.people import Person
-from handlers.when_field import Asked, reading_blocks, zone_block
-from tests.making import a_booking
+from handlers.when_field import Asked, reading_blocks, when_blocks, zone_block
+from tests.making import NOW, a_booking
 from tests.times.phrase_tables import local_time
 
 BRITON, AMERICAN = Reader("en-GB"), Reader("en-US")
@@ -80,3 +81,14 @@ def test_help_is_offered_once() -> None:
         "“who is free” isn't a `/session` command. Did you mean `/session list` or `/session help`?"
     )
     assert words.did_you_mean("cancle", meant=("/session cancel",)).count("/session help") == 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "date"),
+    [("en-US", "Jan 28, 9:30 AM"), ("en-GB", "28 Jan, 09:30"), ("de-DE", "28 Jan, 09:30")],
+)
+def test_the_hint_has_a_date_as_the_reader_writes_one(locale: str, date: str) -> None:
+    asked = Asked.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
+    (field,) = when_blocks(text="", answer=None, asked=asked)
+    assert f"2pm Pacific, {date}, in two weeks" in str(field.to_dict())
+    assert not isinstance(asked.read(date), Refusal)
