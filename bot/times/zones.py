@@ -94,7 +94,7 @@ def _change(zone: str, before: datetime, after: datetime) -> datetime:
 
 def clocks_kept(zone: str, *, since: datetime) -> tuple[tuple[timedelta, str], ...]:
     """The offsets a zone's clocks keep in the six years from a day on, each with its letters."""
-    return _clocks_kept(zone, since.year, since.month)
+    return _clocks_kept(zone, min(since.year, _LAST_YEAR), since.month)
 
 
 @lru_cache(maxsize=1024)
@@ -113,8 +113,12 @@ def _clocks_from(
     zone: str, *, at: datetime
 ) -> tuple[timedelta, tuple[tuple[datetime, timedelta], ...]]:
     """The zone's offset at a time, and each change of it from then on."""
-    changes = clock_changes(zone, year=at.year)
+    changes = clock_changes(zone, year=min(at.year, _LAST_YEAR))
     return _offset(zone, at), tuple(change for change in changes if change[0] > at)
+
+
+# The years behind it, in which changes are looked for too, have to be years.
+_LAST_YEAR = 9990
 
 
 def city(zone: str) -> str | None:

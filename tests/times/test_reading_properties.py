@@ -7,6 +7,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.scheduling.command_line import understand
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.languages import vocabulary
@@ -197,3 +198,39 @@ def test_words_of_a_title_never_change_the_time_without_a_question(
     if isinstance(answer, Reading):
         assert answer.moment.instant == alone.moment.instant
         assert answer.rest == " ".join([*before, *behind])
+
+
+COUNTS = "0 1 31 366 9999 10000 99999999999 10^30 1e30 0.5 -1 ½ 1,000 million"
+STRETCHES = (
+    "in {n} hours|{n} days later|{n} months earlier|{n} years from now|push back {n} weeks|+{n}y|{n}d ago|"
+    "{n} business days later|Jan 1 {n} 10am|{n}-01-01 10:00|Dec 31 {n} 11:59pm|{n}pm|2pm UTC+{n}|"
+    "first Monday of {n}|Easter {n}|{n} Mondays from now|tomorrow at 10 for {n} hours|{n}-W53-7|"
+    "9999-12-31 23:59 UTC-12|9999-12-31 11pm UTC+14|0001-01-01 00:00|the day before|next week|midnight|"
+    "10 not 11|the week of the 14th|next Friday|Tuesday 9|Christmas eve|the following Monday"
+)
+ENDS = st.sampled_from(
+    [
+        Moment(datetime.fromisoformat(local), zone)
+        for local in (
+            "9999-12-30T10:00",
+            "8999-12-31T23:59",
+            "1900-01-01T00:00",
+            "0001-01-02T12:00",
+        )
+        for zone in ("Pacific/Kiritimati", "Etc/GMT+12", "America/New_York")
+    ]
+)
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(STRETCHES.split("|")), st.sampled_from(COUNTS.split()), ENDS, LOCALES)
+def test_no_number_and_no_session_is_too_large(
+    phrase: str, count: str, was: Moment, locale: str
+) -> None:
+    text = phrase.format(n=count)
+    for moved in (None, was):
+        answer = read(text, now=NOW, zone=ZONE, locale=locale, was=moved)
+        assert isinstance(answer, Reading | Question | Refusal)
+    understood = understand("/session", f"Hale {text} depo", now=NOW, zone=ZONE, locale=locale)
+    assert understood.verb == "new"
+    assert was.written(Reader(locale, ZONE))

@@ -42,6 +42,7 @@ _EXAMPLE = "Type a day and a time, such as “tomorrow 2pm” or “March 5, 2:3
 _NO_TIME = Refusal(f"No day and time can be read in that. {_EXAMPLE}")
 _TWO_TIMES = Refusal(f"That names more than one time. {_EXAMPLE}")
 _LONGEST = 500
+_YEARS = range(1900, 9000)
 _OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "manana", "today", "day_after"})
 _MOST_WAYS = 8
 
@@ -60,8 +61,9 @@ def read(
     """What a typed time means to a person in `zone` (IANA) at `now` (aware).
 
     `leftovers` allows other words around it and gives them back as `rest`; `was` is the present
-    time of the booking being moved; `their_zone` is what “their time” means; the public holidays of
-    `holiday_region` (`US-CA`) count beside those of the zone's country.
+    time of the booking being moved (nothing is counted from the ends of the calendar); `their_zone`
+    is what “their time” means; the public holidays of `holiday_region` (`US-CA`) count beside those
+    of the zone's country.
     """
     warm()
     if len(text) > _LONGEST:
@@ -72,7 +74,7 @@ def read(
         zone=zone,
         day_first=theirs.day_first,
         hours_to_24=theirs.hours_to_24,
-        was=was,
+        was=was if was and was.local.year in _YEARS else None,
         their_zone=their_zone,
         holiday_region=holiday_region,
         reader=Reader(locale, zone),
