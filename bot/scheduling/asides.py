@@ -115,7 +115,8 @@ _AMOUNT = (
 # Counts and fractions that are no dates.
 _MEASURE = (
     r"(?<![\w/.-])(?:24[/-]7|50/50|BP\s\d{2,3}/\d{2,3}|H\dN\d|A1c(?:\s\d\d?(?:\.\d)?)?"
-    r"|\d{1,2}/\d{1,2}[ -](?:ton|inch|mile|acre|share|interest|cup|pint|split))(?![\w/])"
+    r"|\d{1,2}/\d{1,2}[ -](?:ton|inch|mile|acre|share|interest|cup|pint|split)"
+    r"|\d{1,2}/\d{1,2}\")(?![\w/])"
 )
 _SECTION = (
     r"(?<![\w:])(?:§{1,2}\s?\d[\w.-]*|\d{1,3}(?:\([a-z0-9]{1,3}\))+"

@@ -252,7 +252,10 @@ class EmbeddedTime(Tiling):
                 for to, one in chain.from_iterable(self.pieces[place : place + 1])
                 if isinstance(one, Zone) and self._joins_zones(to)
                 for end, other in self.pieces[to + 1]
-                if isinstance(other, Zone) and other.zones != one.zones and is_open(self.words, end)
+                if isinstance(other, Zone)
+                and other.zones != one.zones
+                and is_open(self.words, end)
+                and not (other.is_place and self._heads_a_title(end))
             ),
             default=0,
         )
@@ -409,14 +412,17 @@ class EmbeddedTime(Tiling):
         offers = is_behind or (self.words[place - 1].is_number and self._offers(place, place + 1))
         return (kind == "or" and offers) or self._is_in_a_clock(place)
 
+    def _heads_a_title(self, end: int) -> bool:
+        """Whether what stands behind a place may go with it as a title's: `Lima Beans`."""
+        following = self.words[end : end + 1]
+        return any(word.kind == "unknown" or word.is_titled for word in following)
+
     def _is_of_a_clock(self, place: int, end: int) -> bool:
         """Whether letters behind a clock are its zone: no title's, or as those of the one before.
 
         `PT eval`, `Pacific Corp.` may be a title's; in `11am PT/2pm ET eval` it is the eval.
         """
-        following = self.words[end : end + 1]
-        may_name_more = any(word.kind == "unknown" or word.is_titled for word in following)
-        return not may_name_more or any(
+        return not self._heads_a_title(end) or any(
             isinstance(part, Zone) and self._is_another_clock(to + 1)
             for before in range(max(place - _LONGEST_CLOCK, 0), place)
             for to, part in self.pieces[before]
@@ -580,7 +586,9 @@ class EmbeddedTime(Tiling):
 
     def _is_of_the_title(self, part: Part, said: PartialParse, place: int, end: int) -> bool:
         match part:
-            case Calendar() | Weekday() | Holiday() | Nth() if _is_today(said):
+            case Weekday():
+                return _is_today(said) or self._is_somebody(said, place, end)
+            case Calendar() | Holiday() | Nth() if _is_today(said):
                 return True
             case Calendar() if is_torn(self.words, place, end):
                 return True
@@ -588,10 +596,8 @@ class EmbeddedTime(Tiling):
                 return self._counts_a_word(said, end)
             case Unbookable():
                 return self._says_how_often(place, end)
-            case Clock(year_like=True):
-                return self.words[place].kind != "at"
-            case Clock(bare=True) if said.closing:
-                return self._numbers_a_name(place, end)
+            case Clock(bare=True) | Clock(year_like=True):
+                return self._is_no_clock(part, said, place, end)
             case Elapsed() if not said.parts:
                 return place > 0 and self.words[place - 1].kind == "from"
             case Length():
@@ -611,6 +617,21 @@ class EmbeddedTime(Tiling):
         """Whether a length says how long before something: `10 min before`, `15 minutes early`."""
         following = self.words[end : end + 1]
         return bool(following) and following[0].text in _BEHIND_A_STRETCH
+
+    def _is_no_clock(self, clock: Clock, said: PartialParse, place: int, end: int) -> bool:
+        """Whether a number is a year, or a name's: `- 24 Hour Fitness`."""
+        if clock.year_like:
+            return self.words[place].kind != "at"
+        return said.closing and self._numbers_a_name(place, end)
+
+    def _is_somebody(self, said: PartialParse, place: int, end: int) -> bool:
+        """Whether a weekday behind a whole time is a name: `Dec 9 10am Wednesday Addams`, not `Wed Hale`."""
+        if not (isinstance(said.last, Clock) and _says_a_time(said)):
+            return False
+        following = self.words[end : end + 1]
+        heads_a_name = any(word.is_titled and word.kind == "unknown" for word in following)
+        is_told = "weekday" in said.parts or self.words[place].text.endswith("day")
+        return heads_a_name and is_told and self.words[place].is_titled
 
     def _says_how_often(self, place: int, end: int) -> bool:
         """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""

@@ -86,10 +86,16 @@ def _has_sure_clock(run: Run, words: Sequence[Token]) -> bool:
 
 
 def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence[Token]) -> bool:
-    """Whether a run takes a title's ordinal from behind another: `Tuesday 2pm` + `3rd party depo`."""
-    counts = words[run.end - 1].kind == "ORDINAL" and run.end < len(words)
+    """Whether a run takes a title's word from behind another: `Tuesday 2pm` + `3rd party depo`.
+
+    So it does in `Dec 9 10am` + `Wednesday Addams`.
+    """
+    if run.end == len(words) or is_break(words[run.end]):
+        return False
+    last, following = words[run.end - 1], words[run.end]
+    is_named = last.is_titled and following.is_titled and following.kind == "unknown"
     is_shared = any(start < run.start < end < run.end for start, end in found)
-    return counts and is_shared and not is_break(words[run.end])
+    return is_shared and (last.kind == "ORDINAL" or (last.kind == "WEEKDAY" and is_named))
 
 
 def _told_apart(

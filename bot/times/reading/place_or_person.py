@@ -61,6 +61,9 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     zone = known_names().get(plain(" ".join(word.text for word in taken)))
     if following is None or is_break(following):
         return zone is not None and not zone.is_place
+    is_short = first.is_in_capitals and len(first.text) == len("ET")
+    if is_short and following.kind == "unknown" and not following.is_titled:
+        return False
     return (
         first.text in ABBREVIATIONS and not first.is_titled and following.text not in _MAKES_A_NAME
     )

@@ -353,7 +353,7 @@ def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer 
 def _may_be_titled(word: Token) -> bool:
     """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
     is_told = word.is_titled or word.text in ("call", "meeting", "planning")
-    return word.kind == "lunch" or (word.kind == "polite" and is_told)
+    return word.kind in ("lunch", "whole") or (word.kind == "polite" and is_told)
 
 
 def _among_others(text: str, tiling: Tiling, *, whole: Answer, asked: Context) -> Answer:

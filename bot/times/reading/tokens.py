@@ -30,7 +30,7 @@ _PIECE = re.compile(
     r"|(?P<mark>[-=]>|\S)"
 )
 
-_SAINT = " St"
+_SAINT = "St"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -79,7 +79,7 @@ def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) 
             said = "".join(filter(str.isalpha, said))
             word = known.get(said) or Word("unknown")
             yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
-        elif how == "nth" and typed[start:end].endswith(_SAINT):
+        elif how == "nth" and typed[end - 2 : end] == _SAINT and typed[end - 3].isspace():
             day = said.split()[0]
             word = number(day)
             yield Token(day, word.kind, word.value, start, start + len(day))
@@ -182,7 +182,8 @@ def _beside_a_unit(words: list[Token], place: int) -> Token:
 def _names_a_unit(words: list[Token], place: int) -> bool:
     """Whether a name begins with a unit that nothing counts: `Hour Glass`, `Minute Clinic`."""
     word, following = words[place : place + 2]
-    is_name = word.is_titled and following.is_titled and following.kind == "unknown"
+    heads = (following.is_titled and following.kind == "unknown") or following.text == "of"
+    is_name = word.is_titled and heads
     is_counted = place > 0 and (words[place - 1].is_number or words[place - 1].kind in _COUNTS)
     return is_name and word.kind in COUNTED and not is_counted
 

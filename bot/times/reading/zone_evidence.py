@@ -13,6 +13,7 @@ from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
 
+_OF_CASES = frozenset({"case", "index", "claim", "cause", "docket", "file", "matter"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _BEHIND_A_CLOCK = frozenset({"open", "slash"})
 _IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
@@ -197,6 +198,8 @@ class ZoneWords:
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
         if following.text in ("re", "regarding"):
             return bool(behind) and behind[0].kind == "colon"
+        if following.text in _OF_CASES and behind and behind[0].text in ("no", "#"):
+            return True
         return following.kind == "slash" or (is_break(following) and self._ends_apart())
 
     def _goes_on(self) -> bool:
