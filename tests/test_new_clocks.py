@@ -81,16 +81,21 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         bot.kill()
     newer = with_data(environment, tmp_path / "new", version="2199a")
     prevail.weather.set("hang_after", method="PATCH")
+    cronofy.weather.set("hang_after")
+    asked = len(cronofy.received)
     with serving(tmp_path, newer) as bot:
         prevail.wait_for(lambda: any(call.method == "PATCH" for call in prevail.received))
+        cronofy.wait_for(lambda: len(cronofy.received) == asked + 1)
         bot.kill()
     with serving(tmp_path, newer) as bot:
         slack.connect(f"{bot.url}/slack/events")
         ana.wait_for_message("@app", "Ruiz depo").wait_for_text("1 hour later than before")
         cronofy.wait_for(lambda: cronofy.provider.agents[0].join_time == BY_ELEVEN)
         assert prevail.provider.sessions[0].start == BY_ELEVEN
+        ana.wait_for_message("@app", "Meeting agent")
         bot.kill()
     assert cronofy.provider.agents[1].join_time == datetime(YEAR, 1, 15, 16, tzinfo=UTC)
+    assert sum("new rules" in shown.text for shown in ana.messages("@app")) == 2
     told, asked = len(ana.messages("@app")), len(cronofy.received)
     with serving(tmp_path, newer) as bot:
         slack.connect(f"{bot.url}/slack/events")

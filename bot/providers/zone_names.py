@@ -14,7 +14,7 @@ from bot.scheduling.visible import visible
 from bot.times.moment import Moment
 from bot.times.rails import NEWEST, RAILS
 from bot.times.zone_abbreviations import ABBREVIATIONS
-from bot.times.zones import clock_changes, known_zones, standard_offset
+from bot.times.zones import city, clock_changes, known_zones, standard_offset
 
 # Letters that an American provider can mean only one zone by.
 _LETTERS = (
@@ -115,7 +115,13 @@ def _named() -> Mapping[str, tuple[Reading, ...]]:
 
 def _all_names() -> Iterator[tuple[str, Reading]]:
     yield from ((name, Reading(zone)) for name, zone in (*RAILS.items(), *NEWEST.items()))
-    yield from ((zone, Reading(zone)) for zone in known_zones() - _UNCERTAIN)
+    zones = sorted(known_zones() - _UNCERTAIN)
+    yield from ((zone, Reading(zone)) for zone in zones)
+    rails = {_key(name) for name in (*RAILS, *NEWEST)}
+    for zone in zones:
+        place = city(zone)
+        if place and _key(place) not in rails:
+            yield place, Reading(zone)
     yield from _letters()
     for name, zone in win_tz.items():
         yield name, Reading(zone)

@@ -177,6 +177,7 @@ NEWEST: Mapping[str, str] = MappingProxyType(
         "Alberta": "America/Edmonton",
         "British Columbia": "America/Vancouver",
         "Manitoba": "America/Winnipeg",
+        "Yukon": "America/Whitehorse",
         "Pacific Time (Canada)": "America/Vancouver",
         "Mountain Time (Canada)": "America/Edmonton",
         "Central Time (Canada)": "America/Winnipeg",

@@ -299,6 +299,26 @@ def test_whoever_has_older_zone_data_gets_the_same_hour(zone: str, name: str) ->
     assert found.instant == Moment(NINE, zone).instant
 
 
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("Vancouver", "America/Vancouver"),
+        ("(GMT-07:00) Vancouver", "America/Vancouver"),
+        ("(GMT-07:00) Yukon", "America/Whitehorse"),
+        ("St Johns", "America/St_Johns"),
+        ("Kiev", "Europe/Kiev"),
+        ("Chisinau", "Europe/Chisinau"),
+        ("Ho Chi Minh", "Asia/Ho_Chi_Minh"),
+    ],
+)
+def test_a_zone_may_go_by_its_city(name: str, zone: str) -> None:
+    assert read(DAY, "09:00 AM", name).moment == Moment(NINE, zone)
+
+
+def test_a_standard_offset_that_the_law_has_ended_is_not_certain() -> None:
+    assert read(DAY, "09:00 AM", "(GMT-08:00) Vancouver").moment is None
+
+
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
