@@ -31,7 +31,17 @@ def alternatives(words: Words) -> Iterator[tuple[Words, Words]]:
     if len(places) > (1 if ors else _MOST_ENDS):
         return
     for place in places:
+        if ors and _are_alike(words[:place], words[place + 1 :]):
+            yield words[:place], words[place + 1 :]
         yield from islice(_divided(words[:place], words[place + 1 :]), _MOST_WAYS)
+
+
+def _are_alike(left: Words, right: Words) -> bool:
+    """Whether each of the two is whole, with its date: `12/7 or 12/9`."""
+    one, other = _said(left), _said(right)
+    if one is None or other is None:
+        return False
+    return isinstance(one.parts.get("day"), Calendar) and _kind(one) == _kind(other)
 
 
 def _may_join(words: Words, place: int) -> bool:

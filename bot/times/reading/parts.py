@@ -92,12 +92,14 @@ class FromToday(Part):
     """Today, tomorrow, in two weeks: a stretch of calendar from today.
 
     `in two weeks, Friday` is that week's Friday; `to_the_day`, a weekday beside it must agree.
-    `from_booking`: `the next day`, from the booking's day where one is moved.
+    `from_booking`: `the next day`, from the booking's day where one is moved; `either`: from that
+    day or from today, `push in a week`.
     """
 
     ahead: Amount
     to_the_day: bool = False
     from_booking: bool = False
+    either: bool = False
     slot: ClassVar[str] = "day"
 
 

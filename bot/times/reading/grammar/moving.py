@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import amount
 from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.marks import nothing
 from bot.times.reading.parts import (
     Amount,
     Elapsed,
@@ -50,6 +51,26 @@ def _same_day(found: Found) -> Part | None:
     """`the same day`, `same date`."""
     said = found.words()[-1]
     return SameDay() if said.kind == "day" or said.text == "date" else None
+
+
+def _before_daytime(found: Found) -> bool:
+    return [word.kind for word in found.text[found.match.end() :][:1]] == ["DAYTIME"]
+
+
+def _next_before_daytime(found: Found) -> Part | None:
+    """The day of `the next morning`."""
+    return _day_after(found) if _before_daytime(found) else None
+
+
+def _same_before_daytime(found: Found) -> Part | None:
+    """The day of `the same morning`, `that afternoon`."""
+    return SameDay() if _before_daytime(found) else None
+
+
+def _in_a_week(found: Found) -> Part | None:
+    """`push in a week`: from today, or from the booking."""
+    by = _by(found)
+    return FromToday(by, either=True) if by and not by.has_clock else None
 
 
 def _same_time(_: Found) -> Part:
@@ -124,14 +145,21 @@ def _alone(found: Found) -> Part | None:
 
 
 def _in_minutes(found: Found) -> Part:
-    """`45 earlier`; of `2 later` it is not said what the 2 counts."""
+    """`45 earlier`, `push by 15`, `+30`; of `2 later` it is not said what the 2 counts."""
     count = found.value("n")
     if count % _A_QUARTER or not count:
         return Unbookable(
             f"“{found.words('n')[0].text}” of what? Type the unit too, as in “2 hours later”."
         )
     by = Amount(seconds=60 * count)
-    return Elapsed(-by if found.kind("way") == "earlier" else by, from_booking=True)
+    way = found.kind("way")
+    either = way in ("moved", "bump", "by")
+    return Elapsed(-by if way in ("earlier", "pull") else by, from_booking=True, either_way=either)
+
+
+def _plus_minutes(found: Found) -> Part | None:
+    """`+30` and nothing else."""
+    return _in_minutes(found) if found.match.span() == (0, len(found.text)) else None
 
 
 _A_QUARTER = 15
@@ -151,6 +179,10 @@ RULES: tuple[Rule, ...] = (
     (_same_day, "(on | for | at | in)? (the? same | that) (day | label)"),
     (_same_time, "(at | on)? the? same day and time"),
     (_same_time, "(at | for | in | a_to | de)? (the | that)? same (time | HOURS)"),
+    (_same_day, "later (on | in)? (the? same | that) day"),
+    (_next_before_daytime, "(on | for | in | a_to)? the? (next | following)"),
+    (_same_before_daytime, "(on | for | in | a_to)? (the? same | that)"),
+    (_in_a_week, "(push | pull | bump | moved) IT in by:AMOUNT"),
     (_following, "(on | for | at)? the? following d:WEEKDAY FEIRA"),
     (_following, "(on | for | at)? the? d:WEEKDAY FEIRA following"),
     (_that, "(on | for | at)? (that | the? same) d:WEEKDAY"),
@@ -160,6 +192,9 @@ RULES: tuple[Rule, ...] = (
     (_week_before, "(of | in | at)* the? week before"),
     (_later, "push IT (back | out)? by? by:AMOUNT"),
     (_later, "MOVERS? out by? by:AMOUNT"),
+    (_later, "MOVERS by? by:AMOUNT later"),
+    (_earlier, "MOVERS by? by:AMOUNT earlier"),
+    (nothing, "than IT* (planned | now)*"),
     (_later, "by? by:AMOUNT out"),
     (_later, "by? by:AMOUNT more later"),
     (_later_too, "by:AMOUNT more DAYTIME"),
@@ -177,5 +212,7 @@ RULES: tuple[Rule, ...] = (
     (_either_way, "by by:AMOUNT"),
     (_alone, "by:AMOUNT"),
     (_in_minutes, "(push | pull | moved | bump)? by? n:SMALL way:(later | earlier)"),
+    (_in_minutes, "way:(push | pull | moved | bump) IT (back | out | up | forward)? by n:SMALL"),
+    (_plus_minutes, "way:(plus | by) n:SMALL"),
     (_how_far, "later | earlier"),
 )

@@ -111,8 +111,10 @@ def _next_day(_: Found) -> Part:
     return FromToday(Amount(days=1), from_booking=True)
 
 
-def _next_workday(_: Found) -> Part:
-    return FromToday(Amount(workdays=1), from_booking=True)
+def _next_workday(found: Found) -> Part:
+    """`the next business day` is the one behind the booking; without `the` perhaps behind today."""
+    is_told = any(word.kind == "the" for word in found.words())
+    return FromToday(Amount(workdays=1), from_booking=is_told, either=not is_told)
 
 
 def _day_beyond(_: Found) -> Part:

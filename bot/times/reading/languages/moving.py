@@ -6,7 +6,11 @@ MOVING: dict[str, dict[str, str]] = {
         "that": "that",
         "push": "push pushed pushing postpone postponed delay delayed defer deferred kick",
         "pull": "pull pulled bring brought advance advanced",
-        "bump": "bump bumped slide slid shift shifted slip slipped switch switched change changed go",
+        "bump": (
+            "bump bumped slide slid shift shifted slip slipped switch switched change changed "
+            "swap swapped go"
+        ),
+        "planned": "planned booked expected originally currently",
         "back": "back backward backwards",
         "forward": "forward forwards ahead",
         "up": "up",

@@ -25,6 +25,7 @@ _WEEKS = 5
 _LONGEST_GUESS = timedelta(hours=8)
 _ANOTHER_DATE = timedelta(days=60)
 _HOURS_OFFERED = 3
+_LAST_DAY = 31
 _DAYS_SAID = frozenset({"day", "weekday", "daytime"})
 
 
@@ -118,8 +119,12 @@ def _is_clock(it: Resolver, clock: Clock) -> bool:
 
 
 def _is_no_date(clock: Clock, it: Resolver) -> bool:
-    """Whether `14.30` can be nothing else, where dates are written with the day first."""
-    return bool(it.asked.day_first) and clock.minute not in range(1, 13)
+    """Whether `14.30` can be nothing else, where dates are written with the day first.
+
+    Nor can `10.45` anywhere, of a booking that is moved.
+    """
+    is_no_day = it.asked.was is not None and clock.minute > _LAST_DAY
+    return is_no_day or (bool(it.asked.day_first) and clock.minute not in range(1, 13))
 
 
 def _is_surely_clock(it: Resolver, day: Part | None) -> bool:

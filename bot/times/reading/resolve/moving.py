@@ -16,6 +16,7 @@ from bot.times.reading.parts import (
     FromToday,
     Holiday,
     Length,
+    Nth,
     Part,
     Period,
     SameDay,
@@ -25,10 +26,18 @@ from bot.times.reading.parts import (
     WeekOf,
     Which,
 )
-from bot.times.reading.resolve.days import Days, days, just_passed, of_that_weekday, shifted
+from bot.times.reading.resolve.days import (
+    Days,
+    days,
+    just_passed,
+    moved,
+    of_that_weekday,
+    shifted,
+)
 from bot.times.reading.resolve.on_day import on_day
 from bot.times.reading.resolve.resolver import Resolver, asking
 from bot.times.reading.resolve.stretches import after_stretch
+from bot.times.workdays import Regions
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _MONTH = timedelta(days=31)
@@ -219,6 +228,9 @@ def _ways(it: Resolver, was: Moment) -> Iterator[Days]:
     match said.parts.get("day"):
         case None | SameDay() if "week of" not in said.parts:
             yield from _without_date(it, was, from_today)
+        case FromToday(either=True) | Nth():
+            yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
+            yield from from_today
         case FromToday(from_booking=True):
             yield from days(said, today=there, day_first=it.asked.day_first, kept=it.kept)
         case FromToday(ahead=ahead) if _is_in_weeks(ahead) and from_today[0].candidates == (there,):
@@ -240,9 +252,12 @@ def _is_in_weeks(ahead: Amount) -> bool:
 def _without_date(it: Resolver, was: Moment, from_today: tuple[Days, ...]) -> Iterator[Days]:
     there = Moment.at(was.instant, it.place.zone).local.date()
     said, today = it.said, it.anchor
+    day = said.parts.get("day")
     match said.part(Weekday), said.part(Period):
         case None, None:
             yield from _on_its_own_day(it, was, there)
+        case None, Period(unit="month", month=None) as month if isinstance(day, SameDay):
+            yield from _on_same_day_of(month, there, today, kept=it.kept)
         case None, Period() as period:
             yield from _in_period(period, there, today)
         case Weekday(), Period(unit="week") as week:
@@ -283,6 +298,16 @@ def _in_period(period: Period, there: date, today: date) -> Iterator[Days]:
     for anchor in _seen_from(period, there, today):
         monday = anchor - anchor.weekday() * _DAY
         yield Days((monday + there.weekday() * _DAY + period.ahead * _WEEK,))
+
+
+def _on_same_day_of(month: Period, there: date, today: date, *, kept: Regions) -> Iterator[Days]:
+    """`the same day next month`: that date of it, or the weekday that is as often in it."""
+    for first in (there, today) if month.ahead else (today,):
+        ahead = (first.year - there.year) * 12 + first.month - there.month + month.ahead
+        yield Days((moved(there, Amount(months=ahead)),))
+    weekday = Nth((there.day + 6) // 7, "weekday", there.weekday(), ahead=month.ahead)
+    said = PartialParse({"day": weekday})
+    yield from days(said, today=there, day_first=False, kept=kept)
 
 
 def _on_weekday(
