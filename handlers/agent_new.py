@@ -23,7 +23,7 @@ def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -
     call = line.said.call or Pasted(links=(), rest="")
     draft = Draft(
         join_url=" ".join(call.links),
-        note=_note(call),
+        note=" ".join(filter(None, [_note(call), _not_used(line)])),
         when=line.said.typed,
         answer=line.said.when,
         asked=line.asked,
@@ -38,6 +38,10 @@ def _note(found: Pasted) -> str:
     if not found.links:
         return ""
     return call_problem(found) or (words.UNWRAPPED if found.unwrapped else "")
+
+
+def _not_used(line: Line) -> str:
+    return words.plain(words.not_used(line.said.title)) if line.said.title else ""
 
 
 def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket: Docket) -> None:

@@ -118,7 +118,7 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
         words=tuple(rest.split()),
         limit=MOST,
     )
-    found = docket.desk.search(search, by=actor)
+    found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
     heading = words.list_heading(
         frozenset(asked.kinds),
         everybodys=everybodys,

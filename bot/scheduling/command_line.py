@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.scheduling.asides import Aside, AsideKind, asides
 from bot.scheduling.first_words import ABOUT_ONE, FirstWords, first_words
 from bot.scheduling.pasted_links import Pasted, pasted
+from bot.scheduling.typed import without_to
 from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
@@ -131,16 +132,19 @@ def _without_form(begun: FirstWords, *, choices: Choices) -> Understood:
 def _agent(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Understood:
     """Understand a link and a time; words left over may be of a broken link, and stay with the time.
 
-    So they are mended before anything is sent: an empty time means “at once”.
+    So they are mended before anything is sent: an empty time means “at once”. Beside a whole link
+    and a time they are a title's, for which an agent has no field.
     """
-    call = pasted(begun.rest)
+    line = without_to(begun.rest)
+    call = pasted(line)
     if not call.links:
         # The form shows it whole before it is sent.
-        call = pasted(_WITHOUT_SCHEME.sub(r"https://\g<0>", begun.rest, count=1))
+        call = pasted(_WITHOUT_SCHEME.sub(r"https://\g<0>", line, count=1))
     typed, when, others = divided(call.rest, reading=reading, reader=reader)
-    if others:
-        typed, when = call.rest, reading(call.rest)
-    return Understood(verb="new", rest=begun.rest, typed=typed, when=when, call=call)
+    is_titled = isinstance(when, Reading) and call.links and not _OF_A_LINK.search(others)
+    if others and not is_titled:
+        typed, when, others = call.rest, reading(call.rest), ""
+    return Understood(verb="new", rest=begun.rest, typed=typed, when=when, title=others, call=call)
 
 
 def _new(
@@ -163,6 +167,7 @@ def _new(
     )
 
 
+_OF_A_LINK = re.compile(r"[^\W_][./:=&?%#-]+[^\W_]|[=&?%#]|\w{12}")
 _WITHOUT_SCHEME = re.compile(r"(?<![\w@./:-])(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>]+", re.IGNORECASE)
 # Of a booking so far ahead, what is said to move it is none that was past: `a week earlier`.
 _AHEAD = timedelta(days=60)

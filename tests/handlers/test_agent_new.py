@@ -56,6 +56,7 @@ def test_the_form_is_prefilled_from_the_command_and_from_slack(office: Office) -
         ("zoom.us/j/98412345678 tomorrow 3pm", "https://zoom.us/j/98412345678"),
         ("tomorrow 3pm teams.microsoft.com/l/x/19%3am", "https://teams.microsoft.com/l/x/19%3am"),
         ("http://zoom.us/j/1 tomorrow 3pm", "http://zoom.us/j/1"),
+        ("send to https://zoom.us/j/1 tomorrow 3pm", "https://zoom.us/j/1"),
         ("tomorrow 3pm", ""),
     ],
 )
@@ -63,6 +64,16 @@ def test_a_link_is_known_without_its_scheme(office: Office, line: str, link: str
     screen = office.person("Ben Okafor").command("#general", f"/agent {line}")
     assert screen.field("Join link").value == link
     assert screen.field("When").value == "tomorrow 3pm"
+
+
+def test_a_title_beside_a_time_is_said_not_to_be_used(office: Office) -> None:
+    ben = office.person("Ben Okafor")
+    screen = ben.command("#general", f"/agent {CALL} tomorrow 3pm Smith depo")
+    assert screen.field("Join link").value == CALL
+    assert "3:00 PM E" in screen.field("When").value
+    assert "Docket didn't use “Smith depo”" in " ".join(screen.texts)
+    screen = ben.command("#general", f"/agent {CALL} Smith depo")
+    assert screen.field("When").value == "Smith depo"
 
 
 def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office: Office) -> None:
