@@ -1,6 +1,6 @@
 """A time among other words: `schedule Doe depo tomorrow at 2 with Ruiz`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -463,7 +463,7 @@ class EmbeddedTime(Tiling):
             for pieces in self.pieces
             for end, clock in pieces
             if isinstance(clock, Clock)
-            for to, zone in chain.from_iterable(self.pieces[end : end + 1])
+            for to, zone in chain.from_iterable(self._behind_a_bracket(end))
             if isinstance(zone, Zone)
         }
         if len(zoned) <= 1:
@@ -472,6 +472,11 @@ class EmbeddedTime(Tiling):
         stop = max(stop, *zoned)
         closes = stop < len(self.words) and self.words[stop].kind == "close_bracket"
         return start, stop + closes
+
+    def _behind_a_bracket(self, place: int) -> Sequence[Iterable[Piece]]:
+        """The pieces here, or behind the bracket that opens here."""
+        opens = place < len(self.words) and self.words[place].kind == "open"
+        return self.pieces[place + opens : place + opens + 1]
 
     def has_more(self, stretch: tuple[int, int]) -> bool:
         """Whether a stretch has more words than the run beside which other times stand."""

@@ -11,6 +11,7 @@ _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
 _BRACKETS = frozenset({"open", "close_bracket"})
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _ENDING_MARKS = frozenset({"dot", "colon", "dash"})
+_BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
 _PARTING = frozenset({"dash", "slash", "bar"})
 _BEHIND_A_TITLE = _PARTING | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
@@ -225,8 +226,8 @@ def _is_loose(words: Sequence[Token], place: int) -> bool:
 
 
 def _is_bare(words: Sequence[Token], place: int) -> bool:
-    """Whether a number stands there that ends no range."""
-    return words[place].is_number and words[place - 1].kind not in ("to", "dash")
+    """Whether a number stands there that ends no range and tells no minutes: not `10 heures 30`."""
+    return words[place].is_number and words[place - 1].kind not in _BEFORE_AN_END
 
 
 def _is_against(run: Run, last: Token) -> bool:

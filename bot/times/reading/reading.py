@@ -113,10 +113,12 @@ def _fullest(understood: Sequence[Answer], own: Answer, *, language: str) -> Seq
 
 def _takes_more(one: Answer, other: Answer) -> bool:
     """Whether each of the titles that `other` leaves has all the words of one of these, and more."""
-    ours = [Counter(rest.split()) for rest in _rests(one)]
-    return one is not other and all(
-        any(rest < Counter(theirs.split()) for rest in ours) for theirs in _rests(other)
-    )
+    ours, theirs = ([_counted(rest) for rest in _rests(answer)] for answer in (one, other))
+    return one is not other and all(any(rest < more for rest in ours) for more in theirs)
+
+
+def _counted(rest: str) -> Counter[str]:
+    return Counter(word.strip(",;:.-") for word in rest.split())
 
 
 def _leaves_a_day(answer: Answer, *, language: str) -> bool:

@@ -48,10 +48,14 @@ def _plain_minutes(found: Found) -> Part | None:
 
 
 def _runs_into_a_date(found: Found) -> bool:
-    """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`."""
+    """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`; not that of `16h30 -`."""
     end = found.match.end()
-    following = found.text[end].kind if end < len(found.text) else ""
-    return found.text[end - 1].is_number and following in ("dash", "slash", "dot", "MONTH")
+    last, following = found.text[end - 1], found.text[end : end + 1]
+    is_glued = found.text[end - 2].end == last.start
+    if not (last.is_number and following) or is_glued:
+        return False
+    is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(found.text, end)
+    return is_joined or following[0].kind == "MONTH"
 
 
 def _hour_mark(found: Found) -> Part | None:
