@@ -60,3 +60,30 @@ def test_an_offset_beside_the_letters_says_whose_they_are() -> None:
     answer = read("Wed 31 March 2027, 7:00 PM CDT (UTC−5)", now=NOW, zone="America/Havana")
     assert isinstance(answer, Reading)
     assert answer.moment.zone == "America/Chicago"
+
+
+@pytest.mark.parametrize(
+    ("home", "phrase", "zones"),
+    [
+        ("America/Toronto", "Dec 9 2pm London", ["Europe/London", "America/Toronto"]),
+        ("America/Toronto", "July 15 2pm Kingston", ["America/Jamaica", "America/Toronto"]),
+        ("America/Halifax", "Dec 9 2pm Sydney", ["Australia/Sydney", "America/Glace_Bay"]),
+        (
+            "Europe/London",
+            "Dec 9 2pm Lincoln",
+            ["America/Chicago", "America/Los_Angeles", "Europe/London"],
+        ),
+        ("America/Toronto", "Dec 9 2pm London UK", ["Europe/London"]),
+        ("America/Toronto", "Dec 9 2pm London, Ontario", ["America/Toronto"]),
+        ("America/Toronto", "Dec 9 2pm Paris", ["Europe/Paris"]),
+        ("America/New_York", "Dec 9 2pm London", ["Europe/London"]),
+        ("America/New_York", "Dec 9 2pm Sydney", ["Australia/Sydney"]),
+        ("Europe/London", "Dec 9 2pm London", ["Europe/London"]),
+    ],
+)
+def test_a_large_city_of_the_name_at_home_may_be_meant_as_well(
+    home: str, phrase: str, zones: list[str]
+) -> None:
+    answer = read(phrase, now=NOW, zone=home)
+    found = answer.choices if isinstance(answer, Question) else (answer,)
+    assert [one.moment.zone for one in found if isinstance(one, Reading)] == zones

@@ -291,7 +291,8 @@ class Zone(Part):
     """A time zone as said: the zones it may mean, and the offset it names, if any.
 
     An `exact` offset is a number (`UTC−5`), which no season changes. An `obscure` place could be
-    any other name, and is a zone only behind a time, or if it has more than one word.
+    any other name, and is a zone only behind a time, or if it has more than one word. A `located`
+    place has its state or country behind it.
     """
 
     said: str
@@ -300,6 +301,7 @@ class Zone(Part):
     is_place: bool = False
     exact: bool = False
     obscure: bool = False
+    located: bool = False
     name: str = ""
     slot: ClassVar[str] = "zone"
 

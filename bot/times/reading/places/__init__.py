@@ -244,7 +244,7 @@ def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone
         ends_well = words[stop - 1].kind not in _LEFT_OUT and not _is_numbered(words, stop)
         inside = cities_in(region, called=name) if ends_well else ()
         if inside:
-            zone = Zone(name, zones_of_cities(inside, name=""), is_place=True)
+            zone = Zone(name, zones_of_cities(inside, name=""), is_place=True, located=True)
             return _with_suffix(words, stop, zone)
     return None
 

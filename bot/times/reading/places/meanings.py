@@ -8,7 +8,7 @@ from bot.times.reading.places.names import zones_named_after
 
 _RIVAL, _RIVAL_AT_HOME, _AT_HOME = 9, 10, 4
 _HOME = frozenset({"US", "CA"})
-_CITY_OF_NOTE = 400_000
+_CITY_OF_NOTE, _LARGE = 400_000, 100_000
 
 
 @lru_cache(maxsize=4096)
@@ -80,6 +80,18 @@ def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:
         return (largest.zone,)
     rivals = (city.zone for city in cities if _is_rival(city, largest))
     return tuple(dict.fromkeys((largest.zone, *rivals, *namesakes)))
+
+
+def zones_at_home(name: str, *, country: str | None) -> tuple[str, ...]:
+    """The zones of large cities of this name in somebody's own country: `London` said in Ontario.
+
+    Those of the US count for more to everybody, so that Americans have theirs already.
+    """
+    if country in (None, "US"):
+        return ()
+    cities = gazetteer().cities.get(name, ())
+    large = (city for city in cities if city.country == country and city.people >= _LARGE)
+    return tuple(dict.fromkeys(city.zone for city in large))
 
 
 def _is_rival(city: City, largest: City) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.times.moment import Moment
 from bot.times.reading.parts import Zone
+from bot.times.reading.places.meanings import zones_at_home
 from bot.times.reading.resolve.context import Context
 from bot.times.zone_abbreviations import IN_CANADA
 from bot.times.zones import clock_changes, clocks_kept, country, share_rules, zone_info
@@ -50,11 +51,18 @@ def _rivals(
     best = found[0].zone
     of_place = [its for zone in zones for its in zone.zones if _were_one(best, its, asked=asked)]
     if any(zone.is_place for zone in zones):
-        return tuple(dict.fromkeys(of_place))
+        return tuple(dict.fromkeys((*of_place, *_namesakes(zones, asked=asked))))
     names = [zone for zone in zones if zone.zones[:1] == (best,)]
     in_canada = IN_CANADA.get(best) if country(asked.zone) == "CA" else None
     calls = any(_calls_so(zone, asked=asked) for zone in names)
     return tuple(filter(None, (in_canada, asked.zone if calls else None)))
+
+
+def _namesakes(zones: tuple[Zone, ...], *, asked: Context) -> tuple[str, ...]:
+    """The zones of places at home that are called like the only one said: Ontario has a London too."""
+    if len(zones) > 1 or zones[0].located:
+        return ()
+    return zones_at_home(zones[0].said, country=country(asked.zone))
 
 
 def _were_one(zone: str, general: str, *, asked: Context) -> bool:
