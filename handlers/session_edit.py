@@ -77,9 +77,11 @@ class _Form(ChangeForm):
 _FORM: Final = _Form()
 
 
-def open_form(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
-    """Show the form with the session as it is."""
-    when = booking.moment.written(docket.people.person(user).reader)
+def open_form(
+    booking: SessionBooking, *, user: str, screen: Screen, docket: Docket, when: str = ""
+) -> None:
+    """Show the form with the session as it is, or with the new time if one was given."""
+    when = when or booking.moment.written(docket.people.person(user).reader)
     _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
 
 

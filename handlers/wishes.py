@@ -132,7 +132,7 @@ def _open(wish: Wish, booking: Booking, *, actor: Actor, screen: Screen, docket:
         case "move", _ if booking.can_move:
             booking_move.open_form(booking, user=user, screen=screen, docket=docket, when=wish.rest)
         case "edit", SessionBooking():
-            session_edit.open_form(booking, user=user, screen=screen, docket=docket)
+            session_edit.open_form(booking, user=user, screen=screen, docket=docket, when=wish.rest)
         case "again", _:
             _open_again(booking, actor=actor, screen=screen, docket=docket)
         case _:

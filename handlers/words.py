@@ -2033,7 +2033,8 @@ def names_a_booking(ref: str, *, meant: Sequence[str]) -> str:
     """Say what can be done with a booking where its reference stands in what looks like a new one."""
     return (
         f"{ref} is a booking's reference, and nothing was changed. Did you mean {_commands(meant)}?"
-        f" To schedule something new that names {ref} in its title, begin with `/session new`."
+        f" To schedule something new that names {ref} in its title, begin with `/session new` and another"
+        " word."
     )
 
 

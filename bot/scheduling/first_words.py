@@ -40,6 +40,7 @@ _NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
 _GLUED = re.compile(
     rf"(?<!\S)([{''.join(Kind)}][{DASHES}][0-9A-Z]{{{LENGTH}}})[,;:/|→>]+(?=\S)", re.IGNORECASE
 )
+_LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
 # Asked for politely; to `set it up` is to book it.
 _WISH = re.compile(
     r"(?:can|could|would|will)\s+(?:you|u|we|i)\s+(?:(?:please|pls)\s+)?"
@@ -117,9 +118,15 @@ class _Line:
         if verb not in ABOUT_ONE:
             return FirstWords(verb=verb, ref=ref, rest=rest)
         name, typed = _named_before(rest, verb=verb)
-        if verb == "move" and self._gives_direction(first, typed):
-            typed = f"{first} {typed}"
-        return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=typed)
+        time = self._time_typed(typed, verb=verb, told=first)
+        return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=time)
+
+    def _time_typed(self, typed: str, *, verb: str, told: str) -> str:
+        """Return the new time behind a booking's name, with the verb `told` where it needs that."""
+        if verb == "move":
+            return f"{told} {typed}" if self._gives_direction(told, typed) else typed
+        time = without_to(_LABEL.sub("", typed))
+        return time if verb == "edit" and self._is_new_time(time) else ""
 
     def _is_joined(self, ref: str) -> bool:
         """Say whether it is a session that an agent can be sent to."""
@@ -219,6 +226,8 @@ class _Line:
         way = next((word for word in moved if self._gives_direction(word, time)), "move")
         move = f"{command} {way} {ref} {time or 'fri 3pm'}"
         verbs = set(told.values())
+        if self._is_joined(ref):
+            return (f"/agent {ref}", show, move)
         if "cancel" in verbs:
             return (cancel, show, move)
         if "edit" in verbs and not time:

@@ -24,7 +24,7 @@ _FOREIGN = words_of(
 _INDEFINITE = words_of("any anything anyone anybody")
 # What begins a question whatever follows; the others also begin what somebody is to do.
 _SURE_AUXILIARY = words_of("is are does did was were isn't aren't doesn't didn't")
-_AUXILIARY = _SURE_AUXILIARY | words_of("am do can could has have would should")
+_AUXILIARY = _SURE_AUXILIARY | words_of("am do can could has have would should shall might")
 _SUBJECTS = words_of("i we you they he she there it any anything anyone anybody that this someone")
 _LOOKING = words_of("find search lookup look")
 _TELLING = words_of("tell give get let send")
@@ -47,7 +47,7 @@ _SPANS = words_of("week month attention everyone")
 _PERIODS = _DAYS | _SPANS | LISTED | words_of("this next on for the my our")
 _FILLERS = words_of(
     "is are am the a an on my our me i we have has do any for in at to what whats it that of"
-    " everything one please up about time title when list booked scheduled"
+    " everything one please up about time title when list booked scheduled move cancel"
 )
 _QUESTION_WORDS = (
     _INTERROGATIVE | _INDEFINITE | _AUXILIARY | _SUBJECTS | _LOOKING | _TELLING | _FREE | _FILLERS

@@ -28,6 +28,17 @@ def test_the_time_may_change_here_too(office: Office) -> None:
     assert office.sessions[0].remote.estimated_duration == 0.75
 
 
+def test_a_time_typed_behind_the_reference_stands_in_the_form(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session change {ref_of(card)} time to 3pm")
+    assert screen.field("When").value == "3pm"
+    assert "· 1 hour later" in " ".join(screen.texts)
+    screen.submit()
+    card.wait_for_reply("Moved by @Ana Reyes")
+    assert office.sessions[0].remote.start_time == "03:00 PM"
+
+
 def test_who_is_invited_already_is_not_invited_twice(office: Office) -> None:
     card = booked(office, Invitees="ruiz@firm.example")
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")

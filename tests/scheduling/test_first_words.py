@@ -142,6 +142,11 @@ def test_a_verb_is_one_where_its_argument_follows(line: str, verb: str, rest: st
         ("/agent cancel a dy8p", "A-DY8P", ""),
         ("/agent remove A-DY8P", "A-DY8P", ""),
         ("/appointment cancel P-DY8P", "P-DY8P", ""),
+        ("/session edit S-DY8P", "S-DY8P", ""),
+        ("/session change S-DY8P time to 3pm", "S-DY8P", "3pm"),
+        ("/session update S-DY8P to friday 2pm", "S-DY8P", "friday 2pm"),
+        ("/session rename S-DY8P to Smith depo vol 2", "S-DY8P", ""),
+        ("/session show S-DY8P please", "S-DY8P", ""),
         # Only these verbs say in which direction.
         ("/session postpone S-DY8P 2 weeks", "S-DY8P", "postpone 2 weeks"),
         ("/session Postpone S-DY8P by 2 weeks", "S-DY8P", "Postpone by 2 weeks"),
