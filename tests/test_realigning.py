@@ -12,6 +12,7 @@ from bot.times import zone_data
 from sandbox.slack.person import Person
 from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, booked
+from tests.handlers.making_appointments import booked_for
 from tests.hurrying import Hurry
 
 HERE = "#depositions"
@@ -145,3 +146,23 @@ def test_a_session_whose_answer_was_lost_before_the_law_changed_is_mended_once_i
     assert [session.start for session in office.sessions] == [when]
     assert len(told(ana)) == 1
     assert not [shown for shown in ana.messages("@app") if "another time" in shown.text]
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.DROP_AFTER])
+def test_an_appointment_stays_at_its_moment_and_its_clock_is_told_once(
+    office: Office, fault: Fault
+) -> None:
+    card = booked_for(office)
+    settle(office, within=timedelta(seconds=1))
+    (held,) = office.appointments
+    start = held.start
+    law_changes(office)
+    office.slack.misbehave("chat.update", fault, times=2)
+    office.slack.misbehave("chat.postMessage", fault, times=2)
+    settle(office)
+    ana = office.person("Ana Reyes")
+    assert [held.start for held in office.appointments] == [start]
+    (word,) = told(ana)
+    now = word.partition("it is now at ")[2].partition(" there")[0]
+    assert now
+    assert now in card.text
