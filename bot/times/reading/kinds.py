@@ -36,6 +36,7 @@ MARKS: Mapping[str, str] = {
     "->": "bar",
     "=>": "bar",
     "→": "bar",
+    "、": "comma",
     "…": "bar",
     "~": "about",
     "!": "bang",
@@ -91,7 +92,7 @@ _PHRASES: Mapping[str, str] = {
     "| NUMBERED dash? UNIT and a? (half | quarter) "
     "| HOURS and a? (half | quarter) | anderthalb UNIT "
     "| a? half (a | an | of a | of an)? dash? (HOURS | day) "
-    "| a? quarter (of a | of an)? HOURS | SMALL dash? quarter of? (a | an)? HOURS "
+    "| a? (dreiviertel | quarter (of a | of an | de)?) HOURS | SMALL dash? quarter of? (a | an)? HOURS "
     "| SMALL (dot | comma) SMALL dash? UNIT | SMALL slash SMALL of? (a | an)? UNIT "
     "| NUMBERED (more | whole)? dash? (business dash? day | day business | UNIT))",
     "AT": "AT1? AT1? AT1?",

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from bot.times.reading.parts import Calendar, Clock, Filler, FromToday, Part, Until, Weekday, Zone
+from bot.times.reading.parts import (
+    Calendar,
+    Clock,
+    DayTime,
+    Filler,
+    FromToday,
+    Part,
+    Until,
+    Weekday,
+    Zone,
+)
 
 P = TypeVar("P", bound=Part)
 _BESIDE = "beside"
@@ -53,6 +63,8 @@ class PartialParse:
         if isinstance(before, Calendar) and isinstance(part, Calendar):
             day = before.agreed(part)
             return self._with(slot, day) if day else None
+        if isinstance(before, DayTime) and before == part:
+            return self
         if isinstance(before, Weekday) and isinstance(part, Weekday):
             weekday = before.agreed(part)
             return self._with(slot, weekday) if weekday else None

@@ -21,7 +21,7 @@ _FORGIVEN = frozenset(
         "daylight",
     }
 )
-_ZONE_WORDS = (
+ZONE_WORDS = (
     "eastern",
     "central",
     "mountain",
@@ -73,9 +73,9 @@ def _spelling(word: tuple[str, Word]) -> str:
 
 def zone_word(said: str) -> str:
     """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
-    if said in _ZONE_WORDS:
+    if said in ZONE_WORDS:
         return said
-    return next((word for word in _ZONE_WORDS if _is_slip_for(said, word)), said)
+    return next((word for word in ZONE_WORDS if _is_slip_for(said, word)), said)
 
 
 def _is_slip_for(said: str, meant: str) -> bool:

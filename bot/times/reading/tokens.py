@@ -77,7 +77,9 @@ def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) 
             yield from _words(said, typed, start, end, language=language, known=known)
         elif how == "dotted":
             said = "".join(filter(str.isalpha, said))
-            word = known.get(said) or Word("unknown")
+            word = known.get(said) or _UNKNOWN
+            is_latin = said == "ct" and typed[start].islower()
+            said = found[how] if is_latin else said
             yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
         elif how == "nth" and typed[end - 2 : end] == _SAINT and typed[end - 3].isspace():
             day = said.split()[0]
@@ -125,11 +127,19 @@ def _typed_as_one(said: str, typed: str, *, known: Mapping[str, Word]) -> tuple[
         return parts
     for end in range(len(said) - 2, 5, -1):
         day, part = known.get(said[:end]), known.get(said[end:])
-        if day and part and day.kind == "WEEKDAY" and part.kind in ("DAYTIME", "at"):
+        if day and part and (day.kind, part.kind) in _WRITTEN_AS_ONE:
             return said[:end], said[end:]
     return ()
 
 
+_WRITTEN_AS_ONE = frozenset(
+    {
+        ("WEEKDAY", "DAYTIME"),
+        ("WEEKDAY", "at"),
+        ("quarter", "hour"),
+        ("dreiviertel", "hour"),
+    }
+)
 _UNKNOWN = Word("unknown")
 
 
@@ -156,6 +166,8 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
             words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
         if word.text == "w" and word.kind == "week" and not _counts_weeks(words, place):
             words[place] = word._replace(kind="with")
+        if number_here := _numbering(word, words[place - 1], words[place + 1 : place + 3]):
+            words[place] = number_here
         if word.text == "aft" and not word.is_in_capitals:
             words[place] = word._replace(kind="DAYTIME", value=13)
     for place, word in enumerate(words[:-1]):
@@ -193,6 +205,16 @@ def _is_glued(words: list[Token], place: int) -> bool:
     return place > 0 and words[place - 1].is_number and words[place - 1].end == words[place].start
 
 
+def _numbering(word: Token, before: Token, behind: list[Token]) -> Token | None:
+    """A word that is a number here: the `una` of `a la una`, the `segunda` of `segunda sexta de maio`."""
+    kinds = [one.kind for one in behind]
+    if word.text in ("una", "uma") and before.text in ("la", "à") and kinds[:1] != ["week"]:
+        return word._replace(kind="NUMBER", value=1)
+    if word.text in _ORDINALS_TOO and kinds == ["WEEKDAY", "de"]:
+        return word._replace(kind="ORDINAL", value=_ORDINALS_TOO[word.text])
+    return None
+
+
 def _counts_weeks(words: list[Token], place: int) -> bool:
     """Whether a w is a week's, as in `2w`, `2027-W05-4`; in `Fri w/ Ruiz` it is short for with."""
     is_numbered = place + 1 < len(words) and words[place + 1].start == words[place].end
@@ -219,3 +241,4 @@ def _estimated(some: list[Token]) -> Token:
 
 _COUNTS = frozenset({"a", "an", "half", "quarter", "next", "last", "this", "dash", "of", "the"})
 _MONTHS_TOO = {"dez": 12, "sept": 9}
+_ORDINALS_TOO = {"segunda": 2, "quarta": 4, "quinta": 5, "cuarto": 4}

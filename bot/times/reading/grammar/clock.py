@@ -72,8 +72,9 @@ def _hours_and_minutes(found: Found) -> Part | None:
 
 
 def _uhr(found: Found) -> Part | None:
-    """`16 Uhr 30 Minuten`."""
-    return _plain(found) if found.words("clock")[0].text == "uhr" else None
+    """`16 Uhr 30 Minuten`, `15 Uhr 5`; not `15 Uhr 5. Mai`."""
+    is_uhr = found.words("clock")[0].text == "uhr"
+    return _plain(found) if is_uhr and not _runs_into_a_date(found) else None
 
 
 def _hour_letter(found: Found) -> Part | None:
@@ -389,9 +390,10 @@ RULES: tuple[Rule, ...] = (
         _plain,
         (
             "AT h:HOUR24 colon m:MINUTE (colon s:MINUTE ((dot | comma) NUMERIC)?)? "
-            "OCLOCK? (dash? (in the)? half:HALF)? (HOURS | OCLOCK | about | dash? ish about?)?"
+            "OCLOCK? (dash? (in the)? half:HALF)? (OCLOCK | about | dash? ish about?)?"
         ),
     ),
+    (_plain, "AT h:HOUR24 colon m:MINUTE (dash? half:HALF)? HOURS"),
     (_hour_mark, "AT h:HOUR24 hour m:TWO_MINUTES"),
     (_hours_and_minutes, "AT h:HOUR24 unit:HOURS (and | with)? m:MINUTE (MINUTES | n)"),
     (_uhr, "AT h:HOUR24 clock:oclock and? m:MINUTE MINUTES"),
@@ -404,6 +406,7 @@ RULES: tuple[Rule, ...] = (
     (_plain, "for about? h:HOUR12 (colon m:MINUTE (colon s:MINUTE)?)? half:HALF"),
     (_plain, "half:(am | pm) h:HOUR12 colon m:MINUTE"),
     (_plain_minutes, "AT h:HOUR24 OCLOCK m:TWO_MINUTES about?"),
+    (_uhr, "AT h:HOUR24 clock:oclock m:n1_9"),
     (_plain, "AT h:HOUR24 (OCLOCK ish? | dash? ish) about?"),
     (_plain, "(at | from | about | las) the? las? about? h:HOUR24 ish? about?"),
     (_plain_minutes, "AT h:HOUR24 hours m:TWO_MINUTES half:HALF?"),

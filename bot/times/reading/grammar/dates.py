@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from bot.times.reading.grammar.found import Found, Rule, follows_weekday, is_torn
 from bot.times.reading.kinds import NUMBERS
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
+from bot.times.reading.spelling import ZONE_WORDS
+from bot.times.reading.token import Token, is_close_between
+from bot.times.zone_abbreviations import ABBREVIATIONS
 
 
 def _year(found: Found) -> int | None:
@@ -39,6 +42,12 @@ def _with_short_year(found: Found) -> Part | None:
     return _named_month(found) if found.value("y") > _LAST_DAY else None
 
 
+def _close_short_year(found: Found) -> Part | None:
+    """`5-Mar-27`; the 10 of `11 December - 10 ET` is no year."""
+    is_close = is_close_between(found.text, found.match.end() - 2)
+    return _named_month(found) if is_close else None
+
+
 _LAST_DAY = 31
 
 
@@ -56,7 +65,8 @@ def _dotted(found: Found) -> Part | None:
     if is_torn(found) and not all(_is_loose_behind(found, at) for at in _dots(found)[:2]):
         return None
     is_amid_words = any(word.kind == "unknown" for word in found.text)
-    may_count = is_amid_words or len(found.words()) == len(found.text)
+    is_placed = found.words()[0].kind == "on" or _is_before_clock(found)
+    may_count = (is_amid_words and not is_placed) or len(found.words()) == len(found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
     if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
@@ -82,21 +92,51 @@ _TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "
 
 
 def _dashed(found: Found) -> Part | None:
-    """`2-15`: a date only where it can be no range of hours, and nothing is spelt out."""
+    """`2-15`, `12-11 3pm`: a date only where it can be no range of hours, and nothing is spelt out."""
     if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
         return None
     month, day = found.value("a"), found.value("b")
-    is_date = month <= 12 and (day > 12 or _is_before_clock(found))
-    return _either(month, day, year=None) if is_date else None
+    if month <= 12 < day:
+        return _either(month, day, year=None)
+    is_apart = is_close_between(found.text, found.match.end() - 2)
+    is_beside_clock = _is_before_clock(found) or _ends_behind_clock(found)
+    is_date = min(month, day) <= 12 and is_apart and is_beside_clock
+    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in found.text)
+    return _either(month, day, year=None) if is_date and not is_amid_words else None
+
+
+def _is_zone(word: Token) -> bool:
+    """Whether a word outside the grammar is the letters or the name of a zone: `ET`, `pacific`."""
+    return word.text in ZONE_WORDS or word.text in ABBREVIATIONS
 
 
 def _is_before_clock(found: Found) -> bool:
-    """Whether a clock follows: `12-11 at 3pm`, `12-11 2:30pm`; amid other words that is asked about."""
-    if any(word.kind == "unknown" for word in found.text):
-        return False
-    following = [word.kind for word in found.text[found.match.end() :][:2]]
-    is_marked = following[1:] in (["am"], ["pm"], ["colon"])
-    return following[:1] == ["at"] or is_marked
+    """Whether a clock follows: `12-11 at 3pm`, `12-11: 2:30pm`, `12-11 noon`; not `9-11 12 Dec`."""
+    text, place = found.text, found.match.end()
+    if place < len(text) and text[place].kind in _PARTING and not is_close_between(text, place):
+        place += 1
+    kinds = [*(word.kind for word in text[place : place + 4]), "", "", "", ""][:4]
+    if kinds[0] in _HOURS:
+        is_dotted_clock = kinds[1] == "dot" and kinds[3] in ("am", "pm", "oclock")
+        is_bare_range = kinds[1] == "dash" and kinds[3] not in _OF_CLOCKS
+        return is_dotted_clock or not (is_bare_range or kinds[1] in _OF_DATES)
+    return kinds[0] in _LEADING_TO_CLOCKS
+
+
+def _ends_behind_clock(found: Found) -> bool:
+    """Whether it ends the text behind a clock that is told as one: `3pm on 12-11`."""
+    text, (start, end) = found.text, found.match.span()
+    kinds = {word.kind for word in text[:start]}
+    is_joined = start > 0 and text[start - 1].kind in ("dash", "to", "slash")
+    return end == len(text) and bool(kinds & _TELLING_CLOCKS) and not is_joined
+
+
+_PARTING = frozenset({"comma", "colon", "dash", "bar", "open", "slash"})
+_HOURS = frozenset({"n1_9", "n01_09", "n10_12", "n13_23", "hhmm"})
+_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hours"})
+_OF_DATES = frozenset({"MONTH", "slash", "dot", "of", "de", "to", ""})
+_LEADING_TO_CLOCKS = frozenset({"at", "noon", "midi", "midnight", "half", "quarter", "starting"})
+_TELLING_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "hhmm", "hours"})
 
 
 def _compact(found: Found) -> Part | None:
@@ -150,10 +190,13 @@ def _small_bare_day(found: Found) -> Part | None:
     """
     following = found.text[found.match.end() :][:2]
     kinds = tuple(word.kind for word in following)
-    is_apart = kinds[:1] == ("at",) or kinds == ("a_to", "las")
+    is_apart = kinds[:1] == ("at",) or kinds in _BEFORE_ITS_CLOCK
     is_apart |= [word.text for word in following[:1]] == ["às"]
     if not is_apart and follows_weekday(found):
         is_apart = not kinds or following[0].is_number or kinds[0] in _BEFORE_A_CLOCK
+        is_apart |= kinds[:1] in (("from",), ("de",)) and all(
+            one.is_number for one in following[1:]
+        )
     return _bare_day(found) if is_apart else None
 
 
@@ -170,13 +213,15 @@ def _day_or_start(found: Found) -> Part | None:
     return Calendar(found.value("d"), bare=True, joint=joint.text)
 
 
+_BEFORE_ITS_CLOCK = frozenset({("a_to", "las"), ("a_to", "the"), ("the", "noon"), ("a_to", "noon")})
 _EARLY = 7
 _CLOCK_WORDS = frozenset(
     {"noon", "midi", "midnight", "meio", "half", "quarter", "halb", "at", "a_to", "about"}
     | set(NUMBERS.split())
 )
 _BEFORE_A_CLOCK = frozenset(
-    {"comma", "dot", "slash", "bar", "open", "colon", "about", "noon", "midi", "midnight"}
+    {"comma", "dot", "slash", "bar", "open", "close_bracket", "colon", "about"}
+    | {"noon", "midi", "midnight"}
     | {"half", "halb", "quarter", "dreiviertel", "meio"}
 )
 
@@ -276,10 +321,36 @@ def _several_days(_: Found) -> Part:
     return Unbookable("That is more than one day. Type the day and time of one session.")
 
 
+def _several_of_month(found: Found) -> Part | None:
+    """`9-11 December`; of `9-11 Dec 8` the 8 is the day."""
+    behind = [word.kind for word in found.text[found.match.end() :][:2]]
+    is_before_day = behind[:1] and (behind[0] in _DAYS or behind[0] == "ORDINAL")
+    is_date = is_before_day and behind[1:] not in (["am"], ["pm"], ["colon"])
+    return None if is_date else _several_days(found)
+
+
+def _several_behind_month(found: Found) -> Part | None:
+    """`June 12-14`; the 11 of `Dec 8 - 11` behind a free dash may be an hour."""
+    place = found.match.start("joint")
+    is_free_dash = found.kind("joint") == "dash" and not is_close_between(found.text, place)
+    is_hour = found.kind("last") in _OF_TWELVE and found.match.end("last") == found.match.end()
+    is_alone = found.match.start("last") == place + 1
+    return None if is_free_dash and is_hour and is_alone else _several_days(found)
+
+
+_OF_TWELVE = frozenset({"n1_9", "n01_09", "n10_12"})
+_DAYS = frozenset({"n1_9", "n01_09", "n10_12", "n13_23", "n24", "n25_31"})
+
 RULES: tuple[Rule, ...] = (
     (_end_of_year, "ON* last day (of | in) (the | this)? year"),
-    (_several_days, "MONTH the? DAYORD (TO | and) the? (MONTH the?)? DAYORD (NEAR* of? YEAR)?"),
-    (_several_days, "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?"),
+    (
+        _several_behind_month,
+        "MONTH the? DAYORD joint:(TO | and) the? (MONTH the?)? last:DAYORD (NEAR* of? YEAR)?",
+    ),
+    (
+        _several_of_month,
+        "from? the? DAYORD of? MONTH? (TO | and) the? DAYORD of? MONTH (NEAR* YEAR)?",
+    ),
     (_several_days, "(from | between)? the? ORD (TO | and) the? ORD"),
     (_several_days, "(from | between)? WEEKDAY (TO | and) the? NEXT? WEEKDAY"),
     (_several_days, "DAY slash DAY (slash (YEAR | TWO))? TO DAY slash DAY (slash (YEAR | TWO))?"),
@@ -292,13 +363,13 @@ RULES: tuple[Rule, ...] = (
         "ON* m:MONTH (comma | dash | slash | dot)? the? d:DAYORD ((NEAR | of)* y:YEAR)?",
     ),
     (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? apostrophe y:TWO"),
-    (_named_month, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
+    (_close_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD (dash | slash) y:TWO"),
     (_with_short_year, "ON* m:MONTH (dash | slash)? the? d:DAYORD NEAR? y:THESE_YEARS"),
     (_named_month, "this? the? d:ORD day of the? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_day_first, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH ((NEAR | of)* y:YEAR)?"),
     (_named_month, "ON* d:DAYORD (day? of the?)? m:MONTH next"),
     (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? apostrophe y:TWO"),
-    (_named_month, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
+    (_close_short_year, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH (dash | slash) y:TWO"),
     (_day_first_of_short_year, "ON* d:DAYORD NEAR* (day? of the?)? m:MONTH NEAR? y:THESE_YEARS"),
     (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
     (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),

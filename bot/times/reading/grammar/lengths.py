@@ -13,11 +13,14 @@ _LONGEST = timedelta(hours=12)
 def _length(found: Found) -> Part | None:
     """Less than half a day; what lasts longer is more than one session, or no length at all.
 
-    The M of `45M` is no unit.
+    The M of `45M` is no unit, the H of `10AM 2H` one.
     """
-    if any(
+    before = found.text[max(found.match.start() - 1, 0)]
+    is_in_capitals = before.kind in ("am", "pm") and before.is_in_capitals
+    is_letter = any(
         word.text.isalpha() and word.is_titled and len(word.text) == 1 for word in found.words()
-    ):
+    )
+    if is_letter and not is_in_capitals:
         return None
     lasting = amount(found.words("lasting"))
     elapsed = lasting.elapsed if lasting and lasting.seconds else None

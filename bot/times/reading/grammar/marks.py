@@ -53,11 +53,17 @@ def _mark(found: Found) -> Part | None:
 
 def _is_between_date_and_clock(text: tuple[Token, ...], place: int) -> bool:
     """Whether a comma, or a dash or slash behind a date, stands before a clock: `Dec 9/2pm`."""
-    is_behind_date = [word.kind for word in text[max(place - 4, 0) : place : 2]] == ["slash"] * 2
-    is_in_date = place > 1 and text[place - 2].kind in ("MONTH", "slash")
+    two, four = (text[at].kind if at >= 0 else "" for at in (place - 2, place - 4))
+    is_behind_date = two == four and two in _OF_DATES
+    is_in_date = is_behind_date or two in ("MONTH", "slash") or text[place - 1].kind in _YEARS
     separates = {"comma": True, "dash": is_behind_date, "slash": is_in_date}.get(text[place].kind)
-    behind = [word.kind for word in text[place + 2 : place + 3]]
-    return bool(separates) and behind in (["am"], ["pm"], ["a"], ["p"], ["colon"])
+    behind = "".join(word.kind for word in text[place + 2 : place + 3])
+    return bool(separates) and behind in _OF_CLOCKS
+
+
+_OF_DATES = frozenset({"slash", "dash", "dot"})
+_YEARS = frozenset({"y4", "y4c"})
+_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hours"})
 
 
 def _is_minus(text: tuple[Token, ...], place: int) -> bool:

@@ -43,9 +43,10 @@ def _tie(_: Found) -> Part:
     return Filler(ties=True)
 
 
-def _pour(found: Found) -> Part | None:
-    """The `pour` of `vendredi pour 14h30`."""
-    return _tie(found) if found.words()[0].text == "pour" else None
+def _leading_for(found: Found) -> Part | None:
+    """The `pour` of `vendredi pour 14h30`; any `for` that a phrase begins with."""
+    is_led = found.match.start() == 0 or found.words()[0].text == "pour"
+    return _tie(found) if is_led else None
 
 
 def _repeating(_: Found) -> Part:
@@ -87,7 +88,7 @@ RULES: tuple[Rule, ...] = (
         "(open | comma | dash)? (by | on | for | with | in)? the? means (label | polite)? close_bracket?",
     ),
     (_tie, "at | on | the | las | starting | de | para"),
-    (_pour, "for"),
+    (_leading_for, "for"),
     (nothing, "label comma label equals"),
     (_repeating, "repeating? los WEEKDAY"),
     (

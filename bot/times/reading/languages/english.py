@@ -208,7 +208,7 @@ ENGLISH: dict[str, str | dict[int, str]] = {
     "ends": "dtend ends ending",
     "eom": "eom",
     "eoy": "eoy",
-    "polite": "please if possible that so much very cheers best ideally preferably see say you make "
+    "polite": "please bout if possible that so much very cheers best ideally preferably see say you make "
     "made pls plz thanks thank thx ty kindly let's lets let do how does sound sounds maybe ok "
     "okay hi hey then well meet meeting schedule book call it is be i'd like can could we i "
     "would prefer just works great shoot aim scheduled set firm perhaps tentatively put down "

@@ -139,6 +139,9 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "p": "p",
     "m": "m",
     "t": "t",
-    "polite": "ginge könnten können wir bitte danke wie wäre es mit vielleicht",
+    "polite": "ginge könnten können wir bitte danke wie wäre es vielleicht",
+    "by": "per via",
+    "with": "mit",
+    "means": "telefon telefonisch zoom teams video videokonferenz videocall webex",
     "repeating": "jeder jeden jede jedes",
 }

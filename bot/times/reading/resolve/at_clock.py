@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Reading
+from bot.times.reading.answers import Answer, Question, Reading
 from bot.times.reading.parts import (
     Calendar,
     Clock,
@@ -90,8 +90,11 @@ def _if_an_hour(it: Resolver, clock: Clock, candidates: tuple[date, ...]) -> Ans
     if not (is_beside_day and is_mere_hour) or it.said.end is not None:
         return None
     answer = at_clock(it, replace(clock, bare=False), candidates)
+    is_alone = not it.asked.in_a_line and it.asked.was is None
     if not isinstance(answer, Reading):
-        return None
+        doubtful = [answer] if isinstance(answer, Question) and is_alone else []
+        days = _numbered_day(it, clock, candidates) if doubtful else []
+        return asking(f"Is {clock.hour} the hour?", (*doubtful, *days))
     written = answer.moment.clock_written(it.asked.reader)
     sentence = f"Is {clock.hour} the hour, {written}? If not, type the date."
     half = "am" if answer.moment.local.hour >= _NOON else "pm"
