@@ -311,6 +311,7 @@ class EmbeddedTime(Tiling):
             and not self._begins_a_name(place, end)
             for place in range(min(run.end + 1, len(self.words)))
             if self.words[place].kind != "by"
+            and not run.start < place < run.end
             and not (counts_before and place < run.start and self.words[place].is_number)
             for end, part in self.pieces[place]
         )

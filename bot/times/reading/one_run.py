@@ -183,7 +183,7 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
     many = 0
     if words[start].is_number:
         yield start + 1
-        many = 3 if _is_fraction(words[start : start + 3]) else 1
+        many = 3 if _is_fraction(words, start) else 1
     elif words[start].kind == "ORDINAL":
         many = 1
     begins = start + many
@@ -193,8 +193,11 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
         yield begins
 
 
-def _is_fraction(some: Sequence[Token]) -> bool:
-    return len(some) == 3 and some[1].kind in ("slash", "dot") and joins_numbers(some, 1)
+def _is_fraction(words: Sequence[Token], start: int) -> bool:
+    """Whether two numbers are joined and no third: `2.5`, `9/11`; not `4.2.27`."""
+    marks = [word.kind for word in words[start + 1 : start + 4 : 2]]
+    is_joined = marks[:1] in (["slash"], ["dot"]) and joins_numbers(words, start + 1)
+    return is_joined and not (marks[1:] == ["dot"] and joins_numbers(words, start + 3))
 
 
 def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
@@ -205,7 +208,7 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
     if isinstance(one.answer, Refusal) or _is_same(one.answer, run.answer):
         return False
     is_dotted = words[run.start + 1].kind == "dot" and run.start > 0
-    if words[run.start].kind == "ORDINAL" or _is_fraction(words[run.start : run.start + 3]):
+    if words[run.start].kind == "ORDINAL" or _is_fraction(words, run.start):
         return isinstance(run.answer, Question) or is_dotted
     is_ranged = one.start > run.start + 1
     return not is_ranged or (run.start > 0 and not is_break(words[run.start - 1]))

@@ -389,11 +389,13 @@ def _or_of_a_name(
     embedded: EmbeddedTime, stretch: Answer, *, found: Found | None, resolve: Resolve
 ) -> Answer:
     """The answer; of `2pm CT Each One LLC` the letters stand outside the stretch, and may be a zone."""
-    is_refused = found is not None and isinstance(found[0], Refusal)
-    if not is_refused or not isinstance(stretch, Reading):
+    if found is None or not isinstance(stretch, Reading) or "zone" in stretch.said:
         return stretch
-    named = found_time(embedded, unless_refused(resolve))
-    return unless_a_name(embedded, found=named, resolve=resolve) if named else stretch
+    is_refused = isinstance(found[0], Refusal)
+    named = found_time(embedded, unless_refused(resolve)) if is_refused else found
+    if named is None or not (isinstance(named[0], Reading) and "zone" in named[0].said):
+        return stretch
+    return unless_a_name(embedded, found=named, resolve=resolve)
 
 
 def _in_stretch(embedded: EmbeddedTime, *, asked: Context) -> Answer | None:
