@@ -233,7 +233,7 @@ _FRACTION = re.compile(r"\d{1,2}/\d{1,2}\b")
 _ROAD = re.compile(r"(?:route|rte\.?|hwy\.?|highway|interstate)\s?\d+$", re.IGNORECASE)
 # No language, place or name begins so.
 _WORD = "Xqz"
-_EMPTY = re.compile(r"[(\[<{][\s,;]*[)\]>}]|\"\s*\"")
+_EMPTY = re.compile(r"[(\[<{][\s,;]*[)\]>}]|(?<!\S)\"\s*\"(?!\S)")
 _AT_THE_ENDS = " \t\n,;"
 _MARK = r"(?:[-=]>|[-–—|/*•·→@]+)"
 _LOOSE_AT_AN_END = re.compile(rf"^(?:{_MARK}\s+)+|(?:(?:^|\s+){_MARK}|\s*[:;,|]+)+$")

@@ -162,6 +162,10 @@ def test_no_other_word_moves_a_time_without_a_question_or_is_lost(
     [
         ("fr-FR", "Audience Dupont mardi 8 décembre à 9h30", "2026-12-08T09:30", "Audience Dupont"),
         ("fr-FR", "M. Avril mardi 9h30", "2026-12-01T09:30", "M. Avril"),
+        ("fr-FR", "lundi à 14h30 - Dupont", "2026-11-30T14:30", "Dupont"),
+        ("fr-FR", "Dupont lundi à 14h30 / (Salle 204)", "2026-11-30T14:30", "Dupont (Salle 204)"),
+        ("fr-FR", "demain à 14h30 – Dupont", "2026-11-26T14:30", "Dupont"),
+        ("pt-BR", "segunda às 14h30 - Silva", "2026-11-30T14:30", "Silva"),
         (
             "es-ES",
             "Vista García martes 8 de diciembre a las 9:30",

@@ -173,9 +173,11 @@ def _day_of_month(found: Found) -> Part | None:
     return None if is_mere_word and not is_placed else Calendar(day=found.value("d"))
 
 
-def _bare_day(found: Found) -> Part:
-    """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday."""
-    return Calendar(day=found.value("d"), bare=True)
+def _bare_day(found: Found) -> Part | None:
+    """`15, 8pm`: a number too large for most clocks, beside a clock or a weekday; not that of `14h30`."""
+    before, number = found.text[found.match.start() - 1], found.words("d")[0]
+    is_glued = before.end == number.start and before.kind in ("hour", "hours")
+    return None if is_glued else Calendar(day=found.value("d"), bare=True)
 
 
 def _day_numbered(found: Found) -> Part | None:
