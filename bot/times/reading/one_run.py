@@ -1,6 +1,7 @@
 """The one run of words that says a whole time, day and clock, among words that may look like more."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
@@ -16,6 +17,9 @@ _PARTING = frozenset({"dash", "slash", "bar"})
 _BEHIND_A_TITLE = _PARTING | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
 _NAMES_TOO = _OF_NAMES | {"next", "last", "this", "MONTH", "WEEKDAY"}
+
+
+_MONTHS = timedelta(days=60)
 
 
 class Run(NamedTuple):
@@ -104,12 +108,37 @@ def _told_apart(
 ) -> Iterator[Run]:
     """The run, or it without what at its borders may be the title's, or both where either may be meant."""
     short = _without_tail(run, found, words)
+    undated = _without_its_date(run, found, words)
+    if undated is not None:
+        yield undated
     if short is None:
         yield from _with_number_apart(run, found, words, month_first)
         return
     yield from _with_number_apart(short, found, words, month_first)
     if not _is_named(run, short, words):
         yield run
+
+
+def _without_its_date(
+    run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token]
+) -> Run | None:
+    """The `Monday 9:30am` of `Monday 9:30am 9/11`: a date far off, or on no Monday, may be a name."""
+    for (start, end), one in found.items():
+        if not (run.start <= start < end <= run.end) or not isinstance(one.answer, Reading):
+            continue
+        apart = (*words[run.start : start], *words[end : run.end])
+        numbers = [word.is_number for word in apart if word.kind not in _BEHIND_A_TITLE - {"slash"}]
+        is_date = numbers == [True, False, True]
+        if is_date and "weekday" in one.said.parts and _is_far(run.answer, one.answer):
+            return one
+    return None
+
+
+def _is_far(answer: Answer, near: Reading) -> bool:
+    """Whether an answer is no moment, or one months behind another."""
+    if not isinstance(answer, Reading):
+        return isinstance(answer, Question)
+    return answer.moment.instant - near.moment.instant > _MONTHS
 
 
 def _without_tail(
@@ -125,7 +154,7 @@ def _without_tail(
     for end in ends:
         short, tail = found[run.start, end], words[end : run.end]
         is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
-        is_apart = tail[0].kind in _PARTING or isinstance(run.answer, Question)
+        is_apart = tail[0].kind == "dash" or isinstance(run.answer, Question)
         may_name = is_apart if is_date else _may_name(words, end, run.end)
         is_name = tail[0].is_titled and (tail[0].kind in _OF_NAMES or _is_said(run, tail, words))
         is_other = is_name or not _is_same(short.answer, run.answer)
@@ -183,7 +212,7 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
     many = 0
     if words[start].is_number:
         yield start + 1
-        many = _numbers_joined(words, start)
+        many = 3 if _is_fraction(words, start) else 1
     elif words[start].kind == "ORDINAL":
         many = 1
     begins = start + many
@@ -193,16 +222,11 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
         yield begins
 
 
-def _numbers_joined(words: Sequence[Token], start: int) -> int:
-    """How many words a number has that dots or slashes join: `2.5`, `4.5.27`."""
-    many = 1
-    while _is_fraction(words[start + many - 1 : start + many + 2]):
-        many += 2
-    return many
-
-
-def _is_fraction(some: Sequence[Token]) -> bool:
-    return len(some) == 3 and some[1].kind in ("slash", "dot") and joins_numbers(some, 1)
+def _is_fraction(words: Sequence[Token], start: int) -> bool:
+    """Whether two numbers are joined and no third: `2.5`, `9/11`; not `4.2.27`."""
+    marks = [word.kind for word in words[start + 1 : start + 4 : 2]]
+    is_joined = marks[:1] in (["slash"], ["dot"]) and joins_numbers(words, start + 1)
+    return is_joined and not (marks[1:] == ["dot"] and joins_numbers(words, start + 3))
 
 
 def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
@@ -212,12 +236,11 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
     """
     if isinstance(one.answer, Refusal) or _is_same(one.answer, run.answer):
         return False
-    is_short = _numbers_joined(words, run.start) < len(("4", ".", "5", ".", "27"))
-    is_dotted = is_short and words[run.start + 1].kind == "dot" and run.start > 0
-    if words[run.start].kind == "ORDINAL" or _is_fraction(words[run.start : run.start + 3]):
+    is_dotted = words[run.start + 1].kind == "dot" and run.start > 0
+    if words[run.start].kind == "ORDINAL" or _is_fraction(words, run.start):
         return isinstance(run.answer, Question) or is_dotted
     is_ranged = one.start > run.start + 1
-    return not is_ranged or run.start > 0
+    return not is_ranged or (run.start > 0 and not is_break(words[run.start - 1]))
 
 
 def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
@@ -235,9 +258,8 @@ def _is_loose(words: Sequence[Token], place: int) -> bool:
 
 
 def _is_bare(words: Sequence[Token], place: int) -> bool:
-    """Whether a number stands there that is no year, ends no range and tells no minutes (`10 heures 30`)."""
-    is_year = words[place].kind in ("y4", "y4c")
-    return words[place].is_number and not is_year and words[place - 1].kind not in _BEFORE_AN_END
+    """Whether a number stands there that ends no range and tells no minutes: not `10 heures 30`."""
+    return words[place].is_number and words[place - 1].kind not in _BEFORE_AN_END
 
 
 def _is_against(run: Run, last: Token) -> bool:

@@ -68,17 +68,10 @@ def _dotted(found: Found) -> Part | None:
     is_placed = found.words()[0].kind == "on" or _is_before_clock(found)
     may_count = (is_amid_words and not is_placed) or len(found.words()) == len(found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
-    may_count = may_count and found.text[0].language == "en" and not _is_beside_clock(found)
-    if may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
+    is_english = found.text[0].language == "en"
+    if is_english and may_count and is_short and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
     return _either(found.value("a"), found.value("b"), year=_year(found))
-
-
-def _is_beside_clock(found: Found) -> bool:
-    """Whether a clock stands before or behind: `4.5.27 – 2pm`, `10am 4.5.27`."""
-    start, end = found.match.span()
-    around = (*found.text[max(start - 2, 0) : start], *found.text[end : end + 4])
-    return any(word.kind in ("am", "pm", "colon") for word in around)
 
 
 def _dots(found: Found) -> list[int]:
