@@ -286,6 +286,21 @@ def _noon_and(found: Found) -> Part:
     return Clock(hour=12, minute=_MINUTES[found.kind("n")], exact=True)
 
 
+def _noon_minutes(found: Found) -> Part | None:
+    """`midi quinze`; a number in digits may be a day's."""
+    return None if found.words("n")[0].is_number else _around(found, sign=1)
+
+
+def _meio_dia_and(found: Found) -> Part:
+    """`meio-dia e dez`."""
+    return _off(12, found.value("n"))
+
+
+def _to_meio_dia(found: Found) -> Part:
+    """`quinze para o meio-dia`."""
+    return _off(12, -(_MINUTES.get(found.kind("n")) or found.value("n")))
+
+
 def _noon_hours(found: Found) -> Part | None:
     """The `mittags` of `mittags um zwölf`."""
     return DayTime(begins=_NOON) if found.words()[-1].text in ("mittag", "mittags") else None
@@ -320,6 +335,12 @@ def _daytime_of(found: Found) -> Part | None:
 
 def _morning(_: Found) -> Part:
     return DayTime(begins=_MORNING)
+
+
+def _manana(found: Found) -> Part | None:
+    """`de la mañana`; `de mañana` is tomorrow's."""
+    is_tomorrow = [word.kind for word in found.words()[:-1]] == ["de"]
+    return None if is_tomorrow else _morning(found)
 
 
 def _lunchtime(_: Found) -> Part:
@@ -459,6 +480,12 @@ RULES: tuple[Rule, ...] = (
     (_noon, "AT (meio | mid) dash? day"),
     (_noon, "AT h:n10_12 (colon n00)? OCLOCK? de the? (day | NOON)"),
     (_noon_and, "AT meio dash? day and n:(half | meia | quarter)"),
+    (_meio_dia_and, "AT meio dash? day and n:TWO_MINUTES MINUTES?"),
+    (
+        _to_meio_dia,
+        "AT n:(quarter | half | TWO_MINUTES) MINUTES? para (the | a_to)? meio dash? day",
+    ),
+    (_noon_minutes, "AT h:(NOON | midnight) n:TWO_MINUTES"),
     (_noon_hours, "IN_THE noon"),
     (_midnight, "AT (h:n10_12 (colon n00)? dash?)? midnight"),
     (_night_half, "AT (meia | mid) dash? part:DAYTIME"),
@@ -475,7 +502,7 @@ RULES: tuple[Rule, ...] = (
     (_after_lunch, "right? after lunch"),
     (_first_thing, "n:ORDINAL thing (in the part:DAYTIME)?"),
     (_afternoon, "IN_THE after dash? midi"),
-    (_morning, "IN_THE manana"),
+    (_manana, "IN_THE manana"),
     (_tonight, "tonight | today DAYTIME"),
     (_same_time, "(at | for)? the? same time"),
     (_this_time, "(at | for | about)* this time"),

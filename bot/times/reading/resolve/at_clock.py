@@ -172,6 +172,8 @@ def _in_range(
     if is_mixed or (began.hour > 12 and not until.sure):
         return None
     is_guess = not (start.sure and until.sure)
+    if max(began.hour, end.hour) > _NOON:
+        start, until = _as_written(start, began), _as_written(until, end)
     start, ending = range_of(start, until)
     lasts = datetime.combine(date.min, ending) - datetime.combine(date.min, start.likely)
     if lasts <= timedelta():
@@ -181,9 +183,16 @@ def _in_range(
     if it.duration not in (None, lasts):
         return None
     is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
-    if lasts > LONGEST_RANGE or (is_guess and is_early):
+    is_day_said = it.asked.was is not None or bool(_DAYS_SAID & it.said.parts.keys())
+    may_be_day = not is_day_said and lasts >= _LONGEST_GUESS
+    if lasts > LONGEST_RANGE or (is_guess and (is_early or may_be_day)):
         return None
     return _first_ahead(replace(it, duration=lasts, by_clock=True), candidates, start)
+
+
+def _as_written(meant: Times, clock: Clock) -> Times:
+    """A clock beside one of those that only run to 24: the 6:30 of `6:30 - 23:00` is in the morning."""
+    return meant if meant.sure else Times(time(clock.hour, clock.minute))
 
 
 def _at_midnight(it: Resolver, candidates: tuple[date, ...]) -> Answer | None:
