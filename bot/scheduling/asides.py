@@ -79,6 +79,7 @@ _OF_COURTS = re.compile(
     r"(?:c[vrpfahi]|mc|m[dj]|bk|ap|po|sw|ml|misc|pc|dr|gs|civ|bky|lc|ud|fl|pb)$", re.IGNORECASE
 )
 _LONGEST_OF_COURTS = 6
+_LATE_IN_JULY = re.compile(r"24/7(?!\w|\s+[^\W\d]{3,}|-[^\W\d])")
 _OF_PAGES = re.compile(r"\bbates(?:\snos?\.?)?[:#\s]*$", re.IGNORECASE)
 # What no case number is: a date however it is joined, and clocks with a dash between them.
 _CLOCK = r"(?:[01]?\d|2[0-4])(?::?[0-5]\d)?(?:[ap]\.?m?)?"
@@ -160,12 +161,17 @@ _PATTERNS = {
 }
 
 
-def asides(text: str) -> tuple[Aside, ...]:
-    """Return what stands in the text and is no time, in its order; none overlaps another."""
+def asides(text: str, *, day_first: bool = False) -> tuple[Aside, ...]:
+    """Return what stands in the text and is no time, in its order; none overlaps another.
+
+    `day_first`: to whoever writes so `24/7` is a day of July where no word of a name follows.
+    """
     found: list[Aside] = []
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):
             start, end = _span(match)
+            if day_first and _LATE_IN_JULY.match(text, start):
+                continue
             apart = all(end <= other.start or other.end <= start for other in found)
             if apart and (kind is not AsideKind.CASE or _numbers_a_case(match)):
                 found.append(Aside(kind, start, end))

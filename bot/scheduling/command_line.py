@@ -15,6 +15,7 @@ from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.answers import Answer
+from bot.times.reading.locales import habits
 from bot.times.reading.offering import written
 
 Choices = Sequence[tuple[str, str]]
@@ -151,7 +152,8 @@ def _new(
     begun: FirstWords, *, reading: Reader, choices: Choices, reader: writing.Reader
 ) -> Understood:
     """Set aside what is no time, read the rest, and give every other word back to the letter."""
-    line = _SetAside.of(begun.rest, choices=choices)
+    day_first = habits(reader.locale).day_first is True
+    line = _SetAside.of(begun.rest, choices=choices, day_first=day_first)
     typed, answer, title = divided(line.text, reading=reading, reader=reader)
     when = _given_back(answer, line) or line.unless_a_day()
     return Understood(
@@ -185,10 +187,10 @@ class _SetAside:
     line: str
 
     @classmethod
-    def of(cls, line: str, *, choices: Choices = ()) -> "_SetAside":
+    def of(cls, line: str, *, choices: Choices = (), day_first: bool = False) -> "_SetAside":
         """Set aside what is no time; of several case numbers the first, the others stay in the title."""
         chosen, line = _chosen(line, choices=choices)
-        found = asides(line)
+        found = asides(line, day_first=day_first)
         case = next((aside for aside in found if aside.kind is AsideKind.CASE), None)
         emails = tuple(aside for aside in found if aside.kind is AsideKind.EMAIL)
         text, others = line, []
