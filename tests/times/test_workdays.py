@@ -77,6 +77,11 @@ def test_a_public_holiday_is_one_where_somebody_is(
         (date(2026, 11, 19), 2, "America/Sao_Paulo", "", {date(2026, 11, 24)}),
         (date(2026, 11, 13), 2, "America/Mexico_City", "", {date(2026, 11, 18)}),
         (date(2027, 12, 30), 1, "America/New_York", "", {date(2028, 1, 3)}),
+        (date(2027, 2, 12), 1, "America/Swift_Current", "", {date(2027, 2, 16)}),
+        (date(2027, 2, 12), 1, "America/Dawson_Creek", "", {date(2027, 2, 16)}),
+        (date(2027, 2, 12), 1, "America/Glace_Bay", "", {date(2027, 2, 16)}),
+        (date(2027, 6, 18), 1, "America/Yellowknife", "", {date(2027, 6, 22)}),
+        (date(2027, 7, 8), 1, "America/Iqaluit", "", {date(2027, 7, 12)}),
         (date(2027, 12, 24), 3, "Europe/London", "GB-ENG", {date(2027, 12, 31)}),
     ],
 )
