@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR} evt_kickoff")
     if screen.is_open:
         screen.submit()
-    card = ana.wait_for_message("@app", "event evt_kickoff").wait_for_text(until)
+    card = ana.wait_for_message("@app", "Errand E-").wait_for_text(until)
     assert said in card.text
     screen = card.press("Change and try again")
     assert screen.field("Event").value == "evt_kickoff"
@@ -135,7 +135,7 @@ def test_what_cannot_be_done_is_told_and_can_be_mended(
 def test_an_unknown_event_and_an_unknown_calendar_are_said(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/agent remove cal_nowhere evt_kickoff")
-    card = ana.wait_for_message("@app", "event evt_kickoff").wait_for_text("Not done")
+    card = ana.wait_for_message("@app", "Errand E-").wait_for_text("Not done")
     assert "check both ids" in card.text
     ana.command("#depositions", f"/agent remove {CALENDAR} evt_nothing")
     ana.wait_for_message("@app", "event evt_nothing").wait_for_text("Cronofy refused it")
