@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.times.reading.parts import Zone
-from bot.times.reading.token import Token
+from bot.times.reading.token import Token, joins_numbers
 from bot.times.zones import offset_words, zones_with_offset
 
 _MINUTE_OF_DATE = (
@@ -64,7 +64,8 @@ def _is_minus(words: tuple[Token, ...], place: int) -> bool:
         and words[place - 2].kind == "colon"
         and (int(number.text[:2]) < words[place - 3].value)
     )
-    return (has_four and (spaced or is_of_machine or is_early)) or (
+    is_apart = spaced and not _is_later(words[:place], number)
+    return (has_four and (is_apart or is_of_machine or is_early)) or (
         is_short and (is_of_machine or _is_padded(words[:place], number))
     )
 
@@ -81,8 +82,21 @@ def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
 
 def _has_seconds(words: tuple[Token, ...]) -> bool:
     """Whether the clock before is of a machine: `T09:30`, `09:30:00`, `09:30:00.000`."""
-    kinds = [word.kind for word in words[-6:]]
-    return kinds.count("colon") > 1 or "t" in kinds
+    some = words[-7:]
+    colons = [at for at in range(len(some)) if some[at].kind == "colon" and joins_numbers(some, at)]
+    return len(colons) > 1 or any(word.kind == "t" for word in words[-6:])
+
+
+def _is_later(words: tuple[Token, ...], number: Token) -> bool:
+    """Whether `-12:00` behind `10:00` is when it ends; `-05:00` is no later hour."""
+    some = words[-5:]
+    hours = [
+        some[at - 1].value
+        for at in range(len(some))
+        if some[at].kind == "colon" and joins_numbers(some, at)
+    ]
+    is_hour = len(number.text) == len("12") and number.text[0] == "1"
+    return is_hour and some[-1].kind != "pm" and bool(hours) and number.value > hours[-1]
 
 
 def _signed(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
