@@ -46,6 +46,7 @@ def _pattern(words: Words) -> re.Pattern[str]:
         rf"(?P<hour>\d{{1,2}}(?!\d)|(?:{numbers or _NEVER})\b)",
         r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?",
         rf"(?:\s*(?P<unit>{words.unit or _NEVER}){_END if is_parted else ''}",
+        r"(?P<glued>\d\d)?" if is_parted else "",
         rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{words.minutes or _NEVER}))?)?",
         rf"(?:\s*(?P<past>{words.past or _NEVER}))?",
         r"(?:'[^\W\d]+)?",
@@ -62,9 +63,9 @@ _END = r"(?![^\W\d])"
 def _clock(match: re.Match[str], words: Words, *, counts: bool) -> ForeignClock | None:
     said = {name: value for name, value in match.groupdict().items() if value}
     telling = _TELLING - {"unit"} if counts else _TELLING
-    is_told = said.get("mark") == ":" or telling & said.keys()
     hour = _hour(said["hour"], words)
-    minute = int(said.get("minute") or said.get("behind") or (30 if "past" in said else 0))
+    minute = _minute(said)
+    is_told = said.get("mark") == ":" or telling & said.keys() or _is_no_date(said, minute)
     if "half" in said:
         hour, minute = hour - 1, 30
     if not is_told or hour > _HOURS or minute >= _MINUTES:
@@ -73,8 +74,19 @@ def _clock(match: re.Match[str], words: Words, *, counts: bool) -> ForeignClock 
     return ForeignClock(times, match.start(), match.end())
 
 
+def _minute(said: Mapping[str, str]) -> int:
+    """Minutes behind a mark or a unit, `15.30`, `14u30`; else those of `e mezza`."""
+    written = (said[name] for name in ("minute", "glued", "behind") if name in said)
+    return int(next(written, "30" if "past" in said else "0"))
+
+
+def _is_no_date(said: Mapping[str, str], minute: int) -> bool:
+    """Whether a number with a dot is no day of a month: `15.30` and `9.00`, but not `4.12`."""
+    return said.get("mark") == "." and (minute == 0 or minute > _MONTHS)
+
+
 _TELLING = frozenset({"lead", "unit", "half", "am", "pm", "am_behind", "pm_behind"})
-_HOURS, _MINUTES = 24, 60
+_HOURS, _MINUTES, _MONTHS = 24, 60, 12
 
 
 def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:

@@ -58,6 +58,8 @@ def in_another_language(
     if _is_in_no_language(text):
         return answer
     theirs = _Theirs(language, asked, own)
+    if _HALF.search(text):
+        answer = always_works(theirs.now)
     found = _among_others(text, theirs) if asked.in_a_line else _read(text, theirs)
     if found is None or (_says_less(found) and not isinstance(answer, Refusal)):
         return _alone(answer, text, theirs)
@@ -67,6 +69,10 @@ def in_another_language(
     if isinstance(both, Reading) and not _may_be_theirs(both, text, theirs):
         return answer
     return _confirmed(both or found, reader=asked.reader)
+
+
+# `Half 4` is 3:30 to half of Europe, and 4:30 in English.
+_HALF = re.compile(r"\bhalf\b(?!\s+past)", re.IGNORECASE)
 
 
 def always_works(now: datetime) -> Refusal:
@@ -252,6 +258,7 @@ def _days(text: str, theirs: _Theirs, *, may_have_clock: bool) -> Sequence[Part 
     said = _without(theirs.words.coming, text).strip()
     for word, known in theirs.words.instead:
         said = re.sub(_whole_words(word), known, said, flags=re.IGNORECASE)
+    said = _DOTTED.sub(r"\1/\2", said)
     found = _parsed(said, theirs, now=theirs.now)
     if found is None or (found.has_clock and not may_have_clock):
         return ()
@@ -263,6 +270,8 @@ def _days(text: str, theirs: _Theirs, *, may_have_clock: bool) -> Sequence[Part 
     )
 
 
+# dateparser takes `4.12` for a clock.
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.?(?![\d.])")
 _EAST_ASIAN = re.compile(
     r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日號号일](?:\s*[月火水木金土日](?:曜日?)?)?"
 )

@@ -1,7 +1,9 @@
 """Whose public holidays count: those where somebody is, in the region that is set, at the place typed."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from bot.times.reading.holidays import coming, day_of
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Elapsed, FromToday, Holiday, Nth, Shift, Zone
 from bot.times.reading.places.meanings import region_of
@@ -16,7 +18,26 @@ def observed(said: PartialParse, place: Place, *, asked: Context) -> tuple[Regio
         return (NOWHERE,)
     regions = (asked.holiday_region, *_typed(said.zones, zone=place.zone))
     ways = (way for region in regions for way in kept_in(asked.zone, region=region))
-    return tuple(dict.fromkeys(ways))
+    own = tuple(dict.fromkeys(ways))
+    usual = _usual_as_well(said, own, today=asked.today(asked.zone))
+    return (*own, NOWHERE) if usual and NOWHERE not in own else own
+
+
+def _usual_as_well(said: PartialParse, own: tuple[Regions, ...], *, today: date) -> bool:
+    """Whether a holiday has just passed at home and is soon elsewhere: Thanksgiving in Canada's November."""
+    holiday = said.part(Holiday)
+    if holiday is None or holiday.year is not None:
+        return False
+    usual = next(coming(holiday, today=today, kept=NOWHERE))
+    passed = (
+        timedelta() < today - day_of(holiday, year=year, kept=kept) <= _NEAR
+        for kept in own
+        for year in (today.year, today.year - 1)
+    )
+    return usual - today <= _NEAR and any(passed)
+
+
+_NEAR = timedelta(days=60)
 
 
 def _depends_on_holidays(said: PartialParse) -> bool:
