@@ -91,12 +91,21 @@ def read(
     ]
     if theirs.other:
         return _in_another(text, language=theirs.other, asked=asked, answer=answers[0])
+    if not leftovers and all(isinstance(answer, Refusal) for answer in answers):
+        return _with_small_towns(text, language=theirs.languages[0], asked=asked) or answers[0]
     if len(answers) == 1:
         return answers[0]
     understood: Sequence[Answer] = [one for one in answers if not isinstance(one, Refusal)]
     if leftovers:
         understood = _fullest(understood, answers[0], language=theirs.languages[0])
     return asking("Which is meant?", understood) or answers[0]
+
+
+def _with_small_towns(text: str, *, language: str, asked: Context) -> Answer | None:
+    """What is understood only if the name of a small town is one: `Friday 2pm Bozeman`."""
+    asked = replace(asked, small_towns=True)
+    answer = _in_language(text, language=language, asked=asked, leftovers=False)
+    return None if isinstance(answer, Refusal) else answer
 
 
 def _fullest(understood: Sequence[Answer], own: Answer, *, language: str) -> Sequence[Answer]:
@@ -344,21 +353,33 @@ def _spanned(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
 
 
 def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer | None:
-    """`Jackson Friday 2pm`: the name before a time may be of a city, whose time is meant, or of somebody."""
-    words = tiling.words
-    end = next(
-        (end for end, part in tiling.pieces[0] if isinstance(part, Zone) and part.obscure), 0
-    )
-    if not end:
+    """`Jackson Friday 2pm`: a name beside a time may be of a city, whose time is meant, or of somebody.
+
+    Behind the time only a small town's is asked about, because nothing else knows it.
+    """
+    words, towns = tiling.words, asked.small_towns
+    place, end = _obscure_place(Tiling(words, towns=True) if towns else tiling)
+    if not end or (place and not towns):
         return None
-    start = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
-    resolve = _resolving(asked)
-    there = Tiling((*words[start:], *words[:end])).first(resolve)
-    here = Tiling(words[start:]).first(resolve)
+    behind = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
+    rest, resolve = (*words[:place], *words[behind:]), _resolving(asked)
+    there = Tiling((*rest, *words[place:end]), towns=towns).first(resolve)
+    here = Tiling(rest).first(resolve)
     if any(answer is None or isinstance(answer, Refusal) for answer in (there, here)):
         return None
-    name = text[words[0].start : words[end - 1].end]
+    name = text[words[place].start : words[end - 1].end]
     return asking(f"Is “{name}” whose time is meant?", (there, here))
+
+
+def _obscure_place(tiling: Tiling) -> tuple[int, int]:
+    """From where to where the first name stands that may be a place's or a person's."""
+    found = (
+        (place, end)
+        for place, pieces in enumerate(tiling.pieces)
+        for end, part in pieces
+        if isinstance(part, Zone) and part.obscure
+    )
+    return next(found, (0, 0))
 
 
 def _may_be_titled(word: Token) -> bool:

@@ -87,12 +87,14 @@ class Pieces:
 class Tiling:
     """All the pieces found in a text, by the place where they begin, longest first.
 
-    They are looked for unless they are given, by one that has found them in the same words.
+    They are looked for unless they are given, by one that has found them in the same words. With
+    `towns`, names of small ones are pieces too.
     """
 
     words: tuple[Token, ...]
     pieces: list[Iterable[Piece]] = field(default_factory=list)
     steps: int = 0
+    towns: bool = False
 
     def __post_init__(self) -> None:
         if self.pieces:
@@ -104,7 +106,7 @@ class Tiling:
     def _found(self, matches: Matches, place: int, *, zoned: bool) -> Pieces:
         others: list[Piece] = list(holidays_at(self.words, place))
         if zoned:
-            others += zones_at(self.words, place)
+            others += zones_at(self.words, place, towns=self.towns)
         return Pieces(matches, self.words, others)
 
     def names_a_zone(self) -> bool:

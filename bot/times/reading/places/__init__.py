@@ -31,8 +31,13 @@ def may_name_a_zone(words: tuple[Token, ...]) -> bool:
     return any(word.kind in _MAY_NAME_A_ZONE or word.text in _TIME_OF for word in words)
 
 
-def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """The zones that the words from this place on may name, with where each ends."""
+def zones_at(
+    words: tuple[Token, ...], place: int, *, towns: bool = False
+) -> Iterator[tuple[int, Zone]]:
+    """The zones that the words from this place on may name, with where each ends.
+
+    With `towns`, small ones as well, which are the names of people too.
+    """
     kind = words[place].kind
     if kind in ("plus", "dash"):
         yield from bare_offset(words, place)
@@ -50,7 +55,7 @@ def zones_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
     elif words[place].text.endswith("'s") and words[place + 1 : place + 2]:
         yield from _own(words, place)
     elif words[place].text[0].isalpha():
-        yield from _named(words, place)
+        yield from _named(words, place, towns=towns)
 
 
 def is_famous(zone: Zone) -> bool:
@@ -106,7 +111,9 @@ def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
     return place
 
 
-def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+def _named(
+    words: tuple[Token, ...], place: int, *, towns: bool = False
+) -> Iterator[tuple[int, Zone]]:
     if place >= len(words):
         return
     if words[place].text in ("utc", "gmt"):
@@ -124,7 +131,7 @@ def _named(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
         for full in filter(None, (name, _in_full(name))):
-            found = _place(words, end, full)
+            found = _place(words, end, full, towns=towns)
             if found and not _is_numbered(words, found[0]):
                 yield _past_the_country(words, *found)
                 return
@@ -204,7 +211,9 @@ def _with_suffix(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Z
     return reached, abbreviated(letters) if letters in ABBREVIATIONS else zone
 
 
-def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
+def _place(
+    words: tuple[Token, ...], end: int, name: str, *, towns: bool
+) -> tuple[int, Zone] | None:
     """A city with its state or country behind it; or what the name alone stands for."""
     found = _in_region(words, end, name)
     if found:
@@ -228,7 +237,7 @@ def _place(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | 
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
     if is_told or (fame(name) > _FAMOUS and len(name) > 2):
         return reached, zone
-    is_known = fame(name) > _KNOWN or name in gazetteer().capitals
+    is_known = towns or fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
 
 

@@ -14,6 +14,7 @@ class Context:
 
     `holiday_region` is the one that is set, such as `US-CA`; `reader` is how they are answered.
     `in_a_line`: the time is read out of a line with other words, where doubts are asked about.
+    `small_towns`: they may be named too, although their names are people's as well.
     """
 
     now: datetime
@@ -25,6 +26,7 @@ class Context:
     holiday_region: str = ""
     reader: Reader = ANYBODY
     in_a_line: bool = False
+    small_towns: bool = False
 
     def today(self, zone: str) -> date:
         """The day it is in a zone."""
