@@ -44,6 +44,7 @@ _LONGEST_CLOCK = 8
 _OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
+_OF_A_CLOCK_AT_MOST = 3
 _SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _DAYS = frozenset({"day", "weekday", "elapsed"})
@@ -307,6 +308,9 @@ class EmbeddedTime(Tiling):
         return any(
             isinstance(part, Unbookable)
             and end >= run.start
+            and not run.start < place < end < run.end
+            and not self._splits_a_clock(end)
+            and not self._says_by_what(place)
             and not self._says_how_often(place, end)
             and not self._begins_a_name(place, end)
             for place in range(min(run.end + 1, len(self.words)))
@@ -316,14 +320,22 @@ class EmbeddedTime(Tiling):
             for end, part in self.pieces[place]
         )
 
+    def _splits_a_clock(self, end: int) -> bool:
+        """Whether half a clock is taken for a day: the 11 of `Feb 11 - 11 a.m.`."""
+        return end < len(self.words) and self.words[end].kind in _OF_A_CLOCK
+
     def _begins_a_name(self, place: int, end: int) -> bool:
         """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
         first, following = self.words[place], self.words[end : end + 1]
         is_told = first.is_titled or first.is_in_capitals or first.kind == "before"
         joins = bool(following) and following[0].kind == "dash" and not is_open(self.words, end)
         name = self.words[end + 1 : end + 2] if joins else following
-        is_name = bool(name) and name[0].is_titled and name[0].kind not in _SAY_DAYS
-        return is_told and is_name
+        if not name or name[0].kind in _SAY_DAYS:
+            return False
+        counts = first.is_titled and (
+            name[0].text == "&" or len(name[0].text) > _OF_A_CLOCK_AT_MOST
+        )
+        return is_told and (name[0].is_titled or counts)
 
     def _is_another_clock(self, place: int) -> bool:
         """Whether a clock that nothing glues to other words begins here: `3pm`, `10:30`."""
@@ -443,6 +455,7 @@ class EmbeddedTime(Tiling):
             for place, pieces in enumerate(self.pieces)
             for end, part in pieces
             if _is_plain(part) and self._is_apart(place) and self._is_apart(end)
+            if self.words[place].kind != "dash"
         ]
         colons = (place for place in range(len(self.words)) if self._is_in_a_clock(place))
         plain += [(place - 1, place + 2) for place in colons]
@@ -583,9 +596,13 @@ class EmbeddedTime(Tiling):
         """The pieces that begin at a place; none at the end."""
         return self.pieces[place] if place < len(self.words) else ()
 
-    def _counts_a_word(self, said: PartialParse, end: int) -> bool:
+    def _is_behind_a_weekday(self, place: int) -> bool:
+        """Whether a date stands right behind its weekday: `monday the 7th`."""
+        return place > 0 and self.words[place - 1].kind == "WEEKDAY"
+
+    def _counts_a_word(self, said: PartialParse, place: int, end: int) -> bool:
         """Whether a number belongs to the title: `Tuesday 2pm 3rd party depo`, `2pm 14 hrs`."""
-        if end == len(self.words):
+        if end == len(self.words) or self._is_behind_a_weekday(place):
             return False
         has_time = {"weekday", "clock"} <= said.parts.keys()
         return self.words[end].kind in _UNITS or (has_time and self.words[end].kind == "unknown")
@@ -599,13 +616,14 @@ class EmbeddedTime(Tiling):
             case Calendar() if is_torn(self.words, place, end):
                 return True
             case Calendar(month=None):
-                return self._counts_a_word(said, end)
+                return self._counts_a_word(said, place, end)
             case Unbookable():
-                return self._says_how_often(place, end)
-            case Clock(bare=True) | Clock(year_like=True):
+                return self._says_how_often(place, end) or self._says_by_what(place)
+            case Clock():
                 return self._is_no_clock(part, said, place, end)
-            case Elapsed() if not said.parts:
-                return place > 0 and self.words[place - 1].kind == "from"
+            case Elapsed():
+                is_after_from = place > 0 and self.words[place - 1].kind == "from"
+                return self.words[place].kind == "dash" or (is_after_from and not said.parts)
             case Length():
                 return self._is_a_name(place, end) or self._is_of_what_follows(end)
             case DayTime():
@@ -628,7 +646,7 @@ class EmbeddedTime(Tiling):
         """Whether a number is a year, or a name's: `- 24 Hour Fitness`."""
         if clock.year_like:
             return self.words[place].kind != "at"
-        return said.closing and self._numbers_a_name(place, end)
+        return clock.bare and said.closing and self._numbers_a_name(place, end)
 
     def _is_somebody(self, said: PartialParse, place: int, end: int) -> bool:
         """Whether a weekday behind a whole time is a name: `Dec 9 10am Wednesday Addams`, not `Wed Hale`."""
@@ -638,6 +656,13 @@ class EmbeddedTime(Tiling):
         heads_a_name = any(word.is_titled and word.kind == "unknown" for word in following)
         is_told = "weekday" in said.parts or self.words[place].text.endswith("day")
         return heads_a_name and is_told and self.words[place].is_titled
+
+    def _says_by_what(self, place: int) -> bool:
+        """Whether `by` says no day but means or a person: `2pm by Zoom`, `by Ms. Park`."""
+        following = self.words[place + 1 : place + 2]
+        return self.words[place].kind == "by" and not (
+            following and any(_is_plain(part) for _, part in self.pieces[place + 1])
+        )
 
     def _says_how_often(self, place: int, end: int) -> bool:
         """Whether a word says of the title how often: `2pm daily transcript`, `weekly call`."""

@@ -16,6 +16,7 @@ from bot.times.reading.token import Token, joins_numbers
 
 _LAST_DAY = 31
 _MOST_WAYS = 6
+_YEARS = range(26, 31)
 _LISTS = frozenset({"or", "and", "comma"})
 
 
@@ -87,10 +88,10 @@ class _Finding:
         """
         words, (start, end) = self.embedded.words, self._bounds(found)
         ways: list[Found | None] = [found]
-        begins = words[start].kind == "MONTH"
-        if begins and self._is_number(start - 1) and self._is_first(start - 1):
+        if self._may_be_the_day(start):
             day = start + 2 if words[start + 1].is_number else start + 1
-            ways.append(self._read((*words[start - 1 : start + 1], *words[day:end])))
+            phrases = (words[start - 1 : end], (*words[start - 1 : start + 1], *words[day:end]))
+            ways.append(next(filter(None, map(self._read, phrases)), None))
         if words[start].is_number and start and words[start - 1].kind == "MONTH":
             pairs = tuple(alternatives(words[start - 1 : end]))[:_MOST_WAYS]
             both = ([self._read(phrase) for phrase in pair] for pair in pairs)
@@ -98,6 +99,14 @@ class _Finding:
         if self._is_number(start) and words[start + 1].kind == "MONTH" and start:
             ways.append(self._whole(start + 2, end))
         return _asked([way for way in ways if way is not None])
+
+    def _may_be_the_day(self, start: int) -> bool:
+        """Whether a number before a month is its day as well as any: `9 Mar 5`, `Rao 24 MAR 27`."""
+        words = self.embedded.words
+        if words[start].kind != "MONTH" or not self._is_number(start - 1):
+            return False
+        is_year = words[start + 1].is_number and words[start + 1].value in _YEARS
+        return self._is_first(start - 1) or (is_year and words[start - 2].text != "#")
 
     def _is_first(self, place: int) -> bool:
         """Whether no word stands before, which a number might count: `Exhibit 9`."""

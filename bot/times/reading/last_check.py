@@ -92,7 +92,10 @@ class _LastCheck:
             following = words[at + 1] if at + 1 < len(words) else None
             if self._names_a_day(at, following):
                 yield at, at + 1 + (word.kind == "MONTH" and self._is_left_number(at + 1))
-            if word.kind in ("next", "last", "this") and following and following.kind in _PERIODS:
+            counts = word.kind in ("next", "last", "this") or (
+                word.is_number and self._is_taken(at + 2)
+            )
+            if counts and following and following.kind in _PERIODS:
                 yield at, at + 2
             end = at + 2 if following and following.is_number else at + 3
             if self._is_pair(at, end):
@@ -187,6 +190,8 @@ class _LastCheck:
             return True
         if self._counts_on(place):
             return False
+        if place and self._words[place - 1].kind == "at" and self._ends_a_phrase(place):
+            return True
         if place and self._is_taken(place - 1):
             return True
         return self._is_taken(place + 1) and self._may_be_its_date(place)
@@ -267,7 +272,8 @@ class _LastCheck:
         """The time with a number in place of its day; of its hour, where that stands before it."""
         words, number = self._words, self._words[place].value
         ways = [self._on_day(said, number), self._at_hour(said, number)]
-        if self._is_listed(place) and not any(map(self._is_taken, range(place, len(words)))):
+        is_last = not any(map(self._is_taken, range(place, len(words))))
+        if words[place - 1].kind == "at" or (is_last and self._is_listed(place)):
             ways.reverse()
         answers = (self.accepted(way) for way in ways if way is not None)
         other = next(

@@ -154,7 +154,7 @@ def _without_tail(
     for end in ends:
         short, tail = found[run.start, end], words[end : run.end]
         is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
-        is_apart = tail[0].kind == "dash" or isinstance(run.answer, Question)
+        is_apart = tail[0].kind in _PARTING or isinstance(run.answer, Question)
         may_name = is_apart if is_date else _may_name(words, end, run.end)
         is_name = tail[0].is_titled and (tail[0].kind in _OF_NAMES or _is_said(run, tail, words))
         is_other = is_name or not _is_same(short.answer, run.answer)
@@ -212,7 +212,7 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
     many = 0
     if words[start].is_number:
         yield start + 1
-        many = 3 if _is_fraction(words, start) else 1
+        many = _numbers_joined(words, start)
     elif words[start].kind == "ORDINAL":
         many = 1
     begins = start + many
@@ -222,11 +222,16 @@ def heads(words: Sequence[Token], start: int) -> Iterator[int]:
         yield begins
 
 
-def _is_fraction(words: Sequence[Token], start: int) -> bool:
-    """Whether two numbers are joined and no third: `2.5`, `9/11`; not `4.2.27`."""
-    marks = [word.kind for word in words[start + 1 : start + 4 : 2]]
-    is_joined = marks[:1] in (["slash"], ["dot"]) and joins_numbers(words, start + 1)
-    return is_joined and not (marks[1:] == ["dot"] and joins_numbers(words, start + 3))
+def _numbers_joined(words: Sequence[Token], start: int) -> int:
+    """How many words a number has that dots or slashes join: `2.5`, `4.5.27`."""
+    many = 1
+    while _is_fraction(words[start + many - 1 : start + many + 2]):
+        many += 2
+    return many
+
+
+def _is_fraction(some: Sequence[Token]) -> bool:
+    return len(some) == 3 and some[1].kind in ("slash", "dot") and joins_numbers(some, 1)
 
 
 def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
@@ -236,11 +241,12 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
     """
     if isinstance(one.answer, Refusal) or _is_same(one.answer, run.answer):
         return False
-    is_dotted = words[run.start + 1].kind == "dot" and run.start > 0
-    if words[run.start].kind == "ORDINAL" or _is_fraction(words, run.start):
+    is_short = _numbers_joined(words, run.start) < len(("4", ".", "5", ".", "27"))
+    is_dotted = is_short and words[run.start + 1].kind == "dot" and run.start > 0
+    if words[run.start].kind == "ORDINAL" or _is_fraction(words[run.start : run.start + 3]):
         return isinstance(run.answer, Question) or is_dotted
     is_ranged = one.start > run.start + 1
-    return not is_ranged or (run.start > 0 and not is_break(words[run.start - 1]))
+    return not is_ranged or run.start > 0
 
 
 def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
@@ -258,8 +264,9 @@ def _is_loose(words: Sequence[Token], place: int) -> bool:
 
 
 def _is_bare(words: Sequence[Token], place: int) -> bool:
-    """Whether a number stands there that ends no range and tells no minutes: not `10 heures 30`."""
-    return words[place].is_number and words[place - 1].kind not in _BEFORE_AN_END
+    """Whether a number stands there that is no year, ends no range and tells no minutes (`10 heures 30`)."""
+    is_year = words[place].kind in ("y4", "y4c")
+    return words[place].is_number and not is_year and words[place - 1].kind not in _BEFORE_AN_END
 
 
 def _is_against(run: Run, last: Token) -> bool:

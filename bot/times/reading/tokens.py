@@ -23,7 +23,8 @@ _EVENED = str.maketrans(
 _PIECE = re.compile(
     r"(?P<half>[ap]\.\s?m\b\.?|(?<=\d)[ap]m(?=[^\W\d_]))"
     r"|\b(?P<dotted>u\.\s?s|[ecmp]\.\s?(?:[sd]\.\s?)?t|u\.\s?t\.\s?c|g\.\s?m\.\s?t|n\.\s?y)\b\.?"
-    r"|(?P<nth>\d{1,2}\s?(?:st|nd|rd|th|ème|eme|er|ro|º)(?![^\W\d]))"
+    r"|(?P<nth>\d{1,2}(?:st|nd|rd|th|\s?(?:ème|eme|er|ro|º))(?![^\W\d])"
+    r"|(?<!:)(?:[23]?1\sst|2?2\snd|2?3\srd|\d{1,2}\sth)\b(?!\.))"
     r"|(?P<odd>2(?:day|nite|moro|morrow|mrw)\b)"
     r"|(?P<number>\d+)"
     r"|(?P<word>[^\W\d_]+(?:['_][^\W\d_]+)*)\.?"
