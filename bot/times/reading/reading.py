@@ -385,7 +385,13 @@ def _obscure_place(tiling: Tiling) -> tuple[int, int]:
 def _may_be_titled(word: Token) -> bool:
     """Whether a word that changes no time may be all there is of a title: `Lunch`, `call`, `Best`."""
     is_told = word.is_titled or word.text in ("call", "meeting", "planning")
-    return word.kind in ("lunch", "whole") or (word.kind == "polite" and is_told)
+    is_proceeding = word.kind == "label" and word.text in _PROCEEDINGS
+    return word.kind in ("lunch", "whole") or (word.kind == "polite" and is_told) or is_proceeding
+
+
+_PROCEEDINGS = frozenset(
+    {"deposition", "depo", "hearing", "proceeding", "trial", "mediation", "arbitration"}
+)
 
 
 def _among_others(text: str, tiling: Tiling, *, whole: Answer, asked: Context) -> Answer:

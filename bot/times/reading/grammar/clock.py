@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
 from bot.times.reading.grammar.found import Found, Rule, is_torn
 from bot.times.reading.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
-from bot.times.reading.token import is_close_between, joins_numbers
+from bot.times.reading.token import COUNTED, is_close_between, joins_numbers
 
 
 def _half(found: Found) -> str:
@@ -44,7 +44,25 @@ def _dotted(found: Found) -> Part | None:
 
 def _plain_minutes(found: Found) -> Part | None:
     """`14 Uhr 30`, `14h30`; not `2 o'clock 04-Mar-27`."""
-    return None if _runs_into_a_date(found) else _plain(found)
+    return None if _runs_into_a_date(found) or _counts(found) else _plain(found)
+
+
+def _counts(found: Found) -> bool:
+    """Whether the number that ends a clock counts what follows: `14 Uhr` + `24 hr Holter`, `2 of 3`."""
+    end = found.match.end()
+    unit, last = found.text[end : end + 1], found.text[end - 1]
+    is_apart = last.is_number and found.text[end - 2].end < last.start
+    is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in ("hr", "hrs", "of"))
+    return is_apart and is_unit
+
+
+_UNITS = COUNTED | {"hours"}
+
+
+def _has_capital_unit(found: Found) -> bool:
+    """Whether minutes are a title's `45M`: units are written small."""
+    unit = found.words()[-1]
+    return unit.text == "m" and (unit.is_titled or unit.is_in_capitals)
 
 
 def _runs_into_a_date(found: Found) -> bool:
@@ -68,13 +86,14 @@ def _hours_and_minutes(found: Found) -> Part | None:
     is_led = not found.words()[0].kind.startswith("n")
     is_spelt = found.kind("unit") == "hour" and found.words("unit")[0].text != "h"
     is_length = is_spelt or found.value("h") <= LONGEST_IN_HOURS
-    return None if is_length and not is_led else _plain(found)
+    return None if (is_length and not is_led) or _has_capital_unit(found) else _plain(found)
 
 
 def _uhr(found: Found) -> Part | None:
     """`16 Uhr 30 Minuten`, `15 Uhr 5`; not `15 Uhr 5. Mai`."""
     is_uhr = found.words("clock")[0].text == "uhr"
-    return _plain(found) if is_uhr and not _runs_into_a_date(found) else None
+    is_other = _runs_into_a_date(found) or _has_capital_unit(found) or _counts(found)
+    return _plain(found) if is_uhr and not is_other else None
 
 
 def _hour_letter(found: Found) -> Part | None:
