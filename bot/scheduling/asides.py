@@ -91,11 +91,13 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:\d{2}|20\d{2})|20\d{2}-\d{1,2}-\d{1,2}")
+_NO_DATE = r"(?!\d{1,2}/\d{1,2}\b|\d{1,2}[.-]\d{1,2}[.-]\d{2,4}\b|20\d{2}-\d{1,2}-\d{1,2}\b)"
 _IDS = r"(?:meeting|conference|conf\.?|webinar|zoom|webex|teams|participant|attendee)\s(?:id|code|\#)|id"
 _SECRETS = r"passcode|pass\scode|password|pwd|pw|pin|pc|(?:access|entry|host|door|gate)\scode"
 _CODE = (
-    rf"\b(?:(?:{_IDS}|{_SECRETS}|code)(?:\sis)?[:\s]+(?:\d{{3,5}}(?:[ -]\d{{2,4}}){{1,3}}\#?|\d{{3,12}}\#?)"
-    r"|(?:webex|zoom|teams)\s\d{3,4}(?:[ -]\d{2,4}){2,3}"
+    rf"\b(?:(?:{_IDS}|{_SECRETS}|code)(?:\sis)?[:\s]+{_NO_DATE}"
+    rf"(?:\d{{3,5}}(?:[ -]\d{{2,4}}){{1,3}}\#?|\d{{3,12}}\#?)"
+    rf"|(?:webex|zoom|teams)\s{_NO_DATE}\d{{3,4}}(?:[ -]\d{{2,4}}){{2,3}}"
     rf"|(?:{_SECRETS})(?:\sis)?[:\s]+(?=\S*\d)(?=\S*[^\W\d])(?!\d{{1,2}}(?::\d\d)?[ap]\.?m?\b)[^\s,;]{{4,}}"
     rf"|(?:ext\.?|extension|x)[ ]?\d{{1,6}}){_ENDS}"
 )
@@ -109,7 +111,8 @@ _PHONE = (
     rf"(?:[ ]?(?:x|ext\.?)[ ]?\d{{1,6}})?{_ENDS}"
 )
 _AMOUNT = (
-    r"(?<!\w)(?:[$€£]|(?:USD|EUR|GBP|CAD)[ ])\s?\d(?:[\d,]*\d)?(?:\.\d+)?"
+    rf"(?<!\w)(?:[$€£]|(?:USD|EUR|GBP|CAD)[ ])\s?{_NO_DATE}"
+    r"\d(?:[\d,]*\d)?(?:\.\d+)?"
     r"(?:[KkMmBb]\b|[ ](?:million|billion)\b)?"
     r"|(?<![\w.,$/:-])\d[\d,]{2,}(?:\.\d+)?[ ](?:USD|EUR|GBP|CAD|dollars)\b(?!\s\d[\d,.]*(?:\s|$))"
 )

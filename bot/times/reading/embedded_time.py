@@ -198,7 +198,8 @@ class EmbeddedTime(Tiling):
                     zoned, stop = self._with_zone_of(said.without("clock", "end"), end)
                     yield zoned.joined(part) or said, range(place, stop)
                     break
-                if isinstance(part, FromToday) and is_open(self.words, end):
+                is_weekday = isinstance(part, Weekday) and end == run.start
+                if is_weekday or (isinstance(part, FromToday) and is_open(self.words, end)):
                     yield said.without("day", "weekday").joined(part) or said, range(place, end)
                     break
 
@@ -224,16 +225,14 @@ class EmbeddedTime(Tiling):
     def _is_one_of_several(self, run: Run) -> bool:
         """Whether another time stands beside a run as an alternative, an end or a second clock."""
         outside = (place for place in range(len(self.words)) if not run.start <= place < run.end)
-        return self._is_joined(run) or any(
-            self._is_another_clock(at) or self._says_how_far(at, run) for at in outside
-        )
+        is_apart = any(self._is_another_clock(at) or self._says_how_far(at, run) for at in outside)
+        return is_apart or self._is_joined(run) or self._is_behind_weekday(run)
 
     def _is_joined(self, run: Run) -> bool:
         """Whether another time is offered beside a run, or words belong to it that book nothing."""
         return (
             self._offers(run.end, run.end + 1)
             or self._offers(run.start - 1, run.start - 2)
-            or self._is_behind_weekday(run)
             or self._is_unbookable(run)
             or any(self._two_zones(at) > run.end for at in range(run.start, run.end + 1))
         )
@@ -415,6 +414,8 @@ class EmbeddedTime(Tiling):
     def _is_plainly_a_time(self, place: int) -> bool:
         """Whether a piece here can be nothing but a time; four digits may number a case."""
         some = self.pieces[place]
+        if place and self.words[place - 1].text == "#":
+            return False
         if self.words[place].kind in ("hhmm", "y4c"):
             some = [(end, part) for end, part in some if end - place > 1]
         return any(_is_plain(part) for _, part in some)
@@ -455,7 +456,7 @@ class EmbeddedTime(Tiling):
             for place, pieces in enumerate(self.pieces)
             for end, part in pieces
             if _is_plain(part) and self._is_apart(place) and self._is_apart(end)
-            if self.words[place].kind != "dash"
+            if self.words[place].kind != "dash" and not is_torn(self.words, place, end)
         ]
         colons = (place for place in range(len(self.words)) if self._is_in_a_clock(place))
         plain += [(place - 1, place + 2) for place in colons]
@@ -577,7 +578,9 @@ class EmbeddedTime(Tiling):
             case Clock(bare=True, minute=minute) if minute:
                 return is_behind and end == len(self.words)
             case Clock(bare=True):
-                goes_on = any(isinstance(one, DayTime | Until) for _, one in self.pieces_at(end))
+                is_date = place > 0 and self.words[place - 1].kind == "day"
+                following = self.pieces_at(end) if not is_date else ()
+                goes_on = any(isinstance(one, DayTime | Until) for _, one in following)
                 is_enough = said.part(Weekday) is None and not isinstance(said.last, Calendar)
                 return said.closing or goes_on or (is_behind and is_enough)
             case Calendar(month=None, bare=bare):

@@ -45,6 +45,10 @@ def _which(said: str) -> str:
     return f"Which day is “{said}”? Type the day and the time, such as “tomorrow 2pm”."
 
 
+def _is_name(word: Token) -> bool:
+    return word.is_titled and word.kind == "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class _LastCheck:
     """A reading, and where the words left beside it stand."""
@@ -61,10 +65,13 @@ class _LastCheck:
     def of_a_name(self) -> Found | None:
         """A clock that is but digits behind a name is refused: `Hotel 1000 PMK`."""
         places = [at for at in range(len(self._words)) if self._is_taken(at)]
-        if len(places) != 1 or not places[0]:
+        if len(places) != 1:
             return None
-        before, word = self._words[places[0] - 1 : places[0] + 1]
-        if not (word.is_number and before.kind == "unknown" and before.is_titled):
+        at = places[0]
+        word, before = self._words[at], self._words[max(at - 1, 0) : at]
+        follows_name = any(_is_name(one) for one in before) and word.is_number
+        heads_name = any(_is_name(one) for one in self._words[at + 1 : at + 2]) and word.is_titled
+        if not (follows_name or heads_name):
             return None
         return self._refused(
             f"“{word.text}” may be the time, or part of the title. "
@@ -124,7 +131,8 @@ class _LastCheck:
         if len(word.text) in (6, 8):
             return any(0 < int(word.text[at : at + 2]) <= _LAST_DAY for at in (0, 2))
         is_year = len(word.text) == len("2026") and word.value in _YEARS
-        return is_year or (0 < word.value <= _LAST_DAY and not self._is_counted(place))
+        is_told = place > 0 and self._words[place - 1].kind == "day"
+        return is_year or (0 < word.value <= _LAST_DAY and (is_told or not self._is_counted(place)))
 
     def _is_pair(self, start: int, end: int) -> bool:
         """Whether two numbers stand side by side or with a mark between: `12 11`, `12/41`."""

@@ -16,7 +16,16 @@ _BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
 _PARTING = frozenset({"dash", "slash", "bar"})
 _BEHIND_A_TITLE = _PARTING | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
-_NAMES_TOO = _OF_NAMES | {"next", "last", "this", "MONTH", "WEEKDAY"}
+_NAMES_TOO = _OF_NAMES | {
+    "today",
+    "tomorrow",
+    "tonight",
+    "next",
+    "last",
+    "this",
+    "MONTH",
+    "WEEKDAY",
+}
 
 
 _MONTHS = timedelta(days=60)

@@ -43,7 +43,7 @@ _NO_TIME = Refusal(f"No day and time can be read in that. {_EXAMPLE}")
 _TWO_TIMES = Refusal(f"That names more than one time. {_EXAMPLE}")
 _LONGEST = 500
 _YEARS = range(1900, 9000)
-_OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "manana", "today", "day_after"})
+_OF_DAYS = frozenset({"WEEKDAY", "MONTH", "tomorrow", "manana", "today", "day_after", "day"})
 _MOST_WAYS = 8
 
 
