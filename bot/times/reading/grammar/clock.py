@@ -306,8 +306,9 @@ def _noon_and(found: Found) -> Part:
 
 
 def _noon_minutes(found: Found) -> Part | None:
-    """`midi quinze`; a number in digits may be a day's."""
-    return None if found.words("n")[0].is_number else _around(found, sign=1)
+    """`midi quinze`; a number in digits may be a day's, a capitalized one a name's: `noon Ten Hoeve`."""
+    (number,) = found.words("n")
+    return None if number.is_number or number.is_titled else _around(found, sign=1)
 
 
 def _meio_dia_and(found: Found) -> Part:

@@ -184,7 +184,8 @@ def _in_range(
         return None
     is_early = start.likely.hour < _BUSINESS_BEGINS and lasts > _LONGEST_GUESS
     is_day_said = it.asked.was is not None or bool(_DAYS_SAID & it.said.parts.keys())
-    may_be_day = not is_day_said and lasts >= _LONGEST_GUESS
+    is_working_day = began.half == "am"
+    may_be_day = lasts >= _LONGEST_GUESS and not (is_day_said or is_working_day)
     if lasts > LONGEST_RANGE or (is_guess and (is_early or may_be_day)):
         return None
     return _first_ahead(replace(it, duration=lasts, by_clock=True), candidates, start)
