@@ -42,6 +42,7 @@ def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ..
     """
     known = vocabulary(language, moving=moving)
     pieces = list(_pieces(_evened(text), typed=text, language=language, known=known))
+    pieces = [_numbering(pieces, place) for place in range(len(pieces))]
     words = tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
     return words if language == "en" else tuple(w._replace(language=language) for w in words)
 
@@ -79,8 +80,8 @@ def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) 
         elif how == "dotted":
             said = "".join(filter(str.isalpha, said))
             word = known.get(said) or _UNKNOWN
-            is_latin = said == "ct" and typed[start].islower()
-            said = found[how] if is_latin else said
+            if said == "ct" and typed[start].islower():
+                said, word = found[how], _CUM_TEMPORE
             yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
         elif how == "nth" and typed[end - 2 : end] == _SAINT and typed[end - 3].isspace():
             day = said.split()[0]
@@ -142,6 +143,7 @@ _WRITTEN_AS_ONE = frozenset(
     }
 )
 _UNKNOWN = Word("unknown")
+_CUM_TEMPORE = Word("vague")
 
 
 def _ordinal(said: str) -> Word:
@@ -167,8 +169,6 @@ def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
             words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
         if word.text == "w" and word.kind == "week" and not _counts_weeks(words, place):
             words[place] = word._replace(kind="with")
-        if number_here := _numbering(word, words[place - 1], words[place + 1 : place + 3]):
-            words[place] = number_here
         if word.text == "aft" and not word.is_in_capitals:
             words[place] = word._replace(kind="DAYTIME", value=13)
     for place, word in enumerate(words[:-1]):
@@ -206,14 +206,14 @@ def _is_glued(words: list[Token], place: int) -> bool:
     return place > 0 and words[place - 1].is_number and words[place - 1].end == words[place].start
 
 
-def _numbering(word: Token, before: Token, behind: list[Token]) -> Token | None:
-    """A word that is a number here: the `una` of `a la una`, the `segunda` of `segunda sexta de maio`."""
-    kinds = [one.kind for one in behind]
-    if word.text in ("una", "uma") and before.text in ("la", "à") and kinds[:1] != ["week"]:
-        return word._replace(kind="NUMBER", value=1)
-    if word.text in _ORDINALS_TOO and kinds == ["WEEKDAY", "de"]:
+def _numbering(words: list[Token], place: int) -> Token:
+    """A word that is a number beside some: that of `a la una`, `segunda sexta de maio`."""
+    word, behind = words[place], [one.kind for one in words[place + 1 : place + 3]]
+    if word.text in ("una", "uma") and place and words[place - 1].text in ("la", "à"):
+        return word if behind[:1] == ["week"] else word._replace(kind="NUMBER", value=1)
+    if word.text in _ORDINALS_TOO and behind == ["WEEKDAY", "de"]:
         return word._replace(kind="ORDINAL", value=_ORDINALS_TOO[word.text])
-    return None
+    return word
 
 
 def _counts_weeks(words: list[Token], place: int) -> bool:

@@ -73,7 +73,8 @@ def _runs_into_a_date(found: Found) -> bool:
     if not (last.is_number and following) or is_glued:
         return False
     is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(found.text, end)
-    return is_joined or following[0].kind == "MONTH"
+    behind = [word.kind for word in found.text[end : end + 2]]
+    return is_joined or behind[0] == "MONTH" or behind == ["dot", "MONTH"]
 
 
 def _hour_mark(found: Found) -> Part | None:

@@ -57,9 +57,11 @@ def _earlier(found: Found) -> Part | None:
 
 
 def _beyond(found: Found) -> Part | None:
-    """`two weeks from …`: counted from the day or time that follows."""
-    by = amount(found.words("by"))
-    return Shift(by) if by else None
+    """`two weeks from …`: counted from the day or time that follows; not of `11 day after tomorrow`."""
+    words = found.words("by")
+    by = amount(words)
+    is_hour = len(words) > 1 and words[-1].text == "day" and words[-2].number > 1
+    return Shift(by) if by and not is_hour else None
 
 
 def _week_beyond(found: Found) -> Part | None:
