@@ -92,6 +92,16 @@ class Moment:
             or Moment(repeated, self.zone).offset != self.offset
             or any(name == letters and offset != self.offset for offset, name in theirs)
             or self._is_called_so_in_canada(known.zones[0], reader)
+            or self._is_called_so_at_home(reader)
+        )
+
+    def _is_called_so_at_home(self, reader: Reader) -> bool:
+        """Whether the reader's clocks go by its letters at times, and now differ: `HST` on Adak in summer."""
+        if reader.zone is None or not self._is_known_by(self.letters()):
+            return False
+        theirs = {name for _, name in clocks_kept(reader.zone, since=self.local)}
+        return (
+            self.letters() in theirs and Moment.at(self.instant, reader.zone).offset != self.offset
         )
 
     def _is_called_so_in_canada(self, general: str, reader: Reader) -> bool:

@@ -60,6 +60,10 @@ def resolved(said: PartialParse, *, asked: Context) -> Answer | None:
     if all(_moments(answer) == _moments(answers[0]) for answer in answers):
         return answers[0]
     possible = [answer for answer in answers if not isinstance(answer, Refusal)]
+    by_offset = [one for one in possible if isinstance(one, Reading) and meant[0].exact]
+    if len(by_offset) == 1:
+        # `HST (UTC-10)` is Hawaii's where clocks on Adak are at UTC-9.
+        return by_offset[0]
     return asking("Which time zone is meant?", possible or answers)
 
 

@@ -132,7 +132,8 @@ def _owned(zone: Zone, *, asked: Context) -> Zone:
 def _at_home(zone: Zone, *, beside: timedelta | None, asked: Context) -> Zone:
     """Letters that the person's own clocks go by: `MST` said in Phoenix; either is asked in Manila.
 
-    `GMT` is UTC to a Londoner too, in summer as in winter; and `CDT (UTC−5)` is not Cuba's.
+    `GMT` is UTC to a Londoner too, in summer as in winter; and `CDT (UTC−5)` is not Cuba's. `HST` is
+    Hawaii's too to somebody on Adak, whose clocks go by it in winter alone.
     """
     if zone.is_place or zone.exact or _is_by_new_law(asked.zone, asked=asked):
         return zone
@@ -140,10 +141,16 @@ def _at_home(zone: Zone, *, beside: timedelta | None, asked: Context) -> Zone:
     for offset, letters in clocks:
         is_settled = (offset or len(clocks) == 1) and beside in (None, offset)
         if letters == zone.said.upper() and is_settled:
-            if zone.offset in (None, offset) or beside is not None:
+            is_only_theirs = len(clocks) == 1 or _keep_the_same(asked.zone, zone, asked=asked)
+            if is_only_theirs and (beside is not None or zone.offset in (None, offset)):
                 return replace(zone, zones=(asked.zone,), offset=offset)
             return replace(zone, zones=(asked.zone, *zone.zones), offset=None)
     return zone
+
+
+def _keep_the_same(zone: str, said: Zone, *, asked: Context) -> bool:
+    """Whether a zone goes by the rules of the first that letters stand for."""
+    return share_rules(zone, said.zones[0], at=asked.now)
 
 
 def _agree(zone: str, other: Zone, *, asked: Context) -> bool:
