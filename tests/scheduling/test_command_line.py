@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.scheduling.command_line import Understood, understand
-from bot.times.reading import Question, Reading
+from bot.times.reading import Question, Reading, Refusal
 
 NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
 TIMES = {
-    "Dec 11 10am": "2026-12-11T10:00",
-    "Friday at 2:30pm": "2026-11-27T14:30",
+    "Dec 9 10am": "2026-12-09T10:00",
+    "Tuesday at 2:30pm": "2026-12-01T14:30",
     "12/10 9-11am": "2026-12-10T09:00",
 }
 ASIDES = (
@@ -130,11 +130,20 @@ def test_a_number_behind_its_word_is_no_part_of_a_time(text: str) -> None:
 
 TITLE = (
     "Reyes|depo|Acme Corp.|Dr. Wu|hearing|PMK|(remote)|Vol 2|Exh 7|Day 2 of 3|Boxing Day|May Jones|"
-    "Sunday Rivers|Room 204|#3|5A|3rd party|Five Guys|Motel 6|“quoted”|w/ Ruiz|re: notice|Q4"
+    "Sunday Rivers|Room 204|#3|5A|3rd party|Five Guys|Motel 6|“quoted”|w/ Ruiz|re: notice|Q4|"
+    "Black Friday|Jordan|Austin Reed|Eve Adams|June Park|Sun Valley Ranch|Sgt. Bell|pt 2|Alaska Air|"
+    "UTC Aerospace|PT eval|Next Gen Labs|Morning Star|v. March|9/11 fund|Class of 2027|"
+    "Christmas Tree Shops|Noon Yoon|Hour Glass Inc|24 Hour Fitness|5/3 Bank|Week 3"
 )
 NO_TIME = st.sampled_from(
     [*TITLE.split("|"), *ASIDES, "24-1234 x", "+44 20 7946 0958", "o'neil@x.co.uk"]
 )
+ELSEWHERE = {
+    "fr-FR": ("mardi 1er décembre à 14h30", "2026-12-01T14:30"),
+    "es-ES": ("el 9 de diciembre a las 10:30", "2026-12-09T10:30"),
+    "de-DE": ("am 9. Dezember um 10 Uhr", "2026-12-09T10:00"),
+    "pt-BR": ("9 de dezembro às 10h", "2026-12-09T10:00"),
+}
 
 
 @settings(max_examples=300)
@@ -147,14 +156,32 @@ def test_no_other_word_moves_a_time_without_a_question_or_is_lost(
     before: list[str], time: str, behind: list[str]
 ) -> None:
     line = said(" ".join(("Reyes", *before, time, *behind)))
+    assert_at(TIMES[time], line, kept=(*before, *behind))
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(NO_TIME, max_size=2), st.sampled_from(sorted(ELSEWHERE)), st.lists(NO_TIME, max_size=2)
+)
+def test_no_other_word_moves_a_time_in_other_languages(
+    before: list[str], locale: str, behind: list[str]
+) -> None:
+    time, moment = ELSEWHERE[locale]
+    text = " ".join(("Reyes", *before, time, *behind))
+    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    assert_at(moment, line, kept=(*before, *behind))
+
+
+def assert_at(moment: str, line: Understood, *, kept: tuple[str, ...]) -> None:
+    """Hold a line to its time, and to the letters of every other word, unless it is asked about."""
     assert line.verb == "new"
     if isinstance(line.when, Reading):
-        assert line.when.moment.local == datetime.fromisoformat(TIMES[time])
-        kept = " ".join((line.title, line.case, *line.emails))
-        for word in " ".join((*before, *behind)).split():
-            assert word.strip(",;:") in kept
+        assert line.when.moment.local == datetime.fromisoformat(moment)
+        words = " ".join((line.title, line.case, *line.emails))
+        for word in " ".join(kept).split():
+            assert word.strip(",;:") in words
     else:
-        assert isinstance(line.when, Question)
+        assert isinstance(line.when, Question | Refusal)
 
 
 @pytest.mark.parametrize(

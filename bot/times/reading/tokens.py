@@ -197,7 +197,9 @@ def _names_a_unit(words: list[Token], place: int) -> bool:
     word, following = words[place : place + 2]
     heads = (following.is_titled and following.kind == "unknown") or following.text == "of"
     is_name = word.is_titled and heads
-    is_counted = place > 0 and (words[place - 1].is_number or words[place - 1].kind in _COUNTS)
+    before = words[max(place - 2, 0) : place]
+    counts = bool(before) and (before[-1].is_number or before[-1].kind in _COUNTS)
+    is_counted = counts and before[0].kind != "colon"
     return is_name and word.kind in COUNTED and not is_counted
 
 

@@ -52,11 +52,13 @@ def _counts(found: Found) -> bool:
     end = found.match.end()
     unit, last = found.text[end : end + 1], found.text[end - 1]
     is_apart = last.is_number and found.text[end - 2].end < last.start
-    is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in ("hr", "hrs", "of"))
+    is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in _ALSO_COUNTED)
     return is_apart and is_unit
 
 
 _UNITS = COUNTED | {"hours"}
+# What numbers count in titles, in any language.
+_ALSO_COUNTED = frozenset({"hr", "hrs", "hour", "hours", "day", "days", "week", "weeks", "of"})
 
 
 def _has_capital_unit(found: Found) -> bool:
