@@ -64,7 +64,7 @@ def _dotted(found: Found) -> Part | None:
     """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
     if is_torn(found) and not all(_is_loose_behind(found, at) for at in _dots(found)[:2]):
         return None
-    is_timed = any(word.kind in _OF_CLOCKS for word in found.text)
+    is_timed = any(word.kind in _BESIDE_A_DATE for word in found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
     is_english = found.text[0].language == "en"
     if is_english and is_short and not is_timed and "n1_9" in (found.kind("a"), found.kind("b")):
@@ -72,7 +72,9 @@ def _dotted(found: Found) -> Part | None:
     return _either(found.value("a"), found.value("b"), year=_year(found))
 
 
-_OF_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "midi", "midnight", "at", "hours"})
+_BESIDE_A_DATE = frozenset(
+    {"am", "pm", "colon", "oclock", "noon", "midi", "midnight", "at", "hours"}
+)
 
 
 def _dots(found: Found) -> list[int]:
