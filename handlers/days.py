@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TypeVar
 
 from bot.times.moment import Moment
-from bot.times.reading import Question, Reading
-from bot.times.reading.answers import Answer
+from bot.times.reading import Reading
+from bot.times.reading.answers import Answer, readings
 from bot.times.writing import Reader
 from bot.times.zones import zone_info
 from handlers.people import Person
@@ -118,9 +118,7 @@ def read_days(text: str, *, calendar: Calendar) -> tuple[Days | None, str]:
 
 def _in_line(text: str, *, calendar: Calendar) -> tuple[Days | None, str]:
     """Read the day in a line, or the first and last of several: `Smith Dec 9-12`."""
-    answer = calendar.read(text, leftovers=True)
-    readings = answer.choices if isinstance(answer, Question) else [answer]
-    said = [one for one in readings if isinstance(one, Reading) and _says_day(one)]
+    said = [one for one in readings(calendar.read(text, leftovers=True)) if _says_day(one)]
     if not said:
         return None, text
     days = [_day_of(one) for one in said]
@@ -201,10 +199,8 @@ def _one_day(text: str, *, calendar: Calendar) -> Days | None:
 
 def _day(text: str, *, calendar: Calendar) -> datetime | None:
     """Read one day, whatever the time of day; where two are possible, the nearer one."""
-    answer = calendar.read(text)
-    if isinstance(answer, Question) and answer.choices:
-        answer = answer.choices[0]
-    return _day_of(answer) if isinstance(answer, Reading) and _says_day(answer) else None
+    nearest = next(iter(readings(calendar.read(text))), None)
+    return _day_of(nearest) if nearest and _says_day(nearest) else None
 
 
 def _says_day(reading: Reading) -> bool:

@@ -58,6 +58,7 @@ from bot.scheduling.rights import (
 )
 from bot.scheduling.sessions import HasAgent, SessionBooking
 from bot.scheduling.tasks import NOT_SHOWN, Happened, News
+from bot.scheduling.verbs import COMMANDS
 from bot.times.moment import Moment, difference
 from bot.times.rails import odd_name
 from bot.times.zones import city
@@ -81,13 +82,6 @@ NOUNS = {
     Kind.APPOINTMENT: "appointment",
     Kind.ERRAND: "errand",
     Kind.CANCELLATION: "cancellation",
-}
-COMMANDS = {
-    Kind.SESSION: "/session",
-    Kind.AGENT: "/agent",
-    Kind.APPOINTMENT: "/appointment",
-    Kind.ERRAND: "/agent",
-    Kind.CANCELLATION: "/appointment",
 }
 
 HELP = """\

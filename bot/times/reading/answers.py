@@ -45,3 +45,13 @@ class Refusal:
 
 
 Answer = Reading | Question | Refusal
+
+
+def readings(answer: Answer | None) -> tuple[Reading, ...]:
+    """Return what an answer offers: itself, or what there is to choose from; nothing of a refusal."""
+    match answer:
+        case Reading():
+            return (answer,)
+        case Question(choices=choices):
+            return choices
+    return ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from bot.times.reading.answers import Answer, Reading, Refusal
-from bot.times.reading.one_run import Run, best, heads, is_break, is_open, is_torn
+from bot.times.reading.one_run import OF_A_CLOCK, Run, best, heads, is_break, is_open, is_torn
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Calendar,
@@ -41,15 +41,11 @@ _DAYS = frozenset({"day", "weekday", "elapsed"})
 _MOST_RUNS = 4
 _LONGEST_DAYS = 6
 _LONGEST_CLOCK = 8
-_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _OF_TITLES = frozenset({"polite", "label", "moved", "means", "whole"})
 _OF_A_CLOCK_AT_MOST = 3
 _SAY_DAYS = frozenset({"MONTH", "WEEKDAY", "today", "tomorrow"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
-_DAYS = frozenset({"day", "weekday", "elapsed"})
-_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
-_JOINERS = frozenset({"or", "and", "to", "dash", "slash"})
 _BEHIND_A_STRETCH = frozenset(
     [
         "before",
@@ -321,7 +317,7 @@ class EmbeddedTime(Tiling):
 
     def _splits_a_clock(self, end: int) -> bool:
         """Whether half a clock is taken for a day: the 11 of `Feb 11 - 11 a.m.`."""
-        return end < len(self.words) and self.words[end].kind in _OF_A_CLOCK
+        return end < len(self.words) and self.words[end].kind in OF_A_CLOCK
 
     def _begins_a_name(self, place: int, end: int) -> bool:
         """Whether open words are a name's: `Weekly Standard`, `ASAP Towing`, `before Judge Ortega`."""
@@ -342,7 +338,7 @@ class EmbeddedTime(Tiling):
             isinstance(part, Clock)
             and not part.bare
             and is_open(self.words, end)
-            and any(word.kind in _OF_A_CLOCK for word in self.words[place:end])
+            and any(word.kind in OF_A_CLOCK for word in self.words[place:end])
             for end, part in self.pieces[place]
         )
 

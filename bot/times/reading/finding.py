@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.times.reading.alternatives import alternatives
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
 from bot.times.reading.last_check import checked
 from bot.times.reading.one_run import is_break, is_open
@@ -255,9 +255,5 @@ def _asked(found: list[Found]) -> Found | None:
 
 
 def _is_day_alone(answer: Answer) -> bool:
-    match answer:
-        case Reading(date_only=date_only):
-            return date_only
-        case Question(choices=choices):
-            return all(choice.date_only for choice in choices)
-    return False
+    found = readings(answer)
+    return bool(found) and all(one.date_only for one in found)

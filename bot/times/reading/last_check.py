@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.times.reading.answers import Answer, Reading, Refusal
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
-from bot.times.reading.one_run import is_break, is_open
+from bot.times.reading.one_run import OF_A_CLOCK, is_break, is_open
 from bot.times.reading.open_words import left_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
@@ -18,7 +18,6 @@ _LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
 _YEARS = range(2020, 2040)
 _WEEKDAYS_IN_LETTERS = frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"})
 _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
-_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
 _DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
 _HOURS_SLOTS = ("clock", "daytime", "end", "length")
@@ -166,7 +165,7 @@ class _LastCheck:
         for place, pieces in enumerate(self.embedded.pieces):
             begins = is_open(words, place) or words[place - 1].kind == "dash"
             for end, part in pieces if begins else ():
-                is_sure = any(word.kind in _OF_A_CLOCK for word in words[place:end])
+                is_sure = any(word.kind in OF_A_CLOCK for word in words[place:end])
                 is_left = not any(map(self._is_taken, range(place, end)))
                 ends = is_open(words, end) or words[end].kind == "dash"
                 if isinstance(part, Clock) and is_sure and is_left and ends:

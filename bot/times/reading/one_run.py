@@ -10,7 +10,7 @@ from bot.times.reading.token import Token, joins_numbers
 
 _BREAKS = frozenset({"comma", "bar", "quote", "bang"})
 _BRACKETS = frozenset({"open", "close_bracket"})
-_OF_A_CLOCK = frozenset({"colon", "am", "pm"})
+OF_A_CLOCK = frozenset({"colon", "am", "pm"})
 _ENDING_MARKS = frozenset({"dot", "colon", "dash"})
 _BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
 _PARTING = frozenset({"dash", "slash", "bar"})
@@ -96,7 +96,7 @@ def _lies_within_another(run: Run, found: Iterable[tuple[int, int]]) -> bool:
 
 def _has_sure_clock(run: Run, words: Sequence[Token]) -> bool:
     """Whether a clock is no mere number, as that of `@ 1200 Market St`, `(24-1234)` is."""
-    return any(word.kind in _OF_A_CLOCK for word in words[run.start : run.end])
+    return any(word.kind in OF_A_CLOCK for word in words[run.start : run.end])
 
 
 def _ends_in_a_count(run: Run, found: Iterable[tuple[int, int]], words: Sequence[Token]) -> bool:

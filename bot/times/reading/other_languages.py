@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
 
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.foreign_clocks import clocks_in
 from bot.times.reading.foreign_words import WORDS, Words
 from bot.times.reading.offering import written
@@ -119,8 +119,8 @@ def _says_less(answer: Answer) -> bool:
 
 def _lacks_day(answer: Answer) -> bool:
     """Whether no day was said: beside a foreign one, English sees but the clock."""
-    choices = answer.choices if isinstance(answer, Question) else (answer,)
-    return all(isinstance(one, Reading) and "date" in one.assumed for one in choices)
+    found = readings(answer)
+    return bool(found) and all("date" in one.assumed for one in found)
 
 
 def _confirmed(answer: Answer, *, reader: Reader) -> Answer:
@@ -278,13 +278,8 @@ _EAST_ASIAN = re.compile(
 
 
 def _in_digits(text: str, theirs: _Theirs) -> Sequence[Part]:
-    answer = theirs.own(text)
-    choices = answer.choices if isinstance(answer, Question) else (answer,)
-    return [
-        _calendar(one.moment.local.date())
-        for one in choices
-        if isinstance(one, Reading) and one.date_only
-    ]
+    found = readings(theirs.own(text))
+    return [_calendar(one.moment.local.date()) for one in found if one.date_only]
 
 
 def _calendar(day: date) -> Calendar:

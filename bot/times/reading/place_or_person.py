@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Refusal, readings
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import found_time
 from bot.times.reading.one_run import is_break
@@ -35,7 +35,7 @@ def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> 
         return answer
     likely = found_time(replace(embedded, zones_that=Says.LIKELY), resolve) or sure
     read = (answer, likely[0], otherwise)
-    by_instant = {choice.moment.instant: choice for one in read for choice in _choices(one)}
+    by_instant = {choice.moment.instant: choice for one in read for choice in readings(one)}
     if len(by_instant) <= 1:
         return answer if _belongs_to_the_time(words, taken) else otherwise
     said = embedded.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
@@ -67,12 +67,3 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     return (
         first.text in ABBREVIATIONS and not first.is_titled and following.text not in _MAKES_A_NAME
     )
-
-
-def _choices(answer: Answer) -> tuple[Reading, ...]:
-    match answer:
-        case Reading():
-            return (answer,)
-        case Question(choices=choices):
-            return choices
-    return ()

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from bot.times.moment import Moment
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.corrections import (
     Correction,
     as_alike,
@@ -136,12 +136,7 @@ def _leaves_a_day(answer: Answer, *, language: str) -> bool:
 
 
 def _rests(answer: Answer) -> tuple[str, ...]:
-    match answer:
-        case Reading(rest=rest):
-            return (rest,)
-        case Question(choices=choices):
-            return tuple(choice.rest for choice in choices)
-    return ()
+    return tuple(one.rest for one in readings(answer))
 
 
 def _in_another(text: str, *, language: str, asked: Context, answer: Answer) -> Answer:
@@ -197,7 +192,7 @@ def _moved(text: str, words: tuple[Token, ...], *, asked: Context, was: Moment) 
 def _on_another_day(text: str, words: tuple[Token, ...], *, asked: Context) -> Answer | None:
     """`from 2 to 3pm on Friday`: with a day of its own it is a range, and no move within the day."""
     answer = _whole(text, words, asked=asked)
-    found = _choices(answer)
+    found = readings(answer)
     is_dated = all({"date", "weekday"} & set(one.said) and one.duration for one in found)
     return answer if found and is_dated else None
 
@@ -309,7 +304,7 @@ def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
         answers = [Tiling(phrase).first(_resolving(asked)) for phrase in phrases]
         if not any(isinstance(answer, Reading) for answer in answers):
             continue
-        choices = [_choices(answer) for answer in answers]
+        choices = [readings(answer) for answer in answers]
         if not all(choices):
             continue
         agreed = set.intersection(*({_when(one) for one in some} for some in choices))
@@ -317,12 +312,6 @@ def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
             return next(one for one in choices[0] if _when(one) in agreed)
         return asking("Those are different times. Which is meant?", answers)
     return None
-
-
-def _choices(answer: Answer | None) -> tuple[Reading, ...]:
-    if isinstance(answer, Reading):
-        return (answer,)
-    return answer.choices if isinstance(answer, Question) else ()
 
 
 def _when(reading: Reading) -> tuple[datetime, timedelta | None]:

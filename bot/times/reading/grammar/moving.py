@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.times.reading.grammar.amounts import amount
 from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.grammar.marks import nothing
+from bot.times.reading.grammar.relative import next_day
 from bot.times.reading.parts import (
     Amount,
     Elapsed,
@@ -31,15 +32,10 @@ def _instead(found: Found) -> Part | None:
     return Filler() if found.match.end() == len(found.text) else None
 
 
-def _day_after(_: Found) -> Part:
-    """`le lendemain`."""
-    return FromToday(Amount(days=1), from_booking=True)
-
-
 def _dated_by_none(found: Found) -> Part | None:
     """`am nächsten Tag`; not of `no próximo dia 15`."""
     following = found.text[found.match.end() :][:1]
-    return None if following and following[0].is_number else _day_after(found)
+    return None if following and following[0].is_number else next_day(found)
 
 
 def _day_before(_: Found) -> Part:
@@ -59,7 +55,7 @@ def _before_daytime(found: Found) -> bool:
 
 def _next_before_daytime(found: Found) -> Part | None:
     """The day of `the next morning`."""
-    return _day_after(found) if _before_daytime(found) else None
+    return next_day(found) if _before_daytime(found) else None
 
 
 def _same_before_daytime(found: Found) -> Part | None:
@@ -173,7 +169,7 @@ def _how_far(found: Found) -> Part:
 RULES: tuple[Rule, ...] = (
     (_leading, "MOVERS (for | at)?"),
     (_instead, "comma? instead"),
-    (_day_after, "the? morrow"),
+    (next_day, "the? morrow"),
     (_dated_by_none, "on either day"),
     (_day_before, "the? eve"),
     (_same_day, "(on | for | at | in)? (the? same | that) (day | label)"),

@@ -108,7 +108,7 @@ def _later_today(found: Found) -> Part | None:
     return _days(0) if len(found.words()) < len(found.text) else None
 
 
-def _next_day(_: Found) -> Part:
+def next_day(_: Found) -> Part:
     """Tomorrow, or the day behind the booking that is moved."""
     return FromToday(Amount(days=1), from_booking=True)
 
@@ -165,8 +165,8 @@ RULES: tuple[Rule, ...] = (
     (_from_today, "(de | from)? today (in | a_to) by:AMOUNT1"),
     (_from_today, "by:AMOUNT from today"),
     (_weeks_on, "(de | from)? TOMORROW in n:(a | an | NUMBERED) week:(week | fortnight)"),
-    (_next_day, "(on | for | in | a_to)? the? (next | following) day"),
-    (_next_day, "(on | in | a_to)? the? day following"),
+    (next_day, "(on | for | in | a_to)? the? (next | following) day"),
+    (next_day, "(on | in | a_to)? the? day following"),
     (_next_workday, "on? the? (next | following) (business day | workday)"),
     (lambda _: _days(-1), "yesterday"),
     (lambda _: _days(-2), "the? day before yesterday"),

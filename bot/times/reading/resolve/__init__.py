@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Reading, Refusal, readings
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import (
     Amount,
@@ -91,9 +91,7 @@ def _needs_a_booking(said: PartialParse) -> bool:
 
 def _moments(answer: Answer | None) -> list[datetime]:
     """When an answer is, or may be; a day is the same in every zone."""
-    choices = answer.choices if isinstance(answer, Question) else (answer,)
-    read = [choice for choice in choices if isinstance(choice, Reading)]
-    return [one.moment.local if one.date_only else one.moment.instant for one in read]
+    return [one.moment.local if one.date_only else one.moment.instant for one in readings(answer)]
 
 
 def _in_place(said: PartialParse, place: Place, asked: Context) -> Answer | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, DayTime
 from bot.times.reading.resolve.context import Context
@@ -191,13 +191,7 @@ def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
 
 
 def _offered(answer: Answer) -> tuple[Reading, ...]:
-    match answer:
-        case Reading():
-            return (answer,)
-        case Question(choices=choices):
-            return choices
-        case Refusal(instead=instead):
-            return instead
+    return answer.instead if isinstance(answer, Refusal) else readings(answer)
 
 
 def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
