@@ -124,6 +124,7 @@ def test_what_earlier_versions_wrote_is_read_on(instant: datetime, zone: str, ho
 
 @settings(max_examples=100)
 @given(INSTANTS, READERS_LOCALES)
+@example(datetime(2026, 11, 27, 5, tzinfo=UTC), "fo")
 def test_a_day_written_is_read_back(instant: datetime, locale: str) -> None:
     moment = Moment.at(instant, ZONE)
     answer = read(moment.day_written(Reader(locale)), now=NOW, zone=ZONE, locale=locale)

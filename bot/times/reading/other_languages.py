@@ -55,7 +55,7 @@ def in_another_language(
 
     Whatever is not in digits alone is asked about, unless both make the same of it.
     """
-    if _is_in_no_language(text):
+    if _is_in_no_language(text) or _is_settled(answer):
         return answer
     theirs = _Theirs(language, asked, own)
     if _HALF.search(text):
@@ -66,7 +66,7 @@ def in_another_language(
     if isinstance(answer, Refusal) or isinstance(found, Refusal) or _lacks_day(answer):
         return _confirmed(found, reader=asked.reader)
     both = asking("Which time is meant?", (answer, found))
-    if isinstance(both, Reading) and not _may_be_theirs(both, text, theirs):
+    if isinstance(both, Reading) and not _may_be_theirs(text, theirs):
         return answer
     return _confirmed(both or found, reader=asked.reader)
 
@@ -93,18 +93,18 @@ def _alone(answer: Answer, text: str, theirs: _Theirs) -> Answer:
             return always_works(theirs.asked.now)
         case Reading(rest=rest) if rest and _lacks_day(answer):
             return _confirmed(answer, reader=theirs.asked.reader)
-        case Reading() if _may_be_theirs(answer, text, theirs):
+        case Reading() if _may_be_theirs(text, theirs):
             return _confirmed(answer, reader=theirs.asked.reader)
     return answer
 
 
-def _may_be_theirs(reading: Reading, text: str, theirs: _Theirs) -> bool:
-    """Whether every word of a text is one of their language: `mar 1`, which is a Tuesday in Italian.
+def _is_settled(answer: Answer) -> bool:
+    """Whether a weekday fits its date with its year, as Docket writes both: so in any language."""
+    return isinstance(answer, Reading) and {"weekday", "year"} <= set(answer.said)
 
-    A weekday that fits its date with its year, as Docket writes both, says the same in any language.
-    """
-    if {"weekday", "year"} <= set(reading.said):
-        return False
+
+def _may_be_theirs(text: str, theirs: _Theirs) -> bool:
+    """Whether every word of a text is one of their language: `mar 1`, which is a Tuesday in Italian."""
     words = [word for word in _letters(text) if word.lower() not in _NO_LANGUAGE]
     return all(_dated(word, theirs, now=theirs.now) is not None for word in words)
 
