@@ -173,19 +173,19 @@ class Surroundings:
         return self._bot.describe()
 
     def providers(self) -> list[dict[str, Any]]:
-        """Return what each provider has booked and what weather it has."""
+        """Return what each provider has booked and which faults are planned."""
         return [
             self._ask("GET", running.url, "state") | {"provider": name}
             for name, running in self._providers.items()
         ]
 
     def order(self, what: dict[str, Any]) -> None:
-        """Restart the bot, or pass weather or an action on to a provider."""
+        """Restart the bot, or pass a fault or an action on to a provider."""
         if what.get("restart"):
             self._bot.restart()
             return
         provider = self._providers[what["provider"]]
-        for verb in ("weather", "action"):
+        for verb in ("faults", "action"):
             if verb in what:
                 self._ask("POST", provider.url, verb, what[verb])
 

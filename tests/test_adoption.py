@@ -120,7 +120,7 @@ def test_a_name_that_somebody_else_has_is_said_to_be_taken_and_nothing_else(
 
 
 def test_nothing_is_ordered_while_nobody_says_whether_a_name_is_taken(office: Office) -> None:
-    office.prevail.weather.set("503", method="GET")
+    office.prevail.faults.set("503", method="GET")
     theirs = somebody_elses(office)
     card = order(office, until="Not booked")
     assert "link name is already taken" in card.text
@@ -129,13 +129,13 @@ def test_nothing_is_ordered_while_nobody_says_whether_a_name_is_taken(office: Of
 
 
 def test_a_cancellation_while_nobody_says_so_needs_no_answer(office: Office) -> None:
-    office.prevail.weather.set("503", method="GET", times=1000)
+    office.prevail.faults.set("503", method="GET", times=1000)
     theirs = somebody_elses(office)
     card = order(office, until="Booking…")
     press_cancel(card)
     card.wait_for_text("It was never booked at Prevail.")
     assert posts(office) == 0
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     assert is_untouched(office, theirs, card)
 
 
@@ -143,24 +143,24 @@ def test_a_cancellation_while_nobody_says_so_needs_no_answer(office: Office) -> 
 
 
 def test_a_cancellation_that_meets_a_refusal_cancels_nobody_elses(office: Office) -> None:
-    office.prevail.weather.set("hold", method="POST")
+    office.prevail.faults.set("hold", method="POST")
     card = order(office, until="Booking…")
     wait_for_post(office)
     press_cancel(card)
     theirs = somebody_elses(office, title="Ours", people=())
     looked = len(office.prevail.received)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("It was never booked at Prevail.")
     assert office.prevail.received[looked:] == [], "a refusal at first proves that nothing is ours"
     assert is_untouched(office, theirs, card)
 
 
 def test_what_is_refused_at_first_is_refused_whatever_is_there(office: Office) -> None:
-    office.prevail.weather.set("hold", method="POST")
+    office.prevail.faults.set("hold", method="POST")
     card = order(office, until="Booking…")
     wait_for_post(office)
     theirs = somebody_elses(office, title="Ours", people=())
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("has already been taken")
     assert is_untouched(office, theirs, card)
 
@@ -179,11 +179,11 @@ DIFFERENT: list[dict[str, Any]] = [
 def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     office: Office, different: dict[str, Any]
 ) -> None:
-    office.prevail.weather.set("hold_503", method="POST")
+    office.prevail.faults.set("hold_503", method="POST")
     card = order(office, until="Booking…")
     wait_for_post(office)
     theirs = somebody_elses(office, **different)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     assert "link name is already taken" in card.text
     assert "Join" not in [button.text for button in card.buttons]
@@ -194,23 +194,23 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
 def test_a_cancellation_in_an_outage_cancels_nobody_elses(
     office: Office, different: dict[str, Any]
 ) -> None:
-    office.prevail.weather.set("hold_503", method="POST")
+    office.prevail.faults.set("hold_503", method="POST")
     card = order(office, until="Booking…")
     wait_for_post(office)
     theirs = somebody_elses(office, **different)
     press_cancel(card)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     office.person("Ana Reyes").wait_for_message("@app", "Not known whether it was canceled")
     assert is_untouched(office, theirs, card)
 
 
 def test_entries_mended_to_match_somebody_elses_session_prove_nothing(office: Office) -> None:
-    office.prevail.weather.set("hold_503", method="POST")
+    office.prevail.faults.set("hold_503", method="POST")
     card = order(office, until="Booking…")
     wait_for_post(office)
     theirs = somebody_elses(office, title="Theirs", people=("judge@court.example",))
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     mended = [("Theirs", "judge@court.example"), ("Theirs 2", ""), ("Ours", "")]
     for title, invitees in mended:
@@ -227,24 +227,24 @@ def test_entries_mended_to_match_somebody_elses_session_prove_nothing(office: Of
 
 def test_the_same_form_twice_and_a_lost_answer_adopt_nobody_elses(office: Office) -> None:
     ana = office.person("Ana Reyes")
-    office.prevail.weather.set("hold_503", method="POST")
+    office.prevail.faults.set("hold_503", method="POST")
     screen = ana.command(HERE, f"/session {TOMORROW}").fill("Title", "Ours")
     view = screen.fill("Link name", NAME)._view()
     screen.submit()
     office.slack.client.submit(ana.id, view=view)
     wait_for_post(office)
     theirs = somebody_elses(office)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card = ana.wait_for_message(HERE, "Ours").wait_for_text("Not known whether it was booked")
     assert posts(office) == 1
     assert is_untouched(office, theirs, card)
 
 
-@pytest.mark.parametrize("weather", ["503_after", "drop_after", "rubbish"])
+@pytest.mark.parametrize("fault", ["503_after", "drop_after", "rubbish"])
 def test_what_is_our_own_under_a_chosen_name_is_found_after_a_lost_answer(
-    office: Office, weather: str
+    office: Office, fault: str
 ) -> None:
-    office.prevail.weather.set(weather, method="POST")
+    office.prevail.faults.set(fault, method="POST")
     fields = {"Case": "123", "Invitees": "Ruiz@firm.example", "Hosts": "host@firm.example"}
     card = order(office, until="Confirmed", **fields)
     assert f"/session/{NAME}" in card.text
@@ -254,7 +254,7 @@ def test_what_is_our_own_under_a_chosen_name_is_found_after_a_lost_answer(
 
 
 def test_what_is_our_own_is_cancelled_after_a_lost_answer(office: Office) -> None:
-    office.prevail.weather.set("503_after", method="POST")
+    office.prevail.faults.set("503_after", method="POST")
     card = order(office, until="Docket is finding out")
     press_cancel(card)
     card.wait_for_text("Canceled")
@@ -286,7 +286,7 @@ def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
     then = office.clock() + timedelta(days=days)
     theirs = somebody_elses(office, start_date=f"{then:%Y-%m-%d}", name=NAME.upper())
     if list_of_requests != "there":
-        office.prevail.weather.set(
+        office.prevail.faults.set(
             list_of_requests, method="GET", path="*/session_requests", times=100
         )
     card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
@@ -299,7 +299,7 @@ def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
 
 def test_what_is_only_requested_has_no_claim_on_its_name(office: Office) -> None:
     initial = {"id": 1, "session_state": "initial", "remote_session": {"title": "Ours"}}
-    office.prevail.weather.answer(Answer.of(200, {"requests": [initial]}), method="POST")
+    office.prevail.faults.answer(Answer.of(200, {"requests": [initial]}), method="POST")
     card = order(office, until="Requested")
     somebody_elses(office)
     before = len(office.prevail.received)
@@ -317,11 +317,11 @@ def test_what_is_only_requested_has_no_claim_on_its_name(office: Office) -> None
 def test_a_name_that_docket_makes_cannot_be_guessed_and_is_not_shown_before_it_counts(
     office: Office,
 ) -> None:
-    office.prevail.weather.set("hold", method="POST", times=2)
+    office.prevail.faults.set("hold", method="POST", times=2)
     card = booked(office, title="Ours", until="Booking…")
     wait_for_post(office)
     before = seen(office, card)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Confirmed")
     (session,) = office.sessions
     words, _, secret = session.remote_session_id.rpartition("-")
@@ -354,7 +354,7 @@ def colleagues(office: Office, **different: Any) -> Session:
 
 def test_a_colleagues_request_that_was_there_before_is_not_adopted(by_request: Office) -> None:
     colleagues(by_request)
-    by_request.prevail.weather.set("503", method="POST")
+    by_request.prevail.faults.set("503", method="POST")
     order_request(by_request, until="Requested")
     assert len(by_request.sessions) == 2, "theirs was not taken for the one that was lost"
     assert posts(by_request) == 2
@@ -366,30 +366,30 @@ def test_a_colleagues_request_that_was_there_before_is_not_adopted(by_request: O
 def test_nor_one_that_came_meanwhile_and_differs(
     by_request: Office, different: dict[str, Any]
 ) -> None:
-    by_request.prevail.weather.set("hold_503", method="POST")
+    by_request.prevail.faults.set("hold_503", method="POST")
     card = order_request(by_request, until="Booking…")
     wait_for_post(by_request)
     colleagues(by_request, **different)
-    by_request.prevail.weather.clear()
+    by_request.prevail.faults.clear()
     card.wait_for_text("Requested")
     assert len(by_request.sessions) == 2
     assert posts(by_request) == 2
 
 
 def test_of_two_like_requests_that_came_meanwhile_a_person_decides(by_request: Office) -> None:
-    by_request.prevail.weather.set("hold_503", method="POST")
+    by_request.prevail.faults.set("hold_503", method="POST")
     card = order_request(by_request, until="Booking…")
     wait_for_post(by_request)
     first = colleagues(by_request)
     by_request.prevail.provider.sessions.append(replace(first, request_id=9998))
-    by_request.prevail.weather.clear()
+    by_request.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     assert "or somebody else's" in card.text
     assert posts(by_request) == 1
 
 
 def test_two_colleagues_who_order_the_same_get_one_request_each(by_request: Office) -> None:
-    by_request.prevail.weather.set("hold_503", method="POST")
+    by_request.prevail.faults.set("hold_503", method="POST")
     mine = order_request(by_request, until="Booking…")
     wait_for_post(by_request)
     ben = by_request.person("Ben Okafor")
@@ -397,7 +397,7 @@ def test_two_colleagues_who_order_the_same_get_one_request_each(by_request: Offi
     screen.submit().wait_until_closed()
     wait_for_post(by_request, 2)
     ben.wait_for_message("#general", THEIRS).wait_for_text("Requested")
-    by_request.prevail.weather.clear()
+    by_request.prevail.faults.clear()
     mine.wait_for_text("Requested")
     assert len(by_request.sessions) == 2
 
@@ -430,7 +430,7 @@ def care_posts(office: Office) -> int:
 
 def appointment_of(office: Office, *, start: datetime, cancel: bool = False) -> Shown:
     """Order an appointment whose answer is lost, with another booked meanwhile."""
-    office.carevalidate.weather.set("hold_503", method="POST")
+    office.carevalidate.faults.set("hold_503", method="POST")
     card = booked_for(office, start=start, until="Booking…")
     office.carevalidate.wait_for(lambda: care_posts(office) == 1)
     if cancel:
@@ -449,7 +449,7 @@ def test_an_appointment_that_differs_is_not_adopted_or_cancelled(
     start = free(office)
     card = appointment_of(office, start=start, cancel=cancel)
     theirs = elsewhere(office, start, **different)
-    office.carevalidate.weather.clear()
+    office.carevalidate.faults.clear()
     card.patience = 30
     card.wait_for_text("Canceled" if cancel else "Not known whether it was booked")
     assert not theirs.cancelled
@@ -461,7 +461,7 @@ def test_an_appointment_that_differs_is_not_adopted_or_cancelled(
 def test_an_appointment_that_was_there_before_is_not_adopted(office: Office) -> None:
     start = free(office)
     theirs = elsewhere(office, start)
-    office.carevalidate.weather.set("503", method="POST")
+    office.carevalidate.faults.set("503", method="POST")
     screen = filled(office, start=start)
     screen.submit()
     ana = office.person("Ana Reyes")

@@ -9,12 +9,12 @@ from time import monotonic
 
 import pytest
 
-from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.providers.prevail import State
 from sandbox.slack import Slack
+from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import COMPANY, PREVAIL_KEY, Office, booked
 from tests.process import serving
 from tests.waiting import wait_until
@@ -72,7 +72,9 @@ def slack() -> Iterator[Slack]:
 
 @pytest.fixture
 def prevail() -> Iterator[Provider[Prevail]]:
-    with start(Prevail(api_key=PREVAIL_KEY, company_id=COMPANY), pace=Pace(slow=1)) as prevail:
+    with start(
+        Prevail(api_key=PREVAIL_KEY, company_id=COMPANY), fault_settings=FaultSettings(slow=1)
+    ) as prevail:
         yield prevail
 
 
@@ -96,10 +98,10 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
     ana = slack.person("Ana Reyes")
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        for n, (title, weather) in enumerate(
+        for n, (title, fault) in enumerate(
             {"Taken": "hang_after", "Not taken": "hang", "In two minds": "hold"}.items()
         ):
-            prevail.weather.set(weather, method="POST")
+            prevail.faults.set(fault, method="POST")
             submit(ana, title)
             wait_for_posts(prevail, n + 1)
             card_of(ana, title, "Booking…")
@@ -115,7 +117,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         for title in titles:
             card_of(ana, title, "Confirmed")
         assert monotonic() - killed < SOON_AFTER_A_KILL.total_seconds()
-        prevail.weather.clear()
+        prevail.faults.clear()
         prevail.wait_for(lambda: len(prevail.provider.sessions) >= len(titles))
         assert booked_titles(prevail) == titles
         assert len(ana.messages(HERE)) == len(titles)
@@ -144,42 +146,42 @@ def test_two_processes_on_one_database_do_everything_once(
 
 def test_whatever_becomes_of_the_first_try_it_is_booked_once(office: Office) -> None:
     ana = office.person("Ana Reyes")
-    weathers = ["drop_after", "drop_before", "500", "429_seconds", "429_date", "rubbish", "empty"]
-    for weather in weathers:
-        office.prevail.weather.set(weather, method="POST")
-        submit(ana, f"In {weather} weather")
-    for weather in weathers:
-        card_of(ana, f"In {weather} weather", "Confirmed")
-    assert len(office.sessions) == len(weathers)
+    faults = ["drop_after", "drop_before", "500", "429_seconds", "429_date", "rubbish", "empty"]
+    for fault in faults:
+        office.prevail.faults.set(fault, method="POST")
+        submit(ana, f"With {fault}")
+    for fault in faults:
+        card_of(ana, f"With {fault}", "Confirmed")
+    assert len(office.sessions) == len(faults)
     taken_at_first = {"drop_after", "rubbish", "empty"}
-    assert posts(office.prevail) == 2 * len(weathers) - len(taken_at_first)
+    assert posts(office.prevail) == 2 * len(faults) - len(taken_at_first)
 
 
 def test_a_provider_that_hangs_holds_up_nobody_who_does_not_need_it(office: Office) -> None:
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
     first = booked(office, title="Booked before")
     titles = [f"Session {n}" for n in range(10)]
-    office.prevail.weather.set("hold", times=len(titles), method="POST")
+    office.prevail.faults.set("hold", times=len(titles), method="POST")
     for title in titles:
         submit(ana, title)
     for title in titles:
         card_of(ben, title, "Booking…")
     first.press("More")
     assert ana.screen.title.startswith("Session S-")
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     for title in titles:
         card_of(ana, title, "Confirmed")
     assert posts(office.prevail) == len(titles) + 1
 
 
 def test_a_cancellation_that_overtakes_a_booking_in_flight_follows_it(office: Office) -> None:
-    office.prevail.weather.set("hold", method="POST")
+    office.prevail.faults.set("hold", method="POST")
     card = booked(office, title="Overtaken", until="Booking…")
     wait_for_posts(office.prevail, 1)
     press_cancel(card).wait_until_closed()
     card.wait_for_text("Canceling…")
     assert office.sessions == []
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Canceled")
     assert [session.state for session in office.sessions] == [State.CANCELED]
 
@@ -187,24 +189,24 @@ def test_a_cancellation_that_overtakes_a_booking_in_flight_follows_it(office: Of
 def test_a_cancellation_leaves_nothing_at_prevail_of_a_booking_that_had_trouble(
     office: Office,
 ) -> None:
-    weathers = ["429", "500", "drop_after"]
+    faults = ["429", "500", "drop_after"]
     cards = []
-    for count, weather in enumerate(weathers, 1):
-        office.prevail.weather.set(weather, method="POST")
-        card = booked(office, title=f"In {weather} weather", until="Booking…")
+    for count, fault in enumerate(faults, 1):
+        office.prevail.faults.set(fault, method="POST")
+        card = booked(office, title=f"With {fault}", until="Booking…")
         wait_for_posts(office.prevail, count)
         press_cancel(card).wait_until_closed()
         cards.append(card)
     for card in cards:
         card.wait_for_text("Canceled")
     assert [session.state for session in office.sessions] == [State.CANCELED]
-    assert posts(office.prevail) == len(weathers)
+    assert posts(office.prevail) == len(faults)
 
 
 def test_a_move_that_is_refused_leaves_the_session_as_it_was_and_says_so(office: Office) -> None:
     card = booked(office, title="Staying")
     before = office.sessions[0].start
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     card.press("Move").fill("When", "tomorrow 4pm Pacific").submit().wait_until_closed()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not changed")
     assert "That time <is taken> & can't be booked" in told.text
@@ -216,7 +218,7 @@ def test_a_move_that_is_refused_leaves_the_session_as_it_was_and_says_so(office:
 
 def test_a_cancellation_whose_answer_is_lost_is_not_made_twice(office: Office) -> None:
     card = booked(office, title="Ended")
-    office.prevail.weather.set("drop_after", path="*/cancel")
+    office.prevail.faults.set("drop_after", path="*/cancel")
     press_cancel(card).wait_until_closed()
     card.wait_for_text("Canceled")
     cancels = [request for request in office.prevail.received if "/cancel" in request.path]

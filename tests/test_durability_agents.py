@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.providers import Cronofy, Pace, start
+from sandbox.providers import Cronofy, FaultSettings, start
 from sandbox.providers import Running as Provider
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.slack import Slack
@@ -25,7 +25,7 @@ def slack() -> Iterator[Slack]:
 
 @pytest.fixture
 def cronofy() -> Iterator[Provider[Cronofy]]:
-    with start(Cronofy(), pace=Pace(slow=1)) as cronofy:
+    with start(Cronofy(), fault_settings=FaultSettings(slow=1)) as cronofy:
         yield cronofy
 
 
@@ -48,7 +48,7 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
     ana = slack.person("Ana Reyes")
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        cronofy.weather.set("hang_after", times=3)
+        cronofy.faults.set("hang_after", times=3)
         for number, line in enumerate((f"{CALL} tomorrow 2pm", CALL), start=1):
             ana.command(HERE, f"/agent {line}").submit()
             cronofy.wait_for(lambda n=number: len(cronofy.received) == n)  # type: ignore[misc] # mypy reads no defaults here
@@ -56,7 +56,7 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
         cronofy.wait_for(lambda: len(cronofy.received) == 3)
         ana.wait_for_message(HERE, "Sending…")
         bot.kill()
-    cronofy.weather.clear()
+    cronofy.faults.clear()
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
         ana.patience = SECONDS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.providers import CareValidate, Pace, start
+from sandbox.providers import CareValidate, FaultSettings, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
 from tests.process import serving
@@ -25,7 +25,7 @@ def slack() -> Iterator[Slack]:
 
 @pytest.fixture
 def care() -> Iterator[Provider[CareValidate]]:
-    with start(CareValidate(), pace=Pace(slow=1)) as care:
+    with start(CareValidate(), fault_settings=FaultSettings(slow=1)) as care:
         yield care
 
 
@@ -64,7 +64,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
     ana.patience = SECONDS
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        care.weather.set("hang_after", method="POST")
+        care.faults.set("hang_after", method="POST")
         book(slack, care)
         care.wait_for(lambda: len(posts(care)) == 1)
         ana.wait_for_message("@app", "Booking…")
@@ -73,7 +73,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
         slack.connect(f"{bot.url}/slack/events")
         card = ana.wait_for_message("@app", "Confirmed")
         assert len(care.provider.appointments) == 1
-        care.weather.set("hang_after", method="POST")
+        care.faults.set("hang_after", method="POST")
         card.press("Cancel appointment").fill("Reason", REASON).submit()
         care.wait_for(lambda: len(posts(care)) == 2)
         bot.kill()

@@ -17,10 +17,10 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.log import Redacting
 from bot.store.encryption import NOT_SET, WrongKeys
-from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
+from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.slack import Slack
+from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Shown
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import COMPANY
 from tests.process import Process, serving
 
@@ -210,7 +210,7 @@ def press_and_meet_trouble(slack: Slack, card: Shown, ana: Person) -> None:
 
 def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path: Path) -> None:
     provider = Prevail(api_key=KEY, company_id=COMPANY)
-    with Slack() as slack, start(provider, pace=Pace(retry_after=1)) as prevail:
+    with Slack() as slack, start(provider, fault_settings=FaultSettings(retry_after=1)) as prevail:
         environment = {
             "LOG_LEVEL": "DEBUG",
             "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
@@ -227,10 +227,10 @@ def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path
             ana = slack.person("Ana Reyes")
             book(ana)
             card = ana.wait_for_message(HERE, "Zaphod").wait_for_text("Confirmed")
-            for weather in (*FAULTS, *ANSWERS):
-                prevail.weather.set(weather, method="POST")
+            for fault in (*FAULTS, *ANSWERS):
+                prevail.faults.set(fault, method="POST")
                 book(ana)
-            prevail.weather.set("422", path="*/cancel")
+            prevail.faults.set("422", path="*/cancel")
             press_and_meet_trouble(slack, card, ana)
             say_everything_wrongly(bot, slack.signing_secret)
             with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
@@ -282,8 +282,12 @@ def cancel_by_id(person: Person) -> None:
 
 def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_path: Path) -> None:
     calls, care = Cronofy(), CareValidate()
-    pace = Pace(retry_after=1)
-    with Slack() as slack, start(calls, pace=pace) as cronofy, start(care, pace=pace) as clinic:
+    fault_settings = FaultSettings(retry_after=1)
+    with (
+        Slack() as slack,
+        start(calls, fault_settings=fault_settings) as cronofy,
+        start(care, fault_settings=fault_settings) as clinic,
+    ):
         environment = {
             "LOG_LEVEL": "DEBUG",
             "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
@@ -299,9 +303,9 @@ def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_pa
         with serving(tmp_path, environment) as bot:
             slack.connect(f"{bot.url}/slack/events")
             ana = slack.person("Ana Reyes")
-            for weather in (*FAULTS, *ANSWERS):
-                cronofy.weather.set(weather)
-                clinic.weather.set(weather)
+            for fault in (*FAULTS, *ANSWERS):
+                cronofy.faults.set(fault)
+                clinic.faults.set(fault)
                 send_agent(ana)
                 book_appointment(ana, next(iter(care.event_types)))
                 cancel_by_id(ana)

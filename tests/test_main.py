@@ -195,7 +195,7 @@ def test_doctor_prints_no_key_though_everybody_repeats_it(
         status, json.dumps(body).encode(), {"Retry-After": SAID, "Location": f"/{SAID}"}
     )
     with start(Cronofy()) as echo:
-        echo.weather.answer(answer, times=100)
+        echo.faults.answer(answer, times=100)
         here = dict.fromkeys(ADDRESSES, f"{echo.base_url}/")
         result = run("doctor", settings=well | KEYS | here)
     assert echo.received

@@ -80,8 +80,8 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         assert prevail.provider.sessions[0].remote.time_zone == "Arizona"
         bot.kill()
     newer = with_data(environment, tmp_path / "new", version="2199a")
-    prevail.weather.set("hang_after", method="PATCH")
-    cronofy.weather.set("hang_after")
+    prevail.faults.set("hang_after", method="PATCH")
+    cronofy.faults.set("hang_after")
     asked = len(cronofy.received)
     with serving(tmp_path, newer) as bot:
         prevail.wait_for(lambda: any(call.method == "PATCH" for call in prevail.received))

@@ -9,8 +9,8 @@ import pytest
 from bot.scheduling.recomputing import recompute
 from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
+from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, booked
 from tests.handlers.making_appointments import booked_for
 from tests.hurrying import Hurry
@@ -58,15 +58,15 @@ def a_session_and_an_agent(office: Office) -> Person:
 
 
 @pytest.mark.parametrize(
-    "weather",
+    "fault",
     ["500", "503", "429", "429_seconds", "drop_before", "drop_after", "503_after", "rubbish"],
 )
 def test_it_is_mended_at_prevail_and_told_once_whatever_its_answer_meets(
-    office: Office, weather: str
+    office: Office, fault: str
 ) -> None:
     ana = a_session_and_an_agent(office)
     when = office.sessions[0].start
-    office.prevail.weather.set(weather, method="PATCH")
+    office.prevail.faults.set(fault, method="PATCH")
     law_changes(office)
     settle(office)
     assert [office.sessions[0].start, office.agents[0].join_time] == [when, when]
@@ -74,13 +74,13 @@ def test_it_is_mended_at_prevail_and_told_once_whatever_its_answer_meets(
     assert all("1 hour later than before" in text for text in told(ana))
 
 
-@pytest.mark.parametrize("weather", ["500", "503", "429", "429_seconds", "drop_before"])
+@pytest.mark.parametrize("fault", ["500", "503", "429", "429_seconds", "drop_before"])
 def test_it_is_mended_at_cronofy_where_it_is_known_that_nothing_was_taken(
-    office: Office, weather: str
+    office: Office, fault: str
 ) -> None:
     ana = a_session_and_an_agent(office)
     when = office.agents[0].join_time
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     law_changes(office)
     settle(office)
     assert office.agents[0].join_time == when
@@ -88,10 +88,10 @@ def test_it_is_mended_at_cronofy_where_it_is_known_that_nothing_was_taken(
     assert "1 hour later than before" in of_agent(ana)[0]
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "503_after", "422", "404"])
-def test_what_cronofy_did_of_it_is_told_once_as_it_is_known(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["drop_after", "503_after", "422", "404"])
+def test_what_cronofy_did_of_it_is_told_once_as_it_is_known(office: Office, fault: str) -> None:
     ana = a_session_and_an_agent(office)
-    office.cronofy.weather.set(weather, times=20)
+    office.cronofy.faults.set(fault, times=20)
     law_changes(office)
     settle(office)
     assert len(of_agent(ana)) == 1
@@ -119,10 +119,10 @@ def test_it_is_told_once_and_shown_though_slack_is_down(
     ]
 
 
-@pytest.mark.parametrize("weather", ["422", "404"])
-def test_what_prevail_will_not_do_is_told_once(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["422", "404"])
+def test_what_prevail_will_not_do_is_told_once(office: Office, fault: str) -> None:
     ana = a_session_and_an_agent(office)
-    office.prevail.weather.set(weather, method="PATCH", times=20)
+    office.prevail.faults.set(fault, method="PATCH", times=20)
     law_changes(office)
     settle(office)
     assert len([text for text in told(ana) if text.startswith("Ruiz depo")]) == 1
@@ -133,14 +133,14 @@ def test_a_session_whose_answer_was_lost_before_the_law_changed_is_mended_once_i
     office: Office, meanwhile: timedelta
 ) -> None:
     ana = office.person("Ana Reyes")
-    office.prevail.weather.set("drop_after", method="POST")
-    office.prevail.weather.set("500", method="GET", times=1000)
+    office.prevail.faults.set("drop_after", method="POST")
+    office.prevail.faults.set("500", method="GET", times=1000)
     ana.command(HERE, "/session tomorrow 2pm Pacific").fill("Title", "Ruiz depo").submit()
     office.prevail.wait_for(lambda: len(office.sessions) == 1)
     when = office.sessions[0].start
     settle(office, within=meanwhile)
     law_changes(office)
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     settle(office)
     ana.wait_for_message(HERE, "2:00 PM").wait_for_text("Confirmed")
     assert [session.start for session in office.sessions] == [when]

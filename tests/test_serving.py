@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.providers import Prevail, start
 from sandbox.slack import Slack
-from sandbox.slack.weather import Fault
+from sandbox.slack.faults import Fault
 from tests.handlers.conftest import COMPANY, PREVAIL_KEY
 from tests.process import Process, serving
 from tests.waiting import wait_until
@@ -56,7 +56,7 @@ def test_it_stops_within_seconds_with_work_under_way(tmp_path: Path) -> None:
     with Slack() as slack, start(Prevail(api_key=PREVAIL_KEY, company_id=COMPANY)) as prevail:
         here = {"SLACK_API_URL": slack.api_url, "PREVAIL_BASE_URL": prevail.base_url}
         tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_SIGNING_SECRET": slack.signing_secret}
-        prevail.weather.set("hang", times=9)
+        prevail.faults.set("hang", times=9)
         with serving(tmp_path, tokens | here | WITH_PREVAIL) as bot:
             slack.connect(f"{bot.url}/slack/events")
             ana = slack.person("Ana Reyes")

@@ -20,7 +20,7 @@ from bot.socket_mode import Pace, SocketMode, Unwell
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
-from sandbox.slack.weather import Fault
+from sandbox.slack.faults import Fault
 from tests.elsewhere import Authority, answering
 from tests.waiting import wait_until
 

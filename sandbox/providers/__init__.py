@@ -2,15 +2,15 @@
 
 with start(Prevail()) as prevail:
     prevail.base_url            # what the bot takes for Prevail's address
-    prevail.weather.set("slow") # what the next call will meet
+    prevail.faults.set("slow") # what the next call will meet
     prevail.received            # every request that came in
     prevail.provider.sessions   # what has been booked
 """
 
 from sandbox.providers.carevalidate import CareValidate
 from sandbox.providers.cronofy import Cronofy
+from sandbox.providers.faults import FaultSettings
 from sandbox.providers.host import Running, start
 from sandbox.providers.prevail import Prevail
-from sandbox.providers.weather import Pace
 
-__all__ = ["CareValidate", "Cronofy", "Pace", "Prevail", "Running", "start"]
+__all__ = ["CareValidate", "Cronofy", "FaultSettings", "Prevail", "Running", "start"]

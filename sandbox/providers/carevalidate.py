@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from sandbox.providers.faults import Call, Fault
 from sandbox.providers.prevail_forms import iana_zones
 from sandbox.providers.provider import (
     Clock,
@@ -24,7 +25,6 @@ from sandbox.providers.provider import (
     only_query,
     utc_now,
 )
-from sandbox.providers.weather import Call, Fault
 from sandbox.providers.wire import Answer, Request
 
 BUDGET = 500
@@ -152,7 +152,7 @@ class CareValidate(Provider):
     optional_fields: ClassVar[frozenset[str]] = frozenset(
         {"message", "firstName", "lastName", "location", "meetingLink", "eventTypeName"}
     )
-    own_weather: ClassVar[Mapping[str, Fault]] = {
+    own_faults: ClassVar[Mapping[str, Fault]] = {
         "success_false": Fault("Answers 200 and says it failed", _says_no_with_200)
     }
 

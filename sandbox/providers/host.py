@@ -1,4 +1,4 @@
-"""Puts a stand-in on a port of 127.0.0.1, with weather and the sandbox's own addresses."""
+"""Puts a stand-in on a port of 127.0.0.1, with faults and the sandbox's own addresses."""
 
 import json
 import socket
@@ -13,13 +13,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+from sandbox.providers.faults import FaultPlan, FaultSettings
 from sandbox.providers.provider import Provider, Refused
-from sandbox.providers.weather import Pace, Weather
 from sandbox.providers.wire import Answer, Request
 
 ProviderT = TypeVar("ProviderT", bound=Provider)
 
-USUAL_PACE = Pace()
+DEFAULT_SETTINGS = FaultSettings()
 SANDBOX = "/_sandbox/"
 # Linger on, for zero seconds: closing then resets the line instead of finishing it.
 RESET = struct.pack("ii", 1, 0)
@@ -28,9 +28,9 @@ RESET = struct.pack("ii", 1, 0)
 class Running(Generic[ProviderT]):
     """A stand-in that answers on `url` until its context ends."""
 
-    def __init__(self, provider: ProviderT, *, pace: Pace) -> None:
+    def __init__(self, provider: ProviderT, *, fault_settings: FaultSettings) -> None:
         self.provider = provider
-        self.weather = Weather(provider.own_weather, pace=pace)
+        self.faults = FaultPlan(provider.own_faults, settings=fault_settings)
         self.received: list[Request] = []
         self._finished = threading.Condition()
         self._server = _Server(self)
@@ -76,9 +76,11 @@ class Running(Generic[ProviderT]):
 
 
 @contextmanager
-def start(provider: ProviderT, *, pace: Pace = USUAL_PACE) -> Iterator[Running[ProviderT]]:
+def start(
+    provider: ProviderT, *, fault_settings: FaultSettings = DEFAULT_SETTINGS
+) -> Iterator[Running[ProviderT]]:
     """Start a stand-in on a free port of 127.0.0.1 and stop it when the context ends."""
-    with Running(provider, pace=pace).serving() as running:
+    with Running(provider, fault_settings=fault_settings).serving() as running:
         yield running
 
 
@@ -121,7 +123,7 @@ class _Server(ThreadingHTTPServer):
 
     def let_go(self) -> None:
         """End every call under way and wait until its thread is gone."""
-        self.running.weather.stop()
+        self.running.faults.stop()
         for line in list(self._lines):
             with suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
@@ -129,7 +131,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Line(BaseHTTPRequestHandler):
-    """One connection: reads requests off it, and is the call that the weather plays with."""
+    """One connection: reads requests off it, and is the call that a fault handles."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -164,9 +166,9 @@ class _Line(BaseHTTPRequestHandler):
         return provider
 
     @property
-    def pace(self) -> Pace:
-        """How bad this stand-in's weather is."""
-        return self.server.running.weather.pace
+    def settings(self) -> FaultSettings:
+        """How severe the faults of this stand-in are."""
+        return self.server.running.faults.settings
 
     @property
     def optional_fields(self) -> frozenset[str]:
@@ -224,7 +226,7 @@ class _Line(BaseHTTPRequestHandler):
     def _serve(self, request: Request) -> None:
         self.asked = request
         self.server.running.note(request)
-        fault = self.server.running.weather.strike(request)
+        fault = self.server.running.faults.next_for(request)
         if fault:
             fault.play(self)
         else:
@@ -255,12 +257,12 @@ def _head(answer: Answer) -> bytes:
 
 
 def _sandbox(running: Running[Any], request: Request) -> Answer:
-    """Answer the sandbox's page: what is there, what the weather does, what staff may do."""
+    """Answer the sandbox's page: what is there, which faults are planned, what staff may do."""
     match request.method, request.path.removeprefix(SANDBOX):
         case "GET", "state":
             return Answer.of(200, _state(running))
-        case "POST", "weather":
-            change = _set_weather
+        case "POST", "faults":
+            change = _set_fault
         case "POST", "action":
             change = _act
         case _:
@@ -273,13 +275,13 @@ def _sandbox(running: Running[Any], request: Request) -> Answer:
     return Answer.of(200, _state(running))
 
 
-def _set_weather(running: Running[Any], body: dict[str, Any]) -> None:
+def _set_fault(running: Running[Any], body: dict[str, Any]) -> None:
     if body["name"] == "clear":
-        running.weather.clear()
+        running.faults.clear()
     else:
         times = int(body.get("times", 1))
         where = {"method": body.get("method"), "path": body.get("path")}
-        running.weather.set(body["name"], times=times, **where)
+        running.faults.set(body["name"], times=times, **where)
 
 
 def _act(running: Running[Any], body: dict[str, Any]) -> None:
@@ -287,10 +289,10 @@ def _act(running: Running[Any], body: dict[str, Any]) -> None:
 
 
 def _state(running: Running[Any]) -> dict[str, Any]:
-    weather = running.weather
+    faults = running.faults
     return {
         "provider": running.provider.name,
         "sections": [asdict(section) for section in running.provider.overview()],
-        "weather": [{"name": name, "label": fault.label} for name, fault in weather.faults.items()],
-        "active": [{"name": spell.name, "left": spell.left} for spell in weather.active()],
+        "faults": [{"name": name, "label": fault.label} for name, fault in faults.known.items()],
+        "active": [{"name": planned.name, "left": planned.left} for planned in faults.active()],
     }

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from sandbox.providers.weather import Fault
+from sandbox.providers.faults import Fault
 from sandbox.providers.wire import Answer, Request
 
 Clock = Callable[[], datetime]
@@ -98,7 +98,7 @@ class Provider(ABC):
     base_path: ClassVar[str] = ""
     invalid_status: ClassVar[int] = 422
     optional_fields: ClassVar[frozenset[str]] = frozenset()
-    own_weather: ClassVar[Mapping[str, Fault]] = {}
+    own_faults: ClassVar[Mapping[str, Fault]] = {}
 
     def __init__(self, *, now: Clock) -> None:
         self.now = now

@@ -1,7 +1,7 @@
 """A stand-in for Slack: the Web API, a page to use it with, and signed requests to the bot."""
 
 from sandbox.slack.channels import Change
+from sandbox.slack.faults import Fault
 from sandbox.slack.server import PATIENCE, Slack
-from sandbox.slack.weather import Fault
 
 __all__ = ["PATIENCE", "Change", "Fault", "Slack"]

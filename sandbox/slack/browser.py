@@ -15,8 +15,8 @@ from sandbox.slack import built_in, people, web_api
 from sandbox.slack.channels import Change
 from sandbox.slack.client import Client, Source
 from sandbox.slack.errors import SlackError
+from sandbox.slack.faults import FaultPlan, PlannedFault
 from sandbox.slack.people import Person
-from sandbox.slack.weather import Spell, Weather
 from sandbox.slack.workspace import Channel, Message, View, Workspace
 
 FILES: Final = resources.files("sandbox.slack") / "page"
@@ -50,13 +50,13 @@ class Page:
     """The page's own routes, all below `/page`, and the page itself at `/`."""
 
     def __init__(
-        self, workspace: Workspace, *, client: Client, weather: Weather, stopping: Event
+        self, workspace: Workspace, *, client: Client, faults: FaultPlan, stopping: Event
     ) -> None:
         self.surroundings: Surroundings | None = None
         self.examples: tuple[str, ...] = ()
         self._workspace = workspace
         self._client = client
-        self._weather = weather
+        self._faults = faults
         self._stopping = stopping
 
     def blueprint(self) -> Blueprint:
@@ -84,7 +84,7 @@ class Page:
             "home": self._home,
             "channel": self._change_channel,
             "read": self._read,
-            "weather": self._order_weather,
+            "faults": self._plan_fault,
             "order": self._order,
         }
 
@@ -246,11 +246,11 @@ class Page:
             self._workspace.read[asked["as"], asked["channel"]] = asked["ts"]
         return {}
 
-    def _order_weather(self, asked: Json) -> Json:
+    def _plan_fault(self, asked: Json) -> Json:
         if asked.get("clear"):
-            self._weather.clear()
+            self._faults.clear()
         else:
-            self._weather.order(Spell.model_validate(asked))
+            self._faults.add(PlannedFault.model_validate(asked))
         return {}
 
     def _order(self, asked: Json) -> Json:
@@ -260,13 +260,13 @@ class Page:
         return {}
 
     def _sandbox(self) -> BaseResponse:
-        """Describe what is around Slack: providers and weather."""
-        weather = {
+        """Describe what is around Slack: providers and faults."""
+        faults = {
             "methods": ["response_url", *sorted(web_api.METHODS)],
-            "active": [spell.model_dump() for spell in self._weather.active()],
+            "active": [fault.model_dump() for fault in self._faults.active()],
         }
         providers = self.surroundings.providers() if self.surroundings else []
-        return jsonify({"providers": providers, "weather": weather})
+        return jsonify({"providers": providers, "faults": faults})
 
     def _source(self, asked: Json) -> Source:
         if "view_id" not in asked:

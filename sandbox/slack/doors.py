@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from sandbox.slack import responses, web_api
 from sandbox.slack.errors import SlackError
+from sandbox.slack.faults import Fault, FaultPlan, PlannedFault
 from sandbox.slack.passes import Passes
-from sandbox.slack.weather import Fault, Spell, Weather
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Doors:
 
     context: web_api.Context
     passes: Passes
-    weather: Weather
+    faults: FaultPlan
     tokens: Tokens
     stopping: Event
     calls: list[Call] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Doors:
         """Answer one Web API call."""
         given = _arguments(name)
         self.calls.append(Call(name, given))
-        return self._weathered(Call(name, given), lambda: self._answer(name, given))
+        return self._with_faults(Call(name, given), lambda: self._answer(name, given))
 
     def respond(self, token: str, **_: str) -> BaseResponse:
         """Take one answer to an interaction."""
@@ -64,7 +64,7 @@ class Doors:
         body = body if isinstance(body, dict) else {}
         self.calls.append(Call("response_url", body))
         call = Call("response_url", body)
-        return self._weathered(call, lambda: self._respond(token, body))
+        return self._with_faults(call, lambda: self._respond(token, body))
 
     def _answer(self, name: str, given: dict[str, Any]) -> BaseResponse:
         try:
@@ -97,21 +97,21 @@ class Doors:
             return Response(error.code, status=400, mimetype="text/plain")
         return Response("ok", mimetype="text/plain")
 
-    def _weathered(self, call: Call, answer: Callable[[], BaseResponse]) -> BaseResponse:
-        """Answer as the weather allows."""
-        spell = self.weather.strikes(call.method, call.args)
-        limit = self.weather.exceeds(call.method, call.args) if spell is None else None
+    def _with_faults(self, call: Call, answer: Callable[[], BaseResponse]) -> BaseResponse:
+        """Answer as the planned faults allow."""
+        planned = self.faults.next_for(call.method, call.args)
+        limit = self.faults.exceeded(call.method, call.args) if planned is None else None
         if limit is not None:
             return _rate_limit(limit.retry_after)
-        if spell is None:
+        if planned is None:
             return answer()
-        match spell.fault:
+        match planned.fault:
             case Fault.ERROR:
-                return _refusal(call.method, spell)
+                return _refusal(call.method, planned)
             case Fault.RATE_LIMITED:
-                return _rate_limit(str(int(spell.seconds)))
+                return _rate_limit(str(int(planned.seconds)))
             case Fault.SLOW:
-                self.stopping.wait(spell.seconds)
+                self.stopping.wait(planned.seconds)
                 return answer()
             case Fault.DROP:
                 return _drop()
@@ -144,11 +144,11 @@ def _arguments(name: str) -> dict[str, Any]:
     return given | (body if isinstance(body, dict) else {})
 
 
-def _refusal(name: str, spell: Spell) -> BaseResponse:
+def _refusal(name: str, planned: PlannedFault) -> BaseResponse:
     if name == "response_url":
-        status = 400 if spell.error.startswith(("invalid_", "msg_", "no_text")) else 404
-        return Response(spell.error, status=status, mimetype="text/plain")
-    return jsonify({"ok": False, "error": spell.error})
+        status = 400 if planned.error.startswith(("invalid_", "msg_", "no_text")) else 404
+        return Response(planned.error, status=status, mimetype="text/plain")
+    return jsonify({"ok": False, "error": planned.error})
 
 
 def _rate_limit(after: str | None) -> BaseResponse:

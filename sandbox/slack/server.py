@@ -20,13 +20,13 @@ from sandbox.slack.channels import Change
 from sandbox.slack.client import Client
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.doors import Call, Doors, Tokens
+from sandbox.slack.faults import Fault, FaultPlan, PlannedFault, RateLimit
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.passes import Passes
 from sandbox.slack.people import Person as Member
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Viewer
 from sandbox.slack.socket_mode import Lines
-from sandbox.slack.weather import Fault, Limit, Spell, Weather
 from sandbox.slack.workspace import Workspace
 
 MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
@@ -52,7 +52,7 @@ class Slack:
         patience: float = PATIENCE,
     ) -> None:
         self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock, plan=plan)
-        self.weather = Weather(clock=clock)
+        self.faults = FaultPlan(clock=clock)
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
@@ -72,13 +72,13 @@ class Slack:
         )
         behind = web_api.Context(self.workspace, passes, self.lines, self.url)
         tokens = Tokens(bot=BOT_TOKEN, app=APP_TOKEN)
-        self._doors = Doors(behind, passes, self.weather, tokens, self.stopping)
+        self._doors = Doors(behind, passes, self.faults, tokens, self.stopping)
         self.flask.before_request(_only_this_machine)
         self.flask.before_request(self._refuse_line)
         self.flask.register_blueprint(self._doors.blueprint())
         Sock(self.flask).route("/link")(self._link)
         self.page = Page(
-            self.workspace, client=self.client, weather=self.weather, stopping=self.stopping
+            self.workspace, client=self.client, faults=self.faults, stopping=self.stopping
         )
         self.flask.register_blueprint(self.page.blueprint())
         self._thread = threading.Thread(
@@ -179,12 +179,12 @@ class Slack:
         self.lines.wait_until_open(within=within)
 
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
-        """Have a method go wrong so many times; `error` and `seconds` as in `Spell`."""
-        self.weather.order(Spell(method=method, fault=fault, times=times, **more))
+        """Have a method go wrong so many times; `error` and `seconds` as in `PlannedFault`."""
+        self.faults.add(PlannedFault(method=method, fault=fault, times=times, **more))
 
     def limit(self, method: str, **more: Any) -> None:
-        """Have a method take only so much, as in `Limit`."""
-        self.weather.limit(Limit(method=method, **more))
+        """Have a method take only so much, as in `RateLimit`."""
+        self.faults.limit(RateLimit(method=method, **more))
 
 
 class _Quiet(WSGIRequestHandler):

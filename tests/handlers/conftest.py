@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.times.reading import warm
 from bot.web import Front
 from bot.work import THREADS
-from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, start
+from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import PATIENCE, Slack
 from sandbox.slack.people import Plan
@@ -114,16 +114,16 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
         members={"host@firm.example"},
         now=clock,
     )
-    pace = Pace(slow=1, retry_after=1)
+    fault_settings = FaultSettings(slow=1, retry_after=1)
     with (
         Slack(
             plan=settings.pop("plan", Plan.PLAIN),
             clock=lambda: clock().timestamp(),
             patience=patience,
         ) as slack,
-        start(prevail_is, pace=pace) as prevail,
-        start(Cronofy(now=clock), pace=pace) as cronofy,
-        start(CareValidate(now=clock), pace=pace) as carevalidate,
+        start(prevail_is, fault_settings=fault_settings) as prevail,
+        start(Cronofy(now=clock), fault_settings=fault_settings) as cronofy,
+        start(CareValidate(now=clock), fault_settings=fault_settings) as carevalidate,
     ):
         chosen = _settings(slack, prevail, cronofy, carevalidate, folder=folder, **settings)
         with bot_as(chosen, clock=clock, threads=threads, deadlines=deadlines) as (running, url):

@@ -87,7 +87,7 @@ def test_a_session_with_people_in_it_is_not_cancelled_and_that_is_said(day: Day)
 def test_a_cancellation_after_the_start_is_tried_again_like_any(day: Day) -> None:
     card = booked(day.office, when="in 2 hours")
     day.pass_by(hours=2, minutes=1)
-    day.office.prevail.weather.set("500", method="PATCH", times=1)
+    day.office.prevail.faults.set("500", method="PATCH", times=1)
     day.ana.command("#depositions", f"/session cancel {ref_of(card)}").submit()
     wait_until(lambda: any(r.method == "PATCH" for r in day.office.prevail.received))
     wake, database = day.office.running.workers.wake, day.office.settings.database_path

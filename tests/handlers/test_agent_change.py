@@ -92,7 +92,7 @@ def test_somebody_else_is_refused_and_an_administrator_is_not(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    ("weather", "said", "begins"),
+    ("fault", "said", "begins"),
     [
         ("401", "check the connection to Cronofy", "Not known whether it was canceled:"),
         ("403", "check the connection to Cronofy", "Not known whether it was canceled:"),
@@ -100,43 +100,43 @@ def test_somebody_else_is_refused_and_an_administrator_is_not(office: Office) ->
     ],
 )
 def test_a_refused_cancellation_is_told_and_the_agent_stands(
-    office: Office, weather: str, said: str, begins: str
+    office: Office, fault: str, said: str, begins: str
 ) -> None:
     card = sent(office)
-    office.cronofy.weather.set(weather, method="DELETE")
+    office.cronofy.faults.set(fault, method="DELETE")
     card.press("Cancel agent").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", begins)
     assert said in told.text
     card.wait_for_text("Confirmed")
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "rubbish"])
-def test_a_cancellation_is_carried_through(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "rubbish"])
+def test_a_cancellation_is_carried_through(office: Office, fault: str) -> None:
     card = sent(office)
-    office.cronofy.weather.set(weather, method="DELETE")
+    office.cronofy.faults.set(fault, method="DELETE")
     card.press("Cancel agent").submit()
     card.wait_for_text("Canceled")
 
 
 @pytest.mark.parametrize(
-    ("weather", "begins"), [("401", "Not known whether it was changed:"), ("422", "Not changed:")]
+    ("fault", "begins"), [("401", "Not known whether it was changed:"), ("422", "Not changed:")]
 )
 def test_a_refused_move_is_told_and_the_agent_keeps_its_time(
-    office: Office, weather: str, begins: str
+    office: Office, fault: str, begins: str
 ) -> None:
     card = sent(office)
     before = office.agents[0].join_time
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     office.person("Ana Reyes").wait_for_message("@app", begins)
     card.wait_for_text("2:00 PM P")
     assert office.agents[0].join_time == before
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_after", "empty"])
-def test_a_move_is_carried_through(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_after", "empty"])
+def test_a_move_is_carried_through(office: Office, fault: str) -> None:
     card = sent(office)
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     card.wait_for_reply("Moved by")
     assert len(office.agents) == 1

@@ -105,7 +105,7 @@ def test_guests_change_no_calendar(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weather", "said", "until"),
+    ("fault", "said", "until"),
     [
         ("401", "check the connection to Cronofy", "Not known whether it was done"),
         ("403", "check the connection to Cronofy", "Not known whether it was done"),
@@ -115,9 +115,9 @@ def test_guests_change_no_calendar(office: Office) -> None:
 )
 @pytest.mark.parametrize("verb", ["remove", "add", "delete"])
 def test_what_cannot_be_done_is_told_and_can_be_mended(
-    office: Office, weather: str, said: str, until: str, verb: str
+    office: Office, fault: str, said: str, until: str, verb: str
 ) -> None:
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR} evt_kickoff")
     if screen.is_open:
@@ -141,10 +141,10 @@ def test_an_unknown_event_and_an_unknown_calendar_are_said(office: Office) -> No
     ana.wait_for_message("@app", "event evt_nothing").wait_for_text("Cronofy refused it")
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "502", "drop_before", "drop_after"])
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "502", "drop_before", "drop_after"])
 @pytest.mark.parametrize("verb", ["remove", "delete"])
-def test_what_passes_is_tried_again(office: Office, weather: str, verb: str) -> None:
-    office.cronofy.weather.set(weather)
+def test_what_passes_is_tried_again(office: Office, fault: str, verb: str) -> None:
+    office.cronofy.faults.set(fault)
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", f"/agent {verb} {CALENDAR} evt_kickoff")
     if screen.is_open:

@@ -156,7 +156,7 @@ WORDS = "That time <is taken> & can't be booked"
 
 @pytest.mark.parametrize("when", ["tomorrow 2pm Pacific", "now"])
 @pytest.mark.parametrize(
-    ("weather", "said", "until"),
+    ("fault", "said", "until"),
     [
         ("401", "needs to check the connection to Cronofy", "Not known whether it was sent"),
         ("403", "needs to check the connection to Cronofy", "Not known whether it was sent"),
@@ -165,9 +165,9 @@ WORDS = "That time <is taken> & can't be booked"
     ],
 )
 def test_a_refusal_is_on_the_card_and_the_mended_form_sends(
-    office: Office, weather: str, said: str, until: str, when: str
+    office: Office, fault: str, said: str, until: str, when: str
 ) -> None:
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     card = sent(office, when=when, until=until)
     assert said in card.text
     told = office.person("Ana Reyes").wait_for_message("@app", until)
@@ -182,24 +182,24 @@ def test_a_refusal_is_on_the_card_and_the_mended_form_sends(
     assert [agent.join_url for agent in office.agents] == ["https://meet.example/abc"]
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "429"])
+@pytest.mark.parametrize("fault", ["429_seconds", "429"])
 @pytest.mark.parametrize("when", ["tomorrow 2pm Pacific", "now"])
-def test_what_passes_is_tried_again(office: Office, weather: str, when: str) -> None:
-    office.cronofy.weather.set(weather)
+def test_what_passes_is_tried_again(office: Office, fault: str, when: str) -> None:
+    office.cronofy.faults.set(fault)
     sent(office, when=when)
     assert len(office.agents) == 1
 
 
-@pytest.mark.parametrize("weather", ["500", "drop_after", "drop_before"])
-def test_a_scheduled_agent_is_scheduled_again_under_its_key(office: Office, weather: str) -> None:
-    office.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["500", "drop_after", "drop_before"])
+def test_a_scheduled_agent_is_scheduled_again_under_its_key(office: Office, fault: str) -> None:
+    office.cronofy.faults.set(fault)
     sent(office)
     assert len(office.agents) == 1
 
 
-@pytest.mark.parametrize("weather", ["500", "drop_after", "empty", "rubbish", "wrong_shape"])
-def test_an_agent_sent_at_once_is_never_sent_twice(office: Office, weather: str) -> None:
-    office.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["500", "drop_after", "empty", "rubbish", "wrong_shape"])
+def test_an_agent_sent_at_once_is_never_sent_twice(office: Office, fault: str) -> None:
+    office.cronofy.faults.set(fault)
     card = sent(office, when="", until="Not known whether it was sent")
     assert "gave no clear answer" in card.text
     assert "Look in the call whether an agent has joined before you try again" in card.text
@@ -218,13 +218,13 @@ def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: Start
 
 
 def test_a_hanging_cronofy_keeps_nobody_waiting(office: Office) -> None:
-    office.cronofy.weather.set("hold", times=8)
+    office.cronofy.faults.set("hold", times=8)
     for _ in range(8):
         sent(office, until="Booking…")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Goes on").submit()
     ana.wait_for_message("#depositions", "Goes on").wait_for_text("Confirmed")
-    office.cronofy.weather.clear()
+    office.cronofy.faults.clear()
 
 
 @pytest.mark.parametrize("said", ["foo", "monday 2pm or 3pm with Ben"])

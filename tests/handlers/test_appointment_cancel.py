@@ -69,7 +69,7 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weather", "said"),
+    ("fault", "said"),
     [
         ("422", "That time <is taken> & can't be booked"),
         ("401", "needs to check the connection to CareValidate"),
@@ -77,10 +77,10 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     ],
 )
 def test_a_refused_cancellation_is_told_and_the_appointment_stands(
-    office: Office, weather: str, said: str
+    office: Office, fault: str, said: str
 ) -> None:
     card = booked_for(office)
-    office.carevalidate.weather.set(weather, method="POST")
+    office.carevalidate.faults.set(fault, method="POST")
     card.press("Cancel appointment").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert said in told.text
@@ -88,10 +88,10 @@ def test_a_refused_cancellation_is_told_and_the_appointment_stands(
     assert not office.appointments[0].cancelled
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
-def test_what_passes_is_tried_again(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
+def test_what_passes_is_tried_again(office: Office, fault: str) -> None:
     card = booked_for(office)
-    office.carevalidate.weather.set(weather, method="POST")
+    office.carevalidate.faults.set(fault, method="POST")
     card.press("Cancel appointment").submit()
     card.wait_for_text("Canceled")
     assert office.appointments[0].cancelled
@@ -99,7 +99,7 @@ def test_what_passes_is_tried_again(office: Office, weather: str) -> None:
 
 def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -> None:
     card = booked_for(office)
-    office.carevalidate.weather.set("404", method="POST")
+    office.carevalidate.faults.set("404", method="POST")
     office.carevalidate.provider.appointments.clear()
     card.press("Cancel appointment").submit()
     card.wait_for_text("Canceled")
@@ -107,7 +107,7 @@ def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -
 
 def test_not_found_cancels_nothing_while_carevalidate_lists_it(office: Office) -> None:
     card = booked_for(office)
-    office.carevalidate.weather.set("404", method="POST")
+    office.carevalidate.faults.set("404", method="POST")
     card.press("Cancel appointment").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")
@@ -151,7 +151,7 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
 
 
 @pytest.mark.parametrize(
-    ("weather", "said"),
+    ("fault", "said"),
     [
         ("401", "needs to check the connection to CareValidate"),
         ("404", "refused it. It said: “Not found”"),
@@ -160,10 +160,10 @@ def test_by_its_id_a_second_time_nothing_is_announced_again(office: Office) -> N
     ],
 )
 def test_why_not_is_said_and_everything_is_kept_to_try_again(
-    office: Office, weather: str, said: str
+    office: Office, fault: str, said: str
 ) -> None:
     held_id = booked_elsewhere(office)
-    office.carevalidate.weather.set(weather, method="POST")
+    office.carevalidate.faults.set(fault, method="POST")
     by_id(office, held_id)
     ana = office.person("Ana Reyes")
     card = ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Not canceled.")
@@ -187,10 +187,10 @@ def test_the_wrong_address_is_refused_by_carevalidate_and_said(office: Office) -
     assert [m for m in ana.messages("#docket-announcements") if "canceled" in m.text] == []
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
-def test_by_id_too_what_passes_is_tried_again(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
+def test_by_id_too_what_passes_is_tried_again(office: Office, fault: str) -> None:
     held_id = booked_elsewhere(office)
-    office.carevalidate.weather.set(weather, method="POST")
+    office.carevalidate.faults.set(fault, method="POST")
     by_id(office, held_id)
     ana = office.person("Ana Reyes")
     ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")

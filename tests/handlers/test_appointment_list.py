@@ -134,7 +134,7 @@ def test_what_is_not_understood_is_said(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weather", "said"),
+    ("fault", "said"),
     [
         ("401", "Your Docket administrator needs to check the connection to CareValidate"),
         ("429_seconds", "CareValidate is busy. Try again in 1 second."),
@@ -147,8 +147,8 @@ def test_what_is_not_understood_is_said(office: Office) -> None:
         ("success_false", "The calendar could not be reached"),
     ],
 )
-def test_why_there_is_no_list_is_said(office: Office, weather: str, said: str) -> None:
-    office.carevalidate.weather.set(weather, method="GET")
+def test_why_there_is_no_list_is_said(office: Office, fault: str, said: str) -> None:
+    office.carevalidate.faults.set(fault, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", "/appointment list today")
     answer = ana.wait_for_message("#general", said)
@@ -156,7 +156,7 @@ def test_why_there_is_no_list_is_said(office: Office, weather: str, said: str) -
 
 
 def test_a_carevalidate_that_hangs_keeps_nobody_waiting(office: Office) -> None:
-    office.carevalidate.weather.set("hold", times=20, method="GET")
+    office.carevalidate.faults.set("hold", times=20, method="GET")
     ana = office.person("Ana Reyes")
     for _ in range(8):
         ana.command("#general", "/appointment list today")
@@ -165,5 +165,5 @@ def test_a_carevalidate_that_hangs_keeps_nobody_waiting(office: Office) -> None:
     assert "too many people at once" in last_whisper(ana, "#general")
     ana.command("#general", "/bookings")
     assert "Your bookings to come" in last_whisper(ana, "#general")
-    office.carevalidate.weather.clear()
+    office.carevalidate.faults.clear()
     ana.wait_for_message("#general", "Appointments today")

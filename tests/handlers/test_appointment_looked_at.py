@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from sandbox.providers.weather import Call
+from sandbox.providers.faults import Call
 from sandbox.providers.wire import Answer
 from tests.handlers.conftest import Office
 from tests.handlers.making_appointments import PRIVATE, booked_for, everything, free, ref_in
@@ -40,7 +40,7 @@ def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_noth
         rows = [{**row, **changed} for row in listed["data"]]
         call.send(Answer.of(200, {**listed, "data": rows}))
 
-    office.carevalidate.weather.play(play, times=9, method="GET")
+    office.carevalidate.faults.intercept(play, times=9, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment show {ref_in(card.text)}")
     told = ana.wait_for_message("@app", "Changed at CareValidate, not with Docket")
@@ -57,7 +57,7 @@ def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_noth
 def test_a_list_that_nobody_may_read_changes_nothing(office: Office) -> None:
     card = booked_for(office)
     asked = len(office.carevalidate.received)
-    office.carevalidate.weather.set("401", method="GET", times=9)
+    office.carevalidate.faults.set("401", method="GET", times=9)
     card.press("More")
     office.person("Ana Reyes").viewer.look(
         lambda: len(office.carevalidate.received) > asked or None, lambda: "nobody looked"

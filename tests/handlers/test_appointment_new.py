@@ -143,29 +143,29 @@ def test_a_taken_start_is_refused_with_the_reason_and_everything_is_kept(office:
 
 
 def test_a_wrong_key_says_who_must_mend_it(office: Office) -> None:
-    office.carevalidate.weather.set("401", method="POST")
+    office.carevalidate.faults.set("401", method="POST")
     card = booked_for(office, until="finding out what became of it")
     card.wait_for_text("Not booked")
     assert "Your Docket administrator needs to check the connection to CareValidate" in card.text
 
 
 def test_no_under_a_200_is_a_failure(office: Office) -> None:
-    office.carevalidate.weather.set("success_false", method="POST")
+    office.carevalidate.faults.set("success_false", method="POST")
     card = booked_for(office, until="Not booked")
     assert "The calendar could not be reached" in card.text
     assert office.appointments == []
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "429_date", "429", "500", "502", "drop_before"])
-def test_what_passes_is_tried_again_and_booked_once(office: Office, weather: str) -> None:
-    office.carevalidate.weather.set(weather, method="POST")
+@pytest.mark.parametrize("fault", ["429_seconds", "429_date", "429", "500", "502", "drop_before"])
+def test_what_passes_is_tried_again_and_booked_once(office: Office, fault: str) -> None:
+    office.carevalidate.faults.set(fault, method="POST")
     booked_for(office)
     assert len(office.appointments) == 1
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "empty", "rubbish", "wrong_shape"])
-def test_a_lost_answer_is_looked_up_and_never_asked_for_twice(office: Office, weather: str) -> None:
-    office.carevalidate.weather.set(weather, method="POST")
+@pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish", "wrong_shape"])
+def test_a_lost_answer_is_looked_up_and_never_asked_for_twice(office: Office, fault: str) -> None:
+    office.carevalidate.faults.set(fault, method="POST")
     booked_for(office)
     assert len(office.appointments) == 1
     posts = [request for request in office.carevalidate.received if request.method == "POST"]

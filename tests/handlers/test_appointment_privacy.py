@@ -38,7 +38,7 @@ def test_a_card_in_a_channel_says_type_time_and_state_only(office: Office, chann
 def test_why_it_was_refused_is_told_to_the_owner_and_not_to_the_channel(
     office: Office, channel: str
 ) -> None:
-    office.carevalidate.weather.set("422", method="POST")
+    office.carevalidate.faults.set("422", method="POST")
     card = booked_for(office, channel=channel, until="not booked")
     assert "can't be booked" not in everything(card)
     told = office.person("Ana Reyes").wait_for_message("@app", "Your entries are kept")
@@ -67,7 +67,7 @@ def test_nobody_else_sees_who_it_is_for_administrators_included(office: Office, 
 
 
 def test_an_administrator_cannot_open_the_entries_of_a_failed_one(office: Office) -> None:
-    office.carevalidate.weather.set("422", method="POST")
+    office.carevalidate.faults.set("422", method="POST")
     booked_for(office, channel="#depositions", until="not booked")
     carla = office.person("Carla Stein")
     carla.wait_for_message("#depositions", "not booked").press("Change and try again")
@@ -105,14 +105,14 @@ def test_nothing_private_is_in_any_address_or_log(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    office.carevalidate.weather.set("422", method="POST")
+    office.carevalidate.faults.set("422", method="POST")
     card = booked_for(office, until="Not booked")
     card.press("Change and try again").submit()
     card.wait_for_text("Confirmed")
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment list {INVITEE}")
     ana.wait_for_message("#general", "Appointments of")
-    office.carevalidate.weather.set("drop_after", method="POST")
+    office.carevalidate.faults.set("drop_after", method="POST")
     card.press("Cancel appointment").fill("Reason", REASON).submit()
     card.wait_for_text("Canceled")
     for request in office.carevalidate.received:

@@ -121,15 +121,15 @@ def test_states_are_read_as_people_name_them(text: str, states: tuple[str, ...],
 
 
 @pytest.mark.parametrize(
-    ("weather", "said"),
+    ("fault", "said"),
     [
         ("401", "needs to check the connection"),
         ("500", "is not answering"),
         ("success_false", "refused it"),
     ],
 )
-def test_why_there_is_no_answer_is_said(office: Office, weather: str, said: str) -> None:
-    office.carevalidate.weather.set(weather, method="GET")
+def test_why_there_is_no_answer_is_said(office: Office, fault: str, said: str) -> None:
+    office.carevalidate.faults.set(fault, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", "/appointment slots CA")
     ana.wait_for_message("#general", said)

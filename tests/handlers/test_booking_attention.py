@@ -31,9 +31,9 @@ from bot.scheduling.tasks import (
 )
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
+from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, StartOffice, bot_as, last_whisper
 from tests.handlers.knocking import Stranger
 from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
@@ -420,7 +420,7 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
 ) -> None:
     office = start_office(admin_users=frozenset({CARLA.id}))
     there_too(office, unknown(office))
-    office.prevail.weather.set("hold", method="GET", times=9)
+    office.prevail.faults.set("hold", method="GET", times=9)
     first, second = claims
     press(CARLA, first, "S-7K2M", office=office, page=None)
     for person in (ANA, CARLA):
@@ -429,7 +429,7 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
         assert "Docket is looking at Prevail" in said
     assert sum(isinstance(each.task, Settle) for each in left(office)) == 1
     assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     wait_until(lambda: not any(isinstance(each.task, Settle) for each in left(office)))
 
 

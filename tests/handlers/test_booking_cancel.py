@@ -105,7 +105,7 @@ def test_what_is_only_requested_cannot_be_cancelled_yet(start_office: StartOffic
 
 def test_a_refused_cancellation_is_told_and_the_session_stands(office: Office) -> None:
     card = booked(office)
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     card.press("Cancel session").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")
@@ -120,7 +120,7 @@ def test_what_prevail_no_longer_knows_counts_as_cancelled(office: Office) -> Non
 
 def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Office) -> None:
     card = booked(office)
-    office.prevail.weather.set("404", method="PATCH")
+    office.prevail.faults.set("404", method="PATCH")
     card.press("Cancel session").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     card.wait_for_text("Confirmed")

@@ -46,7 +46,7 @@ def test_of_several_the_oldest_word_of_a_provider_counts(start_office: StartOffi
 
 
 def test_what_no_provider_has_said_anything_of_has_no_age(office: Office) -> None:
-    office.prevail.weather.set("422", method="POST")
+    office.prevail.faults.set("422", method="POST")
     booked(office, title="Refused", until="Not booked")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
@@ -75,7 +75,7 @@ def test_cancelled_ones_are_hidden_and_failed_ones_named(office: Office) -> None
     gone = booked(office, title="Gone")
     gone.press("Cancel session").submit()
     gone.wait_for_text("Canceled")
-    office.prevail.weather.set("422", method="POST")
+    office.prevail.faults.set("422", method="POST")
     booked(office, title="Refused", until="Not booked")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")

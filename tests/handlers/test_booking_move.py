@@ -141,7 +141,7 @@ def test_a_cancelled_session_cannot_be_moved(office: Office) -> None:
 
 def test_a_refused_move_leaves_everything_and_says_why_to_who_moved(office: Office) -> None:
     card = booked(office)
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not changed")
     assert "That time <is taken> & can't be booked" in told.text
@@ -152,7 +152,7 @@ def test_a_refused_move_leaves_everything_and_says_why_to_who_moved(office: Offi
 
 def test_a_move_whose_answer_got_lost_is_looked_up_not_made_twice(office: Office) -> None:
     card = booked(office)
-    office.prevail.weather.set("drop_after", method="PATCH")
+    office.prevail.faults.set("drop_after", method="PATCH")
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
     card.wait_for_reply("Moved")
     assert len([r for r in office.prevail.received if r.method == "PATCH"]) == 1

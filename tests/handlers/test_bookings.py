@@ -102,7 +102,7 @@ def test_cancelled_ones_are_hidden_and_failed_ones_named(office: Office) -> None
     gone = booked(office, title="Gone")
     gone.press("Cancel session").submit()
     gone.wait_for_text("Canceled")
-    office.carevalidate.weather.set("422", method="POST")
+    office.carevalidate.faults.set("422", method="POST")
     booked_for(office, until="Not booked")
     said = agenda(office.person("Ana Reyes")).text
     assert "Gone" not in said

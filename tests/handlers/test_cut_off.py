@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.slack.faults import Fault
 from sandbox.slack.people import CARLA
-from sandbox.slack.weather import Fault
 from tests.elsewhere import Authority, Server, answering
 from tests.handlers.conftest import Office, StartOffice, booked
 from tests.handlers.making_agents import sent

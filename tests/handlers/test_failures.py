@@ -2,14 +2,14 @@
 
 import pytest
 
-from sandbox.slack.weather import Fault
+from sandbox.slack.faults import Fault
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 
 WORDS = "That time <is taken> & can't be booked"
 
 
 @pytest.mark.parametrize(
-    ("weather", "said"),
+    ("fault", "said"),
     [
         ("401", "Prevail doesn't let Docket do this"),
         ("403", "Your Docket administrator needs to check the connection to Prevail"),
@@ -19,9 +19,9 @@ WORDS = "That time <is taken> & can't be booked"
     ],
 )
 def test_a_refusal_is_on_the_card_with_the_providers_words_and_kept_entries(
-    office: Office, weather: str, said: str
+    office: Office, fault: str, said: str
 ) -> None:
-    office.prevail.weather.set(weather, method="POST")
+    office.prevail.faults.set(fault, method="POST")
     card = booked(office, until="Not booked", Case="123", Invitees="ruiz@firm.example")
     assert said in card.text
     assert "<is" not in card.raw
@@ -38,20 +38,20 @@ def test_a_refusal_is_on_the_card_with_the_providers_words_and_kept_entries(
     assert [session.remote.case for session in office.sessions] == ["124"]
 
 
-@pytest.mark.parametrize("weather", ["500", "502", "drop_before", "429_seconds", "429_date", "429"])
-def test_what_passes_is_tried_again_and_booked_once(office: Office, weather: str) -> None:
-    office.prevail.weather.set(weather, method="POST")
+@pytest.mark.parametrize("fault", ["500", "502", "drop_before", "429_seconds", "429_date", "429"])
+def test_what_passes_is_tried_again_and_booked_once(office: Office, fault: str) -> None:
+    office.prevail.faults.set(fault, method="POST")
     booked(office)
     assert len(office.sessions) == 1
 
 
 @pytest.mark.parametrize(
-    "weather", ["drop_after", "empty", "rubbish", "wrong_shape", "missing_fields", "extra_fields"]
+    "fault", ["drop_after", "empty", "rubbish", "wrong_shape", "missing_fields", "extra_fields"]
 )
 def test_an_answer_that_got_lost_is_looked_up_and_never_asked_for_twice(
-    office: Office, weather: str
+    office: Office, fault: str
 ) -> None:
-    office.prevail.weather.set(weather, method="POST")
+    office.prevail.faults.set(fault, method="POST")
     booked(office)
     posts = [request for request in office.prevail.received if request.method == "POST"]
     assert len(posts) == 1
@@ -59,16 +59,16 @@ def test_an_answer_that_got_lost_is_looked_up_and_never_asked_for_twice(
 
 
 def test_meanwhile_the_card_says_so_and_nobody_is_told_it_is_done(office: Office) -> None:
-    office.prevail.weather.set("500", times=50)
+    office.prevail.faults.set("500", times=50)
     card = booked(office, until="Booking…")
     card.wait_for_text("Docket is finding out what became of it")
     assert "Confirmed" not in card.text
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     card.wait_for_text("Confirmed")
 
 
 def test_a_slow_prevail_keeps_nobody_waiting(office: Office) -> None:
-    office.prevail.weather.set("hold", times=8, method="POST")
+    office.prevail.faults.set("hold", times=8, method="POST")
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
     for number in range(8):
         screen = ana.command("#depositions", "/session tomorrow 2pm")
@@ -77,16 +77,16 @@ def test_a_slow_prevail_keeps_nobody_waiting(office: Office) -> None:
     ben.command("#general", "/session help")
     assert "Schedule a session" in last_whisper(ben, "#general")
     ana.wait_for_message("#depositions", "Held 7").wait_for_text("Booking…")
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     ana.wait_for_message("#depositions", "Held 7").wait_for_text("Confirmed")
 
 
 def test_a_cancellation_overtakes_a_booking_that_does_not_come_about(office: Office) -> None:
-    office.prevail.weather.set("500", times=50, method="POST")
+    office.prevail.faults.set("500", times=50, method="POST")
     card = booked(office, until="Docket is finding out")
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     assert [session for session in office.sessions if session.state != "canceled"] == []
 
 
@@ -197,8 +197,8 @@ def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
 def test_a_look_up_that_is_refused_leaves_unknown_what_is_unknown(
     office: Office, refused: str
 ) -> None:
-    office.prevail.weather.set("drop_after", method="POST")
-    office.prevail.weather.set(refused, method="GET")
+    office.prevail.faults.set("drop_after", method="POST")
+    office.prevail.faults.set(refused, method="GET")
     card = booked(office, until="Docket is finding out what became of it")
     assert "Not booked" not in card.text
     card.wait_for_text("Confirmed")

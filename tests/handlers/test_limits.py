@@ -173,7 +173,7 @@ TITLES = ["x" * 30_000, "&<>" * 5_000, "😀" * 4_000, "\u202e" * 3_000 + "a", "
 def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, title: str) -> None:
     answer = {"session_state": "ready", "id": 1, "remote_session": {"title": title}}
     answer["session_url"] = "https://prevail.example/session/x"
-    office.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    office.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Short at first").submit()
@@ -194,7 +194,7 @@ def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, 
 
 def test_a_long_title_that_nobody_touched_is_no_edit(office: Office) -> None:
     answer = {"session_state": "ready", "id": 1, "remote_session": {"title": "x" * 3000}}
-    office.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    office.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
     card = booked(office, title="xxx")
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
     screen.submit()

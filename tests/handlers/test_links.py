@@ -32,7 +32,7 @@ PUBLIC = Card(channel="C1", ts="1.1", place=Place.PUBLIC)
 def answer_with(office: Office, **request: Any) -> None:
     """Have Prevail answer the next session with this."""
     whole = {"requests": [{"id": 7, "session_state": "ready", **request}]}
-    office.prevail.weather.answer(Answer.of(200, whole), method="POST")
+    office.prevail.faults.answer(Answer.of(200, whole), method="POST")
 
 
 def urls(shown: Shown) -> list[str]:

@@ -162,7 +162,7 @@ def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
     until_done(office)
     office.slack.misbehave("chat.update", Fault.RATE_LIMITED, seconds=AWHILE.total_seconds())
     archive(office)
-    office.prevail.weather.set("hold", method="PATCH")
+    office.prevail.faults.set("hold", method="PATCH")
     before = len(office.slack.calls)
     cancel(office, ref, by=by)
     office.prevail.wait_for(lambda: office.prevail.received[-1].method == "PATCH")
@@ -171,7 +171,7 @@ def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
     office.running.workers.wake()
     owner = office.person(OWNER)
     owner.wait_for_message(DIRECT, f"couldn't be shown in {HERE}")
-    office.prevail.weather.clear()
+    office.prevail.faults.clear()
     until_done(office)
     missed = f"couldn't be announced in {HERE} and {ANNOUNCED}. That channel is archived."
     *_, told = archived(office.person(by))
@@ -182,7 +182,7 @@ def test_where_a_card_went_is_told_at_once_and_what_came_of_it_later(
 
 
 def test_archived_while_it_is_booked_the_join_link_reaches_its_owner(office: Office) -> None:
-    office.prevail.weather.set("slow", method="POST")
+    office.prevail.faults.set("slow", method="POST")
     ana = office.person(OWNER)
     ana.command(HERE, "/session tomorrow 2pm Pacific").fill("Title", "Doe").submit()
     ana.wait_for_message(HERE, "Doe")
@@ -222,7 +222,7 @@ def test_a_card_left_where_docket_was_removed_is_mended_when_it_is_invited_again
     move(office, ref_of(card), by=OWNER)
     ana.wait_for_message(DIRECT, "invite it there")
     until_done(office)
-    office.slack.weather.clear()
+    office.slack.faults.clear()
     ana.command(PRIVATE, "/invite @ben")
     ana.command(PRIVATE, "/invite @docket")
     card.wait_for_text("This card is out of date")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.providers.weather import Call
+from sandbox.providers.faults import Call
 from tests.handlers.conftest import StartOffice, booked
 
 ODD: tuple[dict[str, Any], ...] = (
@@ -38,7 +38,7 @@ def test_it_is_booked_once(
     start_office: StartOffice, odd: dict[str, Any], self_service: bool, until: str
 ) -> None:
     office = start_office(prevail_self_service=self_service)
-    office.prevail.weather.play(answering(odd), times=99)
+    office.prevail.faults.intercept(answering(odd), times=99)
     booked(office, until=until)
     assert len(office.sessions) == 1
     assert [request.method for request in office.prevail.received].count("POST") == 1

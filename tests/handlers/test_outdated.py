@@ -147,7 +147,7 @@ def test_a_session_cancelled_meanwhile_says_who_did_it_and_what_had_been_typed(
 def test_while_a_move_is_under_way_a_cancellation_asks_again(office: Office) -> None:
     card = booked(office)
     screen = card.press("Cancel session")
-    office.prevail.weather.set("500", method="PATCH", times=1000)
+    office.prevail.faults.set("500", method="PATCH", times=1000)
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 4pm Pacific").submit()
     card.wait_for_text("Changing")
@@ -204,7 +204,7 @@ def test_the_same_form_sent_twice_is_one_decision_and_asks_nothing(office: Offic
 def test_a_failed_session_tried_again_by_somebody_else_is_not_tried_over_it_unasked(
     office: Office,
 ) -> None:
-    office.prevail.weather.set("422", method="POST", times=2)
+    office.prevail.faults.set("422", method="POST", times=2)
     card = booked(office, until="Not booked")
     screen = card.press("Change and try again")
     screen.fill("Title", "As Ana mended it")
@@ -261,7 +261,7 @@ def test_what_a_refused_move_made_docket_learn_makes_forms_old(office: Office) -
     card = booked(office)
     old = set_aside(card.press("Cancel session"))
     held(office).remote = held(office).remote.model_copy(update={"start_time": "03:30 PM"})
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
     card.wait_for_text("3:30 PM")
     told = json.dumps(Forger(office).submit(old))

@@ -164,7 +164,7 @@ def test_many_cards_for_one_channel_go_out_in_order_and_by_the_second(
     refs = room.add_cards(count)
     assert room.work() < seconds
     assert room.shown() == refs
-    assert room.slack.weather.over_limit <= 5
+    assert room.slack.faults.over_limit <= 5
 
 
 def test_a_wait_that_slack_asks_for_is_kept_to_and_not_multiplied(room: Room) -> None:
@@ -223,7 +223,7 @@ def test_a_limit_of_the_whole_workspace_is_kept_to_with_few_refusals(room: Room)
         user = people[number % len(people)]
         room.add(f"S-{number:04}", Tell(user=user, news=NEWS))
     assert room.work() < 20
-    assert room.slack.weather.over_limit <= 6
+    assert room.slack.faults.over_limit <= 6
 
 
 def test_a_limit_of_the_whole_workspace_is_noticed_in_busy_channels_too(room: Room) -> None:
@@ -232,7 +232,7 @@ def test_a_limit_of_the_whole_workspace_is_noticed_in_busy_channels_too(room: Ro
     for number in range(30):
         room.add(f"S-{number:04}", ShowCard(), channel=channels[number % 3])
     assert room.work() < 40
-    assert room.slack.weather.over_limit <= 8
+    assert room.slack.faults.over_limit <= 8
     for number, channel in enumerate(channels):
         assert room.shown(channel) == [f"S-{n:04}" for n in range(number, 30, 3)]
 
@@ -290,7 +290,7 @@ def test_it_goes_out_at_once_again_after_a_while(room: Room) -> None:
     room.slack.limit(POST, burst=2)
     room.add_cards(4)
     room.work()
-    room.slack.weather.clear()
+    room.slack.faults.clear()
     room.clock.now += timedelta(minutes=6)
     before = room.clock.elapsed
     refs = room.add_cards(4, channel=ELSEWHERE)
@@ -321,7 +321,7 @@ def test_who_waits_for_a_channel_that_slack_limits_for_long_hears_of_it_once(
         room.wait_until(minutes)
     assert len(room.told("Carla Stein")) == 1
     assert len(room.told("Ana Reyes")) == 1
-    room.slack.weather.clear()
+    room.slack.faults.clear()
     room.wait_until(75)
     assert len(room.shown()) == 1
     assert len(room.told("Ana Reyes")) == 1
@@ -413,7 +413,7 @@ def test_nobody_is_reminded_of_what_only_waits_for_its_turn_or_for_slack_to_answ
     for minutes in (16, 17, 31, 32):
         room.wait_until(minutes)
     assert not room.told("Carla Stein")
-    room.slack.weather.clear()
+    room.slack.faults.clear()
     room.wait_until(60)
     assert room.told("Ana Reyes") == []
 
@@ -484,7 +484,7 @@ def test_forms_sent_in_a_row_have_their_cards_by_the_second_and_in_order(office:
     titles = [message.text.split(",")[0] for message in ana.messages(HERE)]
     assert [f"Matter {number}" in title for number, title in enumerate(titles)] == [True] * 5
     assert len(office.sessions) == 5
-    assert office.slack.weather.over_limit <= 5
+    assert office.slack.faults.over_limit <= 5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from handlers import words
 from handlers.people import Person
 from handlers.posting import Posting
-from sandbox.slack.weather import Fault
+from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, canned_slack
 from tests.handlers.conftest import Office
 from tests.handlers.forging import Forger, Payload, as_sent, is_taken, with_field

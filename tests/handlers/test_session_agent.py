@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from sandbox.providers.faults import Call
 from sandbox.providers.prevail import State
-from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
+from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
-from sandbox.slack.weather import Fault
 from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
 from tests.handlers.making_agents import ANA, agent_ref
 from tests.waiting import wait_until
@@ -102,7 +102,7 @@ def test_that_the_agent_could_not_be_cancelled_is_told_beside_that_the_session_w
     office: Office,
 ) -> None:
     card, agent_card = accompanied(office)
-    office.cronofy.weather.set("422", method="DELETE")
+    office.cronofy.faults.set("422", method="DELETE")
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled: Meeting agent")
     assert f"Its session {ref_of(card)} itself was canceled: only the agent was not" in told.text
@@ -116,7 +116,7 @@ def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
     office: Office,
 ) -> None:
     card, agent_card = accompanied(office)
-    office.cronofy.weather.set("422")
+    office.cronofy.faults.set("422")
     card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
     assert f"Its session {ref_of(card)} itself was moved: only the agent was not" in told.text
@@ -131,7 +131,7 @@ def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
 
 def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) -> None:
     card, agent_card = accompanied(office)
-    office.cronofy.weather.set("422")
+    office.cronofy.faults.set("422")
     agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
     wait_until(lambda: is_idle(office))
@@ -149,20 +149,20 @@ def test_an_agent_that_is_moved_by_itself_is_not_said_to_go_along(office: Office
 
 def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office: Office) -> None:
     card, agent_card = accompanied(office)
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
     assert [agent.cancelled for agent in office.agents] == [False]
 
 
-@pytest.mark.parametrize("weather", ["429_seconds", "500", "drop_before", "drop_after"])
-def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after"])
+def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, fault: str) -> None:
     card, agent_card = accompanied(office)
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
     agent_card.wait_for_text("5:00 PM P")
-    office.cronofy.weather.set(weather)
+    office.cronofy.faults.set(fault)
     card.press("Cancel session").submit()
     agent_card.wait_for_text("Canceled")
     assert [agent.cancelled for agent in office.agents] == [True]
@@ -170,7 +170,7 @@ def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, weather
 
 def test_a_session_cancelled_while_its_agent_waits_for_cronofy_has_none(office: Office) -> None:
     card = booked(office)
-    office.cronofy.weather.set("500", times=50, method="POST")
+    office.cronofy.faults.set("500", times=50, method="POST")
     card.press("Send agent")
     agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
     agent_card.wait_for_text("gave no clear answer")
@@ -204,7 +204,7 @@ def test_an_agent_that_was_cancelled_leaves_room_for_another(office: Office) -> 
 
 def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Office) -> None:
     card = booked(office)
-    office.cronofy.weather.set("422")
+    office.cronofy.faults.set("422")
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     told = ana.wait_for_message("@app", "Not sent: Meeting agent")
@@ -223,7 +223,7 @@ def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Of
         call.send(Answer.of(202, {"errors": ["no"]}))
 
     card = booked(office)
-    office.cronofy.weather.play(take_and_complain)
+    office.cronofy.faults.intercept(take_and_complain)
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#depositions", "Not known whether it was sent")
@@ -294,7 +294,7 @@ def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_c
         return "an agent is being sent to" in last_whisper(ana)
 
     wait_until(is_sent)
-    office.slack.weather.clear()
+    office.slack.faults.clear()
     ana.wait_for_message("#depositions", f"Meeting agent for {ref}")
 
 
@@ -310,7 +310,7 @@ def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
 
 def test_the_owner_hears_of_an_agent_left_behind_by_somebody_elses_move(office: Office) -> None:
     card, _ = accompanied(office)
-    office.cronofy.weather.set("422")
+    office.cronofy.faults.set("422")
     carla = office.person("Carla Stein")
     carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
     for name in ("Carla Stein", "Ana Reyes"):

@@ -17,7 +17,7 @@ from bot.scheduling.failures import (
 )
 from handlers.slack_api import SlackApi
 from sandbox.slack import Slack
-from sandbox.slack.weather import Fault
+from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, Said, canned_slack
 
 POST = "chat.postMessage"

@@ -16,7 +16,7 @@ from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import Happened, News
 from handlers import cards, words
-from sandbox.providers.weather import Call
+from sandbox.providers.faults import Call
 from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
 from tests.hurrying import Hurry
 from tests.making import MOMENT, NOW, a_booking, an_answer
@@ -69,7 +69,7 @@ def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) ->
             title: booked(office, when="Jan 28 2027 1:30pm Pacific", until="Requested", title=title)
             for title in times
         }
-        office.prevail.weather.play(listing(times), times=99, method="GET")
+        office.prevail.faults.intercept(listing(times), times=99, method="GET")
         for session in office.sessions:
             office.prevail.provider.staff("schedule", str(session.request_id))
         settle(office, hurry, within=timedelta(seconds=30))
@@ -108,7 +108,7 @@ def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
                 row.update(said)
             call.send(replace(answer, body=json.dumps(rows).encode()))
 
-        office.prevail.weather.play(play, times=999, path="*/sessions*")
+        office.prevail.faults.intercept(play, times=999, path="*/sessions*")
         move = f"/session move {ref_of(card)} Jan 29 2027 3pm Pacific"
         ana.command("#depositions", move).submit()
         settle(office, hurry, within=timedelta(minutes=5))
@@ -120,7 +120,7 @@ def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
         told = ana.wait_for_message("@app", "Not known whether it was changed").text
         assert words_of_prevail in told
         assert "Fri, Jan 29, 2027, 3:00 PM PST" in told
-        office.prevail.weather.clear()
+        office.prevail.faults.clear()
         ana.command("#depositions", move).submit()
         settle(office, hurry, within=timedelta(minutes=5))
         assert "Fri, Jan 29, 2027, 3:00 PM PST" in card.text
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
         ana = office.person("Ana Reyes")
         card.press("Add to calendar")
         link = ana.screen.button("Calendar file (.ics)").url
-        office.prevail.weather.play(
+        office.prevail.faults.intercept(
             listing({"Deposition of Jane Doe": ("soon", EASTERN)}), times=99, method="GET"
         )
         office.prevail.provider.staff("schedule", "1")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.providers.faults import Call
 from sandbox.providers.prevail import State
-from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, booked, ref_of
@@ -52,7 +52,7 @@ def replacing(office: Office, *, path: str = EDIT, **session: Any) -> None:
     def other(said: dict[str, Any]) -> dict[str, Any]:
         return {"sessions": [said["sessions"][0] | session]}
 
-    office.prevail.weather.play(rewritten(other), method="PATCH", path=path)
+    office.prevail.faults.intercept(rewritten(other), method="PATCH", path=path)
 
 
 def at_prevail(office: Office, **changes: Any) -> None:
@@ -75,7 +75,7 @@ def undone(**session: Any) -> Callable[[Office], None]:
             **session,
         }
         answer = Answer.of(200, {"sessions": [said]})
-        office.prevail.weather.answer(answer, method="PATCH", path=EDIT, times=9)
+        office.prevail.faults.answer(answer, method="PATCH", path=EDIT, times=9)
 
     return set_up
 
@@ -85,7 +85,7 @@ def answering(body: Any) -> Callable[[Office], None]:
 
     def set_up(office: Office) -> None:
         answer = body if isinstance(body, Answer) else Answer.of(200, body)
-        office.prevail.weather.answer(answer, method="PATCH", times=9)
+        office.prevail.faults.answer(answer, method="PATCH", times=9)
 
     return set_up
 
@@ -142,7 +142,7 @@ def test_what_was_done_is_done_whatever_was_answered(office: Office) -> None:
         move(office, card, f"Jan 29 2029 {hour}pm Pacific")
         card.wait_for_text(f"{hour}:00 PM")
         card.wait_for_text("Confirmed")
-        office.prevail.weather.set(garbled, method="PATCH")
+        office.prevail.faults.set(garbled, method="PATCH")
     assert len(patches(office)) == 4
     assert [message.text for message in office.person("Ana Reyes").messages("@app")] == []
 
@@ -157,7 +157,7 @@ def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Offic
         said = {"remote_session_id": held.remote_session_id, "state": "ready"}
         call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
 
-    office.prevail.weather.play(at_quarter_past, method="PATCH")
+    office.prevail.faults.intercept(at_quarter_past, method="PATCH")
     carla = office.person("Carla Stein")
     carla.command(HERE, f"/session move {ref_of(card)} Jan 29 2029 3pm Pacific").submit()
     card.wait_for_text("Mon, Jan 29, 2029, 3:15 PM")
@@ -178,7 +178,7 @@ def test_of_a_change_what_prevail_took_is_shown_and_what_it_did_not_is_told(offi
         said = {"remote_session_id": held.remote_session_id, "state": "ready"}
         call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
 
-    office.prevail.weather.play(title_alone, method="PATCH")
+    office.prevail.faults.intercept(title_alone, method="PATCH")
     screen = office.person("Ana Reyes").command(HERE, f"/session edit {ref_of(card)}")
     screen.fill("Title", "Deposition of Jane Roe").fill("When", "Jan 29 2029 3pm Pacific").submit()
     card = office.person("Ana Reyes").wait_for_message(HERE, "Deposition of Jane Roe")
@@ -226,7 +226,7 @@ def test_what_was_moved_at_prevail_moves_back_and_says_from_where(office: Office
 def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
     card = booked(office, when=THEN)
     at_prevail(office, start_time="03:30 PM", title="Retitled by staff")
-    office.prevail.weather.set("422", method="PATCH")
+    office.prevail.faults.set("422", method="PATCH")
     move(office, card)
     told(office, "Not changed")
     card = office.person("Ana Reyes").wait_for_message(HERE, "Retitled by staff")
@@ -247,8 +247,8 @@ def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) ->
         (session,) = answer["sessions"]
         call.send(Answer.of(200, {"sessions": [session | {"start_time": "teatime"}]}))
 
-    office.prevail.weather.play(at_teatime, method="PATCH")
-    office.prevail.weather.play(at_teatime, method="GET", path="*/sessions", times=99)
+    office.prevail.faults.intercept(at_teatime, method="PATCH")
+    office.prevail.faults.intercept(at_teatime, method="GET", path="*/sessions", times=99)
     move(office, card)
     text = told(office, "Not known whether it was changed")
     assert "teatime" in text
@@ -283,10 +283,10 @@ def test_nothing_is_said_to_be_canceled_while_people_can_join(
     assert len(patches(office, cancels=True)) == 1
 
 
-@pytest.mark.parametrize("weather", ["empty", "rubbish", "wrong_shape", "drop_after", "503_after"])
-def test_what_was_canceled_is_canceled_whatever_was_answered(office: Office, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["empty", "rubbish", "wrong_shape", "drop_after", "503_after"])
+def test_what_was_canceled_is_canceled_whatever_was_answered(office: Office, fault: str) -> None:
     card = booked(office, when=THEN)
-    office.prevail.weather.set(weather, path=CANCEL)
+    office.prevail.faults.set(fault, path=CANCEL)
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
     assert len(patches(office, cancels=True)) == 1
@@ -306,7 +306,7 @@ def test_what_is_canceled_at_prevail_already_is_canceled_on_the_first_try(office
 
 def test_an_invitee_whose_answer_was_lost_is_not_invited_twice(office: Office) -> None:
     card = booked(office, when=THEN)
-    office.prevail.weather.set("drop_after", method="PATCH")
+    office.prevail.faults.set("drop_after", method="PATCH")
     add(office, card, GUEST)
     card.wait_for_reply("Edited")
     assert len(patches(office)) == 1
@@ -321,7 +321,7 @@ def test_only_who_is_missing_is_invited_again(office: Office) -> None:
         held.access["guest@example.com"] = "participant"
         call.drop(reset=False)
 
-    office.prevail.weather.play(only_the_first, method="PATCH")
+    office.prevail.faults.intercept(only_the_first, method="PATCH")
     add(office, card, "Guest@Example.com, second@example.com")
     card.wait_for_reply("Edited")
     (first, second) = patches(office)

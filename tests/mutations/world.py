@@ -17,8 +17,8 @@ from bot.scheduling.desk import Desk
 from bot.scheduling.rights import Actor
 from bot.store.sqlite import SqliteStore
 from sandbox.providers import Running
+from sandbox.providers.faults import Call
 from sandbox.providers.provider import Provider
-from sandbox.providers.weather import Call
 from sandbox.providers.wire import Answer, Request
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, office_with
@@ -84,7 +84,7 @@ class World:
             else:
                 call.send(answer if answer.status >= 300 else case.spoilt.change(answer))
 
-        running.weather.play(play, times=10**6, method=method, path=path)
+        running.faults.intercept(play, times=10**6, method=method, path=path)
 
     def spoil_rows(self, running: Running[Any], *, path: str, rows: str) -> None:
         """Spoil the lists at a path, each row in the way of the case that it is about."""
@@ -95,7 +95,7 @@ class World:
             said[rows] = [self._spoilt_row(row, rows) for row in said[rows]]
             call.send(replace(answer, body=json.dumps(said).encode()))
 
-        running.weather.play(play, times=10**6, method="GET", path=path)
+        running.faults.intercept(play, times=10**6, method="GET", path=path)
 
     def _spoilt_row(self, row: Any, rows: str) -> Any:
         """Spoil a row as if it were the only one of its list."""
@@ -112,7 +112,7 @@ class World:
             call.take()
             call.drop(reset=False)
 
-        running.weather.play(play, times=10**6, method=method, path=path)
+        running.faults.intercept(play, times=10**6, method=method, path=path)
 
     def _case(self, number: int | None) -> Case | None:
         found = number is not None and 0 <= number < len(self.cases)

@@ -107,7 +107,7 @@ def test_an_appointment_whose_answer_was_lost_is_listed_among_those_like_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     assert care.like(order).held == ()
-    running.weather.set("drop_after")
+    running.faults.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
@@ -142,7 +142,7 @@ def test_a_list_comes_soonest_first_whatever_its_order(
 ) -> None:
     starts = ["2027-01-23T15:00:00Z", "2027-01-21T15:00:00Z", "unknown"]
     data = [{"id": start, "startTime": start} for start in starts]
-    running.weather.answer(Answer.of(200, {"success": True, "data": data}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": data}))
 
     listed = care.upcoming(first=FREE.date(), last=date(2027, 1, 31)).held
 
@@ -226,7 +226,7 @@ def test_a_no_under_a_200_is_a_no(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
-    running.weather.set("success_false", times=3)
+    running.faults.set("success_false", times=3)
 
     with pytest.raises(Refused, match="could not be reached"):
         care.cancel(booked.id, email=order.email)
@@ -272,7 +272,7 @@ def test_a_spent_budget_is_tried_later() -> None:
 def test_a_booking_is_read_under_whatever_names_it_comes(
     care: CareValidate, running: Running_, order: AppointmentRequest, held: dict[str, object]
 ) -> None:
-    running.weather.answer(Answer.of(200, {"success": True, "data": held}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": held}))
 
     booked = care.book(order)
 
@@ -284,7 +284,7 @@ def test_a_booking_is_read_whatever_else_stands_around_it(
 ) -> None:
     names = ("around", "layers", "said", "held", "success_", "meta")
     body = {"success": True, "data": {"id": "a1"}, **dict.fromkeys(names, "new")}
-    running.weather.answer(Answer.of(200, body))
+    running.faults.answer(Answer.of(200, body))
 
     assert care.book(order).id == "a1"
 
@@ -293,14 +293,14 @@ def test_a_booking_is_read_whatever_else_stands_around_it(
 def test_a_booking_without_an_id_has_to_be_looked_up(
     care: CareValidate, running: Running_, order: AppointmentRequest, data: object
 ) -> None:
-    running.weather.answer(Answer.of(200, {"success": True, "data": data}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": data}))
 
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
 
 def test_a_cancellation_counts_only_when_it_says_so(care: CareValidate, running: Running_) -> None:
-    running.weather.answer(Answer.of(200, {"status": 200}))
+    running.faults.answer(Answer.of(200, {"status": 200}))
 
     with pytest.raises(OutcomeUnknown):
         care.cancel("a1", email="invitee@example.com")
@@ -314,7 +314,7 @@ def test_what_does_not_say_whose_or_when_it_is_could_be_mistaken_for_it(
         {"appointmentId": "a2", "email": order.email},
         {"appointmentId": "a3", "startTime": order.start.isoformat(), "email": "other@x.example"},
     ]
-    running.weather.answer(Answer.of(200, {"success": True, "data": listed}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": listed}))
     assert {held.id for held in care.like(order).held} == {"a1", "a2"}
 
 
@@ -328,7 +328,7 @@ def test_a_booking_is_read_whichever_way_it_is_wrapped(
         "appointment": {"success": True, "data": {"appointment": held}},
         "flat": {"success": True, **held},
     }
-    running.weather.answer(Answer.of(200, bodies[wrapped]))
+    running.faults.answer(Answer.of(200, bodies[wrapped]))
     assert care.book(order).id == "a1"
 
 
@@ -338,7 +338,7 @@ def test_a_list_is_read_whichever_way_it_is_wrapped(
 ) -> None:
     held = [{"appointmentId": "a1"}]
     bodies = {"bare": held, "named": {"appointments": held}, "nested": {"data": {"slots": held}}}
-    running.weather.answer(Answer.of(200, bodies[wrapped]))
+    running.faults.answer(Answer.of(200, bodies[wrapped]))
     day = noon().date()
     assert [each.id for each in care.upcoming(first=day, last=day).held] == ["a1"]
 
@@ -347,7 +347,7 @@ def test_a_link_in_a_reason_is_left_out(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     said = "https://zoom.example/j/9?pwd=s3cret is not supported"
-    running.weather.answer(Answer.of(400, {"success": False, "error": said}))
+    running.faults.answer(Answer.of(400, {"success": False, "error": said}))
     with pytest.raises(Refused) as refused:
         care.book(order)
     assert refused.value.reason == "(link) is not supported"
@@ -374,13 +374,13 @@ def test_no_odd_field_makes_a_booking_anything_else(
 ) -> None:
     for odd in ODD:
         held = {**HELD, name: odd}
-        running.weather.answer(Answer.of(200, {"success": True, "data": held}))
-        running.weather.answer(Answer.of(200, {"success": True, "data": [held]}))
+        running.faults.answer(Answer.of(200, {"success": True, "data": held}))
+        running.faults.answer(Answer.of(200, {"success": True, "data": [held]}))
         is_text = isinstance(odd, int | float | str) and not isinstance(odd, bool)
         if name == "id" and not (is_text and is_id(str(odd))):
             with pytest.raises(OutcomeUnknown):
                 care.book(order)
-            running.weather.clear()
+            running.faults.clear()
             continue
         made = care.book(order)
         assert made.start in {FREE, None}
@@ -388,14 +388,14 @@ def test_no_odd_field_makes_a_booking_anything_else(
             assert made.unreadable_start
         somebody_elses = name == "email" and is_text and odd != ""
         assert len(care.like(order).held) == (not somebody_elses)
-        running.weather.clear()
+        running.faults.clear()
 
 
 @pytest.mark.parametrize("start", ["2027-01-21T15:00:00", "Jan 21, 2027 3 PM", 1800543600, "soon"])
 def test_a_start_that_is_not_certain_is_told_in_its_words(
     care: CareValidate, running: Running_, order: AppointmentRequest, start: Any
 ) -> None:
-    running.weather.answer(
+    running.faults.answer(
         Answer.of(200, {"success": True, "data": {**HELD, "startDateTime": start}})
     )
     made = care.book(order)
@@ -408,7 +408,7 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
 ) -> None:
     mixed = Answer.of(200, {"success": True, "data": [row, HELD]})
     day = FREE.date()
-    running.weather.answer(mixed, times=4)
+    running.faults.answer(mixed, times=4)
     listing = care.upcoming(first=day, last=day)
     assert [held.id for held in listing.held] == ["a1"]
     assert not listing.whole
@@ -417,7 +417,7 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     assert (unread.start, unread.email) == (None, None)
     assert care.like(order).held[1] == unread
     assert find_listed("a1", start=order.start, end=order.start, appointments=care) == ours
-    running.weather.answer(mixed)
+    running.faults.answer(mixed)
     with pytest.raises(OutcomeUnknown):
         find_listed("a2", start=order.start, end=order.start, appointments=care)
 
@@ -467,7 +467,7 @@ def test_a_list_that_has_more_behind_it_proves_no_absence(
 ) -> None:
     listed = {"appointments": [HELD], **said}
     body = {"success": True, "data": listed} if inside else {"success": True, **listed}
-    running.weather.answer(Answer.of(200, body), times=9)
+    running.faults.answer(Answer.of(200, body), times=9)
     day = FREE.date()
     whole = said in ALL_THERE
     listing = care.upcoming(first=day, last=day)
@@ -485,8 +485,8 @@ def test_blanks_around_an_id_or_address_are_no_part_of_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     blank = {**HELD, **{name: f" {HELD[name]}\u00a0" for name in ("id", "email")}}
-    running.weather.answer(Answer.of(200, {"data": blank}))
-    running.weather.answer(Answer.of(200, {"data": HELD}))
+    running.faults.answer(Answer.of(200, {"data": blank}))
+    running.faults.answer(Answer.of(200, {"data": HELD}))
     assert care.book(order) == care.book(order)
 
 
@@ -495,7 +495,7 @@ def test_slots_that_cannot_be_read_hide_no_offer(
     care: CareValidate, running: Running_, slots: Any
 ) -> None:
     rows: list[Any] = [None, {"eventTypeId": {}}, {"eventTypeId": "e1", "availableTimes": slots}]
-    running.weather.answer(Answer.of(200, {"success": True, "data": rows}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": rows}))
     (offer,) = care.offers(states=["CA"])
     assert (offer.event_type_id, offer.free) == ("e1", ())
 
@@ -503,6 +503,6 @@ def test_slots_that_cannot_be_read_hide_no_offer(
 def test_offers_none_of_which_can_be_read_are_not_taken_for_none(
     care: CareValidate, running: Running_
 ) -> None:
-    running.weather.answer(Answer.of(200, {"success": True, "data": [None, {"eventTypeId": []}]}))
+    running.faults.answer(Answer.of(200, {"success": True, "data": [None, {"eventTypeId": []}]}))
     with pytest.raises(TryLater):
         care.offers(states=["CA"])

@@ -1,4 +1,4 @@
-"""Every adapter meets every kind of bad weather in the same way, over real HTTP.
+"""Every adapter meets every kind of bad fault in the same way, over real HTTP.
 
 A new provider joins by one row in ROWS: its stand-in, its adapter, one change and one look.
 """
@@ -36,11 +36,11 @@ from bot.scheduling.failures import (
 from bot.scheduling.sessions import Deponent, Session, SessionBooking
 from bot.times.moment import Moment
 from sandbox import providers as stand_ins
-from sandbox.providers import Pace, Running, start
+from sandbox.providers import FaultSettings, Running, start
 from sandbox.providers.provider import Provider
 
 DEADLINE = timedelta(seconds=0.8)
-QUICK = Pace(slow=0.1, trickle=0.05, oversized=20 * 1024 * 1024)
+QUICK = FaultSettings(slow=0.1, trickle=0.05, oversized=20 * 1024 * 1024)
 
 Do = Callable[[], object]
 
@@ -141,7 +141,7 @@ ROWS = (
 
 @contextmanager
 def at_work(row: Row, *, base_url: str | None = None) -> Iterator[Adapter]:
-    with start(row.stand_in(), pace=QUICK) as running:
+    with start(row.stand_in(), fault_settings=QUICK) as running:
         transport = Transport(row.name, base_url=base_url or running.base_url, deadline=DEADLINE)
         with closing(transport):
             yield Adapter(row, running, *row.doing(transport, running.provider))
@@ -182,16 +182,16 @@ def taken(adapter: Adapter) -> int:
     return len(first.rows)
 
 
-def test_in_good_weather_it_is_done_once(adapter: Adapter) -> None:
+def test_without_faults_it_is_done_once(adapter: Adapter) -> None:
     adapter.change()
 
     assert taken(adapter) == 1
     assert len(adapter.running.received) == 1
 
 
-@pytest.mark.parametrize("weather", ["slow", "extra_fields", "missing_fields"])
-def test_some_weather_does_no_harm(adapter: Adapter, weather: str) -> None:
-    adapter.running.weather.set(weather)
+@pytest.mark.parametrize("fault", ["slow", "extra_fields", "missing_fields"])
+def test_some_faults_do_no_harm(adapter: Adapter, fault: str) -> None:
+    adapter.running.faults.set(fault)
 
     adapter.change()
 
@@ -199,7 +199,7 @@ def test_some_weather_does_no_harm(adapter: Adapter, weather: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weather", "kind"),
+    ("fault", "kind"),
     [
         ("401", TurnedAway),
         ("403", TurnedAway),
@@ -212,9 +212,9 @@ def test_some_weather_does_no_harm(adapter: Adapter, weather: str) -> None:
     ],
 )
 def test_a_no_is_a_no_and_says_of_what_kind(
-    adapter: Adapter, weather: str, kind: type[ProviderFailure]
+    adapter: Adapter, fault: str, kind: type[ProviderFailure]
 ) -> None:
-    adapter.running.weather.set(weather)
+    adapter.running.faults.set(fault)
 
     assert type(failure(adapter, adapter.change)) is kind
     assert taken(adapter) == 0
@@ -222,7 +222,7 @@ def test_a_no_is_a_no_and_says_of_what_kind(
 
 
 def test_not_found_is_of_the_address_where_nothing_is_named(adapter: Adapter) -> None:
-    adapter.running.weather.set("404")
+    adapter.running.faults.set("404")
 
     found = failure(adapter, adapter.change)
 
@@ -233,14 +233,14 @@ def test_not_found_is_of_the_address_where_nothing_is_named(adapter: Adapter) ->
 
 
 def test_a_refusal_is_told_in_the_providers_own_words(adapter: Adapter) -> None:
-    adapter.running.weather.set("422")
+    adapter.running.faults.set("422")
 
     # Escaping is up to whoever shows it.
     assert "That time <is taken> & can't be booked" in failure(adapter, adapter.change).reason
 
 
 @pytest.mark.parametrize(
-    ("weather", "least", "most"),
+    ("fault", "least", "most"),
     [
         ("429", None, None),
         ("429_seconds", timedelta(seconds=7), timedelta(seconds=7)),
@@ -248,9 +248,9 @@ def test_a_refusal_is_told_in_the_providers_own_words(adapter: Adapter) -> None:
     ],
 )
 def test_too_many_calls_says_how_long_to_wait(
-    adapter: Adapter, weather: str, least: timedelta | None, most: timedelta | None
+    adapter: Adapter, fault: str, least: timedelta | None, most: timedelta | None
 ) -> None:
-    adapter.running.weather.set(weather)
+    adapter.running.faults.set(fault)
 
     told = failure(adapter, adapter.change)
 
@@ -262,7 +262,7 @@ def test_too_many_calls_says_how_long_to_wait(
 
 
 @pytest.mark.parametrize(
-    "weather",
+    "fault",
     [
         "hang_after",
         "drop_after",
@@ -274,17 +274,17 @@ def test_too_many_calls_says_how_long_to_wait(
         "oversized",
     ],
 )
-def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, weather: str) -> None:
-    adapter.running.weather.set(weather)
+def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, fault: str) -> None:
+    adapter.running.faults.set(fault)
 
     assert isinstance(failure(adapter, adapter.change), OutcomeUnknown)
     assert taken(adapter) == 1
     assert len(adapter.running.received) == 1
 
 
-@pytest.mark.parametrize("weather", ["hang", "drop_before", "500", "502"])
-def test_not_done_but_unsaid_is_an_unknown_outcome_too(adapter: Adapter, weather: str) -> None:
-    adapter.running.weather.set(weather)
+@pytest.mark.parametrize("fault", ["hang", "drop_before", "500", "502"])
+def test_not_done_but_unsaid_is_an_unknown_outcome_too(adapter: Adapter, fault: str) -> None:
+    adapter.running.faults.set(fault)
 
     assert type(failure(adapter, adapter.change)) is OutcomeUnknown
     assert taken(adapter) == 0
@@ -305,17 +305,17 @@ def test_a_refused_connection_can_be_tried_again(row: Row, nobody: str) -> None:
         assert type(failure(adapter, adapter.change)) is TryLater
 
 
-@pytest.mark.parametrize("weather", ["extra_fields", "missing_fields", "slow"])
-def test_looking_is_as_patient(looking: tuple[Adapter, Do], weather: str) -> None:
+@pytest.mark.parametrize("fault", ["extra_fields", "missing_fields", "slow"])
+def test_looking_is_as_patient(looking: tuple[Adapter, Do], fault: str) -> None:
     adapter, look = looking
     adapter.change()
-    adapter.running.weather.set(weather)
+    adapter.running.faults.set(fault)
 
     assert look()
 
 
 @pytest.mark.parametrize(
-    "weather",
+    "fault",
     [
         "hang",
         "drop_before",
@@ -331,31 +331,29 @@ def test_looking_is_as_patient(looking: tuple[Adapter, Do], weather: str) -> Non
         "oversized",
     ],
 )
-def test_looking_in_bad_weather_can_be_tried_again(
-    looking: tuple[Adapter, Do], weather: str
-) -> None:
+def test_looking_through_faults_can_be_tried_again(looking: tuple[Adapter, Do], fault: str) -> None:
     adapter, look = looking
     adapter.change()
-    adapter.running.weather.set(weather)
+    adapter.running.faults.set(fault)
 
     assert isinstance(failure(adapter, look), TryLater)
     assert look()
 
 
 @pytest.mark.parametrize(
-    ("weather", "kind"), [("401", NotAllowed), ("403", NotAllowed), ("404", Gone), ("422", Refused)]
+    ("fault", "kind"), [("401", NotAllowed), ("403", NotAllowed), ("404", Gone), ("422", Refused)]
 )
 def test_looking_is_told_no_as_well(
-    looking: tuple[Adapter, Do], weather: str, kind: type[ProviderFailure]
+    looking: tuple[Adapter, Do], fault: str, kind: type[ProviderFailure]
 ) -> None:
     adapter, look = looking
-    adapter.running.weather.set(weather)
+    adapter.running.faults.set(fault)
 
     assert type(failure(adapter, look)) is kind
 
 
-def test_after_bad_weather_the_next_call_goes_through(adapter: Adapter) -> None:
-    adapter.running.weather.set("drop_before", times=2)
+def test_after_a_fault_the_next_call_goes_through(adapter: Adapter) -> None:
+    adapter.running.faults.set("drop_before", times=2)
     failure(adapter, adapter.change)
     failure(adapter, adapter.change)
 

@@ -57,7 +57,7 @@ def test_an_agent_is_sent_at_once(cronofy: Cronofy, running: Running_) -> None:
 
 def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Running_) -> None:
     seen = {"type": "dashboard", "url": "https://app.cronofy.example/agt_old"}
-    running.weather.answer(
+    running.faults.answer(
         Answer.of(200, {"sub": "agt_old", "state": "created", "resources": [seen]})
     )
 
@@ -83,7 +83,7 @@ def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Run
 def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
     cronofy: Cronofy, running: Running_, agent: dict[str, object]
 ) -> None:
-    running.weather.answer(Answer.of(200, {"meeting_agent": agent}))
+    running.faults.answer(Answer.of(200, {"meeting_agent": agent}))
 
     assert cronofy.send(CALL) == SentAgent()
 
@@ -115,7 +115,7 @@ def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
 def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
     cronofy: Cronofy, running: Running_, body: object
 ) -> None:
-    running.weather.answer(Answer.of(200, body))
+    running.faults.answer(Answer.of(200, body))
 
     with pytest.raises(OutcomeUnknown):
         cronofy.send(CALL)
@@ -142,7 +142,7 @@ def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
 def test_a_no_under_a_good_status_is_a_no(
     cronofy: Cronofy, running: Running_, body: object, reason: str
 ) -> None:
-    running.weather.answer(Answer.of(200, body))
+    running.faults.answer(Answer.of(200, body))
 
     with pytest.raises(Refused) as refused:
         cronofy.send(CALL)
@@ -176,7 +176,7 @@ OTHER_CALLS: list[Callable[[Cronofy], None]] = [
 def test_what_is_answered_otherwise_than_documented_proves_nothing(
     cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], answer: Answer
 ) -> None:
-    running.weather.answer(answer)
+    running.faults.answer(answer)
 
     with pytest.raises(OutcomeUnknown):
         do(cronofy)
@@ -188,7 +188,7 @@ def test_an_answer_that_complains_is_a_refusal_in_its_words(
     cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], status: int
 ) -> None:
     body = {"errors": {"event_id": [{"key": "errors.locked", "description": "is locked"}]}}
-    running.weather.answer(Answer.of(status, body))
+    running.faults.answer(Answer.of(status, body))
 
     with pytest.raises(Refused, match="event_id: is locked"):
         do(cronofy)
@@ -211,7 +211,7 @@ def test_accepted_is_accepted_whatever_is_said_beside_it(
     cronofy: Cronofy, running: Running_
 ) -> None:
     for body in (b"Accepted", b"{}", b"<html>", b""):
-        running.weather.answer(Answer(202, body=body))
+        running.faults.answer(Answer(202, body=body))
         cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
     assert len(running.received) == 4
 
@@ -286,10 +286,10 @@ def test_without_a_users_token_only_calendars_are_out_of_reach(running: Running_
 def test_an_accepted_call_needs_no_answer_but_one_that_is_lost_is_unknown(
     cronofy: Cronofy, running: Running_
 ) -> None:
-    running.weather.set("empty")
+    running.faults.set("empty")
     cronofy.cancel(KEY)
 
-    running.weather.set("drop_after")
+    running.faults.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         cronofy.cancel(KEY)
 

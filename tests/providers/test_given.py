@@ -53,7 +53,7 @@ def prevail(transport: Transport) -> Prevail:
 
 def scheduled(running: Running[stand_ins.Prevail], prevail: Prevail, **request: Any) -> Booked:
     """Schedule a session to which Prevail answers this."""
-    running.weather.answer(
+    running.faults.answer(
         Answer.of(200, {"requests": [{"session_state": "ready", "id": 1, **request}]})
     )
     return prevail.schedule(a_booking()).booked
@@ -111,7 +111,7 @@ def test_a_link_of_carevalidates_is_taken_only_if_it_is_plain(
     running: Running[stand_ins.Prevail], transport: Transport, link: str
 ) -> None:
     care = CareValidate(transport, api_key=SecretStr(KEY))
-    running.weather.answer(Answer.of(200, {"appointmentId": "a-1", "meetingLink": link}))
+    running.faults.answer(Answer.of(200, {"appointmentId": "a-1", "meetingLink": link}))
     held = care.book(an_appointment().request)
     assert held.join_url == (link if link in SAFE else None)
     assert held.refused_link is bool(link and link not in SAFE)
@@ -123,7 +123,7 @@ def test_a_dashboard_of_cronofys_is_taken_only_if_it_is_plain(
 ) -> None:
     cronofy = Cronofy(transport, api_key=SecretStr(KEY), access_token=None)
     resource = {"type": "dashboard", "url": link}
-    running.weather.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
+    running.faults.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
     sent = cronofy.send(CALL)
     assert sent.dashboard == (link if link in SAFE else None)
     assert sent.refused_link is bool(link and link not in SAFE)
@@ -157,7 +157,7 @@ def test_an_id_that_could_lead_elsewhere_counts_as_not_given(
     assert booked.remote_session_id is None
     assert a_booking().as_booked(booked).remote_session_id == OWN_ID
     care = CareValidate(transport, api_key=SecretStr(KEY))
-    running.weather.answer(Answer.of(200, {"appointmentId": given}))
+    running.faults.answer(Answer.of(200, {"appointmentId": given}))
     with pytest.raises(OutcomeUnknown):
         care.book(an_appointment().request)
 
@@ -174,7 +174,7 @@ def test_half_a_character_breaks_nothing(
 ) -> None:
     title = b'{"title": "A\\ud83dB \\ud83d\\ude00"}'
     body = b'{"requests": [{"session_state": "ready", "remote_session": %b}]}' % title
-    running.weather.answer(Answer(200, body))
+    running.faults.answer(Answer(200, body))
     found = prevail.schedule(a_booking())
     assert found.title == "AB \U0001f600"
     json.dumps(found.title, ensure_ascii=False).encode()
@@ -184,5 +184,5 @@ def test_no_text_is_longer_than_people_read(
     running: Running[stand_ins.Prevail], prevail: Prevail
 ) -> None:
     request = {"session_state": "ready", "remote_session": {"title": "x" * 4_000_000}}
-    running.weather.answer(Answer.of(200, {"requests": [request]}))
+    running.faults.answer(Answer.of(200, {"requests": [request]}))
     assert prevail.schedule(a_booking()).title == "x" * LONGEST_TEXT

@@ -61,7 +61,7 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
 def test_an_odd_answer_is_a_failure_like_any_other(
     running: Running[Cronofy], transport: Transport, answer: Answer, kind: type[ProviderFailure]
 ) -> None:
-    running.weather.answer(answer)
+    running.faults.answer(answer)
 
     assert type(failure(transport)) is kind
 
@@ -95,7 +95,7 @@ def test_an_odd_answer_is_a_failure_like_any_other(
 def test_the_providers_words_are_found_and_made_presentable(
     running: Running[Cronofy], transport: Transport, body: bytes, reason: str
 ) -> None:
-    running.weather.answer(Answer(422, body))
+    running.faults.answer(Answer(422, body))
 
     assert failure(transport).reason == reason
 
@@ -120,7 +120,7 @@ def test_the_providers_words_are_found_and_made_presentable(
 def test_a_wait_is_read_or_left_open(
     running: Running[Cronofy], transport: Transport, header: str, after: timedelta | None
 ) -> None:
-    running.weather.answer(Answer(429, b"", {"Retry-After": header}))
+    running.faults.answer(Answer(429, b"", {"Retry-After": header}))
 
     told = failure(transport)
 

@@ -181,7 +181,7 @@ def test_a_session_whose_answer_was_lost_is_found_with_its_join_link(
     prevail: Prevail, running: Prevails
 ) -> None:
     assert prevail.find(BOOKING) is None
-    running.weather.set("drop_after")
+    running.faults.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         prevail.schedule(BOOKING)
 
@@ -199,7 +199,7 @@ def test_a_session_is_found_even_where_its_join_link_is_not(
     prevail: Prevail, running: Prevails
 ) -> None:
     prevail.schedule(BOOKING)
-    running.weather.set("404", path="*/session_requests")
+    running.faults.set("404", path="*/session_requests")
 
     found = prevail.find(BOOKING)
 
@@ -282,7 +282,7 @@ def test_a_moved_session_is_found_wherever_it_was_moved_to(
 def test_a_good_status_alone_books_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
-    running.weather.answer(Answer.of(200, said))
+    running.faults.answer(Answer.of(200, said))
     with pytest.raises(Unknowable):
         prevail.schedule(BOOKING)
 
@@ -307,12 +307,12 @@ def test_a_complaint_under_a_good_status_is_a_no_whatever_stands_beside_it(
         "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
         "messages": "Session successfully canceled.",
     }
-    running.weather.answer(Answer.of(200, good | complaint), times=2)
+    running.faults.answer(Answer.of(200, good | complaint), times=2)
     with pytest.raises(Denied):
         prevail.schedule(BOOKING)
     with pytest.raises(Denied):
         prevail.edit(BOOKING, wanted=Wanted(title="Newer"))
-    running.weather.answer(Answer.of(200, complaint))
+    running.faults.answer(Answer.of(200, complaint))
     with pytest.raises(Denied):
         prevail.cancel(BOOKING, email_everybody=True)
 
@@ -325,7 +325,7 @@ def test_a_complaint_beside_what_was_wanted_is_neither_yes_nor_no(
         "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
         "messages": "Session successfully canceled.",
     }
-    running.weather.answer(Answer.of(200, good | complaint), times=2)
+    running.faults.answer(Answer.of(200, good | complaint), times=2)
     with pytest.raises(Unknowable):
         prevail.edit(BOOKING, wanted=Wanted(title="New"))
     with pytest.raises(Unknowable):
@@ -347,7 +347,7 @@ def test_a_good_status_alone_cancels_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
     prevail.schedule(BOOKING)
-    running.weather.answer(Answer.of(200, said))
+    running.faults.answer(Answer.of(200, said))
     with pytest.raises(Unknowable):
         prevail.cancel(BOOKING, email_everybody=True)
 
@@ -361,7 +361,7 @@ def test_a_session_has_ended_in_whatever_words_its_state_says_so(
         "state": state,
         "session_url": "https://prevail.example/session/x",
     }
-    running.weather.answer(Answer.of(200, {"sessions": [listed]}), times=9, path="*/sessions")
+    running.faults.answer(Answer.of(200, {"sessions": [listed]}), times=9, path="*/sessions")
     found = prevail.find(BOOKING)
     assert found
     assert found.booked.state is SessionState.CANCELED
@@ -380,7 +380,7 @@ def test_a_good_status_alone_changes_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
     prevail.schedule(BOOKING)
-    running.weather.answer(Answer.of(200, said))
+    running.faults.answer(Answer.of(200, said))
     with pytest.raises(Unknowable):
         prevail.edit(BOOKING, wanted=Wanted(moment=at("2027-06-01T09:00", "Europe/Berlin")))
 
@@ -395,7 +395,7 @@ def test_an_edit_is_answered_as_prevail_says_it_is_whatever_was_wanted(
         "start_time": "08:00 AM",
         "time_zone": "Europe/Berlin",
     }
-    running.weather.answer(Answer.of(200, {"sessions": [said]}))
+    running.faults.answer(Answer.of(200, {"sessions": [said]}))
     found = prevail.edit(BOOKING, wanted=Wanted(moment=at("2027-06-01T09:00", "Europe/Berlin")))
     assert found.moment == at("2027-06-01T08:00", "Europe/Berlin")
 
@@ -460,7 +460,7 @@ def test_without_self_service_a_session_is_requested_and_watched() -> None:
 def test_a_request_without_a_number_could_not_be_told_from_others() -> None:
     with at_work(self_service=False) as (running, prevail):
         answer = Answer.of(200, {"requests": [{"session_state": "initial"}]})
-        running.weather.answer(answer, method="POST")
+        running.faults.answer(answer, method="POST")
         with pytest.raises(OutcomeUnknown):
             prevail.schedule(BOOKING)
 
@@ -509,7 +509,7 @@ def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_count
         prevail.schedule(BOOKING.with_(remote_session_id=f"other-{n}", moment=then))
     last = BOOKING.with_(remote_session_id="other-100")
     assert len(prevail.among(last)) == 1
-    running.weather.set("missing_fields", method="GET", times=9)
+    running.faults.set("missing_fields", method="GET", times=9)
     assert len(prevail.among(last)) == 1
 
 
@@ -519,7 +519,7 @@ def test_a_list_that_counts_more_pages_than_it_has_proves_nothing(
 ) -> None:
     other = {"remote_session_id": "other", "state": "ready"}
     endless = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * 100})
-    running.weather.answer(endless, method="GET", times=MOST_PAGES)
+    running.faults.answer(endless, method="GET", times=MOST_PAGES)
     with pytest.raises(TryLater):
         prevail.find(BOOKING)
     assert len(running.received) == 2
@@ -532,7 +532,7 @@ def test_a_list_that_counts_its_pages_oddly_ends_where_a_page_is_not_full(
 ) -> None:
     other = {"remote_session_id": "other", "state": "ready"}
     page = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * rows})
-    running.weather.answer(page, method="GET", times=9)
+    running.faults.answer(page, method="GET", times=9)
     assert prevail.find(BOOKING) is None
     assert len(running.received) == 1
 
@@ -542,14 +542,14 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     prevail: Prevail, running: Prevails, row: Any
 ) -> None:
     ours = {"remote_session_id": LINK, "state": "ready"}
-    running.weather.answer(Answer.of(200, {"sessions": [row, ours]}), times=9)
+    running.faults.answer(Answer.of(200, {"sessions": [row, ours]}), times=9)
     assert prevail.find(BOOKING)
     named, unread = prevail.among(BOOKING)
     assert named.booked.remote_session_id == LINK
     assert unread.mark
     assert (unread.title, unread.moment, unread.people) == (None, None, None)
-    running.weather.clear()
-    running.weather.answer(Answer.of(200, {"sessions": [row]}), times=9)
+    running.faults.clear()
+    running.faults.answer(Answer.of(200, {"sessions": [row]}), times=9)
     with pytest.raises(TryLater):
         prevail.find(BOOKING)
     assert [found.mark for found in prevail.among(BOOKING)] == [unread.mark]
@@ -560,12 +560,12 @@ def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row:
     with at_work(self_service=False) as (running, prevail):
         booked = prevail.schedule(BOOKING).booked
         ours = {"id": str(booked.request_id), "session_state": "initial"}
-        running.weather.answer(Answer.of(200, {"requests": [row, ours]}), times=2)
+        running.faults.answer(Answer.of(200, {"requests": [row, ours]}), times=2)
         found = prevail.find(BOOKING.with_(booked=booked))
         assert found
         assert found.booked.request_id == booked.request_id
         assert len(prevail.among(BOOKING)) == 2
-        running.weather.answer(Answer.of(200, {"requests": [row]}))
+        running.faults.answer(Answer.of(200, {"requests": [row]}))
         with pytest.raises(TryLater):
             prevail.find(BOOKING.with_(booked=booked))
 
@@ -575,7 +575,7 @@ def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row:
 )
 def test_what_is_no_list_proves_nothing(body: Any) -> None:
     with at_work(self_service=False) as (running, prevail):
-        running.weather.answer(Answer.of(200, body))
+        running.faults.answer(Answer.of(200, body))
         with pytest.raises(TryLater):
             prevail.among(BOOKING)
 
@@ -584,7 +584,7 @@ def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
     prevail: Prevail, running: Prevails
 ) -> None:
     prevail.schedule(BOOKING)
-    running.weather.answer(Answer.of(200, {"requests": 7}), path="*/session_requests")
+    running.faults.answer(Answer.of(200, {"requests": 7}), path="*/session_requests")
     found = prevail.find(BOOKING)
     assert found
     assert (found.booked.state, found.booked.join_url) == (SessionState.READY, None)
@@ -660,7 +660,7 @@ def test_no_odd_field_makes_a_success_anything_else(
     needed = {True: (), False: (("id",),)}[self_service]
     with at_work(self_service=self_service) as (running, prevail):
         for odd in ODD:
-            running.weather.answer(Answer.of(200, {"requests": [with_odd(REQUEST, way, odd)]}))
+            running.faults.answer(Answer.of(200, {"requests": [with_odd(REQUEST, way, odd)]}))
             is_read = isinstance(odd, str | int | float) and not isinstance(odd, bool) and odd != ""
             # A state that nobody knows may be that it failed.
             unknown = way == ("session_state",) and is_read
@@ -682,7 +682,7 @@ def test_no_odd_field_hides_a_session_that_is_listed(
     if way == ("remote_session_id",):
         return
     for odd in ODD:
-        running.weather.answer(Answer.of(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
+        running.faults.answer(Answer.of(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
         (found,) = prevail.among(BOOKING.with_(secret_id=True))
         assert found.booked.remote_session_id == LINK
         assert found.moment in {BOOKING.moment, None}
@@ -693,7 +693,7 @@ def test_what_is_cancelled_is_so_however_it_is_spelt(
     prevail: Prevail, running: Prevails, said: str
 ) -> None:
     listed = Answer.of(200, {"sessions": [{"remote_session_id": LINK, "state": said}]})
-    running.weather.answer(listed, times=2)
+    running.faults.answer(listed, times=2)
     assert prevail.among(BOOKING) == []
     found = prevail.find(BOOKING)
     assert found
@@ -711,7 +711,7 @@ def test_a_time_out_of_all_reach_is_as_if_none_was_listed(
         "time_zone": "Hawaii",
         "estimated_duration": 721,
     }
-    running.weather.answer(Answer.of(200, {"sessions": [session]}))
+    running.faults.answer(Answer.of(200, {"sessions": [session]}))
     (found,) = prevail.among(BOOKING)
     assert (found.moment, found.duration) == (None, None)
 
@@ -723,7 +723,7 @@ def test_a_session_with_something_odd_about_it_is_seen_all_the_same(
     prevail: Prevail, running: Prevails, odd: dict[str, Any]
 ) -> None:
     session = {"remote_session_id": LINK, "state": "ready", **odd}
-    running.weather.answer(Answer.of(200, {"sessions": [session]}))
+    running.faults.answer(Answer.of(200, {"sessions": [session]}))
     (found,) = prevail.among(BOOKING)
     assert found.people is None
     assert found.duration is None
@@ -781,14 +781,14 @@ def test_no_odd_number_or_sign_makes_a_success_anything_else(
 ) -> None:
     said = json.dumps({"requests": [REQUEST]}).replace('"notice": null', f'"notice": {notice}')
     twice = said.replace('"session_state"', '"session_state": "error", "session_state"')
-    running.weather.answer(Answer(200, before + twice.encode()))
+    running.faults.answer(Answer(200, before + twice.encode()))
     made = prevail.schedule(BOOKING)
     assert (made.booked.state, made.moment) == (SessionState.READY, BOOKING.moment)
 
 
 def test_what_is_nested_without_end_is_looked_up(prevail: Prevail, running: Prevails) -> None:
     deep = '{"requests": [' + "[" * 50_000 + "]" * 50_000 + "]}"
-    running.weather.answer(Answer(200, deep.encode()))
+    running.faults.answer(Answer(200, deep.encode()))
     with pytest.raises(OutcomeUnknown):
         prevail.schedule(BOOKING)
 
@@ -814,7 +814,7 @@ def test_what_the_list_of_requests_alone_still_has_is_there_only_as_canceled(
 ) -> None:
     booking = BOOKING.as_booked(prevail.schedule(BOOKING).booked)
     nothing = Answer.of(200, {"sessions": []})
-    running.weather.answer(nothing, path="*/sessions", times=9)
+    running.faults.answer(nothing, path="*/sessions", times=9)
     assert prevail.find(booking) is None
     running.provider.sessions[0].state = State.CANCELED
     found = prevail.find(booking)

@@ -247,14 +247,14 @@ def test_the_app_has_a_home_and_messages(page: Page) -> None:
 
 def test_slack_can_be_told_to_misbehave_from_the_page(page: Page, slack: Slack) -> None:
     panel = page.get_by_role("region", name="Sandbox")
-    panel.get_by_text("Slack’s weather").click()
+    panel.get_by_text("Slack’s fault").click()
     panel.get_by_label("Method").select_option("chat.postMessage")
     panel.get_by_label("What goes wrong").select_option("rate_limited")
     panel.get_by_label("Seconds").fill("7")
     panel.get_by_role("button", name="Do it").click()
     expect(panel.get_by_text("chat.postMessage: rate limited × 1")).to_be_visible()
-    spell = slack.weather.active()[0]
-    assert (spell.fault, spell.seconds) == (Fault.RATE_LIMITED, 7)
+    planned = slack.faults.active()[0]
+    assert (planned.fault, planned.seconds) == (Fault.RATE_LIMITED, 7)
 
 
 def test_a_channel_can_be_shared_made_private_renamed_and_archived_from_the_page(

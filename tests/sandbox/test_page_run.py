@@ -46,11 +46,11 @@ def test_a_session_is_booked_in_slack_and_seen_at_the_provider(sandbox: Slack) -
     assert prevail["sections"][0]["rows"][0]["cells"][0] == "Doe deposition"
 
 
-def test_the_providers_weather_is_ordered_from_the_page(sandbox: Slack) -> None:
-    ordered(sandbox, provider="Cronofy", weather={"name": "slow", "times": 2})
+def test_the_providers_faults_are_ordered_from_the_page(sandbox: Slack) -> None:
+    ordered(sandbox, provider="Cronofy", faults={"name": "slow", "times": 2})
     cronofy = asked(sandbox, "sandbox")["providers"][1]
     assert cronofy["active"] == [{"name": "slow", "left": 2}]
-    assert ordered(sandbox, provider="Nobody", weather={}).status_code == 400
+    assert ordered(sandbox, provider="Nobody", faults={}).status_code == 400
 
 
 def test_a_bot_that_dies_is_said_and_started_again(sandbox: Slack) -> None:

@@ -269,7 +269,7 @@ def test_an_organisation_has_500_calls_a_minute(http: httpx.Client, clock: Clock
 
 
 def test_it_can_say_no_with_a_200(care: Care, http: httpx.Client, consultation: EventType) -> None:
-    care.weather.set("success_false")
+    care.faults.set("success_false")
 
     answer = http.post(APPOINTMENTS, json=booking(consultation))
 

@@ -26,8 +26,8 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
-from sandbox.providers import CareValidate, Pace, start
-from sandbox.providers.weather import Call
+from sandbox.providers import CareValidate, FaultSettings, start
+from sandbox.providers.faults import Call
 from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER
 from tests.scheduling.test_carrying_appointments import (
@@ -45,7 +45,9 @@ NOT_LISTED_YET = Answer.of(200, {"success": True, "data": []})
 
 @pytest.fixture
 def counter() -> Iterator[Counter]:
-    with start(CareValidate(now=lambda: NOW), pace=Pace(retry_after=60, slow=0.6)) as care:
+    with start(
+        CareValidate(now=lambda: NOW), fault_settings=FaultSettings(retry_after=60, slow=0.6)
+    ) as care:
         transport = Transport(
             "CareValidate", base_url=care.base_url, deadline=timedelta(seconds=0.4)
         )
@@ -105,7 +107,7 @@ def as_shown(answer: Answer) -> str:
 
 @pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN, *NOT_FOUND], ids=as_shown)
 def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
-    counter.care.weather.answer(answer, done=True, method="POST")
+    counter.care.faults.answer(answer, done=True, method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
     assert told(follows) == []
@@ -116,7 +118,7 @@ def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Ans
 def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
     counter: Counter, answer: Answer
 ) -> None:
-    counter.care.weather.answer(answer, done=False, method="POST")
+    counter.care.faults.answer(answer, done=False, method="POST")
     wanted = counter.looked_up()
     first = counter.do(Schedule(), wanted)
     waiting = after(first, wanted)
@@ -133,7 +135,7 @@ def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
 def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
     counter: Counter, answer: Answer
 ) -> None:
-    counter.care.weather.answer(answer, done=False, method="POST")
+    counter.care.faults.answer(answer, done=False, method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
     assert counter.now >= NOW + LAG
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.REFUSED)
@@ -144,7 +146,7 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
 
 @pytest.mark.parametrize("answer", [*TAKEN, *NOT_FOUND], ids=as_shown)
 def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
-    counter.care.weather.answer(answer, done=False, method="POST")
+    counter.care.faults.answer(answer, done=False, method="POST")
     booking, _ = counter.through(Schedule(), counter.appointment())
     trouble = Trouble.GONE if answer in NOT_FOUND else Trouble.REFUSED
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
@@ -156,19 +158,19 @@ def test_not_found_after_a_lost_answer_is_not_called_not_booked(
     counter: Counter, answer: Answer
 ) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
-    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=60)
-    counter.care.weather.answer(answer, done=False, method="POST")
+    counter.care.faults.set("drop_after", method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
+    counter.care.faults.answer(answer, done=False, method="POST")
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert counter.posts() == 2
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "503_after", "hang_after", "empty"])
-def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["drop_after", "503_after", "hang_after", "empty"])
+def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, fault: str) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set(weather, method="POST")
-    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    counter.care.faults.set(fault, method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
     booking, follows = counter.through(Schedule(), wanted)
     assert booking.state is State.CONFIRMED
     assert Happened.NOT_BOOKED not in told(follows)
@@ -177,7 +179,7 @@ def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, wea
 
 def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counter: Counter) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set("slow", method="POST")
+    counter.care.faults.set("slow", method="POST")
     waiting = after(counter.do(Schedule(), wanted), wanted)
     assert waiting.trouble is Trouble.UNKNOWN
     assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
@@ -189,14 +191,14 @@ def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counte
 
 def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
-    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=60)
+    counter.care.faults.set("drop_after", method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
     booking, follows = counter.through(Schedule(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert "not a free slot" in booking.reason
     assert counter.posts() == 2
     assert isinstance(follows[-1], Watch)
-    counter.care.weather.clear()
+    counter.care.faults.clear()
     found, follows = counter.through(Watch(), booking)
     assert found.state is State.CONFIRMED
     assert Happened.FOUND in told(follows)
@@ -218,7 +220,7 @@ def booked_at_another_time(call: Call) -> None:
 
 def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.play(booked_at_another_time, method="POST")
+    counter.care.faults.intercept(booked_at_another_time, method="POST")
     waiting = after(counter.do(Schedule(), wanted), wanted)
     assert waiting.state is State.BOOKING
     move(counter, LATER)
@@ -232,7 +234,7 @@ def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) 
 
 
 def test_a_time_that_only_the_answer_says_is_nobodys(counter: Counter) -> None:
-    counter.care.weather.play(booked_at_another_time, method="POST")
+    counter.care.faults.intercept(booked_at_another_time, method="POST")
     booking, follows = counter.through(Schedule(), counter.appointment())
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, FREE)
     assert told(follows) == []
@@ -247,10 +249,10 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
         "startDateTime": FREE.isoformat(),
         "email": "other@patient.example",
     }
-    counter.care.weather.answer(Answer.of(200, {"success": True, "data": theirs}), method="POST")
+    counter.care.faults.answer(Answer.of(200, {"success": True, "data": theirs}), method="POST")
     rows = [theirs] if listed == "theirs" else []
     wanted = counter.looked_up()
-    counter.care.weather.answer(Answer.of(200, {"data": rows}), method="GET", times=100)
+    counter.care.faults.answer(Answer.of(200, {"data": rows}), method="GET", times=100)
     booking, _ = counter.through(Schedule(), wanted)
     trouble = Trouble.UNPROVEN if listed == "theirs" else Trouble.UNKNOWN
     assert (booking.state, booking.trouble, booking.remote_id) == (State.FAILED, trouble, "")
@@ -260,18 +262,18 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
 def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter: Counter) -> None:
     theirs = counter.adapter.book(counter.request(email="other@patient.example", start=LATER))
     move(counter, FREE)
-    counter.care.weather.answer(Answer.of(200, {"data": {"id": theirs.id}}), method="POST")
+    counter.care.faults.answer(Answer.of(200, {"data": {"id": theirs.id}}), method="POST")
     booking, _ = counter.through(Schedule(), counter.appointment())
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNPROVEN)
     assert booking.remote_id == ""
     assert counter.posts() == 2
 
 
-@pytest.mark.parametrize("weather", ["401", "500", "rubbish", "drop_before"])
-def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["401", "500", "rubbish", "drop_before"])
+def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault: str) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.answer(Answer.of(200, {"data": {"id": "a1"}}), method="POST")
-    counter.care.weather.set(weather, method="GET")
+    counter.care.faults.answer(Answer.of(200, {"data": {"id": "a1"}}), method="POST")
+    counter.care.faults.set(fault, method="GET")
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, "a1")
 
@@ -286,7 +288,7 @@ def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
         (held,) = counter.adapter.upcoming(first=FREE.date(), last=FREE.date()).held
         call.send(Answer.of(200, {"data": {"id": held.id, "eventTypeId": other.id}}))
 
-    counter.care.weather.play(play, method="POST")
+    counter.care.faults.intercept(play, method="POST")
     booking, follows = counter.through(Schedule(), wanted)
     assert isinstance(booking, AppointmentBooking)
     assert booking.state is State.CONFIRMED
@@ -337,7 +339,7 @@ def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.answer(answer, done=True, method="POST")
+    counter.care.faults.answer(answer, done=True, method="POST")
     done, _ = counter.through(task, booking)
     assert done.state is State.CANCELLED
     assert counter.posts() == 2
@@ -349,7 +351,7 @@ def test_what_is_listed_still_is_not_canceled_and_why_is_said(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.answer(answer, done=False, method="POST", times=9)
+    counter.care.faults.answer(answer, done=False, method="POST", times=9)
     stands, follows = counter.through(task, booking)
     assert stands.state in {State.CONFIRMED, State.FAILED}
     (tell,) = [
@@ -369,7 +371,7 @@ def test_nothing_is_called_canceled_while_it_is_listed(
     counter: Counter, how: str, answer: Answer
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.answer(answer, done=False, method="POST")
+    counter.care.faults.answer(answer, done=False, method="POST")
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -384,7 +386,7 @@ def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_tim
     counter: Counter, how: str
 ) -> None:
     task, booking = both(counter, how)
-    counter.care.weather.set("500", method="POST")
+    counter.care.faults.set("500", method="POST")
     began = counter.now
     waiting = after(counter.do(task, booking), booking)
     counter.now = began + LAG - timedelta(seconds=1)
@@ -395,13 +397,13 @@ def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_tim
     assert counter.posts() == 3
 
 
-@pytest.mark.parametrize(("weather", "heard"), [("429", False), ("503", False), ("422", True)])
+@pytest.mark.parametrize(("fault", "heard"), [("429", False), ("503", False), ("422", True)])
 def test_giving_up_is_not_having_heard_how_it_stands(
-    counter: Counter, weather: str, heard: bool
+    counter: Counter, fault: str, heard: bool
 ) -> None:
     booking, task = ask_to_cancel(counter.book()), Cancel(by=OWNER)
     counter.now = NOW + timedelta(hours=1)
-    counter.care.weather.set(weather, method="POST")
+    counter.care.faults.set(fault, method="POST")
     work = Work(
         id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x"
     )
@@ -419,8 +421,8 @@ def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Count
 
 def test_of_one_just_booked_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
     booking = ask_to_cancel(counter.book())
-    counter.care.weather.set("422", method="POST")
-    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    counter.care.faults.set("422", method="POST")
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
     stands, _ = counter.through(Cancel(by=OWNER), booking)
     assert stands.state is State.CONFIRMED
 
@@ -437,14 +439,14 @@ def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counte
     task, booking = both(counter, "card")
     there = FREE + timedelta(days=40)
     move(counter, there)
-    counter.care.weather.set("422", method="POST")
+    counter.care.faults.set("422", method="POST")
     stands, follows = counter.through(task, booking)
     assert (stands.state, stands.moment.instant) == (State.CONFIRMED, there)
     assert Happened.CHANGED_THERE in told(follows)
 
 
 def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter: Counter) -> None:
-    counter.care.weather.set("422", method="POST")
+    counter.care.faults.set("422", method="POST")
     failed, _ = counter.through(Schedule(), a_cancellation("a-typo"))
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
 
@@ -468,7 +470,7 @@ SAID_ALREADY = [
 def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
     counter: Counter, words: str
 ) -> None:
-    counter.care.weather.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
     failed, follows = counter.through(Schedule(), a_cancellation("a-1234"))
     assert (failed.state, failed.trouble, failed.reason) == (State.FAILED, Trouble.REFUSED, words)
     assert not any(isinstance(task, Announce) for task in follows)
@@ -478,7 +480,7 @@ def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
 def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
     counter: Counter, words: str
 ) -> None:
-    counter.care.weather.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
     done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
     assert done.state is State.CANCELLED
     assert told(follows) == [Happened.ALREADY_SO]
@@ -486,9 +488,9 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
 
 
 def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     already = Answer.of(400, {"success": False, "error": SAID_ALREADY[0]})
-    counter.care.weather.answer(already, method="POST")
+    counter.care.faults.answer(already, method="POST")
     done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
     assert done.state is State.CANCELLED
     assert any(isinstance(task, Announce) for task in follows)
@@ -520,7 +522,7 @@ def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) 
     assert booking.link
     move(counter, LATER)
     row = {"id": booking.remote_id, "startTime": LATER.isoformat(), "endTime": None}
-    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET")
+    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET")
     moved, _ = counter.through(Watch(), booking)
     assert (moved.moment.instant, moved.link) == (LATER, booking.link)
     assert moved.length == timedelta(0), "nobody has said how long it takes now"
@@ -533,7 +535,7 @@ def look_at(counter: Counter, booking: Booking, **changed: object) -> tuple[Book
         answer = json.loads(call.take().body)
         call.send(Answer.of(200, {"data": [{**row, **changed} for row in answer["data"]]}))
 
-    counter.care.weather.play(play, method="GET", times=100)
+    counter.care.faults.intercept(play, method="GET", times=100)
     return counter.through(Watch(), booking)
 
 
@@ -647,7 +649,7 @@ def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str
     counter.now = NOW + LAG
     assert isinstance(booking, AppointmentBooking)
     row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
-    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET", times=100)
+    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET", times=100)
     ended, _ = counter.through(Watch(), booking)
     assert ended.state is State.CANCELLED
 
@@ -669,7 +671,7 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
         ]
         call.send(Answer.of(200, {"data": rows}))
 
-    counter.care.weather.play(play, method="GET", times=1000)
+    counter.care.faults.intercept(play, method="GET", times=1000)
 
 
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
@@ -677,12 +679,12 @@ def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
     counter: Counter, said: dict[str, object]
 ) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     listed_as(counter, said)
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert counter.posts() == 1
-    counter.care.weather.clear()
+    counter.care.faults.clear()
     found, _ = counter.through(Watch(), booking)
     assert found.state is State.CONFIRMED
 
@@ -692,7 +694,7 @@ def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
     counter: Counter, said: dict[str, object]
 ) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.play(booked_at_another_time, method="POST")
+    counter.care.faults.intercept(booked_at_another_time, method="POST")
     listed_as(counter, said)
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
@@ -729,8 +731,8 @@ def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: C
         "email": INVITEE,
         "status": "cancelled",
     }
-    counter.care.weather.set("drop_before", method="POST")
-    counter.care.weather.answer(Answer.of(200, {"data": [row]}), method="GET", times=3)
+    counter.care.faults.set("drop_before", method="POST")
+    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET", times=3)
     booking, _ = counter.through(Schedule(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
 
@@ -744,7 +746,7 @@ def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, wo
         answer["data"]["status"] = word
         call.send(Answer.of(200, answer))
 
-    counter.care.weather.play(play, method="POST")
+    counter.care.faults.intercept(play, method="POST")
     asked = len(counter.care.received)
     booking = after(counter.do(Schedule(), wanted), wanted)
     assert booking.state is State.CONFIRMED
@@ -753,7 +755,7 @@ def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, wo
 
 def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
     booking = counter.book()
-    counter.care.weather.answer(NOT_LISTED_YET, method="GET", times=4)
+    counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
     same, _ = counter.through(Watch(), booking)
     assert same.state is State.CONFIRMED
 
@@ -763,14 +765,14 @@ def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again
 ) -> None:
     first_page = Answer.of(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
     booking = counter.book()
-    counter.care.weather.answer(first_page, method="GET", times=1000)
+    counter.care.faults.answer(first_page, method="GET", times=1000)
     assert counter.through(Watch(), booking) == (booking, [])
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     wanted = counter.looked_up(request=counter.request(start=LATER))
     lost, _ = counter.through(Schedule(), wanted)
     assert (lost.state, lost.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert counter.posts() == 2
-    counter.care.weather.clear()
+    counter.care.faults.clear()
     found, _ = counter.through(Watch(), lost)
     assert found.state is State.CONFIRMED
 
@@ -797,13 +799,13 @@ UNKNOWN_WORDS = [
 def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
     """Return one whose answer is lost, and of which something is listed in other words."""
     wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
 
     def play(call: Call) -> None:
         answer = json.loads(call.take().body)
         call.send(Answer.of(200, {"data": [{**row, **listed} for row in answer["data"]]}))
 
-    counter.care.weather.play(play, method="GET", times=100)
+    counter.care.faults.intercept(play, method="GET", times=100)
     return wanted
 
 
@@ -827,10 +829,10 @@ def test_what_is_listed_in_other_words_is_ours_all_the_same(
     assert counter.posts() == 1
 
 
-@pytest.mark.parametrize("weather", ["401", "404", "429", "500", "empty", "wrong_shape"])
-def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["401", "404", "429", "500", "empty", "wrong_shape"])
+def test_a_look_that_brings_nothing_leaves_it_as_it_is(counter: Counter, fault: str) -> None:
     booking = counter.book()
-    counter.care.weather.set(weather, method="GET")
+    counter.care.faults.set(fault, method="GET")
     assert counter.through(Watch(), booking) == (booking, [])
 
 
@@ -838,7 +840,7 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
     counter.adapter.book(counter.request())
     (theirs,) = counter.held
     booking = counter.looked_up()
-    counter.care.weather.answer(TAKEN[0], done=False, method="POST")
+    counter.care.faults.answer(TAKEN[0], done=False, method="POST")
     refused, _ = counter.through(Schedule(), booking)
     assert (refused.state, refused.remote_id) == (State.FAILED, "")
     counter.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())
@@ -847,6 +849,6 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
 
 def test_the_address_is_compared_folded(counter: Counter) -> None:
     wanted = counter.looked_up(request=counter.request(email=INVITEE.upper()))
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     booking, _ = counter.through(Schedule(), wanted)
     assert booking.state is State.CONFIRMED

@@ -43,9 +43,9 @@ from bot.scheduling.tasks import (
 )
 from bot.scheduling.verdicts import Pending
 from bot.times.moment import Moment
-from sandbox.providers import Pace, Prevail, Running, start
+from sandbox.providers import FaultSettings, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
-from sandbox.providers.weather import Call
+from sandbox.providers.faults import Call
 from sandbox.providers.wire import Answer
 from tests.making import (
     LAG,
@@ -141,7 +141,7 @@ def self_service() -> bool:
 @pytest.fixture
 def counter(self_service: bool) -> Iterator[Counter]:
     provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, pace=Pace(retry_after=600)) as prevail:
+    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
         transport = Transport("Prevail", base_url=prevail.base_url)
         with closing(transport):
             yield Counter(prevail, transport)
@@ -220,7 +220,7 @@ def test_trying_again_what_failed_finds_what_was_made_unheard(counter: Counter) 
 
 
 def test_a_later_first_try_is_told_from_one_that_may_have_been_heard(counter: Counter) -> None:
-    counter.prevail.weather.set("429", method="POST", times=2)
+    counter.prevail.faults.set("429", method="POST", times=2)
     waiting: Booking = a_booking()
     for attempt in (1, 2):
         waiting = after(counter.do(Schedule(), waiting, attempt=attempt), waiting)
@@ -267,13 +267,13 @@ def test_what_an_earlier_try_made_and_somebody_cancelled_is_scheduled_anew(
     assert counter.count("POST") == 2
 
 
-@pytest.mark.parametrize("weather", ["401", "403", "404", "422", "500", "drop_before", "rubbish"])
+@pytest.mark.parametrize("fault", ["401", "403", "404", "422", "500", "drop_before", "rubbish"])
 def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
-    counter: Counter, weather: str
+    counter: Counter, fault: str
 ) -> None:
     counter.book()
     lost = a_booking(trouble=Trouble.UNKNOWN)
-    counter.prevail.weather.set(weather, method="GET", times=9)
+    counter.prevail.faults.set(fault, method="GET", times=9)
     result = counter.do(Schedule(), lost, attempt=2)
     assert isinstance(result, Postponed)
     assert after(result, lost).trouble is Trouble.UNKNOWN
@@ -286,7 +286,7 @@ def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
 
 def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) -> None:
     wanted = a_booking()
-    counter.prevail.weather.answer(booked_at("04:30 PM"), method="POST")
+    counter.prevail.faults.answer(booked_at("04:30 PM"), method="POST")
     result = counter.do(Schedule(), wanted)
     done = after(result, wanted)
     listed = moved(wanted, hours=3).moment
@@ -308,7 +308,7 @@ def test_the_same_time_stays_in_the_zone_that_was_meant(counter: Counter, zone: 
 
 
 def test_what_prevail_lists_of_title_and_length_counts(counter: Counter) -> None:
-    counter.prevail.weather.answer(booked_at("01:30 PM"), method="POST")
+    counter.prevail.faults.answer(booked_at("01:30 PM"), method="POST")
     result = counter.do(Schedule(), a_booking())
     done = after(result, a_booking())
     assert (done.title, done.length) == ("As listed", timedelta(hours=1.5))
@@ -326,7 +326,7 @@ def test_a_cancellation_asked_for_meanwhile_stays_asked_for(counter: Counter) ->
 def test_a_booking_refused_while_it_is_cancelled_stays_cancelling_and_tells_nobody(
     counter: Counter,
 ) -> None:
-    counter.prevail.weather.set("401", times=9)
+    counter.prevail.faults.set("401", times=9)
     cancelling = ask_to_cancel(a_booking())
     result = counter.do(Schedule(), cancelling, attempt=2)
     assert after(result, cancelling).state is State.CANCELLING
@@ -341,7 +341,7 @@ def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
         call.take()
         call.send(call.refuse(status, "remote_session_id has already been taken"))
 
-    counter.prevail.weather.play(made_all_the_same, method="POST")
+    counter.prevail.faults.intercept(made_all_the_same, method="POST")
     done = after(counter.do(Schedule(), a_booking()), a_booking())
     assert (done.state, done.trouble) == (State.CONFIRMED, None)
     assert counter.count("POST") == 1
@@ -349,8 +349,8 @@ def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
 
 @pytest.mark.parametrize("look", ["503", "empty", "rubbish", "401", "404"])
 def test_a_refusal_counts_where_nothing_shows_that_it_was_made(counter: Counter, look: str) -> None:
-    counter.prevail.weather.set("422", method="POST")
-    counter.prevail.weather.set(look, method="GET")
+    counter.prevail.faults.set("422", method="POST")
+    counter.prevail.faults.set(look, method="GET")
     refused = after(counter.do(Schedule(), a_booking()), a_booking())
     assert (refused.state, refused.trouble) == (State.FAILED, Trouble.REFUSED)
 
@@ -364,7 +364,7 @@ def asked_for_slowly(counter: Counter) -> list[stand_in.Session]:
         made.append(counter.prevail.provider.sessions.pop())
         call.drop(reset=False)
 
-    counter.prevail.weather.play(slowly, method="POST")
+    counter.prevail.faults.intercept(slowly, method="POST")
     return made
 
 
@@ -392,7 +392,7 @@ def test_an_id_that_prevail_has_cut_or_lengthened_is_ours_while_its_secret_is_in
     counter: Counter,
 ) -> None:
     ours = a_booking(remote_session_id=f"deposition-of-jane-doe-{SECRET}")
-    counter.prevail.weather.set("drop_after", method="POST")
+    counter.prevail.faults.set("drop_after", method="POST")
     waiting = after(counter.do(Schedule(), ours), ours)
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = f"doe-{SECRET}-1"
@@ -404,7 +404,7 @@ def test_an_id_that_prevail_has_cut_or_lengthened_is_ours_while_its_secret_is_in
 
 
 def test_the_same_under_quite_another_id_is_asked_for_no_second_time(counter: Counter) -> None:
-    counter.prevail.weather.set("drop_after", method="POST")
+    counter.prevail.faults.set("drop_after", method="POST")
     waiting = after(counter.do(Schedule(), a_booking()), a_booking())
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = "named-by-prevail"
@@ -446,21 +446,21 @@ def test_a_cancellation_is_the_first_to_meet_the_new_id_of_a_session(counter: Co
 
 
 def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) -> None:
-    counter.prevail.weather.set("500", times=9)
+    counter.prevail.faults.set("500", times=9)
     first = counter.do(Schedule(), a_booking())
     waiting = after(first, a_booking())
     assert isinstance(first, Postponed)
     assert (first.at, tasks(first)) == (later(seconds=5), ["show card"])
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
-    counter.prevail.weather.clear()
-    counter.prevail.weather.set("500", method="GET")
+    counter.prevail.faults.clear()
+    counter.prevail.faults.set("500", method="GET")
     second = counter.do(Schedule(), waiting, attempt=2)
     assert isinstance(second, Postponed)
     assert (second.at, tasks(second)) == (later(seconds=5), [])
 
 
 def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
-    counter.prevail.weather.set("429", times=9)
+    counter.prevail.faults.set("429", times=9)
     for attempt in range(2, TELL_AT_ATTEMPT + 2):
         result = counter.do(Schedule(), a_booking(), attempt=attempt)
         expected = [(OWNER, Happened.HELD_UP)] if attempt == TELL_AT_ATTEMPT else []
@@ -470,27 +470,27 @@ def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
 def test_what_a_killed_process_may_have_done_is_unknown_while_nobody_may_look(
     counter: Counter,
 ) -> None:
-    counter.prevail.weather.set("500", method="GET", times=9)
+    counter.prevail.faults.set("500", method="GET", times=9)
     waiting = after(counter.do(Schedule(), a_booking(), attempt=2), a_booking())
     assert waiting.trouble is Trouble.UNKNOWN
     given_up = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES, since=later(minutes=-40))
     cancelling = after(given_up, ask_to_cancel(a_booking()))
     assert (cancelling.state, cancelling.trouble) == (State.CANCELLING, Trouble.UNKNOWN)
-    counter.prevail.weather.clear()
+    counter.prevail.faults.clear()
     counter.book()
     assert after(counter.do(Cancel(by=OWNER), cancelling), cancelling).state is State.CANCELLED
     assert counter.states == [stand_in.State.CANCELED]
 
 
 def test_a_provider_that_asks_for_time_gets_it(counter: Counter) -> None:
-    counter.prevail.weather.set("429_seconds")
+    counter.prevail.faults.set("429_seconds")
     result = counter.do(Schedule(), a_booking())
     assert isinstance(result, Postponed)
     assert result.at == later(seconds=600)
 
 
 def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
-    counter.prevail.weather.set("429_seconds", times=9)
+    counter.prevail.faults.set("429_seconds", times=9)
     soon = a_booking(moment=Moment.at(later(seconds=590), "UTC"))
     long_since = later(minutes=-25)
     early = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
@@ -536,7 +536,7 @@ def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
 @by_request
 def test_a_watch_outlasts_trouble_and_ends_with_the_session(counter: Counter) -> None:
     requested = counter.book()
-    counter.prevail.weather.set("500")
+    counter.prevail.faults.set("500")
     assert isinstance(counter.do(Watch(), requested), Postponed)
     counter.now = requested.ends
     ended = counter.do(Watch(), requested)
@@ -637,8 +637,8 @@ def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
 ) -> None:
     moving = ask_to_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=1))
-    counter.prevail.weather.set("drop_after", method="PATCH")
-    counter.prevail.weather.set("401", method="GET", times=9)
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("401", method="GET", times=9)
     lost = after(counter.do(task, moving), moving)
     assert lost.trouble is Trouble.UNKNOWN
     waits = counter.do(task, lost, attempt=2)
@@ -652,8 +652,8 @@ def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
 def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
     moving = ask_to_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
-    counter.prevail.weather.set("drop_after", method="PATCH")
-    counter.prevail.weather.set("500", method="GET")
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("500", method="GET")
     assert isinstance(counter.do(task, moving), Postponed)
     result = counter.do(task, moving, attempt=2)
     assert after(result, moving).moment == task.wanted.moment
@@ -663,7 +663,7 @@ def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> Non
 def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) -> None:
     moving = ask_to_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
-    counter.prevail.weather.set("drop_before", method="PATCH")
+    counter.prevail.faults.set("drop_before", method="PATCH")
     lost = counter.do(task, moving)
     assert isinstance(lost, Postponed)
     waiting = after(lost, moving)
@@ -676,7 +676,7 @@ def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) 
 
 def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Counter) -> None:
     moving = ask_to_change(counter.book())
-    counter.prevail.weather.set("422", method="PATCH")
+    counter.prevail.faults.set("422", method="PATCH")
     result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
     stands = after(result, moving)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
@@ -716,7 +716,7 @@ def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there
     counter: Counter,
 ) -> None:
     moving = ask_to_change(counter.book())
-    counter.prevail.weather.set("drop_before", method="PATCH", times=9)
+    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
     task = Change(by=OWNER, wanted=moved(moving, days=9))
     looks, waiting = [], moving
     for attempt in range(1, 8):
@@ -732,7 +732,7 @@ def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there
 
 def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
     moving = ask_to_change(counter.book())
-    counter.prevail.weather.set("drop_before", method="PATCH", times=9)
+    counter.prevail.faults.set("drop_before", method="PATCH", times=9)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
     heard, waiting = [], moving
     for attempt in range(1, 7):
@@ -746,15 +746,15 @@ def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Cou
 
 def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: Counter) -> None:
     moving = ask_to_change(counter.book())
-    counter.prevail.weather.set("drop_after", method="PATCH")
-    counter.prevail.weather.set("500", method="GET", times=2)
+    counter.prevail.faults.set("drop_after", method="PATCH")
+    counter.prevail.faults.set("500", method="GET", times=2)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
     lost = after(counter.do(task, moving), moving)
     given_up = counter.do(task, lost, attempt=LEAST_TRIES, since=later(minutes=-40))
     unknown = after(given_up, lost)
     (look,) = [due.task for due in given_up.then if due.at > counter.now]
     assert look == task.with_(looking=True)
-    counter.prevail.weather.set("500", method="GET")
+    counter.prevail.faults.set("500", method="GET")
     counter.now += timedelta(minutes=10)
     assert isinstance(counter.do(look, unknown), Postponed), "nobody answered"
     result = counter.do(look, unknown)
@@ -772,8 +772,8 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
     counter: Counter,
 ) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set("drop_before", path="*/cancel")
-    counter.prevail.weather.set("500", method="GET", times=2)
+    counter.prevail.faults.set("drop_before", path="*/cancel")
+    counter.prevail.faults.set("500", method="GET", times=2)
     lost = after(counter.do(Cancel(by=OWNER), cancelling), cancelling)
     given_up = counter.do(Cancel(by=OWNER), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
     unknown = after(given_up, lost)
@@ -788,8 +788,8 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
 
 
 def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Counter) -> None:
-    counter.prevail.weather.set("drop_after", method="POST")
-    counter.prevail.weather.set("500", method="GET", times=2)
+    counter.prevail.faults.set("drop_after", method="POST")
+    counter.prevail.faults.set("500", method="GET", times=2)
     lost = after(counter.do(Schedule(), a_booking()), a_booking())
     given_up = counter.do(Schedule(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
     unknown = after(given_up, lost)
@@ -810,7 +810,7 @@ def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter)
     moving = ask_to_change(counter.book())
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
-    counter.prevail.weather.set("404", method="PATCH")
+    counter.prevail.faults.set("404", method="PATCH")
     result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
     done = after(result, moving)
     assert (done.state, done.moment.local.month) == (State.CONFIRMED, 3)
@@ -833,8 +833,8 @@ def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
         "time_zone": "Hawaii",
     }
     answer = Answer.of(200, {"sessions": [said]})
-    counter.prevail.weather.answer(answer, method="PATCH")
-    counter.prevail.weather.answer(answer, method="GET", times=9)
+    counter.prevail.faults.answer(answer, method="PATCH")
+    counter.prevail.faults.answer(answer, method="GET", times=9)
     task = Change(by=OWNER, wanted=moved(moving, days=1))
     waiting = after(counter.do(task, moving), moving)
     counter.now += LAG
@@ -899,7 +899,7 @@ def test_what_is_listed_as_living_is_not_cancelled_whatever_prevail_answers(
     counter: Counter, answer: str
 ) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set(answer, path="*/cancel")
+    counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), cancelling)
     assert after(result, cancelling).state is State.CONFIRMED
     assert told(result) == [(STRANGER, Happened.NOT_CANCELLED)]
@@ -912,7 +912,7 @@ def test_what_is_listed_as_cancelled_is_cancelled_whatever_prevail_answers(
 ) -> None:
     cancelling = ask_to_cancel(counter.book())
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
-    counter.prevail.weather.set(answer, path="*/cancel")
+    counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert after(result, cancelling).state is State.CANCELLED
 
@@ -922,8 +922,8 @@ def test_a_cancellation_of_which_nobody_may_look_how_it_went_is_tried_again(
     counter: Counter, answer: str
 ) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set(answer, path="*/cancel")
-    counter.prevail.weather.set("401", method="GET", times=9)
+    counter.prevail.faults.set(answer, path="*/cancel")
+    counter.prevail.faults.set("401", method="GET", times=9)
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert isinstance(result, Postponed)
     assert after(result, cancelling).trouble is Trouble.UNKNOWN
@@ -938,7 +938,7 @@ def test_what_prevail_has_cancelled_itself_is_cancelled(counter: Counter) -> Non
 
 def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set("422", path="*/cancel")
+    counter.prevail.faults.set("422", path="*/cancel")
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert after(result, cancelling).state is State.CONFIRMED
     assert told(result) == [(OWNER, Happened.NOT_CANCELLED)]
@@ -966,7 +966,7 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
     counter: Counter,
 ) -> None:
     cancelling = ask_to_cancel(a_booking()).with_(trouble=Trouble.UNKNOWN)
-    counter.prevail.weather.set("500", times=9)
+    counter.prevail.faults.set("500", times=9)
     waits = counter.do(Cancel(by=OWNER), cancelling)
     assert isinstance(waits, Postponed)
     assert after(waits, cancelling).state is State.CANCELLING
@@ -979,7 +979,7 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
 
 def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book())
-    counter.prevail.weather.set("409", path="*/cancel")
+    counter.prevail.faults.set("409", path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), cancelling)
     assert after(result, cancelling).state is State.CONFIRMED
     assert told(result) == [(STRANGER, Happened.NOT_CANCELLED)]
@@ -1003,7 +1003,7 @@ def test_a_move_that_was_made_is_made_whoever_was_turned_away(
 ) -> None:
     moving = ask_to_change(counter.book())
     wanted = moved(moving, hours=2)
-    counter.prevail.weather.answer(turned_away(status), done=True, method="PATCH")
+    counter.prevail.faults.answer(turned_away(status), done=True, method="PATCH")
     result = counter.do(Change(by=OWNER, wanted=wanted), moving)
     assert (after(result, moving).state, after(result, moving).moment) == (
         State.CONFIRMED,
@@ -1021,7 +1021,7 @@ def test_what_was_turned_away_and_does_not_show_is_not_known_until_lists_had_tim
     booking = ask_to_change(booking)
     if what == "cancel":
         booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
-    counter.prevail.weather.answer(turned_away(status), done=False, method="PATCH")
+    counter.prevail.faults.answer(turned_away(status), done=False, method="PATCH")
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -1040,14 +1040,14 @@ def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: 
     booking = ask_to_change(booking)
     if what == "cancel":
         booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
-    counter.prevail.weather.set("401", times=99)
+    counter.prevail.faults.set("401", times=99)
     waiting = after(counter.do(task, booking), booking).with_(tries_known=LEAST_TRIES - 1)
     counter.now += timedelta(minutes=40)
     given_up = counter.do(task, waiting, attempt=LEAST_TRIES)
     assert after(given_up, waiting).trouble is Trouble.UNKNOWN
     assert troubles(given_up) == [Trouble.UNKNOWN]
     (look,) = [due.task for due in given_up.then if due.at > counter.now]
-    counter.prevail.weather.clear()
+    counter.prevail.faults.clear()
     settled = counter.do(look, after(given_up, waiting))
     assert troubles(settled) == [Trouble.NOT_ALLOWED], "the key is mended, and it was not done"
 
@@ -1056,7 +1056,7 @@ def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: 
 def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
     counter: Counter, status: int
 ) -> None:
-    counter.prevail.weather.answer(turned_away(status), done=True, method="POST")
+    counter.prevail.faults.answer(turned_away(status), done=True, method="POST")
     assert after(counter.do(Schedule(), a_booking()), a_booking()).state is State.CONFIRMED
 
 
@@ -1064,7 +1064,7 @@ def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
 def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
     counter: Counter, status: int
 ) -> None:
-    counter.prevail.weather.answer(turned_away(status), done=False, method="POST")
+    counter.prevail.faults.answer(turned_away(status), done=False, method="POST")
     result = counter.do(Schedule(), a_booking())
     assert isinstance(result, Postponed)
     waiting = after(result, a_booking())
@@ -1079,7 +1079,7 @@ def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
 
 
 def test_where_nobody_is_let_in_to_look_either_nothing_was_booked(counter: Counter) -> None:
-    counter.prevail.weather.set("401", times=9)
+    counter.prevail.faults.set("401", times=9)
     failed = after(counter.do(Schedule(), a_booking()), a_booking())
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.NOT_ALLOWED)
 
@@ -1092,8 +1092,8 @@ def test_an_old_answer_and_an_old_list_prove_nothing_together(counter: Counter) 
     moving = ask_to_change(booking)
     (held,) = counter.prevail.provider.sessions
     held.remote = held.remote.model_copy(update={"start_time": "11:00 AM"})
-    counter.prevail.weather.play(answering_as_it_was, method="PATCH")
-    counter.prevail.weather.play(listing(start_time="11:00 AM"), method="GET")
+    counter.prevail.faults.intercept(answering_as_it_was, method="PATCH")
+    counter.prevail.faults.intercept(listing(start_time="11:00 AM"), method="GET")
     wanted = moved(booking, hours=2)
     result = counter.do(Change(by=OWNER, wanted=wanted), moving)
     assert isinstance(result, Postponed)
@@ -1122,7 +1122,7 @@ def answering_as_it_was(call: Call) -> None:
 def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book())
     yes = Answer.of(200, {"messages": "Session successfully canceled."})
-    counter.prevail.weather.answer(yes, path="*/cancel")
+    counter.prevail.faults.answer(yes, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert isinstance(result, Postponed)
     waiting = after(result, cancelling)
@@ -1141,7 +1141,7 @@ def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -
         counter.prevail.provider.sessions.clear()
         call.send(answer)
 
-    counter.prevail.weather.play(removing, path="*/cancel")
+    counter.prevail.faults.intercept(removing, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert after(result, cancelling).state is State.CANCELLED
 
@@ -1151,15 +1151,15 @@ def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -
 
 @pytest.mark.parametrize("said", ["failed", "declined", "pending_review", "FAILED"])
 def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said: str) -> None:
-    counter.prevail.weather.play(stating(said), method="POST")
-    counter.prevail.weather.play(listing(state=said), method="GET")
+    counter.prevail.faults.intercept(stating(said), method="POST")
+    counter.prevail.faults.intercept(listing(state=said), method="GET")
     result = counter.do(Schedule(), a_booking())
     assert isinstance(result, Postponed)
     waiting = after(result, a_booking())
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.UNKNOWN)
     again = counter.do(Schedule(), waiting, attempt=2)
     assert after(again, waiting).state is State.BOOKING, "the list says no more"
-    counter.prevail.weather.clear()
+    counter.prevail.faults.clear()
     assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
     assert counter.count("POST") == 1
 
@@ -1184,7 +1184,7 @@ def test_a_request_in_a_state_nobody_knows_is_neither_requested_nor_scheduled(
     counter: Counter,
 ) -> None:
     wanted = counter.looked_up(a_booking())
-    counter.prevail.weather.play(stating("failed"), method="POST")
+    counter.prevail.faults.intercept(stating("failed"), method="POST")
     result = counter.do(Schedule(), wanted)
     assert isinstance(result, Postponed)
     assert after(result, wanted).trouble is Trouble.UNKNOWN
@@ -1201,9 +1201,9 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
     def cancel_it() -> None:
         counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
 
-    counter.prevail.weather.play(stating(word, before=cancel_it), method="POST")
+    counter.prevail.faults.intercept(stating(word, before=cancel_it), method="POST")
     if look.isdecimal():
-        counter.prevail.weather.set(look, method="GET")
+        counter.prevail.faults.set(look, method="GET")
     result = counter.do(Schedule(), wanted)
     ended = after(result, wanted)
     assert (ended.state, ended.trouble) == (State.CANCELLED, Trouble.CANCELED_THERE)
@@ -1217,7 +1217,7 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
 @by_request
 def test_what_is_answered_to_be_canceled_and_listed_as_living_lives(counter: Counter) -> None:
     wanted = counter.looked_up(a_booking())
-    counter.prevail.weather.play(stating("canceled"), method="POST")
+    counter.prevail.faults.intercept(stating("canceled"), method="POST")
     result = counter.do(Schedule(), wanted)
     assert after(result, wanted).state is State.REQUESTED
     assert told(result) == []
@@ -1285,7 +1285,7 @@ HOSTILE_LINK = "https://prevail.ai@evil.example/"
 
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"session_state": "ready", "id": 1, "session_url": HOSTILE_LINK}
-    counter.prevail.weather.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    counter.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
     result = counter.do(Schedule(), a_booking())
     booking = after(result, a_booking())
     assert (booking.state, booking.join_url) == (State.CONFIRMED, None)
@@ -1301,7 +1301,7 @@ def test_so_is_one_that_arrives_later(counter: Counter) -> None:
         "remote_session_id": "doe",
         "session_url": HOSTILE_LINK,
     }
-    counter.prevail.weather.answer(Answer.of(200, {"requests": [arrived]}), method="GET")
+    counter.prevail.faults.answer(Answer.of(200, {"requests": [arrived]}), method="GET")
     result = counter.do(Watch(), requested)
     assert after(result, requested).join_url is None
     assert told(result) == [(OWNER, Happened.LINK_ARRIVED), (OWNER, Happened.LINK_REFUSED)]
@@ -1366,7 +1366,7 @@ def test_of_what_is_only_requested_it_is_told_that_it_goes_by_the_old_clocks(
 
 def test_a_refusal_to_mend_it_is_told_and_leaves_it_booked(counter: Counter) -> None:
     booking, was = by_old_clocks(counter.book())
-    counter.prevail.weather.set("422", method="PATCH")
+    counter.prevail.faults.set("422", method="PATCH")
     counter.now = later(minutes=30)
     result = counter.do(realign(booking, was=was), booking)
     assert told(result) == [(OWNER, Happened.NOT_REALIGNED)]

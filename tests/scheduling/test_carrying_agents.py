@@ -40,9 +40,9 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.times.moment import Moment
-from sandbox.providers import Cronofy, Pace, Running, start
+from sandbox.providers import Cronofy, FaultSettings, Running, start
 from sandbox.providers.cronofy import CALENDAR
-from sandbox.providers.weather import Call as OnTheWire
+from sandbox.providers.faults import Call as OnTheWire
 from sandbox.providers.wire import Answer
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
 
@@ -129,8 +129,8 @@ class Counter:
 
 @pytest.fixture
 def counter() -> Iterator[Counter]:
-    pace = Pace(retry_after=60)
-    with start(Cronofy(now=lambda: NOW), pace=pace) as cronofy:
+    fault_settings = FaultSettings(retry_after=60)
+    with start(Cronofy(now=lambda: NOW), fault_settings=fault_settings) as cronofy:
         transport = Transport("Cronofy", base_url=cronofy.base_url, deadline=PATIENCE)
         with closing(transport):
             yield Counter(cronofy, transport)
@@ -179,9 +179,9 @@ def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
     assert counter.agents[0].join_time == MOMENT.instant
 
 
-@pytest.mark.parametrize("weather", ["drop_before", "drop_after", "500", "429_seconds", "502"])
-def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, weather: str) -> None:
-    counter.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500", "429_seconds", "502"])
+def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, fault: str) -> None:
+    counter.cronofy.faults.set(fault)
     result = counter.do(Schedule(), an_agent())
     assert isinstance(result, Postponed)
     assert after(result, an_agent()).state is State.BOOKING
@@ -190,11 +190,11 @@ def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, wea
 
 
 @pytest.mark.parametrize(
-    ("weather", "trouble"),
+    ("fault", "trouble"),
     [("404", Trouble.GONE), ("422", Trouble.REFUSED)],
 )
-def test_a_refusal_is_final_and_told(counter: Counter, weather: str, trouble: Trouble) -> None:
-    counter.cronofy.weather.set(weather)
+def test_a_refusal_is_final_and_told(counter: Counter, fault: str, trouble: Trouble) -> None:
+    counter.cronofy.faults.set(fault)
     result = counter.do(Schedule(), an_agent())
     booking = after(result, an_agent())
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
@@ -202,7 +202,7 @@ def test_a_refusal_is_final_and_told(counter: Counter, weather: str, trouble: Tr
 
 
 def test_an_agent_whose_time_has_come_meanwhile_is_given_up(counter: Counter) -> None:
-    counter.cronofy.weather.set("500")
+    counter.cronofy.faults.set("500")
     counter.now = MOMENT.instant - timedelta(seconds=1)
     result = counter.do(Schedule(), an_agent())
     assert after(result, an_agent()).state is State.FAILED
@@ -226,9 +226,9 @@ def test_one_sent_at_once_says_where_it_can_be_followed(counter: Counter) -> Non
     assert not booking.changeable
 
 
-@pytest.mark.parametrize("weather", ["500", "502", "drop_after", "empty", "rubbish"])
-def test_after_a_lost_answer_it_is_not_sent_again(counter: Counter, weather: str) -> None:
-    counter.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["500", "502", "drop_after", "empty", "rubbish"])
+def test_after_a_lost_answer_it_is_not_sent_again(counter: Counter, fault: str) -> None:
+    counter.cronofy.faults.set(fault)
     result = counter.do(Schedule(), at_once())
     assert isinstance(result, Outcome)
     booking = after(result, at_once())
@@ -249,7 +249,7 @@ def test_who_asks_again_gets_one(counter: Counter) -> None:
 
 
 def test_busy_it_is_asked_again_as_for_the_first_time_but_not_for_long(counter: Counter) -> None:
-    counter.cronofy.weather.set("429_seconds")
+    counter.cronofy.faults.set("429_seconds")
     result = counter.do(Schedule(), at_once())
     waiting = after(result, at_once())
     assert (waiting.state, waiting.trouble) == (State.BOOKING, Trouble.NOT_ANSWERING)
@@ -259,12 +259,12 @@ def test_busy_it_is_asked_again_as_for_the_first_time_but_not_for_long(counter: 
     sent = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert sent.state is State.CONFIRMED
     counter.now = NOW + SEND_WITHIN
-    counter.cronofy.weather.set("429_seconds")
+    counter.cronofy.faults.set("429_seconds")
     assert after(counter.do(Schedule(), waiting, attempt=2), waiting).state is State.FAILED
 
 
 def test_a_try_that_never_came_back_counts_behind_those_that_did_nothing(counter: Counter) -> None:
-    counter.cronofy.weather.set("429_seconds")
+    counter.cronofy.faults.set("429_seconds")
     waiting = after(counter.do(Schedule(), at_once()), at_once())
     booking = after(counter.do(Schedule(), waiting, attempt=3), waiting)
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
@@ -304,7 +304,7 @@ def test_so_near_to_its_time_it_may_have_joined(counter: Counter, minutes: int, 
 
 def test_not_found_speaks_of_the_address_and_cancels_nothing(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.send(an_agent()))
-    counter.cronofy.weather.set("404")
+    counter.cronofy.faults.set("404")
     done = after(counter.do(Cancel(by=OWNER), cancelling), cancelling)
     assert done.state is State.CONFIRMED
 
@@ -338,7 +338,7 @@ def test_a_move_of_its_own_still_waits_behind_it(counter: Counter) -> None:
 
 def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> None:
     sent = counter.send(an_agent(of_session=SESSION))
-    counter.cronofy.weather.set("422")
+    counter.cronofy.faults.set("422")
     result = counter.do(Change(by=STRANGER, wanted=Wanted(moment=AFTERNOON), follows=True), sent)
     stands = after(result, sent)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
@@ -349,7 +349,7 @@ def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> 
 
 def test_a_move_of_its_own_waits_also_behind_one_that_failed(counter: Counter) -> None:
     moving = ask_to_change(counter.send(an_agent(of_session=SESSION)))
-    counter.cronofy.weather.set("422")
+    counter.cronofy.faults.set("422")
     task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON), follows=True)
     assert after(counter.do(task, moving), moving).state is State.MOVING
 
@@ -361,13 +361,11 @@ def test_cancelled_with_its_session_it_is_not_announced_again(counter: Counter) 
     assert announced(result) == []
 
 
-@pytest.mark.parametrize("weather", ["", "422"])
-def test_one_that_is_cancelled_or_not_sent_leaves_its_session(
-    counter: Counter, weather: str
-) -> None:
+@pytest.mark.parametrize("fault", ["", "422"])
+def test_one_that_is_cancelled_or_not_sent_leaves_its_session(counter: Counter, fault: str) -> None:
     agent = an_agent(of_session=SESSION)
-    if weather:
-        counter.cronofy.weather.set(weather)
+    if fault:
+        counter.cronofy.faults.set(fault)
         result = counter.do(Schedule(), agent)
     else:
         result = counter.do(Cancel(by=OWNER), ask_to_cancel(counter.send(agent)))
@@ -404,9 +402,9 @@ def test_an_errand_is_run_and_that_is_shown(counter: Counter, deed: Deed) -> Non
 
 
 @pytest.mark.parametrize("deed", list(Deed))
-@pytest.mark.parametrize("weather", ["500", "429_seconds", "drop_before", "drop_after"])
-def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Deed, weather: str) -> None:
-    counter.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["500", "429_seconds", "drop_before", "drop_after"])
+def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Deed, fault: str) -> None:
+    counter.cronofy.faults.set(fault)
     errand = an_errand(deed)
     result = counter.do(Schedule(), errand)
     assert isinstance(result, Postponed)
@@ -416,22 +414,22 @@ def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Deed, weathe
 
 @pytest.mark.parametrize("deed", list(Deed))
 def test_what_is_not_there_at_first_is_told(counter: Counter, deed: Deed) -> None:
-    counter.cronofy.weather.set("404")
+    counter.cronofy.faults.set("404")
     failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.GONE)
 
 
-@pytest.mark.parametrize("weather", ["401", "404", "422"])
+@pytest.mark.parametrize("fault", ["401", "404", "422"])
 @pytest.mark.parametrize("deed", list(Deed))
 def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
-    counter: Counter, deed: Deed, weather: str
+    counter: Counter, deed: Deed, fault: str
 ) -> None:
-    counter.cronofy.weather.set("500")
+    counter.cronofy.faults.set("500")
     lost = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
-    counter.cronofy.weather.set(weather)
+    counter.cronofy.faults.set(fault)
     ended = after(counter.do(Schedule(), lost, attempt=2), lost)
     assert isinstance(ended, ErrandBooking)
-    if (deed, weather) == (Deed.DELETE, "404"):
+    if (deed, fault) == (Deed.DELETE, "404"):
         assert (ended.state, ended.found_gone) == (State.CONFIRMED, True)
     else:
         assert (ended.state, ended.trouble) == (State.FAILED, Trouble.UNKNOWN)
@@ -439,20 +437,20 @@ def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
 
 def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
     errand = an_errand(Deed.TAKE_OFF)
-    counter.cronofy.weather.set("429")
+    counter.cronofy.faults.set("429")
     waiting = after(counter.do(Schedule(), errand), errand)
-    counter.cronofy.weather.set("422")
+    counter.cronofy.faults.set("422")
     failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
 
 
-@pytest.mark.parametrize("weather", ["401", "404", "422"])
+@pytest.mark.parametrize("fault", ["401", "404", "422"])
 def test_an_agent_refused_after_a_lost_answer_may_come_all_the_same(
-    counter: Counter, weather: str
+    counter: Counter, fault: str
 ) -> None:
-    counter.cronofy.weather.set("503_after")
+    counter.cronofy.faults.set("503_after")
     lost = after(counter.do(Schedule(), an_agent()), an_agent())
-    counter.cronofy.weather.set(weather)
+    counter.cronofy.faults.set(fault)
     failed = after(counter.do(Schedule(), lost, attempt=2), lost)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert len(counter.agents) == 1
@@ -468,7 +466,7 @@ CREATED = {"meeting_agent": {"sub": "agt_1", "state": "created"}}
 def test_an_answer_that_lets_nobody_in_is_no_proof_that_nothing_was_done(
     counter: Counter, booking: Booking, status: int
 ) -> None:
-    counter.cronofy.weather.play(doing_it_but_saying(status, {"message": "Sign in <first>"}))
+    counter.cronofy.faults.intercept(doing_it_but_saying(status, {"message": "Sign in <first>"}))
     result = counter.do(Schedule(), booking)
     ended = after(result, booking)
     assert (ended.state, ended.trouble) == (State.FAILED, Trouble.UNKNOWN)
@@ -480,7 +478,7 @@ def test_an_answer_that_lets_nobody_in_is_no_proof_that_nothing_was_done(
 def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
     counter: Counter, answer: dict[str, Any]
 ) -> None:
-    counter.cronofy.weather.play(doing_it_but_saying(200, answer))
+    counter.cronofy.faults.intercept(doing_it_but_saying(200, answer))
     failed = after(counter.do(Schedule(), at_once()), at_once())
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert failed.reason == ("It can't be done." if "errors" in answer else "")
@@ -489,13 +487,13 @@ def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
 
 def test_an_agent_that_is_answered_as_failed_was_not_sent(counter: Counter) -> None:
     failed = {"meeting_agent": {"sub": "agt_1", "state": "failed"}}
-    counter.cronofy.weather.answer(Answer.of(200, failed))
+    counter.cronofy.faults.answer(Answer.of(200, failed))
     ended = after(counter.do(Schedule(), at_once()), at_once())
     assert (ended.state, ended.trouble) == (State.FAILED, Trouble.REFUSED)
 
 
 def test_nor_that_none_is_scheduled(counter: Counter) -> None:
-    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
     failed = after(counter.do(Schedule(), an_agent()), an_agent())
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert len(counter.agents) == 1
@@ -507,31 +505,31 @@ def test_nor_that_it_is_as_it_was(counter: Counter, step: str) -> None:
     moving: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
     task = Cancel(by=OWNER) if step == "cancel" else moving
     begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
-    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
     stands = after(counter.do(task, begun), begun)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
 
 
 @pytest.mark.parametrize("deed", list(Deed))
 def test_nor_that_an_errand_was_not_run(counter: Counter, deed: Deed) -> None:
-    counter.cronofy.weather.play(doing_it_but_saying(202, COMPLAINT))
+    counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
     failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
 
 
-@pytest.mark.parametrize("weather", ["401", "404", "422"])
+@pytest.mark.parametrize("fault", ["401", "404", "422"])
 @pytest.mark.parametrize("step", ["change", "cancel"])
 def test_nor_is_it_known_whether_it_was_moved_or_called_back(
-    counter: Counter, step: str, weather: str
+    counter: Counter, step: str, fault: str
 ) -> None:
     sent = counter.send(an_agent())
     task: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
     if step == "cancel":
         task = Cancel(by=OWNER)
     begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
-    counter.cronofy.weather.set("503_after")
+    counter.cronofy.faults.set("503_after")
     lost = after(counter.do(task, begun), begun)
-    counter.cronofy.weather.set(weather)
+    counter.cronofy.faults.set(fault)
     result = counter.do(task, lost, attempt=2)
     stands = after(result, lost)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, Trouble.UNKNOWN)
@@ -553,7 +551,7 @@ def test_nor_is_it_known_whether_it_was_moved_or_called_back(
 def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
     counter: Counter, deed: Deed, answer: Answer
 ) -> None:
-    counter.cronofy.weather.answer(answer)
+    counter.cronofy.faults.answer(answer)
     errand = an_errand(deed)
     result = counter.do(Schedule(), errand)
     assert isinstance(result, Postponed)
@@ -563,7 +561,7 @@ def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
 
 
 def test_an_errand_that_is_refused_is_told(counter: Counter) -> None:
-    counter.cronofy.weather.set("422")
+    counter.cronofy.faults.set("422")
     errand = an_errand(Deed.TAKE_OFF)
     result = counter.do(Schedule(), errand)
     failed = after(result, errand)
@@ -581,9 +579,9 @@ def test_an_errand_done_once_is_done(counter: Counter) -> None:
 # Silence and rubbish
 
 
-@pytest.mark.parametrize("weather", ["hang", "hang_after", "rubbish", "empty", "wrong_shape"])
+@pytest.mark.parametrize("fault", ["hang", "hang_after", "rubbish", "empty", "wrong_shape"])
 def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
-    counter: Counter, weather: str
+    counter: Counter, fault: str
 ) -> None:
     scheduled = counter.send(an_agent())
     for task, booking in (
@@ -594,7 +592,7 @@ def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
         (Schedule(), an_errand(Deed.DELETE)),
         (Schedule(), an_errand(Deed.CALL_BACK)),
     ):
-        counter.cronofy.weather.set(weather)
+        counter.cronofy.faults.set(fault)
         result = counter.do(task, booking)
         if isinstance(result, Postponed):
             assert after(result, booking).trouble is Trouble.UNKNOWN
@@ -604,9 +602,9 @@ def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
     assert len(counter.agents) == 1
 
 
-@pytest.mark.parametrize("weather", ["hang", "hang_after"])
-def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, weather: str) -> None:
-    counter.cronofy.weather.set(weather)
+@pytest.mark.parametrize("fault", ["hang", "hang_after"])
+def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, fault: str) -> None:
+    counter.cronofy.faults.set(fault)
     booking = after(counter.do(Schedule(), at_once()), at_once())
     assert (booking.state, booking.trouble) == (State.FAILED, Trouble.UNKNOWN)
     assert len(counter.cronofy.received) == 1
@@ -626,7 +624,7 @@ def test_a_key_of_dockets_own_names_its_agent() -> None:
 
 def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     resource = {"type": "dashboard", "url": "javascript:alert(1)"}
-    counter.cronofy.weather.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
+    counter.cronofy.faults.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
     result = counter.do(Schedule(), at_once())
     sent = after(result, at_once())
     assert isinstance(sent, AgentBooking)

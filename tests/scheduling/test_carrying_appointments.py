@@ -23,7 +23,7 @@ from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.tasks import Announce, Cancel, Happened, Schedule, Task, Tell, ThreadLine, Work
 from bot.times.moment import Moment
-from sandbox.providers import CareValidate, Pace, Running, start
+from sandbox.providers import CareValidate, FaultSettings, Running, start
 from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
 
@@ -136,7 +136,7 @@ class Counter:
 
 @pytest.fixture
 def counter() -> Iterator[Counter]:
-    with start(CareValidate(now=lambda: NOW), pace=Pace(retry_after=60)) as care:
+    with start(CareValidate(now=lambda: NOW), fault_settings=FaultSettings(retry_after=60)) as care:
         transport = Transport("CareValidate", base_url=care.base_url)
         with closing(transport):
             yield Counter(care, transport)
@@ -184,10 +184,10 @@ def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
     assert booking.join_url
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "empty", "rubbish", "wrong_shape"])
-def test_after_a_lost_answer_it_is_looked_up(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish", "wrong_shape"])
+def test_after_a_lost_answer_it_is_looked_up(counter: Counter, fault: str) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set(weather, method="POST")
+    counter.care.faults.set(fault, method="POST")
     result = counter.do(Schedule(), booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
@@ -207,7 +207,7 @@ def test_a_killed_process_books_once(counter: Counter) -> None:
 
 def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("429", method="POST")
+    counter.care.faults.set("429", method="POST")
     waiting = after(counter.do(Schedule(), booking), booking)
     counter.do(Schedule(), waiting, attempt=2)
     done = after(counter.do(Schedule(), waiting, attempt=3), waiting)
@@ -218,7 +218,7 @@ def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Coun
 def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter) -> None:
     booking = counter.looked_up(ref="P-0001")
     counter.others = [counter.book(owner=STRANGER)]
-    counter.care.weather.set("429", method="POST")
+    counter.care.faults.set("429", method="POST")
     waiting = after(counter.do(Schedule(), booking), booking)
     refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert refused.state is State.FAILED
@@ -228,14 +228,14 @@ def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter)
 
 def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("429_seconds", method="POST")
+    counter.care.faults.set("429_seconds", method="POST")
     result = counter.do(Schedule(), booking)
     assert isinstance(result, Postponed)
     assert result.at >= later(seconds=60)
 
 
 @pytest.mark.parametrize(
-    ("weather", "trouble"),
+    ("fault", "trouble"),
     [
         ("404", Trouble.GONE),
         ("409", Trouble.REFUSED),
@@ -243,10 +243,10 @@ def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> N
     ],
 )
 def test_why_it_was_not_booked_is_kept_and_the_owner_told(
-    counter: Counter, weather: str, trouble: Trouble
+    counter: Counter, fault: str, trouble: Trouble
 ) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set(weather, method="POST")
+    counter.care.faults.set(fault, method="POST")
     result = counter.do(Schedule(), wanted)
     booking = after(result, wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
@@ -255,7 +255,7 @@ def test_why_it_was_not_booked_is_kept_and_the_owner_told(
 
 def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counter) -> None:
     wanted = counter.looked_up()
-    counter.care.weather.set("success_false", method="POST")
+    counter.care.faults.set("success_false", method="POST")
     waiting = after(counter.do(Schedule(), wanted), wanted)
     assert waiting.trouble is Trouble.UNKNOWN
     counter.now += LAG
@@ -266,7 +266,7 @@ def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counte
 
 def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("500", method="POST", times=9)
+    counter.care.faults.set("500", method="POST", times=9)
     counter.now = FREE - timedelta(seconds=1)
     assert isinstance(counter.do(Schedule(), booking, since=counter.now), Outcome)
 
@@ -287,16 +287,16 @@ def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
 
 def test_after_a_lost_answer_a_cancellation_is_not_called_refused(counter: Counter) -> None:
     booking = ask_to_cancel(counter.book())
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     done, _ = counter.through(Cancel(by=OWNER), booking)
     assert done.state is State.CANCELLED
     assert counter.posts() == 2
 
 
-@pytest.mark.parametrize("weather", ["422", "success_false"])
-def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["422", "success_false"])
+def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, fault: str) -> None:
     booking = ask_to_cancel(counter.book())
-    counter.care.weather.set(weather, method="POST")
+    counter.care.faults.set(fault, method="POST")
     stands, follows = counter.through(Cancel(by=OWNER), booking)
     assert stands.state is State.CONFIRMED
     assert [task.news.what for task in follows if isinstance(task, Tell)][-1:] == [
@@ -308,8 +308,8 @@ def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, weather: s
 @pytest.mark.parametrize("looked", ["401", "404", "422", "500"])
 def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, looked: str) -> None:
     booking = ask_to_cancel(counter.book())
-    counter.care.weather.set("422", method="POST")
-    counter.care.weather.set(looked, method="GET")
+    counter.care.faults.set("422", method="POST")
+    counter.care.faults.set(looked, method="GET")
     result = counter.do(Cancel(by=OWNER), booking, attempt=2)
     assert isinstance(result, Postponed)
     assert len(counter.held) == 1
@@ -327,7 +327,7 @@ def test_cancelling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Cou
 
 def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     waiting = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
     heard = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert after(counter.do(Cancel(by=OWNER), heard), heard).state is State.CANCELLED
@@ -344,7 +344,7 @@ def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
     assert isinstance(booking, AppointmentBooking)
     assert booking.there_before == (theirs.id,)
     theirs.id = theirs.id.upper()
-    counter.care.weather.set("500", method="POST")
+    counter.care.faults.set("500", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     refused = counter.do(Schedule(), lost, attempt=2)
     assert after(refused, lost).remote_id == ""
@@ -367,7 +367,7 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
     if "event_type_id" in different:
         different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
     theirs = counter.adapter.book(ours.model_copy(update=different))
-    counter.care.weather.set("500", method="POST")
+    counter.care.faults.set("500", method="POST")
     lost = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
     counter.now += LAG
     done = after(counter.do(Schedule(), lost, attempt=2), lost)
@@ -378,7 +378,7 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
 
 def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     (made,) = counter.held
     counter.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
@@ -397,7 +397,7 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
     theirs = counter.adapter.book(counter.request())
     booking = counter.looked_up()
     answer = Answer.of(200, {"success": True, "data": {"id": theirs.id.upper()}})
-    counter.care.weather.answer(answer, method="POST")
+    counter.care.faults.answer(answer, method="POST")
     failed = after(counter.do(Schedule(), booking), booking)
     assert (failed.state, failed.trouble, failed.remote_id) == (
         State.FAILED,
@@ -410,7 +410,7 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
     booking = counter.looked_up()
     theirs = counter.book(ref="P-0001", owner=STRANGER)
     counter.others = [booking, theirs]
-    counter.care.weather.set("500", method="POST")
+    counter.care.faults.set("500", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     counter.now += LAG
     done = after(counter.do(Schedule(), lost, attempt=2), lost)
@@ -421,12 +421,12 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
 @pytest.mark.parametrize("left_out", ["email", "startDateTime"])
 def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     (made,) = counter.held
     said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
     del said[left_out]
-    counter.care.weather.answer(Answer.of(200, {"data": [said]}), method="GET")
+    counter.care.faults.answer(Answer.of(200, {"data": [said]}), method="GET")
     assert isinstance(counter.do(Schedule(), lost, attempt=2), Postponed)
     assert after(counter.do(Schedule(), lost, attempt=3), lost).state is State.CONFIRMED
 
@@ -441,10 +441,10 @@ def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counte
 
 def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Schedule(), booking), booking)
     not_listed_yet = Answer.of(200, {"data": []})
-    counter.care.weather.answer(not_listed_yet, method="GET", times=2)
+    counter.care.faults.answer(not_listed_yet, method="GET", times=2)
     missed = counter.do(Schedule(), lost, attempt=2)
     assert isinstance(missed, Postponed)
     assert (missed.at, counter.posts()) == (NOW + SHORTEST_LOOK, 1)
@@ -457,7 +457,7 @@ def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     done = after(counter.do(Schedule(), lost, attempt=4), lost)
     assert done.state is State.CONFIRMED
     counter.now += LAG
-    counter.care.weather.answer(not_listed_yet, method="GET")
+    counter.care.faults.answer(not_listed_yet, method="GET")
     nowhere = counter.do(Schedule(), lost, attempt=4)
     assert after(nowhere, lost).trouble is Trouble.UNKNOWN, "never: not booked"
 
@@ -475,7 +475,7 @@ def test_what_docket_did_not_book_is_cancelled_and_announced(counter: Counter) -
 
 def test_by_id_after_a_lost_answer_it_is_looked_up(counter: Counter) -> None:
     held = counter.adapter.book(counter.request())
-    counter.care.weather.set("drop_after", method="POST")
+    counter.care.faults.set("drop_after", method="POST")
     done, _ = counter.through(Schedule(), a_cancellation(held.id))
     assert done.state is State.CANCELLED
     assert counter.posts() == 2
@@ -488,11 +488,11 @@ def test_by_id_a_killed_process_is_not_called_refused(counter: Counter) -> None:
     assert counter.posts() == 2
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "429"])
-def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, weather: str) -> None:
+@pytest.mark.parametrize("fault", ["drop_after", "429"])
+def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, fault: str) -> None:
     held = counter.adapter.book(counter.request())
     wanted = a_cancellation(held.id, email="other@patient.example")
-    counter.care.weather.set(weather, method="POST")
+    counter.care.faults.set(fault, method="POST")
     failed, follows = counter.through(Schedule(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.REFUSED)
     assert "not the invitee" in failed.reason
@@ -501,14 +501,14 @@ def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, wea
 
 
 def test_an_unknown_id_is_not_called_cancelled(counter: Counter) -> None:
-    counter.care.weather.set("429", method="POST")
+    counter.care.faults.set("429", method="POST")
     wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
     failed, _ = counter.through(Schedule(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.GONE)
 
 
 def test_an_unknown_id_may_be_canceled_where_an_answer_was_lost(counter: Counter) -> None:
-    counter.care.weather.set("500", method="POST")
+    counter.care.faults.set("500", method="POST")
     wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
     failed, _ = counter.through(Schedule(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN)
@@ -525,14 +525,14 @@ def test_what_carevalidate_says_is_canceled_already_and_lists_no_more_is_done(
 
 def test_nothing_is_asked_for_by_id_while_nobody_says_what_is_listed(counter: Counter) -> None:
     held = counter.adapter.book(counter.request())
-    counter.care.weather.set("500", method="GET")
+    counter.care.faults.set("500", method="GET")
     assert isinstance(counter.do(Schedule(), a_cancellation(held.id)), Postponed)
     assert counter.posts() == 1
 
 
 def test_a_cancellation_is_tried_for_a_day(counter: Counter) -> None:
     wanted = counter.looked_up_by_id("a1")
-    counter.care.weather.set("500", method="POST", times=9)
+    counter.care.faults.set("500", method="POST", times=9)
     assert isinstance(counter.do(Schedule(), wanted), Postponed)
 
 
@@ -545,7 +545,7 @@ def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
     booking = counter.looked_up()
-    counter.care.weather.answer(Answer.of(200, answer), method="POST")
+    counter.care.faults.answer(Answer.of(200, answer), method="POST")
     result = counter.do(Schedule(), booking)
     held = after(result, booking)
     assert (held.state, held.join_url) == (State.CONFIRMED, None)
@@ -559,7 +559,7 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
 ) -> None:
     away = Answer(status, b"", {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
-    counter.care.weather.answer(away, done=done, method="POST")
+    counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Schedule(), wanted)
     booking = after(result, wanted)
     if not done:
@@ -582,7 +582,7 @@ def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
     assert booking.state is State.CONFIRMED
     counter.now += LAG
     cancelling = ask_to_cancel(booking)
-    counter.care.weather.answer(away, done=done, method="POST")
+    counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Cancel(by=OWNER), cancelling)
     ended = after(result, cancelling)
     if not done:

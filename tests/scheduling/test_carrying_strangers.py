@@ -17,7 +17,7 @@ from bot.scheduling.retrying import SHORTEST_LOOK
 from bot.scheduling.sessions import Deponent, SessionBooking
 from bot.scheduling.tasks import TASK, Cancel, Change, Happened, Schedule, Watch
 from bot.times.moment import Moment
-from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState
 from sandbox.providers.wire import Answer
@@ -41,7 +41,7 @@ def self_service() -> bool:
 @pytest.fixture
 def counter(self_service: bool) -> Iterator[Counter]:
     provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, pace=Pace(retry_after=600)) as prevail:
+    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
         transport = Transport("Prevail", base_url=prevail.base_url)
         with closing(transport):
             yield Counter(prevail, transport)
@@ -72,9 +72,9 @@ def strangers(counter: Counter, ours: Booking, **different: Any) -> Session:
     return counter.prevail.provider.sessions[-1]
 
 
-def lost(counter: Counter, booking: Booking, *, weather: str = "500") -> Booking:
+def lost(counter: Counter, booking: Booking, *, fault: str = "500") -> Booking:
     """Have a try's answer get lost."""
-    counter.prevail.weather.set(weather, method="POST")
+    counter.prevail.faults.set(fault, method="POST")
     result = counter.do(Schedule(), booking)
     assert isinstance(result, Postponed)
     return after(result, booking)
@@ -114,7 +114,7 @@ def test_a_name_that_is_taken_is_seen_before_anything_is_asked_for(
 
 
 def test_while_nobody_answers_whether_it_is_taken_nothing_is_asked_for(counter: Counter) -> None:
-    counter.prevail.weather.set("500", method="GET")
+    counter.prevail.faults.set("500", method="GET")
     result = counter.do(Schedule(), named())
     assert isinstance(result, Postponed)
     waiting = after(result, named())
@@ -123,12 +123,12 @@ def test_while_nobody_answers_whether_it_is_taken_nothing_is_asked_for(counter: 
 
 
 @pytest.mark.parametrize(
-    ("weather", "trouble"), [("401", Trouble.NOT_ALLOWED), ("422", Trouble.REFUSED)]
+    ("fault", "trouble"), [("401", Trouble.NOT_ALLOWED), ("422", Trouble.REFUSED)]
 )
 def test_where_nobody_may_look_whether_it_is_taken_it_is_not_booked(
-    counter: Counter, weather: str, trouble: Trouble
+    counter: Counter, fault: str, trouble: Trouble
 ) -> None:
-    counter.prevail.weather.set(weather, method="GET")
+    counter.prevail.faults.set(fault, method="GET")
     failed = after(counter.do(Schedule(), named()), named())
     assert (failed.state, failed.trouble) == (State.FAILED, trouble)
     assert counter.count("POST") == 0
@@ -142,11 +142,11 @@ def test_a_free_name_is_kept_as_free_before_it_is_asked_for(counter: Counter) ->
     assert after(counter.do(Schedule(), looked), looked).state is State.CONFIRMED
 
 
-@pytest.mark.parametrize("weather", ["drop_after", "empty", "rubbish"])
+@pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish"])
 def test_what_agrees_in_everything_under_a_name_that_was_free_is_ours(
-    counter: Counter, weather: str
+    counter: Counter, fault: str
 ) -> None:
-    waiting = lost(counter, counter.looked_up(named()), weather=weather)
+    waiting = lost(counter, counter.looked_up(named()), fault=fault)
     done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert done.state is State.CONFIRMED
     assert done.join_url
@@ -200,7 +200,7 @@ def test_after_a_refusal_at_first_a_cancellation_asks_for_nothing(
 ) -> None:
     looked = counter.looked_up(named())
     theirs = strangers(counter, named(), **different)
-    counter.prevail.weather.set(status, method="POST")
+    counter.prevail.faults.set(status, method="POST")
     cancelling = ask_to_cancel(looked)
     refused = after(counter.do(Schedule(), looked), cancelling)
     assert refused.state is State.CANCELLING
@@ -213,7 +213,7 @@ def test_after_a_refusal_at_first_a_cancellation_asks_for_nothing(
 
 def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(counter: Counter) -> None:
     looked = counter.looked_up(named())
-    counter.prevail.weather.set("429", method="POST")
+    counter.prevail.faults.set("429", method="POST")
     waiting = after(counter.do(Schedule(), looked), looked)
     theirs = strangers(counter, named())
     result = counter.do(Schedule(), waiting, attempt=2)
@@ -228,7 +228,7 @@ def test_a_cancellation_during_an_outage_ends_nobody_elses(
 ) -> None:
     waiting = ask_to_cancel(lost(counter, counter.looked_up(named())))
     theirs = strangers(counter, named(), **different)
-    counter.prevail.weather.set("500", method="GET")
+    counter.prevail.faults.set("500", method="GET")
     later_on = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     unproven = after(counter.do(Schedule(), later_on, attempt=3), later_on)
     assert (unproven.state, unproven.trouble) == (State.CANCELLING, Trouble.UNPROVEN)
@@ -240,7 +240,7 @@ def test_a_cancellation_during_an_outage_ends_nobody_elses(
 
 
 def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(counter: Counter) -> None:
-    waiting = ask_to_cancel(lost(counter, counter.looked_up(named()), weather="drop_after"))
+    waiting = ask_to_cancel(lost(counter, counter.looked_up(named()), fault="drop_after"))
     found = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     done = after(counter.do(Cancel(by=OWNER), found), found)
     assert (done.state, done.never_booked) == (State.CANCELLED, False)
@@ -248,8 +248,8 @@ def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(counter: Counter) 
 
 
 def test_what_does_not_say_enough_is_looked_at_again(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(named()), weather="drop_after")
-    counter.prevail.weather.set("missing_fields", method="GET", times=2)
+    waiting = lost(counter, counter.looked_up(named()), fault="drop_after")
+    counter.prevail.faults.set("missing_fields", method="GET", times=2)
     result = counter.do(Schedule(), waiting, attempt=2)
     assert isinstance(result, Postponed)
     assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
@@ -259,9 +259,9 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     counter: Counter,
 ) -> None:
     ours = a_booking()
-    waiting = lost(counter, ours, weather="drop_after")
+    waiting = lost(counter, ours, fault="drop_after")
     nothing = Answer.of(200, {"sessions": []})
-    counter.prevail.weather.answer(nothing, method="GET", times=1)
+    counter.prevail.faults.answer(nothing, method="GET", times=1)
     counter.now += LAG
     doubted = counter.do(Schedule(), waiting, attempt=2)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
@@ -271,7 +271,7 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     found = counter.do(Schedule(), unheard, attempt=3)
     assert after(found, unheard).state is State.CONFIRMED
     counter.now += LAG
-    counter.prevail.weather.answer(nothing, method="GET", times=2)
+    counter.prevail.faults.answer(nothing, method="GET", times=2)
     nowhere = counter.do(Schedule(), unheard, attempt=3)
     failed = after(nowhere, unheard)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNKNOWN), "never: not booked"
@@ -300,7 +300,7 @@ def test_a_name_that_has_become_anothers_is_not_changed_or_cancelled(
 
 def test_a_list_that_is_not_found_says_nothing_of_what_is_in_it(counter: Counter) -> None:
     cancelling = ask_to_cancel(counter.book(named()))
-    counter.prevail.weather.set("404", method="GET")
+    counter.prevail.faults.set("404", method="GET")
     result = counter.do(Cancel(by=OWNER), cancelling)
     assert after(result, cancelling).state is State.CONFIRMED
     assert troubles(result) == [Trouble.NOT_ALLOWED]
@@ -335,7 +335,7 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
     theirs = strangers(counter, requested())
     looked = counter.looked_up(requested())
     answer = Answer.of(200, {"requests": [{"id": theirs.request_id, "session_state": "initial"}]})
-    counter.prevail.weather.answer(answer, method="POST")
+    counter.prevail.faults.answer(answer, method="POST")
     failed = after(counter.do(Schedule(), looked), looked)
     assert (failed.state, failed.trouble) == (State.FAILED, Trouble.UNPROVEN)
 
@@ -377,7 +377,7 @@ def test_a_new_request_that_differs_is_not_taken_for_ours(
 @by_request
 def test_the_one_new_request_that_agrees_in_everything_is_ours(counter: Counter) -> None:
     strangers(counter, requested())
-    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
+    waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert isinstance(done, SessionBooking)
     assert done.booked
@@ -387,7 +387,7 @@ def test_the_one_new_request_that_agrees_in_everything_is_ours(counter: Counter)
 
 @by_request
 def test_of_two_new_requests_nobody_can_tell_which_is_ours(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
+    waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     (made,) = counter.prevail.provider.sessions
     counter.prevail.provider.sessions.append(replace(made, request_id=2))
     result = counter.do(Schedule(), waiting, attempt=2)
@@ -414,7 +414,7 @@ def test_of_two_like_orders_whose_answers_are_lost_the_earlier_takes_what_there_
 ) -> None:
     early = lost(counter, counter.looked_up(requested()))
     late = counter.looked_up(requested().with_(ref="S-9ZZZ"))
-    late = lost(counter, late, weather="drop_after")
+    late = lost(counter, late, fault="drop_after")
     counter.others = [early, late]
     assert isinstance(counter.do(Schedule(), late, attempt=2), Postponed)
     first = after(counter.do(Schedule(), early, attempt=2), early)
@@ -443,14 +443,14 @@ def test_an_answer_with_the_number_of_anothers_request_is_nobodys(counter: Count
     counter.others = [theirs]
     mine = counter.looked_up(requested())
     said = {"requests": [{"id": 1, "session_state": "initial"}]}
-    counter.prevail.weather.answer(Answer.of(200, said), method="POST")
+    counter.prevail.faults.answer(Answer.of(200, said), method="POST")
     assert after(counter.do(Schedule(), mine), mine).trouble is Trouble.UNPROVEN
 
 
 @by_request
 def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
-    counter.prevail.weather.answer(Answer.of(200, {"requests": []}), method="GET")
+    waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
+    counter.prevail.faults.answer(Answer.of(200, {"requests": []}), method="GET")
     missed = counter.do(Schedule(), waiting, attempt=6)
     assert isinstance(missed, Postponed)
     assert missed.at == NOW + SHORTEST_LOOK
@@ -460,8 +460,8 @@ def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
 
 
 def test_a_list_that_lags_lets_no_cancelled_session_live_on(counter: Counter) -> None:
-    waiting = ask_to_cancel(lost(counter, a_booking(), weather="drop_after"))
-    counter.prevail.weather.answer(Answer.of(200, {"sessions": []}), method="GET")
+    waiting = ask_to_cancel(lost(counter, a_booking(), fault="drop_after"))
+    counter.prevail.faults.answer(Answer.of(200, {"sessions": []}), method="GET")
     missed = counter.do(Schedule(), waiting, attempt=2)
     assert isinstance(missed, Postponed)
     held = after(counter.do(Schedule(), after(missed, waiting), attempt=3), waiting)
@@ -480,8 +480,8 @@ def tried_twice(counter: Counter, booking: Booking) -> Booking:
 
 @by_request
 def test_a_request_that_does_not_say_enough_is_looked_at_again(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
-    counter.prevail.weather.set("missing_fields", method="GET")
+    waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
+    counter.prevail.faults.set("missing_fields", method="GET")
     assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
     assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.REQUESTED
 
@@ -489,7 +489,7 @@ def test_a_request_that_does_not_say_enough_is_looked_at_again(counter: Counter)
 @by_request
 def test_what_did_not_say_enough_before_is_not_new_when_it_does(counter: Counter) -> None:
     theirs = strangers(counter, requested())
-    counter.prevail.weather.set("missing_fields", method="GET")
+    counter.prevail.faults.set("missing_fields", method="GET")
     waiting = lost(counter, counter.looked_up(requested()))
     done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
     assert untouched(counter, theirs, done)
@@ -508,7 +508,7 @@ def test_a_name_that_people_chose_is_looked_for_among_requests_too(counter: Coun
 
 @by_request
 def test_what_was_scheduled_meanwhile_is_known_by_an_id_nobody_can_guess(counter: Counter) -> None:
-    waiting = lost(counter, counter.looked_up(requested()), weather="drop_after")
+    waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     counter.prevail.provider.act("schedule", "1")
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"start_time": "04:30 PM"})

@@ -19,7 +19,7 @@ from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.settling import Settler
 from bot.scheduling.tasks import Claim, Happened, Schedule, Settle, ShowCard, Tell, Whisper, Work
 from bot.times.moment import Moment
-from sandbox.providers import Pace, Prevail, start
+from sandbox.providers import FaultSettings, Prevail, start
 from tests.making import (
     LAG,
     NOW,
@@ -93,7 +93,7 @@ def self_service() -> bool:
 @pytest.fixture
 def settling(self_service: bool) -> Iterator[Settling]:
     provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
-    with start(provider, pace=Pace(retry_after=600)) as prevail:
+    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
         transport = Transport("Prevail", base_url=prevail.base_url)
         with closing(transport):
             yield Settling(Counter(prevail, transport))
@@ -241,7 +241,7 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Sett
 
 
 def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling: Settling) -> None:
-    settling.counter.prevail.weather.set("500", times=9)
+    settling.counter.prevail.faults.set("500", times=9)
     for attempt, said in ((1, [Happened.LOOKED_UP_LATER]), (2, [])):
         result = settling.claim(Claim.MADE, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
@@ -253,7 +253,7 @@ def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling:
 
 
 def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
-    settling.counter.prevail.weather.set("403")
+    settling.counter.prevail.faults.set("403")
     result = settling.claim(Claim.MADE, lost())
     assert (result.step, answers(result)) == (None, [Happened.NOT_LOOKED_UP])
 

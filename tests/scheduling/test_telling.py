@@ -29,8 +29,8 @@ from handlers.people import People
 from handlers.places import Places
 from handlers.slack_api import SlackApi
 from sandbox.slack import Change, Slack, people
+from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
-from sandbox.slack.weather import Fault
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, an_answer, later, one_of_each
 
 ADMINS = ("U07BENOKAFR", "U07CARLASTN")
@@ -770,7 +770,7 @@ def test_while_slack_does_not_say_who_administers_it_is_asked_again(
         assert isinstance(put_off, Postponed)
         assert put_off.at >= later(seconds=more.get("seconds", 1))
         assert hearing(do(alone, task, unknown, attempt=2)) == {people.CARLA.id}
-        slack.weather.clear()
+        slack.faults.clear()
 
 
 def test_where_slack_never_says_who_administers_that_ends_too(

@@ -1,4 +1,4 @@
-// The Sandbox panel: what the providers have booked, the bot's health, and bad weather on demand.
+// The Sandbox panel: what the providers have booked, the bot's health, and faults on demand.
 import { get, post } from "./api.js";
 import { h, iconButton } from "./dom.js";
 
@@ -50,7 +50,7 @@ export class SandboxPanel {
     this.#drawn = drawn;
     const open = new Set([...this.body.querySelectorAll("details[open]")].map((one) => one.dataset.key));
     for (const one of around.providers) if (this.#isNews(one)) open.add(one.provider);
-    const folds = [...around.providers.map((one) => this.#provider(one)), this.#slackWeather(around.weather)];
+    const folds = [...around.providers.map((one) => this.#provider(one)), this.#slackFaults(around.faults)];
     if (around.channel.kind !== "im") folds.push(this.#channel(around.channel));
     for (const fold of folds) fold.open = open.has(fold.dataset.key);
     this.body.replaceChildren(around.bot ? this.#bot(around.bot) : "", ...folds);
@@ -80,14 +80,14 @@ export class SandboxPanel {
 
   #provider(one) {
     if (one.error) return fold(one.provider, one.provider, h("p", { class: "none" }, one.error));
-    const active = one.active.map((spell) => `${nameOf(one.weather, spell.name)} (${spell.left} more)`);
+    const active = one.active.map((planned) => `${labelOf(one.faults, planned.name)} (${planned.left} more)`);
     return fold(one.provider, one.provider,
       one.sections.map((section) => this.#section(one, section)),
-      h("div", { class: "weather" },
-        picker("Next call", one.weather.map((fault) => [fault.name, fault.label]),
-          (name) => this.#order({ provider: one.provider, weather: { name, times: 1 } })),
-        active.length ? h("p", { class: "weather-now" }, `Coming: ${active.join(", ")} `,
-          h("button", { type: "button", class: "linkish", onclick: () => this.#order({ provider: one.provider, weather: { name: "clear" } }) }, "Clear")) : null));
+      h("div", { class: "faults" },
+        picker("Next call", one.faults.map((fault) => [fault.name, fault.label]),
+          (name) => this.#order({ provider: one.provider, faults: { name, times: 1 } })),
+        active.length ? h("p", { class: "faults-now" }, `Coming: ${active.join(", ")} `,
+          h("button", { type: "button", class: "linkish", onclick: () => this.#order({ provider: one.provider, faults: { name: "clear" } }) }, "Clear")) : null));
   }
 
   #section(provider, section) {
@@ -117,11 +117,11 @@ export class SandboxPanel {
         channel.is_ext_shared ? press("Stop sharing", "unshare") : press("Share with Acme LLP", "share"),
         channel.kind === "private" ? null : press("Make private", "make private"),
         channel.is_archived ? press("Unarchive", "unarchive") : press("Archive", "archive")),
-      h("form", { class: "slack-weather", onsubmit: (event) => (event.preventDefault(), change("rename", { name: name.value })) },
+      h("form", { class: "slack-faults", onsubmit: (event) => (event.preventDefault(), change("rename", { name: name.value })) },
         name, h("button", { type: "submit", class: "button button-small" }, "Rename")));
   }
 
-  #slackWeather({ methods, active }) {
+  #slackFaults({ methods, active }) {
     const method = h("select", { "aria-label": "Method" }, ["*", ...methods].map((name) => h("option", { value: name }, name === "*" ? "any method" : name)));
     const fault = h("select", { "aria-label": "What goes wrong" }, FAULTS.map(([value, label]) => h("option", { value }, label)));
     const error = h("input", { "aria-label": "Error", value: "internal_error", spellcheck: "false" });
@@ -134,20 +134,20 @@ export class SandboxPanel {
     });
     const send = async (event) => {
       event.preventDefault();
-      const { error: refused } = await post("weather", {
+      const { error: refused } = await post("faults", {
         method: method.value, fault: fault.value, error: error.value || "internal_error", seconds: Number(seconds.value), times: Number(times.value),
       });
       if (refused) this.shared.toast(refused);
       document.activeElement.blur();
       await this.#look();
     };
-    const spells = active.map((one) => h("li", {}, `${one.method}: ${one.fault === "error" ? one.error : one.fault.replace("_", " ")} × ${one.times}`));
-    return fold("slack", "Slack’s weather", h("p", { class: "none" }, "Have Slack refuse the bot, to see what Docket makes of it."),
-      h("form", { class: "slack-weather", onsubmit: send }, method, fault, error, h("span", { class: "with-unit" }, seconds, note),
+    const planned = active.map((one) => h("li", {}, `${one.method}: ${one.fault === "error" ? one.error : one.fault.replace("_", " ")} × ${one.times}`));
+    return fold("slack", "Slack faults", h("p", { class: "none" }, "Have Slack refuse the bot, to see what Docket makes of it."),
+      h("form", { class: "slack-faults", onsubmit: send }, method, fault, error, h("span", { class: "with-unit" }, seconds, note),
         h("span", { class: "with-unit" }, times, h("span", { class: "unit" }, "times")),
         h("button", { type: "submit", class: "button button-small" }, "Do it")),
-      spells.length ? h("div", { class: "weather-now" }, h("ul", {}, spells), h("button", { type: "button", class: "linkish", onclick: async () => {
-        await post("weather", { clear: true });
+      planned.length ? h("div", { class: "faults-now" }, h("ul", {}, planned), h("button", { type: "button", class: "linkish", onclick: async () => {
+        await post("faults", { clear: true });
         await this.#look();
       } }, "Clear")) : null);
   }
@@ -157,7 +157,7 @@ const present = (cell) => cell !== null && cell !== undefined && cell !== "";
 
 const linked = (cell) => (/^https?:\/\/\S+$/.test(cell) ? h("span", { class: "url", title: cell }, cell) : String(cell));
 
-const nameOf = (weather, name) => weather.find((one) => one.name === name)?.label ?? name;
+const labelOf = (faults, name) => faults.find((one) => one.name === name)?.label ?? name;
 
 const fold = (key, title, ...inside) => h("details", { data: { key } }, h("summary", {}, title), inside);
 

@@ -1,6 +1,6 @@
-"""Slack told to misbehave: a method that refuses, rate-limits, dawdles or drops the line.
+"""Faults of Slack on demand: a method that refuses, rate-limits, is slow or drops the connection.
 
-Beside orders that strike so many calls, a `Limit` holds for as long as it is in force: as Slack
+Beside faults that so many calls meet, a `RateLimit` holds for as long as it is in force: as Slack
 does, it lets a burst of calls pass and then so many a second, and refuses all that is faster.
 """
 
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Fault(StrEnum):
-    """How a method misbehaves."""
+    """How a call fails."""
 
     ERROR = "error"
     RATE_LIMITED = "rate_limited"
@@ -25,10 +25,10 @@ class Fault(StrEnum):
     DROP_AFTER = "drop_after"
 
 
-class Spell(BaseModel):
-    """One order to misbehave: `seconds` is the delay, or the `Retry-After` of a 429.
+class PlannedFault(BaseModel):
+    """Calls of a method that are to fail: `seconds` is the delay, or the `Retry-After` of a 429.
 
-    With `containing` it strikes only calls in whose arguments (as JSON) that stands.
+    With `containing` only calls whose arguments (as JSON) contain that text fail.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,7 +41,7 @@ class Spell(BaseModel):
     containing: str = ""
 
 
-class Limit(BaseModel):
+class RateLimit(BaseModel):
     """How much a method takes: `burst` calls at once and `per_second` from then on.
 
     It counts `each` value of an argument by itself; with "" all calls together. A refusal asks to be
@@ -64,8 +64,8 @@ class _Bucket:
 
 
 @dataclass
-class _Left:
-    spell: Spell
+class _Remaining:
+    fault: PlannedFault
     times: int
 
 
@@ -74,8 +74,8 @@ ANY: Final = "*"
 """Stands for every method."""
 
 
-class Weather:
-    """The orders that are in force; `response_url` counts as a method too.
+class FaultPlan:
+    """The planned faults and rate limits; `response_url` counts as a method too.
 
     `over_limit` is how many calls a limit has refused.
     """
@@ -83,30 +83,30 @@ class Weather:
     def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
         self._lock = threading.Lock()
         self._clock = clock
-        self._orders: list[_Left] = []
-        self._limits: dict[str, Limit] = {}
+        self._planned: list[_Remaining] = []
+        self._limits: dict[str, RateLimit] = {}
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self.over_limit = 0
 
-    def order(self, spell: Spell) -> None:
-        """Have a method misbehave the next `times` it is called."""
+    def add(self, fault: PlannedFault) -> None:
+        """Let the next calls of a method fail, as many as its `times`."""
         with self._lock:
-            self._orders.append(_Left(spell, spell.times))
+            self._planned.append(_Remaining(fault, fault.times))
 
-    def limit(self, limit: Limit) -> None:
+    def limit(self, limit: RateLimit) -> None:
         """Let a method take no more than that from now on."""
         with self._lock:
             self._limits[limit.method] = limit
             self._buckets.clear()
 
     def clear(self) -> None:
-        """Take back every order and every limit."""
+        """Remove every planned fault and every limit."""
         with self._lock:
-            self._orders.clear()
+            self._planned.clear()
             self._limits.clear()
 
-    def exceeds(self, method: str, given: Mapping[str, Any] = NOTHING) -> Limit | None:
-        """Count a call, and return the limit that it is over."""
+    def exceeded(self, method: str, given: Mapping[str, Any] = NOTHING) -> RateLimit | None:
+        """Count a call; return the limit if the call exceeds it."""
         now = self._clock()
         with self._lock:
             limit = self._limits.get(method)
@@ -123,18 +123,18 @@ class Weather:
             bucket.left -= 1
             return None
 
-    def strikes(self, method: str, given: Mapping[str, Any] = NOTHING) -> Spell | None:
-        """Use up one call's worth of bad weather, the oldest order first."""
+    def next_for(self, method: str, given: Mapping[str, Any] = NOTHING) -> PlannedFault | None:
+        """Use up and return the oldest planned fault that is meant for this call."""
         said = json.dumps(given, ensure_ascii=False)
         with self._lock:
-            for left in self._orders:
-                if left.spell.method in (method, ANY) and left.spell.containing in said:
-                    left.times -= 1
-                    self._orders = [o for o in self._orders if o.times > 0]
-                    return left.spell
+            for remaining in self._planned:
+                if remaining.fault.method in (method, ANY) and remaining.fault.containing in said:
+                    remaining.times -= 1
+                    self._planned = [o for o in self._planned if o.times > 0]
+                    return remaining.fault
         return None
 
-    def active(self) -> list[Spell]:
+    def active(self) -> list[PlannedFault]:
         """Return what is still to come."""
         with self._lock:
-            return [o.spell.model_copy(update={"times": o.times}) for o in self._orders]
+            return [o.fault.model_copy(update={"times": o.times}) for o in self._planned]

@@ -13,10 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.providers import CareValidate, Cronofy, Pace, Prevail, Running, start
+from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, Running, start
 from sandbox.providers.wire import Answer
 
-PACE = Pace(slow=0.3, trickle=0.002, oversized=2 * 1024 * 1024)
+FAULT_SETTINGS = FaultSettings(slow=0.3, trickle=0.002, oversized=2 * 1024 * 1024)
 AGENTS = "/v1/meeting_agents"
 KEY = {"scheduling_key": "docket-A-7K2M"}
 AGENT = KEY | {
@@ -29,7 +29,7 @@ NOW = {name: AGENT[name] for name in ("join_url", "on_behalf_of_attendee")}
 
 @pytest.fixture
 def cronofy() -> Iterator[Running[Cronofy]]:
-    with start(Cronofy(), pace=PACE) as running:
+    with start(Cronofy(), fault_settings=FAULT_SETTINGS) as running:
         yield running
 
 
@@ -51,7 +51,7 @@ def done(cronofy: Running[Cronofy]) -> bool:
 def test_it_refuses_in_the_providers_shape_and_does_nothing(
     cronofy: Running[Cronofy], http: httpx.Client, status: int
 ) -> None:
-    cronofy.weather.set(str(status))
+    cronofy.faults.set(str(status))
 
     answer = http.post(AGENTS, json=AGENT)
 
@@ -65,8 +65,8 @@ def test_it_refuses_in_the_providers_shape_and_does_nothing(
 
 def test_prevail_and_carevalidate_say_it_in_theirs() -> None:
     with start(Prevail()) as prevail, start(CareValidate()) as care:
-        prevail.weather.set("422")
-        care.weather.set("401")
+        prevail.faults.set("422")
+        care.faults.set("401")
 
         said = httpx.get(f"{prevail.base_url}/sessions").json()
         denied = httpx.get(f"{care.base_url}/api/v1/calendar/appointments").json()
@@ -76,13 +76,13 @@ def test_prevail_and_carevalidate_say_it_in_theirs() -> None:
 
 
 def test_it_says_how_long_to_wait_in_seconds(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("429_seconds")
+    cronofy.faults.set("429_seconds")
 
     assert http.post(AGENTS, json=AGENT).headers["retry-after"] == "7"
 
 
 def test_it_says_until_when_to_wait(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("429_date")
+    cronofy.faults.set("429_date")
 
     until = parsedate_to_datetime(http.post(AGENTS, json=AGENT).headers["retry-after"])
 
@@ -91,7 +91,7 @@ def test_it_says_until_when_to_wait(cronofy: Running[Cronofy], http: httpx.Clien
 
 
 def test_a_broken_gateway_answers_html(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("502")
+    cronofy.faults.set("502")
 
     answer = http.post(AGENTS, json=AGENT)
 
@@ -101,18 +101,18 @@ def test_a_broken_gateway_answers_html(cronofy: Running[Cronofy], http: httpx.Cl
 
 
 def test_slow_is_slow(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("slow")
+    cronofy.faults.set("slow")
     began = monotonic()
 
     assert http.post(AGENTS, json=AGENT).status_code == 202
-    assert monotonic() - began >= PACE.slow
+    assert monotonic() - began >= FAULT_SETTINGS.slow
 
 
 @pytest.mark.parametrize(("name", "taken"), [("hang", False), ("hang_after", True)])
 def test_a_hang_outlasts_the_caller(
     cronofy: Running[Cronofy], http: httpx.Client, name: str, taken: bool
 ) -> None:
-    cronofy.weather.set(name)
+    cronofy.faults.set(name)
 
     with pytest.raises(httpx.ReadTimeout):
         http.post(AGENTS, json=AGENT, timeout=0.3)
@@ -123,7 +123,7 @@ def test_a_hang_outlasts_the_caller(
 def test_stopping_ends_every_hang() -> None:
     with ThreadPoolExecutor(1) as pool:
         with start(Cronofy()) as cronofy:
-            cronofy.weather.set("hang")
+            cronofy.faults.set("hang")
             call = pool.submit(httpx.post, f"{cronofy.url}{AGENTS}", timeout=60)
             cronofy.wait_for(lambda: len(cronofy.received) == 1)
         with pytest.raises(httpx.TransportError):
@@ -134,7 +134,7 @@ def test_stopping_ends_every_hang() -> None:
 def test_a_dropped_line_says_nothing(
     cronofy: Running[Cronofy], http: httpx.Client, name: str, taken: bool
 ) -> None:
-    cronofy.weather.set(name)
+    cronofy.faults.set(name)
 
     with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         http.post(AGENTS, json=AGENT)
@@ -144,18 +144,18 @@ def test_a_dropped_line_says_nothing(
 
 
 @pytest.mark.parametrize(
-    ("weather", "status", "taken"), [("hold", 202, True), ("hold_503", 503, False)]
+    ("fault", "status", "taken"), [("hold", 202, True), ("hold_503", 503, False)]
 )
-def test_a_held_call_goes_on_when_the_weather_clears(
-    cronofy: Running[Cronofy], http: httpx.Client, weather: str, status: int, taken: bool
+def test_a_held_call_goes_on_when_the_faults_are_cleared(
+    cronofy: Running[Cronofy], http: httpx.Client, fault: str, status: int, taken: bool
 ) -> None:
-    cronofy.weather.set(weather)
+    cronofy.faults.set(fault)
     with ThreadPoolExecutor(1) as pool:
         call = pool.submit(http.post, AGENTS, json=AGENT)
         cronofy.wait_for(lambda: len(cronofy.received) == 1)
         assert not done(cronofy)
 
-        cronofy.weather.clear()
+        cronofy.faults.clear()
 
         assert call.result(timeout=5).status_code == status
     assert done(cronofy) is taken
@@ -164,7 +164,7 @@ def test_a_held_call_goes_on_when_the_weather_clears(
 def test_it_may_do_it_and_say_that_it_is_overloaded(
     cronofy: Running[Cronofy], http: httpx.Client
 ) -> None:
-    cronofy.weather.set("503_after")
+    cronofy.faults.set("503_after")
 
     assert http.post(AGENTS, json=AGENT).status_code == 503
 
@@ -177,7 +177,7 @@ def test_it_may_do_it_and_say_that_it_is_overloaded(
 def test_the_work_is_done_but_the_answer_is_no_use(
     cronofy: Running[Cronofy], http: httpx.Client, name: str, body: bytes | None
 ) -> None:
-    cronofy.weather.set(name)
+    cronofy.faults.set(name)
 
     answer = http.post(AGENTS, json=NOW)
 
@@ -189,7 +189,7 @@ def test_the_work_is_done_but_the_answer_is_no_use(
 def test_an_answer_may_hold_fields_nobody_knows(
     cronofy: Running[Cronofy], http: httpx.Client
 ) -> None:
-    cronofy.weather.set("extra_fields")
+    cronofy.faults.set("extra_fields")
 
     answer = http.post(AGENTS, json=NOW).json()
 
@@ -198,24 +198,24 @@ def test_an_answer_may_hold_fields_nobody_knows(
 
 
 def test_an_answer_may_lack_what_is_optional(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("missing_fields")
+    cronofy.faults.set("missing_fields")
 
     assert set(http.post(AGENTS, json=NOW).json()["meeting_agent"]) == {"sub"}
 
 
 @pytest.mark.parametrize("name", ["trickle", "trickle_all"])
 def test_an_answer_may_trickle(cronofy: Running[Cronofy], http: httpx.Client, name: str) -> None:
-    cronofy.weather.set(name)
+    cronofy.faults.set(name)
     began = monotonic()
 
     answer = http.post(AGENTS, json=NOW)
 
     assert answer.json()["meeting_agent"]["state"] == "created"
-    assert monotonic() - began >= len(answer.content) * PACE.trickle
+    assert monotonic() - began >= len(answer.content) * FAULT_SETTINGS.trickle
 
 
 def test_an_answer_may_be_enormous(cronofy: Running[Cronofy], http: httpx.Client) -> None:
-    cronofy.weather.set("oversized", times=3)
+    cronofy.faults.set("oversized", times=3)
 
     with http.stream("POST", AGENTS, json=NOW) as answer:
         assert "content-length" not in answer.headers
@@ -224,20 +224,20 @@ def test_an_answer_may_be_enormous(cronofy: Running[Cronofy], http: httpx.Client
 
     empty = http.post(AGENTS, json=AGENT)
 
-    assert len(whole.content) >= PACE.oversized
+    assert len(whole.content) >= FAULT_SETTINGS.oversized
     assert set(json.loads(empty.content)) == {"filler"}
     assert set(json.loads(whole.content)) == {"filler", "meeting_agent"}
 
 
 def test_the_usual_pace_is_the_real_thing() -> None:
-    assert Pace() == Pace(slow=5, retry_after=7, trickle=0.2, oversized=50 * 1024 * 1024)
+    assert FaultSettings() == FaultSettings(
+        slow=5, retry_after=7, trickle=0.2, oversized=50 * 1024 * 1024
+    )
 
 
-def test_bad_weather_passes_after_so_many_calls(
-    cronofy: Running[Cronofy], http: httpx.Client
-) -> None:
-    cronofy.weather.set("500", times=2)
-    cronofy.weather.set("429")
+def test_a_fault_ends_after_so_many_calls(cronofy: Running[Cronofy], http: httpx.Client) -> None:
+    cronofy.faults.set("500", times=2)
+    cronofy.faults.set("429")
 
     statuses = [http.post(AGENTS, json=AGENT).status_code for _ in range(4)]
 
@@ -245,10 +245,10 @@ def test_bad_weather_passes_after_so_many_calls(
     assert len(cronofy.received) == 4
 
 
-def test_weather_can_be_meant_for_one_call_alone(
+def test_a_fault_can_be_meant_for_one_call_alone(
     cronofy: Running[Cronofy], http: httpx.Client
 ) -> None:
-    cronofy.weather.set("500", method="DELETE", path="/v1/meeting_*")
+    cronofy.faults.set("500", method="DELETE", path="/v1/meeting_*")
 
     assert http.post(AGENTS, json=AGENT).status_code == 202
     assert http.request("DELETE", AGENTS, json=KEY).status_code == 500
@@ -258,26 +258,24 @@ def test_weather_can_be_meant_for_one_call_alone(
 def test_the_next_answer_can_be_given_word_by_word(
     cronofy: Running[Cronofy], http: httpx.Client
 ) -> None:
-    cronofy.weather.answer(Answer.of(200, {"sub": "agt_old"}))
+    cronofy.faults.answer(Answer.of(200, {"sub": "agt_old"}))
 
     assert http.post(AGENTS, json=NOW).json() == {"sub": "agt_old"}
     assert not done(cronofy)
 
 
 def sandbox(cronofy: Running[Cronofy], **body: Any) -> httpx.Response:
-    return httpx.post(f"{cronofy.url}/_sandbox/weather", json=body)
+    return httpx.post(f"{cronofy.url}/_sandbox/faults", json=body)
 
 
-def test_the_panel_sets_and_clears_the_weather(
-    cronofy: Running[Cronofy], http: httpx.Client
-) -> None:
+def test_the_panel_sets_and_clears_faults(cronofy: Running[Cronofy], http: httpx.Client) -> None:
     state = httpx.get(f"{cronofy.url}/_sandbox/state").json()
-    assert {"name": "slow", "label": "Answers after 0.3 s"} in state["weather"]
+    assert {"name": "slow", "label": "Answers after 0.3 s"} in state["faults"]
     assert state["active"] == []
 
     active = sandbox(cronofy, name="500", times=2).json()["active"]
 
-    assert [(spell["name"], spell["left"]) for spell in active] == [("500", 2)]
+    assert [(planned["name"], planned["left"]) for planned in active] == [("500", 2)]
     assert http.post(AGENTS, json=AGENT).status_code == 500
     assert sandbox(cronofy, name="clear").json()["active"] == []
     assert http.post(AGENTS, json=AGENT).status_code == 202

@@ -26,8 +26,8 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How bad the weather is: waits in seconds, a size in bytes; tests take it quicker."""
+class FaultSettings:
+    """How severe faults are: waits in seconds, a size in bytes."""
 
     slow: float = 5.0
     retry_after: int = 7
@@ -36,14 +36,14 @@ class Pace:
 
 
 class Call(Protocol):
-    """One call on its wire, as the weather may play with it."""
+    """One call, as a fault handles it."""
 
     @property
     def asked(self) -> Request:
         """What is asked."""
 
     @property
-    def pace(self) -> Pace:
+    def settings(self) -> FaultSettings:
         """How long and how much."""
 
     @property
@@ -77,15 +77,15 @@ class Call(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One kind of weather: what the sandbox calls it and what it does to a call."""
+    """One way in which a call fails: what the sandbox calls it and how it handles the call."""
 
     label: str
     play: Callable[[Call], None]
 
 
 @dataclass(slots=True)
-class Spell:
-    """A fault that will strike so many more calls, of one method and path or of all."""
+class PlannedFault:
+    """A planned fault, which so many more calls meet, of one method and path or of all."""
 
     name: str
     fault: Fault
@@ -93,28 +93,28 @@ class Spell:
     method: str | None
     path: str | None
 
-    def strikes(self, request: Request) -> bool:
+    def matches(self, request: Request) -> bool:
         """Say whether this request is one it was meant for."""
         if self.method not in (None, request.method):
             return False
         return self.path is None or fnmatchcase(request.path, self.path)
 
 
-class Weather:
+class FaultPlan:
     """What the next calls to one provider will meet; safe to use from several threads."""
 
-    def __init__(self, own: Mapping[str, Fault], *, pace: Pace) -> None:
-        self.pace = pace
+    def __init__(self, own: Mapping[str, Fault], *, settings: FaultSettings) -> None:
+        self.settings = settings
         held = {
-            "hold": Fault("Waits until the weather clears, then answers", self._hold),
-            "hold_503": Fault("Waits until the weather clears, then breaks (503)", self._hold_503),
+            "hold": Fault("Waits until faults are cleared, then answers", self._hold),
+            "hold_503": Fault("Waits until faults are cleared, then breaks (503)", self._hold_503),
         }
         known = {**held, **FAULTS, **own}
-        self.faults: Mapping[str, Fault] = {
-            name: replace(fault, label=fault.label.format(pace=pace))
+        self.known: Mapping[str, Fault] = {
+            name: replace(fault, label=fault.label.format(settings=settings))
             for name, fault in known.items()
         }
-        self._spells: list[Spell] = []
+        self._planned: list[PlannedFault] = []
         self._changed = threading.Condition()
         self._open = True
 
@@ -122,12 +122,12 @@ class Weather:
         self, name: str, *, times: int = 1, method: str | None = None, path: str | None = None
     ) -> None:
         """Let the next calls meet a fault; path may hold shell wildcards; raises ValueError."""
-        if name not in self.faults:
-            raise ValueError(f"No such weather: {name}")
+        if name not in self.known:
+            raise ValueError(f"No such fault: {name}")
         if times < 1:
             raise ValueError("times must be 1 or more")
         with self._changed:
-            self._spells.append(Spell(name, self.faults[name], times, method, path))
+            self._planned.append(PlannedFault(name, self.known[name], times, method, path))
 
     def answer(
         self,
@@ -145,9 +145,9 @@ class Weather:
                 call.take()
             call.send(answer)
 
-        self.play(play, times=times, method=method, path=path)
+        self.intercept(play, times=times, method=method, path=path)
 
-    def play(
+    def intercept(
         self,
         play: Callable[[Call], None],
         *,
@@ -158,12 +158,12 @@ class Weather:
         """Let the next calls meet a play of the caller's own."""
         fault = Fault("Answers as it was told", play)
         with self._changed:
-            self._spells.append(Spell("answer", fault, times, method, path))
+            self._planned.append(PlannedFault("answer", fault, times, method, path))
 
     def clear(self) -> None:
         """Let every call through from now on, those on hold as well."""
         with self._changed:
-            self._spells.clear()
+            self._planned.clear()
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -172,18 +172,18 @@ class Weather:
             self._open = False
         self.clear()
 
-    def active(self) -> list[Spell]:
+    def active(self) -> list[PlannedFault]:
         """Return what is still to come."""
         with self._changed:
-            return [replace(spell) for spell in self._spells if spell.left]
+            return [replace(planned) for planned in self._planned if planned.left]
 
-    def strike(self, request: Request) -> Fault | None:
+    def next_for(self, request: Request) -> Fault | None:
         """Return the fault this request meets, if any, and count it."""
         with self._changed:
-            for spell in self._spells:
-                if spell.left and spell.strikes(request):
-                    spell.left -= 1
-                    return spell.fault
+            for planned in self._planned:
+                if planned.left and planned.matches(request):
+                    planned.left -= 1
+                    return planned.fault
         return None
 
     def _hold(self, call: Call) -> None:
@@ -196,11 +196,11 @@ class Weather:
 
     def _wait_until_clear(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: not self._open or not self._spells)
+            self._changed.wait_for(lambda: not self._open or not self._planned)
 
 
 def _slow(call: Call) -> None:
-    call.wait(call.pace.slow)
+    call.wait(call.settings.slow)
     call.send(call.take())
 
 
@@ -236,12 +236,12 @@ def _refuse(
 
 
 def _in_seconds(call: Call) -> str:
-    return str(call.pace.retry_after)
+    return str(call.settings.retry_after)
 
 
 def _as_date(call: Call) -> str:
     # A header counts whole seconds: a second more, so that the date is never early.
-    at = call.now().astimezone(UTC) + timedelta(seconds=call.pace.retry_after + 1)
+    at = call.now().astimezone(UTC) + timedelta(seconds=call.settings.retry_after + 1)
     return format_datetime(at, usegmt=True)
 
 
@@ -279,7 +279,7 @@ def _missing_fields(call: Call) -> None:
 
 def _trickle(*, head_too: bool) -> Callable[[Call], None]:
     def play(call: Call) -> None:
-        call.trickle(call.take(), pause=call.pace.trickle, head_too=head_too)
+        call.trickle(call.take(), pause=call.settings.trickle, head_too=head_too)
 
     return play
 
@@ -288,7 +288,7 @@ def _oversized(call: Call) -> None:
     """Pour out the good answer with one field too much in it: only its size gives it away."""
     fields = call.take().body.strip().removeprefix(b"{") or b"}"
     chunk = b"x" * 65536
-    filler = repeat(chunk, call.pace.oversized // len(chunk))
+    filler = repeat(chunk, call.settings.oversized // len(chunk))
     last = b'"}' if fields == b"}" else b'", ' + fields
     call.pour(chain([b'{"filler": "'], filler, [last]))
 
@@ -308,9 +308,9 @@ def _rewrite(answer: Answer, change: Callable[[dict[str, Any]], dict[str, Any]])
     return replace(answer, body=json.dumps(walk(json.loads(answer.body))).encode())
 
 
-# In labels {pace} is filled in; what "does it" is done although no good answer comes.
+# In labels {settings} is filled in; what "does it" is done although no good answer comes.
 FAULTS: Mapping[str, Fault] = {
-    "slow": Fault("Answers after {pace.slow:g} s", _slow),
+    "slow": Fault("Answers after {settings.slow:g} s", _slow),
     "hang": Fault("Takes nothing and never answers", _hang),
     "hang_after": Fault("Does it, then never answers", _hang_after),
     "drop_before": Fault("Drops the line before taking the request", _drop_before),
@@ -320,7 +320,9 @@ FAULTS: Mapping[str, Fault] = {
     "404": Fault("Says it is gone (404)", _refuse(404)),
     "409": Fault("Says it conflicts (409)", _refuse(409)),
     "422": Fault("Refuses it with a reason (422)", _refuse(422)),
-    "429_seconds": Fault("Too many requests: wait {pace.retry_after} s", _refuse(429, _in_seconds)),
+    "429_seconds": Fault(
+        "Too many requests: wait {settings.retry_after} s", _refuse(429, _in_seconds)
+    ),
     "429_date": Fault("Too many requests: wait until a date", _refuse(429, _as_date)),
     "429": Fault("Too many requests, without saying how long", _refuse(429)),
     "500": Fault("Breaks (500)", _refuse(500)),
