@@ -14,7 +14,7 @@ from pathlib import Path
 
 import dateparser
 
-from bot.scheduling.command_line import understand
+from bot.scheduling.command_line.understand import understand
 from bot.times import zone_data
 from bot.times.reading import read
 from bot.times.zones import zone_info

@@ -16,15 +16,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.log import redacted, set_up
-from bot.scheduling.command_line import understand
-from bot.scheduling.typed import first_word
-from bot.scheduling.understood_json import (
+from bot.scheduling.command_line.as_json import (
     in_words,
     understand_asked,
     understood_json,
     when_in_words,
 )
-from bot.scheduling.verbs import VERBS
+from bot.scheduling.command_line.typed import first_word
+from bot.scheduling.command_line.understand import understand
+from bot.scheduling.command_line.verbs import VERBS
 from bot.settings import Settings
 from bot.times import zone_data
 from bot.times.reading import read
@@ -47,7 +47,7 @@ def serve() -> None:
     """Answer Slack over HTTP at /slack/events."""
     settings = _settings("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
     # These are imported here so that `python -m bot when` and `--help` start at once.
-    from bot.serving import serve_http  # noqa: PLC0415
+    from bot.serve import serve_http  # noqa: PLC0415
 
     serve_http(settings)
 
@@ -56,7 +56,7 @@ def serve() -> None:
 def socket() -> None:
     """Answer Slack over Socket Mode: no address of your own is needed."""
     settings = _settings("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-    from bot.serving import serve_socket  # noqa: PLC0415
+    from bot.serve import serve_socket  # noqa: PLC0415
 
     serve_socket(settings)
 
@@ -176,7 +176,7 @@ def doctor() -> None:
 def print_audit() -> None:
     """Print who looked up or canceled appointments that others booked: when, who, what."""
     settings = _settings()
-    from bot.keeping import audit  # noqa: PLC0415 - as above
+    from bot.maintenance import audit  # noqa: PLC0415 - as above
 
     for line in audit(settings):
         click.echo(line)
@@ -194,7 +194,7 @@ def new_key() -> None:
 def rotate_keys() -> None:
     """Encrypt everything with the first key, so that the others can be left out."""
     settings = _settings()
-    from bot.keeping import rotate  # noqa: PLC0415 - as above
+    from bot.maintenance import rotate  # noqa: PLC0415 - as above
 
     click.echo(rotate(settings))
 
@@ -204,7 +204,7 @@ def rotate_keys() -> None:
 def forget(*, email: str) -> None:
     """Erase one person from all that is over, and say what was erased and what remains elsewhere."""
     settings = _settings()
-    from bot.keeping import forget_person  # noqa: PLC0415 - as above
+    from bot.maintenance import forget_person  # noqa: PLC0415 - as above
 
     for line in forget_person(settings, email):
         click.echo(line)

@@ -14,49 +14,49 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.calendar_links import CalendarFiles, CalendarLinks
 from bot.providers.budget import Budget
 from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.alarms import Alarms
-from bot.scheduling.attending import Attention, take_up_lost
-from bot.scheduling.bookings import Booking
-from bot.scheduling.carrying import Carrier
-from bot.scheduling.carrying_agents import AgentCarrier
-from bot.scheduling.carrying_appointments import AppointmentCarrier
-from bot.scheduling.carrying_cancellations import CancellationCarrier
-from bot.scheduling.carrying_errands import ErrandCarrier
-from bot.scheduling.carrying_sessions import SessionCarrier
+from bot.scheduling.attention_desk import Attention, take_up_lost
 from bot.scheduling.desk import Desk
-from bot.scheduling.failures import Fault
-from bot.scheduling.limits import Limits
-from bot.scheduling.personal import Holds
+from bot.scheduling.jobs.agents import AgentJobs
+from bot.scheduling.jobs.alerts import Alerts
+from bot.scheduling.jobs.appointments import AppointmentJobs
+from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.calendar_actions import CalendarActionJobs
+from bot.scheduling.jobs.cancellations import CancellationJobs
+from bot.scheduling.jobs.notifications import Notifier
+from bot.scheduling.jobs.reconciliation import Reconciler
+from bot.scheduling.jobs.sessions import SessionJobs
+from bot.scheduling.jobs.zone_updates import recompute, would_be_off
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.failures import Fault
+from bot.scheduling.model.limits import Limits
+from bot.scheduling.model.personal_data import Holds
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Appointments, Rest, Result
-from bot.scheduling.recomputing import recompute, would_be_off
-from bot.scheduling.references import Kind
-from bot.scheduling.settling import Settler
-from bot.scheduling.tasks import Lane, Settle, Work, lane_of
-from bot.scheduling.telling import Teller
+from bot.scheduling.tasks import Queue, Settle, Work, queue_of
 from bot.settings import Settings
 from bot.store import CannotOpen
 from bot.store.encryption import Keys
 from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
-from bot.web import Front
-from bot.work import THREADS, Workers
+from bot.web.calendar_links import CalendarFiles, CalendarLinks
+from bot.web.front_door import Front
+from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.docket import Choices, Docket
-from handlers.in_time import WITHIN, answering
-from handlers.later import Later
-from handlers.notices import SlackNotices
-from handlers.people import People
-from handlers.places import Places
-from handlers.posting import Posting
-from handlers.slack_api import SlackApi
-from handlers.staff import Staff
+from handlers.slack.background import Background
+from handlers.slack.deadline import WITHIN, answering
+from handlers.slack.notices import SlackNotices
+from handlers.slack.people import People
+from handlers.slack.posting_rights import Posting
+from handlers.slack.staff import Staff
+from handlers.slack.visibility import ChannelVisibility
+from handlers.slack.web_api import SlackApi
 
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32
@@ -207,18 +207,18 @@ def build(
     deadlines = deadlines or Deadlines()
     store = open_store(settings)
     _hold_to_zone_data(store, clock=clock)
-    alarms = Alarms(admins=settings.admin_users, clock=clock)
-    providers = connect(settings, clock=clock, heard=alarms.heard)
+    alerts = Alerts(admins=settings.admin_users, clock=clock)
+    providers = connect(settings, clock=clock, heard=alerts.heard)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
-    carriers = _carriers(
+    jobs = _jobs(
         providers,
         store=store,
         announce_channel=settings.announce_channel,
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
-    patient = _slack(settings, timeout=PATIENT, heard=alarms.heard)
-    places = Places(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
+    patient = _slack(settings, timeout=PATIENT, heard=alerts.heard)
+    places = ChannelVisibility(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
     people = People(
         _slack(settings, timeout=deadlines.who),
         admins=settings.admin_users,
@@ -228,27 +228,27 @@ def build(
     notices = SlackNotices(
         patient, people=people, places=places, clock=clock, agents=settings.agents_on
     )
-    teller = Teller(notices, get=store.get, admins=settings.admin_users, clock=clock)
+    notifier = Notifier(notices, get=store.get, admins=settings.admin_users, clock=clock)
 
-    settler = Settler(carriers, select=store.select, clock=clock)
+    reconciler = Reconciler(jobs, select=store.select, clock=clock)
 
-    def doer(work: Work, booking: Booking) -> Carrier[Any] | Settler | Teller:
-        if lane_of(work.task, ref=work.ref) is Lane.SLACK:
-            return teller
-        return settler if isinstance(work.task, Settle) else carriers[booking.kind]
+    def doer(work: Work, booking: Booking) -> ProviderJobs[Any] | Reconciler | Notifier:
+        if queue_of(work.task, ref=work.ref) is Queue.SLACK:
+            return notifier
+        return reconciler if isinstance(work.task, Settle) else jobs[booking.kind]
 
     def carry_out(work: Work, booking: Booking) -> Result | Rest:
         result = doer(work, booking).carry_out(work, booking)
         if isinstance(result, Rest):
             return result
-        return alarms.with_word(result, provider=booking.provider)
+        return alerts.with_word(result, provider=booking.provider)
 
     def give_up(work: Work, booking: Booking) -> Result:
         return doer(work, booking).abandon(work, booking)
 
     workers = Workers(
         store,
-        carry_out=dict.fromkeys(Lane, carry_out),
+        carry_out=dict.fromkeys(Queue, carry_out),
         give_up=give_up,
         clock=clock,
         threads=threads,
@@ -300,23 +300,23 @@ def _chores(
     return look_after
 
 
-def _carriers(
+def _jobs(
     providers: Providers,
     *,
     store: SqliteStore,
     announce_channel: str,
     lag: timedelta,
     clock: Callable[[], datetime],
-) -> dict[Kind, Carrier[Any]]:
+) -> dict[Kind, ProviderJobs[Any]]:
     """Return who carries out at its provider what was decided about each kind of booking."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
     every: dict[str, Any] = {"announce_channel": announce_channel, "lag": lag, "clock": clock}
     return {
-        Kind.SESSION: SessionCarrier(prevail, select=store.select, **every),
-        Kind.AGENT: AgentCarrier(cronofy, **every),
-        Kind.ERRAND: ErrandCarrier(cronofy, **every),
-        Kind.APPOINTMENT: AppointmentCarrier(carevalidate, select=store.select, **every),
-        Kind.CANCELLATION: CancellationCarrier(carevalidate, **every),
+        Kind.SESSION: SessionJobs(prevail, select=store.select, **every),
+        Kind.AGENT: AgentJobs(cronofy, **every),
+        Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, **every),
+        Kind.APPOINTMENT: AppointmentJobs(carevalidate, select=store.select, **every),
+        Kind.CANCELLATION: CancellationJobs(carevalidate, **every),
     }
 
 
@@ -325,7 +325,7 @@ def _docket(
     *,
     store: SqliteStore,
     people: People,
-    places: Places,
+    places: ChannelVisibility,
     appointments: Appointments,
     links: CalendarLinks,
     clock: Callable[[], datetime],
@@ -357,7 +357,7 @@ def _docket(
             event_types=settings.carevalidate_event_types,
         ),
         appointments=appointments,
-        later=Later(),
+        later=Background(),
         switched_on=_switched_on(settings),
         calendars_on=settings.calendars_on,
         clock=clock,
@@ -372,7 +372,7 @@ def _switched_on(settings: Settings) -> frozenset[Kind]:
         Kind.AGENT: settings.agents_on,
         Kind.APPOINTMENT: settings.appointments_on,
         Kind.CANCELLATION: settings.appointments_on,
-        Kind.ERRAND: settings.agents_on or settings.calendars_on,
+        Kind.CALENDAR_ACTION: settings.agents_on or settings.calendars_on,
     }
     return frozenset(kind for kind, is_on in kinds.items() if is_on)
 
@@ -418,7 +418,7 @@ def _bolt(settings: Settings, *, within: timedelta) -> App:
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,
         process_before_response=True,
-        # bot.web has checked the signature; requests over Socket Mode need none.
+        # bot.web.front_door has checked the signature; requests over Socket Mode need none.
         request_verification_enabled=False,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS),
         # Otherwise every logger of Bolt's takes the root's level, and some write whole requests.

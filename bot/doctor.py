@@ -10,8 +10,8 @@ from itertools import groupby
 import httpx
 
 from bot.app import connect, open_store, utc_now
-from bot.faults import clock_fault
-from bot.scheduling.failures import (
+from bot.network.diagnosis import clock_fault
+from bot.scheduling.model.failures import (
     Cause,
     Garbled,
     NotAllowed,
@@ -20,16 +20,16 @@ from bot.scheduling.failures import (
     Unknowable,
 )
 from bot.settings import Settings
-from bot.socket_line import CutOff, because
-from bot.socket_mode import address_for
+from bot.socket_mode.client import address_for
+from bot.socket_mode.connection import CutOff, because
 from bot.store import CannotOpen
 from bot.store.rows import Table
 from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
 from bot.times.workdays import is_region
 from bot.times.zone_data import ZoneData
-from handlers import words
-from handlers.slack_api import SlackApi
+from handlers.messages import words
+from handlers.slack.web_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
 _ITS_WORDS_COUNT = frozenset({Cause.KEY, Cause.RIGHTS})

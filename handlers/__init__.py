@@ -5,40 +5,27 @@ from functools import partial
 
 from slack_bolt import Ack, App
 
-from handlers import (
-    agent_command,
-    agent_errand,
-    agent_form,
-    agent_new,
-    appointment_command,
-    appointment_form,
-    appointment_new,
-    booking_attention,
-    booking_cancel,
-    booking_list,
-    booking_move,
-    booking_show,
-    bookings_command,
-    calendar,
-    cancellation_new,
-    cards,
-    channel_events,
-    gate,
-    session_agent,
-    session_command,
-    session_edit,
-    session_form,
-    session_new,
-    trouble,
-    when_field,
-    when_typed,
-    wishes,
-    words,
-)
-from handlers.booking_list import PICK, TURN
+from handlers import channel_events, dispatch, errors, gate
+from handlers.agents import calendar_actions, send_agent
+from handlers.agents import command as agent_command
+from handlers.agents import form as agent_form
+from handlers.agents import new as new_agent
+from handlers.appointments import cancel_by_id
+from handlers.appointments import command as appointment_command
+from handlers.appointments import form as appointment_form
+from handlers.appointments import new as new_appointment
+from handlers.bookings import add_to_calendar, attention, cancel, lists, move, show
+from handlers.bookings import command as booking_command
+from handlers.bookings.lists import PICK, TURN
 from handlers.docket import Docket
-from handlers.payloads import Body, Press
-from handlers.screen import screen_of
+from handlers.forms import when_field, when_typed
+from handlers.messages import cards, words
+from handlers.sessions import command as session_command
+from handlers.sessions import edit
+from handlers.sessions import form as session_form
+from handlers.sessions import new as new_session
+from handlers.slack.payloads import Body, Press
+from handlers.ui.screen import screen_of
 
 
 def register(app: App, *, docket: Docket) -> None:
@@ -49,17 +36,17 @@ def register(app: App, *, docket: Docket) -> None:
     app.command("/agent")(partial(agent_command.handle, docket=docket))
 
     app.command("/appointment")(partial(appointment_command.handle, docket=docket))
-    app.command("/bookings")(partial(bookings_command.handle, docket=docket))
+    app.command("/bookings")(partial(booking_command.handle, docket=docket))
 
-    app.view(session_form.NAME)(partial(session_new.submit, docket=docket))
-    app.view(agent_form.NAME)(partial(agent_new.submit, docket=docket))
-    app.view(agent_errand.NAME)(partial(agent_errand.submit, docket=docket))
-    app.view(session_agent.NAME)(partial(session_agent.submit, docket=docket))
-    app.view(booking_move.NAME)(partial(booking_move.submit, docket=docket))
-    app.view(session_edit.NAME)(partial(session_edit.submit, docket=docket))
-    app.view(appointment_form.NAME)(partial(appointment_new.submit, docket=docket))
-    app.view(cancellation_new.NAME)(partial(cancellation_new.submit, docket=docket))
-    app.view(booking_cancel.NAME)(partial(booking_cancel.submit, docket=docket))
+    app.view(session_form.NAME)(partial(new_session.submit, docket=docket))
+    app.view(agent_form.NAME)(partial(new_agent.submit, docket=docket))
+    app.view(calendar_actions.NAME)(partial(calendar_actions.submit, docket=docket))
+    app.view(send_agent.NAME)(partial(send_agent.submit, docket=docket))
+    app.view(move.NAME)(partial(move.submit, docket=docket))
+    app.view(edit.NAME)(partial(edit.submit, docket=docket))
+    app.view(appointment_form.NAME)(partial(new_appointment.submit, docket=docket))
+    app.view(cancel_by_id.NAME)(partial(cancel_by_id.submit, docket=docket))
+    app.view(cancel.NAME)(partial(cancel.submit, docket=docket))
 
     app.action(when_field.WHEN)(partial(when_typed.typed, docket=docket))
     app.action(when_field.ZONE)(partial(when_typed.typed, docket=docket))
@@ -70,31 +57,29 @@ def register(app: App, *, docket: Docket) -> None:
         (cards.CANCEL, "cancel"),
         (cards.MORE, "show"),
         (cards.AGAIN, "again"),
-        (booking_show.EDIT, "edit"),
+        (show.EDIT, "edit"),
     ):
-        app.action(action)(partial(wishes.press_button, verb, docket=docket))
-    app.action(booking_show.PASSWORD)(partial(booking_show.show_password, docket=docket))
-    app.action(booking_show.REVOKE)(partial(booking_show.revoke_links, docket=docket))
-    app.action(re.compile(f"^{PICK}_"))(partial(wishes.pick, docket=docket))
-    app.action(re.compile(f"^{TURN}_"))(partial(booking_list.turn, docket=docket))
-    app.action(re.compile(f"^{booking_attention.ATTEND}_"))(
-        partial(booking_attention.press, docket=docket)
-    )
-    app.action(re.compile(f"^{appointment_new.BOOK}_"))(
-        partial(appointment_new.book_slot, docket=docket)
+        app.action(action)(partial(dispatch.press_button, verb, docket=docket))
+    app.action(show.PASSWORD)(partial(show.show_password, docket=docket))
+    app.action(show.REVOKE)(partial(show.revoke_links, docket=docket))
+    app.action(re.compile(f"^{PICK}_"))(partial(dispatch.pick, docket=docket))
+    app.action(re.compile(f"^{TURN}_"))(partial(lists.turn, docket=docket))
+    app.action(re.compile(f"^{attention.ATTEND}_"))(partial(attention.press, docket=docket))
+    app.action(re.compile(f"^{new_appointment.BOOK}_"))(
+        partial(new_appointment.book_slot, docket=docket)
     )
 
-    app.action(cards.AGENT)(partial(session_agent.press, docket=docket))
-    app.action(cards.CALENDAR)(partial(calendar.show, docket=docket))
+    app.action(cards.AGENT)(partial(send_agent.press, docket=docket))
+    app.action(cards.CALENDAR)(partial(add_to_calendar.show, docket=docket))
     app.action(cards.JOIN)(_seen)
-    app.action(re.compile(f"^{calendar.OPEN}_"))(_seen)
+    app.action(re.compile(f"^{add_to_calendar.OPEN}_"))(_seen)
 
     for event in channel_events.EVENTS:
         app.event(event)(partial(channel_events.redraw, docket=docket))
 
     app.action(re.compile(""))(partial(_old_button, docket=docket))
     app.view_closed(re.compile(""))(_seen)
-    app.error(partial(trouble.answer, docket=docket))
+    app.error(partial(errors.answer, docket=docket))
 
 
 def _seen(ack: Ack) -> None:

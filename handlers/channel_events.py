@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from handlers.docket import Docket
-from handlers.payloads import Body
+from handlers.slack.payloads import Body
 
 SHARED = "channel_shared"
 JOINED = "member_joined_channel"

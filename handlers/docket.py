@@ -13,23 +13,23 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
-from bot.scheduling.attending import Attention
-from bot.scheduling.bookings import Booking
+from bot.network.certificates import trusted
+from bot.scheduling.attention_desk import Attention
 from bot.scheduling.desk import Desk
-from bot.scheduling.failures import ProviderFailure, Refused
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.failures import ProviderFailure, Refused
+from bot.scheduling.model.reference import CONFIDENTIAL, Kind
+from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports import Appointments
-from bot.scheduling.references import CONFIDENTIAL, Kind
-from bot.scheduling.rights import Actor
-from bot.trust import trusted
-from handlers import in_time
-from handlers.blocks import LONGEST_TEXT, clip_marked, section
-from handlers.later import Later
-from handlers.payloads import Caller, Press
-from handlers.people import People
-from handlers.places import Places
-from handlers.posting import Posting
-from handlers.slack_api import SlackApi, is_about_the_place
-from handlers.staff import Membership, Staff
+from handlers.slack import deadline
+from handlers.slack.background import Background
+from handlers.slack.payloads import Caller, Press
+from handlers.slack.people import People
+from handlers.slack.posting_rights import Posting
+from handlers.slack.staff import Membership, Staff
+from handlers.slack.visibility import ChannelVisibility
+from handlers.slack.web_api import SlackApi, is_about_the_place
+from handlers.ui.blocks import LONGEST_TEXT, clip_marked, section
 
 log = logging.getLogger(__name__)
 
@@ -68,12 +68,12 @@ class Docket:
     attention: Attention
     people: People
     staff: Staff
-    places: Places
+    places: ChannelVisibility
     posting: Posting
     slack: SlackApi
     choices: Choices
     appointments: Appointments
-    later: Later
+    later: Background
     switched_on: frozenset[Kind]
     calendars_on: bool
     clock: Callable[[], datetime]
@@ -181,7 +181,7 @@ class Docket:
             log.warning("an answer was not sent: its address is not Slack's")
             return False
         for shown in (blocks, None):
-            seconds = in_time.at_most(RESPOND_SECONDS)
+            seconds = deadline.at_most(RESPOND_SECONDS)
             webhook = WebhookClient(
                 url,
                 timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions

@@ -9,14 +9,14 @@ from functools import partial
 
 from slack_bolt import BoltResponse
 
-from bot.scheduling.failures import ProviderFailure
-from handlers import words
-from handlers.blocks import section
+from bot.scheduling.model.failures import ProviderFailure
 from handlers.docket import Docket
-from handlers.installation import Origin, text_at
-from handlers.payloads import EVENT, WORKSPACE, Body, Caller, is_known
-from handlers.screen import notice, said_at_once
-from handlers.when_field import WHEN
+from handlers.forms.when_field import WHEN
+from handlers.messages import words
+from handlers.slack.installation import Origin, text_at
+from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
+from handlers.ui.blocks import section
+from handlers.ui.screen import notice, said_at_once
 
 log = logging.getLogger(__name__)
 

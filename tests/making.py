@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.scheduling.agents import AgentBooking, Call
-from bot.scheduling.appointments import AppointmentBooking, AppointmentRequest, Location
-from bot.scheduling.bookings import Booking, Place
-from bot.scheduling.cancellations import Cancellation, CancellationBooking
-from bot.scheduling.errands import Deed, Errand, ErrandBooking
+from bot.scheduling.model.agent import AgentBooking, Call
+from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
+from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.session import Booked, Session, SessionBooking, SessionState
 from bot.scheduling.ports import Entry
-from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
+from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
+from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.times.moment import Moment
 
 NOW = datetime(2027, 1, 20, 17, 0, tzinfo=UTC)
@@ -32,13 +32,13 @@ MOMENT = Moment(local=datetime(2027, 1, 28, 13, 30), zone="America/Los_Angeles")
 class Rooms:
     """Who can read each channel, as a test says; a channel it says nothing of is public."""
 
-    said: dict[str, Place] = field(default_factory=dict)
+    said: dict[str, Visibility] = field(default_factory=dict)
 
-    def now(self, channel: str) -> Place:
+    def now(self, channel: str) -> Visibility:
         """Return who can read it."""
-        return self.said.get(channel, Place.PUBLIC)
+        return self.said.get(channel, Visibility.PUBLIC)
 
-    def lately(self, channels: Collection[str]) -> dict[str, Place]:
+    def lately(self, channels: Collection[str]) -> dict[str, Visibility]:
         """Return the same of several."""
         return {channel: self.now(channel) for channel in channels}
 
@@ -87,18 +87,18 @@ def an_appointment(ref: str = "P-7K2M", **changes: Any) -> AppointmentBooking:
     return AppointmentBooking(**{**_asked_for(ref), "request": request, **changes})
 
 
-def an_errand(ref: str = "E-7K2M", **changes: Any) -> ErrandBooking:
+def an_errand(ref: str = "E-7K2M", **changes: Any) -> CalendarActionRequest:
     """Return an errand that was just asked for."""
-    errand = Errand(deed=Deed.CALL_BACK, scheduling_key="their-key")
-    return ErrandBooking(**{**_asked_for(ref), "errand": errand, **changes})
+    errand = CalendarAction(deed=Action.CALL_BACK, scheduling_key="their-key")
+    return CalendarActionRequest(**{**_asked_for(ref), "errand": errand, **changes})
 
 
-def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationBooking:
+def a_cancellation(ref: str = "C-7K2M", **changes: Any) -> CancellationRequest:
     """Return the cancellation of an appointment that Docket did not book."""
     cancellation = Cancellation(
         appointment_id="appt-1", email="pat@patient.example", reason="moved to hospice"
     )
-    return CancellationBooking(**{**_asked_for(ref), "cancellation": cancellation, **changes})
+    return CancellationRequest(**{**_asked_for(ref), "cancellation": cancellation, **changes})
 
 
 def one_of_each(**changes: Any) -> list[Booking]:

@@ -1,4 +1,4 @@
-"""What others hold at a provider is never taken for ours: not shown, not changed, not cancelled.
+"""What others hold at a provider is never taken for ours: not shown, not changed, not canceled.
 
 Judged by what the provider was asked for and by all that Slack shows, whoever attacks or is unlucky.
 """
@@ -253,7 +253,7 @@ def test_what_is_our_own_under_a_chosen_name_is_found_after_a_lost_answer(
     assert len(office.sessions) == 1
 
 
-def test_what_is_our_own_is_cancelled_after_a_lost_answer(office: Office) -> None:
+def test_what_is_our_own_is_canceled_after_a_lost_answer(office: Office) -> None:
     office.prevail.faults.set("503_after", method="POST")
     card = order(office, until="Docket is finding out")
     press_cancel(card)
@@ -443,7 +443,7 @@ def appointment_of(office: Office, *, start: datetime, cancel: bool = False) -> 
     "different",
     [{"email": "other@patient.example"}, {"location": "webex_conference"}, {"firstName": "Sam"}],
 )
-def test_an_appointment_that_differs_is_not_adopted_or_cancelled(
+def test_an_appointment_that_differs_is_not_adopted_or_canceled(
     office: Office, different: dict[str, Any], cancel: bool
 ) -> None:
     start = free(office)

@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.scheduling.personal import ERASED
+from bot.scheduling.model.personal_data import ERASED
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.process import Process
 from tests.store.written_before import write_as_before

@@ -12,13 +12,13 @@ from click.testing import CliRunner, Result
 from cryptography.fernet import Fernet
 
 from bot.__main__ import main
-from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Booking, Card, State
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.model.booking import Booking, Card, State
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search
-from bot.scheduling.references import Kind
-from bot.scheduling.retrying import due
-from bot.scheduling.sessions import Deponent
-from bot.scheduling.tasks import Cancel, Happened, News, Tell
+from bot.scheduling.tasks import Cancel, EventType, News, Tell
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
 from tests.making import (
@@ -105,7 +105,7 @@ def test_one_person_is_erased_from_all_kinds_and_the_rest_stays(
     made = an_appointment(booked=held, state=State.CONFIRMED, moment=OVER)
     request = made.request.model_copy(update={"email": JANE, "last_name": "Quillfeather"})
     call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
-    cancel = a_cancellation(state=State.CANCELLED, moment=OVER)
+    cancel = a_cancellation(state=State.CANCELED, moment=OVER)
     asked = cancel.cancellation.model_copy(update={"email": JANE})
     add(store, with_jane(), text="Jane  QUILLFEATHER is ill")
     add(store, made.with_(request=request))
@@ -136,7 +136,7 @@ def test_it_refuses_while_anything_lies_ahead(
 ) -> None:
     add(store, with_jane())
     add(store, with_jane("S-0002", moment=AHEAD))
-    add(store, with_jane("S-0003", moment=AHEAD, state=State.CANCELLED))
+    add(store, with_jane("S-0003", moment=AHEAD, state=State.CANCELED))
     call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
     add(store, an_agent(call=call, moment=AHEAD))
     before = everything(store)
@@ -150,13 +150,13 @@ def test_it_refuses_while_anything_lies_ahead(
     "task",
     [
         Cancel(by=OWNER, reason=f"{JANE} is ill"),
-        Tell(news=News(what=Happened.BOOKED, why=f"as {JANE} asked"), user=OWNER),
+        Tell(news=News(what=EventType.BOOKED, why=f"as {JANE} asked"), user=OWNER),
     ],
 )
 def test_it_refuses_while_work_that_names_the_address_waits(
     store: SqliteStore, environment: dict[str, str], task: Cancel | Tell
 ) -> None:
-    booking = a_booking(moment=OVER, state=State.CANCELLED)
+    booking = a_booking(moment=OVER, state=State.CANCELED)
     store.add(booking, key="form", entry=an_entry(), then=due(task, at=NOW))
     result = forget(environment)
     assert result.exit_code == 1

@@ -21,11 +21,19 @@ from pydantic import (
     model_validator,
 )
 
-from bot.providers.given import Id, IfReadable, OptionalText, any_unsafe, mark_of, objects, read_as
+from bot.providers.lenient import (
+    Id,
+    IfReadable,
+    OptionalText,
+    any_unsafe,
+    mark_of,
+    objects,
+    read_as,
+)
 from bot.providers.times import Told, read_instant, stamp
 from bot.providers.transport import Params, Transport, complains
-from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
-from bot.scheduling.bookings import LONGEST
+from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
+from bot.scheduling.model.booking import LONGEST
 
 CALENDAR = ("api", "v1", "calendar")
 # It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
@@ -162,7 +170,7 @@ class _Link(_Answer):
 
 
 class CareValidate:
-    """Talks to CareValidate for one organisation; every call raises `bot.scheduling.failures`."""
+    """Talks to CareValidate for one organisation; every call raises `bot.scheduling.model.failures`."""
 
     name = "CareValidate"
 

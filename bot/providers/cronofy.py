@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from bot.providers.given import OptionalText, any_unsafe
+from bot.providers.lenient import OptionalText, any_unsafe
 from bot.providers.times import stamp
 from bot.providers.transport import Transport, complains, presentable
-from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.failures import NotAllowed, Refused
+from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
+from bot.scheduling.model.failures import NotAllowed, Refused
 
 AGENTS = ("v1", "meeting_agents")
 NOBODYS_KEY = "docket-doctor"
@@ -99,7 +99,7 @@ class _Resource(BaseModel):
 
 
 class Cronofy:
-    """Talks to Cronofy for one application; every call raises `bot.scheduling.failures`."""
+    """Talks to Cronofy for one application; every call raises `bot.scheduling.model.failures`."""
 
     name = "Cronofy"
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from bot.providers import times
-from bot.providers.given import (
+from bot.providers.lenient import (
     IfReadable,
     Number,
     OptionalId,
@@ -28,13 +28,13 @@ from bot.providers.given import (
     read_as,
 )
 from bot.providers.transport import Params, Transport, complains
-from bot.scheduling.bookings import LONGEST, Wanted
-from bot.scheduling.failures import Garbled, Gone, NotAllowed, Refused
-from bot.scheduling.links import safe_link
-from bot.scheduling.listed import is_at_another_time, sight_of
+from bot.scheduling.jobs.session_matching import is_at_another_time, sight_of
+from bot.scheduling.jobs.verdicts import Seen
+from bot.scheduling.model.booking import LONGEST, Wanted
+from bot.scheduling.model.failures import Garbled, Gone, NotAllowed, Refused
+from bot.scheduling.model.links import safe_link
+from bot.scheduling.model.session import Booked, Session, SessionBooking, SessionState
 from bot.scheduling.ports import Found
-from bot.scheduling.sessions import Booked, Session, SessionBooking, SessionState
-from bot.scheduling.verdicts import Seen
 from bot.times.moment import Moment
 
 TOKEN_LASTS = timedelta(minutes=5)
@@ -195,7 +195,7 @@ _Shape = TypeVar("_Shape", bound=_Answer)
 
 
 class Prevail:
-    """Talks to Prevail for one organisation; every call raises `bot.scheduling.failures`."""
+    """Talks to Prevail for one organisation; every call raises `bot.scheduling.model.failures`."""
 
     name = "Prevail"
 

@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 import httpx
 
-from bot.faults import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
+from bot.network.certificates import trusted
+from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
+from bot.network.retry_after import retry_after
 from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
-from bot.retry_after import retry_after
-from bot.scheduling.failures import (
+from bot.scheduling.model.failures import (
     Cause,
     Denied,
     Fault,
@@ -28,7 +29,6 @@ from bot.scheduling.failures import (
     TurnedAway,
     Unknowable,
 )
-from bot.trust import trusted
 
 # All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
@@ -75,7 +75,7 @@ Params = Mapping[str, str | int | bool]
 
 
 class Transport:
-    """Calls one provider. Every call raises a `bot.scheduling.failures.ProviderFailure`."""
+    """Calls one provider. Every call raises a `bot.scheduling.model.failures.ProviderFailure`."""
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from functools import cache
 
 from tzlocal.windows_tz import win_tz
 
-from bot.scheduling.visible import visible
+from bot.scheduling.model.text import visible
 from bot.times.moment import Moment
 from bot.times.rails import NEWEST, RAILS
 from bot.times.zone_abbreviations import ABBREVIATIONS

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.scheduling.bookings import LOST, Booking, State, Trouble
+from bot.scheduling.model.booking import LOST, Booking, FailureReason, State
+from bot.scheduling.model.reference import TIMED
 from bot.scheduling.ports import Pending, Result, SetAside
-from bot.scheduling.references import TIMED
 from bot.scheduling.tasks import (
     Claim,
     Due,
-    Happened,
-    Lane,
+    EventType,
     News,
+    Queue,
     Remind,
     Settle,
     Tell,
     Watch,
     Whisper,
     Work,
-    lane_of,
+    queue_of,
 )
 
 # A step that the provider has not made by then is stuck.
@@ -35,7 +35,7 @@ SOON = timedelta(days=1)
 FIRST_LOOK = timedelta(seconds=10)
 
 # What the provider has been asked for and has not answered.
-UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELLING})
+UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
 
 
 class Need(StrEnum):
@@ -80,7 +80,7 @@ class Concern:
 
 def trouble_with(booking: Booking) -> Need | None:
     """Say what a booking itself tells of its trouble; None where it has none that lasts."""
-    was_given_up = booking.state is State.FAILED and booking.trouble is Trouble.OURS
+    was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.OURS
     if booking.trouble in LOST or was_given_up:
         return Need.UNKNOWN
     waits = booking.state in UNDER_WAY and booking.trouble is not None
@@ -114,7 +114,7 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
 
 def is_untold(work: Pending) -> bool:
     """Say whether a piece of work is something that reached nobody."""
-    return work.is_aside and work.lane is Lane.SLACK
+    return work.is_aside and work.queue is Queue.SLACK
 
 
 def is_delayed(work: Pending, *, now: datetime) -> bool:
@@ -122,13 +122,13 @@ def is_delayed(work: Pending, *, now: datetime) -> bool:
 
     It may be that Slack takes so little there, does not answer, or does not let Docket in.
     """
-    is_for_slack = work.lane is Lane.SLACK and not work.is_aside
+    is_for_slack = work.queue is Queue.SLACK and not work.is_aside
     return is_for_slack and now - work.since >= OWNER_HEARS_AFTER
 
 
 def is_for_provider(work: Pending) -> bool:
     """Say whether a piece of work tries, or looks, at the provider what somebody asked for."""
-    return work.lane is not Lane.SLACK and not isinstance(work.task, Settle)
+    return work.queue is not Queue.SLACK and not isinstance(work.task, Settle)
 
 
 def _waits_since(booking: Booking, pending: Sequence[Pending]) -> datetime | None:
@@ -205,7 +205,7 @@ def _hears_provider(work: Work) -> bool:
     """Say whether a piece of work ends with what the provider says; that nothing was made, people say."""
     if isinstance(work.task, Settle):
         return work.task.claim is Claim.MADE
-    return lane_of(work.task, ref=work.ref) is not Lane.SLACK
+    return queue_of(work.task, ref=work.ref) is not Queue.SLACK
 
 
 def reminders(booking: Booking, *, since: datetime) -> list[Due]:
@@ -224,9 +224,9 @@ def _reminders(booking: Booking, *, since: datetime) -> list[tuple[Remind, datet
 
 
 _REMINDED = {
-    None: Happened.KNOWN_NOW,
-    Need.UNKNOWN: Happened.STILL_UNKNOWN,
-    Need.STUCK: Happened.STILL_STUCK,
+    None: EventType.KNOWN_NOW,
+    Need.UNKNOWN: EventType.STILL_UNKNOWN,
+    Need.STUCK: EventType.STILL_STUCK,
 }
 
 
@@ -245,9 +245,9 @@ def is_still_so(task: Remind, booking: Booking) -> bool:
 def is_true_of(news: News, booking: Booking) -> bool:
     """Say whether a word of reminding is still so by the time it is told."""
     match news.what:
-        case Happened.STILL_UNKNOWN | Happened.STILL_STUCK:
+        case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
             return trouble_with(booking) is not None
-        case Happened.KNOWN_NOW:
+        case EventType.KNOWN_NOW:
             return trouble_with(booking) is None
         case _:
             return True
@@ -264,5 +264,5 @@ def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list
 
 def _news_of(task: Remind, booking: Booking) -> News:
     if task.delayed:
-        return News(what=Happened.STILL_DELAYED, channel=task.channel)
+        return News(what=EventType.STILL_DELAYED, channel=task.channel)
     return News(what=_REMINDED[trouble_with(booking)], trouble=booking.trouble or "")

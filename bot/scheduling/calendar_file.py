@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.scheduling.bookings import ENDED, Booking, Place, State
-from bot.scheduling.visible import visible
+from bot.scheduling.model.booking import ENDED, Booking, State, Visibility
+from bot.scheduling.model.text import visible
 
 
 class NoTime(Exception):
@@ -31,7 +31,7 @@ def calendar_file(booking: Booking, *, now: datetime, sequence: int) -> bytes:
     event.add("summary", visible(booking.title))
     event.add("status", _status(booking))
     event.add("description", f"Docket {booking.ref} · {booking.written}")
-    link = booking.link_at(Place.PUBLIC)
+    link = booking.link_at(Visibility.PUBLIC)
     if link:
         event.add("location", link)
         event.add("url", link)

@@ -6,9 +6,10 @@ What would not read back is never written down: NotKept is raised, and nothing h
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.scheduling.agents import AgentOrder
-from bot.scheduling.appointments import folded_id
-from bot.scheduling.bookings import (
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.agent import AgentOrder
+from bot.scheduling.model.appointment import folded_id
+from bot.scheduling.model.booking import (
     ENDED,
     NOTHING_MADE,
     Booking,
@@ -20,22 +21,10 @@ from bot.scheduling.bookings import (
     ask_to_cancel,
     ask_to_change,
 )
-from bot.scheduling.kept import kept_booking, kept_task
-from bot.scheduling.limits import NO_LIMITS, Count, Limits
-from bot.scheduling.ports import (
-    APPOINTMENTS_OF_OTHERS,
-    Also,
-    Entry,
-    Places,
-    ReferenceTaken,
-    Search,
-    Step,
-    Store,
-    Unreadable,
-)
-from bot.scheduling.references import TIMED, Kind, kind_of, new_reference, parse_reference
-from bot.scheduling.retrying import due
-from bot.scheduling.rights import (
+from bot.scheduling.model.codec import kept_booking, kept_task
+from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
+from bot.scheduling.model.reference import TIMED, Kind, kind_of, new_reference, parse_reference
+from bot.scheduling.model.rights import (
     Actor,
     NotYours,
     OnlyMembers,
@@ -47,8 +36,19 @@ from bot.scheduling.rights import (
     refusal_for,
     stands_before,
 )
-from bot.scheduling.sessions import accompany
-from bot.scheduling.tasks import Cancel, Change, Due, Lane, Schedule, ShowCard, Task, Watch
+from bot.scheduling.model.session import accompany
+from bot.scheduling.ports import (
+    APPOINTMENTS_OF_OTHERS,
+    ChannelVisibility,
+    Entry,
+    ReferenceTaken,
+    Search,
+    SideEffect,
+    Step,
+    Store,
+    Unreadable,
+)
+from bot.scheduling.tasks import Cancel, Change, Due, Queue, Schedule, ShowCard, Task, Watch
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -108,7 +108,7 @@ class Desk:
         store: Store,
         *,
         admins: frozenset[str],
-        places: Places,
+        places: ChannelVisibility,
         clock: Callable[[], datetime],
         draw: Callable[[Kind], str] = new_reference,
         limits: Limits = NO_LIMITS,
@@ -150,7 +150,7 @@ class Desk:
         """Raise MayNotBook or Unidentified unless this person may have something of this kind booked."""
         check_may_book(by, kind, guests_may=self._guests_may_book)
 
-    def _joined(self, order: Order, *, ref: str, by: Actor, seen: int | None) -> Also | None:
+    def _joined(self, order: Order, *, ref: str, by: Actor, seen: int | None) -> SideEffect | None:
         """Return the step of the session that an agent is to go along with, if it is for one."""
         if not isinstance(order, AgentOrder) or not order.of_session:
             return None
@@ -160,9 +160,9 @@ class Desk:
             check_seen(session, seen)
             return accompany(session, agent=ref)
 
-        return Also(ref=order.of_session, step=step)
+        return SideEffect(ref=order.of_session, step=step)
 
-    def _shown_on(self, also: Also | None) -> list[Due]:
+    def _shown_on(self, also: SideEffect | None) -> list[Due]:
         return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
 
     def _new(self, order: Order, *, ref: str, by: Actor) -> Booking:
@@ -281,7 +281,7 @@ class Desk:
         entry: Entry,
         then: Sequence[Due] = (),
         counts: Sequence[Count] = (),
-        hurry: Lane | None = None,
+        hurry: Queue | None = None,
     ) -> Booking:
         """Write down a decision about a booking that is this person's to change.
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.appointments import Appointment, AppointmentRequest, Listing, Offer
-from bot.scheduling.bookings import Booking, Card, Place, State, Wanted
-from bot.scheduling.limits import Count
-from bot.scheduling.references import TIMED, Kind
-from bot.scheduling.sessions import Booked, SessionBooking
-from bot.scheduling.tasks import Due, Lane, News, Task, Work
+from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
+from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
+from bot.scheduling.model.booking import Booking, Card, State, Visibility, Wanted
+from bot.scheduling.model.limits import Count
+from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.model.session import Booked, SessionBooking
+from bot.scheduling.tasks import Due, News, Queue, Task, Work
 from bot.times.moment import Moment
 
 Step = Callable[[Booking], Booking]
@@ -62,7 +62,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
+class SideEffect:
     """A step that another booking of the team takes in the same transaction."""
 
     ref: str
@@ -79,7 +79,7 @@ class Outcome:
     step: Step | None = None
     then: Sequence[Due] = field(default=())
     follows: Following | None = None
-    also: Also | None = None
+    also: SideEffect | None = None
     heard: bool = True
 
 
@@ -131,7 +131,7 @@ class Pending:
     """
 
     ref: str
-    lane: Lane
+    queue: Queue
     task: Task | None
     since: datetime
     is_aside: bool
@@ -177,7 +177,7 @@ class Store(Protocol):
         key: str,
         entry: Entry,
         then: Sequence[Due],
-        also: Also | None = None,
+        also: SideEffect | None = None,
         counts: Sequence[Count] = (),
     ) -> None:
         """Write a new booking, the decision and its work, and count what whoever decided may do little of.
@@ -196,7 +196,7 @@ class Store(Protocol):
         step: Step,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
-        hurry: Lane | None = None,
+        hurry: Queue | None = None,
     ) -> Booking:
         """Let the booking take the step and write the decision and its work; count as `add` does.
 
@@ -218,7 +218,7 @@ class Store(Protocol):
         """Return the booking's history, oldest first; a line that cannot be read is left out."""
 
     def dealings(self) -> list[tuple[str, str, Entry]]:
-        """Return who looked up or cancelled appointments that others booked, oldest first.
+        """Return who looked up or canceled appointments that others booked, oldest first.
 
         Each is a team, the name that the history has it under, and what it says.
         """
@@ -235,7 +235,7 @@ class Store(Protocol):
         The owner, and the `admins`, are reminded of each booking once for as long as it waits.
         """
 
-    def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted.
 
         Work for the provider of one booking, and work on its card, is taken in the order written.
@@ -310,7 +310,7 @@ class Store(Protocol):
     ) -> None:
         """Give the work back, to be tried again at this time; likewise under its lease."""
 
-    def next_due(self, lane: Lane) -> datetime | None:
+    def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""
 
 
@@ -334,7 +334,7 @@ class Found:
 
 
 class Sessions(Protocol):
-    """A provider of remote legal sessions. Every call raises `bot.scheduling.failures`.
+    """A provider of remote legal sessions. Every call raises `bot.scheduling.model.failures`.
 
     An answer that says no under a good status is Denied, one that says neither Unknowable.
 
@@ -363,7 +363,7 @@ class Sessions(Protocol):
 
 
 class Agents(Protocol):
-    """A provider of meeting agents. Every call raises `bot.scheduling.failures`."""
+    """A provider of meeting agents. Every call raises `bot.scheduling.model.failures`."""
 
     def send(self, call: Call) -> SentAgent:
         """Send an agent at once; asked twice, two agents join."""
@@ -385,7 +385,7 @@ class Agents(Protocol):
 
 
 class Appointments(Protocol):
-    """A provider of telehealth appointments. Every call raises `bot.scheduling.failures`."""
+    """A provider of telehealth appointments. Every call raises `bot.scheduling.model.failures`."""
 
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot."""
@@ -408,13 +408,13 @@ class Appointments(Protocol):
         """Cancel an appointment, which takes its invitee's address."""
 
 
-class Places(Protocol):
+class ChannelVisibility(Protocol):
     """Who can read a Slack channel; what Slack will not say counts as shared with strangers."""
 
-    def now(self, channel: str) -> Place:
+    def now(self, channel: str) -> Visibility:
         """Ask Slack, for somebody who waits."""
 
-    def lately(self, channels: Collection[str]) -> Mapping[str, Place]:
+    def lately(self, channels: Collection[str]) -> Mapping[str, Visibility]:
         """Return what is known of several channels, at most a minute old, for somebody who waits."""
 
 
@@ -430,7 +430,7 @@ class Mark:
 
 
 class Notices(Protocol):
-    """The places where people see how a booking stands. Every call raises `bot.scheduling.failures`."""
+    """The places where people see how a booking stands. Every call raises `bot.scheduling.model.failures`."""
 
     def post_card(self, booking: Booking) -> Card:
         """Post the card in the booking's channel, and say where it is."""

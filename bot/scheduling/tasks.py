@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.scheduling.bookings import StoredMoment, Value, Wanted
-from bot.scheduling.references import Kind, kind_of
-from bot.scheduling.visible import Text
+from bot.scheduling.model.booking import StoredMoment, Value, Wanted
+from bot.scheduling.model.reference import Kind, kind_of
+from bot.scheduling.model.text import Text
 
 
-class Lane(StrEnum):
+class Queue(StrEnum):
     """Who has to answer: work for one never waits for workers held up by another."""
 
     SLACK = "slack"
@@ -54,7 +54,7 @@ class Change(_Task):
 class Cancel(_Task):
     """Cancel it at the provider; `reason` is for the owner, and for channels only when `tell_why`.
 
-    It `follows` where what it belongs to was cancelled: that was announced already, and nobody did it
+    It `follows` where what it belongs to was canceled: that was announced already, and nobody did it
     where `by` is empty. `looking` is as in a change.
     """
 
@@ -100,7 +100,7 @@ class Settle(_Task):
     sure: bool = False
 
 
-class Happened(StrEnum):
+class EventType(StrEnum):
     """What there is to tell."""
 
     BOOKED = "booked"
@@ -115,8 +115,8 @@ class Happened(StrEnum):
     MOVED = "moved"
     EDITED = "edited"
     NOT_CHANGED = "not changed"
-    CANCELLED = "cancelled"
-    CANCELLED_BY_PROVIDER = "cancelled by provider"
+    CANCELED = "cancelled"
+    CANCELED_BY_PROVIDER = "cancelled by provider"
     GONE_THERE = "gone there"
     CHANGED_THERE = "changed there"
     LENGTH_CHANGED_THERE = "length changed there"
@@ -124,7 +124,7 @@ class Happened(StrEnum):
     NOT_REALIGNED = "not realigned"
     ALREADY_SO = "already so"
     FOUND = "found"
-    NOT_CANCELLED = "not cancelled"
+    NOT_CANCELED = "not cancelled"
     HELD_UP = "held up"
     CUT_OFF = "cut off"
     CARD_ELSEWHERE = "card elsewhere"
@@ -151,11 +151,11 @@ class Happened(StrEnum):
 # Nothing that happened to the booking itself: that something is not where it should be seen.
 NOT_SHOWN = frozenset(
     {
-        Happened.CARD_ELSEWHERE,
-        Happened.CARD_REDUCED,
-        Happened.CARD_NOT_SHOWN,
-        Happened.NOT_ANNOUNCED,
-        Happened.NOT_TOLD,
+        EventType.CARD_ELSEWHERE,
+        EventType.CARD_REDUCED,
+        EventType.CARD_NOT_SHOWN,
+        EventType.NOT_ANNOUNCED,
+        EventType.NOT_TOLD,
     }
 )
 
@@ -163,24 +163,24 @@ NOT_SHOWN = frozenset(
 # What somebody has to hear although what is shown of the booking waits.
 REMINDERS = frozenset(
     {
-        Happened.CUT_OFF,
-        Happened.STILL_UNKNOWN,
-        Happened.STILL_STUCK,
-        Happened.STILL_DELAYED,
-        Happened.KNOWN_NOW,
+        EventType.CUT_OFF,
+        EventType.STILL_UNKNOWN,
+        EventType.STILL_STUCK,
+        EventType.STILL_DELAYED,
+        EventType.KNOWN_NOW,
     }
 )
 
 
 # Of these, those about bookings, which are told together: who has fifty of them reads one message.
-TOLD_TOGETHER = REMINDERS - {Happened.CUT_OFF}
+TOLD_TOGETHER = REMINDERS - {EventType.CUT_OFF}
 
 
 class About(Value):
     """What else there is to say in one word of reminding: of which booking, and what, as in `News`."""
 
     ref: str
-    what: Happened
+    what: EventType
     trouble: str = ""
     channel: str = ""
 
@@ -197,7 +197,7 @@ class News(Value):
     the person is reminded of besides.
     """
 
-    what: Happened
+    what: EventType
     by: str = ""
     before: StoredMoment | None = None
     after: StoredMoment | None = None
@@ -205,7 +205,7 @@ class News(Value):
     trouble: str = ""
     channel: str = ""
     also: tuple[str, ...] = ()
-    missed: Happened | None = None
+    missed: EventType | None = None
     tried: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     heard: bool = False
@@ -323,11 +323,11 @@ def _together(first: News, second: News, *, of: str) -> News | None:
 def _joined(first: News, second: News) -> News | None:
     """Return one word to a person that does for two: what could not be shown is told once."""
     match first.what, second.what:
-        case (Happened.NOT_TOLD, Happened.NOT_TOLD) if first.by == second.by:
+        case (EventType.NOT_TOLD, EventType.NOT_TOLD) if first.by == second.by:
             return first
-        case (Happened.CARD_ELSEWHERE, Happened.NOT_ANNOUNCED):
+        case (EventType.CARD_ELSEWHERE, EventType.NOT_ANNOUNCED):
             return _with_place(first, second)
-        case (Happened.NOT_ANNOUNCED, Happened.NOT_ANNOUNCED) if _of_same(first, second):
+        case (EventType.NOT_ANNOUNCED, EventType.NOT_ANNOUNCED) if _of_same(first, second):
             return _with_place(first, second)
         case _:
             return first if first == second and first.what in NOT_SHOWN else None
@@ -348,18 +348,18 @@ def _with_place(first: News, second: News) -> News | None:
 
 
 _LANES = {
-    Kind.SESSION: Lane.PREVAIL,
-    Kind.AGENT: Lane.CRONOFY,
-    Kind.APPOINTMENT: Lane.CAREVALIDATE,
-    Kind.ERRAND: Lane.CRONOFY,
-    Kind.CANCELLATION: Lane.CAREVALIDATE,
+    Kind.SESSION: Queue.PREVAIL,
+    Kind.AGENT: Queue.CRONOFY,
+    Kind.APPOINTMENT: Queue.CAREVALIDATE,
+    Kind.CALENDAR_ACTION: Queue.CRONOFY,
+    Kind.CANCELLATION: Queue.CAREVALIDATE,
 }
 
 
-def lane_of(task: Task, *, ref: str) -> Lane:
+def queue_of(task: Task, *, ref: str) -> Queue:
     """Say whose answer the task waits for; a reference's letter says the kind of its booking."""
     for_slack = isinstance(task, ShowCard | ThreadLine | Announce | Tell | Whisper | Remind)
-    return Lane.SLACK if for_slack else _LANES[kind_of(ref)]
+    return Queue.SLACK if for_slack else _LANES[kind_of(ref)]
 
 
 # What is said `once` may be said again after so long.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.scheduling.agents import AgentBooking
-from bot.scheduling.bookings import ENDED, Booking
-from bot.scheduling.personal import Holds, without_details
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.booking import ENDED, Booking
+from bot.scheduling.model.personal_data import Holds, without_details
 from bot.scheduling.ports import Unreadable
 
 log = logging.getLogger(__name__)

@@ -11,23 +11,23 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.scheduling.bookings import Booking
-from bot.scheduling.kept import read_booking
+from bot.scheduling.jobs.routes import route_of
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.codec import read_booking
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Entry, Pending, Unreadable
-from bot.scheduling.references import Kind
-from bot.scheduling.routes import route_of
 from bot.scheduling.tasks import (
     REMINDERS,
     TASK,
     Due,
-    Lane,
+    Queue,
     Remind,
     Settle,
     Task,
     Tell,
     Watch,
     Work,
-    lane_of,
+    queue_of,
 )
 from bot.store.encryption import Cipher
 
@@ -156,7 +156,7 @@ def row_of_due(team: str, ref: str, due: Due, cipher: Cipher) -> Row:
     row = {
         "team": team,
         "ref": ref,
-        "lane": lane_of(due.task, ref=ref),
+        "lane": queue_of(due.task, ref=ref),
         "line": _line(team, ref, due.task),
         "task": TASK.dump_json(due.task).decode(),
         "due": due.at.timestamp(),
@@ -186,7 +186,7 @@ def pending_of(row: Row, cipher: Cipher) -> Pending:
         task = None
     return Pending(
         ref=row["ref"],
-        lane=Lane(row["lane"]),
+        queue=Queue(row["lane"]),
         task=task,
         since=time_of(row["since"]),
         is_aside=row["set_aside"] is not None,
@@ -225,5 +225,5 @@ def _line(team: str, ref: str, task: Task) -> str:
         case Tell(user=user, news=news) if news.what in REMINDERS:
             return f"{team}/remind {user}"
         case _:
-            queue = lane_of(task, ref=ref)
+            queue = queue_of(task, ref=ref)
     return f"{team}/{ref}/{queue}"

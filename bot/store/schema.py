@@ -2,9 +2,9 @@
 
 from sqlite_utils import Database, Migrations
 
-from bot.scheduling.appointments import folded_id
-from bot.scheduling.bookings import LONGEST
-from bot.scheduling.references import TIMED, Kind
+from bot.scheduling.model.appointment import folded_id
+from bot.scheduling.model.booking import LONGEST
+from bot.scheduling.model.reference import TIMED, Kind
 
 migrate = Migrations("docket")
 

@@ -16,11 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.scheduling.bookings import Booking
-from bot.scheduling.limits import Count, LimitReached
+from bot.scheduling.jobs.routes import Way
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.limits import Count, LimitReached
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
-    Also,
     Entry,
     Following,
     LinkTaken,
@@ -28,16 +29,15 @@ from bot.scheduling.ports import (
     Pending,
     ReferenceTaken,
     Search,
+    SideEffect,
     Step,
     Unreadable,
     UsedKey,
 )
-from bot.scheduling.references import Kind
-from bot.scheduling.routes import Way
 from bot.scheduling.tasks import (
     SAID_AGAIN_AFTER,
     Due,
-    Lane,
+    Queue,
     Remind,
     ShowCard,
     Task,
@@ -46,8 +46,7 @@ from bot.scheduling.tasks import (
 )
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
-from bot.store.pace import IN_THE_WAY, LIMITED, UNTIL, Pace
-from bot.store.resealing import all_rows
+from bot.store.key_rotation import all_rows
 from bot.store.retention import Dossier
 from bot.store.rows import (
     Row,
@@ -69,6 +68,7 @@ from bot.store.rows import (
     time_of,
     work_of,
 )
+from bot.store.slack_pace import IN_THE_WAY, LIMITED, UNTIL, Pace
 from bot.store.sqlite_file import SqliteFile
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ class SqliteStore:
         key: str,
         entry: Entry,
         then: Sequence[Due],
-        also: Also | None = None,
+        also: SideEffect | None = None,
         counts: Sequence[Count] = (),
     ) -> None:
         """Write a new booking, the decision and its work, and what another booking has of it."""
@@ -161,7 +161,7 @@ class SqliteStore:
         step: Step,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
-        hurry: Lane | None = None,
+        hurry: Queue | None = None,
     ) -> Booking:
         """Let the booking take the step, write the decision and its work, and hurry what waits."""
         with self._file.writing():
@@ -208,7 +208,7 @@ class SqliteStore:
         return [entry for _, entry in self._readable_entries(rows, cipher)]
 
     def dealings(self) -> list[tuple[str, str, Entry]]:
-        """Return who looked up or cancelled appointments that others booked, oldest first."""
+        """Return who looked up or canceled appointments that others booked, oldest first."""
         values = [APPOINTMENTS_OF_OTHERS, Kind.CANCELLATION]
         with self._file.reading() as cipher:
             rows = list(self._db.table("history").rows_where(OF_OTHERS, values, order_by="id"))
@@ -249,7 +249,7 @@ class SqliteStore:
     def plan_delays(self, *, now: datetime, since: datetime, admins: bool, most: int) -> int:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
         who = 2 if admins else 1
-        wanted = {"lane": Lane.SLACK, "since": since.timestamp(), "who": who, "most": most}
+        wanted = {"lane": Queue.SLACK, "since": since.timestamp(), "who": who, "most": most}
         with self._file.reading():
             if not list(self._db.query(DELAYED, wanted)):
                 return 0
@@ -258,15 +258,15 @@ class SqliteStore:
             for row in found:
                 self._db.execute(
                     f"UPDATE work SET reminded = ? WHERE {OF_BOOKING} AND lane = ?",  # noqa: S608 - a constant
-                    [who, row["team"], row["ref"], Lane.SLACK],
+                    [who, row["team"], row["ref"], Queue.SLACK],
                 )
                 self._write_work(row["team"], row["ref"], [_reminder(row, now, admins=admins)])
         self._work_written([], hurried=bool(found))
         return len(found)
 
-    def take(self, lane: Lane, *, now: datetime, lease: timedelta) -> Work | None:
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
         """Take the piece of work that has been due longest, or None; the attempt is counted."""
-        values: Row = {"lane": lane, "now": now.timestamp()}
+        values: Row = {"lane": queue, "now": now.timestamp()}
         with self._file.writing() as cipher:
             while (row := self._file.first("work", FREE, values, order="due, id")) is not None:
                 taken: Row = {
@@ -367,11 +367,11 @@ class SqliteStore:
             self._db.table("work").update(work.id, kept)
         self._work_written(then)
 
-    def next_due(self, lane: Lane) -> datetime | None:
+    def next_due(self, queue: Queue) -> datetime | None:
         """Say when there is next something to take, or None."""
         soonest = f"SELECT min({SOONEST}) AS at FROM work WHERE {READY}"  # noqa: S608 - constants
         with self._file.reading():
-            row = next(self._db.query(soonest, {"lane": lane}))
+            row = next(self._db.query(soonest, {"lane": queue}))
         return time_of(row["at"]) if row["at"] is not None else None
 
     def moved_by_law(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
@@ -682,7 +682,7 @@ class SqliteStore:
         self._save(stepped)
         return follows(booking, stepped) if follows else ()
 
-    def _take_step_also(self, team: str, also: Also | None) -> None:
+    def _take_step_also(self, team: str, also: SideEffect | None) -> None:
         """Let the other booking take its step; that it cannot be read must not undo what was done."""
         if also is None:
             return

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from bot.store.encryption import Cipher, Keys, Plain
 from bot.store.folder import keep_private
-from bot.store.resealing import reseal
+from bot.store.key_rotation import reseal
 from bot.store.rows import Row, Unread
 from bot.store.schema import migrate
 

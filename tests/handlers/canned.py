@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from handlers.slack_api import SlackApi
+from handlers.slack.web_api import SlackApi
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Deadlines, Running, build
-from bot.listening import HttpServer
 from bot.settings import Settings
 from bot.times.reading import warm
-from bot.web import Front
-from bot.work import THREADS
+from bot.web.front_door import Front
+from bot.web.http_server import HttpServer
+from bot.worker import THREADS
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.providers import Running as Provider
 from sandbox.slack import PATIENCE, Slack

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.scheduling.kept import KEPT, KeptBooking
+from bot.scheduling.model.codec import KEPT, KeptBooking
 from sandbox.slack import payloads, people
 from sandbox.slack.person import Person, Screen
 from tests.handlers.conftest import Office

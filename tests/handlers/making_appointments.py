@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
 from bot.providers.transport import Transport
-from bot.scheduling.appointments import AppointmentRequest, Location
+from bot.scheduling.model.appointment import AppointmentRequest, Location
 from sandbox.providers.carevalidate import EventType
 from sandbox.slack.person import Person, Shown
 from tests.handlers.conftest import Office

@@ -49,7 +49,7 @@ def buttons(card: Shown) -> list[str]:
     return [button.text for button in card.buttons]
 
 
-def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_cancelled(
+def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_canceled(
     day: Day,
 ) -> None:
     """Case 25: a minute after the start Prevail still says `ready`."""
@@ -73,7 +73,7 @@ def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_canc
     wait_until(lambda: buttons(card) == ["More"])
 
 
-def test_a_session_with_people_in_it_is_not_cancelled_and_that_is_said(day: Day) -> None:
+def test_a_session_with_people_in_it_is_not_canceled_and_that_is_said(day: Day) -> None:
     card = booked(day.office, when="in 2 hours")
     day.pass_by(hours=2, minutes=1)
     card.wait_for_text(BEGUN)

@@ -26,7 +26,7 @@ def test_a_length_said_with_the_new_time_does_no_harm(office: Office) -> None:
     card.wait_for_reply("Moved")
 
 
-def test_cancelling_by_reference_calls_it_back_and_announces_it(office: Office) -> None:
+def test_canceling_by_reference_calls_it_back_and_announces_it(office: Office) -> None:
     card = sent(office)
     ref = agent_ref(card.text)
     ana = office.person("Ana Reyes")
@@ -45,7 +45,7 @@ def test_cancelling_by_reference_calls_it_back_and_announces_it(office: Office) 
 
 
 @pytest.mark.parametrize("verb", ["cancel", "remove", "delete", "recall"])
-def test_whatever_it_is_called_a_reference_is_cancelled(office: Office, verb: str) -> None:
+def test_whatever_it_is_called_a_reference_is_canceled(office: Office, verb: str) -> None:
     ref = agent_ref(sent(office).text)
     screen = office.person("Ana Reyes").command("#depositions", f"/agent {verb} {ref}")
     assert screen.title == f"Cancel {ref}?"
@@ -71,7 +71,7 @@ def test_one_that_may_be_joining_is_said_before_and_after(office: Office) -> Non
     assert "has to be removed in the call" in said.text
 
 
-def test_one_sent_at_once_can_be_neither_moved_nor_cancelled(office: Office) -> None:
+def test_one_sent_at_once_can_be_neither_moved_nor_canceled(office: Office) -> None:
     ref = agent_ref(sent(office, when="").text)
     ana = office.person("Ana Reyes")
     for verb in ("cancel", "move"):

@@ -97,7 +97,7 @@ def test_what_passes_is_tried_again(office: Office, fault: str) -> None:
     assert office.appointments[0].cancelled
 
 
-def test_what_carevalidate_no_longer_knows_counts_as_cancelled(office: Office) -> None:
+def test_what_carevalidate_no_longer_knows_counts_as_canceled(office: Office) -> None:
     card = booked_for(office)
     office.carevalidate.faults.set("404", method="POST")
     office.carevalidate.provider.appointments.clear()
@@ -118,7 +118,7 @@ def by_id(office: Office, held_id: str, *, email: str = INVITEE) -> Screen:
     return screen.fill("Invitee e-mail", email).fill("Reason", REASON).submit()
 
 
-def test_one_that_was_booked_elsewhere_is_cancelled_by_its_id(office: Office) -> None:
+def test_one_that_was_booked_elsewhere_is_canceled_by_its_id(office: Office) -> None:
     held_id = booked_elsewhere(office)
     assert by_id(office, held_id).errors == {}
     ana = office.person("Ana Reyes")

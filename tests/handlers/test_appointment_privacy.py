@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from handlers.cards import CALENDAR, MORE
+from handlers.messages.cards import CALENDAR, MORE
 from sandbox.slack.people import CARLA
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (

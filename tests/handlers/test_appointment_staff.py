@@ -32,7 +32,7 @@ def listed(office: Office, text: str, *, by: str) -> Shown:
 
 
 def dealings(office: Office) -> list[tuple[str, str, str]]:
-    """Return who looked up or cancelled what, as the history keeps it."""
+    """Return who looked up or canceled what, as the history keeps it."""
     with closing(SqliteStore(office.settings.database_path)) as store:
         return [(entry.by, entry.what, entry.text) for _, _, entry in store.dealings()]
 
@@ -99,7 +99,7 @@ def test_who_is_not_staff_cancels_by_no_id_that_is_not_their_own_however_it_is_w
     assert not any(held.cancelled for held in office.appointments)
 
 
-def test_ones_own_is_cancelled_by_its_id_however_it_is_written_and_its_card_says_so(
+def test_ones_own_is_canceled_by_its_id_however_it_is_written_and_its_card_says_so(
     office: Office,
 ) -> None:
     card = booked_for(office)

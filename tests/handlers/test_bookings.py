@@ -98,7 +98,7 @@ def test_a_date_and_two_dates(office: Office) -> None:
     assert "There are none" in agenda(ana, "today").text
 
 
-def test_cancelled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
+def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
     gone = booked(office, title="Gone")
     gone.press("Cancel session").submit()
     gone.wait_for_text("Canceled")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cards import CALENDAR, MORE
+from handlers.messages.cards import CALENDAR, MORE
 from sandbox.slack import Change, Fault
 from sandbox.slack.person import Person, Shown
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of

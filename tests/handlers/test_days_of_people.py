@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.days import A_DAY, Calendar, by_day, read_days
-from handlers.people import Person
+from handlers.slack.people import Person
+from handlers.ui.days import A_DAY, Calendar, by_day, read_days
 
 # It is the evening of the 20th in London, and the morning of the 21st in Tokyo.
 NOW = datetime(2027, 1, 20, 20, 0, tzinfo=UTC)

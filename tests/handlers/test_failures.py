@@ -100,7 +100,7 @@ def test_a_channel_docket_is_not_in_gets_no_card_but_the_owner_does(office: Offi
     assert len(office.sessions) == 1
 
 
-def test_an_announcement_that_cannot_be_made_is_told_to_who_cancelled(
+def test_an_announcement_that_cannot_be_made_is_told_to_who_canceled(
     start_office: StartOffice,
 ) -> None:
     office = start_office(announce_channel="C07WATERCLR")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
-from tests.scheduling.test_first_words import table
+from tests.scheduling.command_line.test_first_words import table
 
 HERE = "#depositions"
 FORMS = {

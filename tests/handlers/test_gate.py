@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers import words
+from handlers.messages import words
 from sandbox.slack import Fault
 from sandbox.slack.payloads import event
 from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan

@@ -7,22 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.scheduling.appointments import Appointment, Offer
-from bot.scheduling.bookings import Booking, Card, Place, State, Trouble
-from bot.scheduling.rights import Actor
-from bot.scheduling.sessions import Deponent
-from bot.scheduling.tasks import Happened, News
-from handlers import (
-    appointment_list,
-    appointment_slots,
-    booking_show,
-    calendar,
-    cards,
-    words,
-)
-from handlers.blocks import LONGEST_TEXT, clip_marked, in_words
-from handlers.days import Calendar
-from handlers.people import Person
+from bot.scheduling.model.appointment import Appointment, Offer
+from bot.scheduling.model.booking import Booking, Card, FailureReason, State, Visibility
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.model.session import Deponent
+from bot.scheduling.tasks import EventType, News
+from handlers.appointments import lists, slots
+from handlers.bookings import add_to_calendar, show
+from handlers.messages import cards, words
+from handlers.slack.people import Person
+from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
+from handlers.ui.days import Calendar
 from sandbox.providers.wire import Answer
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
@@ -47,7 +42,7 @@ TEXTS = st.builds(lambda text, times: text * times, LETTERS, st.sampled_from([0,
 LINKS = st.sampled_from(
     [None, "https://a.b/c", "https://a.b/" + "&=" * 700, "https://a.b/" + "c" * 2988]
 )
-CARD = Card(channel="C1", ts="1.1", place=Place.PRIVATE)
+CARD = Card(channel="C1", ts="1.1", place=Visibility.PRIVATE)
 
 
 @st.composite
@@ -56,7 +51,7 @@ def bookings(draw: st.DrawFn) -> Booking:
     state = draw(st.sampled_from(State))
     standing = {
         "state": state,
-        "trouble": draw(st.sampled_from([None, *Trouble])),
+        "trouble": draw(st.sampled_from([None, *FailureReason])),
         "reason": draw(TEXTS),
         "card": draw(st.sampled_from([None, CARD])),
     }
@@ -91,8 +86,8 @@ def _session(draw: st.DrawFn, standing: dict[str, Any]) -> Booking:
 
 
 @settings(max_examples=150)
-@given(booking=bookings(), here=st.sampled_from(Place), agents=st.booleans())
-def test_every_card_can_be_shown(booking: Booking, here: Place, *, agents: bool) -> None:
+@given(booking=bookings(), here=st.sampled_from(Visibility), agents=st.booleans())
+def test_every_card_can_be_shown(booking: Booking, here: Visibility, *, agents: bool) -> None:
     for form in cards.forms(booking, here=here, agents=agents):
         said = form.arguments()
         assert 0 < len(said["text"]) <= LONGEST_TEXT
@@ -103,13 +98,13 @@ def test_every_card_can_be_shown(booking: Booking, here: Place, *, agents: bool)
 @settings(max_examples=150)
 @given(
     booking=bookings(),
-    what=st.sampled_from(Happened),
+    what=st.sampled_from(EventType),
     why=TEXTS,
-    trouble=st.sampled_from(["", *Trouble]),
-    here=st.sampled_from(Place),
+    trouble=st.sampled_from(["", *FailureReason]),
+    here=st.sampled_from(Visibility),
 )
 def test_everything_that_is_told_can_be_said(
-    booking: Booking, what: Happened, why: str, trouble: str, here: Place
+    booking: Booking, what: EventType, why: str, trouble: str, here: Visibility
 ) -> None:
     news = News(what=what, by="U2", before=MOMENT, after=MOMENT, why=why, trouble=trouble)
     for text in (words.told(booking, news=news), words.line(booking, news=news, here=here)):
@@ -127,10 +122,10 @@ def test_everything_about_a_booking_can_be_shown(
 ) -> None:
     owner = Actor(team=TEAM, user=OWNER)
     history = [an_entry(text=text)] * 30
-    shown = booking_show.draw(booking, actor=owner, now=NOW, history=history, password=password)
+    shown = show.draw(booking, actor=owner, now=NOW, history=history, password=password)
     check_view(shown.to_dict())
-    link = booking.link_at(Place.DIRECT)
-    check_view(calendar.draw(booking, link=link, file=None).to_dict())
+    link = booking.link_at(Visibility.DIRECT)
+    check_view(add_to_calendar.draw(booking, link=link, file=None).to_dict())
 
 
 def test_what_is_too_much_for_one_screen_is_said_to_be_more_and_keeps_the_buttons() -> None:
@@ -138,7 +133,7 @@ def test_what_is_too_much_for_one_screen_is_said_to_be_more_and_keeps_the_button
     names = ("notes", "languages", "interpreter", "preferred_manager", "video_provider")
     booking = a_booking(session=a_session(**dict.fromkeys(names, long)))
     actor = Actor(team=TEAM, user=OWNER)
-    shown = booking_show.draw(booking, actor=actor, now=NOW, history=[], links=True).to_dict()
+    shown = show.draw(booking, actor=actor, now=NOW, history=[], links=True).to_dict()
     check_view(shown)
     *_, said, buttons = shown["blocks"]
     assert said["elements"][0]["text"] == words.TOO_LONG_TO_SHOW
@@ -222,13 +217,13 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
         Appointment(id=f"{n}".zfill(200), start=later(hours=n), event_type=name, name=name)
         for n in range(many)
     ]
-    asked = appointment_list.Asked(
+    asked = lists.Asked(
         email=None, days=days, calendar=reader, actor=Actor(team=TEAM, user=OWNER, staff=True)
     )
-    shown = appointment_list._draw(held, asked=asked, mine={}, note=words.LOOK_IS_RECORDED)
+    shown = lists._draw(held, asked=asked, mine={}, note=words.LOOK_IS_RECORDED)
     said = str([block.to_dict() for block in shown.blocks or []])
     check_message([block.to_dict() for block in shown.blocks or []])
-    assert said.count(" · id `") == min(many, appointment_list.MOST)
+    assert said.count(" · id `") == min(many, lists.MOST)
 
 
 @settings(max_examples=60)
@@ -238,6 +233,6 @@ def test_free_slots_of_carevalidates_can_be_shown(name: str, many: int) -> None:
     days = reader.next(timedelta(days=7), said="soon")
     free = tuple(later(minutes=minute) for minute in range(many))
     offer = Offer(event_type_id="b" * 200, event_type=name, practitioner=name, free=free)
-    asked = appointment_slots.Asked(states=("CA",), event_type="", days=days, calendar=reader)
-    shown = appointment_slots._draw([offer] * 6, asked=asked, more=9)
+    asked = slots.Asked(states=("CA",), event_type="", days=days, calendar=reader)
+    shown = slots._draw([offer] * 6, asked=asked, more=9)
     check_message([block.to_dict() for block in shown.blocks or []])

@@ -8,13 +8,14 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.scheduling.bookings import Card, Place, State
 from bot.scheduling.calendar_file import calendar_file
-from bot.scheduling.kept import KEPT
-from bot.scheduling.links import carries_secret
-from bot.scheduling.rights import Actor
-from handlers import booking_show, calendar, cards, words
-from handlers.blocks import LONGEST_URL
+from bot.scheduling.model.booking import Card, State, Visibility
+from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.links import carries_secret
+from bot.scheduling.model.rights import Actor
+from handlers.bookings import add_to_calendar, show
+from handlers.messages import cards, words
+from handlers.ui.blocks import LONGEST_URL
 from sandbox.providers.wire import Answer
 from sandbox.slack.block_kit import check_message, check_view
 from sandbox.slack.people import TEAM_ID
@@ -26,7 +27,7 @@ from tests.providers.recorder import recording
 
 SENDABLE = [link for link in HOSTILE if 8 < len(link) < 10_000 and "\ud800" not in link]
 GROUPS = [SENDABLE[n::6] for n in range(6)]
-PUBLIC = Card(channel="C1", ts="1.1", place=Place.PUBLIC)
+PUBLIC = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
 
 
 def answer_with(office: Office, **request: Any) -> None:
@@ -177,9 +178,9 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     kept["booked"] |= {"join_url": link, "zoom_url": link}
     booking = KEPT.validate_python(kept)
     assert booking.join_url is None
-    shown = str([block.to_dict() for block in cards.blocks(booking, here=Place.DIRECT)])
+    shown = str([block.to_dict() for block in cards.blocks(booking, here=Visibility.DIRECT)])
     assert "'url'" not in shown
-    assert "Join" not in cards.fallback(booking, here=Place.DIRECT).replace("no join link", "")
+    assert "Join" not in cards.fallback(booking, here=Visibility.DIRECT).replace("no join link", "")
     assert b"\nURL" not in calendar_file(booking, now=NOW, sequence=1)
     held = an_appointment(state=State.CONFIRMED).model_dump(mode="json")
     held["booked"] = {"id": "a-1", "join_url": link}
@@ -189,7 +190,7 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     sent["call"]["join_url"] = link
     agent = KEPT.validate_python(sent)
     owner = Actor(team=TEAM, user=OWNER)
-    text = json.dumps(booking_show.draw(agent, actor=owner, now=NOW, history=[]).to_dict())
+    text = json.dumps(show.draw(agent, actor=owner, now=NOW, history=[]).to_dict())
     assert words.NO_CALL_LINK in text
     assert link not in text or not link.strip()
 
@@ -201,10 +202,10 @@ def test_no_title_and_no_link_is_too_long_for_a_calendar(title: str, user: str) 
         state=State.CONFIRMED, booked=an_answer(join_url="https://a.b/" + "é".encode().hex() * 740)
     )
     booking = booking.with_(session=booking.session.model_copy(update={"title": title}))
-    link = booking.link_at(Place.DIRECT if user == OWNER else Place.PUBLIC)
-    assert len(calendar.google(booking, link=link)) <= LONGEST_URL
-    assert len(calendar.outlook(booking, link=link)) <= LONGEST_URL
-    check_view(calendar.draw(booking, link=link, file=None).to_dict())
-    blocks = cards.blocks(booking, here=Place.PUBLIC)
+    link = booking.link_at(Visibility.DIRECT if user == OWNER else Visibility.PUBLIC)
+    assert len(add_to_calendar.google(booking, link=link)) <= LONGEST_URL
+    assert len(add_to_calendar.outlook(booking, link=link)) <= LONGEST_URL
+    check_view(add_to_calendar.draw(booking, link=link, file=None).to_dict())
+    blocks = cards.blocks(booking, here=Visibility.PUBLIC)
     check_message([block.to_dict() for block in blocks])
     assert "https://a.b" not in str(blocks[1].to_dict()), "cut off, it leads elsewhere"

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
-from bot.scheduling.bookings import Booking, Trouble
-from bot.scheduling.carrying_sessions import taking
+from bot.scheduling.jobs.notifications import Notifier
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.model.booking import Booking, FailureReason
 from bot.scheduling.ports import Outcome, Postponed, Rest
-from bot.scheduling.retrying import due
-from bot.scheduling.tasks import Announce, Happened, Lane, News, ShowCard, Task, Tell
-from bot.scheduling.telling import Teller
+from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
 from bot.store.sqlite import SqliteStore
-from bot.work import LEASE, REMINDERS_AT_ONCE
-from handlers.notices import SlackNotices
-from handlers.people import People
-from handlers.places import Places
-from handlers.slack_api import SlackApi
-from handlers.words import MOST_REMINDED_OF
+from bot.worker import LEASE, REMINDERS_AT_ONCE
+from handlers.messages.words import MOST_REMINDED_OF
+from handlers.slack.notices import SlackNotices
+from handlers.slack.people import People
+from handlers.slack.visibility import ChannelVisibility
+from handlers.slack.web_api import SlackApi
 from sandbox.slack import Fault, Slack, people
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.hurrying import Hurry
@@ -31,7 +31,7 @@ from tests.waiting import wait_until
 POST = "chat.postMessage"
 HERE, ELSEWHERE, THIRD, DIRECT = "#depositions", "#general", "#docket-announcements", "@app"
 OWNER, PATIENT = "Ana Reyes", timedelta(seconds=5)
-NEWS = News(what=Happened.LINK_REFUSED)
+NEWS = News(what=EventType.LINK_REFUSED)
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Room:
 
     slack: Slack
     store: SqliteStore
-    teller: Teller
+    notifier: Notifier
     clock: Clock
 
     def add(self, ref: str, *tasks: Task, channel: str = HERE) -> Booking:
@@ -82,7 +82,7 @@ class Room:
 
     def work(self, *, within: float = 600) -> float:
         """Do all there is to do, and say how many seconds it took."""
-        while (at := self.store.next_due(Lane.SLACK)) is not None:
+        while (at := self.store.next_due(Queue.SLACK)) is not None:
             self.clock.now = max(self.clock.now, at)
             assert self.clock.elapsed <= within, "it takes too long"
             self.turn()
@@ -90,11 +90,11 @@ class Room:
 
     def turn(self) -> None:
         """Take one piece of work, and do it; none where its way proves to be held up."""
-        work = self.store.take(Lane.SLACK, now=self.clock(), lease=LEASE)
+        work = self.store.take(Queue.SLACK, now=self.clock(), lease=LEASE)
         booking = self.store.get(work.team, work.ref) if work else None
         if work is None or booking is None:
             return
-        result = self.teller.carry_out(work, booking)
+        result = self.notifier.carry_out(work, booking)
         self.clock.now += timedelta(milliseconds=20)
         match result:
             case Rest(wait=wait):
@@ -109,7 +109,7 @@ class Room:
     def wait_until(self, minutes: float) -> None:
         """Do what there is to do until so many minutes have passed, and remind of what waits by then."""
         end = NOW + timedelta(minutes=minutes)
-        while (at := self.store.next_due(Lane.SLACK)) is not None and at <= end:
+        while (at := self.store.next_due(Queue.SLACK)) is not None and at <= end:
             self.clock.now = max(self.clock.now, at)
             self.turn()
         self.clock.now = max(self.clock.now, end)
@@ -140,11 +140,11 @@ def room(tmp_path: Path) -> Iterator[Room]:
         notices = SlackNotices(
             api,
             people=People(api, admins=frozenset()),
-            places=Places(patient=api, prompt=api),
+            places=ChannelVisibility(patient=api, prompt=api),
             clock=lambda: NOW,
         )
-        teller = Teller(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)
-        yield Room(slack, store, teller, clock)
+        notifier = Notifier(notices, get=store.get, admins=(people.CARLA.id,), clock=clock)
+        yield Room(slack, store, notifier, clock)
 
 
 def test_what_slack_takes_goes_out_at_once(room: Room) -> None:
@@ -179,10 +179,10 @@ def test_what_was_too_much_is_no_try(room: Room) -> None:
     room.slack.misbehave(POST, Fault.RATE_LIMITED, seconds=1, times=30)
     room.add("S-0001", ShowCard())
     for _ in range(30):
-        room.clock.now = room.store.next_due(Lane.SLACK) or NOW
+        room.clock.now = room.store.next_due(Queue.SLACK) or NOW
         room.turn()
-    room.clock.now = room.store.next_due(Lane.SLACK) or NOW
-    work = room.store.take(Lane.SLACK, now=room.clock(), lease=LEASE)
+    room.clock.now = room.store.next_due(Queue.SLACK) or NOW
+    work = room.store.take(Queue.SLACK, now=room.clock(), lease=LEASE)
     assert work
     assert work.attempt == 1
     assert work.since == NOW
@@ -194,7 +194,7 @@ def test_a_limited_channel_holds_up_no_other_and_nobodys_messages(room: Room) ->
     other = room.add_cards(3, channel=ELSEWHERE)
     room.add("S-9999", Tell(user=room.slack.person("Ben Okafor").id, news=NEWS))
     while room.clock.elapsed < 4:
-        room.clock.now = max(room.clock.now, room.store.next_due(Lane.SLACK) or room.clock.now)
+        room.clock.now = max(room.clock.now, room.store.next_due(Queue.SLACK) or room.clock.now)
         room.turn()
     assert room.shown(ELSEWHERE) == other
     assert len(room.slack.person("Ben Okafor").messages(DIRECT)) == 1
@@ -209,7 +209,7 @@ def test_a_channel_that_slack_never_takes_holds_up_no_other(room: Room) -> None:
     room.add_cards(2)
     other = room.add_cards(5, channel=ELSEWHERE)
     while len(room.shown(ELSEWHERE)) < 5:
-        room.clock.now = max(room.clock.now, room.store.next_due(Lane.SLACK) or room.clock.now)
+        room.clock.now = max(room.clock.now, room.store.next_due(Queue.SLACK) or room.clock.now)
         room.turn()
     assert room.clock.elapsed < 1
     assert room.shown(ELSEWHERE) == other
@@ -279,8 +279,8 @@ def test_announcements_keep_the_pace_of_their_channel(room: Room) -> None:
     room.slack.limit(POST, burst=2)
     there = room.slack.channel_id(THIRD)
     for number in range(8):
-        cancelled = News(what=Happened.CANCELLED, by=room.slack.person("Ben Okafor").id)
-        room.add(f"S-{number:04}", Announce(news=cancelled, channel=there))
+        canceled = News(what=EventType.CANCELED, by=room.slack.person("Ben Okafor").id)
+        room.add(f"S-{number:04}", Announce(news=canceled, channel=there))
     assert room.work() < 9
     said = [message.text for message in room.slack.person("Ana Reyes").messages(THIRD)]
     assert [f"S-{number:04}" in text for number, text in enumerate(said)] == [True] * 8
@@ -331,9 +331,9 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
     ana = room.slack.person("Ana Reyes")
     for number, (what, trouble) in enumerate(
         (
-            (Happened.STILL_UNKNOWN, Trouble.UNKNOWN),
-            (Happened.STILL_STUCK, Trouble.NOT_ANSWERING),
-            (Happened.STILL_UNKNOWN, None),
+            (EventType.STILL_UNKNOWN, FailureReason.UNKNOWN),
+            (EventType.STILL_STUCK, FailureReason.NOT_ANSWERING),
+            (EventType.STILL_UNKNOWN, None),
         )
     ):
         booking = room.add(f"S-000{number}", Tell(user=ana.id, news=News(what=what)))
@@ -345,8 +345,8 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
             step=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
             then=(),
         )
-    room.add("S-0003", Tell(user=ana.id, news=News(what=Happened.CUT_OFF, trouble="key")))
-    room.add("S-0004", Tell(user=ana.id, news=News(what=Happened.KNOWN_NOW)))
+    room.add("S-0003", Tell(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))
+    room.add("S-0004", Tell(user=ana.id, news=News(what=EventType.KNOWN_NOW)))
     room.work()
     together, alone = room.told("Ana Reyes")
     assert "3 bookings may need you." in together

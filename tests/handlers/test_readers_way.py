@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.scheduling.bookings import Card, Place
-from bot.scheduling.sessions import SessionBooking
-from bot.scheduling.tasks import Happened, News
+from bot.scheduling.model.booking import Card, Visibility
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
 from bot.times.reading import Refusal
 from bot.times.writing import Reader
-from handlers import cards, words
-from handlers.people import Person
-from handlers.when_field import Asked, reading_blocks, when_blocks, zone_block
+from handlers.forms.when_field import Asked, reading_blocks, when_blocks, zone_block
+from handlers.messages import cards, words
+from handlers.slack.people import Person
 from tests.making import NOW, a_booking
 from tests.times.phrase_tables import local_time
 
@@ -24,8 +24,10 @@ BRITISH, US = "Thu 28 Jan 2027, 13:30 PST", "Thu, Jan 28, 2027, 1:30 PM PST"
 @pytest.mark.parametrize(("locale", "written"), [("en-GB", BRITISH), ("en-US", US)])
 def test_a_card_is_in_its_owners_way(locale: str, written: str) -> None:
     booking = a_booking(moment=AT, locale=locale, card=Card(channel="C1", ts="1.1"))
-    assert written in cards.fallback(booking, here=Place.PUBLIC)
-    assert written in str([block.to_dict() for block in cards.blocks(booking, here=Place.PUBLIC)])
+    assert written in cards.fallback(booking, here=Visibility.PUBLIC)
+    assert written in str(
+        [block.to_dict() for block in cards.blocks(booking, here=Visibility.PUBLIC)]
+    )
 
 
 def test_a_booking_of_an_earlier_version_is_american() -> None:
@@ -50,8 +52,8 @@ def test_who_may_misread_the_letters_reads_the_offset_beside_them() -> None:
 
 def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
     later = Moment(local_time(2027, 1, 29, 9), "Europe/London")
-    news = News(what=Happened.MOVED, by="U1", before=AT, after=later)
-    said = words.line(a_booking(moment=later, locale="en-GB"), news=news, here=Place.PUBLIC)
+    news = News(what=EventType.MOVED, by="U1", before=AT, after=later)
+    said = words.line(a_booking(moment=later, locale="en-GB"), news=news, here=Visibility.PUBLIC)
     assert f"from {BRITISH} to *Fri 29 Jan 2027, 09:00 GMT*" in said
 
 

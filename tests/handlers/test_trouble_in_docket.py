@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handlers import words
+from handlers.messages import words
 from sandbox.slack import payloads
 from tests.handlers.conftest import Office, booked, last_whisper
 from tests.handlers.forging import Forger, as_sent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cards import CANCEL, MORE, MOVE
+from handlers.messages.cards import CANCEL, MORE, MOVE
 from sandbox.slack.people import CARLA
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.handlers.making_appointments import booked_for, ref_in

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from handlers import words
+from handlers.messages import words
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
 
 HERE = "#depositions"

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bot.scheduling.bookings import Card, Place, State, Wanted
 from bot.scheduling.calendar_file import NoTime, calendar_file
-from bot.scheduling.sessions import SessionBooking
-from bot.scheduling.tasks import Happened, News
-from handlers import cards, words
+from bot.scheduling.model.booking import Card, State, Visibility, Wanted
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.tasks import EventType, News
+from handlers.messages import cards, words
 from sandbox.providers.faults import Call
 from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
 from tests.hurrying import Hurry
@@ -155,19 +155,19 @@ def test_what_cannot_be_read_is_in_no_calendar(tmp_path: Path) -> None:
 def test_no_file_claims_a_time_that_cannot_be_read() -> None:
     with pytest.raises(NoTime):
         calendar_file(CONFIRMED, now=NOW, sequence=1)
-    assert b"CANCEL" in calendar_file(CONFIRMED.with_(state=State.CANCELLED), now=NOW, sequence=1)
+    assert b"CANCEL" in calendar_file(CONFIRMED.with_(state=State.CANCELED), now=NOW, sequence=1)
 
 
-@pytest.mark.parametrize("here", Place)
-def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Place) -> None:
+@pytest.mark.parametrize("here", Visibility)
+def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Visibility) -> None:
     shown = str([block.to_dict() for block in cards.blocks(CONFIRMED, here=here)])
     assert "Docket can't read" in shown
-    assert ("2027-01-29 at &lt;nine&gt;" in shown) is (here is not Place.SHARED)
+    assert ("2027-01-29 at &lt;nine&gt;" in shown) is (here is not Visibility.SHARED)
     assert MOMENT.written() not in cards.fallback(CONFIRMED, here=here)
 
 
 def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
-    for what in (Happened.OTHER_TIME, Happened.LINK_ARRIVED):
+    for what in (EventType.OTHER_TIME, EventType.LINK_ARRIVED):
         said = words.told(CONFIRMED, news=News(what=what, before=MOMENT))
         assert "“2027-01-29 at &lt;nine&gt;”, which Docket can't read" in said
         assert f"You asked for {MOMENT.written()}" in said
@@ -179,7 +179,7 @@ def test_its_agent_is_not_said_to_go_along() -> None:
 
 
 def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
-    news = News(what=Happened.OTHER_TIME, before=MOMENT)
+    news = News(what=EventType.OTHER_TIME, before=MOMENT)
     said = words.told(CONFIRMED.with_(state=State.REQUESTED), news=news)
     assert said.startswith("Prevail has the request for")
 

@@ -256,7 +256,7 @@ def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) ->
     assert f"*{WANTED}" not in card.text
 
 
-# Cancelling
+# Canceling
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.scheduling.bookings import Booking
 from bot.scheduling.calendar_file import NoTime, calendar_file
+from bot.scheduling.model.booking import Booking
 from bot.times.moment import Moment
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.scheduling.agents import AgentOrder, CalendarEvent, Call
-from bot.scheduling.appointments import AppointmentOrder, AppointmentRequest, Location
-from bot.scheduling.bookings import Order, Wanted
-from bot.scheduling.cancellations import Cancellation, CancellationOrder
-from bot.scheduling.errands import Deed, Errand, ErrandOrder
-from bot.scheduling.sessions import Deponent, Session, SessionOrder
+from bot.scheduling.model.agent import AgentOrder, CalendarEvent, Call
+from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
+from bot.scheduling.model.booking import Order, Wanted
+from bot.scheduling.model.session import Deponent, Session, SessionOrder
+from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionOrder
+from bot.scheduling.requests.cancellations import Cancellation, CancellationOrder
 from bot.scheduling.tasks import Cancel
 from bot.times.moment import Moment
 from sandbox.providers.cronofy import CALENDAR, Event
@@ -293,34 +293,34 @@ def _cancel_agents(world: World) -> None:
     _cancel(world)
 
 
-def _run_errands(deed: Deed) -> Do:
-    method = "DELETE" if deed is Deed.DELETE else "POST"
+def _run_errands(deed: Action) -> Do:
+    method = "DELETE" if deed is Action.DELETE else "POST"
 
     def ask(world: World) -> None:
         events = world.office.cronofy.provider.calendars[CALENDAR]
         for case in world.cases:
             name = f"case{case.number}"
-            events[name] = Event(name, name, agent=deed is Deed.TAKE_OFF)
+            events[name] = Event(name, name, agent=deed is Action.TAKE_OFF)
         world.spoil(world.office.cronofy, method=method, path="*/events", number=in_body)
         for case in world.cases:
             event = CalendarEvent(calendar_id=CALENDAR, event_id=f"case{case.number}")
-            order = ErrandOrder(
+            order = CalendarActionOrder(
                 moment=Moment.at(world.hurry(), EASTERN),
                 channel=world.channel,
-                errand=Errand(deed=deed, event=event),
+                errand=CalendarAction(deed=deed, event=event),
             )
             _place(world, order, case)
 
     return ask
 
 
-def _goal(deed: Deed) -> See:
+def _goal(deed: Action) -> See:
     def see(world: World, case: Case) -> Held:
         event = world.office.cronofy.provider.calendars[CALENDAR][f"case{case.number}"]
         reached = {
-            Deed.PUT_ON: event.agent,
-            Deed.TAKE_OFF: not event.agent,
-            Deed.DELETE: event.deleted,
+            Action.PUT_ON: event.agent,
+            Action.TAKE_OFF: not event.agent,
+            Action.DELETE: event.deleted,
         }
         return Held(living=int(reached[deed]))
 
@@ -482,9 +482,9 @@ OPERATIONS = (
             good=Claim.HELD,
         )
         for name, deed in (
-            ("put on an event", Deed.PUT_ON),
-            ("take off an event", Deed.TAKE_OFF),
-            ("delete an event", Deed.DELETE),
+            ("put on an event", Action.PUT_ON),
+            ("take off an event", Action.TAKE_OFF),
+            ("delete an event", Action.DELETE),
         )
     ),
     Operation(

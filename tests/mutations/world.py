@@ -12,9 +12,9 @@ from threading import Lock
 from typing import Any
 
 from bot.app import open_store
-from bot.scheduling.bookings import Booking
 from bot.scheduling.desk import Desk
-from bot.scheduling.rights import Actor
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.rights import Actor
 from bot.store.sqlite import SqliteStore
 from sandbox.providers import Running
 from sandbox.providers.faults import Call

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from bot.providers.budget import Budget
 from bot.providers.carevalidate import CareValidate
 from bot.providers.transport import Transport
-from bot.scheduling.failures import TryLater
+from bot.scheduling.model.failures import TryLater
 from sandbox import providers as stand_ins
 from sandbox.providers import start
 

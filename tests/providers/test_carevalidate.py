@@ -11,11 +11,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
-from bot.providers.given import is_id
+from bot.providers.lenient import is_id
 from bot.providers.transport import Transport
-from bot.scheduling.appointments import AppointmentRequest, Location
-from bot.scheduling.carrying_appointments import find_listed
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
+from bot.scheduling.jobs.appointments import find_listed
+from bot.scheduling.model.appointment import AppointmentRequest, Location
+from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.carevalidate import EventType
@@ -189,7 +189,7 @@ def test_who_offers_what_is_told_by_state(care: CareValidate, consultation: Even
     assert len(care.offers(states=["CA"])) == 2
 
 
-def test_an_appointment_is_cancelled_with_a_reason(
+def test_an_appointment_is_canceled_with_a_reason(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)

@@ -20,9 +20,9 @@ from bot.providers.carevalidate import CareValidate
 from bot.providers.cronofy import Cronofy
 from bot.providers.prevail import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.agents import Call
-from bot.scheduling.appointments import AppointmentRequest, Location
-from bot.scheduling.failures import (
+from bot.scheduling.model.agent import Call
+from bot.scheduling.model.appointment import AppointmentRequest, Location
+from bot.scheduling.model.failures import (
     Cause,
     Fault,
     Gone,
@@ -33,7 +33,7 @@ from bot.scheduling.failures import (
     TryLater,
     TurnedAway,
 )
-from bot.scheduling.sessions import Deponent, Session, SessionBooking
+from bot.scheduling.model.session import Deponent, Session, SessionBooking
 from bot.times.moment import Moment
 from sandbox import providers as stand_ins
 from sandbox.providers import FaultSettings, Running, start

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.transport import Transport
-from bot.scheduling.agents import CalendarEvent, Call, SentAgent
-from bot.scheduling.failures import Gone, NotAllowed, OutcomeUnknown, Refused
+from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
+from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.cronofy import CALENDAR, Event

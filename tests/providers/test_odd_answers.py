@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.providers.transport import Transport
-from bot.scheduling.failures import (
+from bot.scheduling.model.failures import (
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,

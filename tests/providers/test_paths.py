@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.providers.cronofy import Cronofy
 from bot.providers.prevail import Prevail
 from bot.providers.transport import LONGEST_PART, Transport
-from bot.scheduling.agents import CalendarEvent
-from bot.scheduling.bookings import Wanted
-from bot.scheduling.failures import OutcomeUnknown, ProviderFailure, Refused
+from bot.scheduling.model.agent import CalendarEvent
+from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure, Refused
 from tests.making import a_booking
 from tests.providers.recorder import Recorder, recording
 

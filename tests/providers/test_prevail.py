@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot.providers.prevail import MOST_PAGES, Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.bookings import Wanted
-from bot.scheduling.failures import (
+from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.failures import (
     Denied,
     Gone,
     NotAllowed,
@@ -22,7 +22,7 @@ from bot.scheduling.failures import (
     TryLater,
     Unknowable,
 )
-from bot.scheduling.sessions import Deponent, Session, SessionBooking, SessionState
+from bot.scheduling.model.session import Deponent, Session, SessionBooking, SessionState
 from bot.times.moment import Moment
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
@@ -412,7 +412,7 @@ def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> 
 
 
 @pytest.mark.parametrize(("email", "mails"), [(True, 4), (False, 0)])
-def test_a_session_is_cancelled_with_or_without_mail(
+def test_a_session_is_canceled_with_or_without_mail(
     prevail: Prevail, running: Prevails, email: bool, mails: int
 ) -> None:
     prevail.schedule(BOOKING)
@@ -689,7 +689,7 @@ def test_no_odd_field_hides_a_session_that_is_listed(
 
 
 @pytest.mark.parametrize("said", ["canceled", "cancelled", "Canceled"])
-def test_what_is_cancelled_is_so_however_it_is_spelt(
+def test_what_is_canceled_is_so_however_it_is_spelt(
     prevail: Prevail, running: Prevails, said: str
 ) -> None:
     listed = Answer.of(200, {"sessions": [{"remote_session_id": LINK, "state": said}]})

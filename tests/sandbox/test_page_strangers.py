@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from handlers import words
+from handlers.messages import words
 from tests.sandbox.conftest import become
 
 pytestmark = pytest.mark.browser

@@ -18,24 +18,24 @@ from bot.scheduling.attention import (
     reminders,
     trouble_with,
 )
-from bot.scheduling.bookings import (
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import (
     Booking,
     Card,
+    FailureReason,
     State,
-    Trouble,
     ask_to_cancel,
     booked,
-    held_up,
+    delayed,
     not_booked,
     not_changed,
 )
 from bot.scheduling.ports import Outcome, Pending, Postponed, Result
-from bot.scheduling.retrying import due
 from bot.scheduling.tasks import (
     Claim,
-    Happened,
-    Lane,
+    EventType,
     News,
+    Queue,
     Remind,
     Schedule,
     Settle,
@@ -45,7 +45,7 @@ from bot.scheduling.tasks import (
     Watch,
     Whisper,
     Work,
-    lane_of,
+    queue_of,
 )
 from bot.times.moment import Moment
 from tests.making import (
@@ -74,17 +74,17 @@ def confirmed(**changes: Any) -> Booking:
 
 def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> Pending:
     """Return work that has been due for so many minutes."""
-    lane = lane_of(task, ref=REF) if task else Lane.PREVAIL
+    queue = queue_of(task, ref=REF) if task else Queue.PREVAIL
     since = later(minutes=-minutes)
-    return Pending(ref=REF, lane=lane, task=task, since=since, is_aside=aside)
+    return Pending(ref=REF, queue=queue, task=task, since=since, is_aside=aside)
 
 
-@pytest.mark.parametrize("trouble", [Trouble.UNKNOWN, Trouble.UNPROVEN])
+@pytest.mark.parametrize("trouble", [FailureReason.UNKNOWN, FailureReason.UNPROVEN])
 @pytest.mark.parametrize(
     "make", [a_booking, confirmed, an_agent, an_appointment, an_errand, a_cancellation]
 )
 def test_what_may_have_been_done_is_unknown_whatever_it_is(
-    make: Callable[..., Booking], trouble: Trouble
+    make: Callable[..., Booking], trouble: FailureReason
 ) -> None:
     booking = make(trouble=trouble)
     assert trouble_with(booking) is Need.UNKNOWN
@@ -95,20 +95,27 @@ def test_what_may_have_been_done_is_unknown_whatever_it_is(
 
 
 def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
-    assert trouble_with(a_booking(state=State.FAILED, trouble=Trouble.OURS)) is Need.UNKNOWN
-    assert trouble_with(a_booking(trouble=Trouble.OURS)) is Need.STUCK
+    assert trouble_with(a_booking(state=State.FAILED, trouble=FailureReason.OURS)) is Need.UNKNOWN
+    assert trouble_with(a_booking(trouble=FailureReason.OURS)) is Need.STUCK
 
 
 @pytest.mark.parametrize(
-    "trouble", [None, Trouble.REFUSED, Trouble.NAME_TAKEN, Trouble.NOT_ANSWERING, Trouble.DECLARED]
+    "trouble",
+    [
+        None,
+        FailureReason.REFUSED,
+        FailureReason.NAME_TAKEN,
+        FailureReason.NOT_ANSWERING,
+        FailureReason.DECLARED,
+    ],
 )
-def test_what_is_known_to_have_failed_needs_nothing(trouble: Trouble | None) -> None:
+def test_what_is_known_to_have_failed_needs_nothing(trouble: FailureReason | None) -> None:
     failed = a_booking(state=State.FAILED, trouble=trouble, created=later(days=-3))
     assert trouble_with(failed) is None
     assert concern(failed, [waits(Watch(), minutes=99)], now=NOW) is None
 
 
-@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELLING])
+@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELING])
 def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
     booking = a_booking(state=state)
     assert concern(booking, [waits(minutes=4)], now=NOW) is None
@@ -118,7 +125,7 @@ def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
     assert stuck.since == later(minutes=-5)
 
 
-@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELLING])
+@pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELING])
 def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
     booking = a_booking(state=state)
     for work in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
@@ -128,8 +135,8 @@ def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
 
 
 def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
-    tell = Tell(user=OWNER, news=News(what=Happened.NOT_BOOKED))
-    for booking in (confirmed(), a_booking(state=State.CANCELLED)):
+    tell = Tell(user=OWNER, news=News(what=EventType.NOT_BOOKED))
+    for booking in (confirmed(), a_booking(state=State.CANCELED)):
         for task in (tell, ShowCard()):
             found = concern(booking, [waits(task, minutes=7, aside=True)], now=NOW)
             assert found is not None
@@ -139,7 +146,7 @@ def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> Non
 
 
 def test_one_may_be_unknown_and_untold_at_once() -> None:
-    booking = a_booking(trouble=Trouble.UNKNOWN, troubled_since=later(minutes=-9))
+    booking = a_booking(trouble=FailureReason.UNKNOWN, troubled_since=later(minutes=-9))
     found = concern(booking, [waits(ShowCard(), aside=True)], now=NOW)
     assert found is not None
     assert found.needs == {Need.UNKNOWN, Need.UNTOLD}
@@ -174,16 +181,16 @@ def taken(result: Result, booking: Booking) -> tuple[Booking, list[Task]]:
 
 
 def test_where_trouble_begins_owner_and_administrators_are_to_be_reminded_once() -> None:
-    lost, then = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    lost, then = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
     assert lost.troubled_since == NOW
     assert then == [Remind(since=NOW), Remind(since=NOW, admins=True)]
-    again, then = noted(lost, lambda b: not_booked(b, Trouble.UNPROVEN), at=30)
+    again, then = noted(lost, lambda b: not_booked(b, FailureReason.UNPROVEN), at=30)
     assert (again.troubled_since, then) == (NOW, [])
 
 
 def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
-    stuck, _ = noted(a_booking(), lambda b: held_up(b, Trouble.NOT_ANSWERING))
-    lost, then = noted(stuck, lambda b: held_up(b.with_(trouble=None), Trouble.UNKNOWN), at=3)
+    stuck, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.NOT_ANSWERING))
+    lost, then = noted(stuck, lambda b: delayed(b.with_(trouble=None), FailureReason.UNKNOWN), at=3)
     assert lost.troubled_since == later(minutes=3)
     assert len(then) == 2
     made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=4)
@@ -195,22 +202,22 @@ def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
     [(14, []), (15, [False]), (29, [False]), (30, [False, True])],
 )
 def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]) -> None:
-    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
     made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=minutes)
     assert then == [Remind(since=NOW, admins=admins, over=True) for admins in hear]
     for task in then:
         assert isinstance(task, Remind)
         told = reminded(task, made, admins=ADMINS)
-        assert [each.news.what for each in told] == [Happened.KNOWN_NOW] * len(told)
+        assert [each.news.what for each in told] == [EventType.KNOWN_NOW] * len(told)
         assert told
         assert reminded(task, lost, admins=ADMINS) == [], "it is lost once more"
 
 
 def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
-    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
     found = Outcome(
         step=lambda b: booked(b.with_(booked=an_answer())),
-        then=due(Tell(user=OWNER, news=News(what=Happened.FOUND)), at=NOW),
+        then=due(Tell(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
     )
     _, then = taken(noting(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
     assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
@@ -219,8 +226,8 @@ def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
 
 
 def test_the_owner_hears_what_an_administrator_has_settled() -> None:
-    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
-    answer = Whisper(news=News(what=Happened.TAKEN_IN), user=STRANGER, channel="C1")
+    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
+    answer = Whisper(news=News(what=EventType.TAKEN_IN), user=STRANGER, channel="C1")
     found = Outcome(
         step=lambda b: booked(b.with_(booked=an_answer())), then=due(answer, at=later(minutes=40))
     )
@@ -230,7 +237,7 @@ def test_the_owner_hears_what_an_administrator_has_settled() -> None:
 
 def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
     seen = confirmed(state=State.MOVING, seen=NOW)
-    lost, _ = noted(seen, lambda b: not_changed(b, State.MOVING, Trouble.UNKNOWN), at=9)
+    lost, _ = noted(seen, lambda b: not_changed(b, State.MOVING, FailureReason.UNKNOWN), at=9)
     assert (lost.state, lost.seen) == (State.CONFIRMED, NOW)
     card = Card(channel="C1", ts="1.1")
     for task in (ShowCard(), Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE)):
@@ -244,32 +251,32 @@ def test_a_result_without_a_step_is_left_as_it_is() -> None:
 
 
 def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_of() -> None:
-    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
     result = noting(
-        Postponed(at=NOW, step=lambda b: held_up(b, Trouble.UNKNOWN)),
+        Postponed(at=NOW, step=lambda b: delayed(b, FailureReason.UNKNOWN)),
         work=work(SCHEDULE),
         now=later(minutes=20),
     )
     assert taken(result, lost)[1] == [], "the same trouble goes on"
-    cancelling = ask_to_cancel(lost)
-    still_lost, then = taken(result, cancelling)
+    canceling = ask_to_cancel(lost)
+    still_lost, then = taken(result, canceling)
     assert still_lost.troubled_since == later(minutes=20)
     assert [task.since for task in then if isinstance(task, Remind)] == [later(minutes=20)] * 2
 
 
 def test_nobody_hears_that_it_is_over_where_it_is_not() -> None:
-    lost, _ = noted(a_booking(), lambda b: held_up(b, Trouble.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
 
     def step(current: Booking) -> Booking:
-        return current if current.state is State.CANCELLING else current.with_(trouble=None)
+        return current if current.state is State.CANCELING else current.with_(trouble=None)
 
     result = noting(Outcome(step=step), work=work(SCHEDULE), now=later(minutes=40))
     assert taken(result, lost)[1] != []
-    assert taken(result, lost.with_(state=State.CANCELLING))[1] == []
+    assert taken(result, lost.with_(state=State.CANCELING))[1] == []
 
 
 def test_the_owner_hears_after_a_quarter_of_an_hour_the_administrators_after_half_of_one() -> None:
-    unknown = a_booking(trouble=Trouble.UNKNOWN)
+    unknown = a_booking(trouble=FailureReason.UNKNOWN)
     times = {due.task: due.at for due in reminders(unknown, since=NOW)}
     assert times == {
         Remind(since=NOW): NOW + OWNER_HEARS_AFTER,
@@ -279,29 +286,29 @@ def test_the_owner_hears_after_a_quarter_of_an_hour_the_administrators_after_hal
 
 @pytest.mark.parametrize(
     ("trouble", "after"),
-    [(Trouble.UNKNOWN, FIRST_LOOK), (Trouble.NOT_ANSWERING, STUCK_AFTER)],
+    [(FailureReason.UNKNOWN, FIRST_LOOK), (FailureReason.NOT_ANSWERING, STUCK_AFTER)],
 )
 @pytest.mark.parametrize("hours", [-2, 1, 23.9])
 def test_both_hear_at_once_where_the_start_is_within_a_day(
-    trouble: Trouble, after: timedelta, hours: float
+    trouble: FailureReason, after: timedelta, hours: float
 ) -> None:
     soon = a_booking(trouble=trouble, moment=Moment.at(later(hours=hours), MOMENT.zone))
     assert {due.at for due in reminders(soon, since=NOW)} == {NOW + after}
 
 
 def test_an_errand_has_no_start_to_be_near() -> None:
-    errand = an_errand(trouble=Trouble.UNKNOWN, moment=Moment.at(NOW, "UTC"))
+    errand = an_errand(trouble=FailureReason.UNKNOWN, moment=Moment.at(NOW, "UTC"))
     assert reminders(errand, since=NOW)[0].at == NOW + OWNER_HEARS_AFTER
 
 
 @pytest.mark.parametrize(
     ("booking", "what"),
     [
-        (a_booking(trouble=Trouble.UNKNOWN, troubled_since=NOW), Happened.STILL_UNKNOWN),
-        (a_booking(trouble=Trouble.NOT_ANSWERING, troubled_since=NOW), Happened.STILL_STUCK),
+        (a_booking(trouble=FailureReason.UNKNOWN, troubled_since=NOW), EventType.STILL_UNKNOWN),
+        (a_booking(trouble=FailureReason.NOT_ANSWERING, troubled_since=NOW), EventType.STILL_STUCK),
     ],
 )
-def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: Happened) -> None:
+def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: EventType) -> None:
     (tell,) = reminded(Remind(since=NOW), booking, admins=ADMINS)
     assert (tell.user, tell.news.what) == (OWNER, what)
     admins = reminded(Remind(since=NOW, admins=True), booking, admins=(*ADMINS, OWNER))
@@ -312,9 +319,9 @@ def test_who_is_reminded_hears_what_is_the_matter(booking: Booking, what: Happen
     "settled",
     [
         confirmed(),
-        a_booking(state=State.CANCELLED),
-        a_booking(state=State.FAILED, trouble=Trouble.REFUSED, troubled_since=NOW),
-        a_booking(trouble=Trouble.UNKNOWN, troubled_since=later(minutes=1)),
+        a_booking(state=State.CANCELED),
+        a_booking(state=State.FAILED, trouble=FailureReason.REFUSED, troubled_since=NOW),
+        a_booking(trouble=FailureReason.UNKNOWN, troubled_since=later(minutes=1)),
     ],
 )
 def test_nobody_is_reminded_of_what_was_settled_or_became_another_trouble(settled: Booking) -> None:

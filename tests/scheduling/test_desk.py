@@ -9,26 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.agents import AgentOrder, Call
-from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import (
+from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
+from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.model.agent import AgentOrder, Call
+from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.model.booking import (
     Booking,
     Card,
-    Place,
+    FailureReason,
     State,
-    Trouble,
+    Visibility,
     Wanted,
     WrongState,
-    cancelled,
+    canceled,
     not_booked,
 )
-from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
+from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
+from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
+from bot.scheduling.model.session import SessionOrder, link_name
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
-from bot.scheduling.references import ALPHABET, SECRET_LENGTH, Kind
-from bot.scheduling.rights import Actor, NotYours, OnlyMembers
-from bot.scheduling.sessions import SessionOrder, link_name
-from bot.scheduling.tasks import Cancel, Change, Lane, Schedule, ShowCard, Task
+from bot.scheduling.tasks import Cancel, Change, Queue, Schedule, ShowCard, Task
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
@@ -111,8 +111,8 @@ def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) ->
 def work(store: SqliteStore) -> list[Task]:
     """Do all work there is, the providers' before Slack's, and say what it was."""
     found = []
-    for lane in sorted(Lane, key=lambda lane: lane is Lane.SLACK):
-        while taken := store.take(lane, now=NOW + FORTNIGHT, lease=MINUTE):
+    for queue in sorted(Queue, key=lambda queue: queue is Queue.SLACK):
+        while taken := store.take(queue, now=NOW + FORTNIGHT, lease=MINUTE):
             store.finish(taken, outcome=Outcome())
             found.append(taken.task)
     return found
@@ -209,7 +209,7 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
     assert desk.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
     assert work(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
     task = Cancel(by=STRANGER, reason="settled")
-    assert desk.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELLING
+    assert desk.cancel(booking.ref, task, by=ADMIN, key="cancel").state is State.CANCELING
     assert work(store) == [task, ShowCard()]
     entries = [(entry.by, entry.what, entry.text) for entry in desk.history(booking)]
     assert entries[2:] == [
@@ -232,12 +232,12 @@ def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteSt
     desk.cancel(ref, Cancel(by=STRANGER), by=ADMIN, key="cancel")
 
 
-@pytest.mark.parametrize("place", [Place.PRIVATE, Place.SHARED, Place.DIRECT])
+@pytest.mark.parametrize("place", [Visibility.PRIVATE, Visibility.SHARED, Visibility.DIRECT])
 def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
-    desk: Desk, store: SqliteStore, rooms: Rooms, place: Place
+    desk: Desk, store: SqliteStore, rooms: Rooms, place: Visibility
 ) -> None:
     """Whatever the card was when it was posted: what its channel is now counts."""
-    public = Card(channel="C1", ts="1.1", place=Place.PUBLIC)
+    public = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
     ref = settle(store, desk.schedule(order(), by=OWNER_, key="form"), card=public).ref
     rooms.said["C1"] = place
     decisions: list[Callable[[], object]] = [
@@ -275,18 +275,18 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
 @pytest.mark.parametrize(
     ("trouble", "unheard"),
     [
-        (Trouble.REFUSED, False),
-        (Trouble.NAME_TAKEN, False),
-        (Trouble.UNPROVEN, True),
-        (Trouble.UNKNOWN, True),
-        (Trouble.NOT_ANSWERING, True),
+        (FailureReason.REFUSED, False),
+        (FailureReason.NAME_TAKEN, False),
+        (FailureReason.UNPROVEN, True),
+        (FailureReason.UNKNOWN, True),
+        (FailureReason.NOT_ANSWERING, True),
     ],
 )
 def test_what_failed_is_tried_again_with_mended_entries(
-    desk: Desk, store: SqliteStore, time: Time, trouble: Trouble, unheard: bool
+    desk: Desk, store: SqliteStore, time: Time, trouble: FailureReason, unheard: bool
 ) -> None:
     ref = desk.schedule(order(), by=OWNER_, key="form").ref
-    taken = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
+    taken = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
     failed = Outcome(step=lambda booking: not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
@@ -344,7 +344,7 @@ def test_the_nearest_are_those_that_still_lie_ahead(
     past, over, ahead = (
         desk.schedule(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
-    store.change(TEAM, over.ref, key="x", entry=an_entry(), step=cancelled, then=[])
+    store.change(TEAM, over.ref, key="x", entry=an_entry(), step=canceled, then=[])
     assert desk.nearest(by=OWNER_) == [past, ahead]
     time.now = past.ends
     assert desk.nearest(by=OWNER_) == [ahead]
@@ -364,7 +364,7 @@ def test_what_somebody_may_not_see_is_not_shown(
     assert desk.find_visible(hidden.ref, by=OWNER_) == hidden
     with pytest.raises(NoSuchBooking):
         desk.find_visible(hidden.ref, by=STRANGER_)
-    rooms.said["C1"] = Place.PRIVATE
+    rooms.said["C1"] = Visibility.PRIVATE
     assert desk.search(everything, by=STRANGER_) == []
     assert len(desk.search(everything, by=ADMIN)) == 2
 
@@ -372,8 +372,8 @@ def test_what_somebody_may_not_see_is_not_shown(
 def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
     desk: Desk, store: SqliteStore, rooms: Rooms
 ) -> None:
-    rooms.said["C7"] = Place.PRIVATE
-    private = Card(channel="C7", ts="1.1", place=Place.PRIVATE)
+    rooms.said["C7"] = Visibility.PRIVATE
+    private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
     shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=private)
     assert desk.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
     for elsewhere in ("", "C1"):
@@ -387,7 +387,7 @@ def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
     desk: Desk, store: SqliteStore, rooms: Rooms
 ) -> None:
     guest = Actor(team=TEAM, user=STRANGER, guest=True)
-    rooms.said["C1"] = Place.SHARED
+    rooms.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
     shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=card)
     for find in (desk.find_visible, desk.find_mine):
@@ -403,11 +403,11 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
     living = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=there)
     ended = settle(store, desk.schedule(order(), by=OWNER_, key="b"), card=there)
-    store.change(TEAM, ended.ref, key="x", entry=an_entry(), step=cancelled, then=[])
+    store.change(TEAM, ended.ref, key="x", entry=an_entry(), step=canceled, then=[])
     settle(store, desk.schedule(order(), by=OWNER_, key="c"), card=elsewhere)
     work(store)
     desk.redraw(TEAM, "C1")
-    taken = store.take(Lane.SLACK, now=NOW + MINUTE, lease=MINUTE)
+    taken = store.take(Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
     assert taken
     assert (taken.ref, taken.task) == (living.ref, ShowCard(in_place=True))
     store.finish(taken, outcome=Outcome())
@@ -455,7 +455,7 @@ def test_a_decision_counts_only_for_what_the_person_saw(desk: Desk, store: Sqlit
         desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=booking.revision)
     assert outdated.value.booking == store.get(TEAM, booking.ref) == moved
     again = desk.cancel(booking.ref, Cancel(by=OWNER), by=OWNER_, key="cancel", seen=moved.revision)
-    assert again.state is State.CANCELLING
+    assert again.state is State.CANCELING
 
 
 def test_what_no_form_shows_makes_no_form_old(desk: Desk, store: SqliteStore) -> None:
@@ -466,7 +466,7 @@ def test_what_no_form_shows_makes_no_form_old(desk: Desk, store: SqliteStore) ->
 
 def test_what_the_provider_says_otherwise_makes_forms_old(desk: Desk, store: SqliteStore) -> None:
     booking = desk.schedule(order(), by=OWNER_, key="form")
-    work = store.take(Lane.PREVAIL, now=NOW, lease=MINUTE)
+    work = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert work
     other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
     store.finish(work, outcome=Outcome(step=lambda current: current.with_(moment=other)))

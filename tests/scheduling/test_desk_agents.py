@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduling.agents import AgentBooking, AgentOrder, Call
-from bot.scheduling.bookings import State, WrongState, ask_to_change, cancelled
-from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import Desk, NoSuchBooking, Over
+from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
+from bot.scheduling.model.booking import State, WrongState, ask_to_change, canceled
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.model.session import HasAgent, SessionBooking, SessionOrder
 from bot.scheduling.ports import Search, Step
-from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor
-from bot.scheduling.sessions import HasAgent, SessionBooking, SessionOrder
-from bot.scheduling.tasks import Lane
+from bot.scheduling.tasks import Queue
 from bot.store.sqlite import SqliteStore
 from tests.making import (
     MOMENT,
@@ -83,14 +83,14 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     assert isinstance(held, SessionBooking)
     assert (agent.of_session, held.agent) == (session, agent.ref)
     shown = []
-    while work := store.take(Lane.SLACK, now=later(days=1), lease=timedelta(days=1)):
+    while work := store.take(Queue.SLACK, now=later(days=1), lease=timedelta(days=1)):
         shown.append(work.ref)
         store.postpone(work, at=later(days=9), step=None, then=[])
     assert shown.count(agent.ref) == 1
     assert session in shown
 
 
-@pytest.mark.parametrize("step", [cancelled, ask_to_change])
+@pytest.mark.parametrize("step", [canceled, ask_to_change])
 def test_a_session_that_is_changing_or_over_gets_none(
     desk: Desk, store: SqliteStore, session: str, step: Step
 ) -> None:

@@ -9,15 +9,23 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.agents import AgentOrder, Call
-from bot.scheduling.bookings import Booking, Card, Place, Trouble, Wanted, changed, not_booked
-from bot.scheduling.carrying_sessions import taking
 from bot.scheduling.desk import Desk, NoSuchBooking
-from bot.scheduling.limits import LimitReached, Limits
+from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.model.agent import AgentOrder, Call
+from bot.scheduling.model.booking import (
+    Booking,
+    Card,
+    FailureReason,
+    Visibility,
+    Wanted,
+    changed,
+    not_booked,
+)
+from bot.scheduling.model.limits import LimitReached, Limits
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor, MayNotBook, OnlyMembers, Unidentified
+from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.scheduling.ports import LinkTaken, Search, UsedKey
-from bot.scheduling.references import Kind
-from bot.scheduling.rights import Actor, MayNotBook, OnlyMembers, Unidentified
-from bot.scheduling.sessions import Deponent, SessionOrder
 from bot.scheduling.tasks import Cancel
 from bot.store.sqlite import SqliteStore
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry
@@ -106,7 +114,7 @@ def test_guests_and_strangers_book_nothing_and_try_nothing_again(
         ref,
         key="failed",
         entry=an_entry("failed"),
-        step=lambda booking: not_booked(booking.with_(owner=actor.user), Trouble.REFUSED),
+        step=lambda booking: not_booked(booking.with_(owner=actor.user), FailureReason.REFUSED),
         then=[],
     )
     with pytest.raises(refusal):
@@ -122,7 +130,7 @@ def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
     for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unidentified)):
         with pytest.raises(refusal):
             desk.schedule(order(title="Another"), by=stranger, key="form 2")
-    for kind in (Kind.ERRAND, Kind.CANCELLATION):
+    for kind in (Kind.CALENDAR_ACTION, Kind.CANCELLATION):
         with pytest.raises(MayNotBook):
             desk.check_may_book(kind, by=GUEST)
 
@@ -222,9 +230,9 @@ def test_no_limit_is_no_limit(make_desk: MakeDesk) -> None:
         desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
 
 
-@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize("place", Visibility)
 def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says_it_is(
-    make_desk: MakeDesk, store: SqliteStore, place: Place
+    make_desk: MakeDesk, store: SqliteStore, place: Visibility
 ) -> None:
     rooms = Rooms()
     rooms.said["C9"] = place

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.bookings import Wanted
+from bot.scheduling.model.booking import Wanted
 from bot.scheduling.tasks import (
     TASK,
     Announce,
     Cancel,
     Change,
     Claim,
-    Happened,
-    Lane,
+    EventType,
     News,
+    Queue,
     Remind,
     Schedule,
     Settle,
@@ -23,11 +23,11 @@ from bot.scheduling.tasks import (
     ThreadLine,
     Watch,
     Whisper,
-    lane_of,
+    queue_of,
 )
 from tests.making import MOMENT, NOW, OWNER
 
-NEWS = News(what=Happened.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
+NEWS = News(what=EventType.MOVED, by=OWNER, before=MOMENT, after=MOMENT, why="because")
 FOR_SLACK: list[Task] = [
     ShowCard(),
     ThreadLine(news=NEWS),
@@ -46,20 +46,20 @@ FOR_PROVIDERS: list[Task] = [
 
 
 @pytest.mark.parametrize(
-    ("ref", "lane"),
+    ("ref", "queue"),
     [
-        ("S-7K2M", Lane.PREVAIL),
-        ("A-7K2M", Lane.CRONOFY),
-        ("E-7K2M", Lane.CRONOFY),
-        ("P-7K2M", Lane.CAREVALIDATE),
-        ("C-7K2M", Lane.CAREVALIDATE),
+        ("S-7K2M", Queue.PREVAIL),
+        ("A-7K2M", Queue.CRONOFY),
+        ("E-7K2M", Queue.CRONOFY),
+        ("P-7K2M", Queue.CAREVALIDATE),
+        ("C-7K2M", Queue.CAREVALIDATE),
     ],
 )
 def test_the_letter_of_a_reference_says_whose_answer_its_work_waits_for(
-    ref: str, lane: Lane
+    ref: str, queue: Queue
 ) -> None:
-    assert {lane_of(task, ref=ref) for task in FOR_PROVIDERS} == {lane}
-    assert {lane_of(task, ref=ref) for task in FOR_SLACK} == {Lane.SLACK}
+    assert {queue_of(task, ref=ref) for task in FOR_PROVIDERS} == {queue}
+    assert {queue_of(task, ref=ref) for task in FOR_SLACK} == {Queue.SLACK}
 
 
 @pytest.mark.parametrize("task", [*FOR_SLACK, *FOR_PROVIDERS], ids=lambda task: task.kind)

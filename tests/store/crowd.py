@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.scheduling.bookings import Booking, Wanted
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import Booking, Wanted
 from bot.scheduling.ports import Outcome, Store, UsedKey
-from bot.scheduling.retrying import due
-from bot.scheduling.tasks import Lane, Schedule, ShowCard
+from bot.scheduling.tasks import Queue, Schedule, ShowCard
 from bot.settings import SQLITE
 from bot.store.encryption import Keys
 from bot.store.sqlite import SqliteStore
@@ -49,9 +49,9 @@ def count(booking: Booking) -> Booking:
     return booking.as_wanted(Wanted(title=str(int(booking.title) + 1)))
 
 
-def work(store: Store, *, lane: Lane) -> None:
+def work(store: Store, *, queue: Queue) -> None:
     """Carry out what there is, leaving a note for each piece."""
-    while (taken := store.take(lane, now=NOW, lease=LEASE)) is not None:
+    while (taken := store.take(queue, now=NOW, lease=LEASE)) is not None:
         store.note(TEAM, taken.ref, entry=an_entry(f"did {taken.task.kind}"))
         store.finish(taken, outcome=Outcome())
 
@@ -63,11 +63,11 @@ def crowd(store: Store, *, name: str) -> None:
         store.add(shared, key=SHARED, entry=an_entry(), then=[])
     with ThreadPoolExecutor(2 * THREADS) as pool:
         done = [pool.submit(make, store, name=f"{name}{n}") for n in range(THREADS)]
-        done += [pool.submit(work, store, lane=lane) for lane in Lane] * (THREADS // 2)
+        done += [pool.submit(work, store, queue=queue) for queue in Queue] * (THREADS // 2)
     for future in done:
         future.result()
-    for lane in Lane:
-        work(store, lane=lane)
+    for queue in Queue:
+        work(store, queue=queue)
 
 
 if __name__ == "__main__":

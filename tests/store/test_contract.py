@@ -12,38 +12,38 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Booking, Card, Phase, State, cancelled
-from bot.scheduling.carrying_sessions import taking
-from bot.scheduling.limits import Count, Counted, LimitReached
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.model.booking import Booking, Card, Phase, State, canceled
+from bot.scheduling.model.limits import Count, Counted, LimitReached
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
-    Also,
     Entry,
     LinkTaken,
     Outcome,
     Pending,
     ReferenceTaken,
     Search,
+    SideEffect,
     Store,
     UsedKey,
 )
-from bot.scheduling.references import Kind
-from bot.scheduling.retrying import due
-from bot.scheduling.sessions import SessionBooking
 from bot.scheduling.tasks import (
     Cancel,
     Due,
-    Happened,
-    Lane,
+    EventType,
     News,
+    Queue,
     Schedule,
     ShowCard,
     Task,
     Tell,
     Watch,
     Work,
-    lane_of,
+    queue_of,
 )
 from bot.times.moment import Moment
 from tests.making import (
@@ -120,13 +120,13 @@ def change(
     return store.change(TEAM, ref, key=key, entry=an_entry("changed"), step=step, then=then)
 
 
-def take(store: Store, lane: Lane = Lane.PREVAIL, *, at: datetime = NOW) -> Work | None:
-    return store.take(lane, now=at, lease=LEASE)
+def take(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Work | None:
+    return store.take(queue, now=at, lease=LEASE)
 
 
-def taken(store: Store, lane: Lane = Lane.PREVAIL, *, at: datetime = NOW) -> Work:
+def taken(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Work:
     """Take work that must be there."""
-    work = take(store, lane, at=at)
+    work = take(store, queue, at=at)
     assert work is not None
     return work
 
@@ -134,8 +134,8 @@ def taken(store: Store, lane: Lane = Lane.PREVAIL, *, at: datetime = NOW) -> Wor
 def kinds(store: Store) -> list[str]:
     """Do everything there is to do in both lanes, and say what it was."""
     done: list[str] = []
-    for lane in Lane:
-        while (work := take(store, lane, at=later(days=1))) is not None:
+    for queue in Queue:
+        while (work := take(store, queue, at=later(days=1))) is not None:
             done.append(work.task.kind)
             store.finish(work, outcome=Outcome())
     return done
@@ -170,15 +170,15 @@ def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Booking)
     read = store.get(TEAM, booking.ref)
     assert read == booking
     assert type(read) is type(booking)
-    (lane,) = [lane for lane in Lane if take(store, lane)]
-    assert lane is lane_of(Schedule(), ref=booking.ref)
+    (queue,) = [queue for queue in Queue if take(store, queue)]
+    assert queue is queue_of(Schedule(), ref=booking.ref)
 
 
 def test_bookings_are_found_by_kind_and_errands_only_when_asked_for(store: Store) -> None:
     for booking in one_of_each():
         add(store, booking)
     assert sorted(refs(store)) == ["A-7K2M", "P-7K2M", "S-7K2M"]
-    assert refs(store, kinds=frozenset({Kind.ERRAND})) == ["E-7K2M"]
+    assert refs(store, kinds=frozenset({Kind.CALENDAR_ACTION})) == ["E-7K2M"]
     assert refs(store, kinds=frozenset({Kind.AGENT})) == ["A-7K2M"]
     assert refs(store, kinds=frozenset()) == []
 
@@ -209,13 +209,13 @@ def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -
     card = Card(channel="C1", ts="1.0")
     add(store, a_booking(state=State.CONFIRMED, card=card))
     add(store, a_booking("S-2222", state=State.CONFIRMED))
-    add(store, a_booking("S-3333", state=State.CANCELLED, card=card))
+    add(store, a_booking("S-3333", state=State.CANCELED, card=card))
 
     def turned(at: datetime, phase: Phase) -> list[str]:
         """Plan what is due, draw the cards, and return whose they were."""
         store.plan_turns(now=at, most=10)
         refs = []
-        while work := store.take(Lane.SLACK, now=at, lease=LEASE):
+        while work := store.take(Queue.SLACK, now=at, lease=LEASE):
             assert work.task == ShowCard(in_place=True)
             store.finish(
                 work, outcome=Outcome(step=lambda b: b.with_(card=card.with_(phase=phase)))
@@ -249,8 +249,8 @@ def test_there_is_no_booking_of_another_team_or_name(store: Store) -> None:
 
 def test_a_change_is_written_and_returned(store: Store) -> None:
     add(store, a_booking())
-    after = change(store, step=cancelled)
-    assert after.state is State.CANCELLED
+    after = change(store, step=canceled)
+    assert after.state is State.CANCELED
     assert store.get(TEAM, "S-7K2M") == after
 
 
@@ -269,7 +269,7 @@ def test_a_step_that_raises_leaves_nothing_behind(store: Store) -> None:
         change(store, "S-7K2M", ShowCard(), step=fall_over)
     assert [entry.what for entry in store.history(TEAM, "S-7K2M")] == ["scheduled"]
     assert kinds(store) == []
-    assert change(store, step=cancelled).state is State.CANCELLED
+    assert change(store, step=canceled).state is State.CANCELED
 
 
 def test_the_same_form_counts_once(store: Store) -> None:
@@ -286,10 +286,10 @@ def test_the_same_form_counts_once(store: Store) -> None:
 
 def test_the_same_change_counts_once(store: Store) -> None:
     add(store, a_booking())
-    change(store, step=cancelled, key="form")
+    change(store, step=canceled, key="form")
     with pytest.raises(UsedKey) as again:
         change(store, step=fall_over, key="form")
-    assert again.value.booking.state is State.CANCELLED
+    assert again.value.booking.state is State.CANCELED
 
 
 def test_a_reference_is_given_once_in_a_team(store: Store) -> None:
@@ -313,7 +313,7 @@ def test_a_link_name_belongs_to_one_living_booking(store: Store) -> None:
     with pytest.raises(LinkTaken):
         add(store, a_booking("S-0001", remote_session_id="doe"), Schedule(), key="form")
     assert store.get(TEAM, "S-0001") is None
-    change(store, step=cancelled)
+    change(store, step=canceled)
     add(store, a_booking("S-0001", remote_session_id="doe"), key="form")
     with pytest.raises(LinkTaken):
         change(store, key="third", step=lambda current: current.with_(state=State.BOOKING))
@@ -328,7 +328,7 @@ def test_an_id_that_the_provider_has_given_to_another_is_the_others(store: Store
     given = store.get(TEAM, "S-0001")
     assert given
     assert (given.state, given.remote_id) == (State.CONFIRMED, "doe")
-    assert change(store, "S-0001", key="later", step=cancelled).state is State.CANCELLED
+    assert change(store, "S-0001", key="later", step=canceled).state is State.CANCELED
 
 
 # Searching
@@ -345,7 +345,7 @@ def shelf(store: Store) -> Store:
     for ref, days, made, changes in (
         ("S-0003", 3, 0, {"session": a_session(title="Straße", case="44-ROE")}),
         ("S-0001", 1, 1, {"owner": STRANGER}),
-        ("S-0002", 2, 2, {"state": State.CANCELLED}),
+        ("S-0002", 2, 2, {"state": State.CANCELED}),
         ("S-0004", 4, 3, {"team": OTHER_TEAM}),
     ):
         at = Moment(local=moment.local + timedelta(days=days), zone=moment.zone)
@@ -442,7 +442,7 @@ def test_work_that_no_decision_leads_to_is_planned_for_several_bookings(store: S
         add(store, a_booking(ref, remote_session_id=ref.lower(), channel=f"C-{ref}"))
     store.plan(TEAM, then=[Due(task=ShowCard(), at=NOW, ref=ref) for ref in ("S-0001", "S-0002")])
     assert woken
-    taken = [store.take(Lane.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
+    taken = [store.take(Queue.SLACK, now=NOW, lease=timedelta(minutes=1)) for _ in range(3)]
     assert [(each.ref, each.task) if each else None for each in taken] == [
         ("S-0001", ShowCard()),
         ("S-0002", ShowCard()),
@@ -472,19 +472,19 @@ def test_history_is_kept_in_order_with_its_words_and_times(store: Store) -> None
 
 
 def test_work_comes_with_what_was_written(store: Store) -> None:
-    news = News(what=Happened.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
+    news = News(what=EventType.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
     add(store, a_booking(), Tell(user=STRANGER, news=news))
-    work = taken(store, Lane.SLACK, at=later(seconds=3))
+    work = taken(store, Queue.SLACK, at=later(seconds=3))
     assert work.task == Tell(user=STRANGER, news=news)
     assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
 
 
 def test_each_lane_has_its_own_work(store: Store) -> None:
     add(store, a_booking(), Schedule(), ShowCard())
-    assert taken(store, Lane.PREVAIL).task == Schedule()
-    assert taken(store, Lane.SLACK).task == ShowCard()
-    assert take(store, Lane.PREVAIL) is None
-    assert take(store, Lane.SLACK) is None
+    assert taken(store, Queue.PREVAIL).task == Schedule()
+    assert taken(store, Queue.SLACK).task == ShowCard()
+    assert take(store, Queue.PREVAIL) is None
+    assert take(store, Queue.SLACK) is None
 
 
 def test_work_is_taken_when_it_is_due_the_longest_due_first(store: Store) -> None:
@@ -506,11 +506,11 @@ def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
 def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store) -> None:
     add(store, a_booking(), Schedule())
     work = taken(store)
-    change(store, step=lambda now: now.with_(state=State.CANCELLING))
+    change(store, step=lambda now: now.with_(state=State.CANCELING))
     store.finish(work, outcome=Outcome(step=taking(an_answer())))
     now = store.get(TEAM, "S-7K2M")
     assert isinstance(now, SessionBooking)
-    assert (now.state, now.booked) == (State.CANCELLING, an_answer())
+    assert (now.state, now.booked) == (State.CANCELING, an_answer())
 
 
 def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store) -> None:
@@ -522,9 +522,9 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
         return due(ShowCard(), at=NOW)
 
     first = taken(store)
-    change(store, step=lambda now: now.with_(state=State.CANCELLING))
-    store.postpone(first, at=NOW, step=cancelled, then=(), follows=follows)
-    assert seen == [(State.CANCELLING, State.CANCELLED)]
+    change(store, step=lambda now: now.with_(state=State.CANCELING))
+    store.postpone(first, at=NOW, step=canceled, then=(), follows=follows)
+    assert seen == [(State.CANCELING, State.CANCELED)]
     store.finish(taken(store), outcome=Outcome(step=taking(an_answer()), follows=follows))
     store.finish(taken(store), outcome=Outcome(follows=follows))
     assert len(seen) == 2, "without a step nothing follows from one"
@@ -534,12 +534,12 @@ def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store)
 def test_what_is_said_once_is_said_once_a_day_by_all_processes(
     store: Store, open_store: OpenStore
 ) -> None:
-    said = Tell(user=OWNER, news=News(what=Happened.CUT_OFF))
+    said = Tell(user=OWNER, news=News(what=EventType.CUT_OFF))
 
     def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
         by.plan(TEAM, then=[Due(task=said, at=at, ref="S-7K2M", once=once)])
         told: list[str] = []
-        while (work := take(by, Lane.SLACK, at=at)) is not None:
+        while (work := take(by, Queue.SLACK, at=at)) is not None:
             told.append(work.task.kind)
             by.finish(work, outcome=Outcome())
         return told
@@ -557,7 +557,7 @@ def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> No
     work = taken(store)
     with pytest.raises(ZeroDivisionError):
         store.finish(work, outcome=Outcome(step=fall_over, then=due(ShowCard(), at=NOW)))
-    assert take(store, Lane.SLACK) is None
+    assert take(store, Queue.SLACK) is None
     again = taken(store, at=NOW + LEASE)
     assert (again.task, again.attempt) == (Schedule(), 2)
 
@@ -574,20 +574,20 @@ def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Stor
 def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
     add(store, a_booking(), Schedule())
     at = later(seconds=1)
-    store.postpone(taken(store), at=at, step=cancelled, then=due(ShowCard(), at=NOW))
+    store.postpone(taken(store), at=at, step=canceled, then=due(ShowCard(), at=NOW))
     now = store.get(TEAM, "S-7K2M")
     assert now
-    assert now.state is State.CANCELLED
-    assert taken(store, Lane.SLACK).task == ShowCard()
+    assert now.state is State.CANCELED
+    assert taken(store, Queue.SLACK).task == ShowCard()
     assert take(store, at=at - timedelta(microseconds=1)) is None
     again = taken(store, at=at)
     assert (again.attempt, again.since) == (2, NOW)
 
 
 def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Store) -> None:
-    add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=Happened.BOOKED)))
+    add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
     store.set_aside(
-        taken(store, Lane.SLACK),
+        taken(store, Queue.SLACK),
         now=NOW,
         step=lambda booking: booking.with_(reason="told nobody"),
         then=due(Schedule(), at=NOW),
@@ -595,29 +595,29 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
     booking = store.get(TEAM, "S-7K2M")
     assert booking is not None
     assert booking.reason == "told nobody"
-    store.finish(taken(store, Lane.SLACK), outcome=Outcome())
-    assert take(store, Lane.SLACK) is None, "it waits"
+    store.finish(taken(store, Queue.SLACK), outcome=Outcome())
+    assert take(store, Queue.SLACK) is None, "it waits"
     (kept,) = (each for each in store.pending(TEAM) if each.is_aside)
     assert (kept.ref, kept.task, kept.since) == ("S-7K2M", ShowCard(), NOW)
     store.bring_back()
-    assert taken(store, Lane.SLACK).task == ShowCard()
+    assert taken(store, Queue.SLACK).task == ShowCard()
     assert not any(each.is_aside for each in store.pending(TEAM))
 
 
 def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
     add(store, a_booking(), ShowCard())
-    told = Tell(user=OWNER, news=News(what=Happened.BOOKED))
-    store.set_aside(taken(store, Lane.SLACK), now=NOW, step=None, then=(), task=told)
+    told = Tell(user=OWNER, news=News(what=EventType.BOOKED))
+    store.set_aside(taken(store, Queue.SLACK), now=NOW, step=None, then=(), task=told)
     (kept,) = store.pending(TEAM)
     assert (kept.task, kept.is_aside) == (told, True)
     store.bring_back()
-    assert taken(store, Lane.SLACK).task == told
+    assert taken(store, Queue.SLACK).task == told
 
 
 def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
     add(store, a_booking(), Schedule())
     add(store, an_agent(team=OTHER_TEAM), Schedule(), key="theirs")
-    waits = Pending(ref="S-7K2M", lane=Lane.PREVAIL, task=Schedule(), since=NOW, is_aside=False)
+    waits = Pending(ref="S-7K2M", queue=Queue.PREVAIL, task=Schedule(), since=NOW, is_aside=False)
     assert store.pending(TEAM) == [waits]
 
 
@@ -632,11 +632,11 @@ def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
         entry=an_entry("hurried"),
         step=lambda booking: booking,
         then=[],
-        hurry=Lane.PREVAIL,
+        hurry=Queue.PREVAIL,
     )
     assert heard, "the workers look for it at once"
     assert taken(store).task == Schedule()
-    assert take(store, Lane.SLACK) is None
+    assert take(store, Queue.SLACK) is None
 
 
 def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
@@ -657,10 +657,10 @@ def test_a_renewed_lease_runs_on(store: Store, open_store: OpenStore) -> None:
     store.renew([mine.lease], until=NOW + 2 * LEASE)
     assert taken(open_store(), at=NOW + LEASE).id == left.id
     assert take(open_store(), at=NOW + LEASE) is None
-    store.finish(mine, outcome=Outcome(step=cancelled))
+    store.finish(mine, outcome=Outcome(step=canceled))
     now = store.get(TEAM, mine.ref)
     assert now
-    assert now.state is State.CANCELLED
+    assert now.state is State.CANCELED
 
 
 def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> None:
@@ -677,12 +677,12 @@ def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: 
     late, other = taken(store), open_store()
     kept = taken(other, at=NOW + LEASE)
     then = due(ShowCard(), at=NOW)
-    store.finish(late, outcome=Outcome(step=cancelled, then=then))
-    store.postpone(late, at=NOW, step=cancelled, then=then)
+    store.finish(late, outcome=Outcome(step=canceled, then=then))
+    store.postpone(late, at=NOW, step=canceled, then=then)
     assert store.get(TEAM, "S-7K2M") == a_booking()
-    assert take(store, Lane.SLACK) is None
+    assert take(store, Queue.SLACK) is None
     assert take(store, at=NOW + LEASE) is None
-    other.finish(kept, outcome=Outcome(step=cancelled))
+    other.finish(kept, outcome=Outcome(step=canceled))
     store.finish(late, outcome=Outcome(step=fall_over))
     assert kinds(store) == []
 
@@ -693,8 +693,8 @@ def test_work_of_one_line_never_overtakes(store: Store) -> None:
     add(store, a_booking("S-0001"), Schedule())
     first = taken(store)
     assert first.task == Schedule()
-    store.finish(taken(store), outcome=Outcome(step=cancelled))
-    assert refs(store, states=frozenset({State.CANCELLED})) == ["S-0001"]
+    store.finish(taken(store), outcome=Outcome(step=canceled))
+    assert refs(store, states=frozenset({State.CANCELED})) == ["S-0001"]
     assert take(store) is None
     store.postpone(first, at=later(hours=1), step=None, then=[])
     assert take(store, at=later(minutes=59)) is None
@@ -721,30 +721,30 @@ def test_one_teams_line_is_not_anothers(store: Store) -> None:
 
 
 def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
-    assert store.next_due(Lane.PREVAIL) is None
+    assert store.next_due(Queue.PREVAIL) is None
     add(store, a_booking(), Schedule(), Watch(), at=later(minutes=1))
-    assert store.next_due(Lane.SLACK) is None
-    assert store.next_due(Lane.PREVAIL) == later(minutes=1)
+    assert store.next_due(Queue.SLACK) is None
+    assert store.next_due(Queue.PREVAIL) == later(minutes=1)
     change(store, "S-7K2M", Cancel(by=OWNER))
-    assert store.next_due(Lane.PREVAIL) == later(minutes=1)
+    assert store.next_due(Queue.PREVAIL) == later(minutes=1)
     at = later(minutes=1)
     first, watch = taken(store, at=at), taken(store, at=at)
-    assert store.next_due(Lane.PREVAIL) == at + LEASE
+    assert store.next_due(Queue.PREVAIL) == at + LEASE
     store.postpone(watch, at=later(hours=2), step=None, then=[])
     store.finish(first, outcome=Outcome())
-    assert store.next_due(Lane.PREVAIL) == NOW
+    assert store.next_due(Queue.PREVAIL) == NOW
 
 
 def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     heard: list[datetime | None] = []
-    store.on_work(lambda: heard.append(store.next_due(Lane.SLACK)))
+    store.on_work(lambda: heard.append(store.next_due(Queue.SLACK)))
     add(store, a_booking())
     assert heard == []
     add(store, a_booking("S-0001"), ShowCard())
     change(store, "S-7K2M", ShowCard())
-    first = taken(store, Lane.SLACK)
+    first = taken(store, Queue.SLACK)
     store.postpone(first, at=later(hours=1), step=None, then=[Due(task=ShowCard(), at=NOW)])
-    store.finish(taken(store, Lane.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
+    store.finish(taken(store, Queue.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
     with pytest.raises(ZeroDivisionError):
         change(store, "S-7K2M", ShowCard(), key="third", step=fall_over)
     assert heard == [NOW] * 4
@@ -759,20 +759,20 @@ def test_into_a_place_goes_one_thing_at_a_time_whoever_takes_it(
     for ref, channel in (("S-0001", "C1"), ("S-0002", "C1"), ("S-0003", "C2")):
         add(store, a_booking(ref, channel=channel), ShowCard())
     other = open_store()
-    first = taken(store, Lane.SLACK)
-    assert (first.ref, taken(other, Lane.SLACK).ref) == ("S-0001", "S-0003")
-    assert take(other, Lane.SLACK) is None
-    assert other.next_due(Lane.SLACK) == NOW + LEASE
+    first = taken(store, Queue.SLACK)
+    assert (first.ref, taken(other, Queue.SLACK).ref) == ("S-0001", "S-0003")
+    assert take(other, Queue.SLACK) is None
+    assert other.next_due(Queue.SLACK) == NOW + LEASE
     store.finish(first, outcome=Outcome(), at=NOW)
-    assert taken(other, Lane.SLACK).ref == "S-0002"
+    assert taken(other, Queue.SLACK).ref == "S-0002"
 
 
 def test_direct_messages_are_their_owners_place_however_they_are_named(store: Store) -> None:
     add(store, a_booking("S-0001", channel=""), ShowCard())
     add(store, a_booking("S-0002", card=Card(channel="D9", ts="1.1")), ShowCard())
-    add(store, a_booking("S-0003"), Tell(user=OWNER, news=News(what=Happened.BOOKED)))
-    assert taken(store, Lane.SLACK).ref == "S-0001"
-    assert take(store, Lane.SLACK) is None
+    add(store, a_booking("S-0003"), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
+    assert taken(store, Queue.SLACK).ref == "S-0001"
+    assert take(store, Queue.SLACK) is None
 
 
 def test_where_slack_takes_no_more_the_rest_waits_its_turn_in_every_process(
@@ -780,36 +780,36 @@ def test_where_slack_takes_no_more_the_rest_waits_its_turn_in_every_process(
 ) -> None:
     for ref in ("S-0001", "S-0002"):
         add(store, a_booking(ref), ShowCard())
-    store.rest(taken(store, Lane.SLACK), wait=timedelta(seconds=7), at=NOW)
+    store.rest(taken(store, Queue.SLACK), wait=timedelta(seconds=7), at=NOW)
     other = open_store()
-    assert take(other, Lane.SLACK, at=later(seconds=6.9)) is None
-    assert other.next_due(Lane.SLACK) == later(seconds=7)
-    again = taken(other, Lane.SLACK, at=later(seconds=7))
+    assert take(other, Queue.SLACK, at=later(seconds=6.9)) is None
+    assert other.next_due(Queue.SLACK) == later(seconds=7)
+    again = taken(other, Queue.SLACK, at=later(seconds=7))
     assert (again.ref, again.attempt, again.since) == ("S-0001", 1, NOW)
     other.finish(again, outcome=Outcome(), at=later(seconds=7.5))
-    assert store.next_due(Lane.SLACK) == later(seconds=8.5)
-    assert take(store, Lane.SLACK, at=later(seconds=8.4)) is None
-    assert taken(store, Lane.SLACK, at=later(seconds=8.5)).ref == "S-0002"
+    assert store.next_due(Queue.SLACK) == later(seconds=8.5)
+    assert take(store, Queue.SLACK, at=later(seconds=8.4)) is None
+    assert taken(store, Queue.SLACK, at=later(seconds=8.5)).ref == "S-0002"
 
 
 def test_whoever_lost_the_lease_says_nothing_of_the_pace(
     store: Store, open_store: OpenStore
 ) -> None:
     add(store, a_booking(), ShowCard())
-    late = taken(store, Lane.SLACK)
-    kept = taken(open_store(), Lane.SLACK, at=NOW + LEASE)
+    late = taken(store, Queue.SLACK)
+    kept = taken(open_store(), Queue.SLACK, at=NOW + LEASE)
     store.rest(late, wait=timedelta(hours=1), at=NOW + LEASE)
     store.finish(kept, outcome=Outcome(), at=NOW + LEASE)
     add(store, a_booking("S-0002"), ShowCard())
-    assert taken(store, Lane.SLACK, at=NOW + LEASE).ref == "S-0002"
+    assert taken(store, Queue.SLACK, at=NOW + LEASE).ref == "S-0002"
 
 
 def test_a_wait_that_slack_does_not_name_grows_and_ends(store: Store) -> None:
     add(store, a_booking(), ShowCard())
     at, waits = NOW, []
     for _ in range(9):
-        store.rest(taken(store, Lane.SLACK, at=at), wait=None, at=at)
-        soonest = store.next_due(Lane.SLACK)
+        store.rest(taken(store, Queue.SLACK, at=at), wait=None, at=at)
+        soonest = store.next_due(Queue.SLACK)
         assert soonest
         waits.append((soonest - at).total_seconds())
         at = soonest
@@ -823,7 +823,7 @@ def test_what_waits_to_show_a_card_shows_it_for_all(
 ) -> None:
     add(store, a_booking(), first, at=later(hours=1))
     change(store, "S-7K2M", second)
-    work = taken(store, Lane.SLACK)
+    work = taken(store, Queue.SLACK)
     assert work.task == ShowCard(in_place=first.in_place and second.in_place)
     change(store, "S-7K2M", ShowCard(), key="third")
     store.finish(work, outcome=Outcome())
@@ -836,14 +836,14 @@ def test_what_waits_to_show_a_card_shows_it_for_all(
 def test_another_booking_takes_its_step_and_its_work_beside_a_new_one(store: Store) -> None:
     add(store, a_booking())
     kinds(store)
-    renamed = Also(ref="S-7K2M", step=lambda booking: booking.with_(agent="A-7K2M"))
+    renamed = SideEffect(ref="S-7K2M", step=lambda booking: booking.with_(agent="A-7K2M"))
     then = [Due(task=ShowCard(), at=NOW, ref="S-7K2M")]
     new = a_booking("S-8888")
     store.add(new, key="new", entry=an_entry(), then=then, also=renamed)
     session = store.get(TEAM, "S-7K2M")
     assert isinstance(session, SessionBooking)
     assert session.agent == "A-7K2M"
-    assert taken(store, Lane.SLACK).ref == "S-7K2M"
+    assert taken(store, Queue.SLACK).ref == "S-7K2M"
 
 
 def test_where_the_other_booking_refuses_its_step_there_is_no_new_one(store: Store) -> None:
@@ -854,7 +854,7 @@ def test_where_the_other_booking_refuses_its_step_there_is_no_new_one(store: Sto
             key="new",
             entry=an_entry(),
             then=due(ShowCard(), at=NOW),
-            also=Also(ref="S-7K2M", step=fall_over),
+            also=SideEffect(ref="S-7K2M", step=fall_over),
         )
     assert store.get(TEAM, "S-8888") is None
     assert kinds(store) == []
@@ -865,12 +865,12 @@ def test_an_outcome_reaches_another_booking_which_waits_in_its_own_line(store: S
     add(store, a_booking("S-8888"))
     outcome = Outcome(
         then=[Due(task=Cancel(by=OWNER), at=NOW, ref="S-8888")],
-        also=Also(ref="S-8888", step=cancelled),
+        also=SideEffect(ref="S-8888", step=canceled),
     )
     store.finish(taken(store), outcome=outcome)
     other = store.get(TEAM, "S-8888")
     assert other
-    assert other.state is State.CANCELLED
+    assert other.state is State.CANCELED
     assert taken(store).ref == "S-8888"
 
 
@@ -878,7 +878,7 @@ def test_an_outcome_for_a_booking_that_is_not_there_is_an_outcome_all_the_same(
     store: Store,
 ) -> None:
     add(store, a_booking(), Schedule())
-    store.finish(taken(store), outcome=Outcome(also=Also(ref="S-0000", step=fall_over)))
+    store.finish(taken(store), outcome=Outcome(also=SideEffect(ref="S-0000", step=fall_over)))
     assert take(store) is None
 
 
@@ -934,7 +934,7 @@ def test_what_is_counted_is_counted_with_the_decision_or_not_at_all(open_store: 
             "S-7K2M",
             key="5",
             entry=an_entry(),
-            step=cancelled,
+            step=canceled,
             then=[],
             counts=counted(1, most=3),
         )

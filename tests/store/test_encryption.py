@@ -13,14 +13,14 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.scheduling.agents import Call
-from bot.scheduling.appointments import Appointment
-from bot.scheduling.bookings import Booking
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.agent import Call
+from bot.scheduling.model.appointment import Appointment
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search, Unreadable
-from bot.scheduling.references import Kind
-from bot.scheduling.retrying import due
-from bot.scheduling.sessions import Deponent
-from bot.scheduling.tasks import Announce, Cancel, Happened, Lane, News, Schedule
+from bot.scheduling.tasks import Announce, Cancel, EventType, News, Queue, Schedule
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.rows import SEALED, Table, Unread
 from bot.store.sqlite import SqliteStore
@@ -121,7 +121,7 @@ def everything_typed() -> list[Booking]:
 
 def write(store: SqliteStore) -> None:
     """Write all of it, with work and history that hold words as well; some of it is deleted again."""
-    news = News(what=Happened.CANCELLED, by=OWNER, why="HushWordReason")
+    news = News(what=EventType.CANCELED, by=OWNER, why="HushWordReason")
     for booking in everything_typed():
         work = due(
             Announce(news=news, channel="C1"), Cancel(by=OWNER, reason="HushWordCancel"), at=NOW
@@ -203,7 +203,7 @@ def test_setting_the_keys_encrypts_what_is_there_and_leaves_nothing_behind(path:
         ]
         assert store.select(Search(team=TEAM, words=("HUSHWORDlater",)))[0].ref == "S-7K2M"
         assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
-        work = store.take(Lane.CRONOFY, now=NOW, lease=timedelta(days=1))
+        work = store.take(Queue.CRONOFY, now=NOW, lease=timedelta(days=1))
         assert work
         assert work.task == Cancel(by=OWNER, reason="HushWordCancel")
         assert store.unread() == []
@@ -282,7 +282,7 @@ def test_a_key_that_anything_was_encrypted_with_is_needed_until_the_keys_are_rot
         assert store.select(EVERYTHING) == before
         assert store.history(TEAM, "S-7K2M")[-1].text == "HushWordNew"
         assert store.select(Search(team=TEAM, remote_id="hushword-appointment"))[0].ref == "P-7K2M"
-        assert store.take(Lane.SLACK, now=NOW, lease=timedelta(days=1))
+        assert store.take(Queue.SLACK, now=NOW, lease=timedelta(days=1))
         assert store.unread() == []
 
 
@@ -321,7 +321,7 @@ def test_a_process_without_keys_writes_nothing_once_another_has_encrypted_the_fi
                 lambda: before.get(TEAM, "S-7K2M"),
                 lambda: before.select(EVERYTHING),
                 lambda: before.note(TEAM, "S-7K2M", entry=an_entry("HushWord")),
-                lambda: before.take(Lane.SLACK, now=NOW, lease=timedelta(days=1)),
+                lambda: before.take(Queue.SLACK, now=NOW, lease=timedelta(days=1)),
             ):
                 with pytest.raises(WrongKeys):
                     use()

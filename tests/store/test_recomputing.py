@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.bookings import Booking, State, Trouble
-from bot.scheduling.recomputing import recompute, would_be_off
-from bot.scheduling.tasks import Happened, Realign, Task, Tell
+from bot.scheduling.jobs.zone_updates import recompute, would_be_off
+from bot.scheduling.model.booking import Booking, FailureReason, State
+from bot.scheduling.tasks import EventType, Realign, Task, Tell
 from bot.store.sqlite import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
@@ -54,7 +54,7 @@ def test_what_can_be_moved_keeps_its_wall_clock_and_is_mended_at_its_provider(
 
 
 @pytest.mark.parametrize(
-    "unknown", [{"state": State.BOOKING}, {"state": State.FAILED, "trouble": Trouble.UNKNOWN}]
+    "unknown", [{"state": State.BOOKING}, {"state": State.FAILED, "trouble": FailureReason.UNKNOWN}]
 )
 def test_of_what_may_have_been_made_it_is_kept_when_that_was(
     store: SqliteStore, tmp_path: Path, unknown: dict[str, Any]
@@ -79,7 +79,7 @@ def test_an_appointment_stays_when_it_is_and_its_clock_is_told(
     assert kept.moment.instant == was
     told = [task for task in follows(store, booking) if isinstance(task, Tell)]
     assert [(tell.user, tell.news.what) for tell in told] == [
-        (booking.owner, Happened.CLOCKS_CHANGED)
+        (booking.owner, EventType.CLOCKS_CHANGED)
     ]
 
 
@@ -129,7 +129,7 @@ def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
 ) -> None:
     same = a_booking("S-2222", state=State.CONFIRMED)
     store.add(same, key="same", entry=an_entry(), then=[])
-    canceled = a_booking("S-3333", state=State.CANCELLED)
+    canceled = a_booking("S-3333", state=State.CANCELED)
     kept_by_other_law(store, tmp_path, canceled)
     reckon(store)
     assert follows(store, same) == follows(store, canceled) == []

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.scheduling.bookings import Booking, State, ask_again
-from bot.scheduling.personal import ERASED, Holds
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import Booking, State, ask_again
+from bot.scheduling.model.personal_data import ERASED, Holds
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Search
-from bot.scheduling.references import Kind
-from bot.scheduling.retrying import due
-from bot.scheduling.tasks import Cancel, Lane, Task
+from bot.scheduling.tasks import Cancel, Queue, Task
 from bot.store.retention import Retention
 from bot.store.sqlite import SqliteStore
-from bot.work import Workers
+from bot.worker import Workers
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
-from tests.scheduling.test_personal import full
+from tests.scheduling.model.test_personal_data import full
 from tests.store.crowd import open_store as opened
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until
@@ -117,7 +117,7 @@ def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: SqliteStore
 def test_what_is_still_to_be_done_comes_first(store: SqliteStore) -> None:
     add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
     assert sweep(store, at=END + KEEP) == 0
-    work = store.take(Lane.PREVAIL, now=NOW, lease=KEEP)
+    work = store.take(Queue.PREVAIL, now=NOW, lease=KEEP)
     assert work
     store.finish(work, outcome=Outcome())
     assert sweep(store, at=END + KEEP) == 1
@@ -128,7 +128,7 @@ def test_work_that_was_set_aside_goes_as_well(store: SqliteStore, path: Path) ->
     with closing(sqlite3.connect(path)) as connection:
         connection.execute('UPDATE work SET task = \'{"reason": "HUSH\'')
         connection.commit()
-    assert store.take(Lane.PREVAIL, now=NOW, lease=KEEP) is None
+    assert store.take(Queue.PREVAIL, now=NOW, lease=KEEP) is None
     assert sweep(store, at=END + KEEP) == 1
     assert store.unread() == []
     with closing(sqlite3.connect(path)) as connection:

@@ -10,7 +10,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.scheduling.appointments import Appointment
+from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports import Search
 from bot.store.sqlite import SqliteStore
 from tests.making import TEAM, a_booking, an_appointment, an_entry

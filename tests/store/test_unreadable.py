@@ -12,16 +12,16 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot.scheduling.bookings import Booking
-from bot.scheduling.ports import Also, Outcome, Result, Search, Unreadable
-from bot.scheduling.references import Kind
-from bot.scheduling.retrying import due
-from bot.scheduling.tasks import Happened, Lane, News, Schedule, ShowCard, Tell, Work
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports import Outcome, Result, Search, SideEffect, Unreadable
+from bot.scheduling.tasks import EventType, News, Queue, Schedule, ShowCard, Tell, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
-from bot.work import Workers
+from bot.worker import Workers
 from tests.making import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each
 from tests.waiting import wait_until
 
@@ -128,14 +128,14 @@ def test_its_work_is_set_aside_and_holds_up_nothing(
     store: SqliteStore, path: Path, data: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoil(path, data)
-    for lane in (Lane.PREVAIL, Lane.SLACK):
-        taken = store.take(lane, now=NOW, lease=LEASE)
+    for queue in (Queue.PREVAIL, Queue.SLACK):
+        taken = store.take(queue, now=NOW, lease=LEASE)
         assert taken is not None
         assert taken.ref == GOOD
         store.finish(taken, outcome=Outcome())
         for days in (0, 1, 400):
-            assert store.take(lane, now=NOW + timedelta(days=days), lease=LEASE) is None
-        assert store.next_due(lane) is None, "nobody wakes for what cannot be done"
+            assert store.take(queue, now=NOW + timedelta(days=days), lease=LEASE) is None
+        assert store.next_due(queue) is None, "nobody wakes for what cannot be done"
     assert Unread(table=Table.WORK, ref=BAD) in store.unread()
     assert len([r for r in caplog.records if r.levelno >= logging.ERROR]) == 1
 
@@ -145,10 +145,10 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
     store: SqliteStore, path: Path, task: str
 ) -> None:
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
-    later = due(Tell(user=OWNER, news=News(what=Happened.BOOKED)), at=NOW)
+    later = due(Tell(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
     store.change(TEAM, BAD, key="later", entry=an_entry(), step=lambda b: b, then=later)
     did = []
-    while (work := store.take(Lane.SLACK, now=NOW, lease=LEASE)) is not None:
+    while (work := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
         did.append((work.ref, work.task.kind))
         store.finish(work, outcome=Outcome())
     assert did == [(GOOD, "show card"), (BAD, "tell")]
@@ -160,10 +160,10 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
 ) -> None:
     good = a_booking(BAD).model_dump_json()
     spoil(path, "{")
-    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE)
-    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE) is None
+    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
+    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE) is None
     spoil(path, good)
-    assert store.take(Lane.PREVAIL, now=NOW, lease=LEASE) is None
+    assert store.take(Queue.PREVAIL, now=NOW, lease=LEASE) is None
     assert store.unread() == []
     did: list[str] = []
 
@@ -173,7 +173,7 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
 
     workers = Workers(
         open_store(),
-        carry_out={Lane.PREVAIL: carry_out},
+        carry_out={Queue.PREVAIL: carry_out},
         give_up=lambda *_: Outcome(),
         clock=lambda: NOW,
     )
@@ -194,7 +194,7 @@ def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
             key="agent",
             entry=an_entry(),
             then=[],
-            also=Also(ref=BAD, step=lambda booking: booking),
+            also=SideEffect(ref=BAD, step=lambda booking: booking),
         )
     assert store.get(TEAM, "S-0001") is None
     spoil(path, a_booking(BAD).model_dump_json())
@@ -205,9 +205,9 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
     store: SqliteStore, path: Path
 ) -> None:
     spoil(path, "{")
-    work = store.take(Lane.PREVAIL, now=NOW, lease=LEASE)
+    work = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
     assert work is not None
-    also = Also(ref=BAD, step=lambda booking: booking.with_(agent=""))
+    also = SideEffect(ref=BAD, step=lambda booking: booking.with_(agent=""))
     answered = a_booking(GOOD, booked=an_answer())
     store.finish(work, outcome=Outcome(step=lambda _: answered, also=also))
     assert store.get(TEAM, GOOD) == answered

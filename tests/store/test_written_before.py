@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.bookings import State
+from bot.scheduling.model.booking import State
+from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Search
-from bot.scheduling.references import Kind
 from bot.scheduling.tasks import TASK
 from bot.store.sqlite import SqliteStore
 from sandbox.slack import people

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from bot.app import connect
-from bot.scheduling.bookings import Booking, Wanted
-from bot.scheduling.sessions import SessionBooking
+from bot.scheduling.model.booking import Booking, Wanted
+from bot.scheduling.model.session import SessionBooking
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment

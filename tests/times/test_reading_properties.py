@@ -7,7 +7,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.scheduling.command_line import understand
+from bot.scheduling.command_line.understand import understand
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.languages import vocabulary

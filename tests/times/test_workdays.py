@@ -94,6 +94,6 @@ def test_working_days_pass_over_holidays(
 
 def test_holidays_are_loaded_when_the_first_is_asked_for() -> None:
     imported = (
-        "import sys, bot.app, bot.serving; assert not {'holidays', 'dateparser'} & set(sys.modules)"
+        "import sys, bot.app, bot.serve; assert not {'holidays', 'dateparser'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", imported], check=True, timeout=60)

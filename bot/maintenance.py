@@ -1,0 +1,117 @@
+"""python -m bot audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from click import ClickException
+
+from bot.app import open_store, utc_now
+from bot.log import redacted
+from bot.scheduling.model.personal_data import Holds, Person
+from bot.settings import Settings
+from bot.store import CannotOpen
+from bot.store.erasure import Forgotten, LiesAhead, OnHold, forget
+from bot.store.sqlite import SqliteStore
+
+
+def audit(settings: Settings) -> Iterator[str]:
+    """Write who looked up or canceled appointments of others: `TIME WORKSPACE PERSON NAME what: text`.
+
+    Times are in UTC, the ids Slack's. What was looked for may be an invitee's address: the lines are
+    for whoever may read the database.
+    """
+    with _opened(settings) as store:
+        for team, name, entry in store.dealings():
+            at = entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            yield f"{at} {team} {entry.by or '-'} {name} {entry.what}: {entry.text}"
+
+
+def rotate(settings: Settings) -> str:
+    """Encrypt everything with the first key, and say what that leaves to do."""
+    if not settings.docket_encryption_keys:
+        raise ClickException(
+            "Set DOCKET_ENCRYPTION_KEYS to the new key and the earlier ones: NEW,OLD"
+        )
+    with _opened(settings) as store:
+        unread = store.rotate_keys()
+    if unread:
+        refs = ", ".join(sorted({each.ref for each in unread}))
+        return (
+            f"Everything is encrypted with the first key, except what cannot be read, about {refs}."
+        )
+    return "Everything is encrypted with the first key. The others can be left out now."
+
+
+def forget_person(settings: Settings, email: str) -> Iterator[str]:
+    """Erase one person from all that is over; say what was erased and what remains elsewhere."""
+    try:
+        person = Person(email)
+    except ValueError:
+        raise ClickException(f"“{email}” is not an email address.") from None
+    holds = Holds(settings.cases_on_hold)
+    with _opened(settings) as store:
+        try:
+            forgotten = forget(store, person, holds=holds, now=utc_now())
+        except LiesAhead as refs:
+            raise ClickException(
+                f"Nothing was erased: {refs} hold this address and are still to take place or under"
+                " way. Cancel them, or wait until they are over."
+            ) from None
+        except OnHold as refs:
+            raise ClickException(
+                f"Nothing was erased: {refs} hold this address and belong to cases on hold"
+                " (CASES_ON_HOLD)."
+            ) from None
+        unread = sorted({each.ref for each in store.unread()})
+    yield from _erased(forgotten)
+    yield from _to_look_at(forgotten, unread)
+
+
+def _erased(forgotten: Forgotten) -> Iterator[str]:
+    """Say what was erased, and what remains outside of the database."""
+    if not forgotten.erased and not forgotten.notes:
+        yield "Nothing that can be read holds this address."
+        return
+    for erased in forgotten.erased:
+        yield f"Erased from {erased.booking.ref}: {', '.join(erased.parts)}."
+    if forgotten.notes:
+        yield f"Erased from {forgotten.notes} notes about who was looked up."
+    bookings = [erased.booking for erased in forgotten.erased]
+    shown = [booking.ref for booking in bookings if booking.card]
+    if shown:
+        yield f"In Slack remain the cards of {', '.join(shown)}, with their threads and messages."
+    for provider in sorted({booking.provider for booking in bookings}):
+        refs = ", ".join(booking.ref for booking in bookings if booking.provider == provider)
+        yield f"{provider} keeps its own records of {refs}: ask there for their erasure."
+    yield "Backups of the database made before now still hold it all: delete them in time."
+
+
+def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
+    """Name what a person has to look at."""
+    for refs, said in (
+        (forgotten.left, "were taken up again meanwhile and left as they are: try once more"),
+        (
+            forgotten.named,
+            "have the name without the address, or the address with a +tag: look there",
+        ),
+        (forgotten.hinted, "still hold a part of the name: look there"),
+        (unread, "cannot be read, so they may hold it too: see python -m bot doctor"),
+    ):
+        if refs:
+            yield f"{', '.join(refs)} {said}."
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[SqliteStore]:
+    """Open the database, or say why not: one that is not there holds nothing to look after."""
+    path = settings.database_path
+    if not path.exists():
+        raise ClickException(
+            f"There is no database at {path.absolute()}. Check DATABASE_URL and the folder you are in."
+        )
+    try:
+        store = open_store(settings)
+    except CannotOpen as refused:
+        raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
+    with closing(store):
+        yield store

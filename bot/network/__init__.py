@@ -1,0 +1,1 @@
+"""What every caller of a remote service needs: why a connection failed, certificates, Retry-After."""

@@ -1,0 +1,267 @@
+"""Attending to what nobody knows, what is stuck and what reached nobody: the list, and what people decide."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TypeGuard
+
+from bot.scheduling.attention import (
+    UNDER_WAY,
+    BeingSettled,
+    Concern,
+    Need,
+    NeedsNothing,
+    concern,
+    is_delayed,
+    is_for_provider,
+    is_untold,
+    reminders,
+    trouble_with,
+)
+from bot.scheduling.desk import Desk, no_such
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import LOST, Booking, FailureReason, State, Undone, not_changed
+from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.model.rights import (
+    Actor,
+    OnlyAdmins,
+    handles_appointments,
+    may_change,
+    may_know_of,
+    may_take_in,
+)
+from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable, UsedKey
+from bot.scheduling.tasks import (
+    Claim,
+    Due,
+    EventType,
+    News,
+    Queue,
+    Schedule,
+    Settle,
+    ShowCard,
+    Task,
+    Tell,
+    Watch,
+    queue_of,
+)
+
+# What was over so long ago nobody can do anything about.
+LOOKS_BACK = timedelta(days=30)
+MOST = 100_000
+
+_SAYS = {Claim.MADE: "said that it was made", Claim.NOT_MADE: "said that it was not made"}
+
+
+class Attention:
+    """What needs attention in a workspace, as far as somebody may change it, and what they decide.
+
+    `clock` gives the time now (aware UTC), `admins` are the Slack ids that the settings name.
+    """
+
+    def __init__(
+        self, desk: Desk, store: Store, *, admins: frozenset[str], clock: Callable[[], datetime]
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._admins = admins
+        self._clock = clock
+
+    def listed(self, *, by: Actor) -> list[Concern]:
+        """Return what needs attention and is this person's to change, soonest first."""
+        now, work = self._clock(), self._work(by.team)
+        found = (
+            concern(booking, work[booking.ref], now=now)
+            for booking in self._candidates(by, work)
+            if may_change(by, booking)
+        )
+        concerns = [each for each in found if each is not None]
+        return sorted(concerns, key=lambda each: (each.booking.moment.instant, each.booking.ref))
+
+    def _candidates(self, by: Actor, work: dict[str, list[Pending]]) -> Iterator[Booking]:
+        """Give every booking that may need attention, each once."""
+        everybodys = by.admin or handles_appointments(by)
+        search = Search(
+            team=by.team,
+            owner=None if everybodys else by.user,
+            start=self._clock() - LOOKS_BACK,
+            kinds=frozenset(Kind),
+            states=frozenset(State) - {State.CANCELED},
+            limit=MOST,
+        )
+        seen = set()
+        for booking in self._store.select(search):
+            if trouble_with(booking) or booking.state in UNDER_WAY or booking.ref in work:
+                seen.add(booking.ref)
+                yield booking
+        # What reached nobody yet may be about something that is canceled, or long over.
+        for ref in (_with_work_aside(work) | self._with_delayed_work(work)) - seen:
+            with suppress(Unreadable):
+                kept = self._store.get(by.team, ref)
+                if kept is not None:
+                    yield kept
+
+    def _with_delayed_work(self, work: Mapping[str, Sequence[Pending]]) -> set[str]:
+        now = self._clock()
+        return {
+            ref
+            for ref, pieces in work.items()
+            if any(is_delayed(piece, now=now) for piece in pieces)
+        }
+
+    def unreadable(self, *, by: Actor) -> list[str]:
+        """Return the references of bookings with work set aside that cannot be read, as far as they know."""
+        return [
+            ref for ref in sorted(_with_work_aside(self._work(by.team))) if self._hides(ref, by=by)
+        ]
+
+    def _hides(self, ref: str, *, by: Actor) -> bool:
+        """Say whether a booking cannot be read, and this person may know that it is there."""
+        try:
+            self._store.get(by.team, ref)
+        except Unreadable as unreadable:
+            return may_know_of(by, unreadable)
+        return False
+
+    def _work(self, team: str) -> dict[str, list[Pending]]:
+        work: dict[str, list[Pending]] = defaultdict(list)
+        for each in self._store.pending(team):
+            work[each.ref].append(each)
+        return work
+
+    def settle(
+        self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
+    ) -> Booking:
+        """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
+
+        Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing, BeingSettled.
+        """
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            if trouble_with(booking) is not Need.UNKNOWN:
+                raise NeedsNothing(booking)
+            if any(map(_settles, self._pending(by.team, ref))):
+                raise BeingSettled(booking)
+            # Only what the provider never answered about may turn out to be somebody else's.
+            takes_in = claim is Claim.MADE and booking.standing is None
+            if takes_in and not may_take_in(by, booking):
+                raise OnlyAdmins(booking, admins=self._admins)
+            return booking
+
+        task = Settle(by=by.user, at=at, claim=claim, sure=sure)
+        return self._desk.decide(
+            ref, step, by=by, key=key, entry=self._entry(by, _SAYS[claim]), then=self._now(task)
+        )
+
+    def try_again(self, ref: str, *, by: Actor, key: str) -> Booking:
+        """Have what is stuck tried, or what is unknown looked at, at once.
+
+        Nothing is asked for sooner than the provider's lists have had time to show what was asked
+        before. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing.
+        """
+        is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            looks = is_worked_on and trouble_with(booking) is not None
+            if booking.state not in UNDER_WAY and not looks:
+                raise NeedsNothing(booking)
+            return booking if is_worked_on else self._taken_up(booking)
+
+        # A fault of Docket's own may have lost the work: what was to be made is looked for first.
+        again = () if is_worked_on else (Schedule(again=True),)
+        return self._desk.decide(
+            ref,
+            step,
+            by=by,
+            key=key,
+            entry=self._entry(by, "had it tried again"),
+            then=self._now(*again, ShowCard()),
+            hurry=queue_of(Schedule(), ref=ref),
+        )
+
+    def _taken_up(self, booking: Booking) -> Booking:
+        """Return what nobody works on any more: a change that was lost is unknown."""
+        if booking.state is State.BOOKING:
+            return booking
+        undone: Undone = State.MOVING if booking.state is State.MOVING else State.CANCELING
+        left = not_changed(booking, undone, FailureReason.UNKNOWN)
+        return left.with_(troubled_since=self._clock())
+
+    def tell_now(self, ref: str, *, by: Actor, key: str) -> Booking:
+        """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
+        untold = [work.task for work in self._pending(by.team, ref) if is_untold(work)]
+
+        def step(booking: Booking) -> Booking:
+            self._check(booking, by=by)
+            # Somebody else may have had it said in the same moment.
+            if not any(map(is_untold, self._pending(by.team, ref))):
+                raise NeedsNothing(booking)
+            return booking
+
+        # Of those who could not be told themselves only that is kept: they hear how it stands now.
+        missed = {task.news.by for task in untold if _is_about_a_person(task)}
+        stands = News(what=EventType.STANDS)
+        return self._desk.decide(
+            ref,
+            step,
+            by=by,
+            key=key,
+            entry=self._entry(by, "had it said again"),
+            then=self._now(*(Tell(user=user, news=stands) for user in sorted(missed))),
+            hurry=Queue.SLACK,
+        )
+
+    def _check(self, booking: Booking, *, by: Actor) -> None:
+        if not may_change(by, booking):
+            raise no_such(booking.ref, by=by)
+
+    def _pending(self, team: str, ref: str) -> list[Pending]:
+        return self._store.pending(team, ref=ref)
+
+    def _entry(self, by: Actor, what: str) -> Entry:
+        return Entry(by=by.user, what=what, at=self._clock())
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        return due(*tasks, at=self._clock())
+
+
+def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
+    return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
+
+
+def _settles(work: Pending) -> bool:
+    """Say whether a piece of work is a claim that is being looked at."""
+    return isinstance(work.task, Settle) and not work.is_aside
+
+
+def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
+    """Say whether it is the word to others that somebody could not be told."""
+    return isinstance(task, Tell) and task.news.what is EventType.NOT_TOLD and bool(task.news.by)
+
+
+def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
+    """Have looked at, and its owner reminded of, what an earlier release left unknown and dropped."""
+    now = clock()
+    for team in store.teams():
+        search = Search(
+            team=team, lasting=now, kinds=TIMED, states=frozenset({State.FAILED}), limit=MOST
+        )
+        for booking in store.select(search):
+            if trouble_with(booking) is not Need.UNKNOWN or booking.troubled_since is not None:
+                continue
+            pending = store.pending(team, ref=booking.ref)
+            is_watched = any(isinstance(work.task, Watch) for work in pending)
+            is_dropped = booking.trouble in LOST and not is_watched
+            looks = (Watch(),) if is_dropped and booking.kind is not Kind.AGENT else ()
+            with suppress(UsedKey, Unreadable):
+                store.change(
+                    team,
+                    booking.ref,
+                    key=f"lost/{team}/{booking.ref}",
+                    entry=Entry(by="", what="is looked for again", at=now),
+                    step=lambda current: current.with_(troubled_since=now),
+                    then=[*due(*looks, at=now), *reminders(booking, since=now)],
+                )

@@ -1,0 +1,1 @@
+"""Understanding what somebody typed behind a slash command."""

@@ -1,0 +1,398 @@
+"""What a command line begins with: a verb, a reference, a question, or the words of a new booking."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.scheduling.command_line.questions import (
+    LISTED,
+    UNDOING,
+    is_period,
+    looked_for,
+    looks_for,
+    names_next,
+    next_one,
+    undoes,
+    words_of,
+)
+from bot.scheduling.command_line.typed import Typed, first_word, time_at_end, without_to
+from bot.scheduling.command_line.verbs import COMMANDS, VERBS, Verbs
+from bot.scheduling.model.reference import ALPHABET, DASHES, LENGTH, Kind, kind_of, parse_reference
+from bot.times.reading.answers import Answer, Question, Reading, Refusal
+
+# What is done to one booking.
+ABOUT_ONE = words_of("move edit cancel show")
+# What of a line is looked at for a reference that opens no form.
+_FIRST = 3
+_POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
+# Said of what there is already, and no beginning of a title.
+_DETERMINERS = words_of(
+    "the my our this that these those it me us them all everything his her their"
+)
+_LEADING_UP = _DETERMINERS | _POLITE | LISTED | UNDOING
+# What is called new: a patient, a place.
+_ARE_NEW = words_of("pt patient client hire matter york jersey mexico orleans hampshire")
+# Verbs that begin no title in small letters.
+_ORDERS = words_of("cancel delete unbook reschedule resched")
+# A reference without its dash and without a digit, which elsewhere is a word.
+_DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
+_NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
+_GLUED = re.compile(
+    rf"(?<!\S)([{''.join(Kind)}][{DASHES}][0-9A-Z]{{{LENGTH}}})[,;:/|→>]+(?=\S)", re.IGNORECASE
+)
+_LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
+# Asked for politely; to `set it up` is to book it.
+_WISH = re.compile(
+    r"(?:can|could|would|will)\s+(?:you|u|we|i)\s+(?:(?:please|pls)\s+)?"
+    r"(?P<new>(?:set\s+up|put\s+(?:down|in)|set|add|arrange|make)\s+)?(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
+_LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstWords:
+    """The verb (None where only an answer in words is due), what it is about, and what follows.
+
+    `name` is what a booking is called by, its reference, `next` or `last`, and `typed` the words
+    behind it, with their verb where it alone says in which direction it moves.
+    """
+
+    verb: str | None
+    ref: str = ""
+    rest: str = ""
+    name: str = ""
+    typed: str = ""
+    did_you_mean: tuple[str, ...] = ()
+    say: str = ""
+
+
+def first_words(
+    command: str, text: str, *, reading: Callable[[str], Answer], moved: Callable[[str], Answer]
+) -> FirstWords:
+    """Say what a line begins with.
+
+    `reading` reads words that must be a time and nothing else, `moved` those that may also be how
+    far a booking moves.
+    """
+    return _Line(command, Typed(text.strip(), reading), moved).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    command: str
+    line: Typed
+    moved: Callable[[str], Answer]
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def verbs(self) -> Verbs:
+        return VERBS[self.command]
+
+    def read(self) -> FirstWords:
+        return (
+            self._verb()
+            or self._near()
+            or self._reference()
+            or self._polite()
+            or self._question()
+            or self._unfinished()
+            or FirstWords(verb="list" if self.verbs.kind is None else "new", rest=self.text)
+        )
+
+    def _verb(self) -> FirstWords | None:
+        first, rest = first_word(self.text)
+        verb = self.verbs.named(first)
+        if verb is None or not self._follows(verb, rest):
+            return None
+        ref, behind = leading(rest)
+        if ref and verb == "new" and (behind or not self._is_joined(ref)):
+            return None
+        if verb in ("remove", "delete") and ref and not behind:
+            # What is taken off an event has a key, what was booked here a reference.
+            verb = "cancel"
+        if verb not in ABOUT_ONE:
+            return FirstWords(verb=verb, ref=ref, rest=rest)
+        name, typed = _named_before(rest, verb=verb)
+        time = self._time_typed(typed, verb=verb, told=first)
+        return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=time)
+
+    def _time_typed(self, typed: str, *, verb: str, told: str) -> str:
+        """Return the new time behind a booking's name, with the verb `told` where it needs that."""
+        if verb == "move":
+            return f"{told} {typed}" if self._gives_direction(told, typed) else typed
+        time = without_to(_LABEL.sub("", typed))
+        return time if verb == "edit" and self._is_new_time(time) else ""
+
+    def _is_joined(self, ref: str) -> bool:
+        """Say whether it is a session that an agent can be sent to."""
+        return self.command == "/agent" and kind_of(ref) is Kind.SESSION
+
+    def _gives_direction(self, verb: str, time: str) -> bool:
+        """Say whether only a verb tells where to something moves: `postpone` 2 weeks, `push` back an hour."""
+        alone = time and isinstance(self.moved(time), Question)
+        return bool(alone) and isinstance(self.moved(f"{verb} {time}"), Reading)
+
+    def _follows(self, verb: str, rest: str) -> bool:
+        """Say whether what stands behind a verb can be its argument; else the line is a title."""
+        if not rest or leading(rest)[0] or _DIGITLESS.fullmatch(rest):
+            return True
+        match verb:
+            case "new":
+                if self.line.second in _ARE_NEW or self.line.is_name:
+                    return False
+                return not self.line.is_capital or self.line.is_time(rest)
+            case "list":
+                return self.line.is_time(rest) or not self.line.is_clocked
+            case "remove" | "add" | "slots" | "delete" | "attention":
+                return not self.line.is_capital or len(rest.split()) == 1
+            case "move":
+                return self._is_next_moved(rest) or self._is_new_time(rest)
+            case "edit" | "cancel" | "show":
+                return names_next(rest) or (verb == "cancel" and self._is_key(rest))
+            case _:
+                return self.verbs.named(rest) is not None
+
+    def _is_next_moved(self, rest: str) -> bool:
+        named, behind = next_one(rest)
+        return bool(named) and (not behind or self._is_new_time(behind))
+
+    def _is_new_time(self, words: str) -> bool:
+        """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
+        time = without_to(words)
+        ways = (time, f"by {time}")
+        return bool(time) and any(not isinstance(self.moved(way), Refusal) for way in ways)
+
+    def _is_key(self, rest: str) -> bool:
+        """Say whether words can be an agent's key or CareValidate's own id."""
+        key = first_word(rest)[0]
+        is_key = any(mark.isdigit() for mark in key) or "@" in rest or rest == key
+        return is_key and self.command in ("/agent", "/appointment")
+
+    def _near(self) -> FirstWords | None:
+        """A word one slip from a verb is asked about where what follows is that verb's argument."""
+        first, rest = first_word(self.text)
+        # A capitalized word is a name, unless a reference follows it.
+        has_ref = bool(leading(rest)[0])
+        verb = None if first != first.lower() and not has_ref else self.verbs.near(first)
+        if verb is None or (verb == "new" and rest) or not self._fits_near(verb, rest):
+            return None
+        meant = f"{self.command} {verb} {rest}".strip()
+        anew = (f"{self.command} new {self.text}",) if rest and not has_ref else ()
+        return FirstWords(verb=None, rest=rest, did_you_mean=(meant, *anew))
+
+    def _fits_near(self, verb: str, rest: str) -> bool:
+        if verb == "list":
+            return not rest or is_period(rest)
+        return self._follows(verb, rest)
+
+    def _reference(self) -> FirstWords | None:
+        """A booking that is named is shown, or asked about with the time beside it; no form is opened."""
+        named = None if self._lists() else self._named()
+        if named is None:
+            return None
+        ref, before, behind = named
+        others = f"{before} {behind}".strip()
+        command = COMMANDS[kind_of(ref)]
+        if not others and self._is_joined(ref):
+            return FirstWords(verb="new", ref=ref, rest=ref)
+        if not others and command == self.command:
+            return FirstWords(verb="show", ref=ref, rest=ref, name=ref)
+        return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, before, behind))
+
+    def _lists(self) -> bool:
+        """Say whether a line of a command that only lists begins with the days to list: `all S-7K2M`."""
+        return self.verbs.kind is None and is_period(first_word(self.text)[0])
+
+    def _about(self, ref: str, before: str, behind: str) -> tuple[str, ...]:
+        """Return the commands that may be meant with this booking."""
+        command = COMMANDS[kind_of(ref)]
+        show, cancel = f"{command} show {ref}", f"{command} cancel {ref}"
+        if kind_of(ref) not in (Kind.SESSION, Kind.AGENT):
+            return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
+        others = f"{before} {behind}".split()
+        told = {word: verb for word in others if (verb := VERBS[command].named(word))}
+        time = self._time_around(
+            *(
+                " ".join(word for word in side.split() if word not in told)
+                for side in (before, behind)
+            )
+        )
+        moved = (word for word, verb in told.items() if verb == "move")
+        way = next((word for word in moved if self._gives_direction(word, time)), "move")
+        move = f"{command} {way} {ref} {time or 'fri 3pm'}"
+        verbs = set(told.values())
+        if self._is_joined(ref):
+            return (f"/agent {ref}", show, move)
+        if "cancel" in verbs:
+            return (cancel, show, move)
+        if "edit" in verbs and not time:
+            return (f"{command} edit {ref}", show, move)
+        return (move, show, cancel) if time or "move" in verbs else (show, move, cancel)
+
+    def _time_around(self, before: str, behind: str) -> str:
+        """Return the new time on the two sides of a reference, which are one if both are a time."""
+        both = f"{before} {behind}".strip()
+        sides = (both, behind, before) if self._is_new_time(before) else (behind, both)
+        times = (time_at_end(side, is_time=self._is_new_time) for side in sides)
+        return without_to(next(filter(None, times), ""))
+
+    def _named(self) -> tuple[str, str, str] | None:
+        """Return the reference among the first words, and the words before and behind it.
+
+        Further behind it counts if it can be nothing else and the line books nothing.
+        """
+        words = _words(self.text)
+        for at in range(len(words)):
+            ref, end = self._named_at(words, at, surely=at >= _FIRST)
+            if ref and (at < _FIRST or self._books_nothing()):
+                return ref, " ".join(words[:at]), " ".join(words[end:])
+        return None
+
+    def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
+        ref, end = _first_reference(words, at, told=self._is_told(words, at))
+        if end == at + 1 and ref and not self._is_alone(words[at], ref):
+            return "", at
+        has_dash = not set(DASHES).isdisjoint(words[at])
+        sure = has_dash and any(map(str.isdigit, ref)) and any(map(str.isalpha, ref[2:]))
+        return (ref, end) if sure or not surely else ("", at)
+
+    def _is_told(self, words: tuple[str, ...], at: int) -> bool:
+        """Say whether a letter and a number are a reference: `s 12pm fri 2pm` has no title but that."""
+        if words[at].strip("#").upper() != self.verbs.kind:
+            return False
+        behind = " ".join(words[at + 2 :])
+        known = (self.verbs.named(word) or word in _LEADING_UP for word in words[:at])
+        return all(known) and (self._is_new_time(behind) or (at > 0 and not behind))
+
+    def _is_alone(self, word: str, ref: str) -> bool:
+        """Say whether a word is a reference, and neither a name, a model's number nor a time."""
+        if _LIKE_A_NAME.fullmatch(word) or self.line.is_time(word):
+            return False
+        letters = re.sub(r"\W", "", word)[1:].upper()
+        is_own = kind_of(ref) is self.verbs.kind
+        if letters.isdigit() and not is_own and ref not in word.upper():
+            return len(self.line.words) == 1 or self.line.is_time(self.line.rest)
+        return any(mark.isdigit() for mark in letters) or set(letters) <= set(ALPHABET)
+
+    def _books_nothing(self) -> bool:
+        """Say whether a line has no time of day, or orders something other than a booking."""
+        verbs = {self.verbs.named(word) for word in self.line.bare} - {None, "new", "list", "show"}
+        return not self.line.is_clocked or (bool(verbs) and not self.line.is_capital)
+
+    def _polite(self) -> FirstWords | None:
+        """`please list friday`, `could you book …` is what follows the words, if that has a verb."""
+        action = _WISH.fullmatch(self.text)
+        if action and action["new"]:
+            is_booking = self.verbs.kind is not None and self.line.is_clocked
+            return FirstWords(verb="new", rest=action["rest"]) if is_booking else None
+        rest = action["rest"] if action else self.line.rest
+        if not rest or not (action or self.line.first in _POLITE):
+            return None
+        said = _Line(self.command, Typed(rest, self.line.reading), self.moved).read()
+        return None if said.verb == "new" and said.rest == rest else said
+
+    def _question(self) -> FirstWords | None:
+        """What asks is answered with the list to ask, or with help."""
+        if self.verbs.kind is None and is_period(self.text):
+            return None
+        if undoes(self.line):
+            return FirstWords(verb=None, say=self._no_undoing(self.line.first))
+        looked = looks_for(self.line)
+        if looked is None:
+            return None
+        meant = dict.fromkeys((f"{self.command} {looked}", f"{self.command} help"))
+        return FirstWords(verb=None, did_you_mean=tuple(meant))
+
+    def _no_undoing(self, word: str) -> str:
+        return (
+            f"Docket has no “{word}”. `{self.command} list` shows what is booked, each with its"
+            f" reference, and `{self.command} help` says what can be done with it."
+        )
+
+    def _unfinished(self) -> FirstWords | None:
+        """`cancel the Okafor depo` names no booking that can be found; nothing new is booked of it."""
+        verb = self.verbs.named(self.line.first)
+        if verb is None or verb in ("new", "list", "slots", "add", "remove", "attention"):
+            return None
+        what, to, time = self.line.rest.rpartition(" to ")
+        is_told = bool(verb in ("move", "edit") and to and self.line.is_time(time))
+        if not is_told and not self._orders(verb):
+            return None
+        if verb == "help":
+            return FirstWords(verb=None, did_you_mean=(f"{self.command} help",))
+        looked = looked_for(what if is_told else self.line.rest)
+        found = f"{self.command} list {looked}".strip()
+        return FirstWords(verb=None, did_you_mean=(found, f"{self.command} new {self.text}"))
+
+    def _orders(self, verb: str) -> bool:
+        """Say whether a verb is followed by what it is done to, and not by the rest of a title."""
+        is_told = self.line.second in _DETERMINERS
+        if self.line.is_capital:
+            return is_told and not self.line.is_clocked
+        if self.line.second in ("of", "v", "vs"):
+            return False
+        if is_told or self.line.first in _ORDERS or not self.line.is_clocked:
+            return True
+        return verb in ("cancel", "show") and self.line.is_time(self.line.rest)
+
+
+def _named_before(text: str, *, verb: str) -> tuple[str, str]:
+    """Divide what a booking is called by from the words behind it; a move may say the time alone."""
+    ref, behind = leading(text)
+    if ref:
+        return ref, without_to(behind)
+    named, behind = next_one(text)
+    if not named and verb != "move":
+        named, behind = first_word(text)
+    return named, without_to(behind)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, a reference apart from what is glued to it: `S-7K2M/fri`."""
+    return tuple(_GLUED.sub(r"\1 ", text).split())
+
+
+def leading(text: str) -> tuple[str, str]:
+    """Divide the reference that a text begins with from the rest; none is an empty one."""
+    words = _words(text)
+    ref, end = _first_reference(words, 0, told=True)
+    return (ref, " ".join(words[end:])) if ref else ("", text)
+
+
+def _first_reference(words: tuple[str, ...], at: int, *, told: bool = False) -> tuple[str, int]:
+    """Return the reference that begins at a word, with blanks or none in it, and where it ends.
+
+    Where one is `told`, behind a verb, `s 10am` is no time.
+    """
+    for end in range(at + 1, min(at + 3, len(words)) + 1):
+        said = words[at:end]
+        is_told = told or (at, end) == (0, len(words)) or words[end : end + 1] == ("to",)
+        ref = _of_one(said[0]) if len(said) == 1 else _parted(said, told=is_told)
+        if ref:
+            return ref, end
+    return "", at
+
+
+def _of_one(word: str) -> str | None:
+    """Return the reference that a word is; without dash and digit only where it can be no word."""
+    bare = word.strip('#()[]"“”.,:;!?')
+    return parse_reference(word) or (
+        parse_reference(f"{bare[0]}-{bare[1:]}") if _NO_WORD.fullmatch(bare) else None
+    )
+
+
+def _parted(words: tuple[str, ...], *, told: bool) -> str | None:
+    """Return the reference typed with blanks around its dash or in its place: `s dy8p`, `S - 7K2M`."""
+    *before, name = words
+    letter = "".join(before).strip('#(["“').rstrip(DASHES)
+    name = name.lstrip(DASHES)
+    if len(letter) != 1 or not any(mark.isdigit() for mark in name):
+        return None
+    mixed = any(mark.isalpha() for mark in name) and not _CLOCK_OR_ORDINAL.fullmatch(name)
+    # `a 10am` is no agent.
+    return parse_reference(f"{letter}-{name}") if mixed or (told and letter != "a") else None

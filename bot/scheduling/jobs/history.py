@@ -1,0 +1,56 @@
+"""What history says came of a decision at a provider, and what was learned there: nobody's doing here."""
+
+from datetime import datetime
+
+from bot.scheduling.model.booking import MAYBE_MADE, Booking, FailureReason
+from bot.scheduling.ports import Entry, Result
+from bot.scheduling.tasks import EventType, News, Queue, Tell, ThreadLine, Work, queue_of
+
+_SAID = {
+    EventType.NOT_BOOKED: "not booked",
+    EventType.NOT_CHANGED: "not changed",
+    EventType.NOT_CANCELED: "not canceled",
+    EventType.OTHER_TIME: "at another time",
+    EventType.FOUND: "found",
+    EventType.CANCELED_BY_PROVIDER: "canceled there",
+    EventType.GONE_THERE: "no longer there",
+    EventType.CHANGED_THERE: "changed there",
+    EventType.CLOCKS_CHANGED: "held by new rules for clocks",
+    EventType.NOT_REALIGNED: "still held by the old clocks",
+    EventType.LENGTH_CHANGED_THERE: "length changed there",
+}
+
+_UNKNOWN = {
+    EventType.NOT_BOOKED: "not known whether it was booked",
+    EventType.NOT_CHANGED: "not known whether it was changed",
+    EventType.NOT_CANCELED: "not known whether it was canceled",
+}
+
+
+def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Entry]:
+    """Return the lines of history, by nobody, for what a piece of work saw at the provider.
+
+    They say what people are told of it; none where history holds the decision and it was just done.
+    """
+    if queue_of(work.task, ref=work.ref) is Queue.SLACK:
+        return []
+    told = [due.task.news for due in result.then if isinstance(due.task, Tell | ThreadLine)]
+    said = {_what(news): _when(news, booking=booking) for news in told if news.what in _SAID}
+    return [
+        Entry(by="", what=f"{booking.provider}: {what}", at=now, text=when)
+        for what, when in said.items()
+    ]
+
+
+def _what(news: News) -> str:
+    """Say what was seen; of what may have been done that nobody knows."""
+    if news.trouble in MAYBE_MADE:
+        return _UNKNOWN.get(news.what, _SAID[news.what])
+    as_asked = " as asked" if news.trouble == FailureReason.OTHERWISE else ""
+    return f"{_SAID[news.what]}{as_asked}"
+
+
+def _when(news: News, *, booking: Booking) -> str:
+    """Write the time that the provider was seen to hold; what was only wanted is no news of it."""
+    learned = news.what in {EventType.CHANGED_THERE, EventType.OTHER_TIME}
+    return news.after.written(booking.reader) if learned and news.after else ""

@@ -1,0 +1,258 @@
+"""Showing people how a booking stands: the card, its thread, the announcements, the direct messages."""
+
+import logging
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.scheduling.attention import is_still_so, is_true_of, reminded
+from bot.scheduling.jobs.retries import GIVE_UP_FOR_GOOD_AFTER, due, is_worth_trying, next_try
+from bot.scheduling.jobs.undelivered import Undelivered
+from bot.scheduling.model.booking import Booking, Card
+from bot.scheduling.model.failures import (
+    Gone,
+    Limited,
+    NotAllowed,
+    Passing,
+    ProviderFailure,
+    Refused,
+)
+from bot.scheduling.ports import (
+    Mark,
+    Notices,
+    Outcome,
+    Postponed,
+    Rest,
+    Result,
+    SetAside,
+    Unreadable,
+)
+from bot.scheduling.tasks import (
+    Announce,
+    Due,
+    EventType,
+    News,
+    Remind,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Whisper,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+# So long a reminder waits for others to the same person.
+TOGETHER_WITHIN = timedelta(seconds=5)
+
+
+class Notifier:
+    """Does the work that waits for Slack; `clock` gives the time now (aware UTC).
+
+    `admins` are the Slack users who hear of what cannot be said to those it concerns.
+    """
+
+    def __init__(
+        self,
+        notices: Notices,
+        *,
+        get: Callable[[str, str], Booking | None],
+        admins: Collection[str],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`get` finds a booking by team and reference."""
+        self._notices = notices
+        self._get = get
+        self._unheard = Undelivered(notices, admins=admins, clock=clock)
+        self._clock = clock
+
+    def carry_out(self, work: Work, booking: Booking) -> Result | Rest:
+        """Show or say it; where Slack will not have it there, show or say it to the person instead.
+
+        While Slack does not answer, or does not let Docket in, it is tried again for a day.
+        """
+        try:
+            return self._said(work, booking)
+        except Limited as failure:
+            again: Rest | Postponed | None = self._rest(work, failure)
+            reason = failure.reason
+        except (Passing, NotAllowed) as failure:
+            again = self._put_off(work, failure)
+            reason = failure.reason
+        return again or self._unheard.instead(work, booking, reason, at_last=True)
+
+    def _said(self, work: Work, booking: Booking) -> Result:
+        """Do it, or what follows where Slack will not have it. Raises Passing, NotAllowed."""
+        try:
+            return self._do(work, booking)
+        except (Passing, NotAllowed):
+            raise
+        except ProviderFailure as failure:
+            return self._unheard.instead(work, booking, failure.reason)
+
+    def abandon(self, work: Work, booking: Booking) -> Outcome | SetAside:
+        """Say what follows when a fault of Docket's own has held it up for good."""
+        return self._unheard.abandoned(work, booking)
+
+    def _rest(self, work: Work, failure: Limited) -> Rest | None:
+        """Return how long Slack wants to be left alone, None where it has been tried for long enough.
+
+        What was too much is no try, so that the number of tries says nothing.
+        """
+        at = self._clock() + (failure.after or timedelta(0))
+        return Rest(wait=failure.after) if at - work.since < GIVE_UP_FOR_GOOD_AFTER else None
+
+    def _put_off(self, work: Work, failure: Passing | NotAllowed) -> Postponed | None:
+        """Return when to try again, None where it has been tried for long enough."""
+        after = failure.after if isinstance(failure, Passing) else None
+        at = next_try(work, now=self._clock(), after=after)
+        worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+        return Postponed(at=at) if worth else None
+
+    def _do(self, work: Work, booking: Booking) -> Outcome:
+        match work.task:
+            case ShowCard(in_place=True):
+                return self._redraw(work, booking)
+            case ShowCard():
+                return self._show_card(booking, tried_before=work.attempt > 1)
+            case ThreadLine(news=news):
+                return self._leave_line(work, booking, news)
+            case Announce(news=news, channel=channel):
+                self._notices.announce(booking, news=news, channel=channel, mark=_mark(work))
+            case Tell(news=news, user=user):
+                return self._tell(work, booking, news, user=user)
+            case Whisper(news=news, user=user, channel=channel):
+                self._notices.whisper(booking, news=news, user=user, channel=channel)
+            case Remind() as task:
+                return self._remind(task, booking)
+            case _:
+                raise TypeError(f"{work.task.kind} is not work for Slack")
+        return Outcome()
+
+    def _remind(self, task: Remind, booking: Booking) -> Outcome:
+        """Tell who is to hear of trouble that has not gone away."""
+        is_for_admins = task.admins and is_still_so(task, booking)
+        admins = self._unheard.administrators() if is_for_admins else frozenset()
+        tells = reminded(task, booking, admins=admins)
+        if is_for_admins and not admins and not task.over:
+            log.error("%s needs attention, and there is no administrator to tell", booking.ref)
+        return Outcome(then=due(*tells, at=self._clock() + TOGETHER_WITHIN))
+
+    def _tell(self, work: Work, booking: Booking, news: News, *, user: str) -> Outcome:
+        """Say it to one person, and of what they are reminded of only what is still so."""
+        several = [(booking, news), *self._besides(booking, news)]
+        so = [(each, told) for each, told in several if is_true_of(told, each)]
+        if not so:
+            return Outcome()
+        (first, told), *others = so
+        self._notices.tell(first, news=told, user=user, mark=_mark(work), others=others)
+        return self._unheard.heard(news)
+
+    def _besides(self, booking: Booking, news: News) -> list[tuple[Booking, News]]:
+        """Return the other bookings of which a person is reminded at once, as they are now."""
+        besides = []
+        for about in news.others:
+            with suppress(Unreadable):
+                other = self._get(booking.team, about.ref)
+                told = News(what=about.what, trouble=about.trouble, channel=about.channel)
+                besides += [(other, told)] if other else []
+        return besides
+
+    def _show_card(self, booking: Booking, *, tried_before: bool) -> Outcome:
+        if booking.card is not None:
+            return self._edit_card(booking, booking.card)
+        found = self._notices.find_card(booking) if tried_before else None
+        card = found or self._notices.post_card(booking)
+        # One that was found says how the booking stood when it was posted.
+        again = self._now(ShowCard()) if found else []
+        return Outcome(
+            step=lambda current: current.with_(card=card, channel=card.channel),
+            then=[*again, *self._about(card, booking)],
+        )
+
+    def _leave_line(self, work: Work, booking: Booking, news: News) -> Outcome:
+        if booking.card is None:
+            return self._unheard.without_thread(booking, news)
+        self._notices.thread_line(booking, news=news, mark=_mark(work))
+        return self._unheard.beside_thread(booking, news)
+
+    def _edit_card(self, booking: Booking, before: Card) -> Outcome:
+        try:
+            card = self._notices.edit_card(booking)
+        except Gone:
+            # The message was deleted or may no longer be edited: a new one takes its place.
+            return Outcome(
+                step=lambda current: current.with_(card=None), then=self._now(ShowCard())
+            )
+        return self._mending(booking, self._edited(booking, before, card))
+
+    def _redraw(self, work: Work, booking: Booking) -> Outcome:
+        """Edit the card where it stands; one that was taken away, or can't be edited there, stays so."""
+        if booking.card is None:
+            return self._take_back(booking)
+        outcome = Outcome()
+        try:
+            outcome = self._edited(booking, booking.card, self._notices.edit_card(booking))
+        except (Gone, Refused) as failure:
+            log.warning("%s for %s: %s", work.task.kind, work.ref, failure.reason)
+        return self._mending(booking, outcome)
+
+    def _take_back(self, booking: Booking) -> Outcome:
+        """Go back to the card that was left, where no other could be shown."""
+        left = booking.left
+        if left is None:
+            return Outcome()
+        card = left.with_(refused="")
+        return Outcome(
+            step=lambda current: current.with_(card=card, channel=card.channel, left=None),
+            then=self._now(ShowCard()),
+        )
+
+    def _mending(self, booking: Booking, outcome: Outcome) -> Outcome:
+        """Have the card that was left say that it is out of date, if Slack lets it be edited by now."""
+        left = booking.left
+        if left is None:
+            return outcome
+        try:
+            self._notices.say_moved(booking, left)
+        except Gone:
+            log.info("the card that %s left behind is gone", booking.ref)
+        except ProviderFailure as failure:
+            log.info("the card that %s left behind stays as it is: %s", booking.ref, failure.reason)
+            return outcome
+
+        def step(current: Booking) -> Booking:
+            shown = outcome.step(current) if outcome.step else current
+            return shown.with_(left=None) if shown.left == left else shown
+
+        return replace(outcome, step=step)
+
+    def _edited(self, booking: Booking, before: Card, card: Card) -> Outcome:
+        """Keep how the card is shown now, unless another has taken its place meanwhile."""
+        if card == before:
+            return Outcome()
+        then = [] if before.refused else self._about(card, booking)
+
+        def step(current: Booking) -> Booking:
+            there = current.card
+            is_same = there is not None and (there.channel, there.ts) == (card.channel, card.ts)
+            return current.with_(card=card) if is_same else current
+
+        return Outcome(step=step, then=then)
+
+    def _about(self, card: Card, booking: Booking) -> list[Due]:
+        """Return the word to the owner that Slack would not show all of the card."""
+        if not card.refused:
+            return []
+        news = News(what=EventType.CARD_REDUCED, trouble=card.refused)
+        return self._now(Tell(user=booking.owner, news=news))
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        return due(*tasks, at=self._clock())
+
+
+def _mark(work: Work) -> Mark:
+    """Return what the message that a piece of work leads to is known again by."""
+    return Mark(name=f"said-{work.id}", since=work.since if work.attempt > 1 else None)

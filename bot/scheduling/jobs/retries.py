@@ -1,0 +1,58 @@
+"""When to try again what could not be done, and when to stop."""
+
+from datetime import datetime, timedelta
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.tasks import Cancel, Due, Task, Work
+
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300))
+# A provider that does not answer for so long is somebody's to look into.
+GIVE_UP_AFTER = timedelta(minutes=30)
+# What Slack, or a fault of Docket's own, holds up is still worth doing when it is mended.
+GIVE_UP_FOR_GOOD_AFTER = timedelta(days=1)
+SHORTEST_LOOK = timedelta(seconds=5)
+LONGEST_LOOK = timedelta(minutes=1)
+LEAST_TRIES = 5
+TELL_AT_ATTEMPT = 4
+
+
+def next_try(work: Work, *, now: datetime, after: timedelta | None = None) -> datetime:
+    """Return when to try again (aware UTC): ever later, and only `after` what the provider asks for."""
+    wait = WAITS[min(work.attempt, len(WAITS)) - 1]
+    return now + max(wait, after or wait)
+
+
+def is_worth_trying(work: Work, *, at: datetime, within: timedelta = GIVE_UP_AFTER) -> bool:
+    """Say whether a try at this time (aware UTC) is `within` what is tried for; every trying ends.
+
+    Work that waited while nothing ran, or behind other work, gets its first tries all the same.
+    """
+    return work.attempt < LEAST_TRIES or at - work.since < within
+
+
+def next_look(asked: datetime, *, lag: timedelta, now: datetime) -> datetime:
+    """Return when to look again for what was asked then (aware UTC): ever later, and when `lag` is over."""
+    wait = min(max(now - asked, SHORTEST_LOOK), LONGEST_LOOK)
+    over = asked + lag
+    return min(now + wait, over) if now < over else now + wait
+
+
+def useful_until(work: Work, booking: Booking) -> datetime:
+    """Return until when (aware UTC) it is of use: what has begun may still be canceled."""
+    if isinstance(work.task, Cancel):
+        return max(booking.useful_until, booking.cancelable_until)
+    return booking.useful_until
+
+
+def watch_interval(age: timedelta) -> timedelta:
+    """Return how long to wait before looking again for a link that was requested this long ago."""
+    if age < timedelta(minutes=5):
+        return timedelta(seconds=10)
+    if age < timedelta(hours=1):
+        return timedelta(minutes=1)
+    return timedelta(minutes=5) if age < timedelta(days=1) else timedelta(minutes=15)
+
+
+def due(*tasks: Task, at: datetime) -> list[Due]:
+    """Return the tasks as work to be done at this time (aware UTC), in this order."""
+    return [Due(task=task, at=at) for task in tasks]

@@ -1,0 +1,505 @@
+"""Carrying out at Prevail what was decided about a session."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from bot.scheduling.jobs.base import ProviderJobs, looking_after, looking_first
+from bot.scheduling.jobs.follow_up import as_it_is
+from bot.scheduling.jobs.matching import Candidate, comes_first, others_at_its_time, the_one_made
+from bot.scheduling.jobs.retries import due, watch_interval
+from bot.scheduling.jobs.session_matching import (
+    differences,
+    has_id_of,
+    id_of,
+    is_at_another_time,
+    is_like,
+    is_the_same,
+    may_be_anothers,
+    sight_of,
+    unreadable_time,
+)
+from bot.scheduling.jobs.verdicts import Seen, Settled, Sight, Verdict
+from bot.scheduling.model.booking import (
+    MAYBE_MADE,
+    Asked,
+    Booking,
+    FailureReason,
+    State,
+    Wanted,
+    WrongState,
+    ask_to_cancel,
+    booked,
+)
+from bot.scheduling.model.failures import (
+    Gone,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TurnedAway,
+    Unknowable,
+    Unproven,
+)
+from bot.scheduling.model.session import Booked, SessionBooking, SessionState
+from bot.scheduling.ports import (
+    Found,
+    Outcome,
+    Postponed,
+    Result,
+    Select,
+    Sessions,
+    SideEffect,
+    Step,
+)
+from bot.scheduling.tasks import (
+    Cancel,
+    Change,
+    Due,
+    EventType,
+    News,
+    Realign,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    Work,
+)
+from bot.times import zone_data
+
+log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
+
+# A request has no id yet to cancel it by, and Prevail's staff will schedule it all the same.
+_NOT_CANCELABLE = {
+    SessionState.INITIAL: "It is only requested; cancel it once it is scheduled.",
+    SessionState.ACTIVE: "It has begun and people may be in it; end it in the session itself.",
+}
+# What nobody knows may be that Prevail's team turns it down.
+_NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
+# Of a cancellation, what has ended is as it was wanted, and what is there is not.
+_CANCELED = {Seen.ENDED: Seen.AS_WANTED, Seen.AS_WANTED: Seen.OTHERWISE}
+
+
+class SessionJobs(ProviderJobs[SessionBooking]):
+    """Does the work that waits for Prevail."""
+
+    takes: ClassVar[type[Booking]] = SessionBooking
+    looks_up = True
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        *,
+        select: Select,
+        announce_channel: str,
+        lag: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`select` finds bookings: what is another's there is nobody else's."""
+        super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
+        self._sessions = sessions
+        self._select = select
+
+    def schedule(self, booking: SessionBooking, *, asked: Asked | None) -> Outcome:
+        """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
+        if booking.state not in {State.BOOKING, State.CANCELING}:
+            return Outcome()
+        earlier = self._earlier(booking) if asked else None
+        if earlier is not None:
+            return self.take_in(booking, earlier, adopted=True)
+        self.give_time(booking, asked)
+        if booking.state is State.CANCELING:
+            return Outcome()
+        if booking.there_before is None and not self._has_proof(booking):
+            return self._look_first(booking)
+        try:
+            with self.asking(booking, again=asked is not None):
+                made = self._sessions.schedule(booking)
+        except (Gone, Refused):
+            own = self._made_though_refused(booking)
+            if own is None:
+                raise
+            return self.take_in(booking, own, adopted=True)
+        except TurnedAway as failure:
+            own = self.though_turned_away(booking, failure, partial(self._own_listed, booking))
+            return self.take_in(booking, own, adopted=True)
+        if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
+            raise Unproven(booking.provider)
+        return self.take_in(booking, self._unless_it_lives(booking, made))
+
+    def _unless_it_lives(self, booking: SessionBooking, made: Found) -> Found:
+        """Return what was answered; of what was answered to be canceled, what is listed if that lives."""
+        if made.booked.state is not SessionState.CANCELED:
+            return made
+        try:
+            listed = self._sessions.find(booking.as_booked(made.booked))
+        except ProviderFailure as failure:
+            log.info("%s could not be looked up: %s", booking.ref, type(failure).__name__)
+            return made
+        return listed or made
+
+    def find_lost(self, booking: SessionBooking) -> Outcome | None:
+        """Look for a session of which nobody knows whether it was made, and take it in. Raises Unproven."""
+        earlier = self._earlier(booking)
+        if earlier is None:
+            return None
+        return self.take_in(booking, earlier, adopted=True)
+
+    def _is_anothers(self, made: Found, booking: SessionBooking) -> bool:
+        """Say whether a request, which has no name, was taken for another booking's meanwhile."""
+        if self._sessions.self_service:
+            return False
+        return id_of(made) in _numbers(self._others(booking))
+
+    def take_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
+        """Return what follows from an answer; what its owner did not ask for, they are told.
+
+        Raises Unknowable where it is in a state that nobody knows.
+        """
+        answer = found.booked
+        if answer.state is SessionState.UNKNOWN:
+            raise Unknowable(booking.provider)
+        if answer.state is SessionState.CANCELED:
+            return self._ended_at_once(booking, found)
+        tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
+        if found.moment and found.moment.instant == booking.by_old_law:
+            found = replace(found, moment=booking.moment)
+            tasks.append(self._to_new_law(booking, was=booking.by_old_law))
+        if found.unreadable_time or is_at_another_time(found, booking):
+            news = News(what=EventType.OTHER_TIME, before=booking.moment, after=found.moment)
+            tasks.append(Tell(user=booking.owner, news=news))
+        elif adopted and is_the_same(found, booking) is False:
+            tasks.append(Tell(user=booking.owner, news=News(what=EventType.AS_FIRST_ORDERED)))
+        if answer.demoted_hosts:
+            news = News(what=EventType.HOSTS_DEMOTED, why=", ".join(answer.demoted_hosts))
+            tasks.append(Tell(user=booking.owner, news=news))
+        then = self.now(*tasks)
+        if answer.state is SessionState.INITIAL:
+            then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
+        return Outcome(step=taking(answer, as_listed=found), then=then)
+
+    def _to_new_law(self, booking: SessionBooking, *, was: datetime) -> Realign:
+        """Return what mends a session that was made before an update of the zone data, and found after it."""
+        version = zone_data.available().version
+        return Realign(was=was, moment=booking.moment, version=version)
+
+    def _ended_at_once(self, booking: SessionBooking, found: Found) -> Outcome:
+        """Return what follows where Prevail's people have canceled it before Docket had it."""
+        take = taking(found.booked, as_listed=found)
+        ended = self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
+        end = ended.step or as_it_is
+        return replace(ended, step=lambda current: end(take(current)))
+
+    def _has_proof(self, booking: SessionBooking) -> bool:
+        """Say whether what has the booking's id is its session: nobody could have guessed it."""
+        return booking.secret_id and self._sessions.self_service
+
+    def _look_first(self, booking: SessionBooking) -> Outcome:
+        """Keep what could be mistaken for it before anything is asked for, which is done next."""
+        there = self._like(booking)
+        if any(has_id_of(found, booking) for found in there):
+            return self.not_booked(booking, FailureReason.NAME_TAKEN)
+        ids = tuple(id_of(found) for found in there)
+
+        def step(current: Booking) -> Booking:
+            return current.with_(there_before=ids)
+
+        return Outcome(step=step, then=self.now(Schedule()))
+
+    def _like(self, booking: SessionBooking) -> list[Found]:
+        """List what could be mistaken for the booking's session."""
+        return [
+            found
+            for found in self._sessions.among(booking)
+            if has_id_of(found, booking) or is_like(found, booking)
+        ]
+
+    def _earlier(self, booking: SessionBooking) -> Found | None:
+        """Return what an earlier try made and nobody canceled. It is taken as it is, never edited.
+
+        Raises Unproven where it may be somebody else's.
+        """
+        with looking_after():
+            there = self._like(booking)
+        named = (found for found in there if has_id_of(found, booking))
+        found = next(named, None) if booking.secret_id else None
+        if found is None and not self._has_proof(booking):
+            return self._proven(booking, there)
+        if found is None and self._is_under_another_id(booking, there):
+            raise Unproven(booking.provider)
+        return found
+
+    def _made_though_refused(self, booking: SessionBooking) -> Found | None:
+        """Return what was made although the first try was refused: its id, taken, is taken by itself.
+
+        Where that can't be looked up, the refusal counts.
+        """
+        if not self._has_proof(booking):
+            return None
+        try:
+            return self._own_listed(booking)
+        except ProviderFailure as failure:
+            log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
+            return None
+
+    def _own_listed(self, booking: SessionBooking) -> Found | None:
+        """Return what is listed under an id that nobody could have guessed."""
+        named = (found for found in self._like(booking) if has_id_of(found, booking))
+        return next(named, None) if self._has_proof(booking) else None
+
+    def _is_under_another_id(self, booking: SessionBooking, there: list[Found]) -> bool:
+        """Say whether something is there that is the same in everything but its id, and nobody's."""
+        others = self._others(booking)
+        like = self._candidates(booking, there, others=others)
+        return any(
+            candidate.agrees and not any(has_id_of(candidate.thing, other) for other in others)
+            for candidate in like
+        )
+
+    def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
+        """Return the one session that nobody but an earlier try can have made."""
+        others = self._others(booking)
+        # Whoever has the id keeps it from us, however different theirs is.
+        may_be = [
+            candidate
+            for candidate in self._candidates(booking, there, others=others)
+            if candidate.agrees is not False or has_id_of(candidate.thing, booking)
+        ]
+        like = (
+            other for other in others if (other.title, other.case) == (booking.title, booking.case)
+        )
+        if may_be and any(comes_first(other, booking) for other in like):
+            raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
+        return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+
+    def candidates(self, booking: SessionBooking) -> list[Candidate[Found]]:
+        """List what may be a booking that was made unheard, without what is another booking's."""
+        return self._candidates(booking, self._like(booking), others=self._others(booking))
+
+    def _candidates(
+        self, booking: SessionBooking, there: list[Found], *, others: list[SessionBooking]
+    ) -> list[Candidate[Found]]:
+        taken = _numbers(others)
+        return [
+            Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
+            for found in there
+            if id_of(found) not in taken
+        ]
+
+    def _others(self, booking: SessionBooking) -> list[SessionBooking]:
+        """Return the other bookings of the same time, whose sessions are not this one's."""
+        return others_at_its_time(booking, select=self._select)
+
+    def watch(self, work: Work, booking: SessionBooking) -> Result:
+        """See whether Prevail's team has scheduled, or canceled, what was requested."""
+        now = self._clock()
+        if booking.state not in {State.REQUESTED, State.CANCELING}:
+            return Outcome()
+        if booking.ends <= now:
+            requested = booking.state is State.REQUESTED
+            return (
+                self.not_booked(booking, FailureReason.NEVER_SCHEDULED) if requested else Outcome()
+            )
+        found = self._look(booking) if booking.state is State.REQUESTED else None
+        at = now + watch_interval(now - work.since)
+        if found is None:
+            return Postponed(at=at)
+        if found.booked.state in _NOT_SCHEDULED:
+            return self._still_requested(booking, found, at=at)
+        if found.booked.state is SessionState.CANCELED:
+            return self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
+        news = News(what=EventType.LINK_ARRIVED, before=booking.moment, after=found.moment)
+        return Outcome(
+            step=taking(found.booked, as_listed=found),
+            then=self.now(
+                ShowCard(),
+                ThreadLine(news=news),
+                Tell(user=booking.owner, news=news),
+                *self.about_links(booking, refused=found.booked.refused_link),
+            ),
+        )
+
+    def _still_requested(self, booking: SessionBooking, found: Found, *, at: datetime) -> Postponed:
+        """Return when to look again; what Prevail's team has changed meanwhile is shown and told."""
+        sight = sight_of(found, booking, Wanted())
+        settled = Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
+        if settled.held(booking) == booking:
+            return Postponed(at=at)
+        told = self.about_changes_there(booking, sight.holds, wanted=Wanted())
+        return Postponed(at=at, step=settled.held, then=self.now(ShowCard(), *told))
+
+    def _look(self, booking: SessionBooking) -> Found | None:
+        """Look for a requested session; that Prevail does not answer is no news for anybody."""
+        try:
+            found = self._sessions.find(booking)
+        except ProviderFailure as failure:
+            log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
+            return None
+        # Until it is scheduled, its id is free for somebody else to take.
+        return None if found is None or may_be_anothers(found, booking) else found
+
+    def propagate(self, booking: SessionBooking, task: Task) -> list[Due]:
+        """Have the session's agent move and end with it."""
+        return [Due(task=task, at=self._clock(), ref=booking.agent)] if booking.agent else []
+
+    def canceled(
+        self, booking: SessionBooking, news: News, *, reason: str = "", announced: bool = True
+    ) -> Outcome:
+        """Return what follows when Prevail has let go; its agent is called back as well."""
+        outcome = super().canceled(booking, news, reason=reason, announced=announced)
+        also = SideEffect(ref=booking.agent, step=_call_back) if booking.agent else None
+        return replace(outcome, also=also)
+
+    def change(self, booking: SessionBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
+        """Edit it, and see what Prevail holds then; what is so already is not asked for."""
+        was = None
+        # What Docket believes is no reason to ask for nothing: it may have been moved at Prevail.
+        if asked is None and (not booking.secret_id or booking.as_wanted(wanted) == booking):
+            found = self._found_first(booking, wanted=wanted)
+            sight = sight_of(found, booking, wanted)
+            if sight.seen is Seen.AS_WANTED:
+                return Settled(verdict=Verdict.DONE, holds=sight.holds, asked=False)
+            was = sight.holds.moment
+
+        def ask(before: Sight | None) -> Sight:
+            left = before.left if before else wanted
+            edit = partial(self._sessions.edit, wanted=left)
+            return sight_of(self._by_its_id(booking, edit), booking, wanted)
+
+        settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
+        return replace(settled, was=was)
+
+    def realign(self, booking: SessionBooking, task: Realign, *, asked: Asked | None) -> Settled:
+        """Have Prevail hold it by new rules for clocks, unless its people have moved it meanwhile."""
+        found = self._found_first(booking)
+        if (
+            found
+            and found.moment
+            and found.moment.instant not in {task.was, booking.moment.instant}
+        ):
+            sight = sight_of(found, booking, Wanted())
+            return Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
+        return super().realign(booking, task, asked=asked)
+
+    def _by_its_id(self, booking: SessionBooking, do: Callable[[SessionBooking], Done]) -> Done:
+        """Do it, by another id where it is gone under its own and proves to be there under that."""
+        try:
+            return do(booking)
+        except Gone:
+            with looking_after():
+                found = self._find(booking)
+            if found is None or booking.as_booked(found.booked).remote_id == booking.remote_id:
+                raise
+            return do(booking.as_booked(found.booked))
+
+    def cancel(self, booking: SessionBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+        """Cancel it, if Prevail has it and has not canceled it yet."""
+        held = self._held(booking, asked=asked)
+        if held is None:
+            return Settled(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
+        if held.state is SessionState.CANCELED:
+            return Settled(verdict=Verdict.DONE)
+        if held.state in _NOT_CANCELABLE:
+            raise Refused(booking.provider, reason=_NOT_CANCELABLE[held.state])
+        held_now = booking.as_booked(held)
+
+        def ask(_: Sight | None) -> Sight:
+            cancel = partial(self._sessions.cancel, email_everybody=task.email_everybody)
+            self._by_its_id(held_now, cancel)
+            return self._looked(self._see_gone(held_now, accepted=True))
+
+        return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
+
+    def look_since(self, booking: SessionBooking, task: Change | Cancel) -> Sight:
+        """Look what Prevail holds since a change or a cancellation was given up."""
+        if isinstance(task, Change):
+            return self._see(booking, task.wanted)()
+        return self._see_gone(booking)()
+
+    def _see(self, booking: SessionBooking, wanted: Wanted) -> Callable[[], Sight]:
+        return lambda: sight_of(self._find(booking, wanted=wanted), booking, wanted)
+
+    def _see_gone(self, booking: SessionBooking, *, accepted: bool = False) -> Callable[[], Sight]:
+        """Return how to see whether it is canceled: nobody can join it then.
+
+        With `accepted`, Prevail has just answered that it canceled it, so that it need not be listed.
+        """
+
+        def see() -> Sight:
+            sight = sight_of(self._find(booking), booking, Wanted())
+            gone = accepted and sight.seen is Seen.ABSENT
+            seen = Seen.AS_WANTED if gone else _CANCELED.get(sight.seen, sight.seen)
+            return Sight(seen=seen, holds=sight.holds)
+
+        return see
+
+    def _held(self, booking: SessionBooking, *, asked: Asked | None) -> Booked | None:
+        """Return what Prevail has of it, asking only where that may be other than it answered."""
+        if booking.booked is None:
+            # What was refused, or never asked for, is not there: what is found would be another's.
+            found = self._earlier(booking) if booking.trouble in MAYBE_MADE else None
+            return found.booked if found else None
+        begun = booking.moment.instant <= self._clock()
+        told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
+        if asked or (told and not begun):
+            return booking.booked
+        found = self._found_first(booking)
+        return found.booked if found else booking.booked
+
+    def _found_first(
+        self, booking: SessionBooking, *, wanted: Wanted | None = None
+    ) -> Found | None:
+        with looking_first():
+            return self._find(booking, wanted=wanted)
+
+    def _find(self, booking: SessionBooking, *, wanted: Wanted | None = None) -> Found | None:
+        """Look what is listed of a session that was answered about.
+
+        An id that a person chose is free for others once its session is canceled at Prevail.
+        Raises Unproven where it has become another's.
+        """
+        listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
+        if listed is None or not may_be_anothers(listed, booking, wanted=wanted):
+            return listed
+        if listed.booked.state is SessionState.CANCELED:
+            return None
+        raise Unproven(booking.provider)
+
+
+def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
+    """Return the numbers of the requests that are these bookings' own."""
+    held = (each.booked for each in bookings)
+    return frozenset(str(each.request_id) for each in held if each and each.request_id)
+
+
+def _call_back(agent: Booking) -> Booking:
+    """Begin to cancel an agent whose session is canceled, unless that is under way or over."""
+    try:
+        return ask_to_cancel(agent)
+    except WrongState:
+        return agent
+
+
+def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
+    """Return the step of a session that Prevail has answered about.
+
+    Prevail's staff may schedule a request at another time or under another title: what is listed
+    counts.
+    """
+
+    def step(current: Booking) -> Booking:
+        if not isinstance(current, SessionBooking):
+            return current
+        answered = current.as_booked(answer)
+        if as_listed is not None:
+            answered = answered.as_wanted(differences(as_listed, current))
+            answered = answered.with_(unreadable_time=unreadable_time(as_listed, current))
+        return booked(answered)
+
+    return step

@@ -1,0 +1,212 @@
+"""Where Slack will not have something shown or said, who hears of it instead, once and with the reason.
+
+The news goes to where the card is, else to the booking's owner, else to whoever acted, else to the
+administrators that the settings name, else to those whom Slack calls the workspace's; where not even
+they can be told, into the card's thread, and else it is set aside for `/bookings attention`.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import Booking, Card, FailureReason, State, Visibility
+from bot.scheduling.model.failures import (
+    Gone,
+    NotAllowed,
+    Passing,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+from bot.scheduling.ports import Notices, Outcome, SetAside
+from bot.scheduling.tasks import (
+    REMINDERS,
+    Announce,
+    Due,
+    EventType,
+    News,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Whisper,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+# What comes of it is shown when it is known.
+UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
+# The card was deleted before the line for its thread was written.
+NO_CARD = "message_not_found"
+
+
+class Undelivered:
+    """Finds who else can hear of a piece of work; `clock` gives the time now (aware UTC)."""
+
+    def __init__(
+        self, notices: Notices, *, admins: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
+        """Take the Slack ids of the administrators that the settings name."""
+        self._notices = notices
+        self._admins = frozenset(admins)
+        self._clock = clock
+
+    def administrators(self) -> frozenset[str]:
+        """Return who hears of what nobody else settles: those named, else Slack's own. Raises TryLater."""
+        return self._admins or self._slacks_own(at_last=False)
+
+    def instead(
+        self, work: Work, booking: Booking, reason: str, *, at_last: bool = False
+    ) -> Outcome | SetAside:
+        """Return what follows when it is not tried again; `reason` is Slack's code.
+
+        Raises TryLater while Slack does not say who administers the workspace, except `at_last`.
+        """
+        log.warning("%s for %s: %s", work.task.kind, work.ref, reason)
+        match work.task:
+            case ShowCard(in_place=True):
+                news = News(what=EventType.CARD_NOT_SHOWN, trouble=reason)
+                return self._then(Tell(user=booking.owner, news=news))
+            case ShowCard():
+                return self._show_to_owner(work, booking, reason, at_last=at_last)
+            case ThreadLine(news=News(what=EventType.NOT_TOLD) as news):
+                return self._nobody_hears(work, news)
+            case ThreadLine(news=news):
+                channel = booking.card.channel if booking.card else booking.channel
+                return self._not_announced(news, booking, channel=channel, reason=reason)
+            case Announce(news=news, channel=channel):
+                return self._not_announced(news, booking, channel=channel, reason=reason)
+            case Whisper(news=news, user=user):
+                return self._then(Tell(user=user, news=news))
+            case Tell(news=news, user=user):
+                return self._pass_on(work, booking, news, user=user, reason=reason, at_last=at_last)
+            case _:
+                return Outcome()
+
+    def abandoned(self, work: Work, booking: Booking) -> Outcome | SetAside:
+        """Return what follows when a fault of Docket's own has held it up for good."""
+        if isinstance(work.task, ShowCard):
+            news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.OURS)
+            return self._then(Tell(user=booking.owner, news=news))
+        return self.instead(work, booking, FailureReason.OURS, at_last=True)
+
+    def without_thread(self, booking: Booking, news: News) -> Outcome:
+        """Return what follows where there is no card to leave a line under: its owner has it, or will."""
+        if news.by in {"", booking.owner}:
+            return Outcome()
+        if booking.left is not None:
+            return self._left_unsaid(news, booking, booking.left)
+        return self._not_announced(news, booking, channel=booking.channel, reason=NO_CARD)
+
+    def beside_thread(self, booking: Booking, news: News) -> Outcome:
+        """Return what follows a line in the thread: whoever acted can't read another's direct messages."""
+        is_direct = booking.card is not None and booking.card.place is Visibility.DIRECT
+        if not is_direct or news.by in {"", booking.owner}:
+            return Outcome()
+        if booking.left is not None:
+            return self._left_unsaid(news, booking, booking.left)
+        return self._then(Tell(user=news.by, news=news))
+
+    def _left_unsaid(self, news: News, booking: Booking, left: Card) -> Outcome:
+        return self._not_announced(news, booking, channel=left.channel, reason=left.refused)
+
+    def _not_announced(self, news: News, booking: Booking, *, channel: str, reason: str) -> Outcome:
+        missed = news.with_(
+            what=EventType.NOT_ANNOUNCED, missed=news.what, channel=channel, trouble=reason
+        )
+        return self._then(Tell(user=news.by or booking.owner, news=missed))
+
+    def _show_to_owner(
+        self, work: Work, booking: Booking, reason: str, *, at_last: bool
+    ) -> Outcome | SetAside:
+        """Put the card into the owner's direct messages, and tell them why it is there.
+
+        Where they take none, others hear of it once what is under way has come to something.
+        """
+        direct = self._direct_channel(booking)
+        if direct == booking.channel:
+            log.error("there is no place for the card of %s", booking.ref)
+            if booking.state in UNDER_WAY and booking.trouble is None:
+                return Outcome()
+            news = News(what=EventType.CARD_NOT_SHOWN)
+            return self._pass_on(
+                work, booking, news, user=booking.owner, reason=reason, at_last=at_last
+            )
+        news = News(what=EventType.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
+        left = booking.card.with_(refused=reason) if booking.card else booking.left
+        return Outcome(
+            step=lambda current: current.with_(channel=direct, card=None, left=left),
+            then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
+        )
+
+    def _direct_channel(self, booking: Booking) -> str:
+        try:
+            return self._notices.direct_channel(booking.owner)
+        except (Gone, NotAllowed, Refused):
+            return booking.channel
+        except Passing:
+            # A message to a person opens the conversation by itself.
+            return booking.owner
+
+    def _pass_on(
+        self, work: Work, booking: Booking, news: News, *, user: str, reason: str, at_last: bool
+    ) -> Outcome | SetAside:
+        """Let others know that somebody could not be told, one after the other."""
+        if news.next:
+            return self._go_on(news)
+        if news.heard:
+            return Outcome()
+        whom = news.by if news.what is EventType.NOT_TOLD else user
+        others = self._others(booking, news, user=user, at_last=at_last)
+        tried = tuple(sorted({*news.tried, user, *others}))
+        missed = News(what=EventType.NOT_TOLD, by=whom, trouble=reason, tried=tried)
+        if others:
+            return self._go_on(missed.with_(next=tuple(sorted(others))))
+        if booking.card is not None and booking.card.place is not Visibility.DIRECT:
+            return self._then(ThreadLine(news=missed))
+        return self._nobody_hears(work, missed if news.tried else None)
+
+    def heard(self, news: News) -> Outcome:
+        """Return what follows once somebody was told: of what they are to pass on, others hear too."""
+        return self._go_on(news.with_(heard=True)) if news.next else Outcome()
+
+    def _go_on(self, news: News) -> Outcome:
+        first, *others = news.next
+        return self._then(Tell(user=first, news=news.with_(next=tuple(others))))
+
+    def _others(self, booking: Booking, news: News, *, user: str, at_last: bool) -> frozenset[str]:
+        """Return who is next to be told: owner and who acted, or administrators."""
+        tried = {*news.tried, user, ""}
+        # Its owner is reminded of it themselves, and can't mend who administers Docket.
+        for_admins = news.what in REMINDERS and user != booking.owner
+        passed_on = news.what is EventType.NOT_TOLD or for_admins
+        concerned = set() if passed_on else {booking.owner, news.by} - tried
+        named = concerned or self._admins - tried
+        return frozenset(named or self._slacks_own(at_last=at_last) - tried)
+
+    def _slacks_own(self, *, at_last: bool) -> frozenset[str]:
+        try:
+            return self._notices.administrators()
+        except ProviderFailure as failure:
+            log.warning("Slack does not say who administers the workspace: %s", failure.reason)
+            if isinstance(failure, Passing) and not at_last:
+                # What is too much here says nothing of the place that something was to be said in.
+                raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
+            return frozenset()
+
+    def _nobody_hears(self, work: Work, missed: News | None) -> SetAside:
+        """Keep what reached nobody, for all who were to pass it on: `/bookings attention` lists it."""
+        log.error("nobody could be told about %s", work.ref)
+        again = sorted(set(missed.tried) - {missed.by}) if missed else []
+        if missed is None or not again:
+            return SetAside()
+        first, *others = again
+        return SetAside(task=Tell(user=first, news=missed.with_(next=tuple(others), heard=False)))
+
+    def _then(self, *tasks: Task) -> Outcome:
+        return Outcome(then=self._now(*tasks))
+
+    def _now(self, *tasks: Task) -> list[Due]:
+        return due(*tasks, at=self._clock())

@@ -1,0 +1,170 @@
+"""What came of asking a provider for something: the one place that decides, for all of them.
+
+An adapter says what was answered, a carrier what its provider is then seen to hold, and `judge` what
+follows. Nothing counts as done that was not seen, and what is not seen yet is unknown until the
+provider had time to show it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from bot.scheduling.model.booking import AnyBooking, Asked, Booking, Heard, Wanted
+from bot.scheduling.model.failures import (
+    Fault,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TurnedAway,
+    Unfound,
+    Unknowable,
+)
+from bot.times.moment import Moment
+
+
+class Seen(Enum):
+    """What a provider is seen to hold, beside what was wanted of it."""
+
+    AS_WANTED = auto()
+    OTHERWISE = auto()
+    ENDED = auto()
+    ABSENT = auto()
+    UNTOLD = auto()
+
+
+class Verdict(Enum):
+    """What came of it."""
+
+    DONE = auto()
+    OTHERWISE = auto()
+    REFUSED = auto()
+    TURNED_AWAY = auto()
+    NOT_DONE = auto()
+    CANCELED_THERE = auto()
+    GONE = auto()
+    NEVER_MADE = auto()
+    UNKNOWN = auto()
+
+
+def _as_it_is(booking: Booking) -> Booking:
+    return booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What an answer or a list shows.
+
+    `holds` are the values in which it differs from the booking, `left` what of the wanted is not so;
+    `note` has a booking take in what else it shows.
+    """
+
+    seen: Seen
+    holds: Wanted = field(default_factory=Wanted)
+    left: Wanted = field(default_factory=Wanted)
+    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What came of a change or a cancellation, and what the provider holds now.
+
+    `holds` has the values in which that differs from what Docket believed, `reason` the provider's
+    own words as plain text; `note` has a booking take in what else was seen. `was` is the time it had
+    there before, where that was seen. `asked` is False where it was so already and nothing was asked
+    for.
+    """
+
+    verdict: Verdict
+    holds: Wanted = field(default_factory=Wanted)
+    reason: str = ""
+    was: Moment | None = None
+    asked: bool = True
+    note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
+
+    def held(self, current: AnyBooking) -> AnyBooking:
+        """Return a booking as the provider holds it."""
+        noted: AnyBooking = self.note(current.as_wanted(self.holds))  # type: ignore[assignment] # same kind
+        return noted
+
+
+class Pending(OutcomeUnknown):
+    """It is not known yet what came of what was asked: look again, and ask for nothing meanwhile."""
+
+    def __init__(
+        self,
+        provider: str,
+        *,
+        asked: Asked,
+        after: timedelta | None = None,
+        fault: Fault | None = None,
+    ) -> None:
+        """Keep when it was asked, and what was heard of it."""
+        super().__init__(provider, reason=asked.reason, after=after, fault=fault)
+        self.asked = asked
+
+
+# What it comes to that what was wanted does not show, although it had time.
+_NOT_SEEN = {Heard.TURNED_AWAY: Verdict.TURNED_AWAY, Heard.SILENCE: Verdict.NOT_DONE}
+
+
+def judge(heard: Heard, seen: Seen, *, had_time: bool) -> Verdict:
+    """Say what came of a request from what was heard of it and what is seen since.
+
+    `had_time` says that the provider's lists have had time to show it: before, what was not refused in
+    plain words is unknown, because answer and list may both be old. UNKNOWN is looked at again; once
+    there was time, what nobody answered may be asked for again.
+    """
+    match seen:
+        case Seen.AS_WANTED:
+            return Verdict.DONE
+        case Seen.ENDED:
+            return Verdict.CANCELED_THERE
+        case Seen.UNTOLD:
+            return Verdict.UNKNOWN
+        case _ if heard is Heard.NOTHING:
+            return Verdict.UNKNOWN
+        case Seen.OTHERWISE if heard in {Heard.NO, Heard.NO_AGAIN}:
+            return Verdict.REFUSED
+        case _ if not had_time:
+            return Verdict.UNKNOWN
+        case Seen.ABSENT:
+            return Verdict.GONE
+        case Seen.OTHERWISE:
+            return _NOT_SEEN.get(heard, Verdict.OTHERWISE)
+
+
+def heard_of(failure: ProviderFailure) -> Heard:
+    """Say what a failure lets be heard of a request: no, nobody let in, something else, or nothing."""
+    match failure:
+        case Unknowable():
+            return Heard.OTHERWISE
+        case OutcomeUnknown():
+            return Heard.NOTHING
+        case TurnedAway():
+            return Heard.TURNED_AWAY
+        case _:
+            return Heard.NO
+
+
+def has_had_time(asked: Asked, *, lag: timedelta, now: datetime) -> bool:
+    """Say whether the provider's lists have had the time `lag` to show what was asked (aware UTC)."""
+    return now >= asked.at + lag
+
+
+def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: datetime) -> None:
+    """See that what a lost try may have booked, and no list shows, may be asked for again now.
+
+    Raises Pending while it may yet show, Refused or TurnedAway where it was from the start, and
+    Unfound where the second try was: that may be because of the first one.
+    """
+    if asked is None:
+        return
+    if not has_had_time(asked, lag=lag, now=now):
+        raise Pending(booking.provider, asked=asked)
+    if asked.heard is Heard.NO:
+        raise Refused(booking.provider, reason=asked.reason)
+    if asked.heard is Heard.TURNED_AWAY:
+        raise TurnedAway(booking.provider, reason=asked.reason)
+    if asked.heard is Heard.NO_AGAIN:
+        raise Unfound(booking.provider, reason=asked.reason)

@@ -1,0 +1,89 @@
+"""After an update of the zone data every booking ahead is reckoned anew, once for each version.
+
+So is, at the next start, what a process with older data has written since.
+
+What somebody said was a wall clock in a zone: that stays, and the instant moves. Only where the
+provider holds an instant that nobody can move, as CareValidate does, the wall clock moves.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot.scheduling.jobs.follow_up import as_it_is
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.model.booking import ENDED, LOST, Booking, State
+from bot.scheduling.model.reference import TIMED
+from bot.scheduling.ports import Entry, Step, Store, Unreadable, UsedKey
+from bot.scheduling.tasks import EventType, News, Realign, ShowCard, Task, Tell, ThreadLine
+from bot.times.moment import Moment
+
+log = logging.getLogger(__name__)
+
+# Zones differ by less, so what was ahead by either data starts behind that.
+_AROUND_NOW = timedelta(days=1)
+
+
+def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> None:
+    """Reckon bookings by this version of the zone data, unless a newer one was there before.
+
+    To be done before anything else is written: what was last written says by which instant it was.
+    """
+    now, newest = clock(), store.reckoned_with()
+    if version < newest:
+        log.warning("zone data %s is older than what bookings go by: %s", version, newest)
+        return
+    for booking, was in store.moved_by_law(since=now - _AROUND_NOW):
+        # One that was read as unreadable, or done by another process, is no reason to leave the others.
+        with suppress(UsedKey, Unreadable):
+            _recompute(store, booking, was=was, version=version, now=now)
+    if version > newest:
+        store.note_reckoned(version, at=now)
+
+
+def would_be_off(store: Store, *, version: str, clock: Callable[[], datetime]) -> bool:
+    """Whether by this version of the zone data bookings would be at other moments than by a newer one."""
+    is_older = version < store.reckoned_with()
+    return is_older and bool(store.moved_by_law(since=clock() - _AROUND_NOW))
+
+
+def _recompute(
+    store: Store, booking: Booking, *, was: datetime, version: str, now: datetime
+) -> None:
+    is_ahead = max(was, booking.moment.instant) > now
+    is_over = booking.state in ENDED or booking.kind not in TIMED or not is_ahead
+    tasks = () if is_over else _follows(booking, was=was, version=version)
+    store.change(
+        booking.team,
+        booking.ref,
+        key=f"zone data {version}/{booking.team}/{booking.ref}/{was.timestamp():.0f}",
+        entry=Entry(by="", what="is reckoned by new rules for clocks", at=now),
+        step=_step(booking, was=was),
+        then=due(*tasks, at=now),
+    )
+
+
+def _may_be_made(booking: Booking) -> bool:
+    """Whether the provider may have it, or get it, without Docket's knowing by which rules."""
+    is_lost = booking.state is State.FAILED and booking.trouble in LOST
+    return booking.state is State.BOOKING or is_lost
+
+
+def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ...]:
+    if not booking.can_move:
+        kept = Moment.at(was, booking.moment.zone)
+        news = News(what=EventType.CLOCKS_CHANGED, before=booking.moment, after=kept)
+        return (ShowCard(), ThreadLine(news=news), Tell(user=booking.owner, news=news))
+    if _may_be_made(booking):
+        return (ShowCard(),)
+    return (Realign(was=was, moment=booking.moment, version=version), ShowCard())
+
+
+def _step(booking: Booking, *, was: datetime) -> Step:
+    """Return the step by which a booking stays at its wall clock, or else at its instant (aware UTC)."""
+    if not booking.can_move:
+        return lambda current: current.with_(moment=Moment.at(was, current.moment.zone))
+    if _may_be_made(booking):
+        return lambda current: current.with_(by_old_law=was)
+    return as_it_is

@@ -1,0 +1,143 @@
+"""A meeting agent: what a person sends to a call, and what the provider says of it."""
+
+import re
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from bot.scheduling.model.booking import Booking, Order, State, Value
+from bot.scheduling.model.links import SafeLink, host_of
+from bot.scheduling.model.reference import LENGTH, Kind, parse_reference
+
+# An agent that was to come at once is of no use much later.
+SEND_WITHIN = timedelta(minutes=5)
+# Cronofy does not say how long before its time an agent sets out.
+JOINS_SOON = timedelta(minutes=2)
+
+_OWN_KEY = re.compile(rf"docket-\w+-a-\w{{{LENGTH}}}", re.IGNORECASE)
+
+
+class Call(Value):
+    """The call an agent is to join, and the attendee (an e-mail address) on whose behalf."""
+
+    join_url: str
+    on_behalf_of: str
+
+    @property
+    def place(self) -> str:
+        """Where the call is, as far as everybody may know: links often carry a password."""
+        return host_of(self.join_url)
+
+
+class CalendarEvent(Value):
+    """An event in a calendar, by the provider's ids."""
+
+    calendar_id: str
+    event_id: str
+
+
+class SentAgent(Value):
+    """An agent on its way; `dashboard` is where the provider shows what becomes of it, if it says.
+
+    `refused_link` says that an address was given for it which Docket does not pass on.
+    """
+
+    dashboard: SafeLink = None
+    refused_link: bool = False
+
+
+class AgentBooking(Booking):
+    """An agent as Docket keeps it: to join a call at its moment, or at once.
+
+    `of_session` is the reference of the session it was sent to, with which it moves and ends;
+    `may_have_joined` says that it was canceled too late to be sure. Its scheduling key is made from
+    the reference `key_of`, where that is not its own.
+    """
+
+    provider: ClassVar[str] = "Cronofy"
+    kind: Literal[Kind.AGENT] = Kind.AGENT
+    call: Call
+    at_once: bool = False
+    of_session: str = ""
+    on_its_way: bool = False
+    dashboard: SafeLink = None
+    may_have_joined: bool = False
+    key_of: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is and where it goes."""
+        return f"Meeting agent for {self.of_session or self.call.place}"
+
+    @property
+    def remote_id(self) -> str:
+        """The scheduling key, chosen by Docket: the same key again moves the agent.
+
+        One that is sent after one which nobody knows of has that one's, and so takes its place.
+        """
+        return scheduling_key(self.team, self.key_of or self.ref)
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with the call it is sent to."""
+        return *super().facts, self.call
+
+    @property
+    def standing(self) -> State | None:
+        """Confirmed as soon as Cronofy has taken it."""
+        return State.CONFIRMED if self.on_its_way else None
+
+    @property
+    def changeable(self) -> bool:
+        """Only while it waits: one sent at once has no key to move or cancel it by."""
+        return not self.at_once
+
+    @property
+    def useful_until(self) -> datetime:
+        """Until its time; one that was to come at once, for a few minutes."""
+        return super().useful_until + (SEND_WITHIN if self.at_once else timedelta(0))
+
+    def may_be_joining(self, now: datetime) -> bool:
+        """Say whether its time is so near that it may have set out, after which it stays."""
+        return self.moment.instant - now < JOINS_SOON
+
+
+def scheduling_key(team: str, ref: str) -> str:
+    """Return the key under which Docket schedules an agent."""
+    return f"docket-{team}-{ref}".lower()
+
+
+def ref_of_key(key: str, *, team: str) -> str | None:
+    """Return the reference of the agent that Docket scheduled under a key, None for other keys."""
+    named = re.search(rf"\w-\w{{{LENGTH}}}$", key.strip())
+    ref = parse_reference(named[0]) if named else None
+    return ref if ref and scheduling_key(team, ref) == key.strip().lower() else None
+
+
+def is_dockets_key(key: str) -> bool:
+    """Say whether a key is one that a Docket schedules agents under, in whatever workspace."""
+    return _OWN_KEY.fullmatch(key.strip()) is not None
+
+
+class AgentOrder(Order):
+    """An agent to be sent."""
+
+    kind: ClassVar[Kind] = Kind.AGENT
+    call: Call
+    at_once: bool = False
+    of_session: str = ""
+    key_of: str = ""
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AgentBooking:
+        """Return the booking that begins with this order."""
+        return AgentBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            call=self.call,
+            at_once=self.at_once,
+            of_session=self.of_session,
+            key_of=self.key_of,
+            channel=self.channel,
+            created=created,
+        )

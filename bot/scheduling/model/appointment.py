@@ -1,0 +1,177 @@
+"""A telehealth appointment: what a person orders, and what the provider says it holds.
+
+This is health data: invitees and reasons are seen by the person who acts and nobody else.
+"""
+
+import unicodedata
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from bot.scheduling.model.booking import NOTHING_MADE, Booking, Order, State, Value
+from bot.scheduling.model.links import SafeLink
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.text import Text
+
+
+class Location(StrEnum):
+    """The video services an appointment can be held on, in CareValidate's own words."""
+
+    GOOGLE_MEET = "google_conference"
+    ZOOM = "zoom_conference"
+    GOTO_MEETING = "gotomeeting_conference"
+    MICROSOFT_TEAMS = "microsoft_teams_conference"
+    WEBEX = "webex_conference"
+
+
+def folded_id(appointment_id: str) -> str:
+    """Return an appointment's id as it is compared: a UUID means the same however it is written."""
+    folded = unicodedata.normalize("NFKC", appointment_id).strip().casefold()
+    try:
+        return str(UUID(folded))
+    except ValueError:
+        return folded
+
+
+class AppointmentRequest(Value):
+    """An appointment to be booked; `zone` is the invitee's, an IANA name."""
+
+    event_type_id: UUID
+    start: AwareDatetime
+    zone: str
+    location: Location
+    email: Annotated[str, Field(repr=False)]
+    first_name: Annotated[Text, Field(repr=False)] = ""
+    last_name: Annotated[Text, Field(repr=False)] = ""
+
+
+class Appointment(Value):
+    """An appointment as the provider holds it; what it left out is None.
+
+    `unreadable_start` is what it says of its start where that cannot be read, as plain text.
+    `refused_link` says that a link was given which Docket does not pass on, `unclear` that it is
+    listed in words that do not tell whether it is held.
+    """
+
+    id: str
+    start: datetime | None = None
+    unreadable_start: Text = ""
+    end: datetime | None = None
+    event_type: Text | None = None
+    join_url: SafeLink = None
+    refused_link: bool = False
+    email: Annotated[str | None, Field(repr=False)] = None
+    name: Annotated[Text | None, Field(repr=False)] = None
+    event_type_id: str | None = None
+    location: str | None = None
+    unclear: bool = False
+
+
+class Listing(Value):
+    """Appointments as the provider lists them; what it lacks is not there only if it is `whole`.
+
+    It is not where a row could not be read.
+    """
+
+    held: tuple[Appointment, ...]
+    whole: bool
+
+
+class Offer(Value):
+    """An event type somebody offers in the states asked for, with its free starts (aware, UTC)."""
+
+    event_type_id: str
+    event_type: Text | None = None
+    practitioner: Text | None = None
+    link: SafeLink = None
+    free: tuple[datetime, ...] = ()
+
+
+class AppointmentBooking(Booking):
+    """An appointment as Docket keeps it: nothing of who it is for is shown but to its owner.
+
+    `there_before` are CareValidate's ids, folded, of what could be mistaken for it and was there
+    before the first try; None where nobody has looked.
+    """
+
+    provider: ClassVar[str] = "CareValidate"
+    can_move: ClassVar[bool] = False
+    kind: Literal[Kind.APPOINTMENT] = Kind.APPOINTMENT
+    request: AppointmentRequest
+    there_before: tuple[str, ...] | None = None
+    booked: Appointment | None = None
+
+    @property
+    def title(self) -> str:
+        """What everybody may know: the kind of thing it is."""
+        return "Telehealth appointment"
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, where CareValidate said."""
+        held = self.booked
+        return held.end - held.start if held and held.start and held.end else timedelta(0)
+
+    @property
+    def remote_id(self) -> str:
+        """CareValidate's appointment id, once it has one."""
+        return self.booked.id if self.booked else ""
+
+    def in_place_of(self, earlier: Booking) -> Self:
+        """Return it as the next try; what was seen before the first counts for the same request."""
+        again = super().in_place_of(earlier)
+        if not isinstance(earlier, AppointmentBooking) or earlier.trouble in NOTHING_MADE:
+            return again
+        repeats = earlier.request == self.request
+        return again.with_(there_before=earlier.there_before) if repeats else again
+
+    def having_seen(self, ids: tuple[str, ...]) -> Self:
+        """Return it as one that what has these ids is not, like what was there before it."""
+        return self.with_(there_before=(*(self.there_before or ()), *ids))
+
+    @property
+    def remote_key(self) -> str:
+        """The same id, folded: in capitals it is still this appointment's."""
+        return folded_id(self.remote_id)
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was asked for."""
+        return *super().facts, self.request
+
+    @property
+    def standing(self) -> State | None:
+        """Confirmed as soon as CareValidate has it."""
+        return State.CONFIRMED if self.booked else None
+
+    @property
+    def link(self) -> str | None:
+        """The way in, where CareValidate gave one."""
+        return self.booked.join_url if self.booked else None
+
+
+class AppointmentOrder(Order):
+    """An appointment to be booked."""
+
+    kind: ClassVar[Kind] = Kind.APPOINTMENT
+    request: AppointmentRequest
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Whom CareValidate invites."""
+        return frozenset({self.request.email.casefold()})
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> AppointmentBooking:
+        """Return the booking that begins with this order."""
+        return AppointmentBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            request=self.request,
+            channel=self.channel,
+            created=created,
+        )

@@ -1,0 +1,182 @@
+"""Who may do what: the owner and administrators change a booking, everybody else may look at its card.
+
+What concerns patients is its owner's, and that of those whom the settings name; administering the
+Slack workspace gives no right to it. Whoever is no longer active may do nothing.
+"""
+
+from dataclasses import dataclass
+
+from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.reference import CONFIDENTIAL, TIMED, Kind, kind_of
+from bot.scheduling.ports import Unreadable
+from bot.times.writing import ANYBODY, Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The person who acts, by Slack's ids, with what their workspace and the settings say of them.
+
+    `admin` administers this workspace or is a `named_admin`, whom ADMIN_USERS names; both are proven
+    for this request. `staff` is named by APPOINTMENT_STAFF. `guest` is everybody not proven to be a
+    full member, `outside` everybody not proven to belong to the workspace at all. Deactivated people
+    and bots are not `active`: they may do nothing. `known` is False where Slack did not answer who
+    they are. `reader` is how they read times.
+    """
+
+    team: str
+    user: str
+    admin: bool = False
+    named_admin: bool = False
+    staff: bool = False
+    guest: bool = False
+    outside: bool = False
+    active: bool = True
+    known: bool = True
+    reader: Reader = ANYBODY
+
+
+class NotYours(Exception):
+    """Somebody else's booking: the refusal names who can change it."""
+
+    def __init__(self, booking: Booking, *, admins: frozenset[str]) -> None:
+        """Keep whose it is and which administrators are named in the settings."""
+        super().__init__(f"{booking.ref} is not theirs to change")
+        self.booking = booking
+        self.admins = admins
+
+
+class OnlyAdmins(Exception):
+    """Something about their own booking that only an administrator may say; who they are by the settings."""
+
+    def __init__(self, booking: Booking, *, admins: frozenset[str]) -> None:
+        """Keep the booking, and which administrators are named in the settings."""
+        super().__init__(f"{booking.ref} is not theirs to take in")
+        self.booking = booking
+        self.admins = admins
+
+
+class NotShown(Exception):
+    """More of a booking than this person may see: the refusal names its owner."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep whose it is."""
+        super().__init__(f"{booking.ref} is not for them to see")
+        self.booking = booking
+
+
+class OnlyMembers(Exception):
+    """A card that strangers stand before as well: they learn of it what it says, and no name."""
+
+    def __init__(self, booking: Booking) -> None:
+        """Keep the booking."""
+        super().__init__(f"{booking.ref} is for members of its workspace")
+        self.booking = booking
+
+
+class Unidentified(Exception):
+    """Slack did not answer who somebody is, and only that would prove that they may do this."""
+
+
+class MayNotBook(Exception):
+    """A guest, or somebody who does not belong to the workspace, wants something booked."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Keep who it is."""
+        super().__init__(f"{actor.user} may not book")
+        self.actor = actor
+
+
+def refusal_for(actor: Actor, refusal: Exception) -> Exception:
+    """Return the refusal that is true for this person: who they are may be what Slack did not say."""
+    return refusal if actor.known else Unidentified()
+
+
+def check_may_book(actor: Actor, kind: Kind, *, guests_may: bool) -> None:
+    """Raise MayNotBook unless this person may have something of this kind booked, or Unidentified.
+
+    `guests_may` lets guests of the workspace book; what lies at a provider without being anybody's
+    booking is nothing for them, and strangers never book.
+    """
+    lets_guests = guests_may and kind in TIMED and not actor.outside
+    if actor.active and (lets_guests or not actor.guest):
+        return
+    raise refusal_for(actor, MayNotBook(actor))
+
+
+def is_owner(actor: Actor, booking: Booking) -> bool:
+    """Say whether the booking is this person's own."""
+    return actor.active and actor.team == booking.team and actor.user == booking.owner
+
+
+def handles_appointments(actor: Actor) -> bool:
+    """Say whether this person may look up and cancel appointments that somebody else booked."""
+    proven = actor.active and actor.known and not actor.guest
+    return proven and (actor.staff or actor.named_admin)
+
+
+def may_change(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may move, edit or cancel the booking."""
+    if is_owner(actor, booking):
+        return True
+    if not actor.active or actor.guest or actor.team != booking.team:
+        return False
+    return handles_appointments(actor) if booking.confidential else actor.admin
+
+
+def may_take_in(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may say that something at the provider is this booking's: administrators."""
+    is_admin = handles_appointments(actor) if booking.confidential else actor.admin
+    return is_admin and may_change(actor, booking)
+
+
+def may_know_of(actor: Actor, unreadable: Unreadable) -> bool:
+    """Say whether this person may know that a booking which cannot be read is there at all."""
+    if not actor.active:
+        return False
+    if actor.user == unreadable.owner:
+        return True
+    if kind_of(unreadable.ref) in CONFIDENTIAL:
+        return handles_appointments(actor)
+    return actor.admin and not actor.guest
+
+
+def may_see_particulars(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may read addresses, notes and reasons: of a confidential one its owner."""
+    return is_owner(actor, booking) if booking.confidential else may_change(actor, booking)
+
+
+def link_for(actor: Actor, booking: Booking) -> str | None:
+    """Return the link this person may have: one that a password may come with is its owner's alone."""
+    if booking.confidential and not may_see_particulars(actor, booking):
+        return None
+    return booking.link_at(Visibility.DIRECT if is_owner(actor, booking) else Visibility.PUBLIC)
+
+
+def may_see(actor: Actor, booking: Booking, *, at: str = "") -> bool:
+    """Say whether this person may read what the card says, whose place is as it is now.
+
+    Who may change it may, everybody of the workspace where the card is public, and whoever stands
+    before the card: `at` is the Slack channel they are in. Guests see only cards they stand before,
+    and of a shared one not more than it says; people of other companies never see more than that,
+    whatever Slack says of the channel.
+    """
+    if may_change(actor, booking):
+        return True
+    is_ours = actor.active and not actor.outside and actor.team == booking.team
+    if not is_ours or booking.card is None:
+        return False
+    before_it = stands_before(booking, at=at)
+    if actor.guest:
+        return before_it and booking.card.place is not Visibility.SHARED
+    return before_it or booking.open_to_all
+
+
+def stands_before(booking: Booking, *, at: str) -> bool:
+    """Say whether the card is in the Slack channel `at`."""
+    return booking.card is not None and booking.card.channel == at
+
+
+def may_keep(actor: Actor, booking: Booking) -> bool:
+    """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
+    shown = may_see_particulars(actor, booking) if booking.confidential else True
+    return shown and may_see(actor, booking)

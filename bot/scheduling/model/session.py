@@ -1,0 +1,326 @@
+"""A remote legal session: what a person orders, and what the provider says it made of it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Literal, Self
+
+from pydantic import SecretStr, field_serializer
+
+from bot.scheduling.model.booking import (
+    NOTHING_MADE,
+    Booking,
+    Duration,
+    Order,
+    State,
+    Value,
+    Wanted,
+    WrongState,
+)
+from bot.scheduling.model.links import SafeLink
+from bot.scheduling.model.reference import SECRET_LENGTH, Kind, unguessable
+from bot.scheduling.model.text import Text
+from bot.times.moment import Moment
+
+SLUG_LENGTH = 50
+# Written out in plain letters, a character may become several.
+LONGEST_LINK_NAME = 100
+
+
+class Role(StrEnum):
+    """Who gives testimony, in Prevail's own words."""
+
+    DEPONENT = "deponent"
+    WITNESS = "witness"
+
+
+class Deponent(Value):
+    """The person who testifies; Prevail sends the invitation to `email`."""
+
+    name: Text
+    email: str
+    role: Role = Role.DEPONENT
+
+
+class Session(Value):
+    """What was ordered, in the terms of Prevail's `session_request`."""
+
+    title: Text
+    duration: Duration
+    case: Text = ""
+    deponent: Deponent | None = None
+    hosts: tuple[str, ...] = ()
+    invitees: tuple[str, ...] = ()
+    languages: Text = ""
+    interpreter: Text = ""
+    preferred_manager: Text = ""
+    video_provider: str = ""
+    session_type: str = ""
+    link_name: str = ""
+    notes: Text = ""
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Everybody Prevail invites, each address once however it is written."""
+        return frozenset(
+            each.casefold() for each in (*self.hosts, *self.invitees, *self._testifying)
+        )
+
+    @property
+    def guests(self) -> tuple[str, ...]:
+        """Everybody but the deponent, who has an invitation of their own, each once."""
+        return _once((*self.invitees, *self.hosts), but=self._testifying)
+
+    @property
+    def _testifying(self) -> tuple[str, ...]:
+        return (self.deponent.email,) if self.deponent else ()
+
+    def not_yet_invited(self, emails: Iterable[str]) -> tuple[str, ...]:
+        """Return whom of these Prevail would write to for the first time, each once."""
+        return _once(emails, but=self.invited)
+
+
+def _once(emails: Iterable[str], *, but: Iterable[str]) -> tuple[str, ...]:
+    """Return each person once, as first written; addresses are the same in capitals and without."""
+    left_out = {email.casefold() for email in but}
+    first: dict[str, str] = {}
+    for email in emails:
+        first.setdefault(email.casefold(), email)
+    return tuple(email for folded, email in first.items() if folded not in left_out)
+
+
+class SessionState(StrEnum):
+    """Prevail's states of a session; UNKNOWN is one that it names and does not document."""
+
+    INITIAL = "initial"
+    SCHEDULED = "scheduled"
+    READY = "ready"
+    ACTIVE = "active"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+
+
+class Booked(Value):
+    """What Prevail answered: where the session is and how to get in.
+
+    `remote_session_id` and `join_url` are None while Prevail's team has still to schedule a request.
+    `password` is for the owner alone. `refused_link` says that a link was given which Docket does
+    not pass on. `demoted_hosts` were asked for as hosts and are listed as
+    participants; `unconfirmed_hosts` counts those of whom the answer says neither.
+    """
+
+    state: SessionState
+    remote_session_id: str | None = None
+    request_id: int | str | None = None
+    join_url: SafeLink = None
+    zoom_url: SafeLink = None
+    refused_link: bool = False
+    meeting_id: str | None = None
+    password: SecretStr | None = None
+    demoted_hosts: tuple[str, ...] = ()
+    unconfirmed_hosts: int = 0
+
+    @field_serializer("password", when_used="json-unless-none")
+    def _keep_password(self, password: SecretStr) -> str:
+        """Write the password itself: the store is the one place that may hold it."""
+        return password.get_secret_value()
+
+
+_STANDING = {
+    SessionState.INITIAL: State.REQUESTED,
+    SessionState.CANCELED: State.CANCELED,
+}
+
+
+class HasAgent(Exception):
+    """The session has an agent already."""
+
+    def __init__(self, booking: "SessionBooking") -> None:
+        """Keep the session."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+class SessionBooking(Booking):
+    """A session as Docket keeps it; `remote_session_id` is chosen before Prevail is called.
+
+    `secret_id` says that nobody could have guessed that id, so that what has it is this session.
+    `there_before` are Prevail's ids of what could be mistaken for it and was there before the first
+    try; None where nobody has looked. `agent` is the reference of the meeting agent that goes along
+    with it, if one does; it is `agent_apart` where it is not known to join at the session's time.
+    `lost_agent` is the one from whose reference the key is made under which another may be there.
+    """
+
+    provider: ClassVar[str] = "Prevail"
+    can_be_elsewhere: ClassVar[bool] = True
+    kind: Literal[Kind.SESSION] = Kind.SESSION
+    session: Session
+    remote_session_id: str
+    secret_id: bool = False
+    there_before: tuple[str, ...] | None = None
+    booked: Booked | None = None
+    agent: str = ""
+    agent_apart: bool = False
+    lost_agent: str = ""
+
+    @property
+    def title(self) -> str:
+        """The session's title."""
+        return self.session.title
+
+    @property
+    def case(self) -> str:
+        """The session's case."""
+        return self.session.case
+
+    @property
+    def length(self) -> timedelta:
+        """The session's estimated duration."""
+        return self.session.duration
+
+    @property
+    def remote_id(self) -> str:
+        """The session's `remote_session_id`."""
+        return self.remote_session_id
+
+    @property
+    def standing(self) -> State | None:
+        """Where it stands by what Prevail answered; only a scheduled session has an id and a link."""
+        if self.booked is None:
+            return None
+        return _STANDING.get(self.booked.state, State.CONFIRMED)
+
+    @property
+    def link(self) -> str | None:
+        """The way in: Prevail's first, Zoom's second (providers.md)."""
+        return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
+
+    @property
+    def cancelable_until(self) -> datetime:
+        """Its end: Prevail cancels what has begun as long as nobody is in it."""
+        return self.ends
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What forms show of it, with what was ordered and the agent that goes along."""
+        return *super().facts, self.session, self.agent
+
+    def in_place_of(self, earlier: Booking) -> Self:
+        """Return it as the next try; an id stays, to find a lost try by, while the name does.
+
+        What was seen before the first try says nothing about other entries than were tried.
+        """
+        again = super().in_place_of(earlier)
+        if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_MADE:
+            return again
+        chosen = self.session.link_name or earlier.session.link_name
+        if earlier.remote_session_id and not chosen:
+            again = again.with_(
+                remote_session_id=earlier.remote_session_id, secret_id=earlier.secret_id
+            )
+        return again.with_(there_before=earlier.there_before) if again.repeats(earlier) else again
+
+    def repeats(self, earlier: "SessionBooking") -> bool:
+        """Say whether it orders the very same thing."""
+        return (self.session, self.moment.instant, self.remote_session_id) == (
+            earlier.session,
+            earlier.moment.instant,
+            earlier.remote_session_id,
+        )
+
+    def having_seen(self, ids: tuple[str, ...]) -> Self:
+        """Return it as one that what has these ids is not, like what was there before it."""
+        return self.with_(there_before=(*(self.there_before or ()), *ids))
+
+    def is_called(self, listed: str | None) -> bool:
+        """Say whether this is its id in a link: all of it, or at least what nobody could guess of it."""
+        name, own = (listed or "").casefold(), self.remote_session_id.casefold()
+        secret = own[-SECRET_LENGTH:] if self.secret_id and len(own) >= SECRET_LENGTH else ""
+        return bool(name) and (name == own or bool(secret and secret in name))
+
+    def as_booked(self, answer: Booked) -> Self:
+        """Return it with Prevail's answer, whose id counts: another than Docket's may be guessed."""
+        remote = answer.remote_session_id or self.remote_session_id
+        kept = self.is_called(remote)
+        return self.with_(
+            booked=answer, remote_session_id=remote, secret_id=self.secret_id and kept
+        )
+
+    def as_wanted(self, wanted: Wanted) -> Self:
+        """Return it with a change made."""
+        session = self.session.with_(
+            title=wanted.title or self.session.title,
+            duration=wanted.duration or self.session.duration,
+            invitees=(
+                *self.session.invitees,
+                *self.session.not_yet_invited(wanted.invitees),
+            ),
+        )
+        return super().as_wanted(wanted).with_(session=session)
+
+
+def accompany(session: Booking, *, agent: str) -> Booking:
+    """Have an agent go along with a session. Raises WrongState, HasAgent."""
+    if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
+        raise WrongState(session)
+    if session.agent:
+        raise HasAgent(session)
+    return session.with_(agent=agent, agent_apart=False)
+
+
+def leave(session: Booking, *, agent: str, lost: str = "") -> Booking:
+    """Take in that an agent no longer goes along with a session, or is `lost`: it may come."""
+    return session.with_(agent="", lost_agent=lost) if _is_of(session, agent) else session
+
+
+def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
+    """Take in when a session's agent is set to join; None where that is not known."""
+    if not _is_of(session, agent):
+        return session
+    return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
+
+
+def _is_of(session: Booking, agent: str) -> bool:
+    return isinstance(session, SessionBooking) and session.agent == agent
+
+
+class SessionOrder(Order):
+    """A session to be booked."""
+
+    kind: ClassVar[Kind] = Kind.SESSION
+    session: Session
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Everybody Prevail invites."""
+        return self.session.invited
+
+    def booking(self, *, team: str, ref: str, owner: str, created: datetime) -> SessionBooking:
+        """Return the booking that begins with this order."""
+        return SessionBooking(
+            team=team,
+            ref=ref,
+            owner=owner,
+            moment=self.moment,
+            session=self.session,
+            remote_session_id=_remote_session_id(self.session),
+            secret_id=not self.session.link_name,
+            channel=self.channel,
+            created=created,
+        )
+
+
+def link_name(text: str) -> str:
+    """Turn words into the last part of a link as Prevail does: lower case, dashes for the rest."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def _remote_session_id(session: Session) -> str:
+    """Choose the session's id before the provider is called, so that it can be looked up by it."""
+    if session.link_name:
+        return link_name(session.link_name)
+    words = link_name(session.title)[:SLUG_LENGTH].strip("-")
+    return f"{words}-{unguessable()}" if words else unguessable()

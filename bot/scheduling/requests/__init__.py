@@ -1,0 +1,1 @@
+"""What is asked of a provider about something that Docket did not book."""

@@ -1,0 +1,1 @@
+"""Socket Mode: requests from Slack over a connection that Docket opens itself."""

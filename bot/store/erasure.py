@@ -1,0 +1,145 @@
+"""python -m bot forget: one person is taken out of all that is over."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.personal_data import Holds, Person
+from bot.scheduling.ports import Unreadable
+from bot.store.retention import Archive, Dossier, lies_ahead, session_of
+
+
+class LiesAhead(Exception):
+    """Bookings that hold the person are still to take place, or work for them is still to be done."""
+
+
+class OnHold(Exception):
+    """Bookings that hold the person belong to cases on hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """A booking that the person was taken out of, and what of it that changed."""
+
+    booking: Booking
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What became of it: what was erased, and references of others that a person has to look at.
+
+    `notes` counts lines of history about no booking that it was erased from.
+
+    `named` hold the person's name without the address, or the address with a tag; `hinted` were erased
+    and still hold a part of the name; `left` began to be used meanwhile.
+    """
+
+    erased: tuple[Erased, ...]
+    notes: int
+    named: tuple[str, ...]
+    hinted: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def forget(archive: Archive, person: Person, *, holds: Holds, now: datetime) -> Forgotten:
+    """Erase a person from all that is over. Raises LiesAhead and OnHold with the references."""
+    about = [each for each in archive.dossiers() if _tells_of(each, person.has_address_in)]
+    _check(about, archive, holds=holds, now=now)
+    for dossier in about:
+        person.learn_names(dossier.booking)
+    done = {each.booking.ref: _erase(each, archive, person=person, now=now) for each in about}
+    notes = archive.redact_notes(text=_without(person))
+    if done or notes:
+        archive.clear()
+    theirs = {(each.booking.team, each.booking.ref) for each in about}
+    now_kept = list(archive.dossiers())
+    return Forgotten(
+        erased=tuple(erased for erased in done.values() if erased),
+        notes=notes,
+        named=_refs(each for each in now_kept if _tells_of(each, person.is_named_in)),
+        hinted=_refs(
+            each
+            for each in now_kept
+            if (each.booking.team, each.booking.ref) in theirs
+            if _tells_of(each, person.is_hinted_at_in)
+        ),
+        left=tuple(ref for ref, erased in done.items() if erased is None),
+    )
+
+
+def _tells_of(dossier: Dossier, is_in: Callable[[str], bool]) -> bool:
+    texts = (*_texts(dossier.booking.model_dump(mode="json")), *dossier.history, *dossier.work)
+    return any(map(is_in, texts))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _check(about: list[Dossier], archive: Archive, *, holds: Holds, now: datetime) -> None:
+    ahead = [each for each in about if each.waiting or lies_ahead(each.booking, now=now)]
+    if ahead:
+        raise LiesAhead(", ".join(_refs(ahead)))
+    held = [each for each in about if _is_held(each.booking, archive, holds=holds)]
+    if held:
+        raise OnHold(", ".join(_refs(held)))
+
+
+def _is_held(booking: Booking, archive: Archive, *, holds: Holds) -> bool:
+    """Say whether it is on hold; of a session that cannot be read it has to be supposed."""
+    try:
+        return holds.have(booking, session=session_of(booking, archive))
+    except Unreadable:
+        return True
+
+
+def _refs(dossiers: Iterable[Dossier]) -> tuple[str, ...]:
+    return tuple(sorted({each.booking.ref for each in dossiers}))
+
+
+def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime) -> Erased | None:
+    """Erase the person from one booking, unless it is in use again by now."""
+    before = dossier.booking
+
+    def step(booking: Booking) -> Booking | None:
+        return None if lies_ahead(booking, now=now) else person.erased_from(booking)
+
+    done = archive.redact(
+        before.team,
+        before.ref,
+        step=step,
+        text=_without(person),
+    )
+    if not done:
+        return None
+    parts = [*_changed(before, person.erased_from(before))]
+    parts += ["history"] if any(map(person.is_in, dossier.history)) else []
+    parts += ["work"] if dossier.work else []
+    return Erased(booking=before, parts=tuple(parts))
+
+
+def _without(person: Person) -> Callable[[str], str]:
+    """Return what leaves nothing of a text that tells of a person."""
+    return lambda text: "" if person.is_in(text) else text
+
+
+def _changed(before: Booking, after: Booking) -> Iterator[str]:
+    """Name what differs, as it is called in what was ordered and in what the provider answered."""
+    old, new = (dict(_leaves(each.model_dump(mode="json"), "")) for each in (before, after))
+    names = {name.split(".")[-1].replace("_", " ") for name in old if old[name] != new.get(name)}
+    yield from sorted(names)
+
+
+def _leaves(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and not name.endswith("deponent"):
+        for key, part in value.items():
+            yield from _leaves(part, f"{name}.{key}")
+    else:
+        yield name, value

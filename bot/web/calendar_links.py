@@ -1,0 +1,131 @@
+"""Addresses of calendar files: each is signed, given to one person, and no more than that person may see."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import jwt
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from bot.scheduling.calendar_file import calendar_file
+from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.rights import Actor, may_keep
+from bot.scheduling.ports import Unreadable
+
+ENDING = ".ics"
+VALID_AFTER_END = timedelta(days=7)
+ALGORITHM = "HS256"
+AUDIENCE = "calendar"
+PURPOSE = b"docket calendar links v1"
+
+
+class Given(BaseModel):
+    """What a link says: whose file of which booking it is, and how often links were revoked before.
+
+    `exp` is when it ends, in seconds since 1970.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    team: str
+    ref: str
+    user: str
+    generation: int
+    exp: int
+
+
+class CalendarLinks:
+    """Makes the addresses and reads them."""
+
+    def __init__(self, *, public_url: str, secret: SecretStr) -> None:
+        """Take the address at which Docket is reached from outside, empty where it is not.
+
+        The links are signed with a key of their own, derived from `secret`.
+        """
+        self._public_url = public_url.rstrip("/")
+        self._key = link_key(secret) if secret.get_secret_value() else b""
+
+    def link(self, booking: Booking, *, to: Actor) -> str | None:
+        """Return a person's address of the booking's file, valid until a week after its end.
+
+        None where Docket has no address of its own, no secret (Socket Mode), or where the person
+        sees the booking only while they stand before its card.
+        """
+        if not (self._public_url and self._key and may_keep(to, booking)):
+            return None
+        given = Given(
+            team=booking.team,
+            ref=booking.ref,
+            user=to.user,
+            generation=booking.calendar_generation,
+            exp=int((booking.ends + VALID_AFTER_END).timestamp()),
+        )
+        claims = given.model_dump() | {"aud": AUDIENCE}
+        token = jwt.encode(claims, self._key, algorithm=ALGORITHM)
+        return f"{self._public_url}/calendar/{token}{ENDING}"
+
+    def read(self, name: str, *, now: datetime) -> Given | None:
+        """Return what the last part of an address says, None where it is not one of ours or too old."""
+        if not self._key:
+            return None
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                name.removesuffix(ENDING),
+                self._key,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                # Its end is compared with the clock that was handed in, and not with the machine's.
+                options={"require": ["aud"], "verify_exp": False},
+            )
+            given = Given.model_validate(claims)
+        except (jwt.InvalidTokenError, ValidationError):
+            return None
+        return given if now.timestamp() < given.exp else None
+
+
+class WhoIs(Protocol):
+    """How somebody is known by their Slack ids, with the rights they have now."""
+
+    def __call__(self, user: str, *, team: str) -> Actor:
+        """Return the person as somebody who acts in a workspace."""
+
+
+class CalendarFiles:
+    """Answers the addresses as the rights and the booking are now; `clock` gives the time (aware UTC)."""
+
+    def __init__(
+        self, links: CalendarLinks, *, desk: Desk, who_is: WhoIs, clock: Callable[[], datetime]
+    ) -> None:
+        """Take what reads an address, and what knows bookings and people."""
+        self._links = links
+        self._desk = desk
+        self._who_is = who_is
+        self._clock = clock
+
+    def file(self, name: str) -> bytes | None:
+        """Return the file at an address, None where it leads nowhere or its person may not see it now.
+
+        Raises Unidentified where Slack does not say who that is, NoTime where no time can be read.
+        """
+        given = self._links.read(name, now=self._clock())
+        if given is None:
+            return None
+        actor = self._who_is(given.user, team=given.team)
+        try:
+            booking = self._desk.find_visible(given.ref, by=actor)
+        except (NoSuchBooking, Unreadable):
+            return None
+        if booking.calendar_generation != given.generation or not may_keep(actor, booking):
+            return None
+        decisions = len(self._desk.history(booking))
+        shown = booking.as_read_by(actor.reader)
+        return calendar_file(shown, now=self._clock(), sequence=decisions)
+
+
+def link_key(secret: SecretStr) -> bytes:
+    """Derive from a secret the key that signs calendar links and nothing else (HKDF, RFC 5869)."""
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
+    return derive.derive(secret.get_secret_value().encode())

@@ -1,0 +1,207 @@
+"""The front door (WSGI): Slack's signature is checked on the raw bytes before anything reads them.
+
+Bolt's own check is switched off, because it reads first and answers 500 where the time stamp is no
+number or the body no UTF-8, logs the whole body of a request with a wrong signature, and takes a
+slash command that has the word "payload" in it for an interaction (slack-platform.md, 9.1, 11.10).
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from slack_bolt import App, BoltRequest, BoltResponse
+from slack_sdk.signature import Clock, SignatureVerifier
+
+from bot.network.diagnosis import off
+from bot.scheduling.calendar_file import NoTime
+from bot.scheduling.model.rights import Unidentified
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 1_000_000
+# The last second that a date can be read of, of the year 9999.
+LATEST = 253402300799
+_NUMBER = re.compile(r"[0-9]{1,12}")
+FORM = "application/x-www-form-urlencoded"
+CALENDAR = "/calendar/"
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+
+_PHRASES = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+
+
+class Malformed(Exception):
+    """A request with the right signature that is not in a form Slack sends."""
+
+
+class Front:
+    """Answers Slack at /slack/events, watchers at /healthz, and calendars below /calendar/."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        signing_secret: str,
+        is_healthy: Callable[[], bool],
+        calendar_file: Callable[[str], bytes | None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._app = app
+        self._clock = clock
+        self._verifier = SignatureVerifier(signing_secret, clock=_SlackClock(clock))
+        self._is_healthy = is_healthy
+        self._calendar_file = calendar_file
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        response = self._answer(environ)
+        body = response.body.encode()
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        headers += [("Content-Length", str(len(body))), ("X-Content-Type-Options", "nosniff")]
+        start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _answer(self, environ: Environ) -> BoltResponse:
+        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
+        if path == "/slack/events":
+            return self._slack(environ) if method == "POST" else _not_allowed("POST")
+        if path != "/healthz" and not path.startswith(CALENDAR):
+            return _plain(404)
+        if method not in {"GET", "HEAD"}:
+            return _not_allowed("GET, HEAD")
+        if path.startswith(CALENDAR):
+            return self._calendar(path.removeprefix(CALENDAR))
+        return _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
+
+    def _slack(self, environ: Environ) -> BoltResponse:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not _NUMBER.fullmatch(length):
+            return _plain(400)
+        if int(length) > LARGEST_BODY:
+            return _plain(413)
+        try:
+            text = environ["wsgi.input"].read(int(length)).decode()
+            if not self._is_signed(environ, text):
+                log.warning("a request without a valid signature was turned away")
+                return _plain(401)
+            body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
+            return dispatch(self._app, body)
+        except (Malformed, UnicodeDecodeError) as malformed:
+            log.warning("a malformed request was turned away: %s", malformed)
+            return _plain(400)
+
+    def _is_signed(self, environ: Environ, text: str) -> bool:
+        """Check the signature of the body; it must be at most five minutes old."""
+        stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not (_NUMBER.fullmatch(stamp) and signature.isascii()):
+            return False
+        if self._verifier.is_valid(text, stamp, signature):
+            return True
+        made = self._verifier.generate_signature(timestamp=stamp, body=text) or ""
+        if compare_digest(made, signature):
+            _say_how_old(int(stamp), now=self._clock())
+        return False
+
+    def _calendar(self, name: str) -> BoltResponse:
+        try:
+            file = self._calendar_file(name)
+        except Unidentified:
+            return _plain(503, "Slack did not say who this is for. Please try again in a moment.")
+        except NoTime:
+            return _plain(
+                409, "Docket can't read when this is. Open it at the provider to see the time."
+            )
+        if file is None:
+            return _plain(404, "This calendar link is not valid any more.")
+        headers: dict[str, str | Sequence[str]] = {
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="session.ics"',
+            "Cache-Control": "private, no-store",
+        }
+        return BoltResponse(status=200, body=file.decode(), headers=headers)
+
+
+class _SlackClock(Clock):
+    """A clock as slack_sdk reads it, in seconds since 1970."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        """Return the time now."""
+        return self._clock().timestamp()
+
+
+def _say_how_old(stamp: int, *, now: datetime) -> None:
+    """Log that Slack's own signature came at another time (Unix, seconds) than it was made."""
+    found = off(datetime.fromtimestamp(min(stamp, LATEST), UTC), sent=now, received=now)
+    log.error(
+        "a request that Slack had signed was turned away for its time: this machine's clock is %s"
+        " Slack's, or somebody sent an old request once more",
+        found.detail if found else "not",
+    )
+
+
+def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
+    """Give Bolt a body from Slack and return its answer. Raises Malformed.
+
+    What our listeners raise Bolt handles; what Bolt itself raises is about the body.
+    """
+    try:
+        # This mode means that the body is read and its sender known, which is so by now.
+        response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise Malformed("something Slack always sends is missing from it") from None
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise Malformed("it is nothing that Docket answers to")
+    return response
+
+
+def read_body(text: str, *, content_type: str) -> dict[str, Any]:
+    """Read a request's body as Slack's documents say. Raises Malformed."""
+    return _form(text) if content_type.lower().startswith(FORM) else _object(text)
+
+
+def _form(text: str) -> dict[str, Any]:
+    """Read a form: an interaction is the JSON in `payload`, a slash command the fields themselves."""
+    fields = dict(parse_qsl(text, keep_blank_values=True))
+    if "payload" in fields and "command" not in fields:
+        return _object(fields["payload"])
+    if not fields:
+        raise Malformed("the form is empty")
+    return fields
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Malformed("the body is not JSON") from None
+    if not isinstance(read, dict):
+        raise Malformed("the body is not a JSON object")
+    return read
+
+
+def _plain(status: int, body: str = "") -> BoltResponse:
+    return BoltResponse(status=status, body=body, headers={"content-type": ["text/plain"]})
+
+
+def _not_allowed(allowed: str) -> BoltResponse:
+    return BoltResponse(status=405, body="", headers={"allow": [allowed]})

@@ -1,0 +1,315 @@
+"""Durable work: threads that take what is due, carry it out under a lease, and record what it came to.
+
+Whatever happens to the process, a piece of work is either recorded as done or taken again once its
+lease has run out, here or by another process on the same database. A process renews the leases of
+what it has under way for as long as it lives, so a lease can be short and still outlast any call.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, noting
+from bot.scheduling.jobs.history import entries_of
+from bot.scheduling.jobs.retries import (
+    GIVE_UP_FOR_GOOD_AFTER,
+    TELL_AT_ATTEMPT,
+    due,
+    is_worth_trying,
+    next_try,
+    useful_until,
+)
+from bot.scheduling.model.booking import Booking, FailureReason, delayed
+from bot.scheduling.ports import Entry, Outcome, Postponed, Rest, Result, SetAside, Store
+from bot.scheduling.tasks import (
+    Cancel,
+    Change,
+    EventType,
+    News,
+    Queue,
+    Schedule,
+    ShowCard,
+    Tell,
+    Work,
+)
+
+log = logging.getLogger(__name__)
+
+# How long after a process is killed its work waits to be taken again.
+LEASE = timedelta(seconds=10)
+# How many take the work of one lane.
+THREADS = 8
+# How often a process looks for work that another process has written.
+LOOK_EVERY = timedelta(seconds=1)
+# Those who end processes allow them ten seconds or more; waitress takes up to five of them.
+STOP_WITHIN = timedelta(seconds=3)
+
+CHORE_EVERY = timedelta(hours=1)
+
+# At an upgrade, or on the hour, many cards have to be redrawn, which must hold up nobody's new one.
+CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
+# The reminders of what Slack holds up are few messages however many they are.
+REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
+
+# A fault that lasts is met by every thread every second, and logged no more often than is of use.
+LOG_EVERY = timedelta(minutes=1)
+
+# What somebody waits for; cards and messages follow from it.
+_ASKED_FOR = (Schedule, Change, Cancel)
+
+# What the card says already: that we are at fault, or that an answer got lost, which stays so.
+_TOLD = (FailureReason.OURS, FailureReason.UNKNOWN)
+
+CarryOut = Callable[[Work, Booking], Result | Rest]
+GiveUp = Callable[[Work, Booking], Result]
+
+
+class Workers:
+    """A pool of threads for each lane, so that a provider that hangs holds up nobody else's work.
+
+    `give_up` says what follows when a fault of ours has held a piece of work up for good.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        carry_out: Mapping[Queue, CarryOut],
+        give_up: GiveUp,
+        clock: Callable[[], datetime],
+        threads: int = THREADS,
+        lease: timedelta = LEASE,
+        chore: Callable[[], object] | None = None,
+        first: Callable[[], object] | None = None,
+    ) -> None:
+        """Take the store, who carries out in each lane, and a chore to do at start and every hour.
+
+        `first` is done once, before any work is taken.
+        """
+        self._first = first
+        self._store = store
+        self._carry_out = carry_out
+        self._give_up = give_up
+        self._clock = clock
+        self._lease = lease
+        self._under_way: set[str] = set()
+        self._logged: dict[type[Exception], float] = {}
+        self._written = threading.Condition(threading.RLock())
+        self._stopping = threading.Event()
+        self._over = threading.Event()
+        self._takers = [
+            _thread(
+                partial(self._run, self._turn, queue, until=self._stopping), name=f"{queue}-{n}"
+            )
+            for queue in carry_out
+            for n in range(threads)
+        ]
+        self._chore = chore
+        self._chores = [_thread(self._look_after, name="chore")] if chore else []
+        self._turner = _thread(
+            partial(self._run, self._turn_cards, until=self._stopping), name="turns"
+        )
+        self._reminder = _thread(
+            partial(self._run, self._remind, until=self._stopping), name="delays"
+        )
+        self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
+
+    def start(self) -> None:
+        """Begin to take work, and what was set aside before once more."""
+        self._do_first()
+        self._store.bring_back()
+        for thread in self._threads:
+            thread.start()
+
+    def _do_first(self) -> None:
+        """Do what goes before all work; if it fails, the next start tries again, and work goes on."""
+        try:
+            if self._first:
+                self._first()
+        except Exception:
+            log.exception("what is done first has failed; the next start does it")
+
+    def wake(self) -> None:
+        """Look for work at once: some has just been written."""
+        with self._written:
+            self._written.notify_all()
+
+    def are_alive(self) -> bool:
+        """Say whether every thread runs: without them, what is accepted is not carried out."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    @property
+    def _threads(self) -> list[threading.Thread]:
+        return [self._renewer, self._turner, self._reminder, *self._takers, *self._chores]
+
+    def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
+        """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
+        self._stopping.set()
+        self.wake()
+        deadline = time.monotonic() + within.total_seconds()
+        for thread in self._takers:
+            if thread.is_alive():
+                thread.join(max(deadline - time.monotonic(), 0))
+        self._over.set()
+        if self._under_way:
+            log.info("work under way is left to the next start: %s", len(self._under_way))
+
+    def _run(self, turn: Callable[..., None], *which: Queue, until: threading.Event) -> None:
+        """Take turns until stopped. This is the edge: a fault of ours must not end the thread."""
+        while not until.is_set():
+            try:
+                turn(*which)
+            except Exception as error:
+                if not self._over.is_set() and self._is_news(error):
+                    log.exception("work could not be taken or recorded; it is tried again")
+                until.wait(LOOK_EVERY.total_seconds())
+
+    def _is_news(self, error: Exception) -> bool:
+        """Say whether no such fault was logged lately, and take in that this one is."""
+        kind, now = type(error), time.monotonic()
+        with self._written:
+            logged = self._logged.get(kind)
+            if logged is not None and now - logged < LOG_EVERY.total_seconds():
+                return False
+            self._logged[kind] = now
+            return True
+
+    def _look_after(self) -> None:
+        """Do the chore now and every hour. This is an edge too: what fails is tried an hour later."""
+        while self._chore and not self._stopping.is_set():
+            try:
+                self._chore()
+            except Exception:
+                if not self._over.is_set():
+                    log.exception("the hourly chore failed")
+            self._stopping.wait(CHORE_EVERY.total_seconds())
+
+    def _turn_cards(self) -> None:
+        """Have the cards redrawn of what has begun or ended; many at a time get in nobody's way."""
+        planned = self._store.plan_turns(now=self._clock(), most=CARDS_AT_ONCE)
+        pause = LOOK_EVERY if planned < CARDS_AT_ONCE else CARDS_EVERY
+        self._stopping.wait(pause.total_seconds())
+
+    def _remind(self) -> None:
+        """Have those reminded who wait for what Slack holds up."""
+        now = self._clock()
+        for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
+            self._store.plan_delays(
+                now=now, since=now - wait, admins=admins, most=REMINDERS_AT_ONCE
+            )
+        self._stopping.wait(DELAYS_EVERY.total_seconds())
+
+    def _turn(self, queue: Queue) -> None:
+        """Take one piece of work and do it, or wait for there to be one."""
+        with self._written:
+            wait = self._seconds_to_wait(queue)
+            if wait > 0:
+                self._pause(wait)
+                return
+            work = self._store.take(queue, now=self._clock(), lease=self._lease)
+        if work is not None:
+            with self._kept(work):
+                self._do(queue, work)
+
+    def _do(self, queue: Queue, work: Work) -> None:
+        """Carry the work out and record it; a fault of ours is given time to be mended."""
+        booking = None
+        try:
+            booking = self._store.get(work.team, work.ref)
+            result = self._carry_out[queue](work, booking) if booking else Outcome()
+            self._record(work, result, booking=booking)
+        except Exception:
+            if self._over.is_set():
+                raise
+            at = next_try(work, now=self._clock())
+            if self._is_worth_trying(work, booking, at=at):
+                log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
+                self._record(work, self._put_off(work, booking, at=at), booking=booking)
+            else:
+                log.exception("%s for %s failed for good", work.task.kind, work.ref)
+                self._end(work, booking)
+
+    def _is_worth_trying(self, work: Work, booking: Booking | None, *, at: datetime) -> bool:
+        """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
+        asked_for = isinstance(work.task, _ASKED_FOR)
+        if booking is not None and asked_for and at >= useful_until(work, booking):
+            return False
+        return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
+
+    def _end(self, work: Work, booking: Booking | None) -> None:
+        """Record that the work is not tried again, if need be without a word of what follows."""
+        try:
+            outcome = self._give_up(work, booking) if booking else Outcome()
+            self._record(work, outcome, booking=booking)
+        except Exception:
+            log.exception("%s for %s is dropped", work.task.kind, work.ref)
+            self._store.finish(work, outcome=Outcome())
+
+    def _put_off(self, work: Work, booking: Booking | None, *, at: datetime) -> Postponed:
+        """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
+        now = self._clock()
+        has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
+        if booking is None or booking.trouble in _TOLD or not has_lasted:
+            return Postponed(at=at)
+        news = News(what=EventType.HELD_UP, trouble=FailureReason.OURS)
+        return Postponed(
+            at=at,
+            step=lambda current: delayed(current, FailureReason.OURS),
+            then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
+        )
+
+    def _record(self, work: Work, result: Result | Rest, *, booking: Booking | None) -> None:
+        """Write down what it came to, and when whoever may have to attend to it is reminded."""
+        entries: Sequence[Entry] = ()
+        if booking is not None and not isinstance(result, Rest):
+            entries = entries_of(result, work=work, booking=booking, now=self._clock())
+            result = noting(result, work=work, now=self._clock())
+        match result:
+            case Postponed(at=at, step=step, then=then, follows=follows):
+                self._store.postpone(
+                    work, at=at, step=step, then=then, entries=entries, follows=follows
+                )
+            case SetAside(step=step, then=then, task=task, follows=follows):
+                self._store.set_aside(
+                    work, now=self._clock(), step=step, then=then, task=task, follows=follows
+                )
+            case Rest(wait=wait):
+                self._store.rest(work, wait=wait, at=self._clock())
+            case Outcome():
+                self._store.finish(work, outcome=result, at=self._clock(), entries=entries)
+
+    @contextmanager
+    def _kept(self, work: Work) -> Iterator[None]:
+        """Have the work's lease renewed for as long as this lasts."""
+        with self._written:
+            self._under_way.add(work.lease)
+        try:
+            yield
+        finally:
+            with self._written:
+                self._under_way.discard(work.lease)
+
+    def _renew(self) -> None:
+        self._over.wait(self._lease.total_seconds() / 4)
+        with self._written:
+            leases = frozenset(self._under_way)
+        if leases:
+            self._store.renew(leases, until=self._clock() + self._lease)
+
+    def _pause(self, seconds: float) -> None:
+        with self._written:
+            if not self._stopping.is_set():
+                self._written.wait(seconds)
+
+    def _seconds_to_wait(self, queue: Queue) -> float:
+        due = self._store.next_due(queue)
+        wait = LOOK_EVERY if due is None else min(due - self._clock(), LOOK_EVERY)
+        return max(wait.total_seconds(), 0)
+
+
+def _thread(run: Callable[[], None], *, name: str) -> threading.Thread:
+    return threading.Thread(target=run, name=name, daemon=True)

@@ -1,0 +1,184 @@
+"""/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
+
+from datetime import datetime
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.desk import Outdated
+from bot.scheduling.model.agent import CalendarEvent, is_dockets_key, ref_of_key
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports import UsedKey
+from bot.scheduling.requests.calendar_actions import (
+    Action,
+    CalendarAction,
+    CalendarActionOrder,
+    CalendarActionRequest,
+)
+from bot.times.moment import Moment
+from handlers.docket import Docket
+from handlers.forms.fields import FIRST_TRY, Carried, Problems, settle
+from handlers.forms.outdated import ask_again
+from handlers.forms.submission import may_begin, placed, schedule
+from handlers.forms.validation import misfits
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Command, Modal, Submission
+from handlers.ui.blocks import modal, section, text_input
+from handlers.ui.screen import Screen
+
+NAME = "agent_errand"
+
+CALENDAR, EVENT, KEY = "calendar", "event", "scheduling_key"
+LONGEST_ID = 300
+
+
+class Along(Carried):
+    """What the form carries along: what is to be done, and which failed errand it mends."""
+
+    deed: Action
+
+
+def handle(deed: Action, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+    """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
+    refused = _switched_off(deed, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    actor = docket.actor(command.user, team=command.team, about={Kind.CALENDAR_ACTION})
+    if not may_begin(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
+        return
+    errand = _read(deed, text)
+    if deed in {Action.DELETE, Action.CALL_BACK} or errand.event is None:
+        screen.show(_draw(errand, typed=text))
+        return
+    order = _order(errand, user=command.user, docket=docket)
+    try:
+        screen.say(words.errand_begun(placed(order, by=actor, key=command.key, docket=docket)))
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+
+
+def open_form_again(booking: CalendarActionRequest, *, screen: Screen, now: datetime) -> None:
+    """Show the form of an errand that came to nothing, with what was entered."""
+    again = Carried.again(booking, now=now)
+    screen.show(_draw(booking.errand, again=again))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Run the errand, or say under the fields what is wrong."""
+    sent = Submission.model_validate(body)
+    along = Along.model_validate_json(sent.modal.metadata)
+    problems: Problems = {}
+    errand = _read_form(along.deed, sent.modal, team=sent.team, problems=problems)
+    try:
+        if errand is not None:
+            _decide(errand, sent, along=along, docket=docket, problems=problems)
+    except Outdated as outdated:
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        ask_again(ack, booking, seen=along, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
+
+
+def _decide(
+    errand: CalendarAction, sent: Submission, *, along: Along, docket: Docket, problems: Problems
+) -> None:
+    first = KEY if errand.deed is Action.CALL_BACK else CALENDAR
+    actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
+    refused = _switched_off(errand.deed, docket=docket)
+    if refused:
+        problems[first] = words.plain(refused)
+        return
+    order = _order(errand, user=sent.user, docket=docket)
+    try:
+        schedule(order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision)
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[first] = words.plain(words.refusal(refusal))
+
+
+def _switched_off(deed: Action, *, docket: Docket) -> str:
+    """Say why nobody can do this here; nothing where there is no reason."""
+    if deed is Action.CALL_BACK and Kind.AGENT not in docket.switched_on:
+        return words.switched_off(Kind.AGENT)
+    if deed is not Action.CALL_BACK and not docket.calendars_on:
+        return words.NO_CALENDARS
+    return ""
+
+
+def _order(errand: CalendarAction, *, user: str, docket: Docket) -> CalendarActionOrder:
+    minute = docket.clock().replace(second=0, microsecond=0)
+    now = Moment.at(minute, docket.people.person(user).zone or "UTC")
+    return CalendarActionOrder(errand=errand, moment=now, channel="")
+
+
+def _read(deed: Action, text: str) -> CalendarAction:
+    """Read what stands after the verb: a key, or a calendar and an event."""
+    if deed is Action.CALL_BACK:
+        return CalendarAction(deed=deed, scheduling_key=_bare(text))
+    names = [_bare(name) for name in text.split()]
+    whole = len(names) == 2 and all(0 < len(name) <= LONGEST_ID for name in names)
+    event = CalendarEvent(calendar_id=names[0], event_id=names[1]) if whole else None
+    return CalendarAction(deed=deed, event=event)
+
+
+def _bare(text: str) -> str:
+    """Return an id without the quotes and the punctuation it was pasted with."""
+    return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
+
+
+def _draw(errand: CalendarAction, *, typed: str = "", again: Carried = FIRST_TRY) -> View:
+    """Draw the form, which asks once before anything gets lost."""
+    means = words.CALENDAR_ACTIONS[errand.deed]
+    return modal(
+        means.title,
+        blocks=[section(means.sentence), *_fields(errand, typed=typed)],
+        name=NAME,
+        metadata=Along(deed=errand.deed, **dict(again)).model_dump_json(),
+        submit=means.submit,
+        close="Keep it" if errand.deed in {Action.DELETE, Action.CALL_BACK} else "Cancel",
+    )
+
+
+def _fields(errand: CalendarAction, *, typed: str) -> list[Block]:
+    if errand.deed is Action.CALL_BACK:
+        return [_field(KEY, label="Scheduling key", value=errand.scheduling_key)]
+    event = errand.event
+    return [
+        _field(CALENDAR, label="Calendar", value=event.calendar_id if event else typed),
+        _field(EVENT, label="Event", value=event.event_id if event else ""),
+    ]
+
+
+def _field(name: str, *, label: str, value: str) -> Block:
+    hint = words.ID_HINTS[label]
+    return text_input(name, label=label, value=value, hint=hint, longest=LONGEST_ID)
+
+
+def _read_form(
+    deed: Action, form: Modal, *, team: str, problems: Problems
+) -> CalendarAction | None:
+    problems |= misfits(form, offered=_fields(CalendarAction(deed=deed), typed=""))
+    if problems:
+        return None
+    names = (KEY,) if deed is Action.CALL_BACK else (CALENDAR, EVENT)
+    ids = {name: _bare(form.text(name)) for name in names}
+    for name, given in ids.items():
+        if not given:
+            problems[name] = words.ID_NEEDED
+        elif "…" in given or any(letter.isspace() for letter in given):
+            problems[name] = words.ONE_ID
+    key = ids.get(KEY, "")
+    if is_dockets_key(key):
+        own = ref_of_key(key, team=team)
+        problems[KEY] = words.OWN_KEY.format(ref=own) if own else words.ANOTHER_DOCKETS_KEY
+    if problems:
+        return None
+    if deed is Action.CALL_BACK:
+        return CalendarAction(deed=deed, scheduling_key=key)
+    event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
+    return CalendarAction(deed=deed, event=event)

@@ -1,0 +1,195 @@
+"""The form of an agent: its fields with their labels, and what they were filled with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.command_line.pasted_links import Pasted, pasted
+from bot.scheduling.model.agent import AgentOrder, Call
+from bot.scheduling.model.links import LONGEST, safe_link
+from bot.times.moment import Moment
+from handlers.forms.fields import (
+    CHANNEL,
+    FIRST_TRY,
+    Carried,
+    Problems,
+    asked_when_opened,
+    channel_block,
+    only_channel,
+    read_address,
+    read_moment,
+)
+from handlers.forms.validation import misfits
+from handlers.forms.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
+from handlers.messages import words
+from handlers.slack.payloads import Body, Modal
+from handlers.slack.people import Person
+from handlers.ui.blocks import clip, context, escape, modal, text_input
+
+NAME = "agent_new"
+
+CALL, BEHALF = "join_link", "on_behalf_of"
+CALL_NOTE = "join_link_note"
+
+LONGEST_ADDRESS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the form begins with: the call, the time as typed and read, and for whom.
+
+    `note` says, as plain text, what is to be seen to about the link.
+    """
+
+    join_url: str
+    note: str = ""
+    when: str
+    answer: Answer
+    asked: Asked
+    on_behalf_of: str
+    channel: str
+    again: Carried = FIRST_TRY
+
+
+def draw(draft: Draft) -> View:
+    """Draw the form."""
+    metadata = draft.again.with_(channel=draft.channel, zone=draft.asked.person.zone or "")
+    return modal(
+        f"Try {draft.again.ref} again" if draft.again.ref else "Send an agent",
+        blocks=fields(draft),
+        name=NAME,
+        metadata=metadata.model_dump_json(),
+        submit="Send agent",
+        close="Cancel",
+    )
+
+
+def fields(draft: Draft) -> list[Block]:
+    """Draw the fields: which call, when, and for whom."""
+    return [
+        *_call_blocks(draft.join_url, note=draft.note),
+        *when_blocks(
+            text=draft.when,
+            answer=draft.answer,
+            asked=draft.asked,
+            hint=words.AT_ONCE_HINT,
+            optional=True,
+        ),
+        zone_block(draft.asked.person),
+        behalf_field(draft.on_behalf_of),
+        channel_block(draft.channel),
+    ]
+
+
+def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
+    """Draw the field for the call's link, and under it what is to be seen to."""
+    field = text_input(
+        CALL,
+        label="Join link",
+        value=link,
+        hint=words.CALL_HINT,
+        example="https://zoom.us/j/123456789",
+        longest=LONGEST,
+        block_id=block_id,
+    )
+    return [field, context(escape(note), block_id=CALL_NOTE)] if note else [field]
+
+
+def behalf_field(email: str) -> Block:
+    """Draw the field for the attendee on whose behalf the agent joins."""
+    return text_input(
+        BEHALF,
+        label="On behalf of",
+        value=email,
+        hint=words.BEHALF_HINT,
+        example="name@example.com",
+        longest=LONGEST_ADDRESS,
+    )
+
+
+def read_order(
+    form: Modal, *, person: Person, now: datetime, problems: Problems
+) -> AgentOrder | None:
+    """Read everything the form asks for; None where `problems` says what is wrong, by field."""
+    problems |= misfits(form, offered=_offered(form, person=person, now=now))
+    if problems:
+        return None
+    join_url = _join_url(form, problems=problems)
+    on_behalf_of = read_behalf(form, problems=problems)
+    moment = _moment(form, person=person, now=now, problems=problems)
+    if problems or moment is None:
+        return None
+    return AgentOrder(
+        call=Call(join_url=join_url, on_behalf_of=on_behalf_of),
+        moment=moment,
+        at_once=moment.instant <= now,
+        channel=only_channel(form.text(CHANNEL)),
+    )
+
+
+def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
+    """Draw the fields as they were when the form was opened, with nothing in them."""
+    asked = asked_when_opened(form, person=person, now=now)
+    empty = Draft(join_url="", when="", answer=None, asked=asked, on_behalf_of="", channel="")
+    return fields(empty)
+
+
+def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:
+    """Read when the agent is to join; what is not ahead of the clock means at once."""
+    at_once = Moment.at(
+        now.replace(second=0, microsecond=0), zone_of(form.text(ZONE)) or person.zone or "UTC"
+    )
+    if not form.text(WHEN):
+        return at_once
+    reading = read_moment(form, person=person, now=now, problems=problems)
+    if reading is None:
+        return None
+    return at_once if reading.moment.instant <= now else reading.moment
+
+
+def call_problem(found: Pasted) -> str:
+    """Say why what was pasted is no link to a call, as plain text; nothing where it is one."""
+    if found.sealed_by:
+        return words.SEALED_CALL.format(by=found.sealed_by)
+    if len(found.links) > 1:
+        return words.WHICH_CALL.format(count=len(found.links))
+    if not found.links or safe_link(found.links[0]) is None:
+        return words.BAD_CALL
+    return ""
+
+
+def _join_url(form: Modal, *, problems: Problems) -> str:
+    """Read the link to the call, without the sentence it was pasted with."""
+    found = pasted(form.pasted(CALL))
+    problem = call_problem(found)
+    if not problem and found.rest:
+        problem = words.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
+    if problem:
+        problems[CALL] = problem
+        return ""
+    return safe_link(found.links[0]) or ""
+
+
+def unwrapped(form: Modal) -> Body | None:
+    """Draw the form again with the call's own link where a wrapped one was entered, None otherwise.
+
+    What is sent has been seen: the wrapper showed another host.
+    """
+    found = pasted(form.pasted(CALL))
+    if not found.unwrapped or found.rest or call_problem(found):
+        return None
+    field = _call_blocks(found.links[0], note=words.UNWRAPPED, block_id=f"{CALL}-{form.hash}")
+    blocks: list[Body] = []
+    for block in form.blocks:
+        if block.get("block_id") == form.block_of(CALL):
+            blocks += [each.to_dict() for each in field]
+        elif block.get("block_id") != CALL_NOTE:
+            blocks.append(block)
+    return form.with_blocks(blocks)
+
+
+def read_behalf(form: Modal, *, problems: Problems) -> str:
+    """Read on whose behalf the agent joins."""
+    return read_address(form, BEHALF, missing=words.NO_BEHALF, problems=problems)

@@ -1,0 +1,121 @@
+"""Send agent, on a session's card: one press, and an agent goes along with the session."""
+
+from datetime import datetime
+
+from slack_bolt import Ack
+
+from bot.scheduling.desk import Outdated, Over
+from bot.scheduling.model.agent import AgentOrder, Call
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.model.session import SessionBooking, accompany
+from handlers.agents.form import BEHALF, behalf_field, read_behalf
+from handlers.docket import Docket
+from handlers.forms.fields import Carried, Problems, carried, only_channel, settle
+from handlers.forms.outdated import ask_again
+from handlers.forms.submission import placed
+from handlers.forms.validation import misfits
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Press, Submission
+from handlers.ui.blocks import modal, section
+from handlers.ui.screen import Screen, screen_of
+
+NAME = "session_agent"
+
+
+def press(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Send an agent to the session that the button names."""
+    pressed = Press.model_validate(body)
+    actor = docket.actor(pressed.user, team=pressed.team)
+    screen = screen_of(pressed, ack, docket=docket)
+    key, at = pressed.key, pressed.channel
+    send(pressed.value, actor=actor, key=key, at=at, screen=screen, docket=docket)
+
+
+def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: Docket) -> None:
+    """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
+    if Kind.AGENT not in docket.switched_on:
+        screen.say(words.switched_off(Kind.AGENT))
+        return
+    try:
+        session = _session(name, actor=actor, at=at, docket=docket)
+        email = docket.people.person(actor.user).email
+        if not session.join_url or session.unreadable_time:
+            screen.say(words.no_agent(session))
+        elif not email:
+            _ask(session, screen=screen, now=docket.clock())
+        else:
+            order = _order(session, session.join_url, email=email)
+            sent = placed(order, by=actor, key=key, docket=docket)
+            screen.say(words.agent_goes_along(sent, session))
+    except Over as over:
+        screen.say(words.no_agent_anymore(over.booking))
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Send the agent on behalf of the address given, or say what is wrong with it."""
+    sent = Submission.model_validate(body)
+    problems = misfits(sent.modal, offered=[behalf_field("")])
+    email = read_behalf(sent.modal, problems=problems) if not problems else ""
+    try:
+        if email:
+            _decide(sent, email, docket=docket, problems=problems)
+    except Outdated as outdated:
+        seen = carried(sent.modal)
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
+
+
+def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        seen = carried(sent.modal)
+        session = _session(seen.ref, actor=actor, docket=docket)
+        if not session.join_url or session.unreadable_time:
+            problems[BEHALF] = words.plain(words.no_agent(session))
+            return
+        order = _order(session, session.join_url, email=email)
+        placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+    except Over as over:
+        problems[BEHALF] = words.plain(words.no_agent_anymore(over.booking))
+    except REFUSALS as refusal:
+        problems[BEHALF] = words.plain(words.refusal(refusal))
+
+
+def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Booking:
+    """Return the session meant, if an agent may be sent to it now; otherwise a refusal is raised."""
+    session = docket.desk.find_mine(name, by=actor, kind=Kind.SESSION, at=at)
+    accompany(session, agent="")
+    return session.as_read_by(actor.reader)
+
+
+def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
+    """Order an agent for the session's time, with its card where the session's is or will be."""
+    posted_in = session.card.channel if session.card else session.channel
+    lost = session.lost_agent if isinstance(session, SessionBooking) else ""
+    return AgentOrder(
+        call=Call(join_url=join_url, on_behalf_of=email),
+        moment=session.moment,
+        of_session=session.ref,
+        key_of=lost,
+        channel=only_channel(posted_in),
+    )
+
+
+def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
+    view = modal(
+        f"Agent for {session.ref}",
+        blocks=[section(words.agent_for(session)), behalf_field("")],
+        name=NAME,
+        metadata=Carried.of(session, now=now).model_dump_json(),
+        submit="Send agent",
+        close="Cancel",
+    )
+    screen.show(view)

@@ -1,0 +1,195 @@
+"""/appointment cancel APPOINTMENT-ID: by CareValidate's own id, which takes the invitee's address.
+
+It is for appointment staff; everybody else cancels by it what they booked themselves.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.desk import Outdated
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
+from bot.scheduling.ports import UsedKey
+from bot.scheduling.requests.cancellations import (
+    Cancellation,
+    CancellationOrder,
+    CancellationRequest,
+)
+from bot.scheduling.tasks import Cancel
+from bot.times.moment import Moment
+from handlers.appointments.form import EMAIL, email_field, read_email
+from handlers.bookings.cancel import LONGEST_REASON, REASON
+from handlers.docket import Docket
+from handlers.forms.fields import FIRST_TRY, Carried, Problems, settle
+from handlers.forms.outdated import ask_again
+from handlers.forms.submission import schedule
+from handlers.forms.validation import misfits
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Submission
+from handlers.slack.staff import Membership
+from handlers.ui.blocks import escape, modal, section, text_input
+from handlers.ui.screen import Screen
+
+NAME = "cancellation_new"
+
+# A reference mistyped (`P-7K2`) begins with its letter alone; no id of CareValidate's does.
+_ID = re.compile(r"(?![a-z][-‐‑–—_])(?=.*\d)[\w.:-]{5,200}", re.IGNORECASE | re.ASCII)
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is an appointment's id rather than a reference of Docket's."""
+    return parse_reference(text) is None and _ID.fullmatch(_bare(text)) is not None
+
+
+def _an_id(text: str) -> str:
+    """Refuse what could not be an appointment's id."""
+    if not is_id(text) or text != _bare(text):
+        raise ValueError("no id of an appointment")
+    return text
+
+
+class Along(Carried):
+    """What the form carries along: the appointment, and which failed cancellation it mends."""
+
+    appointment_id: Annotated[str, AfterValidator(_an_id)]
+
+
+def _bare(text: str) -> str:
+    return text.strip().strip("`")
+
+
+def open_form(text: str, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+    """Ask once, and for the invitee's address."""
+    appointment_id = _bare(text)
+    refused = _refused(appointment_id, actor=actor, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    screen.show(_draw(Cancellation(appointment_id=appointment_id, email="")))
+
+
+def open_form_again(
+    booking: CancellationRequest, *, actor: Actor, screen: Screen, docket: Docket
+) -> None:
+    """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
+    wanted = booking.cancellation
+    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    if refused:
+        screen.say(refused)
+        return
+    screen.show(_draw(wanted, again=Carried.again(booking, now=docket.clock())))
+
+
+def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
+    """Say why this person may not cancel by this id; nothing where they may.
+
+    Whether a colleague booked the appointment with Docket makes no difference to what is said.
+    """
+    own = docket.desk.held_as(appointment_id, by=actor)
+    if handles_appointments(actor) or (own and is_owner(actor, own)):
+        return ""
+    if not actor.known:
+        return words.WHO_UNKNOWN
+    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    return words.STAFF_UNKNOWN if unknown else words.ONLY_STAFF_BY_ID
+
+
+def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
+    along = Along(appointment_id=wanted.appointment_id, **dict(again))
+    return modal(
+        "Cancel appointment?",
+        blocks=[
+            section(words.CANCELING_BY_ID.format(id=escape(wanted.appointment_id))),
+            *_fields(email=wanted.email, reason=wanted.reason),
+        ],
+        name=NAME,
+        metadata=along.model_dump_json(),
+        submit="Cancel appointment",
+        close="Keep it",
+    )
+
+
+def _fields(*, email: str = "", reason: str = "") -> list[Block]:
+    return [
+        email_field(email),
+        text_input(
+            REASON,
+            label="Reason",
+            value=reason,
+            optional=True,
+            multiline=True,
+            hint=words.CONFIDENTIAL_REASON,
+            longest=LONGEST_REASON,
+        ),
+    ]
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Cancel the appointment, or say why not."""
+    sent = Submission.model_validate(body)
+    along = Along.model_validate_json(sent.modal.metadata)
+    problems = misfits(sent.modal, offered=_fields())
+    email = read_email(sent.modal, problems=problems) if not problems else ""
+    try:
+        if not problems:
+            wanted = Cancellation(
+                appointment_id=along.appointment_id, email=email, reason=sent.modal.text(REASON)
+            )
+            _decide(wanted, sent, along=along, docket=docket, problems=problems)
+    except Outdated as outdated:
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        ask_again(ack, booking, seen=along, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
+
+
+def _decide(
+    wanted: Cancellation, sent: Submission, *, along: Along, docket: Docket, problems: Problems
+) -> None:
+    actor = docket.actor(sent.user, team=sent.team, afresh=True)
+    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    if refused:
+        problems[EMAIL] = words.plain(refused)
+        return
+    try:
+        own = docket.desk.held_as(wanted.appointment_id, by=actor)
+        if isinstance(own, AppointmentBooking):
+            _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
+        else:
+            order = _order(wanted, user=actor.user, docket=docket)
+            schedule(
+                order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision
+            )
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[EMAIL] = words.plain(words.refusal(refusal))
+
+
+def _cancel_own(
+    booking: AppointmentBooking,
+    wanted: Cancellation,
+    *,
+    by: Actor,
+    key: str,
+    docket: Docket,
+    problems: Problems,
+) -> None:
+    """Cancel what Docket booked as its reference would, so that its card says so."""
+    if booking.request.email.casefold() != wanted.email.casefold():
+        problems[EMAIL] = words.OTHER_INVITEE
+        return
+    docket.desk.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)
+
+
+def _order(wanted: Cancellation, *, user: str, docket: Docket) -> CancellationOrder:
+    now = Moment.at(docket.clock(), docket.people.person(user).zone or "UTC")
+    return CancellationOrder(cancellation=wanted, moment=now, channel="")

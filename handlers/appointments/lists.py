@@ -1,0 +1,201 @@
+"""/appointment list [email | today | week | a date | two dates]: what CareValidate holds.
+
+Without any of these it lists what was booked here, as every command's list does. What somebody else
+booked is listed to appointment staff alone, and each such look is written down first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.model.appointment import Appointment, Listing, folded_id
+from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
+from bot.scheduling.ports import Search
+from handlers.bookings import lists
+from handlers.docket import Docket
+from handlers.forms.addresses import BadAddress, address
+from handlers.messages import words
+from handlers.slack.payloads import Command
+from handlers.slack.staff import Membership
+from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
+from handlers.ui.days import Calendar, Days, by_day, clock, read_days
+from handlers.ui.deferred_lookup import Answer, look
+from handlers.ui.screen import Screen
+
+PROVIDER = "CareValidate"
+APPOINTMENTS = frozenset({Kind.APPOINTMENT})
+MOST = 40
+LONGEST = 100
+# An invitee's appointments are looked for a year ahead.
+A_YEAR = timedelta(days=366)
+A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of CareValidate: whose appointments, on which days, and by whom."""
+
+    email: str | None
+    days: Days
+    calendar: Calendar
+    actor: Actor
+
+    @property
+    def heading(self) -> str:
+        """Say what is listed; an address is shown to who typed it."""
+        whose = f" of {self.email}" if self.email else ""
+        return f"Appointments{whose} {self.days.said}"
+
+
+def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
+    """Answer with what CareValidate holds, to this person only."""
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
+    days, rest = read_days(said.title, calendar=calendar)
+    if not said.emails and not days:
+        lists.show(command, said.rest, kinds=APPOINTMENTS, screen=screen, docket=docket)
+        return
+    if any(letter.isalnum() for letter in rest):
+        screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
+        return
+    try:
+        email = address(", ".join(said.emails)) if said.emails else None
+    except BadAddress as bad:
+        screen.say(escape(words.unread(bad)))
+        return
+    asked = Asked(
+        email=email,
+        days=days or calendar.next(A_YEAR, said="to come"),
+        calendar=calendar,
+        actor=docket.actor(command.user, team=command.team),
+    )
+    look(
+        lambda: _ask(asked, docket=docket),
+        provider=PROVIDER,
+        screen=screen,
+        caller=command.caller,
+        docket=docket,
+    )
+
+
+def _ask(asked: Asked, *, docket: Docket) -> Answer:
+    """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
+    days, actor = asked.days, asked.actor
+    looks_up = handles_appointments(actor)
+    if looks_up:
+        docket.desk.note_look_up(asked.heading, by=actor)
+    listed = docket.appointments.upcoming(
+        first=days.first.astimezone(UTC).date(),
+        last=(days.after - A_MOMENT).astimezone(UTC).date(),
+        email=asked.email,
+    )
+    there = [
+        each for each in listed.held if each.start is None or days.first <= each.start < days.after
+    ]
+    mine = _mine(there, asked=asked, docket=docket)
+    held = [each for each in there if looks_up or folded_id(each.id) in mine]
+    missing = _missing(listed, asked=asked, docket=docket)
+    for booking in [*_out_of_date(held, mine=mine), *missing]:
+        docket.desk.look_up(booking)
+    notes = [
+        *([words.not_listed(missing)] if missing else []),
+        *([] if listed.whole else [words.LISTED_UNREADABLY]),
+        _note(actor, docket=docket),
+    ]
+    return _draw(held, asked=asked, mine=mine, note=" ".join(notes), whole=listed.whole)
+
+
+def _note(actor: Actor, *, docket: Docket) -> str:
+    """Say what the list is: everybody's for staff, whose looks are recorded, or only one's own."""
+    if handles_appointments(actor):
+        return words.LOOK_IS_RECORDED
+    if not actor.known:
+        return f"{words.ONLY_YOURS} {words.WHO_UNKNOWN}"
+    unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
+    return f"{words.ONLY_YOURS} {words.STAFF_UNKNOWN}" if unknown else words.ONLY_YOURS
+
+
+def _mine(held: Sequence[Appointment], *, asked: Asked, docket: Docket) -> dict[str, Booking]:
+    """Return what of this the person booked, by the provider's ids as they are compared.
+
+    They are looked for by id: at CareValidate they may have been moved to these days.
+    """
+    ids = {folded_id(each.id) for each in held}
+    known = {each: docket.desk.held_as(each, by=asked.actor) for each in ids}
+    return {each: own for each, own in known.items() if own and is_owner(asked.actor, own)}
+
+
+def _missing(listed: Listing, *, asked: Asked, docket: Docket) -> list[Booking]:
+    """Return what the person booked for these days and CareValidate does not list.
+
+    One invitee's appointments say nothing of it: what is listed may not say whose it is.
+    """
+    if asked.email or not listed.whole:
+        return []
+    search = Search(
+        team=asked.actor.team,
+        owner=asked.actor.user,
+        start=max(asked.days.first, docket.clock()),
+        end=asked.days.after,
+        kinds=APPOINTMENTS,
+        states=frozenset({State.CONFIRMED}),
+    )
+    there = {folded_id(each.id) for each in listed.held}
+    found = docket.desk.search(search, by=asked.actor)
+    return [booking for booking in found if booking.remote_key not in there]
+
+
+def _out_of_date(held: Sequence[Appointment], *, mine: Mapping[str, Booking]) -> list[Booking]:
+    """Return the bookings that are listed for another time than Docket knows."""
+    pairs = [(mine.get(folded_id(each.id)), each) for each in held]
+    return [own for own, each in pairs if own and own.moment.instant != each.start]
+
+
+def _draw(
+    held: Sequence[Appointment],
+    *,
+    asked: Asked,
+    mine: Mapping[str, Booking],
+    note: str,
+    whole: bool = True,
+) -> Answer:
+    heading = escape(asked.heading)
+    blocks: list[Block] = [section(f"*{heading}*")]
+    text = [f"{heading}:"]
+    for day, lines in _by_day(held[:MOST], calendar=asked.calendar, mine=mine):
+        text += [day, *lines]
+        blocks += paragraphs(lines, heading=f"*{day}*")
+    if not held and whole:
+        text.append(words.NONE)
+        blocks.append(section(words.NONE))
+    if len(held) > MOST:
+        blocks.append(context(words.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
+    blocks.append(context(note))
+    return Answer(text="\n".join(text), blocks=blocks)
+
+
+def _by_day(
+    held: Sequence[Appointment], *, calendar: Calendar, mine: Mapping[str, Booking]
+) -> list[tuple[str, list[str]]]:
+    timed = [(each.start, each) for each in held if each.start is not None]
+    days = [
+        (day, [_line(each, clock(at, calendar=calendar), mine=mine) for at, each in some])
+        for day, some in by_day(timed, at=lambda pair: pair[0], calendar=calendar)
+    ]
+    untimed = [_line(each, "", mine=mine) for each in held if each.start is None]
+    return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days
+
+
+def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:
+    """Write one appointment: who it is for only to who booked it."""
+    booking = mine.get(folded_id(held.id))
+    name = held.name if booking else None
+    at = at or (f"“{held.unreadable_start}”" if held.unreadable_start else "")
+    parts = [at, held.event_type or "Appointment", name, held.email if booking else None]
+    said = " · ".join(clip_escaped(part, to=LONGEST) for part in parts if part)
+    ref = f"`{booking.ref}` " if booking else ""
+    return f"{ref}{said} · id `{clip_escaped(held.id, to=LONGEST)}`"

@@ -1,0 +1,181 @@
+"""/appointment slots CA NY [event type] [days]: what is free in these states, to book with a press."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.model.appointment import Offer
+from bot.scheduling.model.reference import Kind
+from bot.times.moment import Moment
+from bot.times.us_states import read_states
+from handlers.appointments.lists import LONGEST, PROVIDER
+from handlers.appointments.new import BOOK
+from handlers.docket import Docket
+from handlers.forms.submission import may_begin
+from handlers.messages import words
+from handlers.slack.payloads import Command
+from handlers.ui.blocks import (
+    actions,
+    button,
+    clip_escaped,
+    context,
+    escape,
+    paragraphs,
+    section,
+)
+from handlers.ui.days import A_WEEK, Calendar, Days, by_day, read_days
+from handlers.ui.deferred_lookup import Answer, look
+from handlers.ui.screen import Screen
+
+MOST_OFFERS = 6
+MOST_DAYS = 7
+MOST_BUTTONS = 6
+LONG_RUN, MOST_CLOCKS = 8, 24
+# A search for free times reaches a week at most, so that longer ones take several.
+FURTHEST = timedelta(days=31)
+SOON = timedelta(minutes=1)
+
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of CareValidate: where, what (any event type if empty), and when."""
+
+    states: tuple[str, ...]
+    event_type: str
+    days: Days
+    calendar: Calendar
+
+    @property
+    def heading(self) -> str:
+        """Say what is listed."""
+        return f"Free in {', '.join(self.states)} {self.days.said}"
+
+
+def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
+    """Answer with the free slots, to this person only and if they may book one."""
+    actor = docket.actor(command.user, team=command.team)
+    if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+        return
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
+    states, rest = read_states(said.title)
+    if not states:
+        screen.say(words.WHICH_STATES)
+        return
+    event_type, rest = (said.chosen, rest) if said.chosen else _id_in(rest)
+    days, left = read_days(rest, calendar=calendar)
+    if left:
+        screen.say(words.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
+        return
+    asked = Asked(
+        states=states,
+        event_type=event_type,
+        days=days or calendar.next(A_WEEK, said="in the next seven days"),
+        calendar=calendar,
+    )
+    look(
+        lambda: _ask(asked, docket=docket),
+        provider=PROVIDER,
+        screen=screen,
+        caller=command.caller,
+        docket=docket,
+    )
+
+
+def _id_in(text: str) -> tuple[str, str]:
+    """Divide a text into the id of an event type, none being an empty one, and the rest."""
+    named = _ID.search(text)
+    if named is None:
+        return "", text
+    return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
+
+
+def _ask(asked: Asked, *, docket: Docket) -> Answer:
+    """Ask who offers what there, then for the free times of each event type."""
+    offered = docket.appointments.offers(states=asked.states)
+    ids = dict.fromkeys(offer.event_type_id for offer in offered)
+    wanted = [each for each in ids if asked.event_type in ("", each.lower())]
+    offers = [
+        offer
+        for event_type in wanted[:MOST_OFFERS]
+        for offer in _free(event_type, asked=asked, docket=docket)
+    ]
+    return _draw([offer for offer in offers if offer.free], asked=asked, more=len(wanted))
+
+
+def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
+    """Return an event type's offers with all free times of the days asked for."""
+    first = max(asked.days.first, asked.calendar.now + SOON)
+    last = min(asked.days.after, first + FURTHEST)
+    found: dict[str | None, Offer] = {}
+    while first < last:
+        until = min(last, first + A_WEEK)
+        for offer in docket.appointments.free_slots(
+            states=asked.states, event_type_id=event_type, start=first, end=until
+        ):
+            known = found.get(offer.practitioner, offer.with_(free=()))
+            times = sorted({*known.free, *(at for at in offer.free if first <= at < last)})
+            found[offer.practitioner] = offer.with_(free=tuple(times))
+        first = until
+    return list(found.values())
+
+
+def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
+    heading = escape(asked.heading)
+    if not offers:
+        return Answer(text=f"{heading}: {words.NOTHING_FREE}")
+    blocks: list[Block] = [section(f"*{heading}*")]
+    text = [f"{heading}:"]
+    for number, offer in enumerate(offers[:MOST_OFFERS]):
+        lines = _lines(offer, calendar=asked.calendar)
+        text += lines
+        blocks += paragraphs(lines[1:], heading=lines[0])
+        blocks.append(actions(_buttons(offer, number=number, calendar=asked.calendar)))
+    if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
+        blocks.append(context(words.MORE_OFFERS))
+    return Answer(text="\n".join(text), blocks=blocks)
+
+
+def _lines(offer: Offer, *, calendar: Calendar) -> list[str]:
+    """Write what is offered by whom, then each day with its free times."""
+    title = clip_escaped(offer.event_type or "Appointment", to=LONGEST)
+    by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
+    days = by_day(offer.free, at=lambda free: free, calendar=calendar)
+    lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
+    for day, free in days[:MOST_DAYS]:
+        letters = Moment.at(free[0], calendar.zone).letters()
+        lines.append(f"{day}: {_clocks(free, calendar=calendar)} {letters}")
+    if len(days) > MOST_DAYS:
+        lines.append(words.MORE_DAYS.format(more=len(days) - MOST_DAYS))
+    return lines
+
+
+def _clocks(free: Sequence[datetime], *, calendar: Calendar) -> str:
+    """Write the times of a day, those that follow each other evenly as one long run."""
+    moments = [Moment.at(each, calendar.zone) for each in free]
+    written = [moment.clock_written(calendar.reader) for moment in moments]
+    steps = {later - earlier for earlier, later in pairwise(free)}
+    if len(free) >= LONG_RUN and len(steps) == 1:
+        return f"{written[0]} to {written[-1]} every {words.duration(steps.pop())}"
+    more = len(written) - MOST_CLOCKS
+    return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
+
+
+def _buttons(offer: Offer, *, number: int, calendar: Calendar) -> list[ButtonElement]:
+    """Draw the soonest free times as buttons that open the form with them."""
+    reader = calendar.reader
+    moments = [Moment.at(each, calendar.zone) for each in offer.free[:MOST_BUTTONS]]
+    return [
+        button(
+            f"Book {moment.day_written()[:3]} {moment.local.day}, {moment.clock_written(reader)}",
+            action=f"{BOOK}_{number}_{place}",
+            value=f"{offer.event_type_id} {moment.written(reader)}",
+        )
+        for place, moment in enumerate(moments)
+    ]

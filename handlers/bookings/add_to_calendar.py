@@ -1,0 +1,95 @@
+"""Add to calendar: the ways into the reader's own calendar."""
+
+from urllib.parse import urlencode
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
+from handlers.docket import Docket
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Press
+from handlers.ui.blocks import LONGEST_URL, actions, button, clip, escape, modal, section
+from handlers.ui.screen import screen_of
+
+NAME = "calendar"
+OPEN = "calendar_open"
+# Twelve characters stand in an address for one that many languages write.
+LONGEST_TITLE = 150
+
+
+def show(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Offer a booking to the calendars people use."""
+    press = Press.model_validate(body)
+    screen = screen_of(press, ack, docket=docket)
+    actor = docket.actor(press.user, team=press.team)
+    try:
+        booking = docket.desk.find_visible(press.value, by=actor, at=press.channel)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    if booking.confidential and not may_see_particulars(actor, booking):
+        screen.say(words.refusal(NotShown(booking)))
+        return
+    if booking.unreadable_time:
+        screen.say(words.no_calendar(booking))
+        return
+    file = docket.calendar_link(booking, to=actor)
+    shown = booking.as_read_by(actor.reader)
+    screen.show(draw(shown, link=link_for(actor, booking), file=file))
+
+
+def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
+    """Draw the choice of calendars; `file` is the address of an iCalendar file, if there is one."""
+    links = {
+        "Google Calendar": google(booking, link=link),
+        "Outlook": outlook(booking, link=link),
+    }
+    if file:
+        links["Calendar file (.ics)"] = file
+    buttons = [
+        button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
+    ]
+    blocks: list[Block] = [
+        section(f"*{words.title(booking)}*\n{escape(booking.written)}"),
+        section(words.CALENDAR),
+        actions(buttons),
+    ]
+    return modal("Add to calendar", blocks=blocks, name=NAME)
+
+
+def google(booking: Booking, *, link: str | None) -> str:
+    """Return the address of Google Calendar's form for a new event, filled in."""
+    times = f"{booking.moment.instant:%Y%m%dT%H%M%SZ}/{booking.ends:%Y%m%dT%H%M%SZ}"
+    query = {
+        "action": "TEMPLATE",
+        "text": clip(booking.title, to=LONGEST_TITLE),
+        "dates": times,
+        "ctz": booking.moment.zone,
+        "location": link or "",
+        "details": f"Docket {booking.ref}",
+    }
+    return _filled_in("https://calendar.google.com/calendar/render", query)
+
+
+def outlook(booking: Booking, *, link: str | None) -> str:
+    """Return the address of Outlook's form for a new event, filled in."""
+    query = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": clip(booking.title, to=LONGEST_TITLE),
+        "startdt": f"{booking.moment.instant:%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{booking.ends:%Y-%m-%dT%H:%M:%SZ}",
+        "location": link or "",
+        "body": f"Docket {booking.ref}",
+    }
+    return _filled_in("https://outlook.office.com/calendar/0/deeplink/compose", query)
+
+
+def _filled_in(form: str, query: dict[str, str]) -> str:
+    """Return a form's address with its fields filled in; a link it would not hold is left out."""
+    whole = f"{form}?{urlencode(query)}"
+    return whole if len(whole) <= LONGEST_URL else f"{form}?{urlencode({**query, 'location': ''})}"

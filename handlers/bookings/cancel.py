@@ -1,0 +1,121 @@
+"""/session cancel REF (/agent, /appointment): asks once, with a reason and whom to tell."""
+
+from datetime import datetime
+from functools import partial
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextObject
+from slack_sdk.models.views import View
+
+from bot.scheduling.desk import Outdated
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.booking import Booking, ask_to_cancel
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports import UsedKey
+from bot.scheduling.tasks import Cancel
+from handlers.docket import Docket
+from handlers.forms.fields import Carried, Problems, carried, settle
+from handlers.forms.outdated import ask_anew
+from handlers.forms.validation import misfits
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Submission
+from handlers.ui.blocks import escape, modal, option, section, text_input
+from handlers.ui.screen import Screen
+
+NAME = "booking_cancel"
+
+REASON, TELLING = "reason", "telling"
+EMAIL_EVERYBODY, TELL_WHY = "email_everybody", "tell_why"
+LONGEST_REASON = 1000
+
+
+def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
+    """Ask once; where it cannot be canceled, say why instead."""
+    try:
+        ask_to_cancel(booking)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    screen.show(_draw(booking, now=now))
+
+
+def _draw(booking: Booking, *, now: datetime) -> View:
+    what = f"*{words.title(booking)}*\n{escape(words.when(booking))}"
+    means = section(f"{what}\n{words.canceling_means(booking, now=now)}")
+    return modal(
+        f"Cancel {booking.ref}?",
+        blocks=[means, *_fields(booking)],
+        name=NAME,
+        metadata=Carried.of(booking, now=now).model_dump_json(),
+        submit=f"Cancel {words.NOUNS[booking.kind]}",
+        close="Keep it",
+    )
+
+
+def _fields(booking: Booking) -> list[Block]:
+    reason = text_input(
+        REASON,
+        label="Reason",
+        optional=True,
+        multiline=True,
+        hint=words.reason_hint(booking),
+        longest=LONGEST_REASON,
+    )
+    return [reason, *_telling(booking)]
+
+
+def _telling(booking: Booking) -> list[Block]:
+    """Draw whom to tell; of an appointment nobody is told why, so there is nothing to choose."""
+    if isinstance(booking, AppointmentBooking):
+        return []
+    options = [option(TELL_WHY, text="Give the reason in the announcement")]
+    if isinstance(booking, SessionBooking):
+        options.insert(0, option(EMAIL_EVERYBODY, text="Prevail emails everybody invited"))
+    usual = [each for each in options if each.value == EMAIL_EVERYBODY]
+    return [
+        InputBlock(
+            block_id=TELLING,
+            label=PlainTextObject(text="Telling people", emoji=False),
+            optional=True,
+            element=CheckboxesElement(
+                action_id=TELLING, options=options, initial_options=usual or None
+            ),
+        )
+    ]
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Cancel the session, or say why not; an outdated form asks once more."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    try:
+        _decide(sent, docket=docket, problems=problems)
+    except Outdated as outdated:
+        reader = docket.people.person(sent.user).reader
+        booking = outdated.booking.as_read_by(reader)
+        draw = partial(_draw, booking, now=docket.clock())
+        ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
+        return
+    except UsedKey:
+        pass
+    except REFUSALS as refusal:
+        problems[REASON] = words.plain(words.refusal(refusal))
+    settle(ack, problems, modal=sent.modal)
+
+
+def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team, afresh=True)
+    seen = carried(sent.modal)
+    booking = docket.desk.find_mine(seen.ref, by=actor, cancels=True)
+    problems |= misfits(sent.modal, offered=_fields(booking))
+    if problems:
+        return
+    telling = sent.modal.chosen(TELLING)
+    task = Cancel(
+        by=sent.user,
+        reason=sent.modal.text(REASON),
+        tell_why=TELL_WHY in telling,
+        email_everybody=EMAIL_EVERYBODY in telling,
+    )
+    docket.desk.cancel(booking.ref, task, by=actor, key=sent.key, seen=seen.revision)

@@ -1,0 +1,221 @@
+"""/session list [today, week, month, a date, all, words] (every command's list, and /bookings).
+
+The bookings to come, mine unless asked otherwise, by day in the reader's own time zone, in pages.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.model.booking import Booking, State, Value
+from bot.scheduling.model.reference import TIMED, Kind
+from bot.scheduling.model.rights import Actor, handles_appointments
+from bot.scheduling.ports import Search
+from bot.times.moment import Moment
+from handlers.docket import Docket
+from handlers.messages import words
+from handlers.slack.payloads import Body, Command, Press
+from handlers.ui.blocks import actions, button, clip, clip_escaped, context, escape, section
+from handlers.ui.days import Calendar, by_day, clock, read_days
+from handlers.ui.pages import Page
+from handlers.ui.screen import Screen
+
+PAGE = 10
+# Who has more bookings than this ahead is better served by a narrower list than by a longer one.
+MOST = 1000
+LONGEST_TITLE = 150
+LONGEST_ASKED = 300
+LONGEST_VALUE = 2000
+
+PICK = "pick"
+TURN = "list_page"
+
+SHOWN = frozenset(State) - {State.CANCELED}
+MINE, EVERYBODYS = frozenset({"mine"}), frozenset({"all", "everybody"})
+
+
+def _listed(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Refuse kinds that no list shows."""
+    if not kinds or not TIMED.issuperset(kinds):
+        raise ValueError("no kinds that can be listed")
+    return kinds
+
+
+class Asked(Value):
+    """What a list was asked for, as the buttons that turn its pages carry it."""
+
+    kinds: Annotated[tuple[Kind, ...], AfterValidator(_listed)]
+    text: str = Field(max_length=LONGEST_ASKED)
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """A list as it is drawn: its heading, all of what was found, and for whom."""
+
+    asked: Asked
+    heading: str
+    found: Sequence[Booking]
+    calendar: Calendar
+
+    @property
+    def page(self) -> Page[Booking]:
+        """The page that is shown."""
+        return Page(everything=self.found, size=PAGE, asked=self.asked.page)
+
+
+def show(
+    command: Command, text: str, *, kinds: frozenset[Kind], screen: Screen, docket: Docket
+) -> None:
+    """Answer with the list, to this person only."""
+    asked = Asked(kinds=tuple(sorted(kinds)), text=clip(text, to=LONGEST_ASKED))
+    agenda = _find(asked, user=command.user, team=command.team, docket=docket)
+    screen.say(_text(agenda), blocks=_blocks(agenda))
+
+
+def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show the next page, or the one before, in place of this one."""
+    press = Press.model_validate(body)
+    asked = Asked.model_validate_json(press.value)
+    agenda = _find(asked, user=press.user, team=press.team, docket=docket)
+    docket.whisper(
+        press,
+        text=_text(agenda),
+        blocks=_blocks(agenda),
+        replace=True,
+        kept=words.ANSWER_NOT_SHOWN,
+    )
+    ack()
+
+
+# Around words that are looked for; an apostrophe may be part of a name.
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
+
+
+def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
+    """Look for what was asked; days count in the person's own time zone."""
+    calendar = Calendar(now=docket.clock(), person=docket.people.person(user))
+    said = asked.text.translate(_QUOTES).split()
+    whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
+    days, rest = read_days(
+        " ".join(word for word in said if word.lower() not in whose), calendar=calendar
+    )
+    actor = docket.actor(user, team=team, about=asked.kinds)
+    everybodys = bool(whose & EVERYBODYS) and _may_list_others(asked, actor)
+    search = Search(
+        team=team,
+        owner=None if everybodys else user,
+        start=days.first if days else None,
+        lasting=None if days else calendar.now,
+        end=days.after if days else None,
+        kinds=frozenset(asked.kinds),
+        states=SHOWN,
+        words=tuple(rest.split()),
+        limit=MOST,
+    )
+    found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
+    heading = words.list_heading(
+        frozenset(asked.kinds),
+        everybodys=everybodys,
+        days=days.said if days else "to come",
+        with_words=clip(rest, to=60),
+    )
+    return Agenda(asked=asked, heading=heading, found=found, calendar=calendar)
+
+
+def _may_list_others(asked: Asked, actor: Actor) -> bool:
+    """Say whether a list may hold what others booked: appointments alone are listed so to staff."""
+    return asked.kinds != (Kind.APPOINTMENT,) or handles_appointments(actor)
+
+
+def _text(agenda: Agenda) -> str:
+    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [words.NONE]
+    age = words.as_last_heard(agenda.page.shown)
+    return "\n".join([f"{escape(agenda.heading)}:", *lines, *([age] if age else [])])
+
+
+def _blocks(agenda: Agenda) -> list[Block]:
+    blocks: list[Block] = [section(f"*{escape(agenda.heading)}*")]
+    blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
+    if not agenda.found:
+        blocks.append(section(words.NONE))
+    if age := words.as_last_heard(agenda.page.shown):
+        blocks.append(context(age))
+    if agenda.page.count > 1:
+        blocks += _turning(agenda)
+    return blocks
+
+
+def _turning(agenda: Agenda) -> list[Block]:
+    """Say which page this is, and draw the buttons that turn it."""
+    page = agenda.page
+    said = words.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
+    turns = page.turns(
+        action=TURN, value=lambda number: agenda.asked.with_(page=number).model_dump_json()
+    )
+    return [context(said), actions(turns)]
+
+
+def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
+    """Write the page by days: each day with the lines of its bookings."""
+    several = len(agenda.asked.kinds) > 1
+    return [
+        (
+            written,
+            "\n".join(_in_agenda(b, calendar=agenda.calendar, kind=several) for b in bookings),
+        )
+        for written, bookings in by_day(
+            agenda.page.shown, at=lambda booking: booking.moment.instant, calendar=agenda.calendar
+        )
+    ]
+
+
+def _in_agenda(booking: Booking, *, calendar: Calendar, kind: bool) -> str:
+    noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
+    named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
+    is_unreadable = bool(booking.unreadable_time)
+    at = words.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
+    return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=calendar.now)}"
+
+
+def _clock(moment: Moment, *, calendar: Calendar) -> str:
+    """Write the reader's time of day, and the booking's own where it is another."""
+    here = clock(moment.instant, calendar=calendar)
+    there = clock(moment.instant, calendar=calendar, zone=moment.zone)
+    return here if here == there else f"{here} ({there})"
+
+
+def _state(booking: Booking, *, now: datetime) -> str:
+    said = words.stands_oddly(booking, phase=booking.phase(now))
+    return f" · {said}" if said else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What bookings are offered for: the verb with what else was said, of which kind, and when."""
+
+    verb: str
+    rest: str
+    kind: Kind
+    now: datetime
+
+
+def offer(found: list[Booking], asked: Offer, *, screen: Screen) -> None:
+    """Offer the nearest bookings of a kind as buttons, where no reference was given."""
+    if not found:
+        screen.say(words.none_to_change(asked.kind))
+        return
+    question = f"Which {words.NOUNS[asked.kind]}?"
+    blocks: list[Block] = [section(f"*{question}*")]
+    for booking in found:
+        chosen = f"{asked.verb} {booking.ref} {asked.rest}"[:LONGEST_VALUE]
+        does = f"{asked.verb.capitalize()} {booking.ref}"
+        choose = button(does, action=f"{PICK}_{booking.ref}", value=chosen)
+        line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking, now=asked.now)}"
+        blocks.append(section(line, beside=choose))
+    screen.say(question, blocks=blocks)

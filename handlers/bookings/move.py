@@ -1,0 +1,96 @@
+"""/session move REF [when] (/agent too): another time for what is booked."""
+
+from datetime import datetime
+from typing import Final
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.model.booking import Booking, Wanted
+from bot.scheduling.ports import UsedKey
+from handlers.docket import Docket
+from handlers.forms.change_form import ChangeForm
+from handlers.forms.fields import (
+    Carried,
+    Problems,
+    Time,
+    carried,
+    read_time,
+)
+from handlers.forms.when_field import WHEN, Answer, Asked, duration_block, when_blocks, zone_block
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Submission
+from handlers.slack.people import Person
+from handlers.ui.blocks import escape, section
+from handlers.ui.screen import Screen
+
+NAME = "booking_move"
+
+
+class _Form(ChangeForm):
+    """The form with a time, and of what lasts a length."""
+
+    name, verb, press = NAME, "Move", "Move"
+    # The time was typed even where it is the one that was shown: it may have to be moved back there.
+    typed = frozenset({WHEN})
+
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+        """Draw the fields: when, and how long it takes."""
+        return [
+            *when_blocks(text=when, answer=answer, asked=asked),
+            *([duration_block(seen.shown)] if seen.length else []),
+            zone_block(asked.person, zone=seen.listed_zone or None),
+        ]
+
+    def lead(self, booking: Booking, *, now: datetime) -> list[Block]:
+        """Draw what is moved, when it is now, and what moving it means."""
+        lines = [
+            f"*{words.title(booking)}*",
+            f"Currently scheduled for {escape(words.when(booking))}",
+            words.moving_means(booking, now=now),
+        ]
+        return [section("\n".join(line for line in lines if line))]
+
+    def read(
+        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+    ) -> None:
+        """Move it to the time that was typed."""
+        lasting = bool(carried(sent.modal).length)
+        time = read_time(sent.modal, person=person, now=now, problems=problems, lasting=lasting)
+        if time is not None:
+            _decide(sent, time, docket=docket, problems=problems)
+
+
+_FORM: Final = _Form()
+
+
+def open_form(
+    booking: Booking, *, user: str, screen: Screen, docket: Docket, when: str = ""
+) -> None:
+    """Show the form, with the new time if one was given."""
+    _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Move the session, or say under the fields what is wrong; an outdated form asks once more."""
+    _FORM.submit(ack, body, docket=docket)
+
+
+def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        seen = carried(sent.modal)
+        wanted = time.wanted(seen)
+        if wanted == Wanted():
+            booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
+            if not booking.can_be_elsewhere:
+                problems[WHEN] = words.NOTHING_CHANGED
+                return
+            # The provider's staff may have moved it: this is looked up, and moved back if need be.
+            wanted = Wanted(moment=time.moment)
+        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
+    except UsedKey:
+        return
+    except REFUSALS as refusal:
+        problems[WHEN] = words.plain(words.refusal(refusal))

@@ -1,0 +1,278 @@
+"""/session show REF (/agent, /appointment), and More on a card: all that this person may see."""
+
+from datetime import datetime
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.views import View
+
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.booking import Booking, Phase, State
+from bot.scheduling.model.failures import ProviderFailure
+from bot.scheduling.model.links import safe_link
+from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports import Entry, UsedKey
+from bot.scheduling.requests.calendar_actions import CalendarActionRequest
+from bot.scheduling.requests.cancellations import CancellationRequest
+from handlers.docket import Docket
+from handlers.forms.fields import LONGEST_CAPTION, Carried, carried
+from handlers.messages import words
+from handlers.messages.cards import CANCEL, MOVE, join_button
+from handlers.messages.refusals import REFUSALS
+from handlers.slack.payloads import Body, Press
+from handlers.ui.blocks import (
+    MOST_BLOCKS,
+    actions,
+    button,
+    clip_escaped,
+    context,
+    escape,
+    fitting,
+    modal,
+    section,
+    whole,
+)
+from handlers.ui.screen import ModalScreen, Screen, view_trouble
+
+NAME = "booking_show"
+PASSWORD = "show_password"  # noqa: S105 - the name of a button
+EDIT = "show_edit"
+REVOKE = "show_revoke"
+MOST_HISTORY = 10
+# As long as a form takes one, with room for signs that are written as entities.
+LONGEST_CASE = 2 * LONGEST_CAPTION
+
+
+def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+    """Show a booking to somebody who may see it; what has changed at its provider shows on its card."""
+    screen.show(_drawn(booking, actor=actor, docket=docket))
+    docket.desk.look_up(booking)
+
+
+def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | None = None) -> View:
+    return draw(
+        booking,
+        actor=actor,
+        now=docket.clock(),
+        history=docket.desk.history(booking),
+        password=password,
+        links=docket.calendar_link(booking, to=actor) is not None,
+    )
+
+
+def draw(
+    booking: Booking,
+    *,
+    actor: Actor,
+    now: datetime,
+    history: list[Entry],
+    password: str | None = None,
+    links: bool = False,
+) -> View:
+    """Draw everything about a booking that this person may see; addresses and notes for few.
+
+    `links` says whether Docket gives out calendar links, which can then be revoked.
+    """
+    particulars = may_see_particulars(actor, booking)
+    link = link_for(actor, booking)
+    outlined = booking.confidential and not particulars
+    phase = booking.phase(now)
+    facts = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
+    blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(facts))]
+    private = _private(booking, history=history, actor=actor) if particulars else []
+    buttons = [
+        *([join_button(booking, url=link)] if link else []),
+        *(_changes(booking, phase) if may_change(actor, booking) else []),
+    ]
+    if password_of(booking) and is_owner(actor, booking) and password is None:
+        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
+    if links and may_change(actor, booking):
+        buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
+    last: list[Block] = [
+        *([section(f"Password: `{escape(password)}`")] if password else []),
+        *([actions(buttons)] if buttons else []),
+    ]
+    room = MOST_BLOCKS - len(blocks) - len(last)
+    return modal(
+        f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}",
+        blocks=[*blocks, *fitting(private, to=room, rest=words.TOO_LONG_TO_SHOW), *last],
+        name=NAME,
+        metadata=Carried(ref=booking.ref).model_dump_json(),
+    )
+
+
+def _outline(booking: Booking, phase: Phase) -> list[str]:
+    return [*words.times(booking), f"State: {words.stands(booking, phase=phase)}"]
+
+
+def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
+    lines = [
+        *words.times(booking),
+        words.state(booking),
+        *filter(None, [words.passed(booking, phase=phase, in_full=link is not None)]),
+        f"Owner <@{booking.owner}>",
+    ]
+    if booking.case:
+        lines.append(f"Case {clip_escaped(booking.case, to=LONGEST_CASE)}")
+    deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
+    if deponent:
+        lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
+    way_in = words.way_in(booking, link=link)
+    return [*lines, way_in] if way_in else lines
+
+
+def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
+    """Draw what only the owner and, unless it is confidential, administrators see."""
+    facts = _private_facts(booking)
+    blocks: list[Block] = []
+    for name, text in facts.items():
+        blocks += whole(f"{name}: {text}") if text else []
+    small = (words.hosts(booking), words.company(booking))
+    blocks += [context(line) for line in small if line]
+    for entry in history[-MOST_HISTORY:]:
+        # Why something confidential was ended is for who ended it.
+        told = not booking.confidential or entry.by == actor.user
+        blocks.append(context(_entry(entry, text=entry.text if told else "")))
+    return blocks
+
+
+def _private_facts(booking: Booking) -> dict[str, str]:
+    match booking:
+        case SessionBooking():
+            return _session_facts(booking)
+        case AgentBooking(call=call):
+            return {
+                "Call": safe_link(call.join_url) or words.NO_CALL_LINK,
+                "On behalf of": call.on_behalf_of,
+                "Session": booking.of_session,
+                "Scheduling key": "" if booking.at_once else booking.remote_id,
+                "At Cronofy": booking.dashboard or "",
+            }
+        case CancellationRequest(cancellation=wanted):
+            return {
+                "Appointment": wanted.appointment_id,
+                "Invitee e-mail": wanted.email,
+                "Reason": wanted.reason,
+            }
+        case CalendarActionRequest(errand=errand):
+            event = errand.event
+            return {
+                "Calendar": event.calendar_id if event else "",
+                "Event": event.event_id if event else "",
+                "Scheduling key": errand.scheduling_key,
+            }
+        case AppointmentBooking(request=request):
+            name = f"{request.first_name} {request.last_name}".strip()
+            return {
+                "Event type": _event_type(booking),
+                "Location": _location(booking),
+                "Invitee": (booking.booked and booking.booked.name) or name,
+                "Invitee e-mail": request.email,
+                "Invitee's time zone": request.zone,
+                "Appointment": booking.remote_id,
+            }
+        case _:
+            return {}
+
+
+def _event_type(booking: AppointmentBooking) -> str:
+    held = booking.booked
+    return (held.event_type if held else None) or str(booking.request.event_type_id)
+
+
+def _location(booking: AppointmentBooking) -> str:
+    """Name where it is held, as CareValidate holds it where it says."""
+    held = booking.booked.location if booking.booked else None
+    known = {location.value: label for location, label in words.LOCATIONS.items()}
+    return known.get(held, held) if held else words.LOCATIONS[booking.request.location]
+
+
+def _session_facts(booking: SessionBooking) -> dict[str, str]:
+    session = booking.session
+    return {
+        "Deponent's address": session.deponent.email if session.deponent else "",
+        "Invited": ", ".join(session.invitees),
+        "Hosts": ", ".join(session.hosts),
+        "Languages": session.languages,
+        "Interpreter": session.interpreter,
+        "Preferred manager": session.preferred_manager,
+        "Video provider": session.video_provider,
+        "Session type": session.session_type,
+        # One that Docket chose is proof of whose session it is, until Prevail has it.
+        "Link name": booking.remote_session_id if booking.booked else session.link_name,
+        "Zoom meeting": (booking.booked.meeting_id or "") if booking.booked else "",
+        "Notes": session.notes,
+    }
+
+
+def _entry(entry: Entry, *, text: str) -> str:
+    seconds = int(entry.at.timestamp())
+    at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
+    said = f": {clip_escaped(text, to=1200)}" if text else ""
+    who = f"<@{entry.by}> " if entry.by else ""
+    return f"{at} · {who}{words.deed(entry.what)}{said}"
+
+
+def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:
+    """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
+    if booking.state is not State.CONFIRMED or not booking.changeable:
+        return []
+    noun, is_session = words.NOUNS[booking.kind], isinstance(booking, SessionBooking)
+    cancel = button(f"Cancel {noun}", action=CANCEL, value=booking.ref, style="danger")
+    if phase is not Phase.AHEAD:
+        return [cancel] if is_session and phase is Phase.BEGUN else []
+    move = [button("Move", action=MOVE, value=booking.ref)] if booking.can_move else []
+    edit = [button("Edit", action=EDIT, value=booking.ref)] if is_session else []
+    return [*move, *edit, cancel]
+
+
+def password_of(booking: Booking) -> str:
+    """Return the password that gets into a session, for its owner alone; empty where there is none."""
+    held = booking.booked if isinstance(booking, SessionBooking) else None
+    return held.password.get_secret_value() if held and held.password else ""
+
+
+def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show the password to the owner, and to nobody else; the look is recorded."""
+    press = Press.model_validate(body)
+    actor = docket.actor(press.user, team=press.team)
+    screen = ModalScreen(ack, docket=docket, press=press)
+    if press.modal is None:
+        screen.say(words.OLD_BUTTON)
+        return
+    try:
+        booking = docket.desk.reveal_password(carried(press.modal).ref, by=actor)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    shown = booking.as_read_by(actor.reader)
+    view = _drawn(shown, actor=actor, docket=docket, password=password_of(booking))
+    try:
+        docket.slack.call(
+            "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
+        )
+    except ProviderFailure as failure:
+        docket.desk.note_password_unseen(booking, by=actor)
+        screen.say(view_trouble(failure))
+        return
+    ack()
+
+
+def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Let no calendar link of this booking that was given out lead anywhere."""
+    press = Press.model_validate(body)
+    actor = docket.actor(press.user, team=press.team)
+    screen = ModalScreen(ack, docket=docket, press=press)
+    if press.modal is None:
+        screen.say(words.OLD_BUTTON)
+        return
+    try:
+        docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=press.key)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return
+    except UsedKey:
+        pass  # the same press, sent twice: they are revoked
+    screen.say(words.LINKS_REVOKED)

@@ -1,0 +1,42 @@
+"""What a person sees where their request could not be read, or where Docket itself failed."""
+
+import logging
+
+from pydantic import ValidationError
+from slack_bolt import BoltResponse
+
+from handlers.docket import Docket
+from handlers.messages import words
+from handlers.slack.payloads import Body, Press, is_readable
+from handlers.ui.screen import said_at_once, say_beside
+
+log = logging.getLogger(__name__)
+
+
+def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
+    """Say on the screen what is the matter; the particulars of a fault of ours go to the log."""
+    text = _sentence(error, body)
+    said = said_at_once(text, body)
+    if said is not None:
+        return said
+    # A press is acknowledged at once: whatever it was may have used up the time there is.
+    docket.later.begin(lambda: _say(text, body, docket=docket))
+    return BoltResponse(status=200, body="")
+
+
+def _sentence(error: Exception, body: Body) -> str:
+    # Bolt trusts the form of what Slack sends, and stumbles over any other before a listener reads it.
+    if isinstance(error, ValidationError) or not is_readable(body):
+        log.warning("a request was in no form that Docket knows")
+        return words.REQUEST_UNREADABLE
+    log.error("a request failed", exc_info=error)
+    return words.BROKEN
+
+
+def _say(text: str, body: Body, *, docket: Docket) -> None:
+    """Say it where somebody pressed, as far as the press itself can be read."""
+    try:
+        press = Press.model_validate(body)
+    except ValidationError:
+        return
+    say_beside(press, text, docket=docket)

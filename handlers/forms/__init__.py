@@ -1,0 +1,1 @@
+"""What the forms share: their fields, how they are read, and how they are submitted."""

@@ -1,0 +1,118 @@
+"""Email addresses as people paste them: of everybody named, each once, or what could not be read."""
+
+import itertools
+import re
+import unicodedata
+from enum import Enum, auto
+
+from email_validator import EmailNotValidError, validate_email
+
+from bot.scheduling.model.text import visible
+from handlers.forms.address_list import Mark, Part, lines
+from handlers.forms.unmatched_names import nobodys
+from handlers.ui.blocks import clip
+
+MOST = 100
+LONGEST_SHOWN = 100
+
+
+class Unread(Enum):
+    """Why a part of a list could not be read."""
+
+    NO_ADDRESS = auto()
+    NAME_ALONE = auto()
+    RUN_TOGETHER = auto()
+    SEVERAL = auto()
+
+
+class BadAddress(Exception):
+    """What could not be read: `text` is what was typed, or its beginning, `why` what is wrong with it."""
+
+    def __init__(self, text: str, *, why: Unread = Unread.NO_ADDRESS) -> None:
+        super().__init__(text)
+        self.text = clip(" ".join(visible(text).split()), to=LONGEST_SHOWN)
+        self.why = why
+
+
+def address(text: str) -> str:
+    """Return the one address in a text, as it should be sent. Raises BadAddress."""
+    try:
+        found = addresses(text)
+    except BadAddress as bad:
+        raise BadAddress(text, why=bad.why) from None
+    if len(found) > 1:
+        raise BadAddress(text, why=Unread.SEVERAL)
+    if not found:
+        raise BadAddress(text)
+    return found[0]
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return every address in the text, each person's once. Raises BadAddress.
+
+    Whatever else stands there has to be somebody's name, or a mark; nobody is passed over.
+    """
+    listed = lines(_shown(text))
+    found: dict[str, str] = {}
+    for part in (part for line in listed for part in line):
+        if part.mark is Mark.UNCLEAR:
+            raise BadAddress(part.text)
+        if part.mark is Mark.ADDRESS:
+            sent = _valid(part, number=len(found) + 1)
+            found.setdefault(sent.casefold(), sent)
+    for name in nobodys(listed):
+        raise BadAddress(name, why=Unread.NAME_ALONE)
+    if not found and any(letter.isalnum() for letter in text):
+        raise BadAddress(text)
+    return tuple(found.values())
+
+
+def _valid(part: Part, *, number: int) -> str:
+    """Return an address as it should be sent; `number` is its place in the list."""
+    if not part.enclosed and re.match(rf"{number}\.", part.text):
+        # The list may be numbered, or the address begin with this.
+        raise BadAddress(part.text, why=Unread.RUN_TOGETHER)
+    try:
+        # Whether mail arrives is the provider's to find out: no names are looked up, and test or
+        # company-internal domains count.
+        found = validate_email(
+            part.text, check_deliverability=False, test_environment=True, strict=True
+        )
+    except EmailNotValidError:
+        raise BadAddress(part.text) from None
+    if unicodedata.normalize("NFKC", found.local_part) != found.local_part:
+        raise BadAddress(part.text)
+    return found.normalized
+
+
+def _shown(text: str) -> str:
+    """Return a list without what nobody can see. Raises BadAddress where that would join two things."""
+    text = re.sub(r"[\x0b\x0c]", "\n", text)
+    for word in text.split():
+        pieces = _pieces(word)
+        for before, after in itertools.pairwise(pieces):
+            if _joined(before, after):
+                raise BadAddress(" ".join(pieces), why=Unread.RUN_TOGETHER)
+    return visible(text)
+
+
+def _pieces(word: str) -> list[str]:
+    """Divide a word where something is in it that nobody can see."""
+    groups = itertools.groupby(word, key=lambda letter: visible(letter) == "")
+    return ["".join(letters) for hidden, letters in groups if not hidden]
+
+
+def _joined(before: str, after: str) -> bool:
+    """Say whether two pieces would make another address of one that is whole by itself."""
+    if not (before[-1].isalnum() and after[0].isalnum()):
+        return False
+    whole = re.search(r"[^\s<(\[\"]+@[^@]+$", before), re.match(r"[^@]+@[^\s>)\]\",;]+", after)
+    return any(_is_valid(each[0]) for each in whole if each)
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        _valid(Part(Mark.ADDRESS, text, enclosed=True), number=0)
+    except BadAddress:
+        return False
+    return True

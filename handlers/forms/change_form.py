@@ -1,0 +1,114 @@
+"""What the forms have in common that change a booking: each is held to what it showed, or asks anew."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.desk import Outdated
+from bot.scheduling.model.booking import Booking, State, WrongState
+from handlers.docket import Docket
+from handlers.forms.fields import Carried, Problems, asked_when_opened, carried, settle
+from handlers.forms.outdated import Anew, ask_anew, in_fields
+from handlers.forms.validation import misfits
+from handlers.forms.when_field import Answer, Asked, length_said
+from handlers.messages import words
+from handlers.slack.payloads import Body, Modal, Submission
+from handlers.slack.people import Person
+from handlers.ui.blocks import modal
+from handlers.ui.screen import Screen
+
+
+class ChangeForm(ABC):
+    """A form that changes a booking, drawn of the same fields whenever it is shown or held to them.
+
+    `name` is its callback id, `verb` begins its title, `press` stands on its button. What stands in
+    the fields `typed` counts as what the person typed, even where it is what was shown.
+    """
+
+    name: ClassVar[str]
+    verb: ClassVar[str]
+    press: ClassVar[str]
+    typed: ClassVar[Collection[str]] = ()
+
+    @abstractmethod
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+        """Draw the fields for a booking as it is `seen`, with this time typed and so read."""
+
+    def lead(self, booking: Booking, *, now: datetime) -> list[Block]:  # noqa: ARG002 - others need them
+        """Draw what stands above the fields."""
+        return []
+
+    @abstractmethod
+    def read(
+        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+    ) -> None:
+        """Do what the form asks for; what is wrong goes into `problems`. Raises Outdated."""
+
+    def open(
+        self, booking: Booking, *, user: str, screen: Screen, docket: Docket, when: str
+    ) -> None:
+        """Show the form for a booking as it is, with this time typed."""
+        if booking.state is not State.CONFIRMED:
+            screen.say(words.refusal(WrongState(booking)))
+            return
+        person, now = docket.people.person(user), docket.clock()
+        against = Asked.moving(booking.moment, person, now=now)
+        seen = Carried.of(booking, now=now)
+        answer = against.read(when)
+        length = length_said(answer)
+        if length is not None and seen.length:
+            seen = seen.with_(shown=length)
+        fields = self.fields(seen, when=when, answer=answer, asked=against)
+        shown = booking.as_read_by(person.reader)
+        screen.show(self._view(shown, fields, seen=seen, now=now))
+
+    def submit(self, ack: Ack, body: Body, *, docket: Docket) -> None:
+        """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
+        sent = Submission.model_validate(body)
+        person, now = docket.people.person(sent.user), docket.clock()
+        problems = misfits(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
+        try:
+            if not problems:
+                self.read(sent, person=person, now=now, docket=docket, problems=problems)
+        except Outdated as outdated:
+            booking = outdated.booking.as_read_by(person.reader)
+            draw = partial(self._anew, booking, sent.modal, person=person, now=now)
+            ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
+        else:
+            settle(ack, problems, modal=sent.modal)
+
+    def _view(
+        self, booking: Booking, fields: Sequence[Block], *, seen: Carried, now: datetime
+    ) -> View:
+        return modal(
+            f"{self.verb} {booking.ref}",
+            blocks=[*self.lead(booking, now=now), *fields],
+            name=self.name,
+            metadata=seen.model_dump_json(),
+            submit=self.press,
+            close="Cancel",
+        )
+
+    def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:
+        """Draw the fields as they were when the form was opened, with nothing in them."""
+        against = asked_when_opened(form, person=person, now=now)
+        return self.fields(carried(form), when="", answer=None, asked=against)
+
+    def _anew(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
+        """Draw the form with the booking as it is now, but for what was typed."""
+        anew = Anew.of(booking, form=form, person=person, now=now, typed=self.typed)
+        fields = in_fields(
+            self.fields(
+                anew.seen, when=anew.when, answer=anew.asked.read(anew.when), asked=anew.asked
+            ),
+            form=form,
+            fresh=anew.untouched,
+            revision=booking.revision,
+        )
+        return self._view(booking, fields, seen=anew.seen, now=now)

@@ -1,0 +1,268 @@
+"""What the forms share: what they carry along, and how time, length and addresses are read."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field
+from slack_bolt import Ack
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    InputBlock,
+    PlainTextObject,
+)
+
+from bot.scheduling.model.booking import (
+    QUARTER_HOUR,
+    Booking,
+    Duration,
+    StoredMoment,
+    Value,
+    Wanted,
+)
+from bot.scheduling.model.reference import parse_reference
+from bot.times.moment import Moment
+from bot.times.reading import Reading
+from bot.times.zones import is_known
+from handlers.forms.addresses import MOST, BadAddress, address, addresses
+from handlers.forms.when_field import (
+    DURATION,
+    WHEN,
+    ZONE,
+    Asked,
+    duration_of,
+    problem,
+    zone_of,
+)
+from handlers.messages import words
+from handlers.slack.payloads import Modal
+from handlers.slack.people import Person
+from handlers.ui.blocks import one_line
+
+Problems = dict[str, str]
+
+CHANNEL = "channel"
+LONGEST_NAME = 200
+# A caption with all its parties; twice as many characters fit beside the rest of what a form carries.
+LONGEST_CAPTION = 1000
+
+
+def _a_reference(ref: str) -> str:
+    """Refuse what could not be the reference of a booking; nothing stands for none."""
+    if ref and parse_reference(ref) != ref:
+        raise ValueError("no reference of a booking")
+    return ref
+
+
+def _a_zone(zone: str) -> str:
+    """Refuse what is no IANA name; nothing stands for none."""
+    if zone and not is_known(zone):
+        raise ValueError("no time zone")
+    return zone
+
+
+Ref = Annotated[str, AfterValidator(_a_reference)]
+
+
+class Carried(Value):
+    """What a form carries along in `private_metadata`: no secrets, and rights are checked again.
+
+    `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
+    lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
+    fields show them: a change is what differs from what the person saw, so that two people do not
+    undo each other's changes unseen. `revision` is which of the booking they saw, and `opened` since
+    when (aware UTC); a form without is from before there were any.
+    """
+
+    ref: Ref = ""
+    channel: str = ""
+    shown: Duration = timedelta(hours=1)
+    zone: Annotated[str, AfterValidator(_a_zone)] = ""
+    was: StoredMoment | None = None
+    length: timedelta = timedelta(0)
+    title: str = ""
+    revision: Annotated[int, Field(ge=0, strict=True)] | None = None
+    opened: AwareDatetime | None = None
+
+    @classmethod
+    def of(cls, booking: Booking, *, now: datetime) -> "Carried":
+        """Return what a form that changes a booking carries: how it stood when it was opened."""
+        return cls(
+            ref=booking.ref,
+            revision=booking.revision,
+            opened=now,
+            shown=booking.length or timedelta(hours=1),
+            was=booking.moment,
+            length=booking.length,
+            title=one_line(booking.title, to=LONGEST_CAPTION),
+        )
+
+    @classmethod
+    def again(cls, failed: Booking, *, now: datetime) -> "Carried":
+        """Return what a form carries that tries a failed booking again: which, and how it was seen."""
+        return cls(ref=failed.ref).of_now(failed, now=now)
+
+    def of_now(self, booking: Booking, *, now: datetime) -> "Carried":
+        """Return it as a form carries it that was told how the booking stands now."""
+        return self.with_(revision=booking.revision, opened=now)
+
+    @property
+    def shows_part_of_title(self) -> bool:
+        """Say whether the title is longer than a form can show, as only a provider can make it."""
+        return len(self.title) == LONGEST_CAPTION and self.title.endswith("…")
+
+    @property
+    def listed_zone(self) -> str:
+        """The zone that the list began with: of a booking its own. Empty where there was none."""
+        return self.zone or (self.was.zone if self.was else "")
+
+
+FIRST_TRY = Carried()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """The time and length that a form asks for."""
+
+    moment: Moment
+    duration: timedelta
+
+    def wanted(self, seen: Carried, *, title: str = "", invitees: tuple[str, ...] = ()) -> Wanted:
+        """Return the change this is to what the person saw: only what differs."""
+        same_time = seen.was is not None and (
+            (self.moment.instant, self.moment.zone) == (seen.was.instant, seen.was.zone)
+        )
+        return Wanted(
+            moment=None if same_time else self.moment,
+            duration=self.duration if self.duration != seen.length else None,
+            title=title if title and title != seen.title else None,
+            invitees=invitees,
+        )
+
+
+def carried(modal: Modal) -> Carried:
+    """Read what the form carried along. Raises ValidationError where Docket never wrote that."""
+    return Carried.model_validate_json(modal.metadata)
+
+
+def as_offered(person: Person, seen: Carried) -> Person:
+    """Return the person with the time zone that their form began with, which may have changed."""
+    return replace(person, zone=seen.listed_zone or person.zone)
+
+
+def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
+    """Return what “When” is read against in this form."""
+    zone, was = zone_of(modal.text(ZONE)), carried(modal).was
+    if was is not None:
+        return Asked.moving(was, person, now=now, zone=zone)
+    return Asked.by(person, now=now, zone=zone)
+
+
+def asked_when_opened(modal: Modal, *, person: Person, now: datetime) -> Asked:
+    """Return what it was read against when the form was opened, whose lists began with that zone."""
+    return Asked.by(as_offered(person, carried(modal)), now=now)
+
+
+def read_moment(
+    modal: Modal, *, person: Person, now: datetime, problems: Problems
+) -> Reading | None:
+    """Read the time that the form asks for; None where `problems` says what is wrong."""
+    against = asked(modal, person=person, now=now)
+    answer = against.read(modal.text(WHEN))
+    if against.lacks_zone(answer):
+        problems[ZONE] = words.PICK_ZONE
+        return None
+    wrong = problem(answer, reader=against.reader)
+    if wrong or not isinstance(answer, Reading):
+        problems[WHEN] = wrong or words.NO_TIME
+        return None
+    return answer
+
+
+def read_time(
+    modal: Modal, *, person: Person, now: datetime, problems: Problems, lasting: bool = True
+) -> Time | None:
+    """Read the time and length that the form asks for; None where `problems` says what is wrong.
+
+    One that is not `lasting` has no list of durations, and keeps the length it was opened with.
+    """
+    answer = read_moment(modal, person=person, now=now, problems=problems)
+    if answer is None:
+        return None
+    length = _length(modal, said=answer.duration) if lasting else carried(modal).length
+    if isinstance(length, str):
+        problems[DURATION] = length
+        return None
+    return Time(moment=_not_begun(answer.moment, now=now), duration=length)
+
+
+def _not_begun(moment: Moment, *, now: datetime) -> Moment:
+    """Take "now" for the next whole minute: this one has begun."""
+    if moment.instant > now:
+        return moment
+    return Moment.at(moment.instant + timedelta(minutes=1), moment.zone)
+
+
+def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
+    """Return the length meant: what was said with the time, unless another was chosen on purpose."""
+    shown = carried(modal).shown
+    chosen = duration_of(modal.text(DURATION))
+    if said is None or said == chosen:
+        return chosen
+    if chosen != shown:
+        return words.DURATIONS_DIFFER.format(
+            said=words.duration(said), chosen=words.duration(chosen)
+        )
+    return words.QUARTERS_ONLY if said % QUARTER_HOUR else said
+
+
+def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -> str:
+    """Read a field with one address, which is `missing` where nothing was typed."""
+    typed = modal.pasted(name)
+    try:
+        return address(typed)
+    except BadAddress as bad:
+        problems[name] = words.unread(bad) if typed else missing
+        return ""
+
+
+def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str, ...]:
+    """Read a field with email addresses; what is wrong with it goes into `problems`."""
+    try:
+        found = addresses(modal.pasted(name))
+    except BadAddress as bad:
+        problems[name] = words.unread(bad)
+        return ()
+    if len(found) > MOST:
+        problems[name] = words.TOO_MANY_ADDRESSES.format(most=MOST, count=len(found))
+    return found
+
+
+def only_channel(conversation: str) -> str:
+    """Return the id if it is a channel's; anything else would be somebody's own messages."""
+    return conversation if conversation.startswith(("C", "G")) else ""
+
+
+def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock:
+    """Draw the choice of channel; a direct message between people is no place Docket can post to."""
+    return InputBlock(
+        block_id=CHANNEL,
+        label=PlainTextObject(text="Announce in", emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False),
+        optional=True,
+        element=ConversationSelectElement(
+            action_id=CHANNEL,
+            initial_conversation=only_channel(channel) or None,
+            filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+        ),
+    )
+
+
+def settle(ack: Ack, problems: Problems, *, modal: Modal) -> None:
+    """Answer a form: what is wrong stands under its fields, or everything is closed."""
+    if problems:
+        errors = {modal.block_of(name): text for name, text in problems.items()}
+        ack(response_action="errors", errors=errors)
+    else:
+        ack(response_action="clear")

@@ -1,0 +1,145 @@
+"""A form that shows a booking as it no longer is: it says what is true now, and asks once more."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block, InputBlock, InteractiveElement
+from slack_sdk.models.views import View
+
+from bot.scheduling.model.booking import ENDED, Booking, State
+from bot.scheduling.ports import Entry
+from bot.times.writing import Reader
+from handlers.docket import Docket
+from handlers.forms.fields import Carried, carried
+from handlers.forms.when_field import DURATION, WHEN, ZONE, Asked, duration_of, zone_of
+from handlers.messages import words
+from handlers.sessions.form import TITLE
+from handlers.slack.payloads import Modal
+from handlers.slack.people import Person
+from handlers.ui.blocks import section
+from handlers.ui.screen import notice
+
+CHANGED = "changed_meanwhile"
+# Nothing can follow from a move, an edit or a cancellation any more.
+SETTLED = ENDED | {State.CANCELING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """What a form begins with once more: how the booking stands, and what the person had typed.
+
+    `untouched` are the fields that still said what was true when the form was opened.
+    """
+
+    seen: Carried
+    when: str
+    asked: Asked
+    untouched: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        booking: Booking,
+        *,
+        form: Modal,
+        person: Person,
+        now: datetime,
+        typed: Collection[str] = (),
+    ) -> "Anew":
+        """Read what was typed into an outdated form; the fields `typed` always count as that."""
+        untouched = _untouched(form, reader=person.reader) - set(typed)
+        seen = Carried.of(booking, now=now)
+        if DURATION in form.fields and DURATION not in untouched:
+            seen = seen.with_(shown=duration_of(form.text(DURATION)))
+        zone = "" if ZONE in untouched else zone_of(form.text(ZONE))
+        return cls(
+            seen=seen,
+            when=booking.moment.written(person.reader) if WHEN in untouched else form.text(WHEN),
+            asked=Asked.moving(booking.moment, person, now=now, zone=zone),
+            untouched=untouched,
+        )
+
+
+def _untouched(form: Modal, *, reader: Reader) -> frozenset[str]:
+    seen = carried(form)
+    told = {
+        TITLE: form.text(TITLE) == seen.title,
+        WHEN: seen.was is not None and form.text(WHEN) == seen.was.written(reader),
+        DURATION: form.text(DURATION).isdecimal()
+        and duration_of(form.text(DURATION)) == seen.length,
+        ZONE: zone_of(form.text(ZONE)) == seen.listed_zone,
+    }
+    return frozenset(name for name, is_untouched in told.items() if is_untouched)
+
+
+def in_fields(
+    blocks: Iterable[Block], *, form: Modal, fresh: Collection[str], revision: int
+) -> list[Block]:
+    """Leave in the fields what was typed, but have the `fresh` ones begin anew.
+
+    Slack keeps what stands in a field while its block's id stays.
+    """
+    drawn = list(blocks)
+    for block in drawn:
+        if isinstance(block, InputBlock) and isinstance(block.element, InteractiveElement):
+            name = str(block.element.action_id)
+            block.block_id = f"{name}-{revision}" if name in fresh else form.block_of(name)
+    return drawn
+
+
+def _changed(booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> Block:
+    """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
+    said = words.changed_meanwhile(
+        booking,
+        was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
+        now=_as_shown(Carried.of(booking, now=docket.clock()), when=words.when(booking)),
+        since=_since(booking, seen=seen, docket=docket),
+        press=form.submit,
+    )
+    return section(said, block_id=CHANGED)
+
+
+def _as_shown(seen: Carried, *, when: str) -> words.AsShown:
+    return words.AsShown(when=when, length=seen.length, title=seen.title)
+
+
+def _since(booking: Booking, *, seen: Carried, docket: Docket) -> Sequence[Entry]:
+    history = docket.desk.history(booking)
+    return [entry for entry in history if seen.opened is not None and entry.at >= seen.opened]
+
+
+def ask_anew(
+    ack: Ack, booking: Booking, *, form: Modal, draw: Callable[[], View], docket: Docket
+) -> None:
+    """Show the form as `draw` draws it now, for a second press, and above it what has changed.
+
+    Where nothing can be done about the booking any more, say so instead.
+    """
+    if booking.state in SETTLED:
+        _tell_settled(ack, booking, form=form, docket=docket)
+        return
+    view = draw()
+    above = _changed(booking, seen=carried(form), form=form, docket=docket)
+    view.blocks = [above, *(view.blocks or ())]
+    ack(response_action="update", view=view)
+
+
+def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) -> None:
+    """Say what has become of a booking that nothing can be done about, and what had been typed."""
+    since = _since(booking, seen=carried(form), docket=docket)
+    typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
+    ack(
+        response_action="update",
+        view=notice(words.settled_meanwhile(booking, since=since, typed=typed)),
+    )
+
+
+def ask_again(ack: Ack, booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> None:
+    """Show the very same form with all its entries, and above it what has changed meanwhile."""
+    metadata = seen.of_now(booking, now=docket.clock()).model_dump_json()
+    above = _changed(booking, seen=seen, form=form, docket=docket).to_dict()
+    kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
+    view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}
+    ack(response_action="update", view=view)

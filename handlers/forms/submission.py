@@ -1,0 +1,141 @@
+"""Placing what a form orders: booked anew, or a failed booking tried again with mended entries."""
+
+from datetime import datetime
+from typing import Protocol
+
+from slack_bolt import Ack
+
+from bot.scheduling.desk import Outdated
+from bot.scheduling.model.booking import Booking, Order
+from bot.scheduling.model.limits import Counted, LimitReached
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.ports import LinkTaken, UsedKey
+from handlers.docket import Docket
+from handlers.forms.fields import CHANNEL, Problems, carried, settle
+from handlers.forms.outdated import ask_again
+from handlers.forms.when_field import WHEN
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS, SwitchedOff
+from handlers.sessions.form import INVITEES, LINK
+from handlers.slack.payloads import Body, Modal, Submission
+from handlers.slack.people import Person
+from handlers.ui.screen import Screen
+
+
+def may_begin(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
+    """Say whether this person may have such a thing booked; where not, they are told why."""
+    try:
+        docket.desk.check_may_book(kind, by=actor)
+    except REFUSALS as refusal:
+        screen.say(words.refusal(refusal))
+        return False
+    return True
+
+
+class ReadOrder(Protocol):
+    """How a form of one kind is read: its order, or None and what is wrong in `problems`."""
+
+    def __call__(
+        self, form: Modal, *, person: Person, now: datetime, problems: Problems
+    ) -> Order | None:
+        """Read the form as the person left it; `now` is aware."""
+
+
+def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
+    """Book what a form asks for, or say under its fields what is wrong, losing nothing typed."""
+    sent = Submission.model_validate(body)
+    problems: Problems = {}
+    person = docket.people.person(sent.user)
+    order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
+    try:
+        if order is not None:
+            _place(order, sent, person=person, docket=docket, problems=problems)
+    except Outdated as outdated:
+        seen = carried(sent.modal)
+        booking = outdated.booking.as_read_by(person.reader)
+        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
+    else:
+        settle(ack, problems, modal=sent.modal)
+
+
+def _place(
+    order: Order, sent: Submission, *, person: Person, docket: Docket, problems: Problems
+) -> None:
+    """Write the order down; why it is refused goes into `problems`, by field.
+
+    Whoever may not book is refused first: nothing is looked up for them, not even a channel.
+    """
+    actor = docket.actor(sent.user, team=sent.team, about={order.kind})
+    try:
+        docket.desk.check_may_book(order.kind, by=actor)
+        problem = _channel_problem(sent, person=person, docket=docket)
+        if problem:
+            problems[CHANNEL] = problem
+            return
+        seen = carried(sent.modal)
+        schedule(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+    except UsedKey as used:
+        if not _made(used.booking, by=order):
+            problems[WHEN] = words.sent_before(used.booking)
+    except REFUSALS as refusal:
+        problems[_field(refusal, form=sent.modal)] = words.plain(words.refusal(refusal))
+
+
+def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str:
+    """Say why no card of theirs may be posted where they chose; nothing where it may."""
+    channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
+    if not channel:
+        return ""
+    return docket.posting.problem(channel, person=person, opened_in=opened_in)
+
+
+def _field(refusal: Exception, *, form: Modal) -> str:
+    """Return the field of a form that a refusal is about, or its first question."""
+    match refusal:
+        case LinkTaken():
+            return LINK
+        case LimitReached(count=count) if (
+            count.what is Counted.INVITATIONS and INVITEES in form.fields
+        ):
+            return INVITEES
+        case _:
+            return WHEN
+
+
+def schedule(
+    order: Order,
+    *,
+    ref: str = "",
+    by: Actor,
+    key: str,
+    docket: Docket,
+    seen: int | None = None,
+) -> Booking:
+    """Write an order down: as a new booking, or as what mends the failed one of this reference.
+
+    The failed one, or the session that an agent is for, was `seen` in that revision.
+    Raises REFUSALS, LinkTaken, Outdated, UsedKey.
+    """
+    if order.kind not in docket.switched_on:
+        raise SwitchedOff(order.kind)
+    if ref:
+        return docket.desk.schedule_again(ref, order, by=by, key=key, seen=seen)
+    return docket.desk.schedule(order, by=by, key=key, seen=seen)
+
+
+def placed(
+    order: Order, *, by: Actor, key: str, docket: Docket, seen: int | None = None
+) -> Booking:
+    """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
+    try:
+        return schedule(order, by=by, key=key, docket=docket, seen=seen)
+    except UsedKey as used:
+        return used.booking
+
+
+def _made(booking: Booking, *, by: Order) -> bool:
+    """Say whether the booking that this form made before is the one it orders now."""
+    ordered = {name: value for name, value in by if name != "channel"}
+    same = all(getattr(booking, name) == value for name, value in ordered.items())
+    return booking.kind is by.kind and same

@@ -1,0 +1,154 @@
+"""Names in a list of people: each belongs to an address beside it, or to somebody who has none there."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from handlers.forms.address_list import Mark, Part
+
+Line = Sequence[Part]
+
+# What is written beside addresses and is nobody's name, and what a table of people has on top.
+_BESIDE = frozenset(
+    {"and", "and/or", "bcc", "cc", "e-mail", "email", "from", "mail", "or", "to", "with"}
+)
+_HEADINGS = frozenset(
+    {
+        *("address", "attendee", "company", "contact", "display", "e", "email", "family", "firm"),
+        *("first", "full", "given", "guest", "host", "invitee", "last", "mail", "middle", "mobile"),
+        *("name", "organization", "party", "phone", "role", "surname", "title"),
+    }
+)
+_SUFFIX = re.compile(
+    r"(?:[js]r|i{1,3}|iv|esq|ph\.?d|m\.?d|j\.?d|ll\.?m|r\.?n|cpa|csr|rpr|crr)\.?", re.IGNORECASE
+)
+# What looks like a host, like an address told in words, or like what was cut for showing.
+_LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b|…", re.IGNORECASE)
+_NOTHING = Part(Mark.LINE)
+# Shorter words may be in any address by chance.
+_TELLING = 3
+
+
+def nobodys(lines: Sequence[Line]) -> Iterator[str]:
+    """Return what stands in a list, is no address, and belongs to none beyond doubt."""
+    headed = bool(lines) and _is_heading(lines[0])
+    lines = lines[1:] if headed else lines
+    alike = headed or (len(lines) > 1 and len({tuple(p.mark for p in line) for line in lines}) == 1)
+    for number, line in enumerate(lines):
+        if not _is_row(line, alike=alike, among=len(lines)):
+            before = lines[number - 1][-1:] if number else ()
+            after = lines[number + 1][:1] if number + 1 < len(lines) else ()
+            yield from _of_nobody(line, before=before, after=after)
+
+
+def _of_nobody(line: Line, *, before: Line, after: Line) -> Iterator[str]:
+    """Return the names in a line that belong to no address next to them."""
+    said = [*before, _NOTHING, *line, _NOTHING, *after]
+    for place, part in enumerate(line, start=len(before) + 1):
+        if part.mark is Mark.NAME and not _belongs(said, place):
+            yield part.text
+
+
+def _is_heading(line: Line) -> bool:
+    """Say whether a line says what the columns under it hold."""
+    said = " ".join(part.text for part in line if part.mark is Mark.NAME).casefold()
+    words = set(re.findall(r"[^\W\d_]+", said))
+    no_address = all(part.mark is not Mark.ADDRESS for part in line)
+    return no_address and bool(words & {"email", "mail"}) and words <= _HEADINGS
+
+
+def _is_row(line: Line, *, alike: bool, among: int) -> bool:
+    """Say whether everything in a line is about its one address.
+
+    So it is in tables, where all lines are `alike`, and where lines are ended by other marks than
+    commas (`among` several), in `Last, First <a@b>`.
+    """
+    marks = [part.mark for part in line]
+    if marks.count(Mark.ADDRESS) != 1:
+        return False
+    if Mark.TAB in marks or (alike and Mark.COMMA in marks):
+        return not any(_LIKE_ADDRESS.search(part.text) for part in line if part.mark is Mark.NAME)
+    last_first = [Mark.NAME, Mark.COMMA, Mark.NAME, Mark.ADDRESS]
+    return among > 1 and marks == last_first and line[-1].enclosed
+
+
+def _belongs(said: Line, place: int) -> bool:
+    name = said[place]
+    if _is_no_name(name.text):
+        return True
+    left, right = (_next(said, place, step) for step in (-1, 1))
+    if right.mark is Mark.ADDRESS and right.enclosed:
+        return True
+    if _LIKE_ADDRESS.search(name.text):
+        return False
+    if name.enclosed and Mark.ADDRESS in (left.mark, right.mark):
+        return True
+    near = (_next(said, place, step, over=True) for step in (-1, 1))
+    return any(_fits(name.text, each.text) for each in near if each.mark is Mark.ADDRESS) or (
+        _is_family_name(said, place)
+    )
+
+
+def _is_no_name(text: str) -> bool:
+    """Say whether it is a label, a mark, or a word like "and"."""
+    words = text.casefold().split()
+    return (
+        text.endswith(":")
+        or bool(_SUFFIX.fullmatch(text))
+        or all(
+            word.strip(".,:") in _BESIDE or not any(letter.isalpha() for letter in word)
+            for word in words
+        )
+    )
+
+
+def _next(said: Line, place: int, step: int, *, over: bool = False) -> Part:
+    """Return the next part that is no name; `over` a comma, a tab or the end of a line, if need be."""
+    place += step
+    while 0 <= place < len(said):
+        part = said[place]
+        skipped = part.mark is Mark.NAME
+        if over and part.mark in {Mark.COMMA, Mark.TAB, Mark.LINE}:
+            over, skipped = False, True
+        if not skipped:
+            return part
+        place += step
+    return _NOTHING
+
+
+def _is_family_name(said: Line, place: int) -> bool:
+    """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
+    behind = list(said[place + 1 :])
+    titled = False
+    while [part.mark for part in behind[:2]] == [Mark.COMMA, Mark.NAME] and (
+        _SUFFIX.fullmatch(behind[1].text)
+    ):
+        behind, titled = behind[2:], True
+    if titled and behind[0].mark is Mark.ADDRESS:
+        return behind[0].enclosed
+    if len(behind) > 2 and behind[2].mark is Mark.NAME and behind[2].enclosed:
+        # The office or company, as in `Last, First (LAX) <a@b>`.
+        del behind[2]
+    marks = [part.mark for part in behind[:3]]
+    if marks != [Mark.COMMA, Mark.NAME, Mark.ADDRESS] or not behind[2].enclosed:
+        return False
+    others = behind[1].text.split()[1:]
+    short = all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)
+    return len(said[place].text.split()) == 1 and short
+
+
+def _fits(name: str, address: str) -> bool:
+    """Say whether an address is plainly made of a name: `Jane Doe` of jane.doe@, jdoe@ or jd@."""
+    local = _plain(address.partition("@")[0])
+    tokens = re.findall(r"[a-z]+", local)
+    words = re.findall(r"[a-z]+", _plain(name))
+    return (
+        any(word in local for word in words if len(word) >= _TELLING)
+        or any(word.startswith(each) for each in tokens for word in words if len(each) >= _TELLING)
+        or (bool(words) and "".join(word[0] for word in words) == "".join(tokens))
+    )
+
+
+def _plain(text: str) -> str:
+    """Write letters without their accents, small."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()

@@ -1,0 +1,339 @@
+"""The field “When” of every form: read back in words as the person types, asked about where unclear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
+
+from bot.scheduling.command_line.understand import understand
+from bot.scheduling.model.booking import LONGEST as LONGEST_BOOKING
+from bot.scheduling.model.booking import QUARTER_HOUR
+from bot.times.caution import cautions
+from bot.times.moment import Moment, beside, difference
+from bot.times.rails import RAILS
+from bot.times.reading import Question, Reading, Refusal, read
+from bot.times.reading.offering import labels, written
+from bot.times.writing import Reader
+from bot.times.zones import city, is_known
+from handlers.messages import words
+from handlers.slack.people import Person
+from handlers.ui.blocks import (
+    actions,
+    button,
+    choice,
+    clip,
+    context,
+    escape,
+    option,
+    option_group,
+    text_input,
+)
+
+WHEN = "when"
+ZONE = "zone"
+DURATION = "duration"
+PICK = "when_pick"
+ANOTHER = "another"
+
+READING_BLOCK = "when_reading"
+CHOICES_BLOCK = "when_choices"
+LONGEST = 500
+MOST_CHOICES = 12
+
+AMERICAN = (
+    "Eastern Time (US & Canada)",
+    "Central Time (US & Canada)",
+    "Mountain Time (US & Canada)",
+    "Arizona",
+    "Pacific Time (US & Canada)",
+    "Alaska",
+    "Hawaii",
+)
+QUARTERS = tuple(timedelta(minutes=minutes) for minutes in range(15, 12 * 60 + 1, 15))
+
+Answer = Reading | Question | Refusal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What “When” is read against: the time now (aware UTC), who asks, in which zone, moving what."""
+
+    now: datetime
+    person: Person
+    zone: str
+    was: Moment | None = None
+    placed: bool = True
+
+    @classmethod
+    def by(cls, person: Person, *, now: datetime, zone: str | None = None) -> "Asked":
+        """Return what a person's words are read against, in `zone` or in their own.
+
+        Where Slack tells neither, only a time that names its zone can be booked.
+        """
+        known = zone or person.zone
+        return cls(now=now, person=person, zone=known or "UTC", placed=bool(known))
+
+    @classmethod
+    def moving(
+        cls, was: Moment, person: Person, *, now: datetime, zone: str | None = None
+    ) -> "Asked":
+        """Return what the new time of a booking is read against: its own, as clocks in `zone` show it.
+
+        "Tomorrow" is the person's; without a `zone` chosen the booking keeps its own.
+        """
+        seen = Moment.at(was.instant, zone) if zone else was
+        return cls(now=now, person=person, zone=person.zone or seen.zone, was=seen)
+
+    def lacks_zone(self, answer: Answer) -> bool:
+        """Say whether a zone must still be chosen: none was said, and none is known."""
+        return not self.placed and isinstance(answer, Reading) and "zone" in answer.assumed
+
+    def read(self, text: str, *, leftovers: bool = False) -> Answer:
+        """Read what was typed, with `leftovers` among other words; None where nothing was."""
+        if not text.strip():
+            return None
+        return self.reading(text, leftovers=leftovers) if self.was is None else self._moved(text)
+
+    def _moved(self, text: str) -> Answer:
+        """Read where a booking is moved to, in the form as behind its reference in a line."""
+        # A move is read alike behind every command.
+        said = understand(
+            "/session",
+            text,
+            now=self.present,
+            zone=self.zone,
+            locale=self.person.locale,
+            was=self.was,
+            holiday_region=self.person.holiday_region,
+        )
+        return said.when
+
+    @property
+    def reader(self) -> Reader:
+        """How they read times, who read them by the clocks of the zone chosen."""
+        return Reader(self.person.locale, self.zone)
+
+    @property
+    def present(self) -> datetime:
+        """The minute it is: bookings begin on whole ones, "in 20 minutes" is 20 from this one."""
+        return self.now.replace(second=0, microsecond=0)
+
+    def reading(self, text: str, *, leftovers: bool = False) -> Reading | Question | Refusal:
+        """Read what was typed."""
+        return read(
+            text,
+            now=self.present,
+            zone=self.zone,
+            locale=self.person.locale,
+            leftovers=leftovers,
+            holiday_region=self.person.holiday_region,
+        )
+
+
+def when_blocks(
+    *,
+    text: str,
+    answer: Answer,
+    asked: Asked,
+    hint: str = "",
+    optional: bool = False,
+) -> list[Block]:
+    """Draw the field with what stands in it and how that is read."""
+    field = text_input(
+        WHEN,
+        label="When",
+        value=text,
+        hint=hint or _hint(asked.reader),
+        optional=optional,
+        example="next Tue 2pm Pacific",
+        longest=LONGEST,
+        read_as_typed=True,
+    )
+    return [field, *reading_blocks(answer, asked=asked)]
+
+
+def _hint(reader: Reader) -> str:
+    """Say how a time may be typed, with a date as the reader writes one."""
+    return words.WHEN_HINT.format(day=reader.short_day(_SOME_DAY), clock=reader.clock(_SOME_CLOCK))
+
+
+# A day that cannot be mistaken for a month.
+_SOME_DAY, _SOME_CLOCK = date(2027, 1, 28), time(9, 30)
+
+
+def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
+    """Draw what stands under the field: the time in words, what to choose from, or what is wrong."""
+    match answer:
+        case None:
+            return []
+        case Refusal(sentence=sentence):
+            return [context(escape(sentence), block_id=READING_BLOCK)]
+        case Question(sentence=sentence, choices=choices):
+            return [
+                context(escape(sentence), block_id=READING_BLOCK),
+                *_choices(choices, asked=asked),
+            ]
+        case Reading():
+            return [context(_read_back(answer, asked=asked), block_id=READING_BLOCK)]
+
+
+def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
+    if len(choices) == 1:
+        return [actions(_yes_or_another(choices[0], asked=asked), block_id=CHOICES_BLOCK)]
+    offered = choices[:MOST_CHOICES]
+    named = zip(offered, labels(offered, reader=asked.reader), strict=True)
+    buttons = [
+        button(label, action=f"{PICK}_{n}", value=written(choice, reader=asked.reader))
+        for n, (choice, label) in enumerate(named)
+    ]
+    return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
+
+
+def _yes_or_another(choice: Reading, *, asked: Asked) -> list[ButtonElement]:
+    """Draw the one reading there is, to be taken or left; its sentence says it in full."""
+    yes = words.YES_THAT_DAY if choice.date_only else words.YES_THAT_TIME
+    return [
+        button(yes, action=f"{PICK}_0", value=written(choice, reader=asked.reader)),
+        button(words.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
+    ]
+
+
+def _read_back(reading: Reading, *, asked: Asked) -> str:
+    if asked.lacks_zone(reading):
+        return escape(words.PICK_ZONE)
+    if reading.date_only:
+        return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
+    moment, reader = reading.moment, asked.person.reader
+    said = [
+        f"{_from(reading, asked=asked)}*{escape(moment.written(reader))}*",
+        difference(moment, was=asked.was) if asked.was is not None else "",
+        words.duration(reading.duration) if reading.duration else "",
+        escape(beside(moment, reader=reader, now=asked.present)),
+    ]
+    note = f"\n{escape(reading.note)}" if reading.note else ""
+    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, asked=asked)}"
+
+
+def _caution(reading: Reading, *, asked: Asked) -> str:
+    """Say below what is unusual about it; it can be booked all the same."""
+    person = asked.person
+    said = " ".join(
+        cautions(
+            reading.moment,
+            reader=person.reader,
+            now=asked.now,
+            holiday_region=person.holiday_region,
+        )
+    )
+    return f"\n:warning: {escape(said)}" if said else ""
+
+
+def _from(reading: Reading, *, asked: Asked) -> str:
+    """Write the time that a booking is moved from, where it moves."""
+    if asked.was is None or asked.was == reading.moment:
+        return ""
+    return f"{escape(asked.was.written(asked.person.reader))} → "
+
+
+def problem(answer: Answer, *, reader: Reader) -> str | None:
+    """Say why no booking can be made from this answer, as an error under the field; None if one can."""
+    match answer:
+        case None:
+            return words.NO_TIME
+        case Refusal(sentence=sentence):
+            return sentence
+        case Question(sentence=sentence, choices=choices):
+            ways = (written(choice, reader=reader) for choice in choices[:MOST_CHOICES])
+            offered = " or ".join(f"“{way}”" for way in ways)
+            return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
+        case Reading(date_only=True, moment=moment):
+            return words.NO_TIME_OF_DAY.format(day=moment.day_written(reader))
+        case _:
+            return None
+
+
+def zone_block(
+    person: Person, *, zone: str | None = None, hint: str = words.ZONE_HINT
+) -> InputBlock:
+    """Draw the list of time zones, with the person's own, or `zone`, chosen."""
+    own = zone or person.zone
+    return choice(
+        ZONE,
+        label="Time zone",
+        groups=_zone_groups(own),
+        chosen=own,
+        hint=hint,
+        optional=own is None,
+        read_at_once=True,
+    )
+
+
+def _zone_groups(own: str | None) -> list[OptionGroup]:
+    others = [name for name in RAILS if name not in AMERICAN]
+    yours = [option_group("Yours", options=[option(own, text=_zone_text(own))])] if own else []
+    return [
+        *yours,
+        option_group("United States", options=[option(n, text=n) for n in AMERICAN]),
+        *(
+            option_group(label, options=[option(n, text=n) for n in some])
+            for label, some in (
+                ("A–K", [n for n in others if n[0] < "L"]),
+                ("L–Z", [n for n in others if n[0] >= "L"]),
+            )
+        ),
+    ]
+
+
+def _zone_text(zone: str) -> str:
+    names = [rails for rails, iana in RAILS.items() if iana == zone]
+    name = next((name for name in names if name == city(zone)), names[0] if names else None)
+    place = zone.replace("_", " ")
+    return f"{name} · {place}" if name else place
+
+
+def zone_of(chosen: str) -> str:
+    """Return the IANA name for a choice in the list of zones, empty where nothing known is chosen."""
+    zone = RAILS.get(chosen, chosen)
+    return zone if is_known(zone) else ""
+
+
+def duration_block(
+    length: timedelta, *, block_id: str = DURATION, label: str = "Duration"
+) -> InputBlock:
+    """Draw the list of durations: quarter hours, as Prevail counts them."""
+    lengths = sorted({*QUARTERS, length})
+    options = [option(str(_minutes(each)), text=words.duration(each)) for each in lengths]
+    return choice(
+        DURATION,
+        label=label,
+        options=options,
+        chosen=str(_minutes(length)),
+        block_id=block_id,
+    )
+
+
+def length_said(answer: Answer) -> timedelta | None:
+    """Return the length that was said with the time, if Prevail can book it."""
+    said = answer.duration if isinstance(answer, Reading) else None
+    return said if said and said <= LONGEST_BOOKING and not said % QUARTER_HOUR else None
+
+
+def duration_of(chosen: str) -> timedelta:
+    """Return the duration chosen in the list."""
+    return timedelta(minutes=int(chosen))
+
+
+def _minutes(length: timedelta) -> int:
+    return round(length.total_seconds() / 60)
+
+
+def redrawn(
+    blocks: Sequence[dict[str, Any]], *, under: str, by: Sequence[Block]
+) -> list[dict[str, Any]]:
+    """Return a form's blocks with what stands under the field “When” replaced."""
+    kept = [b for b in blocks if b.get("block_id") not in (READING_BLOCK, CHOICES_BLOCK)]
+    places = (n for n, block in enumerate(kept, start=1) if block.get("block_id") == under)
+    place = next(places, len(kept))
+    return [*kept[:place], *(block.to_dict() for block in by), *kept[place:]]

@@ -1,0 +1,126 @@
+"""What happens as “When” is typed: the reading appears under it; a choice pressed goes into it."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.scheduling.model.failures import ProviderFailure
+from bot.times.reading import Refusal
+from handlers.docket import Docket
+from handlers.forms.fields import asked, carried
+from handlers.forms.when_field import (
+    ANOTHER,
+    DURATION,
+    LONGEST,
+    WHEN,
+    Answer,
+    Asked,
+    duration_block,
+    length_said,
+    reading_blocks,
+    redrawn,
+)
+from handlers.messages import words
+from handlers.slack.payloads import Body, Modal, Press
+from handlers.ui.blocks import clip, escape
+from handlers.ui.screen import say_beside
+
+log = logging.getLogger(__name__)
+
+Blocks = list[dict[str, Any]]
+
+
+def typed(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Show how the text is read now, or after another time zone is chosen."""
+    press = Press.model_validate(body)
+    if press.modal is not None:
+        _redraw(press.modal, user=press.user, docket=docket)
+    ack()
+
+
+def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Put the moment chosen into the field, written so that it can be read one way only."""
+    press = Press.model_validate(body)
+    if press.value == ANOTHER:
+        _ask_for_another(press, docket=docket)
+        ack()
+        return
+    shown = press.modal is None or _redraw(
+        press.modal, user=press.user, docket=docket, text=press.value
+    )
+    if not shown:
+        said = words.PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
+        say_beside(press, said, docket=docket)
+    ack()
+
+
+def _ask_for_another(press: Press, *, docket: Docket) -> None:
+    """Say how another time is typed; what stands in the field stays, as an empty one may mean at once."""
+    if press.modal is None:
+        return
+    example = (docket.clock() + _EXAMPLE_AHEAD).date().isoformat()
+    hint = Refusal(words.TYPE_IN_NUMBERS.format(example=example))
+    against = asked(press.modal, person=docket.people.person(press.user), now=docket.clock())
+    view = press.modal.with_blocks(_blocks(press.modal, hint, asked=against, text=None))
+    try:
+        docket.slack.call("views.update", view_id=press.modal.id, hash=press.modal.hash, view=view)
+    except ProviderFailure as failure:
+        log.warning("Slack did not show how a time is typed: %s", failure.reason)
+
+
+_EXAMPLE_AHEAD = timedelta(days=7)
+
+
+def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None) -> bool:
+    """Draw the form again with the reading; one that has changed meanwhile is left alone.
+
+    Say whether that will do: False where Slack does not show the form for another reason.
+    """
+    against = asked(modal, person=docket.people.person(user), now=docket.clock())
+    answer = against.read(modal.text(WHEN) if text is None else text)
+    blocks = _blocks(modal, answer, asked=against, text=text)
+    view = modal.with_blocks(blocks)
+    length = length_said(answer)
+    if length is not None:
+        view["blocks"] = _with_duration(blocks, modal=modal, length=length)
+        view["private_metadata"] = carried(modal).with_(shown=length).model_dump_json()
+    try:
+        docket.slack.call("views.update", view_id=modal.id, hash=modal.hash, view=view)
+    except ProviderFailure as failure:
+        # The person typed on or closed the form: a newer reading is on its way, or none is needed.
+        # What was chosen is not in it, though.
+        if text is not None or failure.reason not in {"hash_conflict", "not_found"}:
+            log.warning("Slack did not show how a time is read: %s", failure.reason)
+            return False
+    return True
+
+
+def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:
+    block_id = modal.block_of(WHEN)
+    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, asked=asked))
+    if text is None:
+        return drawn
+    # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.
+    fresh = f"{WHEN}-{modal.hash}"
+    return [
+        _filled(block, text=text, block_id=fresh) if block.get("block_id") == block_id else block
+        for block in drawn
+    ]
+
+
+def _filled(block: dict[str, Any], *, text: str, block_id: str) -> dict[str, Any]:
+    element = block.get("element")
+    if not isinstance(element, dict):
+        return block
+    filled = element | {"initial_value": clip(text, to=LONGEST)}
+    return block | {"block_id": block_id, "element": filled}
+
+
+def _with_duration(blocks: Blocks, *, modal: Modal, length: timedelta) -> Blocks:
+    """Choose in the list of durations what the text says."""
+    minutes = round(length.total_seconds() / 60)
+    fresh = duration_block(length, block_id=f"{DURATION}-{minutes}").to_dict()
+    block_id = modal.block_of(DURATION)
+    return [fresh if block.get("block_id") == block_id else block for block in blocks]

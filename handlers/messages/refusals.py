@@ -1,0 +1,46 @@
+"""Why a decision is refused, mostly by the desk; `handlers.messages.words` has the sentences."""
+
+from bot.scheduling.attention import BeingSettled, NeedsNothing
+from bot.scheduling.desk import NoSuchBooking, Over
+from bot.scheduling.model.booking import WrongState
+from bot.scheduling.model.limits import LimitReached
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import (
+    MayNotBook,
+    NotShown,
+    NotYours,
+    OnlyAdmins,
+    OnlyMembers,
+    Unidentified,
+)
+from bot.scheduling.model.session import HasAgent
+from bot.scheduling.ports import LinkTaken, Unreadable
+
+
+class SwitchedOff(Exception):
+    """Nothing of this kind can be booked: its provider has no key."""
+
+    def __init__(self, kind: Kind) -> None:
+        """Keep the kind."""
+        super().__init__(kind)
+        self.kind = kind
+
+
+REFUSALS = (
+    BeingSettled,
+    HasAgent,
+    LimitReached,
+    LinkTaken,
+    MayNotBook,
+    NeedsNothing,
+    NoSuchBooking,
+    NotShown,
+    NotYours,
+    OnlyAdmins,
+    OnlyMembers,
+    Over,
+    SwitchedOff,
+    Unidentified,
+    Unreadable,
+    WrongState,
+)

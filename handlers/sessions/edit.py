@@ -1,0 +1,119 @@
+"""/session edit REF: title, time, length of a session, and more people to invite."""
+
+from datetime import datetime
+from typing import Final
+
+from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.desk import check_seen
+from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.limits import LimitReached
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports import UsedKey
+from handlers.docket import Docket
+from handlers.forms.change_form import ChangeForm
+from handlers.forms.fields import (
+    LONGEST_CAPTION,
+    Carried,
+    Problems,
+    Time,
+    carried,
+    read_addresses,
+    read_time,
+)
+from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
+from handlers.messages import words
+from handlers.messages.refusals import REFUSALS
+from handlers.sessions.form import INVITEES, TITLE
+from handlers.slack.payloads import Body, Submission
+from handlers.slack.people import Person
+from handlers.ui.blocks import text_input
+from handlers.ui.screen import Screen
+
+NAME = "session_edit"
+
+
+class _Form(ChangeForm):
+    """The form with all of a session that can be changed."""
+
+    name, verb, press = NAME, "Edit", "Save"
+
+    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+        """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
+        return [
+            text_input(
+                TITLE,
+                label="Title",
+                value=seen.title,
+                hint=words.TITLE_CUT if seen.shows_part_of_title else "",
+                longest=LONGEST_CAPTION,
+            ),
+            *when_blocks(text=when, answer=answer, asked=asked),
+            duration_block(seen.shown),
+            zone_block(asked.person, zone=seen.listed_zone or None),
+            text_input(
+                INVITEES,
+                label="Add invitees",
+                optional=True,
+                multiline=True,
+                hint=words.EMAIL_LATER,
+                example="Email addresses, as you have them",
+            ),
+        ]
+
+    def read(
+        self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
+    ) -> None:
+        """Change what differs from what was shown."""
+        time = read_time(sent.modal, person=person, now=now, problems=problems)
+        more = read_addresses(sent.modal, INVITEES, problems=problems)
+        if not sent.modal.text(TITLE):
+            problems[TITLE] = words.TITLE_NEEDED
+        if time is not None and not problems:
+            _decide(sent, time, more, docket=docket, problems=problems)
+
+
+_FORM: Final = _Form()
+
+
+def open_form(
+    booking: SessionBooking, *, user: str, screen: Screen, docket: Docket, when: str = ""
+) -> None:
+    """Show the form with the session as it is, or with the new time if one was given."""
+    when = when or booking.moment.written(docket.people.person(user).reader)
+    _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Change the session, or say under the fields what is wrong; an outdated form asks once more."""
+    _FORM.submit(ack, body, docket=docket)
+
+
+def _decide(
+    sent: Submission, time: Time, more: tuple[str, ...], *, docket: Docket, problems: Problems
+) -> None:
+    actor = docket.actor(sent.user, team=sent.team)
+    try:
+        seen = carried(sent.modal)
+        booking = docket.desk.find_mine(seen.ref, by=actor)
+        if not isinstance(booking, SessionBooking):
+            problems[TITLE] = words.plain(words.cannot("edit", booking))
+            return
+        wanted = time.wanted(
+            seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)
+        )
+        if wanted == Wanted():
+            check_seen(booking, seen.revision)
+            if more:
+                problems[INVITEES] = words.ALREADY_INVITED
+                return
+            # Prevail's staff may have moved it: this is looked up, and moved back if need be.
+            wanted = Wanted(moment=time.moment)
+        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
+    except UsedKey:
+        return
+    except LimitReached as reached:
+        problems[INVITEES] = words.plain(words.refusal(reached))
+    except REFUSALS as refusal:
+        problems[TITLE] = words.plain(words.refusal(refusal))

@@ -1,0 +1,76 @@
+"""/session [when and anything else]: the form for a new session, and what becomes of it."""
+
+from datetime import timedelta
+from functools import partial
+
+from slack_bolt import Ack
+
+from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import Session, SessionBooking
+from handlers.command_line import Line
+from handlers.docket import Docket
+from handlers.forms import submission
+from handlers.forms.fields import LONGEST_CAPTION, Carried
+from handlers.forms.when_field import Asked, length_said
+from handlers.messages import words
+from handlers.sessions.form import Draft, draw, read_order
+from handlers.slack.payloads import Body, Command
+from handlers.ui.blocks import LONGEST_INPUT, clip
+from handlers.ui.screen import Screen
+
+USUAL_DURATION = timedelta(hours=1)
+
+
+def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+    """Show the form, prefilled with what was understood of the line."""
+    actor = docket.actor(command.user, team=command.team, about={Kind.SESSION})
+    if not submission.may_begin(Kind.SESSION, actor=actor, screen=screen, docket=docket):
+        return
+    said = line.said
+    draft = Draft(
+        session=_begun(said),
+        when=said.typed,
+        answer=said.when,
+        asked=line.asked,
+        channel=command.channel,
+        note=words.caption_cut(said.title, notes=LONGEST_INPUT)
+        if len(said.title) > LONGEST_CAPTION
+        else "",
+    )
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def _begun(said: Understood) -> Session:
+    """Return the session as far as it was said; what is too long for a title stands whole in the notes."""
+    long = len(said.title) > LONGEST_CAPTION
+    return Session(
+        title=clip(said.title, to=LONGEST_CAPTION),
+        notes=clip(said.title, to=LONGEST_INPUT) if long else "",
+        case=said.case,
+        invitees=said.emails,
+        duration=length_said(said.when) or USUAL_DURATION,
+    )
+
+
+def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
+    """Show the form of a failed booking with everything that was entered."""
+    person = docket.people.person(user)
+    zone = person.zone or booking.moment.zone
+    asked = Asked(now=docket.clock(), person=person, zone=zone)
+    when = booking.moment.written(person.reader)
+    draft = Draft(
+        session=booking.session,
+        when=when,
+        answer=asked.read(when),
+        asked=asked,
+        channel=booking.channel,
+        again=Carried.again(booking, now=docket.clock()),
+    )
+    screen.show(draw(draft, choices=docket.choices))
+
+
+def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
+    read = partial(read_order, choices=docket.choices)
+    submission.submit(ack, body, read=read, docket=docket)

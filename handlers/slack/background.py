@@ -1,0 +1,50 @@
+"""Doing something after the acknowledgement that need not be durable, for so many people at once."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from handlers.slack import deadline
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+# Nobody waits longer for something to be done that belongs to no request.
+LONGEST_SECONDS = 10
+
+
+class Background:
+    """Gives each thing to do a thread of its own, which ends with the process, and bounds them."""
+
+    def __init__(self, *, at_once: int = AT_ONCE) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+
+    def begin(self, work: Callable[[], None]) -> bool:
+        """Begin at once, or return False where too much is under way."""
+        if not self._free.acquire(blocking=False):
+            return False
+        threading.Thread(target=self._run, args=(work,), name="later", daemon=True).start()
+        return True
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Do it at once, but go on without its end where the request has to be answered first."""
+        done = threading.Event()
+
+        def finish() -> None:
+            try:
+                work()
+            finally:
+                done.set()
+
+        if self.begin(finish):
+            done.wait(deadline.at_most(LONGEST_SECONDS))
+        else:
+            work()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:  # the edge of the thread: a fault of ours belongs in the log
+            log.exception("what was to be done later failed")
+        finally:
+            self._free.release()

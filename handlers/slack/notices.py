@@ -1,0 +1,244 @@
+"""Posting and editing in Slack: the cards, their threads, announcements and direct messages."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+
+from bot.scheduling.model.booking import Booking, Card, Visibility
+from bot.scheduling.model.failures import Gone, NotAllowed, Refused
+from bot.scheduling.ports import Mark
+from bot.scheduling.tasks import News
+from handlers.bookings import attention
+from handlers.messages import cards, words
+from handlers.slack.installation import Installation, is_active, text_at
+from handlers.slack.people import People
+from handlers.slack.visibility import ChannelVisibility
+from handlers.slack.web_api import SlackApi, is_about_the_place
+from handlers.ui.blocks import Message, in_words
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK_MESSAGES = 200
+# So far the clocks of Slack and of this machine may differ: more, and nothing of Slack's is believed.
+LOOK_BACK = timedelta(minutes=5)
+# Slack lists people only, and lets an app ask some twenty times a minute.
+PEOPLE_ON_A_PAGE, MOST_PAGES = 200, 10
+ENOUGH_ADMINISTRATORS = 3
+
+
+class SlackNotices:
+    """Shows people in one workspace how bookings stand. Raises `bot.scheduling.model.failures`."""
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        *,
+        people: People,
+        places: ChannelVisibility,
+        clock: Callable[[], datetime],
+        agents: bool = False,
+    ) -> None:
+        """Take the door to Slack and the time (aware UTC); `agents` says whether cards offer to send one."""
+        self._slack = slack
+        self._people = people
+        self._places = places
+        self._clock = clock
+        self._agents = agents
+        self._direct: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def post_card(self, booking: Booking) -> Card:
+        """Post the card in the booking's channel; no channel means its owner's direct messages."""
+        channel = booking.channel or self.direct_channel(booking.owner)
+        here = self._places.surely(channel)
+        phase = booking.phase(self._clock())
+        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
+        answer, refused = self._post(channel, forms)
+        return Card(
+            channel=str(answer.get("channel") or channel),
+            ts=str(answer["ts"]),
+            place=here,
+            refused=refused,
+            phase=phase,
+        )
+
+    def find_card(self, booking: Booking) -> Card | None:
+        """Look for a card posted by an earlier try; None too where the channel may not be read."""
+        channel = booking.channel or self.direct_channel(booking.owner)
+        for message in self._said(channel, since=booking.created):
+            if cards.is_card_of(booking, message):
+                return Card(
+                    channel=channel, ts=str(message["ts"]), place=self._places.surely(channel)
+                )
+        return None
+
+    def _said(
+        self, channel: str, *, since: datetime, thread: str | None = None
+    ) -> Sequence[dict[str, Any]]:
+        """Return what was said lately in a channel or a thread, nothing where that may not be read."""
+        method = "conversations.replies" if thread else "conversations.history"
+        oldest = f"{(since - LOOK_BACK).timestamp():.6f}"
+        try:
+            answer = self._slack.call(
+                method, channel=channel, ts=thread, oldest=oldest, limit=LOOK_BACK_MESSAGES
+            )
+        except (Gone, NotAllowed, Refused):
+            return ()
+        return answer.get("messages") or ()
+
+    def edit_card(self, booking: Booking) -> Card:
+        """Edit the card to say how the booking stands; blocks and text always together."""
+        if booking.card is None:
+            raise ValueError(f"{booking.ref} has no card yet")
+        here = self._places.surely(booking.card.channel)
+        place = {"channel": booking.card.channel, "ts": booking.card.ts}
+        phase = booking.phase(self._clock())
+        forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
+        _, refused = self._say("chat.update", forms, **place)
+        return booking.card.with_(place=here, refused=refused, phase=phase)
+
+    def say_moved(self, booking: Booking, left: Card) -> None:
+        """Edit a card that was left behind to say where the true one is."""
+        text = words.moved_away(booking)
+        self._say("chat.update", in_words(text), channel=left.channel, ts=left.ts)
+
+    def administrators(self) -> frozenset[str]:
+        """Return a few of the workspace's owners and administrators, among the first people listed."""
+        installation = Installation.read(self._slack.call("auth.test"))
+        found: set[str] = set()
+        cursor = None
+        for _ in range(MOST_PAGES):
+            answer = self._slack.call("users.list", limit=PEOPLE_ON_A_PAGE, cursor=cursor)
+            found |= {
+                str(told["id"])
+                for told in answer.get("members") or ()
+                if _administers(told, installation)
+            }
+            cursor = text_at(answer, "response_metadata", "next_cursor")
+            if len(found) >= ENOUGH_ADMINISTRATORS or not cursor:
+                break
+        return frozenset(sorted(found)[:ENOUGH_ADMINISTRATORS])
+
+    def direct_channel(self, user: str) -> str:
+        """Return the channel of Docket's direct messages with this person."""
+        with self._lock:
+            known = self._direct.get(user)
+        if known:
+            return known
+        try:
+            answer = self._slack.call("conversations.open", users=user)
+        except (NotAllowed, Refused):
+            # Slack opens the conversation by itself when a message is posted to a person.
+            return user
+        channel = str((answer.get("channel") or {}).get("id") or user)
+        with self._lock:
+            self._direct[user] = channel
+        return channel
+
+    def thread_line(self, booking: Booking, *, news: News, mark: Mark) -> None:
+        """Leave a line in the card's thread, unless it stands there."""
+        if booking.card is None:
+            return
+        here = self._places.surely(booking.card.channel)
+        text = words.line(booking, news=news, here=here)
+        self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
+
+    def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
+        """Say it in a channel; who could not see the card where it is now is not told the title."""
+        here, named = self._places.surely(channel), self._is_seen_from(channel, booking)
+        text = words.line(booking, news=news, here=here, named=named)
+        self._post_once(channel, in_words(text), mark=mark)
+
+    def _is_seen_from(self, channel: str, booking: Booking) -> bool:
+        card = booking.card
+        if card is None or card.channel == channel:
+            return card is not None
+        return self._places.surely(card.channel) is Visibility.PUBLIC
+
+    def tell(
+        self,
+        booking: Booking,
+        *,
+        news: News,
+        user: str,
+        mark: Mark,
+        others: Sequence[tuple[Booking, News]] = (),
+    ) -> None:
+        """Say it to one person, unless they have it, with what they are to be reminded of besides."""
+        shown = self._as_read_by(user, booking)
+        forms = attention.answer(shown, news=news)
+        if others:
+            read = [(self._as_read_by(user, other), of_it) for other, of_it in others]
+            forms = in_words(words.reminded([(shown, news), *read]))
+        self._post_once(self.direct_channel(user), forms, mark=mark)
+
+    def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
+        """Say it in a channel, visible to one person only."""
+        forms = attention.answer(self._as_read_by(user, booking), news=news)
+        self._say("chat.postEphemeral", forms, channel=channel, user=user)
+
+    def _as_read_by(self, user: str, booking: Booking) -> Booking:
+        """Return it in somebody's way of writing times; of whom Slack tells nothing, in its owner's."""
+        person = self._people.person(user)
+        return booking.as_read_by(person.reader) if person.known else booking
+
+    def _post_once(
+        self, channel: str, forms: Sequence[Message], *, mark: Mark, thread: str | None = None
+    ) -> None:
+        """Post it, unless an earlier try did although its answer got lost."""
+        if mark.since is not None:
+            said = self._said(channel, since=mark.since, thread=thread)
+            if any(_is_marked(message, mark) for message in said):
+                return
+        self._post(channel, [replace(form, mark=mark.name) for form in forms], thread=thread)
+
+    def _post(
+        self, channel: str, forms: Sequence[Message], *, thread: str | None = None
+    ) -> tuple[dict[str, Any], str]:
+        quiet = {"unfurl_links": False, "unfurl_media": False}
+        return self._say("chat.postMessage", forms, channel=channel, thread_ts=thread, **quiet)
+
+    def _say(
+        self, method: str, forms: Sequence[Message], **where: Any
+    ) -> tuple[dict[str, Any], str]:
+        """Say it in the first of its forms that Slack shows; return why not in a fuller one, if so."""
+        refused = ""
+        for form in forms[:-1]:
+            try:
+                return self._call(method, form, where), refused
+            except SlackObjectFormationError:
+                refused = "invalid_blocks"
+            except Refused as failure:
+                if is_about_the_place(failure.reason):
+                    raise
+                refused = failure.reason
+            log.warning("Slack does not show a message as it was meant: %s", refused)
+        return self._call(method, forms[-1], where), refused
+
+    def _call(self, method: str, form: Message, where: dict[str, Any]) -> dict[str, Any]:
+        """Say it, and tell a person whose account has ended from Docket's own."""
+        try:
+            return self._slack.call(method, **form.arguments(), **where)
+        except NotAllowed as failure:
+            if failure.reason != "account_inactive":
+                raise
+            self._slack.call("auth.test")
+            raise Refused("Slack", reason=failure.reason) from failure
+
+
+def _is_marked(message: Any, mark: Mark) -> bool:
+    """Say whether a message, as Slack lists it, is the one that the mark is for."""
+    blocks = (message.get("blocks") if isinstance(message, dict) else None) or ()
+    return any(isinstance(block, dict) and block.get("block_id") == mark.name for block in blocks)
+
+
+def _administers(told: Any, installation: Installation | None) -> bool:
+    """Say whether somebody whom Slack lists provably is an active administrator of ours."""
+    if installation is None or not isinstance(told, dict):
+        return False
+    return is_active(told) and bool(installation.administered_by(told))

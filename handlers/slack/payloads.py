@@ -1,0 +1,324 @@
+"""What Slack sends, read once into typed values (slack-platform.md, sections 2, 3 and 6.4)."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic import StringConstraints as Constraints
+
+from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.text import Text, visible
+
+Body = dict[str, Any]
+
+# More than anybody types after a command, and more than Slack lets into a field.
+LONGEST_COMMAND, LONGEST_VALUE = 12_000, 3_000
+
+# An id of a person, a channel or a workspace; what Slack makes up for one use, such as a trigger;
+# where it takes an answer.
+SlackId = Annotated[str, Constraints(pattern=r"^[A-Z0-9]{1,64}$")]
+Token = Annotated[str, Constraints(pattern=r"^[!-~]{1,512}$")]
+ResponseUrl = Annotated[
+    str, Constraints(pattern=r"^(https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?/[!-~]{0,2000})?$")
+]
+
+
+# Under this name the gate writes which workspace of ours a request counts for.
+WORKSPACE = "docket_workspace"
+EVENT = "event_callback"
+
+
+class _Payload(BaseModel):
+    """Part of a payload: what is not listed is ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who acted, in which channel if in one, and the response_url at which Slack takes an answer."""
+
+    user: str
+    channel: str = ""
+    url: str = ""
+
+
+class Command(_Payload):
+    """A slash command. `text` is what stands after it; Slack writes `&`, `<`, `>` as entities there."""
+
+    team: SlackId = Field(validation_alias=AliasChoices(WORKSPACE, "team_id"))
+    user: SlackId = Field(validation_alias="user_id")
+    channel: SlackId = Field(validation_alias="channel_id")
+    command: str
+    text: str = Field(default="", max_length=LONGEST_COMMAND)
+    trigger: Token = Field(validation_alias="trigger_id")
+    response_url: ResponseUrl = ""
+
+    @property
+    def key(self) -> str:
+        """What makes this command one decision, however often it is sent."""
+        return f"{self.team}/command/{self.trigger}"
+
+    @property
+    def caller(self) -> Caller:
+        """Who typed it, and where an answer reaches them."""
+        return Caller(user=self.user, channel=self.channel, url=self.response_url)
+
+    @property
+    def words(self) -> str:
+        """Return the text as the person typed it, without what Slack wrote around names and links.
+
+        Whatever looks like a blank is a plain one.
+        """
+        typed = html.unescape(_TOKEN.sub(_as_typed, self.text))
+        return visible(_WORD.sub(_divided, _BLANK.sub(" ", typed))).strip()
+
+
+# All but the ends of lines, which tell the parts of a pasted invitation from each other; fillers of
+# other scripts look like blanks.
+_BLANK = re.compile(r"[^\S\n\r\x85\u2028\u2029]|[\u115f\u1160\u2800\u3164\uffa0]")
+_WORD = re.compile(r"\S+")
+_UNSEEN_BLANKS = re.compile("[\u180e\u200b\u2060\ufeff]+")
+
+
+def _divided(word: re.Match[str]) -> str:
+    """Part a reference or a link from its neighbors at a blank without width; elsewhere leave that out."""
+    pieces = _UNSEEN_BLANKS.split(word[0])
+    if len(pieces) == 1 or parse_reference(word[0]):
+        return "".join(pieces)
+    parted = "://" in word[0] or any(map(parse_reference, pieces))
+    return (" " if parted else "").join(pieces)
+
+
+# `<@U1|ruiz>`, `<#C1|general>`, `<https://…|label>`, `<mailto:a@b|a@b>` (`should_escape`).
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def _as_typed(token: re.Match[str]) -> str:
+    mark, target, label = token.groups()
+    if mark == "!":
+        return token[0]
+    name = label or target
+    return f"{mark}{name}" if mark else target.removeprefix("mailto:")
+
+
+class Field_(_Payload):  # noqa: N801 - `Field` is pydantic's
+    """An input's value, as the person left it: text, one choice, several, or nothing."""
+
+    block_id: Text
+    typed: Text = ""
+    pasted: str = ""
+    choice: str = ""
+    chosen: tuple[str, ...] = ()
+
+
+class Modal(_Payload):
+    """A modal as it stands on the person's screen."""
+
+    id: Token
+    root: Token = Field(validation_alias="root_view_id")
+    name: Token = Field(validation_alias="callback_id")
+    metadata: str = Field(default="", validation_alias="private_metadata")
+    hash: Token | None = None
+    fields: dict[Text, Field_] = {}
+    blocks: tuple[Body, ...] = ()
+    raw: Body = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_state(cls, view: Any) -> Any:
+        """Flatten `state.values[block_id][action_id]` into fields by their action id."""
+        if not isinstance(view, dict):
+            return view
+        try:
+            values = ((view.get("state") or {}).get("values")) or {}
+            fields = {
+                action_id: _field(block_id, element)
+                for block_id, elements in values.items()
+                for action_id, element in elements.items()
+            }
+        except (AttributeError, KeyError, TypeError):
+            raise ValueError("the state is not in Slack's form") from None
+        root = view.get("root_view_id") or view.get("id")
+        return {**view, "root_view_id": root, "fields": fields, "raw": view}
+
+    @property
+    def submit(self) -> str:
+        """Return the words on the button that sends the form, empty where it has none."""
+        said = self.raw.get("submit")
+        return str(said.get("text") or "") if isinstance(said, dict) else ""
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field, without blanks around it; the value of a list's choice."""
+        field = self.fields.get(name)
+        return (field.typed.strip() or field.choice) if field else ""
+
+    def pasted(self, name: str) -> str:
+        """Return what was typed into a field with what nobody can see in it, which may divide things.
+
+        That alone is nothing.
+        """
+        field = self.fields.get(name)
+        return field.pasted.strip() if field and field.typed.strip() else ""
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """Return the values ticked in a field with several."""
+        field = self.fields.get(name)
+        return field.chosen if field else ()
+
+    def with_blocks(self, blocks: Sequence[Body]) -> Body:
+        """Return the view as it may be sent back, with other blocks (slack-platform.md, section 5)."""
+        kept = {name: self.raw[name] for name in _SENT_BACK if self.raw.get(name) is not None}
+        return {**kept, "blocks": list(blocks)}
+
+    def block_of(self, name: str) -> str:
+        """Return the id of the block that holds the field, where Slack shows an error."""
+        field = self.fields.get(name)
+        return field.block_id if field else name
+
+
+# What a view in a payload holds beyond these may not be sent back.
+_SENT_BACK = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+
+
+def _field(block_id: str, element: Body) -> Body:
+    option = element.get("selected_option") or {}
+    several = element.get("selected_options") or ()
+    return {
+        "block_id": block_id,
+        "typed": element.get("value") or "",
+        "pasted": element.get("value") or "",
+        "choice": option.get("value") or element.get("selected_conversation") or "",
+        "chosen": tuple(each["value"] for each in several),
+    }
+
+
+class _User(_Payload):
+    id: SlackId
+
+
+class _Channel(_Payload):
+    id: SlackId
+
+
+class _Action(_Payload):
+    action_id: Text
+    value: Text | None = Field(default=None, max_length=LONGEST_VALUE)
+
+
+class _Interaction(_Payload):
+    """What every interactive payload says of who acts, and where; `team` is as the gate settled it."""
+
+    team: str = Field(default="", validation_alias=WORKSPACE)
+    user_: _User = Field(validation_alias="user")
+    modal: Modal | None = Field(default=None, validation_alias="view")
+
+    @property
+    def user(self) -> str:
+        """The id of the person who acts."""
+        return self.user_.id
+
+
+class Press(_Interaction):
+    """A `block_actions` payload: a button pressed, or a field that tells as it is filled."""
+
+    channel_: _Channel | None = Field(default=None, validation_alias="channel")
+    actions: tuple[_Action, ...] = Field(min_length=1)
+    trigger: Token = Field(validation_alias="trigger_id")
+    response_url: ResponseUrl = ""
+
+    @property
+    def key(self) -> str:
+        """What makes this press one decision, however often it is sent."""
+        return f"{self.team}/press/{self.trigger}"
+
+    @property
+    def caller(self) -> Caller:
+        """Who pressed it, and where an answer reaches them."""
+        return Caller(user=self.user, channel=self.channel, url=self.response_url)
+
+    @property
+    def channel(self) -> str:
+        """The id of the channel of the message, empty in a modal."""
+        return self.channel_.id if self.channel_ else ""
+
+    @property
+    def value(self) -> str:
+        """What the button stands for."""
+        return self.actions[0].value or ""
+
+
+class Submission(_Interaction):
+    """A `view_submission` payload: a form sent."""
+
+    modal: Modal = Field(validation_alias="view")
+
+    @property
+    def key(self) -> str:
+        """What makes this form one decision, however often it is sent."""
+        return f"{self.team}/{self.modal.root}/{self.modal.name}"
+
+
+class Shortcut(_Payload):
+    """A `shortcut` or `message_action` payload, by its name; Docket has none yet."""
+
+    name: Token = Field(validation_alias="callback_id")
+
+
+class Suggestion(_Payload):
+    """A `block_suggestion` payload, by the list that is asked for; Docket has none yet."""
+
+    action_id: Text
+    block_id: Text
+
+
+class _Happened(_Payload):
+    type: Token
+
+
+class Event(_Payload):
+    """The envelope of an event."""
+
+    event: _Happened
+
+
+_KINDS: Mapping[str, type[BaseModel]] = {
+    "block_actions": Press,
+    "block_suggestion": Suggestion,
+    EVENT: Event,
+    "message_action": Shortcut,
+    "shortcut": Shortcut,
+    "view_closed": Submission,
+    "view_submission": Submission,
+}
+
+
+def is_known(body: Body) -> bool:
+    """Say whether a body says that it is something Docket knows of."""
+    return _kind_of(body) is not None
+
+
+def is_readable(body: Body) -> bool:
+    """Say whether a body can be read as what it says it is."""
+    kind = _kind_of(body)
+    if kind is None:
+        return False
+    try:
+        kind.model_validate(body)
+    except ValidationError:
+        return False
+    return True
+
+
+def _kind_of(body: Body) -> type[BaseModel] | None:
+    return Command if "command" in body else _KINDS.get(str(body.get("type")))

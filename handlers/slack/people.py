@@ -1,0 +1,229 @@
+"""Who a person is and which time zone they live by, as Slack knows it (`users.info`), remembered."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cachetools import LRUCache, TTLCache
+
+from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure
+from bot.scheduling.model.rights import Actor
+from bot.times.writing import Reader
+from bot.times.zones import is_known
+from handlers.slack import deadline
+from handlers.slack.installation import Installation, is_active, text_at, workspaces_of
+from handlers.slack.web_api import SlackApi
+
+log = logging.getLogger(__name__)
+
+REMEMBER_SECONDS = 3600
+# Where Slack does not answer it is not asked again within the same three seconds.
+FORGET_UNKNOWN_SECONDS = 5
+REMEMBER_PEOPLE = 10_000
+# Calendars ask by themselves, as often as they like: Slack answers an app only so often.
+CALENDARS, CALENDAR_SECONDS = 20, 60
+
+# Guests of one channel or of several, and whom Slack itself calls a stranger.
+_RESTRICTED = ("is_restricted", "is_ultra_restricted", "is_stranger")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person; `zone` is an IANA name, or None where Slack does not tell.
+
+    `outside` is everybody not proven to be one of ours, `guest` everybody not proven to be a full
+    member of ours; a deactivated person or a bot is not `active`. `administers` is the id of the
+    workspace of ours that they are an administrator of, otherwise empty. `teams` are the workspaces
+    they are in, empty where Slack lists none. `known` is False where Slack did not answer who they
+    are; `email` is empty where it does not tell. `holiday_region` is the one set for all.
+    """
+
+    id: str
+    zone: str | None = None
+    locale: str = "en-US"
+    guest: bool = False
+    outside: bool = False
+    active: bool = True
+    administers: str = ""
+    teams: frozenset[str] = frozenset()
+    known: bool = True
+    holiday_region: str = ""
+    email: str = field(default="", repr=False)
+
+    @property
+    def reader(self) -> Reader:
+        """How they read times."""
+        return Reader(locale=self.locale, zone=self.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Learned:
+    """What was learned of a person, in seconds of the running clock: asked at, good until.
+
+    `answered` is False where Slack was silent and it is what was known before.
+    """
+
+    person: Person
+    asked: float
+    until: float
+    answered: bool
+
+
+class People:
+    """Knows who is who, quickly: what was learned is not asked again for an hour.
+
+    Of those who may change what others booked nothing is taken for granted that long.
+    """
+
+    def __init__(
+        self,
+        slack: SlackApi,
+        *,
+        admins: frozenset[str],
+        staff: frozenset[str] = frozenset(),
+        holiday_region: str = "",
+    ) -> None:
+        """Take the Slack ids of administrators and appointment staff, and the region of holidays, as set."""
+        self._slack = slack
+        self._admins = admins
+        self._named = admins | staff
+        self._holiday_region = holiday_region
+        self._installation: Installation | None = None
+        self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
+        self._renewed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS)
+        self._lock = threading.Lock()
+
+    def installation(self) -> Installation | None:
+        """Return what Docket is installed in, asked once; None where Slack has never answered."""
+        if self._installation is None:
+            try:
+                self._installation = Installation.read(self._slack.call("auth.test"))
+            except ProviderFailure:
+                return None
+        return self._installation
+
+    def meet(self, user: str) -> Person:
+        """Return who sends a request, when it arrives, as it holds for this request.
+
+        Slack is asked about whoever may change what others booked, and again about whom it told
+        nothing; where it does not answer, nobody changes anything but their own.
+        """
+        learned = self._remembered(user)
+        if learned is None or not learned.person.known or self._may_change_others(learned.person):
+            return self._learn(user)
+        return self.person(user)
+
+    def renew(self, user: str) -> None:
+        """Ask about somebody whose calendar asks; in a flood of such, not twice within a minute."""
+        learned = self._remembered(user)
+        with self._lock:
+            is_flood = len(self._renewed) == CALENDARS
+            self._renewed[object()] = True
+        if is_flood and learned and time.monotonic() < learned.asked + CALENDAR_SECONDS:
+            return
+        self._learn(user)
+
+    def prove(self, user: str) -> bool:
+        """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
+        self._learn(user)
+        learned = self._remembered(user)
+        return learned is not None and learned.answered and learned.person.known
+
+    def is_in(self, team: str, *, user: str) -> bool:
+        """Say whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
+        if _may_be_in(team, self.person(user)):
+            return True
+        return _may_be_in(team, self._learn(user))
+
+    def person(self, user: str) -> Person:
+        """Return what is known of a person; where Slack does not answer, what was known before."""
+        known = self._remembered(user)
+        if known and time.monotonic() < known.until:
+            return known.person
+        return self._learn(user)
+
+    def actor(self, user: str, *, team: str) -> Actor:
+        """Return the person as somebody who acts in a workspace."""
+        person = self.person(user)
+        named = user in self._admins
+        administers = named or (bool(team) and person.administers == team)
+        proven = person.known and person.active and not person.guest
+        return Actor(
+            team=team,
+            user=user,
+            admin=administers and proven,
+            named_admin=named and proven,
+            guest=person.guest,
+            outside=person.outside,
+            active=person.active,
+            known=person.known,
+            reader=person.reader,
+        )
+
+    def _may_change_others(self, person: Person) -> bool:
+        return bool(person.administers) or person.id in self._named
+
+    def _learn(self, user: str) -> Person:
+        """Ask Slack, once for a request, and remember what it says.
+
+        Where it is silent, what was known before counts.
+        """
+        told = self._remembered(user)
+        if told is not None and deadline.since_request(told.asked):
+            return told.person
+        asked = time.monotonic()
+        try:
+            person, seconds, answered = self._ask(user), REMEMBER_SECONDS, True
+        except ProviderFailure as failure:
+            log.warning("Slack does not say who somebody is: %s", failure.reason)
+            person, seconds, answered = self._last_known(user), FORGET_UNKNOWN_SECONDS, False
+        until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
+        with self._lock:
+            learned = self._known.get(user)
+            # An answer to an earlier question may come later: it must not undo a newer one.
+            if learned is None or learned.asked <= asked:
+                self._known[user] = _Learned(
+                    person=person, asked=asked, until=until, answered=answered
+                )
+        return person
+
+    def _last_known(self, user: str) -> Person:
+        known = self._remembered(user)
+        if known is None:
+            return Person(id=user, guest=True, outside=True, known=False)
+        has_power = self._may_change_others(known.person)
+        return replace(known.person, known=False) if has_power else known.person
+
+    def _ask(self, user: str) -> Person:
+        told = self._slack.call("users.info", user=user, include_locale=True).get("user")
+        if not isinstance(told, dict) or told.get("id") != user:
+            raise OutcomeUnknown("Slack", reason="unreadable_answer")
+        person = _read(told, user=user, installation=self.installation())
+        return replace(person, holiday_region=self._holiday_region)
+
+    def _remembered(self, user: str) -> _Learned | None:
+        with self._lock:
+            return self._known.get(user)
+
+
+def _may_be_in(team: str, person: Person) -> bool:
+    return person.outside or not person.teams or team in person.teams
+
+
+def _read(told: dict[str, Any], *, user: str, installation: Installation | None) -> Person:
+    outside = installation is None or not installation.is_home_of(told)
+    zone = text_at(told, "tz")
+    return Person(
+        id=user,
+        zone=zone if zone and is_known(zone) else None,
+        locale=text_at(told, "locale") or "en-US",
+        guest=outside or any(told.get(name) for name in _RESTRICTED),
+        outside=outside,
+        active=is_active(told),
+        administers=installation.administered_by(told) if installation else "",
+        teams=workspaces_of(told),
+        known=installation is not None,
+        email=text_at(told, "profile", "email"),
+    )

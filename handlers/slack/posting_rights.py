@@ -1,0 +1,63 @@
+"""Where a person may have a card posted: only where they could post themselves, as Slack says now."""
+
+import time
+from typing import Any
+
+from bot.scheduling.model.failures import Passing, ProviderFailure, TryLater
+from handlers.messages import words
+from handlers.slack.people import Person
+from handlers.slack.web_api import SlackApi
+
+PAGE = 999
+# For so long another page is asked for; the form must be answered within three seconds.
+PAGING_SECONDS = 0.6
+
+
+class Posting:
+    """Asks Slack where people may post, for not much longer than thrice the time-out of `slack`."""
+
+    def __init__(self, slack: SlackApi) -> None:
+        self._slack = slack
+
+    def problem(self, channel: str, *, person: Person, opened_in: str) -> str:
+        """Say why a card of this person's may not be posted there; nothing where it may.
+
+        Where Slack tells Docket nothing about the channel that the form was opened in, the card is
+        still ordered there: what cannot be posted comes to its owner's direct messages.
+        """
+        try:
+            return self._asked(channel, person=person)
+        except ProviderFailure as failure:
+            if channel == opened_in or failure.reason == "unknown_method":
+                return ""
+            return words.CHANNEL_UNKNOWN if isinstance(failure, Passing) else words.CHANNEL_UNSEEN
+
+    def _asked(self, channel: str, *, person: Person) -> str:
+        if channel.startswith("D"):
+            own = self._slack.call("conversations.open", users=person.id).get("channel") or {}
+            return "" if own.get("id") == channel else words.CHANNEL_UNSEEN
+        found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
+        if found.get("is_archived"):
+            return words.CHANNEL_ARCHIVED
+        if person.guest or found.get("is_private") or found.get("is_mpim"):
+            theirs = self._is_in(found, channel=channel, person=person)
+        else:
+            theirs = bool(found)
+        return "" if theirs else words.CHANNEL_UNSEEN
+
+    def _is_in(self, found: dict[str, Any], *, channel: str, person: Person) -> bool:
+        """Say whether the person is in a channel; of private ones Slack lists only Docket's own."""
+        private = "private_channel" if found.get("is_private") else "public_channel"
+        kind = "mpim" if found.get("is_mpim") else private
+        cursor: str | None = None
+        until = time.monotonic() + PAGING_SECONDS
+        while time.monotonic() < until:
+            answer = self._slack.call(
+                "users.conversations", user=person.id, types=kind, limit=PAGE, cursor=cursor
+            )
+            if any(each.get("id") == channel for each in answer.get("channels") or ()):
+                return True
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return False
+        raise TryLater("Slack", reason="too_many_channels")

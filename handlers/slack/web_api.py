@@ -1,0 +1,238 @@
+"""The one door to Slack's Web API: every call's failure is named as in `bot.scheduling.model.failures`."""
+
+import re
+import urllib.error
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import (
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    ProxyHandler,
+    Request,
+    build_opener,
+    proxy_bypass,
+)
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.network.certificates import trusted
+from bot.network.diagnosis import fault_of, moved
+from bot.network.retry_after import retry_after
+from bot.scheduling.model.failures import (
+    Cause,
+    Fault,
+    Gone,
+    Limited,
+    NotAllowed,
+    OutcomeUnknown,
+    ProviderFailure,
+    Refused,
+    TryLater,
+)
+from handlers.slack import deadline
+
+# Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
+_LIMITED = frozenset({"rate_limited", "ratelimited"})
+_BUSY = frozenset(
+    {
+        "accesslimited",
+        "external_channel_migrating",
+        "org_login_required",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+_MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout"})
+_GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found", "not_found"})
+# The token itself is not accepted, whatever is asked for.
+_TOKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+_NOT_ALLOWED = frozenset({"missing_scope", "no_permission", "two_factor_setup_required"})
+
+# Where Slack takes answers to what people press, beside the address of its own methods.
+_HOOKS = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
+
+# What stands in the way is the place or the message, and not what was to be said there.
+_PLACES = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "as_user_not_supported",
+        "cannot_dm_bot",
+        "cannot_reply_to_message",
+        "channel_not_found",
+        "ekm_access_denied",
+        "enterprise_is_restricted",
+        "is_archived",
+        "is_inactive",
+        "message_limit_exceeded",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "team_access_not_granted",
+        "team_not_found",
+        "thread_locked",
+        "thread_not_found",
+        "unknown_method",
+        "user_disabled",
+        "user_is_bot",
+        "user_is_restricted",
+        "user_not_found",
+        "user_not_in_channel",
+    }
+)
+# An answer that sends on to another address.
+_ELSEWHERE = range(300, 400)
+_CODE = re.compile(r"[a-z_]+")
+
+
+Heard = Callable[[str, Fault | None], None]
+
+
+class _Staying(HTTPRedirectHandler):
+    """Follows nobody: urllib would carry the token to wherever an answer points."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Leave it at the answer."""
+
+
+class _Client(WebClient):
+    """Slack's client, which goes nowhere but to the address it was given."""
+
+    def is_by_proxy(self) -> bool:
+        """Say whether calls go by way of a proxy."""
+        return bool(self.proxy) and not proxy_bypass(urlsplit(self.base_url).hostname or "")
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        del url  # the request names it too
+        proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else None
+        through = ProxyHandler(proxies)
+        opener = build_opener(through, HTTPSHandler(context=self.ssl), _Staying())
+        with opener.open(req, timeout=self.timeout) as answer:
+            body = answer.read().decode(answer.headers.get_content_charset() or "utf-8")
+            return {"status": answer.status, "headers": answer.headers, "body": body}
+
+
+class SlackApi:
+    """Calls Slack for one workspace; a failure's reason is Slack's error code, or `http_502`."""
+
+    def __init__(
+        self, *, token: str, base_url: str, timeout: timedelta, heard: Heard | None = None
+    ) -> None:
+        """Take the bot's token. Lost calls are not repeated here: a message would stand twice.
+
+        `heard` is told after every call what stands between Docket and Slack, or that nothing does.
+        """
+        self._heard = heard
+        self._token = token
+        self._base_url = base_url
+        self._timeout = timeout.total_seconds()
+
+    def takes_answers_at(self, url: str) -> bool:
+        """Say whether an address is Slack's own: a payload could name anybody's."""
+        return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._base_url)}
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a Web API method and return its answer, in time for the request it is asked for.
+
+        Raises a ProviderFailure.
+        """
+        fault = None
+        try:
+            return self._ask(method, arguments)
+        except ProviderFailure as failure:
+            fault = failure.fault
+            raise
+        finally:
+            if self._heard:
+                self._heard("Slack", fault)
+
+    def _ask(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        seconds = deadline.at_most(self._timeout)
+        if not seconds:
+            raise TryLater("Slack", reason="no_time_left")
+        given = {name: value for name, value in arguments.items() if value is not None}
+        # The SDK's own methods know which of Slack's take JSON and which read only a query.
+        client = self._client(seconds)
+        ask = getattr(client, method.replace(".", "_"))
+        try:
+            answer = ask(**given).data
+        except SlackApiError as error:
+            raise _failure(error, sent=self._token) from None
+        except urllib.error.URLError as error:
+            found = fault_of(error, by_proxy=client.is_by_proxy())
+            raise TryLater("Slack", reason="unreachable", fault=found) from error
+        except (OSError, HTTPException, SlackClientError) as error:
+            raise OutcomeUnknown("Slack", reason="no_answer") from error
+        except AttributeError as error:
+            # The SDK stumbles over an answer that is JSON and no object.
+            raise OutcomeUnknown("Slack", reason="unreadable_answer") from error
+        return answer if isinstance(answer, dict) else {}
+
+    def _client(self, seconds: float) -> _Client:
+        """Return the SDK's client, which costs nothing to make, with this time-out."""
+        return _Client(
+            token=self._token,
+            base_url=self._base_url,
+            timeout=seconds,  # type: ignore[arg-type] # urllib takes fractions
+            ssl=trusted(),
+            retry_handlers=[],
+        )
+
+    def open_socket(self) -> str:
+        """Return an address for one Socket Mode connection; the door's token is the app's own."""
+        answer = self.call("apps.connections.open", app_token=self._token)
+        return str(answer.get("url") or "")
+
+
+def is_about_the_place(code: str) -> bool:
+    """Say whether Slack's code refuses a place or a message whatever is said there."""
+    return code in _PLACES or code.startswith(("restricted_action", "slack_connect"))
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Return the scheme and host of an address, with whatever stands before and behind the host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc.lower()
+
+
+def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
+    answer = error.response
+    data = getattr(answer, "data", answer)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    status = getattr(answer, "status_code", HTTPStatus.OK)
+    is_read = _CODE.fullmatch(code) is not None
+    if not is_read:
+        # What stands before Slack answers in its own way: only its status says something.
+        code = f"http_{status}" if status >= HTTPStatus.BAD_REQUEST else "unreadable_answer"
+    headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
+    if status in _ELSEWHERE and headers.get("location"):
+        fault = moved(headers["location"], asked=answer.api_url, sent=[sent])
+        return NotAllowed("Slack", reason="moved", fault=fault)
+    after = retry_after(str(headers.get("retry-after", "")), now=datetime.now(UTC))
+    if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Limited("Slack", reason=code, after=after)
+    if code in _BUSY:
+        return TryLater("Slack", reason=code, after=after)
+    if code in _MAYBE_DONE or not is_read:
+        return OutcomeUnknown("Slack", reason=code)
+    if code in _GONE:
+        return Gone("Slack", reason=code)
+    if code in _TOKEN:
+        return NotAllowed("Slack", reason=code, fault=Fault(Cause.KEY, code))
+    return (NotAllowed if code in _NOT_ALLOWED else Refused)("Slack", reason=code)

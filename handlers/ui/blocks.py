@@ -1,0 +1,274 @@
+"""Block Kit by the house's rules: user text is escaped, auto-parsing is off, lengths are kept."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    InputBlock,
+    MarkdownTextObject,
+    Option,
+    OptionGroup,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+from slack_sdk.models.views import View
+
+from bot.scheduling.model.text import visible
+
+# Slack's limits (slack-platform.md, sections 5 and 6).
+LONGEST_TITLE = 24
+LONGEST_SECTION = 3000
+LONGEST_TEXT = 4000
+MOST_BLOCKS = 100
+# Bytes of a modal's blocks, with room for its title, its buttons and what it carries.
+SURE_TO_BE_TAKEN = 200_000
+# So many characters fit a paragraph between two marks, also where each is written as an entity.
+SURE_TO_FIT = (LONGEST_SECTION - 2) // 5
+LONGEST_INPUT = 3000
+LONGEST_OPTION = 75
+LONGEST_URL = 3000
+
+
+# The beginning of an entity (`&amp`), or of a mention or link (`<@U1`), at the very end.
+_CUT_IN_TWO = re.compile(r"(?:&[a-z]{0,4}|<[^<>]*)\Z")
+
+
+def escape(text: str) -> str:
+    """Make text of a person or a provider safe in mrkdwn: exactly `&`, `<` and `>` are replaced.
+
+    What nobody could see of it is left out.
+    """
+    return html.escape(visible(text), quote=False)
+
+
+def clip(text: str, *, to: int) -> str:
+    """Return the text, or its beginning with an ellipsis where it is longer than `to`."""
+    return text if len(text) <= to else text[: to - 1].rstrip() + "…"
+
+
+def one_line(text: str, *, to: int) -> str:
+    """Return the text as it fits a field of one line and so many characters."""
+    return clip(" ".join(visible(text).split()), to=to)
+
+
+def clip_escaped(text: str, *, to: int) -> str:
+    """Escape text and keep it within `to` characters without cutting an entity in two."""
+    text = clip(visible(text), to=to)
+    escaped = escape(text)
+    while len(escaped) > to:
+        text = clip(text, to=len(text) - max(1, (len(escaped) - to) // 5))
+        escaped = escape(text)
+    return escaped
+
+
+def clip_marked(text: str, *, to: int) -> str:
+    """Keep mrkdwn within `to` characters; no entity, mention or link in it is cut in two."""
+    if len(text) <= to:
+        return text
+    whole = _CUT_IN_TWO.sub("", text[: to - 1])
+    return f"{whole.rstrip()}…"
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    """Wrap mrkdwn whose user text is escaped already; Slack shall not look for @names or links."""
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def section(
+    text: str, *, block_id: str | None = None, beside: ButtonElement | None = None
+) -> SectionBlock:
+    """A paragraph of mrkdwn, with a button beside it if one is given."""
+    shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
+    return SectionBlock(text=shown, block_id=block_id, accessory=beside)
+
+
+def whole(text: str, *, mark: str = "") -> list[Block]:
+    """Write text that is not escaped yet in as many paragraphs as it takes; `*` as a mark is bold."""
+    shown = visible(text)
+    size = LONGEST_SECTION if len(escape(shown)) + 2 <= LONGEST_SECTION else SURE_TO_FIT
+    pieces = [shown[start : start + size] for start in range(0, len(shown), size)]
+    return [section(f"{mark}{escape(piece)}{mark}") for piece in pieces]
+
+
+def fitting(blocks: list[Block], *, to: int, rest: str) -> list[Block]:
+    """Return at most `to` blocks, of a size that a modal takes; `rest` says that some are left out."""
+    sizes = accumulate(len(json.dumps(block.to_dict())) for block in blocks)
+    most = sum(size <= SURE_TO_BE_TAKEN for size in sizes)
+    return blocks if len(blocks) <= min(most, to) else [*blocks[: min(most, to - 1)], context(rest)]
+
+
+def paragraphs(lines: Iterable[str], *, heading: str) -> list[Block]:
+    """Write lines under a heading, in as few paragraphs as hold them without cutting a line."""
+    said = heading
+    full: list[Block] = []
+    for line in lines:
+        if len(said) + len(line) + 1 > LONGEST_SECTION:
+            full.append(section(said))
+            said = heading
+        said = f"{said}\n{line}"
+    return [*full, section(said)]
+
+
+def context(text: str, *, block_id: str | None = None) -> ContextBlock:
+    """A line in small print, in mrkdwn."""
+    shown = mrkdwn(clip_marked(text, to=LONGEST_SECTION))
+    return ContextBlock(elements=[shown], block_id=block_id)
+
+
+def button(
+    text: str,
+    *,
+    action: str,
+    value: str = "",
+    style: str | None = None,
+    url: str | None = None,
+    label: str | None = None,
+) -> ButtonElement:
+    """A button; `label` is what a screen reader says instead of the text."""
+    return ButtonElement(
+        text=PlainTextObject(text=clip(visible(text), to=75), emoji=False),
+        action_id=action,
+        value=value or None,
+        style=style,
+        url=url,
+        accessibility_label=clip(visible(label), to=75) if label else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a message says: its text, for those who see no blocks, and its blocks, if it has any.
+
+    The `mark` is its first block's id, by which it is known again.
+    """
+
+    text: str
+    blocks: Sequence[Block] = ()
+    mark: str = ""
+
+    def arguments(self) -> dict[str, Any]:
+        """Return it as Slack's methods take it. Raises SlackObjectFormationError."""
+        blocks = [block.to_dict() for block in self.blocks]
+        if blocks and self.mark:
+            blocks[0]["block_id"] = self.mark
+        return {"text": clip_marked(self.text, to=LONGEST_TEXT), "blocks": blocks or None}
+
+
+def in_words(text: str) -> list[Message]:
+    """Return the forms of a message that is only said: a paragraph, or if need be bare text."""
+    return [Message(text=text, blocks=[section(text)]), Message(text=text)]
+
+
+def actions(buttons: Sequence[ButtonElement], *, block_id: str | None = None) -> ActionsBlock:
+    """A row of buttons."""
+    return ActionsBlock(elements=list(buttons), block_id=block_id)
+
+
+def option(value: str, *, text: str) -> Option:
+    """A choice in a list."""
+    shown = PlainTextObject(text=clip(visible(text), to=LONGEST_OPTION), emoji=False)
+    return Option(value=value, text=shown)
+
+
+def option_group(label: str, *, options: Sequence[Option]) -> OptionGroup:
+    """Some choices under a heading."""
+    return OptionGroup(label=PlainTextObject(text=label, emoji=False), options=list(options))
+
+
+def text_input(
+    name: str,
+    *,
+    label: str,
+    value: str = "",
+    hint: str = "",
+    example: str = "",
+    optional: bool = False,
+    multiline: bool = False,
+    longest: int = LONGEST_INPUT,
+    read_as_typed: bool = False,
+    block_id: str | None = None,
+) -> InputBlock:
+    """A field for words; `read_as_typed` has Slack tell the bot about every pause in the typing.
+
+    What it begins with fits it: on one line unless it is `multiline`, and no longer than `longest`.
+    """
+    shown = clip(visible(value), to=longest) if multiline else one_line(value, to=longest)
+    on = DispatchActionConfig(trigger_actions_on=["on_character_entered", "on_enter_pressed"])
+    return InputBlock(
+        block_id=block_id or name,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+        optional=optional,
+        dispatch_action=read_as_typed or None,
+        element=PlainTextInputElement(
+            action_id=name,
+            initial_value=shown or None,
+            multiline=multiline or None,
+            max_length=longest,
+            placeholder=PlainTextObject(text=example, emoji=False) if example else None,
+            dispatch_action_config=on if read_as_typed else None,
+        ),
+    )
+
+
+def choice(
+    name: str,
+    *,
+    label: str,
+    options: Sequence[Option] = (),
+    groups: Sequence[OptionGroup] = (),
+    chosen: str | None = None,
+    hint: str = "",
+    optional: bool = False,
+    read_at_once: bool = False,
+    block_id: str | None = None,
+) -> InputBlock:
+    """A field with a list to choose from; `chosen` is the value chosen to begin with."""
+    everything = [*options, *(each for group in groups for each in group.options or ())]
+    initial = next((each for each in everything if each.value == chosen), None)
+    return InputBlock(
+        block_id=block_id or name,
+        label=PlainTextObject(text=label, emoji=False),
+        hint=PlainTextObject(text=hint, emoji=False) if hint else None,
+        optional=optional,
+        dispatch_action=read_at_once or None,
+        element=StaticSelectElement(
+            action_id=name,
+            options=list(options) or None,
+            option_groups=list(groups) or None,
+            initial_option=initial,
+        ),
+    )
+
+
+def modal(
+    title: str,
+    *,
+    blocks: Iterable[Block],
+    name: str,
+    metadata: str = "",
+    submit: str | None = None,
+    close: str = "Close",
+) -> View:
+    """A modal; `name` is its callback id, `metadata` comes back with every press in it."""
+    return View(
+        type="modal",
+        callback_id=name,
+        title=PlainTextObject(text=clip(title, to=LONGEST_TITLE), emoji=False),
+        submit=PlainTextObject(text=submit, emoji=False) if submit else None,
+        close=PlainTextObject(text=close, emoji=False),
+        private_metadata=metadata,
+        blocks=list(blocks),
+    )

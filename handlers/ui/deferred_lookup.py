@@ -1,0 +1,60 @@
+"""Answering what a provider has to be asked first: a word of patience at once, the answer later.
+
+Nothing here is durable: who asked can ask again, and is told so where no answer comes.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+
+from bot.scheduling.model.failures import ProviderFailure
+from handlers.docket import Docket
+from handlers.messages import words
+from handlers.slack.payloads import Caller
+from handlers.ui.blocks import section
+from handlers.ui.screen import Screen
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is shown to the person who asked, and to nobody else."""
+
+    text: str
+    blocks: list[Block] | None = None
+
+
+def look(
+    ask: Callable[[], Answer], *, provider: str, screen: Screen, caller: Caller, docket: Docket
+) -> None:
+    """Acknowledge, then ask the provider and answer whoever asked, of which nothing is kept.
+
+    `ask` may raise a ProviderFailure, which is answered as well.
+    """
+
+    def work() -> None:
+        answer = _answer(ask)
+        docket.answer(
+            caller,
+            text=answer.text,
+            blocks=answer.blocks or [section(answer.text)],
+            kept=words.ANSWER_NOT_SHOWN,
+        )
+
+    if docket.later.begin(work):
+        screen.say(words.LOOKING.format(provider=provider))
+    else:
+        screen.say(words.BUSY.format(provider=provider))
+
+
+def _answer(ask: Callable[[], Answer]) -> Answer:
+    try:
+        return ask()
+    except ProviderFailure as failure:
+        return Answer(text=words.not_answered(failure))
+    except Exception:  # the person waits for an answer: what a fault of ours says goes to the log
+        log.exception("what was asked for could not be answered")
+        return Answer(text=words.BROKEN)

@@ -1,0 +1,150 @@
+"""Answering the person who acted, privately, wherever they did it."""
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Protocol
+
+from slack_bolt import Ack, BoltResponse
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.scheduling.model.failures import Passing, ProviderFailure
+from handlers.docket import Docket
+from handlers.messages import words
+from handlers.slack.payloads import Body, Press
+from handlers.ui.blocks import modal, section
+
+log = logging.getLogger(__name__)
+
+TROUBLE = "notice"
+
+_TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
+
+
+class Screen(Protocol):
+    """Where the person is: at a command, at a message, or in a modal."""
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Show a sentence to this person only."""
+
+    def show(self, view: View) -> None:
+        """Show a modal; where Slack will not, say so."""
+
+
+class _Outside(ABC):
+    """Outside of any modal: a form is opened, and a sentence is shown only to this person."""
+
+    def __init__(self, ack: Ack, *, docket: Docket, trigger: str) -> None:
+        self._ack = ack
+        self._docket = docket
+        self._trigger = trigger
+
+    @abstractmethod
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you"."""
+
+    def show(self, view: View) -> None:
+        """Open a modal; where Slack will not, say so."""
+        try:
+            self._docket.open(view, trigger=self._trigger)
+        except ProviderFailure as failure:
+            self.say(view_trouble(failure))
+        else:
+            self._ack()
+
+
+class CommandScreen(_Outside):
+    """At a slash command: answers go back with the acknowledgement itself."""
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you"."""
+        self._ack(text=text, blocks=blocks or [section(text)], response_type="ephemeral")
+
+
+class MessageScreen(_Outside):
+    """At a button in a message: answers go to the message's response_url."""
+
+    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
+        super().__init__(ack, docket=docket, trigger=press.trigger)
+        self._press = press
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Answer "only visible to you", leaving the message alone."""
+        self._docket.whisper(self._press, text=text, blocks=blocks or [section(text)])
+        self._ack()
+
+
+class ModalScreen:
+    """At a button in a modal: answers are laid on top of it."""
+
+    def __init__(self, ack: Ack, *, docket: Docket, press: Press) -> None:
+        self._ack = ack
+        self._docket = docket
+        self._press = press
+
+    def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
+        """Show the sentence in a modal of its own."""
+        self._lay(notice(text, blocks=blocks), text=text)
+
+    def show(self, view: View) -> None:
+        """Lay a modal on top; where Slack will not, say so in the one that is there."""
+        self._lay(view)
+
+    def _lay(self, view: View, *, text: str = "") -> None:
+        """Lay it on top; where Slack will not, say why, or the `text` that it has, another way."""
+        try:
+            self._docket.push(view, trigger=self._press.trigger)
+        except ProviderFailure as failure:
+            self._say_instead(text or view_trouble(failure))
+        self._ack()
+
+    def _say_instead(self, text: str) -> None:
+        """Say it in the modal that is there, else in the person's direct messages."""
+        view_id = self._press.modal.id if self._press.modal else ""
+        try:
+            view = notice(text).to_dict()
+            self._docket.slack.call("views.update", view_id=view_id, view=view)
+        except ProviderFailure as failure:
+            log.warning("a form could not be shown: %s", failure.reason)
+            self._docket.whisper(self._press, text=text, blocks=[section(text)])
+
+
+def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
+    """Return where the person who pressed a button is."""
+    if press.modal is None:
+        return MessageScreen(ack, docket=docket, press=press)
+    return ModalScreen(ack, docket=docket, press=press)
+
+
+def notice(text: str, *, blocks: list[Block] | None = None) -> View:
+    """Draw a modal that only says something."""
+    return modal("Docket", blocks=blocks or [section(text)], name=TROUBLE)
+
+
+def say_beside(press: Press, text: str, *, docket: Docket) -> None:
+    """Say it to whoever pressed without touching what is filled in; in a modal, laid on top of it."""
+    if press.modal is not None:
+        try:
+            docket.push(notice(text), trigger=press.trigger)
+        except ProviderFailure as failure:
+            log.warning("a sentence could not be shown: %s", failure.reason)
+        else:
+            return
+    docket.whisper(press, text=text, blocks=[section(text)])
+
+
+def said_at_once(text: str, body: Body) -> BoltResponse | None:
+    """Say it with the acknowledgement itself; None where a request of this kind takes no answer there."""
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    if body.get("type") == "view_submission":
+        shown = {"response_action": "push", "view": notice(text).to_dict()}
+        return BoltResponse(status=200, body=shown)
+    return None
+
+
+def view_trouble(failure: ProviderFailure) -> str:
+    """Say why Slack did not show a form."""
+    if isinstance(failure, Passing) or failure.reason in _TOO_LATE:
+        return words.EXPIRED
+    return words.NO_VIEW.format(code=failure.reason)

@@ -1,0 +1,317 @@
+"""Send agent: one press on a session's card, and an agent goes along with the session."""
+
+import re
+
+import pytest
+
+from sandbox.providers.faults import Call
+from sandbox.providers.prevail import State
+from sandbox.providers.wire import Answer
+from sandbox.slack.faults import Fault
+from sandbox.slack.person import Shown
+from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
+from tests.handlers.making_agents import ANA, agent_ref
+from tests.waiting import wait_until
+
+CARLA = "U07CARLASTN"
+
+
+def accompanied(office: Office) -> tuple[Shown, Shown]:
+    """Book a session and send an agent to it; return the cards of both."""
+    card = booked(office)
+    card.press("Send agent")
+    agent = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent.wait_for_text("Confirmed")
+    card.wait_for_text("goes along")
+    return card, agent
+
+
+def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Office) -> None:
+    card = booked(office, when="tomorrow 2pm Pacific")
+    assert [button.text for button in card.buttons] == [
+        "Join",
+        "Move",
+        "Cancel session",
+        "Send agent",
+        "Add to calendar",
+        "More",
+    ]
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    assert "an agent is being sent to Deposition of Jane Doe" in last_whisper(ana)
+    agent_card = ana.wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card.wait_for_text("Confirmed")
+    (agent,), (session,) = office.agents, office.sessions
+    assert (agent.join_url, agent.attendee) == (session.url, ANA)
+    assert "2:00 PM P" in agent_card.text
+    card.wait_for_text(f"Agent {agent_ref(agent_card.text)} goes along")
+    assert "Send agent" not in [button.text for button in card.buttons]
+
+
+def test_the_agent_moves_with_the_session(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    screen = card.press("Move")
+    assert "moves with it" in " ".join(screen.texts)
+    screen.fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_reply("Moved by @Ana Reyes")
+    agent_card.wait_for_text("5:00 PM P")
+    agent_card.wait_for_reply("Moved by @Ana Reyes")
+    (agent,), (session,) = office.agents, office.sessions
+    assert session.remote.start_time == "05:00 PM"
+    assert agent.join_time.minute == 0
+    assert agent.join_time.hour in {0, 1}
+
+
+def test_another_length_or_title_leaves_the_agent_alone(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session edit {ref_of(card)}").fill("Title", "Roe").submit()
+    card.wait_for_text("Roe")
+    assert len(office.cronofy.received) == 1
+    assert agent_card.replies == []
+
+
+def test_the_agent_is_canceled_with_the_session_and_announced_once(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    screen = card.press("Cancel session")
+    assert "is canceled with it" in " ".join(screen.texts)
+    screen.submit()
+    card.wait_for_text("Canceled")
+    agent_card.wait_for_text("Canceled")
+    assert [agent.cancelled for agent in office.agents] == [True]
+    agent_card.wait_for_reply("Canceled by @Ana Reyes")
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("#docket-announcements", "Jane Doe")
+    assert len(ana.messages("#docket-announcements")) == 1
+
+
+def test_nobody_is_said_to_have_canceled_what_ended_with_its_session_at_prevail(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    (held,) = office.sessions
+    held.state = State.CANCELED
+    card.press("Move").fill("When", "in 2 days at 3pm Pacific").submit()
+    card.wait_for_text("Canceled")
+    agent_card.wait_for_text("Canceled")
+    reply = agent_card.wait_for_reply("Canceled with its session")
+    assert "by @" not in reply.text
+
+
+def test_that_the_agent_could_not_be_canceled_is_told_beside_that_the_session_was(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.faults.set("422", method="DELETE")
+    card.press("Cancel session").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled: Meeting agent")
+    assert f"Its session {ref_of(card)} itself was canceled: only the agent was not" in told.text
+    card.wait_for_text("Canceled")
+    agent_card.wait_for_text("Confirmed")
+    agent_card.press("Cancel agent").submit()
+    agent_card.wait_for_text("Canceled")
+
+
+def test_that_the_agent_could_not_be_moved_is_told_beside_that_the_session_was(
+    office: Office,
+) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.faults.set("422")
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
+    assert f"Its session {ref_of(card)} itself was moved: only the agent was not" in told.text
+    card.wait_for_text("5:00 PM P")
+    assert "2:00 PM P" in agent_card.text
+    card.wait_for_text("may join at another time")
+    assert "goes along" not in card.text
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    agent_card.wait_for_text("5:00 PM P")
+    card.wait_for_text("goes along")
+
+
+def test_an_agent_whose_own_move_was_refused_still_goes_along(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.faults.set("422")
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not changed: Meeting agent")
+    wait_until(lambda: is_idle(office))
+    assert "goes along" in card.text
+
+
+def test_an_agent_that_is_moved_by_itself_is_not_said_to_go_along(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    agent_card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    card.wait_for_text("may join at another time")
+    card.press("Move").fill("When", "tomorrow 6pm Pacific").submit()
+    agent_card.wait_for_text("6:00 PM P")
+    card.wait_for_text("goes along")
+
+
+def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    office.prevail.faults.set("422", method="PATCH")
+    card.press("Cancel session").submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
+    assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
+    assert [agent.cancelled for agent in office.agents] == [False]
+
+
+@pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after"])
+def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, fault: str) -> None:
+    card, agent_card = accompanied(office)
+    office.cronofy.faults.set(fault)
+    card.press("Move").fill("When", "tomorrow 5pm Pacific").submit()
+    agent_card.wait_for_text("5:00 PM P")
+    office.cronofy.faults.set(fault)
+    card.press("Cancel session").submit()
+    agent_card.wait_for_text("Canceled")
+    assert [agent.cancelled for agent in office.agents] == [True]
+
+
+def test_a_session_canceled_while_its_agent_waits_for_cronofy_has_none(office: Office) -> None:
+    card = booked(office)
+    office.cronofy.faults.set("500", times=50, method="POST")
+    card.press("Send agent")
+    agent_card = office.person("Ana Reyes").wait_for_message("#depositions", "Meeting agent for S-")
+    agent_card.wait_for_text("gave no clear answer")
+    card.press("Cancel session").submit()
+    agent_card.wait_for_text("Canceled")
+    assert [agent for agent in office.agents if not agent.cancelled] == []
+
+
+def test_only_the_owner_and_administrators_send_one(office: Office) -> None:
+    booked(office)
+    ben, carla = office.person("Ben Okafor"), office.person("Carla Stein")
+    ben.wait_for_message("#depositions", "Confirmed").press("Send agent")
+    assert "not yours to change" in last_whisper(ben)
+    assert office.cronofy.received == []
+    carla.wait_for_message("#depositions", "Confirmed").press("Send agent")
+    carla.wait_for_message("#depositions", "goes along")
+    wait_until(lambda: bool(office.agents))
+    assert office.agents[0].attendee.startswith("carla")
+
+
+def test_an_agent_that_was_canceled_leaves_room_for_another(office: Office) -> None:
+    card, agent_card = accompanied(office)
+    agent_card.press("Cancel agent").submit()
+    agent_card.wait_for_text("Canceled")
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    assert agent_ref(agent_card.text) not in card.text
+    wait_until(lambda: len({agent.scheduling_key for agent in office.agents}) == 2)
+
+
+def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Office) -> None:
+    card = booked(office)
+    office.cronofy.faults.set("422")
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    told = ana.wait_for_message("@app", "Not sent: Meeting agent")
+    assert f"Press Send agent on the card of {ref_of(card)} to try again" in told.text
+    failed = ana.wait_for_message("#depositions", "Not sent")
+    assert [button.text for button in failed.buttons] == ["More"]
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    wait_until(lambda: len(office.agents) == 1)
+
+
+def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Office) -> None:
+    def take_and_complain(call: Call) -> None:
+        call.take()
+        call.send(Answer.of(202, {"errors": ["no"]}))
+
+    card = booked(office)
+    office.cronofy.faults.intercept(take_and_complain)
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    ana.wait_for_message("#depositions", "Not known whether it was sent")
+    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    card.press("Send agent")
+    card.wait_for_text("goes along")
+    ana.wait_for_message("#depositions", "The agent joins by itself")
+    assert len(office.agents) == 1
+    card.press("Cancel session").submit()
+    card.wait_for_text("Canceled")
+    wait_until(lambda: [agent.cancelled for agent in office.agents] == [True])
+
+
+def test_asked_for_twice_it_is_one_agent(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    for _ in range(2):
+        ana.command("#depositions", f"/agent {ref_of(card)}")
+    assert "has an agent already" in last_whisper(ana)
+    card.wait_for_text("goes along")
+    wait_until(lambda: len(office.agents) == 1)
+
+
+def test_where_slack_does_not_tell_the_address_a_small_form_asks_for_it(
+    office: Office,
+) -> None:
+    office.slack.revoke("users:read.email")
+    card = booked(office)
+    screen = card.press("Send agent")
+    assert screen.title == f"Agent for {ref_of(card)}"
+    screen.submit()
+    assert "On behalf of" in screen.errors
+    screen.fill("On behalf of", "carla@elsewhere.example").submit()
+    card.wait_for_text("goes along")
+    wait_until(lambda: bool(office.agents))
+    assert office.agents[0].attendee == "carla@elsewhere.example"
+
+
+def test_the_command_with_a_sessions_reference_does_the_same(office: Office) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent {ref}")
+    assert "an agent is being sent to" in last_whisper(ana)
+    wait_until(lambda: bool(office.agents))
+
+
+def test_a_session_that_is_not_confirmed_gets_none(start_office: StartOffice) -> None:
+    office = start_office(prevail_self_service=False)
+    card = booked(office, until="Requested")
+    assert "Send agent" not in [button.text for button in card.buttons]
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/agent {ref_of(card)}")
+    assert "cannot be changed yet" in last_whisper(ana)
+
+
+def test_before_the_sessions_card_is_recorded_the_agents_is_bound_for_the_same_channel(
+    office: Office,
+) -> None:
+    office.slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=1, times=1000)
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
+    screen.fill("Title", "Deposition of Jane Doe").submit()
+    ana.command("#depositions", "/session list")
+    ref = re.findall(r"S-[0-9A-Z]{4}", last_whisper(ana))[0]
+
+    def is_sent() -> bool:
+        ana.command("#depositions", f"/agent {ref}")
+        return "an agent is being sent to" in last_whisper(ana)
+
+    wait_until(is_sent)
+    office.slack.faults.clear()
+    ana.wait_for_message("#depositions", f"Meeting agent for {ref}")
+
+
+def test_the_agent_of_a_private_session_is_as_private(office: Office) -> None:
+    card = booked(office, channel="#smith-v-jones", title="Privileged")
+    card.press("Send agent")
+    ana = office.person("Ana Reyes")
+    agent_card = ana.wait_for_message("#smith-v-jones", "Meeting agent for S-")
+    agent_card.wait_for_text("Confirmed").press("Cancel agent").submit()
+    said = ana.wait_for_message("#docket-announcements", agent_ref(agent_card.text))
+    assert "Privileged" not in said.text
+
+
+def test_the_owner_hears_of_an_agent_left_behind_by_somebody_elses_move(office: Office) -> None:
+    card, _ = accompanied(office)
+    office.cronofy.faults.set("422")
+    carla = office.person("Carla Stein")
+    carla.command("#depositions", f"/session move {ref_of(card)} tomorrow 5pm Pacific").submit()
+    for name in ("Carla Stein", "Ana Reyes"):
+        office.person(name).wait_for_message("@app", "Not changed: Meeting agent")

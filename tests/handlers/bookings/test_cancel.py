@@ -1,0 +1,149 @@
+"""/session cancel: asks once, announces, and keeps the reason where it belongs."""
+
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+
+
+def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Office) -> None:
+    card = booked(office, Case="123")
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#depositions", f"/session cancel {ref_of(card)}")
+    assert screen.title == f"Cancel {ref_of(card)}?"
+    assert screen.submit_text == "Cancel session"
+    screen.submit()
+    announced = ana.wait_for_message("#docket-announcements", "Canceled by @Ana Reyes")
+    assert "Deposition of Jane Doe (123)" in announced.text
+    assert "2:00 PM P" in announced.text
+    assert ref_of(card) in announced.text
+    ana.wait_for_message("#depositions", "Canceled by @Ana Reyes")
+    card.wait_for_text("Canceled")
+    assert [button.text for button in card.buttons] == ["More"]
+    assert "https://" not in card.text
+    assert card.wait_for_reply("Canceled by @Ana Reyes")
+    assert office.sessions[0].state == "canceled"
+
+
+def test_prevail_mails_everybody_unless_told_not_to(office: Office) -> None:
+    first = booked(office, title="With mail", Invitees="ruiz@firm.example")
+    first.press("Cancel session").submit()
+    first.wait_for_text("Canceled")
+    mails = len(office.prevail.provider.emails)
+    assert mails == 2, "one for the invitation, one for the cancellation"
+    second = booked(office, title="No mail", Invitees="ruiz@firm.example")
+    second.press("Cancel session").fill("Telling people", []).submit()
+    second.wait_for_text("Canceled")
+    assert len(office.prevail.provider.emails) == mails + 1
+
+
+def test_the_reason_stays_with_the_owner_unless_it_may_be_told(office: Office) -> None:
+    ana, carla = office.person("Ana Reyes"), office.person("Carla Stein")
+    card = booked(office, title="Kept quiet")
+    card.press("Cancel session").fill("Reason", "She fell ill").submit()
+    quiet = ana.wait_for_message("#docket-announcements", "Kept quiet")
+    assert "ill" not in quiet.text
+    assert not any("fell ill" in m.text for m in carla.messages("#depositions"))
+    again = booked(office, title="Told")
+    again.press("Cancel session").fill("Reason", "Settled & <done>").fill(
+        "Telling people", ["Give the reason in the announcement"]
+    ).submit()
+    told = ana.wait_for_message("#docket-announcements", "Told")
+    assert "Reason: “Settled & <done>”" in told.text
+    assert "<done>" not in told.raw
+
+
+def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: Office) -> None:
+    card = booked(office)
+    carla = office.person("Carla Stein")
+    carla.command("#depositions", f"/session cancel {ref_of(card)}").fill(
+        "Reason", "Court closed"
+    ).submit()
+    told = office.person("Ana Reyes").wait_for_message("@app", "Canceled by @Carla Stein")
+    assert "Court closed" in told.text
+
+
+def test_keeping_it_changes_nothing(office: Office) -> None:
+    card = booked(office)
+    card.press("Cancel session").close()
+    assert office.sessions[0].state == "ready"
+    assert "Confirmed" in card.text
+
+
+def test_somebody_else_is_refused(office: Office) -> None:
+    card = booked(office)
+    ben = office.person("Ben Okafor")
+    ben.command("#depositions", f"/session cancel {ref_of(card)}")
+    assert "not yours to change" in last_whisper(ben)
+    assert not ben.screen.is_open
+
+
+def test_twice_is_once(office: Office) -> None:
+    card = booked(office)
+    ana = office.person("Ana Reyes")
+    screen = card.press("Cancel session")
+    view = screen._view()
+    screen.submit()
+    card.wait_for_text("Canceled")
+    office.slack.client.submit(ana.id, view=view)
+    ana.command("#depositions", f"/session cancel {ref_of(card)}")
+    assert "canceled already" in last_whisper(ana)
+    patches = [r for r in office.prevail.received if r.path.endswith("/cancel")]
+    assert len(patches) == 1
+
+
+def test_an_unknown_reference_is_said(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session cancel S-0000")
+    assert "There is no session “S-0000” here" in last_whisper(ana)
+
+
+def test_what_is_only_requested_cannot_be_canceled_yet(start_office: StartOffice) -> None:
+    office = start_office(prevail_self_service=False)
+    card = booked(office, until="Requested")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session cancel {ref_of(card)}")
+    assert "Prevail's team has not scheduled it" in last_whisper(ana)
+
+
+def test_a_refused_cancellation_is_told_and_the_session_stands(office: Office) -> None:
+    card = booked(office)
+    office.prevail.faults.set("422", method="PATCH")
+    card.press("Cancel session").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
+    card.wait_for_text("Confirmed")
+
+
+def test_what_prevail_no_longer_knows_counts_as_canceled(office: Office) -> None:
+    card = booked(office)
+    office.prevail.provider.sessions.clear()
+    card.press("Cancel session").submit()
+    card.wait_for_text("Canceled")
+
+
+def test_not_found_is_no_cancellation_while_prevail_still_lists_it(office: Office) -> None:
+    card = booked(office)
+    office.prevail.faults.set("404", method="PATCH")
+    card.press("Cancel session").submit()
+    office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
+    card.wait_for_text("Confirmed")
+    assert office.sessions[0].state == "ready"
+
+
+def test_the_announcement_in_a_shared_channel_says_type_and_time_only(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    screen = ana.command("#shared-with-acme", "/session tomorrow 2pm Pacific")
+    screen.fill("Title", "Privileged").submit()
+    card = ana.wait_for_message("#shared-with-acme", "2:00 PM P").wait_for_text("confirmed")
+    card.press("Cancel session").fill("Reason", "Settled").fill(
+        "Telling people", ["Give the reason in the announcement"]
+    ).submit()
+    said = ana.wait_for_message("#shared-with-acme", "was canceled")
+    for private in ("Privileged", "Settled", "Ana"):
+        assert private not in said.text
+
+
+def test_a_private_sessions_title_stays_out_of_the_announcements(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    card = booked(office, channel="#smith-v-jones", title="Privileged")
+    card.press("Cancel session").submit()
+    said = ana.wait_for_message("#docket-announcements", ref_of(card))
+    assert "Privileged" not in said.text
+    ana.wait_for_message("#smith-v-jones", "Canceled by @Ana Reyes: Privileged")

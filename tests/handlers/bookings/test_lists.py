@@ -1,0 +1,115 @@
+"""/session list: whose, when, and who may see what."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.hurrying import Hurry
+
+
+def test_mine_to_come_soonest_first_and_private(office: Office) -> None:
+    booked(office, title="Later", when="in 3 days at 2pm")
+    booked(office, title="Sooner", when="tomorrow 2pm")
+    booked(office, title="Bens", by="Ben Okafor")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    listed = last_whisper(ana)
+    assert listed.index("Sooner") < listed.index("Later")
+    assert "Bens" not in listed
+
+
+def test_all_shows_everybodys_in_public_and_nothing_private(office: Office) -> None:
+    booked(office, title="In public")
+    booked(office, title="Privileged", channel="#smith-v-jones")
+    carla, ben, dev = (office.person(n) for n in ("Carla Stein", "Ben Okafor", "Dev Patel"))
+    ben.command("#depositions", "/session list all")
+    assert "In public" in last_whisper(ben)
+    assert "Privileged" not in last_whisper(ben)
+    carla.command("#depositions", "/session list all")
+    assert "Privileged" in last_whisper(carla), "an administrator sees everything"
+    dev.command("#depositions", "/session list all")
+    assert "In public" not in last_whisper(dev), "a guest sees only their own"
+
+
+def test_of_several_the_oldest_word_of_a_provider_counts(start_office: StartOffice) -> None:
+    clock = Hurry()
+    office = start_office(clock=clock)
+    booked(office, title="First")
+    clock.on(timedelta(hours=2))
+    booked(office, title="Second", when="tomorrow 5pm Pacific")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    listed = last_whisper(ana)
+    assert "As Prevail last said, of some today, 9:00 AM." in listed
+    assert "asks CareValidate" not in listed
+
+
+def test_what_no_provider_has_said_anything_of_has_no_age(office: Office) -> None:
+    office.prevail.faults.set("422", method="POST")
+    booked(office, title="Refused", until="Not booked")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    assert "last said" not in last_whisper(ana)
+
+
+def test_words_and_days_narrow_it(office: Office) -> None:
+    booked(office, title="Doe", Case="123", when="tomorrow 2pm")
+    booked(office, title="Roe", when="in 20 days at 2pm")
+    ana = office.person("Ana Reyes")
+    for text, shown in {
+        "DOE": "Doe",
+        "123": "Doe",
+        "week": "Doe",
+        "roe": "Roe",
+    }.items():
+        ana.command("#depositions", f"/session list {text}")
+        others = {"Doe", "Roe"} - {shown}
+        assert shown in last_whisper(ana).split("\n", 1)[1]
+        assert not any(other in last_whisper(ana).split("\n", 1)[1] for other in others)
+    ana.command("#depositions", "/session list today")
+    assert "There are none" in last_whisper(ana)
+
+
+def test_canceled_ones_are_hidden_and_failed_ones_named(office: Office) -> None:
+    gone = booked(office, title="Gone")
+    gone.press("Cancel session").submit()
+    gone.wait_for_text("Canceled")
+    office.prevail.faults.set("422", method="POST")
+    booked(office, title="Refused", until="Not booked")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    assert "Gone" not in last_whisper(ana)
+    assert "not booked" in last_whisper(ana)
+
+
+def test_markup_in_words_draws_nothing(office: Office) -> None:
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list <!channel>")
+    whisper = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
+    assert "<!channel>" not in whisper.raw + str(whisper.blocks)
+
+
+def test_a_long_list_is_cut_and_says_so(office: Office) -> None:
+    for number in range(12):
+        booked(office, title=f"Session {number}", when=f"in {number + 1} days at 2pm")
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", "/session list")
+    assert "Page 1 of 2 · 12 in all" in last_whisper(ana)
+    assert ref_of(ana.wait_for_message("#depositions", "Session 0"))
+
+
+def test_next_week_is_the_week_from_next_monday(office: Office) -> None:
+    booked(office, title="Next week", when="next Wed 2pm Pacific")
+    ana = office.person("Ana Reyes")
+    for words, listed in {"next week": True, "this week": False, "month": True}.items():
+        ana.command("#depositions", f"/bookings {words}")
+        assert ("Next week" in last_whisper(ana).split("\n", 1)[1]) is listed
+
+
+@pytest.mark.parametrize("text", ["“Jane Doe”", '"Jane" «Doe»', "all „Doe”"])
+def test_quotation_marks_are_not_looked_for(office: Office, text: str) -> None:
+    ref = ref_of(booked(office))
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"/session list {text}")
+    assert ref in last_whisper(ana)

@@ -1,0 +1,62 @@
+"""Forms: a change is what differs from what the person saw, so that nobody's change is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.model.booking import Wanted
+from bot.times.moment import Moment
+from handlers.forms.fields import LONGEST_CAPTION, Carried, Time, as_offered
+from handlers.slack.people import Person
+from tests.making import MOMENT, NOW, a_booking, a_session
+
+SEEN = Carried.of(a_booking(), now=NOW)
+HOUR = timedelta(hours=1)
+LATER = Moment(local=MOMENT.local + HOUR, zone=MOMENT.zone)
+SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        (Time(moment=MOMENT, duration=HOUR), Wanted()),
+        (Time(moment=LATER, duration=HOUR), Wanted(moment=LATER)),
+        (Time(moment=MOMENT, duration=2 * HOUR), Wanted(duration=2 * HOUR)),
+        (Time(moment=LATER, duration=2 * HOUR), Wanted(moment=LATER, duration=2 * HOUR)),
+        (Time(moment=SAME_ELSEWHERE, duration=HOUR), Wanted(moment=SAME_ELSEWHERE)),
+    ],
+)
+def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Wanted) -> None:
+    assert asked.wanted(SEEN) == wanted
+
+
+def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
+    assert Carried.model_validate_json(SEEN.model_dump_json()) == SEEN
+    assert (SEEN.ref, SEEN.title, SEEN.length) == ("S-7K2M", "Deposition of Jane Doe", HOUR)
+    again = replace(MOMENT, local=MOMENT.local.replace(fold=1))
+    folded = SEEN.model_copy(update={"was": again})
+    read = Carried.model_validate_json(folded.model_dump_json())
+    assert read.was
+    assert read.was.local.fold == 1
+
+
+def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
+    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
+    assert len(seen.title) <= LONGEST_CAPTION
+    assert "\n" not in seen.title
+    later = Time(moment=LATER, duration=HOUR)
+    assert later.wanted(seen, title=seen.title) == Wanted(moment=LATER)
+    assert later.wanted(seen, title="Other").title == "Other"
+
+
+@pytest.mark.parametrize(
+    ("seen", "zone"),
+    [
+        (Carried(zone="Europe/Paris"), "Europe/Paris"),
+        (Carried(was=MOMENT), MOMENT.zone),
+        (Carried(), "Asia/Tokyo"),
+    ],
+)
+def test_the_zone_that_a_form_began_with_is_offered_still(seen: Carried, zone: str) -> None:
+    assert as_offered(Person(id="U1", zone="Asia/Tokyo"), seen).zone == zone

@@ -1,0 +1,71 @@
+"""Text in blocks: escaped, within Slack's lengths, and never cut where it would break."""
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.ui.blocks import (
+    button,
+    clip,
+    clip_escaped,
+    escape,
+    mrkdwn,
+    option,
+    section,
+    text_input,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("A & B <c>", "A &amp; B &lt;c&gt;"),
+        ("<!channel> <@U1>", "&lt;!channel&gt; &lt;@U1&gt;"),
+        ('"it\'s"', '"it\'s"'),
+    ],
+)
+def test_exactly_three_characters_are_replaced(text: str, safe: str) -> None:
+    assert escape(text) == safe
+
+
+@given(text=st.text(alphabet="&<>ab ", max_size=80), to=st.integers(10, 60))
+def test_what_is_clipped_is_whole_entities_within_the_length(text: str, to: int) -> None:
+    clipped = clip_escaped(text, to=to)
+    assert len(clipped) <= to
+    assert escape(html.unescape(clipped)) == clipped, "an entity was cut in two"
+    assert text.startswith(html.unescape(clipped).removesuffix("…"))
+    assert clipped == escape(text) or clipped.endswith("…")
+
+
+def test_clipping_keeps_as_much_as_it_can() -> None:
+    assert len(html.unescape(clip_escaped("&" * 100, to=52))) >= 10
+    assert clip_escaped("x" * 100, to=52) == "x" * 51 + "…"
+
+
+@pytest.mark.parametrize(("text", "clipped"), [("abc", "abc"), ("abcd", "ab…"), ("a bc", "a…")])
+def test_a_text_too_long_ends_in_an_ellipsis(text: str, clipped: str) -> None:
+    assert clip(text, to=3) == clipped
+
+
+def test_slack_looks_for_no_names_or_links_in_what_is_written() -> None:
+    assert mrkdwn("x").to_dict()["verbatim"] is True
+    assert len(section("x" * 4000).to_dict()["text"]["text"]) == 3000
+    assert len(option("v", text="x" * 90).to_dict()["text"]["text"]) == 75
+
+
+def test_nothing_hides_in_what_is_shown() -> None:
+    hidden = "Doe\u200b \u202ev.\u2066 Roe\ud800\x00"
+    assert escape(hidden) == clip_escaped(hidden, to=50) == "Doe v. Roe"
+    assert button(hidden, action="a").to_dict()["text"]["text"] == "Doe v. Roe"
+    assert option("v", text=hidden).to_dict()["text"]["text"] == "Doe v. Roe"
+
+
+def test_a_field_begins_with_what_fits_it() -> None:
+    several = "Doe\u200b\r\nv. Roe\n"
+    line = text_input("a", label="A", value=several).to_dict()["element"]
+    lines = text_input("a", label="A", value=several, multiline=True).to_dict()["element"]
+    assert line["initial_value"] == "Doe v. Roe"
+    assert lines["initial_value"] == "Doe\nv. Roe\n"
+    assert "initial_value" not in text_input("a", label="A", value="\u200b").to_dict()["element"]

@@ -1,0 +1,219 @@
+"""A whole line: its time is the same whatever stands beside it, and no other word is lost."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.scheduling.command_line.understand import Understood, understand
+from bot.times.reading import Question, Reading, Refusal
+
+NOW = datetime.fromisoformat("2026-11-25T10:20-05:00")
+TIMES = {
+    "Dec 9 10am": "2026-12-09T10:00",
+    "Tuesday at 2:30pm": "2026-12-01T14:30",
+    "12/10 9-11am": "2026-12-10T09:00",
+}
+ASIDES = (
+    "2:26-cv-01184-JAK-PVC",
+    "24STCV03215",
+    "BC 712345",
+    "654321/2026",
+    "MDL 2741",
+    "april.may@2pmlaw.com",
+    "j_ortega+dec2@gmail.com",
+    "zoom.us/j/98765?pwd=2pm",
+    "(213) 555-0142 x12",
+    "555-0142",
+    "pc 774411#",
+    "$1,200",
+    "30(b)(6)",
+    "DOB 3/4/1988",
+)
+
+
+def said(text: str) -> Understood:
+    return understand("/session", text, now=NOW, zone="America/New_York")
+
+
+@pytest.mark.parametrize("aside", ASIDES)
+@pytest.mark.parametrize("time", TIMES)
+def test_what_is_set_aside_changes_no_time_and_is_kept_to_the_letter(aside: str, time: str) -> None:
+    for text in (
+        f"Reyes depo {aside}, {time}",
+        f"{aside} Reyes depo {time}",
+        f"{time} Reyes {aside}",
+    ):
+        line = said(text)
+        assert isinstance(line.when, Reading), text
+        assert line.when.moment.local == datetime.fromisoformat(TIMES[time]), text
+        kept = " ".join((line.title, line.case, *line.emails))
+        assert aside in kept, text
+        assert "Reyes" in line.title
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "case", "emails"),
+    [
+        ("Ana Ruiz (ana@x.com, bob@y.org) prep", "Ana Ruiz prep", "", ("ana@x.com", "bob@y.org")),
+        ('"Ruiz, Ana" <ana@x.com> prep', '"Ruiz, Ana" prep', "", ("ana@x.com",)),
+        ("Doe depo (2026-CV-204)", "Doe depo", "2026-CV-204", ()),
+        ("26-cv-4410 and 26-cv-4411 status", "and 26-cv-4411 status", "26-cv-4410", ()),
+        ("Smith, Jones & Co., 24STCV03215", "Smith, Jones & Co.", "24STCV03215", ()),
+    ],
+)
+def test_addresses_and_the_first_case_number_leave_the_title(
+    text: str, title: str, case: str, emails: tuple[str, ...]
+) -> None:
+    for line in (said(text), said(f"{text} Dec 11 10am")):
+        assert (line.title, line.case, line.emails) == (title, case, emails)
+
+
+def test_a_length_is_said_in_minutes() -> None:
+    assert said("Vance depo Dec 10 9-11 am").minutes == 120
+    assert said("Vance depo Dec 10 9 am").minutes is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Smith depo | {}", "Smith depo"),
+        ("{} | Smith depo |", "Smith depo"),
+        ("Smith depo | {} | Zoom", "Smith depo | Zoom"),
+        ("Smith depo / {}", "Smith depo"),
+        ("Smith depo -> {}", "Smith depo"),
+        ("Smith depo: {}", "Smith depo"),
+        ("Smith depo • {}", "Smith depo"),
+        ("Smith depo [{}]", "Smith depo"),
+        ('Smith depo "{}"', "Smith depo"),
+        ('"Smith depo {}"', '"Smith depo"'),
+        ("Smith (Acme Corp.) depo {} (Zoom)", "Smith (Acme Corp.) depo (Zoom)"),
+        ("Smith depo ({}, Zoom)", "Smith depo (Zoom)"),
+        ("Smith depo (Zoom, {})", "Smith depo (Zoom)"),
+        ("[URGENT] Smith depo {}", "[URGENT] Smith depo"),
+        ("Smith | 24STCV03215 | {}", "Smith"),
+        ("Smith / ana@x.com / {}", "Smith"),
+        ("call {}", "call"),
+        ("Best, {}", "Best"),
+    ],
+)
+def test_a_title_keeps_its_own_marks_and_none_of_the_time(text: str, title: str) -> None:
+    line = said(text.format("Dec 11 10am"))
+    assert line.title == title
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat("2026-12-11T10:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vol 2 - {}",
+        "day 2 of 3 – {}",
+        "Exh 7 / {}",
+        "Suite 1200 - {}",
+        "Class of 2027, {}",
+        "{} Part 20",
+        "{} 26 L 29232",
+        "{} Week 3",
+        "ext. 1030 {}",
+        "{} 24/7 Security",
+    ],
+)
+def test_a_number_behind_its_word_is_no_part_of_a_time(text: str) -> None:
+    line = said(f"Hale {text.format('Dec 11 10am')}")
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat("2026-12-11T10:00")
+    kept = f"{line.title} {line.case}"
+    assert all(word in kept for word in text.format("").strip(" -–/,").split())
+
+
+TITLE = (
+    "Reyes|depo|Acme Corp.|Dr. Wu|hearing|PMK|(remote)|Vol 2|Exh 7|Day 2 of 3|Boxing Day|May Jones|"
+    "Sunday Rivers|Room 204|#3|5A|3rd party|Five Guys|Motel 6|“quoted”|w/ Ruiz|re: notice|Q4|"
+    "Black Friday|Jordan|Austin Reed|Eve Adams|June Park|Sun Valley Ranch|Sgt. Bell|pt 2|Alaska Air|"
+    "UTC Aerospace|PT eval|Next Gen Labs|Morning Star|v. March|9/11 fund|Class of 2027|"
+    "Christmas Tree Shops|Noon Yoon|Hour Glass Inc|24 Hour Fitness|5/3 Bank|Week 3"
+)
+NO_TIME = st.sampled_from(
+    [*TITLE.split("|"), *ASIDES, "24-1234 x", "+44 20 7946 0958", "o'neil@x.co.uk"]
+)
+ELSEWHERE = {
+    "fr-FR": ("mardi 1er décembre à 14h30", "2026-12-01T14:30"),
+    "es-ES": ("el 9 de diciembre a las 10:30", "2026-12-09T10:30"),
+    "de-DE": ("am 9. Dezember um 10 Uhr", "2026-12-09T10:00"),
+    "pt-BR": ("9 de dezembro às 10h", "2026-12-09T10:00"),
+}
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(NO_TIME, min_size=1, max_size=3),
+    st.sampled_from(sorted(TIMES)),
+    st.lists(NO_TIME, max_size=3),
+)
+def test_no_other_word_moves_a_time_without_a_question_or_is_lost(
+    before: list[str], time: str, behind: list[str]
+) -> None:
+    line = said(" ".join(("Reyes", *before, time, *behind)))
+    assert_at(TIMES[time], line, kept=(*before, *behind))
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(NO_TIME, max_size=2), st.sampled_from(sorted(ELSEWHERE)), st.lists(NO_TIME, max_size=2)
+)
+def test_no_other_word_moves_a_time_in_other_languages(
+    before: list[str], locale: str, behind: list[str]
+) -> None:
+    time, moment = ELSEWHERE[locale]
+    text = " ".join(("Reyes", *before, time, *behind))
+    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    assert_at(moment, line, kept=(*before, *behind))
+
+
+def assert_at(moment: str, line: Understood, *, kept: tuple[str, ...]) -> None:
+    """Hold a line to its time, and to the letters of every other word, unless it is asked about."""
+    assert line.verb == "new"
+    if isinstance(line.when, Reading):
+        assert line.when.moment.local == datetime.fromisoformat(moment)
+        words = " ".join((line.title, line.case, *line.emails))
+        for word in " ".join(kept).split():
+            assert word.strip(",;:") in words
+    else:
+        assert isinstance(line.when, Question | Refusal)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "moment", "title"),
+    [
+        ("fr-FR", "Audience Dupont mardi 8 décembre à 9h30", "2026-12-08T09:30", "Audience Dupont"),
+        ("fr-FR", "M. Avril mardi 9h30", "2026-12-01T09:30", "M. Avril"),
+        ("fr-FR", "lundi à 14h30 - Dupont", "2026-11-30T14:30", "Dupont"),
+        ("fr-FR", "le 8 décembre à 9h 45M", "2026-12-08T09:00", "45M"),
+        ("de-DE", "8.12. 10 Uhr 45M", "2026-12-08T10:00", "45M"),
+        ("de-DE", "8.12. 9 Uhr 2 of 3", "2026-12-08T09:00", "2 of 3"),
+        ("en-US", "depo - Dec 8 10am", "2026-12-08T10:00", "depo"),
+        ("en-US", "mediation: Dec 8 10am", "2026-12-08T10:00", "mediation"),
+        ("fr-FR", "Dupont lundi à 14h30 / (Salle 204)", "2026-11-30T14:30", "Dupont (Salle 204)"),
+        ("fr-FR", "demain à 14h30 – Dupont", "2026-11-26T14:30", "Dupont"),
+        ("pt-BR", "segunda às 14h30 - Silva", "2026-11-30T14:30", "Silva"),
+        (
+            "es-ES",
+            "Vista García martes 8 de diciembre a las 9:30",
+            "2026-12-08T09:30",
+            "Vista García",
+        ),
+        ("es-ES", "García martes de 10 a 12", "2026-12-01T10:00", "García"),
+        ("pt-BR", "Silva terça 10h", "2026-12-01T10:00", "Silva"),
+        ("de-DE", "Müller 8.12. 9 Uhr", "2026-12-08T09:00", "Müller"),
+        ("de-DE", "Smith depo Fri 2pm", "2026-11-27T14:00", "Smith depo"),
+    ],
+)
+def test_a_line_is_read_in_the_language_that_leaves_fewer_words(
+    locale: str, text: str, moment: str, title: str
+) -> None:
+    line = understand("/session", text, now=NOW, zone="America/New_York", locale=locale)
+    assert isinstance(line.when, Reading)
+    assert line.when.moment.local == datetime.fromisoformat(moment)
+    assert line.title == title

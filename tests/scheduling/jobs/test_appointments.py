@@ -1,0 +1,602 @@
+"""Carrying out at CareValidate, against its stand-in: what each try comes to, and what follows."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.carevalidate import CareValidate as Adapter
+from bot.providers.transport import Transport
+from bot.scheduling.jobs.appointments import AppointmentJobs
+from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.cancellations import CancellationJobs
+from bot.scheduling.jobs.retries import SHORTEST_LOOK
+from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
+from bot.scheduling.model.booking import (
+    Booking,
+    Card,
+    FailureReason,
+    State,
+    Visibility,
+    ask_to_cancel,
+)
+from bot.scheduling.model.codec import KEPT
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
+from bot.scheduling.tasks import Announce, Cancel, EventType, Schedule, Task, Tell, ThreadLine, Work
+from bot.times.moment import Moment
+from sandbox.providers import CareValidate, FaultSettings, Running, start
+from sandbox.providers.wire import Answer
+from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
+
+ANNOUNCE = "C9"
+FREE = datetime(2027, 1, 21, 18, tzinfo=UTC)
+INVITEE, REASON = "pat@patient.example", "moved to hospice"
+DIRECT = Card(channel="D1", ts="1.1", place=Visibility.DIRECT)
+
+
+class Counter:
+    """The carriers at CareValidate's counter, at a time that the test sets."""
+
+    def __init__(self, care: Running[CareValidate], transport: Transport) -> None:
+        self.now = NOW
+        self.care = care
+        self.adapter = Adapter(transport, api_key=SecretStr(care.provider.api_key))
+        self.others: list[Booking] = []
+        self._appointments = AppointmentJobs(
+            self.adapter,
+            select=lambda _: self.others,
+            announce_channel=ANNOUNCE,
+            lag=LAG,
+            clock=lambda: self.now,
+        )
+        self._cancellations = CancellationJobs(
+            self.adapter, announce_channel=ANNOUNCE, lag=LAG, clock=lambda: self.now
+        )
+
+    def request(self, **changes: Any) -> AppointmentRequest:
+        """Return an order for a free start."""
+        usual: dict[str, Any] = {
+            "event_type_id": UUID(next(iter(self.care.provider.event_types))),
+            "start": FREE,
+            "zone": "America/Chicago",
+            "location": Location.ZOOM,
+            "email": INVITEE,
+        }
+        return AppointmentRequest(**{**usual, **changes})
+
+    def appointment(self, **changes: Any) -> AppointmentBooking:
+        """Return an appointment that was just asked for."""
+        request = changes.pop("request", self.request())
+        usual: dict[str, Any] = {
+            "team": TEAM,
+            "ref": "P-7K2M",
+            "owner": OWNER,
+            "moment": Moment.at(request.start, "America/Chicago"),
+            "request": request,
+            "channel": "",
+            "card": DIRECT,
+            "created": NOW,
+        }
+        return AppointmentBooking(**{**usual, **changes})
+
+    def do(
+        self, task: Task, booking: Booking, *, attempt: int = 1, since: datetime = NOW
+    ) -> Result:
+        """Carry out one try of a task."""
+        work = Work(
+            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
+        )
+        errand = isinstance(booking, CancellationRequest)
+        jobs: ProviderJobs[Any] = self._cancellations if errand else self._appointments
+        return jobs.carry_out(work, booking)
+
+    def book(self, **changes: Any) -> Booking:
+        """Have an appointment booked."""
+        booking = self.looked_up(**changes)
+        return after(self.do(Schedule(), booking), booking)
+
+    def looked_up_by_id(self, appointment_id: str) -> Booking:
+        """Return a cancellation by id of which it is kept whether the appointment is listed."""
+        wanted = a_cancellation(appointment_id)
+        return after(self.do(Schedule(), wanted), wanted)
+
+    def looked_up(self, **changes: Any) -> Booking:
+        """Return one of which it is kept what could be mistaken for it."""
+        booking = self.appointment(**changes)
+        result = self.do(Schedule(), booking)
+        assert [due.task for due in result.then] == [Schedule()], "nothing else follows"
+        return after(result, booking)
+
+    def through(self, task: Task, booking: Booking) -> tuple[Booking, list[Task]]:
+        """Carry a task out to its end, put the time forward to each try, return all that follows."""
+        follows: list[Task] = []
+        attempt, since = 1, self.now
+        for _ in range(100):
+            result = self.do(task, booking, attempt=attempt, since=since)
+            booking = after(result, booking)
+            follows += [due.task for due in result.then]
+            again = [due for due in result.then if isinstance(due.task, Schedule)]
+            if isinstance(result, Postponed):
+                self.now, attempt = max(self.now, result.at), attempt + 1
+            elif again:
+                task, attempt, since = again[0].task, 1, again[0].at
+                self.now = max(self.now, again[0].at)
+            else:
+                return booking, follows
+        raise AssertionError(f"{task.kind} does not come to an end")
+
+    @property
+    def held(self) -> list[Any]:
+        """What CareValidate has that is not canceled."""
+        return [each for each in self.care.provider.appointments if not each.cancelled]
+
+    def posts(self) -> int:
+        """Count the changes that were asked for."""
+        return len([each for each in self.care.received if each.method == "POST"])
+
+
+@pytest.fixture
+def counter() -> Iterator[Counter]:
+    with start(CareValidate(now=lambda: NOW), fault_settings=FaultSettings(retry_after=60)) as care:
+        transport = Transport("CareValidate", base_url=care.base_url)
+        with closing(transport):
+            yield Counter(care, transport)
+
+
+def after(result: Result, booking: Booking) -> Booking:
+    """Let a booking take the step that a result says, and keep it as the store does."""
+    stepped = result.step(booking) if result.step else booking
+    return KEPT.validate_json(stepped.model_dump_json())
+
+
+def told(result: Result) -> list[tuple[str, EventType]]:
+    """Return who is told what."""
+    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    return [(tell.user, tell.news.what) for tell in tells]
+
+
+def announced(result: Result) -> list[str]:
+    """Return the channels in which something is announced."""
+    return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
+
+
+def a_cancellation(appointment_id: str, *, email: str = INVITEE) -> CancellationRequest:
+    """Return a cancellation by id that was just asked for."""
+    return CancellationRequest(
+        team=TEAM,
+        ref="C-7K2M",
+        owner=OWNER,
+        moment=Moment.at(NOW, "UTC"),
+        cancellation=Cancellation(appointment_id=appointment_id, email=email, reason=REASON),
+        channel="",
+        card=DIRECT,
+        created=NOW,
+    )
+
+
+# Booking
+
+
+def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
+    booking = counter.book()
+    assert booking.state is State.CONFIRMED
+    assert booking.remote_id == counter.held[0].id
+    assert booking.length == timedelta(minutes=30)
+    assert booking.join_url
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish", "wrong_shape"])
+def test_after_a_lost_answer_it_is_looked_up(counter: Counter, fault: str) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set(fault, method="POST")
+    result = counter.do(Schedule(), booking)
+    assert isinstance(result, Postponed)
+    waiting = after(result, booking)
+    assert waiting.trouble is FailureReason.UNKNOWN
+    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert done.state is State.CONFIRMED
+    assert counter.posts() == 1
+
+
+def test_a_killed_process_books_once(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.do(Schedule(), booking)
+    again = after(counter.do(Schedule(), booking, attempt=2), booking)
+    assert again.state is State.CONFIRMED
+    assert len(counter.held) == 1
+
+
+def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("429", method="POST")
+    waiting = after(counter.do(Schedule(), booking), booking)
+    counter.do(Schedule(), waiting, attempt=2)
+    done = after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    assert done.state is State.CONFIRMED
+    assert len(counter.held) == 1
+
+
+def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter) -> None:
+    booking = counter.looked_up(ref="P-0001")
+    counter.others = [counter.book(owner=STRANGER)]
+    counter.care.faults.set("429", method="POST")
+    waiting = after(counter.do(Schedule(), booking), booking)
+    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert refused.state is State.FAILED
+    assert "not a free slot" in refused.reason
+    assert refused.remote_id == ""
+
+
+def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("429_seconds", method="POST")
+    result = counter.do(Schedule(), booking)
+    assert isinstance(result, Postponed)
+    assert result.at >= later(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [
+        ("404", FailureReason.GONE),
+        ("409", FailureReason.REFUSED),
+        ("422", FailureReason.REFUSED),
+    ],
+)
+def test_why_it_was_not_booked_is_kept_and_the_owner_told(
+    counter: Counter, fault: str, trouble: FailureReason
+) -> None:
+    wanted = counter.looked_up()
+    counter.care.faults.set(fault, method="POST")
+    result = counter.do(Schedule(), wanted)
+    booking = after(result, wanted)
+    assert (booking.state, booking.trouble) == (State.FAILED, trouble)
+    assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
+
+
+def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counter) -> None:
+    wanted = counter.looked_up()
+    counter.care.faults.set("success_false", method="POST")
+    waiting = after(counter.do(Schedule(), wanted), wanted)
+    assert waiting.trouble is FailureReason.UNKNOWN
+    counter.now += LAG
+    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert (refused.state, refused.trouble) == (State.FAILED, FailureReason.REFUSED)
+    assert counter.posts() == 1
+
+
+def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("500", method="POST", times=9)
+    counter.now = FREE - timedelta(seconds=1)
+    assert isinstance(counter.do(Schedule(), booking, since=counter.now), Outcome)
+
+
+# Canceling
+
+
+def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    result = counter.do(Cancel(by=STRANGER, reason=REASON, tell_why=True), booking)
+    assert after(result, booking).state is State.CANCELED
+    assert announced(result) == [ANNOUNCE]
+    assert told(result) == [(OWNER, EventType.CANCELED)]
+    said = [due.task for due in result.then if isinstance(due.task, Announce | Tell | ThreadLine)]
+    assert REASON not in str([task.model_dump() for task in said])
+    assert counter.care.provider.appointments[0].reason == REASON
+
+
+def test_after_a_lost_answer_a_cancellation_is_not_called_refused(counter: Counter) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.faults.set("drop_after", method="POST")
+    done, _ = counter.through(Cancel(by=OWNER), booking)
+    assert done.state is State.CANCELED
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("fault", ["422", "success_false"])
+def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, fault: str) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.faults.set(fault, method="POST")
+    stands, follows = counter.through(Cancel(by=OWNER), booking)
+    assert stands.state is State.CONFIRMED
+    assert [task.news.what for task in follows if isinstance(task, Tell)][-1:] == [
+        EventType.NOT_CANCELED
+    ]
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("looked", ["401", "404", "422", "500"])
+def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, looked: str) -> None:
+    booking = ask_to_cancel(counter.book())
+    counter.care.faults.set("422", method="POST")
+    counter.care.faults.set(looked, method="GET")
+    result = counter.do(Cancel(by=OWNER), booking, attempt=2)
+    assert isinstance(result, Postponed)
+    assert len(counter.held) == 1
+
+
+def test_canceling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
+    booking = counter.looked_up(ref="P-0001")
+    counter.others = [counter.book(owner=STRANGER)]
+    canceling = ask_to_cancel(booking)
+    refused = after(counter.do(Schedule(), booking), canceling)
+    assert refused.state is State.CANCELING
+    assert after(counter.do(Cancel(by=OWNER), refused), refused).state is State.CANCELED
+    assert len(counter.held) == 1
+
+
+def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("drop_after", method="POST")
+    waiting = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    heard = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    assert after(counter.do(Cancel(by=OWNER), heard), heard).state is State.CANCELED
+    assert counter.held == []
+
+
+# What somebody else booked
+
+
+def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
+    counter.book(ref="P-0001")
+    (theirs,) = counter.held
+    booking = counter.looked_up()
+    assert isinstance(booking, AppointmentBooking)
+    assert booking.there_before == (theirs.id,)
+    theirs.id = theirs.id.upper()
+    counter.care.faults.set("500", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    refused = counter.do(Schedule(), lost, attempt=2)
+    assert after(refused, lost).remote_id == ""
+    assert counter.held == [theirs]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"email": "other@patient.example"},
+        {"start": FREE + timedelta(minutes=30)},
+        {"location": Location.WEBEX},
+        {"event_type_id": "the other"},
+        {"first_name": "Sam", "last_name": "Quillfeather"},
+    ],
+)
+def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[str, Any]) -> None:
+    ours = counter.request(first_name="Pat", last_name="Quillfeather")
+    booking = counter.looked_up(request=ours)
+    if "event_type_id" in different:
+        different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
+    theirs = counter.adapter.book(ours.model_copy(update=different))
+    counter.care.faults.set("500", method="POST")
+    lost = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    counter.now += LAG
+    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    ended = after(counter.do(Cancel(by=OWNER), done), done)
+    assert (ended.state, ended.remote_id, ended.never_booked) == (State.CANCELED, "", True)
+    assert [each.id for each in counter.held] == [theirs.id]
+
+
+def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    (made,) = counter.held
+    counter.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
+    result = counter.do(Schedule(), lost, attempt=2)
+    failed = after(result, lost)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
+    canceling = lost.with_(state=State.CANCELING)
+    given_up = counter.do(Cancel(by=OWNER), canceling)
+    assert after(given_up, canceling).state is State.FAILED
+    assert told(given_up) == [(OWNER, EventType.NOT_CANCELED)]
+    assert len(counter.held) == 2
+
+
+def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
+    theirs = counter.adapter.book(counter.request())
+    booking = counter.looked_up()
+    answer = Answer.of(200, {"success": True, "data": {"id": theirs.id.upper()}})
+    counter.care.faults.answer(answer, method="POST")
+    failed = after(counter.do(Schedule(), booking), booking)
+    assert (failed.state, failed.trouble, failed.remote_id) == (
+        State.FAILED,
+        FailureReason.UNPROVEN,
+        "",
+    )
+
+
+def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> None:
+    booking = counter.looked_up()
+    theirs = counter.book(ref="P-0001", owner=STRANGER)
+    counter.others = [booking, theirs]
+    counter.care.faults.set("500", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    counter.now += LAG
+    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    assert done.remote_id == ""
+    assert counter.posts() == 3
+
+
+@pytest.mark.parametrize("left_out", ["email", "startDateTime"])
+def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    (made,) = counter.held
+    said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
+    del said[left_out]
+    counter.care.faults.answer(Answer.of(200, {"data": [said]}), method="GET")
+    assert isinstance(counter.do(Schedule(), lost, attempt=2), Postponed)
+    assert after(counter.do(Schedule(), lost, attempt=3), lost).state is State.CONFIRMED
+
+
+def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counter: Counter) -> None:
+    counter.book()
+    result = counter.do(Schedule(again=True), counter.appointment())
+    failed = after(result, counter.appointment())
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert len(counter.held) == 1
+
+
+def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
+    booking = counter.looked_up()
+    counter.care.faults.set("drop_after", method="POST")
+    lost = after(counter.do(Schedule(), booking), booking)
+    not_listed_yet = Answer.of(200, {"data": []})
+    counter.care.faults.answer(not_listed_yet, method="GET", times=2)
+    missed = counter.do(Schedule(), lost, attempt=2)
+    assert isinstance(missed, Postponed)
+    assert (missed.at, counter.posts()) == (NOW + SHORTEST_LOOK, 1)
+    lost = after(missed, lost)
+    counter.now += LAG
+    doubted = counter.do(Schedule(), lost, attempt=3)
+    assert isinstance(doubted, Postponed), "it may be refused because of the first try"
+    assert counter.posts() == 2
+    lost = after(doubted, lost)
+    done = after(counter.do(Schedule(), lost, attempt=4), lost)
+    assert done.state is State.CONFIRMED
+    counter.now += LAG
+    counter.care.faults.answer(not_listed_yet, method="GET")
+    nowhere = counter.do(Schedule(), lost, attempt=4)
+    assert after(nowhere, lost).trouble is FailureReason.UNKNOWN, "never: not booked"
+
+
+# By CareValidate's own id
+
+
+def test_what_docket_did_not_book_is_canceled_and_announced(counter: Counter) -> None:
+    held = counter.adapter.book(counter.request())
+    done, follows = counter.through(Schedule(), a_cancellation(held.id))
+    assert done.state is State.CANCELED
+    assert [task.channel for task in follows if isinstance(task, Announce)] == [ANNOUNCE]
+    assert counter.held == []
+
+
+def test_by_id_after_a_lost_answer_it_is_looked_up(counter: Counter) -> None:
+    held = counter.adapter.book(counter.request())
+    counter.care.faults.set("drop_after", method="POST")
+    done, _ = counter.through(Schedule(), a_cancellation(held.id))
+    assert done.state is State.CANCELED
+    assert counter.posts() == 2
+
+
+def test_by_id_a_killed_process_is_not_called_refused(counter: Counter) -> None:
+    wanted = counter.looked_up_by_id(counter.adapter.book(counter.request()).id)
+    counter.do(Schedule(), wanted)
+    assert after(counter.do(Schedule(), wanted, attempt=2), wanted).state is State.CANCELED
+    assert counter.posts() == 2
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "429"])
+def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, fault: str) -> None:
+    held = counter.adapter.book(counter.request())
+    wanted = a_cancellation(held.id, email="other@patient.example")
+    counter.care.faults.set(fault, method="POST")
+    failed, follows = counter.through(Schedule(), wanted)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
+    assert "not the invitee" in failed.reason
+    assert not any(isinstance(task, Announce) for task in follows)
+    assert len(counter.held) == 1
+
+
+def test_an_unknown_id_is_not_called_canceled(counter: Counter) -> None:
+    counter.care.faults.set("429", method="POST")
+    wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
+    failed, _ = counter.through(Schedule(), wanted)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.GONE)
+
+
+def test_an_unknown_id_may_be_canceled_where_an_answer_was_lost(counter: Counter) -> None:
+    counter.care.faults.set("500", method="POST")
+    wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
+    failed, _ = counter.through(Schedule(), wanted)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
+
+
+def test_what_carevalidate_says_is_canceled_already_and_lists_no_more_is_done(
+    counter: Counter,
+) -> None:
+    held = counter.adapter.book(counter.request())
+    counter.adapter.cancel(held.id, email=INVITEE)
+    done, _ = counter.through(Schedule(), a_cancellation(held.id))
+    assert done.state is State.CANCELED
+
+
+def test_nothing_is_asked_for_by_id_while_nobody_says_what_is_listed(counter: Counter) -> None:
+    held = counter.adapter.book(counter.request())
+    counter.care.faults.set("500", method="GET")
+    assert isinstance(counter.do(Schedule(), a_cancellation(held.id)), Postponed)
+    assert counter.posts() == 1
+
+
+def test_a_cancellation_is_tried_for_a_day(counter: Counter) -> None:
+    wanted = counter.looked_up_by_id("a1")
+    counter.care.faults.set("500", method="POST", times=9)
+    assert isinstance(counter.do(Schedule(), wanted), Postponed)
+
+
+def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None:
+    printed = f"{counter.appointment()!r} {a_cancellation('a1')!r}"
+    assert INVITEE not in printed
+    assert REASON not in printed
+
+
+def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
+    answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
+    booking = counter.looked_up()
+    counter.care.faults.answer(Answer.of(200, answer), method="POST")
+    result = counter.do(Schedule(), booking)
+    held = after(result, booking)
+    assert (held.state, held.join_url) == (State.CONFIRMED, None)
+    assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
+
+
+@pytest.mark.parametrize("status", [303, 401, 403])
+@pytest.mark.parametrize("done", [True, False])
+def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time_to(
+    counter: Counter, status: int, done: bool
+) -> None:
+    away = Answer(status, b"", {"Location": "https://sso.example/"})
+    wanted = counter.looked_up()
+    counter.care.faults.answer(away, done=done, method="POST")
+    result = counter.do(Schedule(), wanted)
+    booking = after(result, wanted)
+    if not done:
+        assert (booking.state, booking.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
+        counter.now += LAG
+        booking = after(counter.do(Schedule(), booking, attempt=2), booking)
+    assert booking.state is (State.CONFIRMED if done else State.FAILED)
+    assert booking.trouble is (None if done else FailureReason.NOT_ALLOWED)
+    assert sum(request.method == "POST" for request in counter.care.received) == 1
+
+
+@pytest.mark.parametrize("status", [303, 401, 403])
+@pytest.mark.parametrize("done", [True, False])
+def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
+    counter: Counter, status: int, done: bool
+) -> None:
+    away = Answer(status, b"", {"Location": "https://sso.example/"})
+    wanted = counter.looked_up()
+    booking = after(counter.do(Schedule(), wanted), wanted)
+    assert booking.state is State.CONFIRMED
+    counter.now += LAG
+    canceling = ask_to_cancel(booking)
+    counter.care.faults.answer(away, done=done, method="POST")
+    result = counter.do(Cancel(by=OWNER), canceling)
+    ended = after(result, canceling)
+    if not done:
+        assert (ended.state, ended.trouble) == (State.CANCELING, FailureReason.UNKNOWN)
+        counter.now += LAG
+        result = counter.do(Cancel(by=OWNER), ended, attempt=2)
+        ended = after(result, ended)
+        assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
+    assert ended.state is (State.CANCELED if done else State.CONFIRMED)
+    assert sum(request.method == "POST" for request in counter.care.received) == 2

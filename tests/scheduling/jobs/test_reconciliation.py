@@ -1,0 +1,281 @@
+"""Settling what nobody knows: a claim is held against what Prevail lists, and nothing else is believed."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.providers.cronofy import Cronofy
+from bot.providers.transport import Transport
+from bot.scheduling.jobs.agents import AgentJobs
+from bot.scheduling.jobs.reconciliation import Reconciler
+from bot.scheduling.jobs.retries import GIVE_UP_AFTER
+from bot.scheduling.model.booking import Booking, FailureReason, State, ask_to_cancel, booked
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.tasks import Claim, EventType, Schedule, Settle, ShowCard, Tell, Whisper, Work
+from bot.times.moment import Moment
+from sandbox.providers import FaultSettings, Prevail, start
+from tests.making import (
+    LAG,
+    NOW,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_booking,
+    a_session,
+    an_agent,
+    an_answer,
+    later,
+)
+from tests.scheduling.jobs.test_base import COMPANY, KEY, Counter, after, by_request
+
+DOE = "doe-v-acme"
+HERE = "C1"
+NOWHERE = "http://127.0.0.1:9"
+
+
+class Settling:
+    """Claims made at Prevail's counter, by an administrator unless it is said otherwise."""
+
+    def __init__(self, counter: Counter) -> None:
+        self.counter = counter
+        jobs = counter._carrier
+        cronofy = Cronofy(
+            Transport("Cronofy", base_url=NOWHERE), api_key=SecretStr("key"), access_token=None
+        )
+        agents = AgentJobs(cronofy, announce_channel="", lag=LAG, clock=lambda: counter.now)
+        self._settler = Reconciler(
+            {Kind.SESSION: jobs, Kind.AGENT: agents},
+            select=lambda _: counter.others,
+            clock=lambda: counter.now,
+        )
+
+    def claim(
+        self,
+        claim: Claim,
+        booking: Booking,
+        *,
+        sure: bool = False,
+        attempt: int = 1,
+        since: datetime = NOW,
+    ) -> Result:
+        """Carry out one try of a claim."""
+        task = Settle(by=STRANGER, at=HERE, claim=claim, sure=sure)
+        return self._settler.carry_out(self._work(task, booking, attempt, since), booking)
+
+    def abandon(self, booking: Booking) -> Outcome:
+        """Have a claim given up that a fault of Docket's own holds up."""
+        task = Settle(by=STRANGER, at=HERE, claim=Claim.MADE)
+        return self._settler.abandon(self._work(task, booking, 9, NOW), booking)
+
+    def theirs(self, booking: SessionBooking, **different: Any) -> None:
+        """Have somebody book at Prevail what is like ours, or what is ours."""
+        session = booking.session.model_copy(update=different)
+        ordered = booking.with_(session=session, trouble=None, state=State.BOOKING, there_before=())
+        assert isinstance(self.counter.do(Schedule(), ordered), Outcome)
+
+    def _work(self, task: Settle, booking: Booking, attempt: int, since: datetime) -> Work:
+        return Work(
+            id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
+        )
+
+
+@pytest.fixture
+def self_service() -> bool:
+    return True
+
+
+@pytest.fixture
+def settling(self_service: bool) -> Iterator[Settling]:
+    provider = Prevail(api_key=KEY, company_id=COMPANY, self_service=self_service, now=lambda: NOW)
+    with start(provider, fault_settings=FaultSettings(retry_after=600)) as prevail:
+        transport = Transport("Prevail", base_url=prevail.base_url)
+        with closing(transport):
+            yield Settling(Counter(prevail, transport))
+
+
+def lost(**changes: Any) -> SessionBooking:
+    """Return a session with a name that a person chose, of which nobody knows whether it was booked."""
+    usual: dict[str, Any] = {
+        "session": a_session(link_name=DOE, case="123"),
+        "remote_session_id": DOE,
+        "secret_id": False,
+        "state": State.FAILED,
+        "trouble": FailureReason.UNPROVEN,
+    }
+    return a_booking(**{**usual, **changes})
+
+
+def answers(result: Result) -> list[EventType]:
+    """Return what is answered where the claim was made, to whoever made it."""
+    whispers = [due.task for due in result.then if isinstance(due.task, Whisper)]
+    assert all((each.user, each.channel) == (STRANGER, HERE) for each in whispers)
+    return [each.news.what for each in whispers]
+
+
+def told(result: Result) -> list[tuple[str, EventType]]:
+    tells = [due.task for due in result.then if isinstance(due.task, Tell)]
+    return [(tell.user, tell.news.what) for tell in tells]
+
+
+@pytest.mark.parametrize(
+    "trouble", [FailureReason.UNKNOWN, FailureReason.UNPROVEN, FailureReason.OURS]
+)
+def test_the_one_that_fits_is_taken_in(settling: Settling, trouble: FailureReason) -> None:
+    booking = lost(trouble=trouble)
+    settling.theirs(booking)
+    result = settling.claim(Claim.MADE, booking)
+    assert answers(result) == [EventType.TAKEN_IN]
+    taken = after(result, booking)
+    assert (taken.state, taken.trouble) == (State.CONFIRMED, None)
+    assert taken.link
+    assert ShowCard() in [due.task for due in result.then]
+    assert len(settling.counter.states) == 1, "nothing is asked for"
+
+
+@by_request
+def test_a_request_that_fits_is_taken_in_as_a_request(settling: Settling) -> None:
+    booking = lost(trouble=FailureReason.UNKNOWN)
+    settling.theirs(booking)
+    taken = after(settling.claim(Claim.MADE, booking), booking)
+    assert taken.state is State.REQUESTED
+
+
+def test_where_none_fits_nothing_is_changed(settling: Settling) -> None:
+    booking = lost()
+    result = settling.claim(Claim.MADE, booking)
+    assert (result.step, answers(result)) == (None, [EventType.NONE_FITS])
+    settling.theirs(booking, title="Another altogether")
+    result = settling.claim(Claim.MADE, booking)
+    assert (result.step, answers(result)) == (None, [EventType.NONE_FITS])
+
+
+@by_request
+def test_where_several_fit_nothing_is_changed(settling: Settling) -> None:
+    booking = lost()
+    for ref in ("S-0001", "S-0002"):
+        settling.theirs(booking.with_(ref=ref))
+    result = settling.claim(Claim.MADE, booking)
+    assert (result.step, answers(result)) == (None, [EventType.SEVERAL_FIT])
+
+
+def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
+    booking = lost()
+    settling.theirs(booking)
+    other = booked(lost(ref="S-0001", state=State.BOOKING, booked=an_answer(remote_session_id=DOE)))
+    settling.counter.others = [other.with_(moment=Moment.at(later(days=9), "UTC"))]
+    result = settling.claim(Claim.MADE, booking)
+    assert (result.step, answers(result)) == (None, [EventType.FITS_ANOTHER])
+
+
+def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
+    settling: Settling,
+) -> None:
+    booking = lost()
+    settling.theirs(booking)
+    result = settling.claim(Claim.NOT_MADE, booking)
+    assert (result.step, answers(result)) == (None, [EventType.STILL_LISTED])
+    sure = settling.claim(Claim.NOT_MADE, booking, sure=True)
+    assert answers(sure) == [EventType.DECLARED]
+    ended = after(sure, booking)
+    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.DECLARED)
+    assert isinstance(ended, SessionBooking)
+    (number,) = [session.request_id for session in settling.counter.prevail.provider.sessions]
+    assert ended.there_before == (str(number),), "it is never taken for the next try"
+
+
+def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(settling: Settling) -> None:
+    booking = lost()
+    result = settling.claim(Claim.NOT_MADE, booking)
+    assert answers(result) == [EventType.DECLARED]
+    assert told(result) == [(OWNER, EventType.DECLARED)]
+    assert after(result, booking).trouble is FailureReason.DECLARED
+    assert told(settling.claim(Claim.NOT_MADE, booking.with_(owner=STRANGER))) == []
+
+
+def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -> None:
+    changed = a_booking(state=State.CONFIRMED, booked=an_answer(), trouble=FailureReason.UNKNOWN)
+    result = settling.claim(Claim.MADE, changed)
+    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    result = settling.claim(Claim.NOT_MADE, changed)
+    assert answers(result) == [EventType.DECLARED]
+    assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
+
+
+@pytest.mark.parametrize("claim", Claim)
+@pytest.mark.parametrize(
+    "settled",
+    [
+        a_booking(state=State.CONFIRMED, booked=an_answer()),
+        a_booking(state=State.CANCELED),
+        a_booking(state=State.FAILED, trouble=FailureReason.REFUSED),
+        a_booking(state=State.FAILED, trouble=FailureReason.DECLARED),
+    ],
+)
+def test_what_was_settled_meanwhile_stays_as_it_is(
+    settling: Settling, claim: Claim, settled: Booking
+) -> None:
+    result = settling.claim(claim, settled, sure=True)
+    assert (result.step, answers(result)) == (None, [EventType.SETTLED])
+    assert settling.counter.prevail.received == []
+
+
+@pytest.mark.parametrize("claim", Claim)
+def test_what_is_settled_in_the_same_moment_stays_as_well(settling: Settling, claim: Claim) -> None:
+    booking = lost()
+    settling.theirs(booking)
+    result = settling.claim(claim, booking, sure=True)
+    moved = lost(state=State.CONFIRMED, trouble=None, booked=an_answer())
+    assert after(result, moved) == moved
+
+
+def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Settling) -> None:
+    booking = lost()
+    declared = after(settling.claim(Claim.NOT_MADE, booking), booking)
+    assert isinstance(declared, SessionBooking)
+    made = booked(declared.as_booked(an_answer(remote_session_id=DOE)))
+    assert (made.state, made.trouble) == (State.CONFIRMED, None)
+
+
+def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling: Settling) -> None:
+    settling.counter.prevail.faults.set("500", times=9)
+    for attempt, said in ((1, [EventType.LOOKED_UP_LATER]), (2, [])):
+        result = settling.claim(Claim.MADE, lost(), attempt=attempt)
+        assert isinstance(result, Postponed)
+        assert result.at > NOW
+        assert (result.step, answers(result)) == (None, said)
+    settling.counter.now = NOW + GIVE_UP_AFTER
+    ended = settling.claim(Claim.NOT_MADE, lost(), attempt=9)
+    assert (ended.step, answers(ended)) == (None, [EventType.NOT_LOOKED_UP])
+
+
+def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
+    settling.counter.prevail.faults.set("403")
+    result = settling.claim(Claim.MADE, lost())
+    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+
+
+def test_a_fault_of_ours_is_answered_too(settling: Settling) -> None:
+    assert answers(settling.abandon(lost())) == [EventType.NOT_LOOKED_UP]
+
+
+def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
+    settling: Settling,
+) -> None:
+    agent = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
+    result = settling.claim(Claim.MADE, agent)
+    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    result = settling.claim(Claim.NOT_MADE, agent)
+    assert after(result, agent).trouble is FailureReason.DECLARED
+    assert settling.counter.prevail.received == []
+
+
+def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settling) -> None:
+    canceling = ask_to_cancel(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
+    result = settling.claim(Claim.NOT_MADE, canceling)
+    assert after(result, canceling).state is State.CANCELING

@@ -1,0 +1,215 @@
+"""What is kept reads back as it is, whatever was typed or answered; what would not is refused."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.scheduling.desk import Desk, NoSuchBooking
+from bot.scheduling.model.appointment import AppointmentOrder
+from bot.scheduling.model.booking import (
+    LONGEST,
+    QUARTER_HOUR,
+    Booking,
+    Card,
+    FailureReason,
+    State,
+    Wanted,
+    WrongState,
+)
+from bot.scheduling.model.codec import KEPT, NotKept, kept_booking, kept_task
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
+from bot.scheduling.model.session import Deponent, Session, SessionOrder
+from bot.scheduling.ports import Search
+from bot.scheduling.tasks import Cancel, Change
+from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
+from bot.times.zones import known_zones
+from tests.making import (
+    MOMENT,
+    NOW,
+    OWNER,
+    TEAM,
+    Rooms,
+    a_booking,
+    a_session,
+    an_agent,
+    an_answer,
+    an_appointment,
+    an_entry,
+    one_of_each,
+)
+
+OWNER_ = Actor(team=TEAM, user=OWNER)
+SEVEN = timedelta(minutes=7)
+
+# Lone surrogates, controls and marks that hide are among them.
+TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
+IDS = st.text(max_size=20)
+MOMENTS = st.builds(
+    Moment,
+    local=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001 - wall clock
+    zone=st.sampled_from(sorted(known_zones())),
+)
+DURATIONS = st.integers(1, LONGEST // QUARTER_HOUR).map(lambda quarters: quarters * QUARTER_HOUR)
+SESSIONS = st.builds(
+    Session,
+    title=TEXT,
+    duration=DURATIONS,
+    case=TEXT,
+    deponent=st.none() | st.builds(Deponent, name=TEXT, email=IDS),
+    invitees=st.lists(IDS, max_size=3).map(tuple),
+    notes=TEXT,
+)
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "moment": MOMENTS,
+        "reason": TEXT,
+        "channel": IDS,
+        "state": st.sampled_from(State),
+        "trouble": st.none() | st.sampled_from(FailureReason),
+        "card": st.none() | st.builds(Card, channel=IDS, ts=IDS),
+    },
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with closing(SqliteStore(tmp_path / "docket.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def desk(store: SqliteStore) -> Desk:
+    return Desk(store, admins=frozenset(), places=Rooms(), clock=lambda: NOW)
+
+
+def everything(store: SqliteStore) -> list[Booking]:
+    return store.select(Search(team=TEAM, kinds=frozenset(Kind)))
+
+
+@settings(max_examples=200)
+@given(booking=st.sampled_from(one_of_each()), changes=CHANGES, session=SESSIONS, answer=IDS)
+def test_every_booking_reads_back_as_it_is(
+    booking: Booking, changes: dict[str, Any], session: Session, answer: str
+) -> None:
+    changed = booking.with_(**changes)
+    if booking.kind is Kind.SESSION:
+        changed = changed.with_(session=session, booked=an_answer(meeting_id=answer))
+    assert kept_booking(changed) is changed
+    assert KEPT.validate_json(changed.model_dump_json()) == changed
+
+
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [
+        (a_session(), {"duration": SEVEN}),
+        (a_session(), {"duration": timedelta(0)}),
+        (a_session(), {"duration": -QUARTER_HOUR}),
+        (a_session(), {"duration": LONGEST + QUARTER_HOUR}),
+        (a_session(), {"duration": "soon"}),
+        (a_session(), {"title": None}),
+        (a_session(), {"invitees": "a@b.example"}),
+        (Wanted(), {"duration": SEVEN}),
+        (a_booking(), {"state": "unheard of"}),
+        (a_booking(), {"moment": {}}),
+        (a_booking(), {"moment": {"local": "2027-01-28T13:30", "zone": "Mars/Base", "fold": 0}}),
+        (a_booking(), {"moment": {"local": "2027-01-28T13:30", "zone": "../etc", "fold": 0}}),
+        (a_booking(), {"moment": {"local": "2027-01-28T13:30", "zone": [], "fold": 0}}),
+        (a_booking(), {"moment": {"local": "2027-01-28T13:30", "zone": "UTC", "fold": 7}}),
+        (a_booking(), {"moment": {"local": "2027-01-28T13:30Z", "zone": "UTC", "fold": 0}}),
+        (a_booking(), {"moment": {"local": "9999-12-31T23:59", "zone": "UTC", "fold": 0}}),
+        (a_booking(), {"moment": {"local": 7, "zone": "UTC", "fold": 0}}),
+        (an_appointment(), {"request": {"location": "elsewhere"}}),
+    ],
+)
+def test_a_value_never_takes_what_it_could_not_be_made_with(
+    value: Any, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(ValidationError):
+        value.with_(**changes)
+
+
+def test_what_hides_in_a_text_is_not_kept() -> None:
+    assert a_session(title="Doe\u200b v.\u202e Roe\ud800").title == "Doe v. Roe"
+    assert a_booking().with_(reason="\x00gone\u2066\udfff").reason == "gone"
+    assert Wanted(title="\ufeffDoe").title == "Doe"
+
+
+def test_an_id_is_not_made_another_by_leaving_out_what_hides_in_it() -> None:
+    assert a_booking(remote_session_id="doe\u200b").remote_session_id == "doe\u200b"
+    with pytest.raises(NotKept):
+        kept_booking(a_booking(remote_session_id="doe\ud800"))
+
+
+def unchecked(booking: Booking) -> list[Booking]:
+    """Return bookings that were made around every check, as only a fault of ours could make them."""
+    lasting = a_session().model_copy(update={"duration": SEVEN})
+    return [
+        booking.model_copy(update={"session": lasting}),
+        booking.model_copy(update={"channel": 7}),
+        booking.model_copy(update={"channel": "\ud800"}),
+        booking.model_copy(update={"created": "whenever"}),
+        booking.model_copy(update={"moment": Moment(local=datetime.max, zone="UTC")}),  # noqa: DTZ901
+    ]
+
+
+@pytest.mark.parametrize("booking", unchecked(a_booking()))
+def test_what_would_not_read_back_is_refused(booking: Booking) -> None:
+    with pytest.raises(NotKept):
+        kept_booking(booking)
+
+
+def test_a_task_that_would_not_read_back_is_refused() -> None:
+    with pytest.raises(NotKept):
+        kept_task(Change(by=OWNER, wanted=Wanted().model_copy(update={"duration": SEVEN})))
+    with pytest.raises(NotKept):
+        kept_task(Cancel(by=OWNER).model_copy(update={"reason": "\ud800"}))
+    assert kept_task(Cancel(by=OWNER, reason="\ud800")).model_dump()["reason"] == ""
+
+
+def test_the_desk_writes_down_nothing_that_would_not_read_back(
+    desk: Desk, store: SqliteStore
+) -> None:
+    lasting = a_session().model_copy(update={"duration": SEVEN})
+    order = SessionOrder(session=lasting, moment=MOMENT, channel="C1")
+    with pytest.raises(NotKept):
+        desk.schedule(order, by=OWNER_, key="one")
+    ref = desk.schedule(
+        SessionOrder(session=a_session(), moment=MOMENT, channel="C1"), by=OWNER_, key="two"
+    ).ref
+    unreadable = Cancel(by=OWNER).model_copy(update={"reason": "\ud800"})
+    with pytest.raises(NotKept):
+        desk.cancel(ref, unreadable, by=OWNER_, key="three")
+    (kept,) = everything(store)
+    assert (kept.ref, kept.state) == (ref, State.BOOKING)
+
+
+def test_a_failed_booking_is_tried_again_only_as_what_it_is(desk: Desk, store: SqliteStore) -> None:
+    failed = an_agent(state=State.FAILED)
+    store.add(failed, key="made", entry=an_entry(), then=[])
+    order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
+    with pytest.raises(NoSuchBooking):
+        desk.schedule_again(failed.ref, order, by=OWNER_, key="again")
+    request = an_appointment().request
+    other = AppointmentOrder(request=request, moment=MOMENT, channel="C1")
+    with pytest.raises(NoSuchBooking):
+        desk.schedule_again(failed.ref, other, by=OWNER_, key="again")
+    assert everything(store) == [failed]
+
+
+def test_what_its_provider_cannot_move_is_not_moved(desk: Desk, store: SqliteStore) -> None:
+    appointment = an_appointment(state=State.CONFIRMED)
+    store.add(appointment, key="made", entry=an_entry(), then=[])
+    later = Moment.at(datetime(2027, 2, 1, tzinfo=UTC), MOMENT.zone)
+    with pytest.raises(WrongState):
+        desk.change(appointment.ref, Wanted(moment=later), by=OWNER_, key="moved")
+    assert everything(store) == [appointment]

@@ -1,0 +1,475 @@
+"""Durable work: what is due is taken, carried out, and recorded, however it goes."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.app import utc_now
+from bot.scheduling.jobs.retries import (
+    GIVE_UP_FOR_GOOD_AFTER,
+    LEAST_TRIES,
+    TELL_AT_ATTEMPT,
+    WAITS,
+    due,
+)
+from bot.scheduling.model.booking import Booking, FailureReason, State, Wanted, canceled, delayed
+from bot.scheduling.ports import Outcome, Postponed, Result
+from bot.scheduling.tasks import (
+    Announce,
+    Cancel,
+    Change,
+    EventType,
+    News,
+    Queue,
+    Schedule,
+    ShowCard,
+    Task,
+    Tell,
+    ThreadLine,
+    Watch,
+    Work,
+)
+from bot.store.sqlite import SqliteStore
+from bot.times.moment import Moment
+from bot.worker import LOOK_EVERY, CarryOut, GiveUp, Workers
+from tests.making import OWNER, TEAM, a_booking, an_entry
+from tests.waiting import PATIENCE, wait_until
+
+SHORT = timedelta(seconds=0.2)
+
+
+def nothing_follows(_work: Work, _booking: Booking) -> Outcome:
+    """Give a piece of work up without a word."""
+    return Outcome()
+
+
+OpenStore = Callable[[], SqliteStore]
+StartWorkers = Callable[..., Workers]
+
+
+class Desk:
+    """Where work arrives in a test: it counts what came, and can hold on to it."""
+
+    def __init__(self, *, held: bool = False, result: Callable[[], Result] = Outcome) -> None:
+        self.came: list[Work] = []
+        self._result = result
+        self._changed = threading.Condition()
+        self._free = threading.Event()
+        if not held:
+            self._free.set()
+
+    def __call__(self, work: Work, booking: Booking) -> Result:
+        """Take a piece of work in, and give its result once it is let go."""
+        assert booking.ref == work.ref
+        with self._changed:
+            self.came.append(work)
+            self._changed.notify_all()
+        self._free.wait(PATIENCE)
+        return self._result()
+
+    def end(self, work: Work, booking: Booking) -> Outcome:
+        """Take in a piece of work that is given up, and give its outcome."""
+        outcome = self(work, booking)
+        assert isinstance(outcome, Outcome)
+        return outcome
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many have come."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.came) >= count, PATIENCE)
+
+    def cancel(self) -> None:
+        """Give the results, of those that are still to come as well."""
+        self._free.set()
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[OpenStore]:
+    """Open the same file as often as a test likes, as other processes do."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(SqliteStore(tmp_path / "docket.db")))
+
+
+@pytest.fixture
+def store(open_store: OpenStore) -> SqliteStore:
+    return open_store()
+
+
+@pytest.fixture
+def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG001 - closed after these
+    """Start workers in both lanes, and stop them after the test."""
+    with ExitStack() as stack:
+
+        def start(
+            store: SqliteStore,
+            *,
+            prevail: CarryOut,
+            slack: CarryOut | None = None,
+            lease: timedelta = SHORT,
+            threads: int = 2,
+            give_up: GiveUp = nothing_follows,
+        ) -> Workers:
+            workers = Workers(
+                store,
+                carry_out={Queue.PREVAIL: prevail, Queue.SLACK: slack or Desk()},
+                give_up=give_up,
+                clock=utc_now,
+                threads=threads,
+                lease=lease,
+            )
+            store.on_work(workers.wake)
+            workers.start()
+            stack.callback(workers.stop, within=timedelta(seconds=PATIENCE))
+            return workers
+
+        yield start
+
+
+def add(store: SqliteStore, *tasks: Task, ref: str = "S-7K2M", at: datetime | None = None) -> None:
+    """Write a booking with work that is due now."""
+    work = due(*tasks, at=at or utc_now())
+    store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
+
+
+def state_of(store: SqliteStore, ref: str = "S-7K2M") -> State:
+    booking = store.get(TEAM, ref)
+    assert booking
+    return booking.state
+
+
+def test_work_is_done_and_its_outcome_recorded(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    then = due(ShowCard(), at=utc_now())
+    prevail = Desk(result=lambda: Outcome(step=canceled, then=then))
+    slack = Desk()
+    start_workers(store, prevail=prevail, slack=slack)
+    add(store, Schedule())
+    slack.wait_for(1)
+    assert state_of(store) is State.CANCELED
+    assert [work.task for work in prevail.came] == [Schedule()]
+
+
+def test_work_that_this_process_writes_is_begun_at_once(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk, waited = Desk(), 0.0
+    start_workers(store, prevail=desk, threads=1)
+    for n in range(5):
+        wait_until(lambda: store.next_due(Queue.PREVAIL) is None)
+        # By now the worker rests, or is about to.
+        threading.Event().wait(0.05)
+        began = monotonic()
+        add(store, Schedule(), ref=f"S-{n:04}")
+        desk.wait_for(n + 1)
+        waited += monotonic() - began
+    assert waited < 5 * LOOK_EVERY.total_seconds() / 2
+
+
+def test_work_that_another_process_writes_is_found_soon(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    desk = Desk()
+    start_workers(store, prevail=desk)
+    add(open_store(), Schedule())
+    desk.wait_for(1)
+
+
+def test_work_is_not_begun_before_it_is_due(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk, at = Desk(), utc_now() + timedelta(seconds=0.3)
+    start_workers(store, prevail=desk)
+    add(store, Schedule(), at=at)
+    desk.wait_for(1)
+    assert utc_now() >= at
+
+
+def test_a_lane_that_is_held_up_holds_up_no_other(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    prevail, slack = Desk(held=True), Desk()
+    start_workers(store, prevail=prevail, slack=slack)
+    for n in range(4):
+        add(store, Schedule(), ShowCard(), ref=f"S-{n:04}")
+    slack.wait_for(4)
+    prevail.cancel()
+    prevail.wait_for(4)
+
+
+def test_postponed_work_comes_again_at_its_time(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    at = utc_now() + timedelta(seconds=0.3)
+    results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
+    desk = Desk(result=lambda: next(results))
+    start_workers(store, prevail=desk)
+    add(store, Schedule())
+    desk.wait_for(2)
+    assert utc_now() >= at
+    assert [work.attempt for work in desk.came] == [1, 2]
+
+
+def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    # A busy machine may hold up a renewal for longer than the leases of the other tests.
+    lease = timedelta(seconds=1)
+    slow, other = Desk(held=True, result=lambda: Outcome(step=canceled)), Desk()
+    start_workers(store, prevail=slow, lease=lease)
+    add(store, Schedule())
+    slow.wait_for(1)
+    start_workers(open_store(), prevail=other, lease=lease)
+    several_leases_on = utc_now() + 4 * lease
+    wait_until(lambda: (store.next_due(Queue.PREVAIL) or utc_now()) > several_leases_on)
+    slow.cancel()
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert (len(slow.came), len(other.came)) == (1, 0)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    def die(_work: Work, _booking: Booking) -> Result:
+        raise SystemExit
+
+    dying, other = start_workers(store, prevail=die, threads=1), Desk()
+    assert dying.are_alive()
+    add(store, Schedule())
+    wait_until(lambda: not dying.are_alive())
+    healthy = start_workers(open_store(), prevail=other)
+    other.wait_for(1)
+    assert other.came[0].attempt == 2
+    assert healthy.are_alive()
+
+
+def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail_once() -> Result:
+        if len(desk.came) == 1:
+            raise ZeroDivisionError
+        return Outcome(step=canceled)
+
+    desk = Desk(result=fail_once)
+    workers = start_workers(store, prevail=desk, threads=1)
+    began = monotonic()
+    add(store, Schedule())
+    desk.wait_for(2)
+    assert monotonic() - began > WAITS[0].total_seconds() / 2
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert workers.are_alive()
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == "schedule for S-7K2M failed; it is tried again"
+
+
+def test_an_outcome_that_cannot_be_recorded_is_found_again(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fall_over(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    results = iter([Outcome(step=fall_over), Outcome(step=canceled)])
+    desk = Desk(result=lambda: next(results))
+    workers = start_workers(store, prevail=desk, threads=1)
+    add(store, Schedule())
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert workers.are_alive()
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == "schedule for S-7K2M failed; it is tried again"
+
+
+def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    def fall_over(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    add(store, Schedule())
+    for _ in range(TELL_AT_ATTEMPT - 1):
+        work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
+        assert work
+        store.postpone(work, at=utc_now(), step=None, then=())
+    told = Desk()
+    start_workers(store, prevail=Desk(result=lambda: Outcome(step=fall_over)), slack=told)
+    told.wait_for(2)
+    news = News(what=EventType.HELD_UP, trouble=FailureReason.OURS)
+    assert [work.task for work in told.came] == [ShowCard(), Tell(user=OWNER, news=news)]
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking
+    assert booking.trouble is FailureReason.OURS
+
+
+def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(store, Schedule())
+    for _ in range(TELL_AT_ATTEMPT - 1):
+        work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
+        assert work
+        lost = partial(delayed, trouble=FailureReason.UNKNOWN)
+        store.postpone(work, at=utc_now(), step=lost, then=())
+    workers = start_workers(store, prevail=fall_over, slack=Desk())
+    wait_until(lambda: "it is tried again" in caplog.text)
+    workers.stop()
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking
+    assert booking.trouble is FailureReason.UNKNOWN
+
+
+def test_a_fault_that_lasts_does_not_fill_the_log(
+    store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
+) -> None:
+    workers = start_workers(store, prevail=Desk(), slack=Desk())
+    store.close()
+    wait_until(lambda: "could not be taken" in caplog.text)
+    begun = monotonic()
+    wait_until(lambda: monotonic() - begun > 2 * LOOK_EVERY.total_seconds())
+    workers.stop()
+    (record,) = caplog.records
+    assert record.getMessage() == "work could not be taken or recorded; it is tried again"
+
+
+def fall_over(_work: Work, _booking: Booking) -> Result:
+    """Be a fault of ours that lasts."""
+    raise ZeroDivisionError
+
+
+def tried_often(store: SqliteStore, queue: Queue) -> None:
+    """Count all tries but the last."""
+    for _ in range(LEAST_TRIES - 1):
+        work = store.take(queue, now=utc_now(), lease=SHORT)
+        assert work
+        store.postpone(work, at=utc_now(), step=None, then=())
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"),
+    [
+        (Schedule(), Queue.PREVAIL),
+        (Watch(), Queue.PREVAIL),
+        (Change(by=OWNER, wanted=Wanted(title="New")), Queue.PREVAIL),
+        (Cancel(by=OWNER), Queue.PREVAIL),
+        (ShowCard(), Queue.SLACK),
+        (ThreadLine(news=News(what=EventType.EDITED)), Queue.SLACK),
+        (Announce(news=News(what=EventType.EDITED), channel="C1"), Queue.SLACK),
+        (Tell(news=News(what=EventType.EDITED), user=OWNER), Queue.SLACK),
+    ],
+    ids=lambda given: getattr(given, "kind", str(given)),
+)
+def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
+    store: SqliteStore,
+    start_workers: StartWorkers,
+    caplog: pytest.LogCaptureFixture,
+    task: Task,
+    queue: Queue,
+) -> None:
+    given_up = Desk(result=lambda: Outcome(step=canceled))
+    add(store, task, at=utc_now() - GIVE_UP_FOR_GOOD_AFTER - timedelta(seconds=1))
+    tried_often(store, queue)
+    start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    (work,) = given_up.came
+    assert (work.task, work.attempt) == (task, LEAST_TRIES)
+    assert store.next_due(queue) is None
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == f"{task.kind} for S-7K2M failed for good"
+
+
+@pytest.mark.parametrize("since", [timedelta(hours=23), GIVE_UP_FOR_GOOD_AFTER * 2])
+def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
+    store: SqliteStore, start_workers: StartWorkers, since: timedelta
+) -> None:
+    given_up = Desk()
+    add(store, Schedule(), at=utc_now() - since)
+    if since < GIVE_UP_FOR_GOOD_AFTER:
+        tried_often(store, Queue.PREVAIL)
+    start_workers(store, prevail=fall_over, give_up=given_up.end)
+    wait_until(lambda: (store.next_due(Queue.PREVAIL) or utc_now()) > utc_now())
+    assert given_up.came == []
+
+
+def test_what_is_of_no_more_use_is_given_up_at_once(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    given_up = Desk(result=lambda: Outcome(step=canceled))
+    past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
+    store.add(past, key="1", entry=an_entry(), then=due(Schedule(), at=utc_now()))
+    start_workers(store, prevail=fall_over, give_up=given_up.end)
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert [work.attempt for work in given_up.came] == [1]
+
+
+@pytest.mark.parametrize("broken", ["giving up", "recording"])
+def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
+    store: SqliteStore,
+    start_workers: StartWorkers,
+    caplog: pytest.LogCaptureFixture,
+    broken: str,
+) -> None:
+    def cannot_be_recorded(_: Booking) -> Booking:
+        raise ZeroDivisionError
+
+    def give_up(_work: Work, _booking: Booking) -> Outcome:
+        if broken == "giving up":
+            raise ZeroDivisionError
+        return Outcome(step=cannot_be_recorded)
+
+    def do(work: Work, _booking: Booking) -> Result:
+        if isinstance(work.task, Schedule):
+            raise ZeroDivisionError
+        return Outcome(step=canceled)
+
+    long_since = utc_now() - GIVE_UP_FOR_GOOD_AFTER * 2
+    add(store, Schedule(), Cancel(by=OWNER), at=long_since)
+    tried_often(store, Queue.PREVAIL)
+    workers = start_workers(store, prevail=do, give_up=give_up)
+    wait_until(lambda: state_of(store) is State.CANCELED)
+    assert workers.are_alive()
+    assert "schedule for S-7K2M is dropped" in caplog.text
+
+
+def test_stopping_waits_for_what_is_nearly_done(
+    store: SqliteStore, start_workers: StartWorkers
+) -> None:
+    desk = Desk(held=True, result=lambda: Outcome(step=canceled))
+    workers = start_workers(store, prevail=desk)
+    add(store, Schedule())
+    desk.wait_for(1)
+    threading.Timer(0.1, desk.cancel).start()
+    workers.stop(within=timedelta(seconds=PATIENCE))
+    assert state_of(store) is State.CANCELED
+    assert not workers.are_alive()
+
+
+def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
+    store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
+) -> None:
+    held, after = Desk(held=True, result=lambda: Outcome(step=canceled)), Desk()
+    workers = start_workers(store, prevail=held, threads=4)
+    for n in range(6):
+        add(store, Schedule(), ref=f"S-{n:04}")
+    held.wait_for(4)
+    began = monotonic()
+    workers.stop(within=SHORT)
+    assert monotonic() - began < 1
+    start_workers(open_store(), prevail=after)
+    after.wait_for(6)
+    held.cancel()
+    assert len(held.came) == 4
+
+
+def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
+    workers = Workers(
+        store, carry_out={Queue.SLACK: Desk()}, give_up=nothing_follows, clock=utc_now
+    )
+    assert not workers.are_alive()
+    workers.stop()
