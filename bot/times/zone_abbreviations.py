@@ -131,6 +131,8 @@ def _by_letters(
     )
 
 
+UTC_LETTERS = frozenset({"utc", "gmt"})
+"""Those, in lower case, that offsets are told from: `UTC-5`."""
 ABBREVIATIONS = _by_letters(_TABLE)
 """Abbreviations in lower case."""
 ONLY_IN_CAPITALS = _by_letters(_WORDS_TOO)

@@ -80,8 +80,10 @@ def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
     is_clock = _is_clock_before_amount(words, place, skip)
     joined = _joined(first, last) if last and not is_clock else None
     if joined and last:
-        whole = Token(f"{first.text} {last.text}", joined.kind, joined.value, first.start, last.end)
-        return whole, skip + 1
+        text = f"{first.text} {last.text}"
+        return Token(
+            text, joined.kind, joined.value, first.start, last.end, language=first.language
+        ), skip + 1
     if first.kind == "oh":
         return first, 1
     return first._replace(kind=_spelt(first.value)), 1
@@ -98,9 +100,9 @@ def _joined(first: Token, last: Token) -> Word | None:
     ones = last.number
     if not 1 <= ones <= 9 or last.is_number:
         return None
-    if first.kind == "oh" or first.text == "zero":
+    if not first.value:
         return Word("n01_09", ones) if last.kind == "NUMBER" else None
-    is_seventeen = first.text == "dix" and ones in (7, 8, 9)
+    is_seventeen = first.text in first.language.joined_with_ones and ones in (7, 8, 9)
     if first.value < 20 and not is_seventeen:
         return None
     if last.kind == "NUMBER":

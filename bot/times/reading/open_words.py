@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from bot.times.reading.answers import Question, Reading, Refusal
 from bot.times.reading.embedded_time import EmbeddedTime, Found
+from bot.times.reading.languages import in_any_language
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.one_run import is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, FromToday, Weekday
@@ -11,44 +13,9 @@ from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Resolve, said_by
 from bot.times.reading.token import Token
 
-_OPEN = frozenset(
-    [
-        "no",
-        "not",
-        "except",
-        "but",
-        "after",
-        "until",
-        "till",
-        "til",
-        "by",
-        "before",
-        "since",
-        "some",
-        "any",
-        "either",
-        "than",
-        "without",
-        "avant",
-        "après",
-        "sauf",
-        "vor",
-        "nach",
-        "bis",
-        "außer",
-        "antes",
-        "después",
-        "hasta",
-        "excepto",
-        "depois",
-        "até",
-        "exceto",
-    ]
-)
-_BEFORE_OF = frozenset({"week", "instead", "month"})
+_OPEN = in_any_language(lambda language: language.leaving_open)
 _WORDS_MORE = {"than": 1, "of": 1, "o": 2}
 _DAYS = ("day", "weekday", "beside", "period", "year")
-_IN_PLACE_OF = frozenset({"was", "formerly", "previously", "originally", "than", "of"})
 
 
 def left_open(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found | None:
@@ -62,7 +29,7 @@ def left_open(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found 
     opened = next(filter(None, begun), None) or _behind(words, taken[-1] + 1)
     if opened is None:
         return None
-    if opened.text in _IN_PLACE_OF:
+    if opened.text in ENGLISH.before_an_old_time:
         said = said_by(tuple(words[at] for at in taken), accepted)
         others = [accepted(one) for one in _with_other_days(said, embedded, starts)] if said else []
         both = asking("Which time is meant?", [answer, *(one for one in others if one)])
@@ -90,11 +57,18 @@ def _before(words: tuple[Token, ...], place: int) -> Token | None:
     if word.text == "o":
         return word if [w.text for w in words[max(at - 2, 0) : at]] == ["w", "/"] else None
     if word.kind == "of":
-        is_open_ended = before is not None and (before.kind == "week" or before.text in _BEFORE_OF)
+        is_open_ended = before is not None and (
+            before.kind == "week" or before.text in ENGLISH.leaving_open_before_of
+        )
         return word if is_open_ended else None
     if word.end - word.start > len(word.text):
         return None  # `No.`, with its dot
-    is_open_word = word.text in _OPEN | _IN_PLACE_OF or word.kind in ("or", "next", "last", "this")
+    is_open_word = word.text in _OPEN | ENGLISH.before_an_old_time or word.kind in (
+        "or",
+        "next",
+        "last",
+        "this",
+    )
     return word if is_open_word else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.times.reading.answers import Answer, Question, Refusal, readings
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import found_time
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.one_run import is_break
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places.gazetteer import plain
@@ -15,7 +16,6 @@ from bot.times.reading.zone_evidence import Says
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
 _AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
-_MAKES_A_NAME = frozenset({"of", "al", "inc", "llc", "llp", "corp", "co", "ltd", "group"})
 
 
 def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> Answer:
@@ -64,6 +64,5 @@ def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> 
     is_short = first.is_in_capitals and len(first.text) == len("ET")
     if is_short and following.kind == "unknown" and not following.is_titled:
         return False
-    return (
-        first.text in ABBREVIATIONS and not first.is_titled and following.text not in _MAKES_A_NAME
-    )
+    is_letters = first.text in ABBREVIATIONS and not first.is_titled
+    return is_letters and following.text not in ENGLISH.in_company_names

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from bot.times.reading.languages import Word, right_spellings
+from bot.times.reading.languages.english import ENGLISH
 
 _SHORTEST = 4
 _SHORTEST_WITH_ANY_SLIP = 6
@@ -20,16 +21,6 @@ _FORGIVEN = frozenset(
         "standard",
         "daylight",
     }
-)
-ZONE_WORDS = (
-    "eastern",
-    "central",
-    "mountain",
-    "pacific",
-    "atlantic",
-    "hawaii",
-    "alaska",
-    "arizona",
 )
 
 
@@ -73,9 +64,9 @@ def _spelling(word: tuple[str, Word]) -> str:
 
 def zone_word(said: str) -> str:
     """The word of a zone's name that is one slip away, as `Pacfic`; otherwise the same word."""
-    if said in ZONE_WORDS:
+    if said in ENGLISH.zone_words:
         return said
-    return next((word for word in ZONE_WORDS if _is_slip_for(said, word)), said)
+    return next((word for word in ENGLISH.zone_words if _is_slip_for(said, word)), said)
 
 
 def _is_slip_for(said: str, meant: str) -> bool:
@@ -88,7 +79,7 @@ def _is_slip_for(said: str, meant: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def one_slip(said: str, meant: str) -> bool:
-    """Whether one letter too many, too few, wrong, or swapped with its neighbour separates them."""
+    """Whether one letter too many, too few, wrong, or swapped with its neighbor separates them."""
     if abs(len(said) - len(meant)) > 1 or said == meant:
         return False
     same = next((i for i, (a, b) in enumerate(zip(said, meant, strict=False)) if a != b), None)

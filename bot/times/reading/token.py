@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages.language import Language
+
 
 class Token(NamedTuple):
     """One word, number or mark: how it reads, its kind and value, and where it stands in the text.
@@ -18,7 +21,7 @@ class Token(NamedTuple):
     end: int
     is_titled: bool = False
     is_in_capitals: bool = False
-    language: str = "en"
+    language: Language = ENGLISH
 
     @property
     def number(self) -> int:

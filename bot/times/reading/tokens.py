@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.times.reading.kinds import MARKS, kinds
-from bot.times.reading.languages import Word, vocabulary
+from bot.times.reading.languages import LANGUAGES, Word, in_any_language, vocabulary
 from bot.times.reading.numbers import number, with_numbers_joined
 from bot.times.reading.spelling import misspelt, zone_word
 from bot.times.reading.token import COUNTED, Token, joins_numbers
@@ -41,10 +41,11 @@ def tokens(text: str, *, language: str, moving: bool = False) -> tuple[Token, ..
     `moving`: the text says where a booking is moved to.
     """
     known = vocabulary(language, moving=moving)
-    pieces = list(_pieces(_evened(text), typed=text, language=language, known=known))
-    pieces = [_numbering(pieces, place) for place in range(len(pieces))]
-    words = tuple(with_numbers_joined(_as_their_neighbours_say(pieces)))
-    return words if language == "en" else tuple(w._replace(language=language) for w in words)
+    read = list(_pieces(_evened(text), typed=text, language=language, known=known))
+    if language != "en":
+        read = [word._replace(language=LANGUAGES[language]) for word in read]
+    read = [_beside_others(read, place) for place in range(len(read))]
+    return tuple(with_numbers_joined(_as_neighbors_say(read)))
 
 
 def shape(words: tuple[Token, ...]) -> str:
@@ -80,8 +81,8 @@ def _pieces(text: str, *, typed: str, language: str, known: Mapping[str, Word]) 
         elif how == "dotted":
             said = "".join(filter(str.isalpha, said))
             word = known.get(said) or _UNKNOWN
-            if said == "ct" and typed[start].islower():
-                said, word = found[how], _CUM_TEMPORE
+            if said in _VAGUE_WITH_DOTS and typed[start].islower():
+                said, word = found[how], _VAGUE
             yield Token(said, word.kind, word.value, start, end, is_in_capitals=True)
         elif how == "nth" and typed[end - 2 : end] == _SAINT and typed[end - 3].isspace():
             day = said.split()[0]
@@ -143,7 +144,8 @@ _WRITTEN_AS_ONE = frozenset(
     }
 )
 _UNKNOWN = Word("unknown")
-_CUM_TEMPORE = Word("vague")
+_VAGUE = Word("vague")
+_VAGUE_WITH_DOTS = in_any_language(lambda language: language.vague_with_dots)
 
 
 def _ordinal(said: str) -> Word:
@@ -161,26 +163,40 @@ def _mark(said: str) -> Word:
 _NOT_WORDS = {"number": number, "nth": _ordinal, "half": _half, "mark": _mark}
 
 
-def _as_their_neighbours_say(words: list[Token]) -> list[Token]:
+def _as_neighbors_say(words: list[Token]) -> list[Token]:
     """Words that are another behind or before some: the a of `a day`, not of `9:30 a`; `3 dez`."""
-    for place, word in enumerate(words[1:], 1):
-        behind_de = place > 1 and words[place - 1].kind == "de"
-        if word.text in _MONTHS_TOO and words[place - 2 if behind_de else place - 1].is_number:
-            words[place] = word._replace(kind="MONTH", value=_MONTHS_TOO[word.text])
-        if word.text == "w" and word.kind == "week" and not _counts_weeks(words, place):
-            words[place] = word._replace(kind="with")
-        if word.text == "aft" and not word.is_in_capitals:
-            words[place] = word._replace(kind="DAYTIME", value=13)
-    for place, word in enumerate(words[:-1]):
-        if word.text == ";" and joins_numbers(words, place) and len(words[place + 1].text) == 2:
-            words[place] = word._replace(kind="colon")
-        if word.text == "est" and not word.is_in_capitals and words[place + 1].is_number:
-            words[place] = _estimated(words[place : place + 3])
+    for place in range(1, len(words)):
+        words[place] = _behind_others(words, place)
+    for place in range(len(words) - 1):
+        words[place] = _before_others(words, place)
         if _is_phone(words[place : place + 3]):
-            words[place] = word._replace(kind="many")
+            words[place] = words[place]._replace(kind="many")
             words[place + 2] = words[place + 2]._replace(kind="many")
         words[place] = _beside_a_unit(words, place)
     return words
+
+
+def _behind_others(words: list[Token], place: int) -> Token:
+    """The word here, as those before it say: the `dez` of `3 de dez`, the w of `Fri w/ Ruiz`."""
+    word, language = words[place], words[place].language
+    before = place - 2 if place > 1 and words[place - 1].kind == "de" else place - 1
+    if word.text in _MONTHS_BEHIND_NUMBERS and words[before].is_number:
+        return word._replace(kind="MONTH", value=_MONTHS_BEHIND_NUMBERS[word.text])
+    if word.text in language.week_or_with and not _counts_weeks(words, place):
+        return word._replace(kind="with")
+    if word.text in _SMALL_DAYTIMES and not word.is_in_capitals:
+        return word._replace(kind="DAYTIME", value=_SMALL_DAYTIMES[word.text])
+    return word
+
+
+def _before_others(words: list[Token], place: int) -> Token:
+    """The word here, as those behind it say: the semicolon of `2;30`, the `est.` of `est. 3 hours`."""
+    word = words[place]
+    if word.text == ";" and joins_numbers(words, place) and len(words[place + 1].text) == 2:
+        return word._replace(kind="colon")
+    if word.text in _ESTIMATED and not word.is_in_capitals and words[place + 1].is_number:
+        return _estimated(words[place : place + 3])
+    return word
 
 
 def _beside_a_unit(words: list[Token], place: int) -> Token:
@@ -208,13 +224,14 @@ def _is_glued(words: list[Token], place: int) -> bool:
     return place > 0 and words[place - 1].is_number and words[place - 1].end == words[place].start
 
 
-def _numbering(words: list[Token], place: int) -> Token:
+def _beside_others(words: list[Token], place: int) -> Token:
     """A word that is a number beside some: that of `a la una`, `segunda sexta de maio`."""
     word, behind = words[place], [one.kind for one in words[place + 1 : place + 3]]
-    if word.text in ("una", "uma") and place and words[place - 1].text in ("la", "à"):
+    if word.text in _ONES_AS_HOURS and place and words[place - 1].text in _BEFORE_ONES_AS_HOURS:
         return word if behind[:1] == ["week"] else word._replace(kind="NUMBER", value=1)
-    if word.text in _ORDINALS_TOO and behind == ["WEEKDAY", "de"]:
-        return word._replace(kind="ORDINAL", value=_ORDINALS_TOO[word.text])
+    ordinals = word.language.ordinals_before_weekdays
+    if word.text in ordinals and behind == ["WEEKDAY", "de"]:
+        return word._replace(kind="ORDINAL", value=ordinals[word.text])
     return word
 
 
@@ -243,5 +260,12 @@ def _estimated(some: list[Token]) -> Token:
 
 
 _COUNTS = frozenset({"a", "an", "half", "quarter", "next", "last", "this", "dash", "of", "the"})
-_MONTHS_TOO = {"dez": 12, "sept": 9}
-_ORDINALS_TOO = {"segunda": 2, "quarta": 4, "quinta": 5, "cuarto": 4}
+_MONTHS_BEHIND_NUMBERS = dict(
+    chain(*(language.months_behind_numbers.items() for language in LANGUAGES.values()))
+)
+_SMALL_DAYTIMES = dict(
+    chain(*(language.daytimes_in_small_letters.items() for language in LANGUAGES.values()))
+)
+_ESTIMATED = in_any_language(lambda language: language.estimated)
+_ONES_AS_HOURS = in_any_language(lambda language: language.ones_as_hours)
+_BEFORE_ONES_AS_HOURS = in_any_language(lambda language: language.before_ones_as_hours)

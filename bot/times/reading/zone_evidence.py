@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.one_run import is_break, is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Clock, Part, Zone
@@ -13,13 +14,11 @@ from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
 
-_OF_CASES = frozenset({"case", "index", "claim", "cause", "docket", "file", "matter"})
 _CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _BEHIND_A_CLOCK = frozenset({"open", "slash"})
 _IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
 _TIES = frozenset({"for", "at", "with", "on", "about", "and", "of"})
 _OF_A_TIME = frozenset({"day", "weekday", "clock", "daytime", "elapsed", "length"})
-_AGAINST = frozenset({"v", "vs"})
 _LETTERS_OF_A_WORD = 2
 
 
@@ -103,7 +102,7 @@ class ZoneWords:
 
     def _of_a_place(self) -> Says:
         is_amid = self.is_behind and bool(self.said.parts)
-        if not (self.run or self._has_clock() or is_amid) or self._follows(*_AGAINST):
+        if not (self.run or self._has_clock() or is_amid) or self._follows(*ENGLISH.versus):
             return Says.NOTHING
         if self.words[self.start].kind == "in":
             return Says.SURELY if self.is_behind else Says.LIKELY
@@ -183,7 +182,7 @@ class ZoneWords:
     def _title_follows(self) -> bool:
         """Whether what follows may go with the words as a title's: `PT eval`, `Pacific Corp.`, `pt 2`."""
         is_last = self.end == len(self.words)
-        if is_last or self._is_parted() or self._follows(*_AGAINST) or self._goes_on():
+        if is_last or self._is_parted() or self._follows(*ENGLISH.versus) or self._goes_on():
             return False
         following = self.words[self.end]
         if following.kind in _TIES:
@@ -196,9 +195,9 @@ class ZoneWords:
     def _is_parted(self) -> bool:
         """Whether a mark or a label follows: `PT - Doe`, `PT re: Doe`, `PT/3pm ET`."""
         following, behind = self.words[self.end], self.words[self.end + 1 : self.end + 2]
-        if following.text in ("re", "regarding"):
+        if following.text in ENGLISH.regarding:
             return bool(behind) and behind[0].kind == "colon"
-        if following.text in _OF_CASES and behind and behind[0].text in ("no", "#"):
+        if following.text in ENGLISH.case_words and behind and behind[0].text in ENGLISH.numero:
             return True
         return following.kind == "slash" or (is_break(following) and self._ends_apart())
 

@@ -64,7 +64,7 @@ def _runs_into_a_clock(words: tuple[Token, ...]) -> bool:
         before.kind in _OF_CALENDAR
         and len(before.text) > 1
         and unit.kind in ("hour", "hours")
-        and (unit.text == "h" or unit.kind == "hours")
+        and (unit.text == unit.language.hour_letter or unit.kind == "hours")
         and all(word.kind != "and" for word in words[start:place])
         for (start, before), (place, unit) in pairwise(units)
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
 from bot.times.reading.grammar.found import Found, Rule, is_torn
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import Clock, DayTime, Part, SameTime, Unbookable, Until
 from bot.times.reading.token import COUNTED, is_close_between, joins_numbers
 
@@ -52,19 +53,19 @@ def _counts(found: Found) -> bool:
     end = found.match.end()
     unit, last = found.text[end : end + 1], found.text[end - 1]
     is_apart = last.is_number and found.text[end - 2].end < last.start
-    is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in _ALSO_COUNTED)
+    is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in _COUNTED_IN_TITLES)
     return is_apart and is_unit
 
 
 _UNITS = COUNTED | {"hours"}
-# What numbers count in titles, in any language.
-_ALSO_COUNTED = frozenset({"hr", "hrs", "hour", "hours", "day", "days", "week", "weeks", "of"})
+_COUNTED_IN_TITLES = in_any_language(lambda language: language.counted_in_titles)
 
 
 def _has_capital_unit(found: Found) -> bool:
     """Whether minutes are a title's `45M`: units are written small."""
     unit = found.words()[-1]
-    return unit.text == "m" and (unit.is_titled or unit.is_in_capitals)
+    is_letter = unit.text == unit.language.minute_letter
+    return is_letter and (unit.is_titled or unit.is_in_capitals)
 
 
 def _runs_into_a_date(found: Found) -> bool:
@@ -87,21 +88,24 @@ def _hour_mark(found: Found) -> Part | None:
 def _hours_and_minutes(found: Found) -> Part | None:
     """`14h30min`, `a las 2 horas y 30 minutos`; `2h30min` and `10 hours 30 minutes` are how long."""
     is_led = not found.words()[0].kind.startswith("n")
-    is_spelt = found.kind("unit") == "hour" and found.words("unit")[0].text != "h"
-    is_length = is_spelt or found.value("h") <= LONGEST_IN_HOURS
+    (unit,) = found.words("unit")
+    is_spelled = unit.kind == "hour" and unit.text != unit.language.hour_letter
+    is_length = is_spelled or found.value("h") <= LONGEST_IN_HOURS
     return None if (is_length and not is_led) or _has_capital_unit(found) else _plain(found)
 
 
 def _uhr(found: Found) -> Part | None:
     """`16 Uhr 30 Minuten`, `15 Uhr 5`; not `15 Uhr 5. Mai`."""
-    is_uhr = found.words("clock")[0].text == "uhr"
+    (clock,) = found.words("clock")
+    is_uhr = clock.text in clock.language.clock_words_before_minutes
     is_other = _runs_into_a_date(found) or _has_capital_unit(found) or _counts(found)
     return _plain(found) if is_uhr and not is_other else None
 
 
 def _hour_letter(found: Found) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
-    is_letter = found.words("unit")[0].text == "h"
+    (unit,) = found.words("unit")
+    is_letter = unit.text == unit.language.hour_letter
     return _plain(found) if is_letter and found.value("h") > LONGEST_IN_HOURS else None
 
 
@@ -198,8 +202,8 @@ def _minutes_to(found: Found) -> Part | None:
     )
     if (is_round and not first.is_number) or is_no_hour or _SURELY_MINUTES & kinds:
         return _around(found, sign=-1)
-    is_til = any(word.text in ("til", "till") for word in found.words("to"))
-    is_at = any(word.text == "at" for word in found.words())
+    is_til = any(word.text in word.language.till for word in found.words("to"))
+    is_at = any(word.text in word.language.at for word in found.words())
     if is_round and (is_at or is_til or _is_over_long(first.value, found)):
         said = " ".join(word.text for word in found.words() if word.kind not in ("at", "about"))
         last = found.words("h")[0].text
@@ -251,8 +255,8 @@ def _off(hour: int, minutes: int) -> Part:
 
 def _and_minutes(found: Found) -> Part | None:
     """`las tres y media`, `3 heures et quart`: no English clock is said so."""
-    is_english = any(word.text in ("and", "&", "plus") for word in found.words())
-    is_sum = is_english and found.words("n")[0].is_number
+    is_added = any(word.text in word.language.plus for word in found.words())
+    is_sum = is_added and found.words("n")[0].is_number
     return None if is_sum else _around(found, sign=1)
 
 
@@ -300,7 +304,8 @@ def _noon(found: Found) -> Part | None:
 def _twelve_n(found: Found) -> Part | None:
     """`12n`; `12 m.` in Spanish."""
     is_close = found.words()[-2].end == found.words()[-1].start
-    return _noon(found) if is_close or found.words()[-1].text == "m" else None
+    letter = found.words()[-1]
+    return _noon(found) if is_close or letter.text in letter.language.noon_letters else None
 
 
 def _noon_and(found: Found) -> Part:
@@ -326,7 +331,7 @@ def _to_meio_dia(found: Found) -> Part:
 
 def _noon_hours(found: Found) -> Part | None:
     """The `mittags` of `mittags um zwölf`."""
-    return DayTime(begins=_NOON) if found.words()[-1].text in ("mittag", "mittags") else None
+    return DayTime(begins=_NOON) if found.words()[-1].language.noon_is_a_daytime else None
 
 
 def _is_twelve(found: Found) -> bool:

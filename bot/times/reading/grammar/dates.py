@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from bot.times.reading.grammar.found import Found, Rule, follows_weekday, is_torn
 from bot.times.reading.kinds import NUMBERS
+from bot.times.reading.languages import in_any_language
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Calendar, Nth, Part, Period, Unbookable, Year
-from bot.times.reading.spelling import ZONE_WORDS
 from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
@@ -66,8 +67,8 @@ def _dotted(found: Found) -> Part | None:
         return None
     is_timed = any(word.kind in _BESIDE_A_DATE for word in found.text)
     is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
-    is_english = found.text[0].language == "en"
-    if is_english and is_short and not is_timed and "n1_9" in (found.kind("a"), found.kind("b")):
+    is_version = is_short and not found.text[0].language.short_dotted_dates
+    if is_version and not is_timed and "n1_9" in (found.kind("a"), found.kind("b")):
         return None
     return _either(found.value("a"), found.value("b"), year=_year(found))
 
@@ -111,7 +112,7 @@ def _dashed(found: Found) -> Part | None:
 
 def _is_zone(word: Token) -> bool:
     """Whether a word outside the grammar is the letters or the name of a zone: `ET`, `pacific`."""
-    return word.text in ZONE_WORDS or word.text in ABBREVIATIONS
+    return word.text in ENGLISH.zone_words or word.text in ABBREVIATIONS
 
 
 def _is_before_clock(found: Found) -> bool:
@@ -185,7 +186,7 @@ def _bare_day(found: Found) -> Part | None:
 
 def _day_numbered(found: Found) -> Part | None:
     """`el día 23`, `dia 2 de janeiro`; in English `day 3` may be that of a trial."""
-    is_date = any(word.text in ("día", "dia") for word in found.words())
+    is_date = any(word.text in word.language.days_of_the_month for word in found.words())
     return Calendar(found.value("d"), found.maybe("m"), _year(found)) if is_date else None
 
 
@@ -197,7 +198,7 @@ def _small_bare_day(found: Found) -> Part | None:
     following = found.text[found.match.end() :][:2]
     kinds = tuple(word.kind for word in following)
     is_apart = kinds[:1] == ("at",) or kinds in _BEFORE_ITS_CLOCK
-    is_apart |= [word.text for word in following[:1]] == ["às"]
+    is_apart |= bool(following) and following[0].text in _BEFORE_CLOCKS
     if not is_apart and follows_weekday(found):
         is_apart = not kinds or following[0].is_number or kinds[0] in _BEFORE_A_CLOCK
         is_apart |= kinds[:1] in (("from",), ("de",)) and all(
@@ -219,6 +220,7 @@ def _day_or_start(found: Found) -> Part | None:
     return Calendar(found.value("d"), bare=True, joint=joint.text)
 
 
+_BEFORE_CLOCKS = in_any_language(lambda language: language.before_clocks)
 _BEFORE_ITS_CLOCK = frozenset({("a_to", "las"), ("a_to", "the"), ("the", "noon"), ("a_to", "noon")})
 _EARLY = 7
 _CLOCK_WORDS = frozenset(

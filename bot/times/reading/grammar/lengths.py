@@ -28,15 +28,18 @@ def _length(found: Found) -> Part | None:
     return Length(elapsed, told=told) if elapsed and elapsed < _LONGEST else None
 
 
-def _por(found: Found) -> Part | None:
-    """`por 2 horas`."""
-    return _length(found) if found.words()[0].text == "por" else None
+def _by(found: Found) -> Part | None:
+    """`por 2 horas`, `w/ 1 hr duration`."""
+    by = found.words()[0]
+    return _length(found) if by.text in by.language.by_before_lengths else None
 
 
 def _bare_length(found: Found) -> Part | None:
     """`90 minutes`, `2h`; nothing that a clock in hours stands before, as in `9h 10h30`."""
     is_long = any(
-        number.is_number and number.value > LONGEST_IN_HOURS and unit.text == "h"
+        number.is_number
+        and number.value > LONGEST_IN_HOURS
+        and unit.text == unit.language.hour_letter
         for number, unit in pairwise(found.words("lasting"))
     )
     before = found.text[max(found.match.start() - 2, 0) : found.match.start()]
@@ -49,7 +52,7 @@ def _bare_length(found: Found) -> Part | None:
 def _hours_and_minutes(found: Found) -> Part | None:
     """`for 7h30`, `7h30m` behind `9am`; in French `pour 14h30` is when."""
     words = found.words()
-    is_led = words[0].kind == "for" and words[0].text != "pour"
+    is_led = words[0].kind == "for" and words[0].text not in words[0].language.for_before_clocks
     before = [word.kind for word in found.text[: found.match.start()][-2:]]
     is_behind_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
     if not is_led and not (found.has("unit") and is_behind_clock):
@@ -67,17 +70,12 @@ def _before_a_date(found: Found) -> Part | None:
     return Length(timedelta(hours=found.value("h"))) if is_date else None
 
 
-def _with_length(found: Found) -> Part | None:
-    """`w/ 1 hr duration`."""
-    return _length(found) if found.words()[0].text == "w" else None
-
-
 RULES: tuple[Rule, ...] = (
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
     (_before_a_date, "h:n1_9 HOURS"),
-    (_por, "by about? lasting:AMOUNT"),
-    (_with_length, "with slash lasting:AMOUNT for?"),
+    (_by, "by about? lasting:AMOUNT"),
+    (_by, "with slash lasting:AMOUNT for?"),
     (_bare_length, "open? lasting:AMOUNT for? close_bracket?"),
     (_length, "open? lasting:AMOUNT (long | block) close_bracket?"),
     (_hours_and_minutes, "(for (de | colon)? about?)? h:HOUR24 HOURS m:TWO_MINUTES unit:MINUTES?"),

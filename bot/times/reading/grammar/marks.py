@@ -3,6 +3,7 @@
 from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.parts import Filler, Part
 from bot.times.reading.token import Token, joins_numbers
+from bot.times.zone_abbreviations import UTC_LETTERS
 
 
 def nothing(_: Found) -> Part:
@@ -33,7 +34,7 @@ def _colon(found: Found) -> Part | None:
         "dot",
     )
     is_behind_date |= text[place - 1].kind in ("y4", "y4c")
-    is_behind_offset = place > 2 and text[place - 3].text in ("utc", "gmt")
+    is_behind_offset = place > 2 and text[place - 3].text in UTC_LETTERS
     return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
 
 

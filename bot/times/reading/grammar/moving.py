@@ -46,7 +46,7 @@ def _day_before(_: Found) -> Part:
 def _same_day(found: Found) -> Part | None:
     """`the same day`, `same date`."""
     said = found.words()[-1]
-    return SameDay() if said.kind == "day" or said.text == "date" else None
+    return SameDay() if said.kind == "day" or said.text in said.language.date_labels else None
 
 
 def _before_daytime(found: Found) -> bool:
@@ -120,7 +120,8 @@ def _later(found: Found) -> Part | None:
 
 def _later_too(found: Found) -> Part | None:
     """`una hora más tarde`, whose last word is the afternoon elsewhere."""
-    return _later(found) if found.words()[-1].text == "tarde" else None
+    late = found.words()[-1]
+    return _later(found) if late.text in late.language.late else None
 
 
 def _earlier(found: Found) -> Part | None:

@@ -31,8 +31,8 @@ def _from_today(found: Found) -> Part | None:
 
 def _in_eight_days(found: Found) -> Part | None:
     """`de hoy en ocho`, `heute in acht Tagen`: in a week."""
-    weeks = {"ocho": 1, "oito": 1, "acht": 1, "quince": 2, "quinze": 2}
-    count = weeks.get(found.words("n")[0].text)
+    (days,) = found.words("n")
+    count = days.language.weeks_from_today.get(days.text)
     return FromToday(Amount(days=7 * count), to_the_day=True) if count else None
 
 
@@ -60,7 +60,8 @@ def _beyond(found: Found) -> Part | None:
     """`two weeks from …`: counted from the day or time that follows; not of `11 day after tomorrow`."""
     words = found.words("by")
     by = amount(words)
-    is_hour = len(words) > 1 and words[-1].text == "day" and words[-2].number > 1
+    is_one_day = words[-1].text in words[-1].language.day_in_the_singular
+    is_hour = len(words) > 1 and is_one_day and words[-2].number > 1
     return Shift(by) if by and not is_hour else None
 
 
@@ -79,7 +80,8 @@ def _days_on(found: Found) -> Part | None:
 
 def _months_short(found: Found) -> Part | None:
     """`in 1 mon`, which is no Monday."""
-    is_month = found.words("d")[0].text in ("mon", "mons")
+    (month,) = found.words("d")
+    is_month = month.text in month.language.weekdays_that_are_months
     return FromToday(Amount(months=found.value("n"))) if is_month else None
 
 

@@ -12,30 +12,34 @@ def _on_the_dot(found: Found) -> Part | None:
 
 def _courtesy(found: Found) -> Part | None:
     """`por favor`, `qué tal`, `for you`; never `by best`."""
-    return Filler() if found.words()[-1].text in ("favor", "tal", "everybody", "you") else None
+    last = found.words()[-1]
+    return Filler() if last.text in last.language.courtesies else None
 
 
 def _at_the_start(found: Found) -> Part | None:
     """The `When` of a line that was pasted without its colon."""
-    return Filler() if found.match.start() == 0 and found.words()[0].text == "when" else None
+    label = found.words()[0]
+    is_first = found.match.start() == 0
+    return Filler() if is_first and label.text in label.language.at_the_start else None
 
 
 def _at_the_end(found: Found) -> Part | None:
     """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
-    is_last = found.match.end() == len(found.text)
-    return Filler() if is_last and found.words()[0].text in ("work", "start") else None
+    word, is_last = found.words()[0], found.match.end() == len(found.text)
+    return Filler() if is_last and word.text in word.language.at_the_end else None
 
 
 def _greeting(found: Found) -> Part | None:
     """`Good morning - `."""
-    return Filler() if found.words()[0].text == "good" else None
+    good = found.words()[0]
+    return Filler() if good.text in good.language.greetings else None
 
 
 def _named_day(found: Found) -> Part | None:
     """The `el día` of `el día viernes`, `el día de hoy`."""
     end = found.match.end()
     following = found.text[end].kind if end < len(found.text) else ""
-    is_named = any(word.text in ("día", "dia") for word in found.words())
+    is_named = any(word.text in word.language.days_of_the_month for word in found.words())
     return Filler() if is_named and following in ("WEEKDAY", "today", "manana") else None
 
 
@@ -45,7 +49,8 @@ def _tie(_: Found) -> Part:
 
 def _leading_for(found: Found) -> Part | None:
     """The `pour` of `vendredi pour 14h30`; any `for` that a phrase begins with."""
-    is_led = found.match.start() == 0 or found.words()[0].text == "pour"
+    word = found.words()[0]
+    is_led = found.match.start() == 0 or word.text in word.language.for_before_clocks
     return _tie(found) if is_led else None
 
 

@@ -1,6 +1,7 @@
 """Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
 
 from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Amount, Part, Shift, Weekday, Which
 
 _WHICH = {
@@ -29,7 +30,7 @@ def _this_or_next(found: Found) -> Part:
 
 def _following(found: Found) -> Part | None:
     """`the Monday following Labor Day`."""
-    is_told = found.words()[-1].text == "following"
+    is_told = found.words()[-1].text in found.words()[-1].language.following
     return Shift(Amount(days=1), weekday=found.value("d")) if is_told else None
 
 
@@ -56,7 +57,7 @@ def _numbered(found: Found) -> Part | None:
 def _letter(found: Found) -> Part | None:
     """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
     following = [word.kind for word in found.text[found.match.end() :][:2]]
-    day = {"m": 0, "t": 1, "w": 2, "f": 4}.get(found.words()[0].text)
+    day = ENGLISH.weekday_letters.get(found.words()[0].text)
     return Weekday(day) if day is not None and following[1:] == ["slash"] else None
 
 
@@ -71,7 +72,8 @@ def _letters(found: Found) -> Part | None:
 
 def _in_eight(found: Found) -> Part | None:
     """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
-    weeks = {"huit": 1, "quinze": 2}.get(found.words()[-1].text)
+    days = found.words()[-1]
+    weeks = days.language.weeks_from_weekdays.get(days.text)
     return Weekday(found.value("d"), weeks=weeks) if weeks else None
 
 

@@ -10,18 +10,16 @@ from bot.times.reading.token import Token
 __all__ = ["RULES", "Observance", "coming", "day_of", "holidays_at"]
 
 _LONGEST = 8
-_BEFORE = frozenset({"on", "the", "for", "this", "next", "coming"})
-_BEFORE_ELSEWHERE = _BEFORE | {"in", "a_to", "at"}
-"""`en Navidad`, `à Noël`, `zu Weihnachten`; but `in the new year` is no day."""
 _WITHIN = frozenset({"apostrophe", "dash", "dot"})
 
 
 def holidays_at(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Holiday]]:
     """The holiday that the words from this place on name, with the year behind it, if any."""
     language = words[place].language
-    before = _BEFORE if language == "en" else _BEFORE_ELSEWHERE
     start = place
-    while start < len(words) and start < place + 2 and words[start].kind in before:
+    while (
+        start < len(words) and start < place + 2 and words[start].kind in language.before_holidays
+    ):
         start += 1
     names = holiday_names(language)
     for first in range(start, place - 1, -1):

@@ -1,28 +1,15 @@
 """French in plain forms: `demain à 15h`, `lundi prochain à 14h30`, `le 15 mars 2027 à 9 heures`."""
 
-FRENCH: dict[str, str | dict[int, str]] = {
-    "WEEKDAY": {
-        0: "lundi lun",
-        1: "mardi mar",
-        2: "mercredi mer",
-        3: "jeudi jeu",
-        4: "vendredi ven",
-        5: "samedi sam",
-        6: "dimanche dim",
-    },
+from bot.times.reading.languages.language import Language, Table
+
+_WORDS: Table = {
     "MONTH": {
-        1: "janvier janv jan",
-        2: "février fevrier févr fevr fév fev",
-        3: "mars",
-        4: "avril avr",
-        5: "mai",
-        6: "juin",
-        7: "juillet juil juill",
-        8: "août aout",
-        9: "septembre sep",
-        10: "octobre oct",
-        11: "novembre nov",
-        12: "décembre decembre déc dec",
+        1: "jan",
+        2: "fevrier fevr fév fev",
+        7: "juill",
+        8: "aout",
+        9: "sep",
+        12: "decembre dec",
     },
     "NUMBER": {
         2: "deux",
@@ -104,3 +91,77 @@ FRENCH: dict[str, str | dict[int, str]] = {
     "polite": "on pourrait faire serait il possible merci svp s'il vous te plaît plait disons",
     "repeating": "chaque tous toutes",
 }
+
+_MOVING = {
+    "following": "suivant suivante",
+    "a": "d'un d'une",
+    "same": "même meme",
+    "before": "avant",
+    "more": "plus",
+    "later": "tard",
+    "earlier": "tôt tot",
+    "morrow": "lendemain",
+    "eve": "veille",
+    "push": "repousser repoussé repoussée reporter reporté reportée décaler",
+    "pull": "avancer avancé avancée",
+    "bump": "déplacer changer",
+    "not": "pas",
+    "instead": "lieu",
+    "reason": "car parce",
+}
+
+_HOLIDAYS = {
+    "new year's day": "jour de l'an|le jour de l'an|nouvel an|premier de l'an",
+    "new year's eve": "saint sylvestre|veille du jour de l'an|veille du nouvel an"
+    "|réveillon du nouvel an|réveillon du jour de l'an|réveillon de la saint sylvestre",
+    "epiphany": "épiphanie|jour des rois|fête des rois",
+    "groundhog day": "chandeleur",
+    "valentine's day": "saint valentin",
+    "mardi gras": "mardi gras",
+    "ash wednesday": "mercredi des cendres",
+    "palm sunday": "dimanche des rameaux|rameaux",
+    "maundy thursday": "jeudi saint",
+    "good friday": "vendredi saint",
+    "easter": "pâques|dimanche de pâques",
+    "easter monday": "lundi de pâques",
+    "ascension day": "ascension|l'ascension|jeudi de l'ascension",
+    "pentecost": "pentecôte|dimanche de pentecôte",
+    "whit monday": "lundi de pentecôte",
+    "labor day": "fête du travail",
+    "mother's day": "fête des mères",
+    "father's day": "fête des pères",
+    "st john's day": "saint jean|saint jean baptiste",
+    "canada day": "fête du canada",
+    "victoria day": "fête de la reine|journée nationale des patriotes",
+    "independence day": "fête de l'indépendance",
+    "national day": "fête nationale",
+    "assumption day": "assomption|l'assomption",
+    "all saints' day": "toussaint",
+    "all souls' day": "jour des morts",
+    "veterans day": "armistice|l'armistice|jour du souvenir",
+    "thanksgiving": "action de grâce|action de grâces|l'action de grâce|l'action de grâces",
+    "christmas eve": "veille de noël|réveillon de noël",
+    "christmas": "noël|jour de noël",
+    "boxing day": "lendemain de noël|saint étienne",
+}
+
+FRENCH = Language(
+    code="fr",
+    words=_WORDS,
+    moving=_MOVING,
+    holidays=_HOLIDAYS,
+    zones={"pt": "pacifique"},
+    months_behind_numbers={"sept": 9},
+    joined_with_ones=frozenset({"dix"}),
+    for_before_clocks=frozenset({"pour"}),
+    weeks_from_today={"quinze": 2},
+    weeks_from_weekdays={"huit": 1, "quinze": 2},
+    leaving_open=frozenset({"avant", "après", "sauf"}),
+    time_of=frozenset({"heure"}),
+    zones_behind_time_of={
+        "et": "est l'est",
+        "ct": "centre centrale",
+        "mt": "montagnes rocheuses",
+        "pt": "pacifique",
+    },
+)

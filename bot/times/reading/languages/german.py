@@ -1,28 +1,18 @@
 """German in plain forms: `morgen um 15 Uhr`, `nächsten Montag um 14:30 Uhr`, `15. März 2027`."""
 
-GERMAN: dict[str, str | dict[int, str]] = {
+from bot.times.reading.languages.language import Language, Table
+
+_WORDS: Table = {
     "WEEKDAY": {
-        0: "montag mo",
-        1: "dienstag di",
-        2: "mittwoch mi",
-        3: "donnerstag do",
-        4: "freitag fr",
-        5: "samstag sonnabend sa",
-        6: "sonntag so",
+        5: "sonnabend",
     },
     "MONTH": {
-        1: "januar jänner jan",
-        2: "februar feber feb",
-        3: "märz maerz mär mrz",
-        4: "april apr",
-        5: "mai",
-        6: "juni jun",
-        7: "juli jul",
-        8: "august aug",
-        9: "september sept sep",
-        10: "oktober okt",
-        11: "november nov",
-        12: "dezember dez",
+        1: "jänner",
+        2: "feber",
+        3: "maerz mär mrz",
+        6: "jun",
+        7: "jul",
+        9: "sep",
     },
     "NUMBER": {
         1: "eins",
@@ -145,3 +135,70 @@ GERMAN: dict[str, str | dict[int, str]] = {
     "means": "telefon telefonisch zoom teams video videokonferenz videocall webex",
     "repeating": "jeder jeden jede jedes",
 }
+
+_MOVING = {
+    "following": "folgender folgenden folgende folgendem darauffolgender darauffolgenden",
+    "at": "zur",
+    "same": "gleicher gleichen gleiche selber selben selbe",
+    "after": "danach darauf",
+    "before": "davor vorher zuvor",
+    "later": "später spaeter",
+    "earlier": "früher frueher eher",
+    "pull": "vorverlegen vorverlegt vorziehen",
+    "bump": "verschieben verschoben verlegen verlegt",
+    "not": "nicht",
+    "instead": "statt anstatt anstelle",
+    "reason": "wegen weil",
+}
+
+_HOLIDAYS = {
+    "new year's day": "neujahr|neujahrstag",
+    "new year's eve": "silvester|silvesterabend|altjahresabend",
+    "epiphany": "heilige drei könige|dreikönigstag|heiligen drei könige|dreikönig",
+    "valentine's day": "valentinstag",
+    "carnival monday": "rosenmontag",
+    "women's day": "frauentag|internationaler frauentag|weltfrauentag",
+    "mardi gras": "faschingsdienstag|fastnacht|fastnachtsdienstag",
+    "ash wednesday": "aschermittwoch",
+    "palm sunday": "palmsonntag",
+    "maundy thursday": "gründonnerstag",
+    "good friday": "karfreitag",
+    "easter": "ostern|ostersonntag",
+    "easter monday": "ostermontag",
+    "may day": "tag der arbeit|maifeiertag",
+    "mother's day": "muttertag",
+    "father's day": "vatertag",
+    "ascension day": "christi himmelfahrt|himmelfahrt",
+    "pentecost": "pfingsten|pfingstsonntag",
+    "whit monday": "pfingstmontag",
+    "corpus christi": "fronleichnam",
+    "assumption day": "mariä himmelfahrt",
+    "german unity day": "tag der deutschen einheit",
+    "national day": "nationalfeiertag|bundesfeiertag",
+    "reformation day": "reformationstag",
+    "all saints' day": "allerheiligen",
+    "all souls' day": "allerseelen",
+    "day of prayer and repentance": "buß und bettag|buss und bettag",
+    "st nicholas' day": "nikolaus|nikolaustag",
+    "immaculate conception": "mariä empfängnis",
+    "christmas eve": "heiligabend|heilig abend|heiliger abend|weihnachtsabend",
+    "christmas": "weihnachten|weihnachtstag|christtag|1 weihnachtstag|erster weihnachtstag"
+    "|ersten weihnachtstag|1 weihnachtsfeiertag|erster weihnachtsfeiertag|ersten weihnachtsfeiertag",
+    "boxing day": "2 weihnachtstag|zweiter weihnachtstag|zweiten weihnachtstag|stefanitag"
+    "|stephanstag|2 weihnachtsfeiertag|zweiter weihnachtsfeiertag|zweiten weihnachtsfeiertag",
+}
+
+GERMAN = Language(
+    code="de",
+    words=_WORDS,
+    moving=_MOVING,
+    holidays=_HOLIDAYS,
+    zones={"et": "ostkustenzeit", "pt": "pazifik|pazifikzeit|westkustenzeit"},
+    vague_with_dots=frozenset({"ct"}),
+    clock_words_before_minutes=frozenset({"uhr"}),
+    noon_is_a_daytime=True,
+    weeks_from_today={"acht": 1},
+    leaving_open=frozenset({"vor", "nach", "bis", "außer"}),
+    time_behind_adjectives=frozenset({"zeit"}),
+    ending_of_adjectives="er",
+)

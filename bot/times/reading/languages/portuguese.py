@@ -1,29 +1,15 @@
 """Portuguese in plain forms: `amanhã às 15h`, `15 de março de 2027`, `próxima sexta-feira às 14:30`."""
 
-PORTUGUESE: dict[str, str | dict[int, str]] = {
+from bot.times.reading.languages.language import Language, Table
+
+_WORDS: Table = {
     "WEEKDAY": {
-        0: "segunda seg",
-        1: "terça terca ter",
-        2: "quarta qua",
-        3: "quinta qui",
-        4: "sexta sex",
-        5: "sábado sabado sáb sab",
-        6: "domingo dom",
+        1: "terca",
+        5: "sabado sab",
     },
     "feira": "feira",
     "MONTH": {
-        1: "janeiro jan",
-        2: "fevereiro fev",
-        3: "março marco mar",
-        4: "abril abr",
-        5: "maio mai",
-        6: "junho jun",
-        7: "julho jul",
-        8: "agosto ago",
-        9: "setembro set",
-        10: "outubro out",
-        11: "novembro nov",
-        12: "dezembro",
+        3: "marco",
     },
     "NUMBER": {
         2: "dois duas",
@@ -100,3 +86,77 @@ PORTUGUESE: dict[str, str | dict[int, str]] = {
     "polite": "marque marcar obrigado obrigada favor pode ser podemos tal lá",
     "repeating": "cada todos todas toda",
 }
+
+_MOVING = {
+    "following": "seguinte",
+    "same": "mesmo mesma",
+    "before": "antes",
+    "more": "mais",
+    "earlier": "cedo",
+    "push": "adiar adiado adiada atrasar",
+    "pull": "antecipar adiantar",
+    "bump": "mudar mover passar",
+    "not": "não nao",
+    "instead": "vez lugar",
+    "reason": "porque devido",
+}
+
+_HOLIDAYS = {
+    "new year's day": "ano novo|dia de ano novo|dia do ano novo|confraternização universal",
+    "new year's eve": "réveillon|véspera de ano novo|véspera do ano novo|passagem de ano",
+    "epiphany": "dia de reis|epifania",
+    "carnival monday": "segunda de carnaval|segunda feira de carnaval",
+    "mardi gras": "carnaval|terça de carnaval|terça feira de carnaval",
+    "ash wednesday": "quarta de cinzas|quarta feira de cinzas",
+    "palm sunday": "domingo de ramos",
+    "maundy thursday": "quinta feira santa",
+    "good friday": "sexta feira santa|sexta santa|paixão de cristo",
+    "easter": "páscoa|domingo de páscoa",
+    "corpus christi": "corpus christi|corpo de deus",
+    "tiradentes": "tiradentes|dia de tiradentes",
+    "freedom day": "dia da liberdade",
+    "portugal day": "dia de portugal|dia de camões",
+    "restoration of independence": "restauração da independência|dia da restauração",
+    "labor day": "dia do trabalho|dia do trabalhador",
+    "mother's day": "dia das mães|dia da mãe",
+    "father's day": "dia dos pais|dia do pai",
+    "lovers' day in brazil": "dia dos namorados",
+    "st john's day": "são joão|dia de são joão",
+    "independence day": "independência|dia da independência",
+    "our lady of aparecida": "nossa senhora aparecida|dia de nossa senhora aparecida",
+    "assumption day": "assunção",
+    "halloween": "dia das bruxas",
+    "all saints' day": "todos os santos|dia de todos os santos",
+    "all souls' day": "finados|dia de finados",
+    "republic day": "proclamação da república|implantação da república|dia da república",
+    "black consciousness day": "consciência negra|dia da consciência negra",
+    "thanksgiving": "ação de graças|dia de ação de graças",
+    "immaculate conception": "imaculada conceição",
+    "christmas eve": "véspera de natal|véspera do natal|consoada",
+    "christmas": "natal|dia de natal",
+}
+
+PORTUGUESE = Language(
+    code="pt",
+    words=_WORDS,
+    moving=_MOVING,
+    holidays=_HOLIDAYS,
+    months_behind_numbers={"dez": 12},
+    ordinals_before_weekdays={"segunda": 2, "quarta": 4, "quinta": 5},
+    ones_as_hours=frozenset({"uma"}),
+    before_ones_as_hours=frozenset({"à"}),
+    before_clocks=frozenset({"às"}),
+    days_of_the_month=frozenset({"dia"}),
+    weeks_from_today={"oito": 1, "quinze": 2},
+    weeks_from_weekdays={"quinze": 2},
+    late=frozenset({"tarde"}),
+    courtesies=frozenset({"favor", "tal"}),
+    leaving_open=frozenset({"antes", "depois", "até", "exceto"}),
+    time_of=frozenset({"hora", "horário", "horario"}),
+    zones_behind_time_of={
+        "et": "leste",
+        "ct": "centro central",
+        "mt": "montanha",
+        "pt": "pacifico",
+    },
+)

@@ -5,13 +5,16 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
 
+from bot.times.reading.languages import LANGUAGES, in_any_language
+from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.languages.german import GERMAN
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import gazetteer, plain
 from bot.times.reading.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
 from bot.times.reading.places.names import abbreviated, in_capitals, known_names, zones_named_after
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
 from bot.times.reading.token import Token, is_close_between
-from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS
+from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS, UTC_LETTERS
 from bot.times.zones import known_zones, standard_offset
 
 _LONGEST = 8
@@ -75,7 +78,7 @@ def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
 
 def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`(UTC-05:00) Eastern Time (US & Canada)`, Outlook's label: the offset is that of winter."""
-    if place + 1 >= len(words) or words[place + 1].text not in ("utc", "gmt"):
+    if place + 1 >= len(words) or words[place + 1].text not in UTC_LETTERS:
         return
     for end, label in offset_from_utc(words, place + 1):
         if end + 1 < len(words) and words[end].kind == "close_bracket":
@@ -87,7 +90,8 @@ def _labelled(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]
 def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
     """`hora de Nueva York`, `heure de l'Est`, `horário do Pacífico`."""
     start = _past(words, place + 1, {"of", "de", "the"})
-    letters = _SIDES.get(plain(words[start].text)) if start < len(words) else None
+    name = plain(words[start].text) if start < len(words) else ""
+    letters = _zones_behind_time_of().get(name)
     if letters:
         yield start + 1, abbreviated(letters)
     elif start < len(words):
@@ -95,13 +99,18 @@ def _time_of(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]
             yield end, replace(zone, obscure=False)
 
 
-_TIME_OF = frozenset({"hora", "heure", "horário", "horario"})
-_SIDES = {
-    **dict.fromkeys(("este", "oriental", "est", "l'est", "leste"), "et"),
-    **dict.fromkeys(("central", "centro", "centre", "centrale"), "ct"),
-    **dict.fromkeys(("montana", "montanha", "montagnes", "rocheuses"), "mt"),
-    **dict.fromkeys(("pacifico", "pacifique"), "pt"),
-}
+_TIME_OF = in_any_language(lambda language: language.time_of)
+
+
+@cache
+def _zones_behind_time_of() -> Mapping[str, str]:
+    """The letters of the zones that the words behind `hora de` name, in every language."""
+    return {
+        name: letters
+        for language in LANGUAGES.values()
+        for letters, names in language.zones_behind_time_of.items()
+        for name in names.split()
+    }
 
 
 def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
@@ -116,7 +125,7 @@ def _named(
 ) -> Iterator[tuple[int, Zone]]:
     if place >= len(words):
         return
-    if words[place].text in ("utc", "gmt"):
+    if words[place].text in UTC_LETTERS:
         offsets = tuple(offset_from_utc(words, place))
         yield from offsets
         if not offsets and _is_signed(words, place):
@@ -145,7 +154,8 @@ def _is_numbered(words: tuple[Token, ...], end: int) -> bool:
 def _may_begin(word: Token) -> bool:
     """Whether any name, as it is looked up, begins with a word."""
     first = plain(word.text).partition(" ")[0]
-    return first in first_words() or first.removesuffix("er") in first_words()
+    stem = first.removesuffix(GERMAN.ending_of_adjectives)
+    return first in first_words() or stem in first_words()
 
 
 @cache
@@ -153,7 +163,7 @@ def first_words() -> frozenset[str]:
     """The first words of all names of zones and places."""
     known = gazetteer()
     names = chain(
-        *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, _IN_FULL),
+        *(known_names(), zones_named_after(), ONLY_IN_CAPITALS, ENGLISH.place_abbreviations),
         *(known.cities, known.nicknamed, known.states, known.countries),
         (code.lower() for code in known.zones_of_state),
     )
@@ -174,10 +184,8 @@ def _in_full(name: str) -> str:
         code = first.upper()
         named = (state for state, its in gazetteer().states.items() if its == code)
         return next((f"{state} state" for state in named), "")
-    return f"{_IN_FULL[first]} {rest}" if first in _IN_FULL and rest else ""
-
-
-_IN_FULL = {"ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"}
+    full = ENGLISH.place_abbreviations.get(first)
+    return f"{full} {rest}" if full and rest else ""
 
 
 def _is_signed(words: tuple[Token, ...], place: int) -> bool:
@@ -218,8 +226,8 @@ def _place(
     found = _in_region(words, end, name)
     if found:
         return found
-    if words[end : end + 1] and words[end].text == "zeit":
-        name = name if name in known_names() else name.removesuffix("er")
+    if words[end : end + 1] and words[end].text in GERMAN.time_behind_adjectives:
+        name = name if name in known_names() else name.removesuffix(GERMAN.ending_of_adjectives)
     known = known_names().get(name)
     shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
     if shouted:

@@ -1,4 +1,4 @@
-"""What zones and places are called beside their own names; a line can be added to either table."""
+"""What zones and places are called beside their own names; a line more in the table teaches one more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,28 +7,12 @@ from functools import cache
 from tzlocal.windows_tz import win_tz
 
 from bot.times.rails import NEWEST, RAILS
+from bot.times.reading.languages import LANGUAGES
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import plain
 from bot.times.zone_abbreviations import ABBREVIATIONS, ONLY_IN_CAPITALS, Abbreviation
 from bot.times.zones import city, known_zones
 
-_SPOKEN = {
-    "et": "eastern|ostkustenzeit|us eastern|eastern us|east coast|us east coast|east coast us|us east",
-    "ct": "central|cent time|us central|central us",
-    "mt": "mountain|mtn|us mountain|mountain us|rocky mountain",
-    "pt": "pacific|pac time|us pacific|pacific us|west coast|us west coast|west coast us|us west"
-    "|pacifico|pacifique|pazifik|pazifikzeit|westkustenzeit",
-    "akt": "alaska|alaskan",
-    "ht": "hawaii|hawaiian|hawaii aleutian",
-    "utc": "greenwich mean|greenwich|coordinated universal|universal|z",
-    "bst": "british summer",
-    "aet": "australian eastern|australia eastern|eastern australia|eastern australian",
-    "nzt": "new zealand|nz",
-    "edt": "edst",
-    "cdt": "cdst",
-    "mdt": "mdst",
-    "pdt": "pdst",
-}
 _ELSEWHERE = {
     "America/New_York": "new york city|nyc|n y c|dc|d c|washington dc|washington d c"
     "|philly|philidelphia|conn|penn|atl|jfk",
@@ -116,8 +100,9 @@ def known_names() -> Mapping[str, Zone]:
         bare = plain(name.replace("(", "").replace(")", ""))
         zone = Zone(bare, (iana,), is_place="&" not in name)
         known |= {bare: zone, bare.replace("&", "and"): zone}
-    for letters, names in _SPOKEN.items():
-        known.update((name, abbreviated(letters)) for name in names.split("|"))
+    for language in LANGUAGES.values():
+        for letters, names in language.zones.items():
+            known.update((name, abbreviated(letters)) for name in names.split("|"))
     known.update((letters, abbreviated(letters)) for letters in ABBREVIATIONS)
     return _windows_names(known) | known
 
