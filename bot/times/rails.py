@@ -169,7 +169,7 @@ RAILS: Mapping[str, str] = MappingProxyType(
 """Every name in ActiveSupport::TimeZone::MAPPING, and the IANA zone it stands for."""
 
 
-# Rails learnt these last, so another service that takes Rails' names may not know them yet.
+# Rails learned these last, so another service that takes Rails' names may not know them yet.
 _NEW_NAMES = frozenset({"Asuncion", "Astana"})
 
 NEWEST: Mapping[str, str] = MappingProxyType(

@@ -12,7 +12,7 @@ BEFORE_SPRING = local_time(2027, 3, 13, 10).replace(tzinfo=zone_info(ZONE))
 
 
 @pytest.mark.parametrize(
-    ("phrase", "neighbours"),
+    ("phrase", "neighbors"),
     [
         ("March 14 2027 2:30am", ("1:30 AM EST", "3:30 AM EDT")),
         ("March 14 2027 2:30am Pacific", ("1:30 AM PST", "3:30 AM PDT")),
@@ -20,12 +20,12 @@ BEFORE_SPRING = local_time(2027, 3, 13, 10).replace(tzinfo=zone_info(ZONE))
         ("tomorrow 2:30am", ("1:30 AM EST", "3:30 AM EDT")),
     ],
 )
-def test_a_skipped_hour_is_refused_with_its_neighbours(
-    phrase: str, neighbours: tuple[str, str]
+def test_a_skipped_hour_is_refused_with_its_neighbors(
+    phrase: str, neighbors: tuple[str, str]
 ) -> None:
     answer = read(phrase, now=BEFORE_SPRING, zone=ZONE)
     assert isinstance(answer, Refusal)
-    assert all(neighbour in answer.sentence for neighbour in neighbours)
+    assert all(neighbor in answer.sentence for neighbor in neighbors)
 
 
 def test_an_hour_that_comes_twice_is_asked_about() -> None:

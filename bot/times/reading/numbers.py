@@ -54,10 +54,10 @@ def _four_digits(value: int) -> str:
 
 
 def with_numbers_joined(words: list[Token]) -> Iterator[Token]:
-    """The words, with each number spelt out as one of them."""
+    """The words, with each number spelled out as one of them."""
     place = 0
     while place < len(words):
-        word, taken = _spelt_number(words, place)
+        word, taken = _spelled_number(words, place)
         repeated = _in_figures(word, words[place + taken : place + taken + 3])
         yield word._replace(end=words[place + taken + 2].end) if repeated else word
         place += taken + 3 * repeated
@@ -70,7 +70,7 @@ def _in_figures(word: Token, some: list[Token]) -> bool:
     return is_in_words and are_brackets and some[1].is_number and some[1].value == word.value
 
 
-def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
+def _spelled_number(words: list[Token], place: int) -> tuple[Token, int]:
     """The number word here, `twenty` `five` and `oh` `five` taken as one; and how many words it took."""
     first = words[place]
     if first.kind not in ("NUMBER", "oh"):
@@ -86,7 +86,7 @@ def _spelt_number(words: list[Token], place: int) -> tuple[Token, int]:
         ), skip + 1
     if first.kind == "oh":
         return first, 1
-    return first._replace(kind=_spelt(first.value)), 1
+    return first._replace(kind=_kind_of(first.value)), 1
 
 
 def _is_clock_before_amount(words: list[Token], place: int, skip: int) -> bool:
@@ -106,10 +106,10 @@ def _joined(first: Token, last: Token) -> Word | None:
     if first.value < 20 and not is_seventeen:
         return None
     if last.kind == "NUMBER":
-        return Word(_spelt(first.value + ones), first.value + ones)
+        return Word(_kind_of(first.value + ones), first.value + ones)
     is_ordinal = last.kind in ("ORDINAL", "second", "third")
     return Word("ORDINAL", first.value + ones) if is_ordinal else None
 
 
-def _spelt(value: int) -> str:
+def _kind_of(value: int) -> str:
     return _two_digits(value) if value > 9 else _one_digit(value)

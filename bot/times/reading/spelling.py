@@ -1,4 +1,4 @@
-"""Misspelt weekdays, months and `tomorrow`: one slip in a long word is forgiven."""
+"""Misspelled weekdays, months and `tomorrow`: one slip in a long word is forgiven."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -24,7 +24,7 @@ _FORGIVEN = frozenset(
 )
 
 
-def misspelt(said: str, *, language: str) -> Word | None:
+def misspelled(said: str, *, language: str) -> Word | None:
     """The long word of the calendar that is one slip away, if exactly one is.
 
     The first letter must be right, and the last, if not swapped: `Frida`, `Sundar` and `Augusta`

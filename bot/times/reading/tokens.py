@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from bot.times.reading.kinds import MARKS, kinds
 from bot.times.reading.languages import LANGUAGES, Word, in_any_language, vocabulary
 from bot.times.reading.numbers import number, with_numbers_joined
-from bot.times.reading.spelling import misspelt, zone_word
+from bot.times.reading.spelling import misspelled, zone_word
 from bot.times.reading.token import COUNTED, Token, joins_numbers
 
 _EVENED = str.maketrans(
@@ -116,7 +116,7 @@ def _words(
         if parts:
             return
         said = zone_word(said)
-        word = misspelt(said, language=language) or _UNKNOWN
+        word = misspelled(said, language=language) or _UNKNOWN
     first = typed[start : start + 2]
     is_in_capitals = len(said) > 1 and typed[start:end].isupper()
     yield Token(said, word.kind, word.value, start, end, first.istitle(), is_in_capitals)

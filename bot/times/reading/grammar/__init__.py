@@ -4,10 +4,14 @@ from functools import cache
 
 from bot.times.reading.grammar import (
     clock,
+    clock_words,
+    counted_days,
     dates,
+    daytimes,
     lengths,
     marks,
     moving,
+    numeric_dates,
     relative,
     small_words,
     weekdays,
@@ -35,6 +39,13 @@ def compiled_rules() -> Compiled:
     return tuple((meaning, alphabet().compiled(template)) for meaning, template in _every_rule())
 
 
+# Of two phrases as long as each other the one that stands first is tried first.
+_FAMILIES = (
+    *(dates, numeric_dates, counted_days, weekdays, relative, moving),
+    *(clock, clock_words, daytimes, lengths),
+    *(small_words, marks),
+)
+
+
 def _every_rule() -> tuple[Rule, ...]:
-    families = (dates, weekdays, relative, moving, clock, lengths, small_words, marks)
-    return tuple(rule for family in families for rule in family.RULES)
+    return tuple(rule for family in _FAMILIES for rule in family.RULES)

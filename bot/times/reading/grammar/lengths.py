@@ -1,11 +1,12 @@
-"""How long it lasts: `for 90 minutes`, `2h`, `an hour and a half long`."""
+"""How long it lasts, or until when: `for 90 minutes`, `2h`, `an hour and a half long`, `2 - 4`."""
 
 from datetime import timedelta
 from itertools import pairwise
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS, amount
 from bot.times.reading.grammar.found import Found, Rule
-from bot.times.reading.parts import Length, Part
+from bot.times.reading.parts import Length, Part, Until
+from bot.times.reading.token import is_close_between
 
 _LONGEST = timedelta(hours=12)
 
@@ -70,7 +71,24 @@ def _before_a_date(found: Found) -> Part | None:
     return Length(timedelta(hours=found.value("h"))) if is_date else None
 
 
+def _told_until(_: Found) -> Part:
+    """`starts 2pm Thursday, ends 4pm`."""
+    return Until(told=True)
+
+
+def _until(found: Found) -> Part | None:
+    """The dash of `2 - 4`; not that of `3pm - 4 Jan`, whose number begins a date."""
+    end = found.match.end()
+    kinds = [word.kind for word in found.text[end : end + 2]]
+    is_loose = not is_close_between(found.text, end - 1)
+    is_before_date = found.words()[-1].kind == "dash" and is_loose and kinds[1:] == ["MONTH"]
+    return None if is_before_date else Until()
+
+
 RULES: tuple[Rule, ...] = (
+    (_told_until, "comma? ends colon? at?"),
+    (_until, "comma? and? continuing (TO | a_to) the?"),
+    (_until, "(TO | a_to) (the | las)?"),
     (_length, "open? for (de | colon)? about? lasting:AMOUNT close_bracket?"),
     (_length, "x lasting:AMOUNT"),
     (_before_a_date, "h:n1_9 HOURS"),

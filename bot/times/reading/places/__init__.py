@@ -275,7 +275,7 @@ def _is_only_a_word(words: tuple[Token, ...], end: int, start: int) -> bool:
 
 
 def _iana(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
-    """`America/New_York`, however it is capitalised."""
+    """`America/New_York`, however it is capitalized."""
     for end in range(min(place + 8, len(words)), place + 2, -1):
         name = _run_on(words[place:end])
         zone = _by_lower_case().get(name)

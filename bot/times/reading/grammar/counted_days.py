@@ -1,0 +1,83 @@
+"""Days counted from the beginning or end of a month: `first Monday of March`, `last day of the month`."""
+
+from dataclasses import replace
+
+from bot.times.reading.grammar.dates import periods_ahead, year_said
+from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.parts import Nth, Part
+
+
+def _nth(found: Found) -> Part | None:
+    """`first Monday of March`, `last day of the month`, `third business day`."""
+    is_last = found.kind("n") == "last"
+    if is_last and found.kind("what") == "WEEKDAY" and len(found.words()) < 3:
+        return None
+    return _counted(found, count=-1 if is_last else found.value("n"))
+
+
+def _nth_of_next(found: Found) -> Part | None:
+    """`2nd Sunday of next May`: the next one there is, or that of the year behind it."""
+    nth = _nth(found)
+    return replace(nth, of_next=True) if isinstance(nth, Nth) else None
+
+
+def _nth_of_this(found: Found) -> Part:
+    """`last Friday of next month`."""
+    count = -1 if found.kind("n") == "last" else found.value("n")
+    nth = _counted(found, count=count)
+    return replace(nth, ahead=periods_ahead(found), of_year=found.kind("unit") == "year")
+
+
+def _nth_from_end(found: Found) -> Part:
+    """`second to last Friday`, `the penultimate Friday`."""
+    return _counted(found, count=-(found.maybe("n") or 2))
+
+
+def _counted(found: Found, *, count: int) -> Nth:
+    what = {"WEEKDAY": "weekday", "day": "day"}.get(found.kind("what"), "workday")
+    weekday = found.value("what") if what == "weekday" else 0
+    return Nth(count, what, weekday, month=found.maybe("m"), year=year_said(found))
+
+
+def _end_of_month(found: Found) -> Part:
+    """`end of March`: its last day."""
+    return Nth(count=-1, what="day", month=found.maybe("m"), year=year_said(found))
+
+
+def _end_of_this(found: Found) -> Part:
+    """`end of next month`."""
+    return Nth(count=-1, what="day", ahead=periods_ahead(found))
+
+
+def _end_of_year(_: Found) -> Part:
+    """`end of the year`: its last day."""
+    return Nth(count=-1, what="day", month=12)
+
+
+RULES: tuple[Rule, ...] = (
+    (_end_of_year, "ON* last day (of | in) (the | this)? year"),
+    (
+        _nth,
+        "ON* n:(ORD | last) what:(WHAT | business day) (IN the? | this) m:MONTH (comma? y:YEAR)?",
+    ),
+    (_nth_of_next, "ON* n:(ORD | last) what:(WHAT | business day) IN? the? next m:MONTH"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day) (IN the | of) month"),
+    (_nth, "ON* n:(ORD | last) what:(WHAT | business day)"),
+    (
+        _nth_of_this,
+        "ON* n:(ORD | last) what:(WHAT | business day) IN the? w:(this | NEXT) unit:(month | year)",
+    ),
+    (_nth, "ON* m:MONTH n:(ORD | last) what:WEEKDAY"),
+    (
+        _nth_from_end,
+        (
+            "ON* (n:ORD dash? (to dash? | from)? the? last | next dash? to dash? last | penultimate) "
+            "what:WHAT (IN (the month | m:MONTH (comma? y:YEAR)?))?"
+        ),
+    ),
+    (_end_of_month, "(at | on)? (the | of)* end of m:MONTH y:YEAR?"),
+    (_end_of_month, "ON* last of (m:MONTH (comma? y:YEAR)? | the? month)"),
+    (_end_of_this, "(at | on)? the? end of the? (w:(this | NEXT) month | month)"),
+    (_end_of_this, "eom"),
+    (_end_of_year, "eoy | (at | on)? the? end of the? (this? year)"),
+)

@@ -1,0 +1,165 @@
+"""Dates in numbers: `3/5/27`, `5.3.2027`, `2027-03-05`, `20270305`, `2027-W05-4`."""
+
+from datetime import date, timedelta
+
+from bot.times.reading.grammar.dates import year_said
+from bot.times.reading.grammar.found import Found, Rule, is_torn
+from bot.times.reading.languages.english import ENGLISH
+from bot.times.reading.parts import Calendar, Part, Unbookable
+from bot.times.reading.token import Token, is_close_between
+from bot.times.zone_abbreviations import ABBREVIATIONS
+
+
+def _year_first(found: Found) -> Part:
+    return Calendar(found.value("d"), month=found.value("m"), year=found.value("y"))
+
+
+def _in_numbers(found: Found) -> Part | None:
+    """`7/6/27`: which is the month is decided later, from the person's locale."""
+    return _either(found.value("a"), found.value("b"), year=year_said(found))
+
+
+def _either(first: int, second: int, *, year: int | None) -> Part | None:
+    return Calendar(day=second, month=first, year=year, in_numbers=True)
+
+
+def _dotted(found: Found) -> Part | None:
+    """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
+    if is_torn(found) and not all(_is_loose_behind(found, at) for at in _dots(found)[:2]):
+        return None
+    is_timed = any(word.kind in _BESIDE_A_DATE for word in found.text)
+    is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
+    is_version = is_short and not found.text[0].language.short_dotted_dates
+    if is_version and not is_timed and "n1_9" in (found.kind("a"), found.kind("b")):
+        return None
+    return _either(found.value("a"), found.value("b"), year=year_said(found))
+
+
+_BESIDE_A_DATE = frozenset(
+    {"am", "pm", "colon", "oclock", "noon", "midi", "midnight", "at", "hours"}
+)
+
+
+_TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})
+
+
+def _dots(found: Found) -> list[int]:
+    start, end = found.match.span()
+    return [at for at in range(start, end) if found.text[at].kind == "dot"]
+
+
+def _is_loose_behind(found: Found, place: int) -> bool:
+    """Whether a blank follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
+    behind = found.text[place + 1 : place + 2]
+    return bool(behind) and found.text[place].end < behind[0].start
+
+
+def _dashed(found: Found) -> Part | None:
+    """`2-15`, `12-11 3pm`: a date only where it can be no range of hours, and nothing is spelled out."""
+    if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
+        return None
+    month, day = found.value("a"), found.value("b")
+    if month <= 12 < day:
+        return _either(month, day, year=None)
+    is_apart = is_close_between(found.text, found.match.end() - 2)
+    is_beside_clock = _is_before_clock(found) or _ends_behind_clock(found)
+    is_date = min(month, day) <= 12 and is_apart and is_beside_clock
+    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in found.text)
+    return _either(month, day, year=None) if is_date and not is_amid_words else None
+
+
+def _is_zone(word: Token) -> bool:
+    """Whether a word outside the grammar is the letters or the name of a zone: `ET`, `pacific`."""
+    return word.text in ENGLISH.zone_words or word.text in ABBREVIATIONS
+
+
+def _is_before_clock(found: Found) -> bool:
+    """Whether a clock follows: `12-11 at 3pm`, `12-11: 2:30pm`, `12-11 noon`; not `9-11 12 Dec`."""
+    text, place = found.text, found.match.end()
+    if place < len(text) and text[place].kind in _PARTING and not is_close_between(text, place):
+        place += 1
+    kinds = [*(word.kind for word in text[place : place + 4]), "", "", "", ""][:4]
+    if kinds[0] in _HOURS:
+        is_dotted_clock = kinds[1] == "dot" and kinds[3] in ("am", "pm", "oclock")
+        is_bare_range = kinds[1] == "dash" and kinds[3] not in _OF_CLOCKS
+        return is_dotted_clock or not (is_bare_range or kinds[1] in _OF_DATES)
+    return kinds[0] in _LEADING_TO_CLOCKS
+
+
+def _ends_behind_clock(found: Found) -> bool:
+    """Whether it ends the text behind a clock that is told as one: `3pm on 12-11`."""
+    text, (start, end) = found.text, found.match.span()
+    kinds = {word.kind for word in text[:start]}
+    is_joined = start > 0 and text[start - 1].kind in ("dash", "to", "slash")
+    return end == len(text) and bool(kinds & _TELLING_CLOCKS) and not is_joined
+
+
+_PARTING = frozenset({"comma", "colon", "dash", "bar", "open", "slash"})
+
+
+_HOURS = frozenset({"n1_9", "n01_09", "n10_12", "n13_23", "hhmm"})
+
+
+_OF_CLOCKS = frozenset({"am", "pm", "a", "p", "colon", "oclock", "hour", "hours"})
+
+
+_OF_DATES = frozenset({"MONTH", "slash", "dot", "of", "de", "to", ""})
+
+
+_LEADING_TO_CLOCKS = frozenset({"at", "noon", "midi", "midnight", "half", "quarter", "starting"})
+
+
+_TELLING_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "hhmm", "hours"})
+
+
+def _compact(found: Found) -> Part | None:
+    """`20270128`."""
+    year, rest = divmod(found.value("n"), 10_000)
+    month, day = divmod(rest, 100)
+    if not (1900 <= year <= 2199 and 1 <= month <= 12 and day):
+        return None
+    return Calendar(day=day, month=month, year=year)
+
+
+def _day_of_week(found: Found) -> Part | None:
+    """`2027-W05-4`, as ISO counts weeks."""
+    try:
+        day = date.fromisocalendar(found.value("y"), found.value("w"), found.value("d"))
+    except ValueError:
+        return None
+    return Calendar(day.day, month=day.month, year=day.year)
+
+
+def _day_of_year(found: Found) -> Part | None:
+    """`2027-028`."""
+    day = date(found.value("y"), 1, 1) + timedelta(days=found.value("n") - 1)
+    is_day = day.year == found.value("y") and len(found.words("n")[0].text) == 3
+    return Calendar(day.day, month=day.month, year=day.year) if is_day else None
+
+
+def _all_the_time(found: Found) -> Part | None:
+    """`24/7`, which is no date."""
+    return (
+        Unbookable("Type one date and time, such as “tomorrow 2pm”.")
+        if found.words()[2].value == 7
+        else None
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    (_year_first, "on? y:YEAR NEAR m:UPTO99 NEAR d:DAY"),
+    (_year_first, "on? y:YEAR NEAR* m:MONTH NEAR* d:DAYORD"),
+    (_all_the_time, "n24 slash n1_9"),
+    (_in_numbers, "ON* a:DAY slash b:DAY ((slash | comma) y:YEAR)?"),
+    (_in_numbers, "ON* a:DAY slash b:DAY slash apostrophe? y:TWO"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:YEAR"),
+    (_in_numbers, "ON* a:DAY dash b:DAY dash y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:YEAR"),
+    (_dotted, "ON* a:DAY dot b:DAY dot y:TWO"),
+    (_dotted, "ON* a:DAY dot b:DAY dot"),
+    (_dotted, "on a:DAY dot b:DAY"),
+    (_dashed, "ON* a:DAY dash b:DAY"),
+    (_compact, "on? n:n8"),
+    (_day_of_week, "y:YEAR dash? week w:UPTO99 dash? d:n1_9"),
+    (_day_of_year, "y:YEAR dash n:(n3 | hmm)"),
+)
