@@ -5,9 +5,8 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from bot.scheduling.command_line.first_words import ABOUT_ONE
 from bot.scheduling.command_line.understand import Understood, understand
-from bot.scheduling.command_line.verbs import VERBS
+from bot.scheduling.command_line.verbs import ABOUT_ONE, VERBS, Verb
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading
 from bot.times.reading.answers import Answer
@@ -58,7 +57,7 @@ def in_words(understood: Understood, *, reader: Reader) -> Iterator[str]:
 
 
 def _parts(understood: Understood, *, reader: Reader) -> Iterator[tuple[str, Sequence[str]]]:
-    is_new, minutes = understood.verb == "new", understood.minutes
+    is_new, minutes = understood.verb is Verb.NEW, understood.minutes
     call = understood.call
     yield "verb", (understood.verb or "",)
     yield "booking", (understood.ref or understood.name,)
@@ -72,7 +71,7 @@ def _parts(understood: Understood, *, reader: Reader) -> Iterator[tuple[str, Seq
         yield "when", tuple(when_in_words(understood.when, reader=reader))
         yield "length", (f"{minutes} minutes" if minutes else "",)
     elif understood.verb in ABOUT_ONE:
-        yield "moved to", (understood.typed if understood.verb == "move" else "",)
+        yield "moved to", (understood.typed if understood.verb is Verb.MOVE else "",)
     elif understood.verb:
         yield "argument", (understood.rest,)
 

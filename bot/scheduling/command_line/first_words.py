@@ -16,12 +16,10 @@ from bot.scheduling.command_line.questions import (
     words_of,
 )
 from bot.scheduling.command_line.typed import Typed, first_word, time_at_end, without_to
-from bot.scheduling.command_line.verbs import COMMANDS, VERBS, Verbs
+from bot.scheduling.command_line.verbs import ABOUT_ONE, COMMANDS, VERBS, CommandVerbs, Verb
 from bot.scheduling.model.reference import ALPHABET, DASHES, LENGTH, Kind, kind_of, parse_reference
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 
-# What is done to one booking.
-ABOUT_ONE = words_of("move edit cancel show")
 # What of a line is looked at for a reference that opens no form.
 _FIRST = 3
 _POLITE = words_of("please pls plz docket @docket hey hi ok kindly")
@@ -59,7 +57,7 @@ class FirstWords:
     behind it, with their verb where it alone says in which direction it moves.
     """
 
-    verb: str | None
+    verb: Verb | None
     ref: str = ""
     rest: str = ""
     name: str = ""
@@ -90,7 +88,7 @@ class _Line:
         return self.line.text
 
     @property
-    def verbs(self) -> Verbs:
+    def verbs(self) -> CommandVerbs:
         return VERBS[self.command]
 
     def read(self) -> FirstWords:
@@ -101,7 +99,7 @@ class _Line:
             or self._polite()
             or self._question()
             or self._unfinished()
-            or FirstWords(verb="list" if self.verbs.kind is None else "new", rest=self.text)
+            or FirstWords(verb=self.verbs.default, rest=self.text)
         )
 
     def _verb(self) -> FirstWords | None:
@@ -110,23 +108,23 @@ class _Line:
         if verb is None or not self._follows(verb, rest):
             return None
         ref, behind = leading(rest)
-        if ref and verb == "new" and (behind or not self._is_joined(ref)):
+        if ref and verb is Verb.NEW and (behind or not self._is_joined(ref)):
             return None
-        if verb in ("remove", "delete") and ref and not behind:
+        if verb in (Verb.REMOVE, Verb.DELETE) and ref and not behind:
             # What is taken off an event has a key, what was booked here a reference.
-            verb = "cancel"
+            verb = Verb.CANCEL
         if verb not in ABOUT_ONE:
             return FirstWords(verb=verb, ref=ref, rest=rest)
         name, typed = _named_before(rest, verb=verb)
         time = self._time_typed(typed, verb=verb, told=first)
         return FirstWords(verb=verb, ref=ref, rest=rest, name=name, typed=time)
 
-    def _time_typed(self, typed: str, *, verb: str, told: str) -> str:
+    def _time_typed(self, typed: str, *, verb: Verb, told: str) -> str:
         """Return the new time behind a booking's name, with the verb `told` where it needs that."""
-        if verb == "move":
+        if verb is Verb.MOVE:
             return f"{told} {typed}" if self._gives_direction(told, typed) else typed
         time = without_to(_LABEL.sub("", typed))
-        return time if verb == "edit" and self._is_new_time(time) else ""
+        return time if verb is Verb.EDIT and self._is_new_time(time) else ""
 
     def _is_joined(self, ref: str) -> bool:
         """Say whether it is a session that an agent can be sent to."""
@@ -137,23 +135,23 @@ class _Line:
         alone = time and isinstance(self.moved(time), Question)
         return bool(alone) and isinstance(self.moved(f"{verb} {time}"), Reading)
 
-    def _follows(self, verb: str, rest: str) -> bool:
+    def _follows(self, verb: Verb, rest: str) -> bool:
         """Say whether what stands behind a verb can be its argument; else the line is a title."""
         if not rest or leading(rest)[0] or _DIGITLESS.fullmatch(rest):
             return True
         match verb:
-            case "new":
+            case Verb.NEW:
                 if self.line.second in _ARE_NEW or self.line.is_name:
                     return False
                 return not self.line.is_capital or self.line.is_time(rest)
-            case "list":
+            case Verb.LIST:
                 return self.line.is_time(rest) or not self.line.is_clocked
-            case "remove" | "add" | "slots" | "delete" | "attention":
+            case Verb.REMOVE | Verb.ADD | Verb.SLOTS | Verb.DELETE | Verb.ATTENTION:
                 return not self.line.is_capital or len(rest.split()) == 1
-            case "move":
+            case Verb.MOVE:
                 return self._is_next_moved(rest) or self._is_new_time(rest)
-            case "edit" | "cancel" | "show":
-                return names_next(rest) or (verb == "cancel" and self._is_key(rest))
+            case Verb.EDIT | Verb.CANCEL | Verb.SHOW:
+                return names_next(rest) or (verb is Verb.CANCEL and self._is_key(rest))
             case _:
                 return self.verbs.named(rest) is not None
 
@@ -179,14 +177,14 @@ class _Line:
         # A capitalized word is a name, unless a reference follows it.
         has_ref = bool(leading(rest)[0])
         verb = None if first != first.lower() and not has_ref else self.verbs.near(first)
-        if verb is None or (verb == "new" and rest) or not self._fits_near(verb, rest):
+        if verb is None or (verb is Verb.NEW and rest) or not self._fits_near(verb, rest):
             return None
         meant = f"{self.command} {verb} {rest}".strip()
         anew = (f"{self.command} new {self.text}",) if rest and not has_ref else ()
         return FirstWords(verb=None, rest=rest, did_you_mean=(meant, *anew))
 
-    def _fits_near(self, verb: str, rest: str) -> bool:
-        if verb == "list":
+    def _fits_near(self, verb: Verb, rest: str) -> bool:
+        if verb is Verb.LIST:
             return not rest or is_period(rest)
         return self._follows(verb, rest)
 
@@ -199,9 +197,9 @@ class _Line:
         others = f"{before} {behind}".strip()
         command = COMMANDS[kind_of(ref)]
         if not others and self._is_joined(ref):
-            return FirstWords(verb="new", ref=ref, rest=ref)
+            return FirstWords(verb=Verb.NEW, ref=ref, rest=ref)
         if not others and command == self.command:
-            return FirstWords(verb="show", ref=ref, rest=ref, name=ref)
+            return FirstWords(verb=Verb.SHOW, ref=ref, rest=ref, name=ref)
         return FirstWords(verb=None, ref=ref, did_you_mean=self._about(ref, before, behind))
 
     def _lists(self) -> bool:
@@ -222,17 +220,17 @@ class _Line:
                 for side in (before, behind)
             )
         )
-        moved = (word for word, verb in told.items() if verb == "move")
-        way = next((word for word in moved if self._gives_direction(word, time)), "move")
+        moved = (word for word, verb in told.items() if verb is Verb.MOVE)
+        way = next((word for word in moved if self._gives_direction(word, time)), Verb.MOVE)
         move = f"{command} {way} {ref} {time or 'fri 3pm'}"
         verbs = set(told.values())
         if self._is_joined(ref):
             return (f"/agent {ref}", show, move)
-        if "cancel" in verbs:
+        if Verb.CANCEL in verbs:
             return (cancel, show, move)
-        if "edit" in verbs and not time:
+        if Verb.EDIT in verbs and not time:
             return (f"{command} edit {ref}", show, move)
-        return (move, show, cancel) if time or "move" in verbs else (show, move, cancel)
+        return (move, show, cancel) if time or Verb.MOVE in verbs else (show, move, cancel)
 
     def _time_around(self, before: str, behind: str) -> str:
         """Return the new time on the two sides of a reference, which are one if both are a time."""
@@ -281,7 +279,12 @@ class _Line:
 
     def _books_nothing(self) -> bool:
         """Say whether a line has no time of day, or orders something other than a booking."""
-        verbs = {self.verbs.named(word) for word in self.line.bare} - {None, "new", "list", "show"}
+        verbs = {self.verbs.named(word) for word in self.line.bare} - {
+            None,
+            Verb.NEW,
+            Verb.LIST,
+            Verb.SHOW,
+        }
         return not self.line.is_clocked or (bool(verbs) and not self.line.is_capital)
 
     def _polite(self) -> FirstWords | None:
@@ -289,12 +292,12 @@ class _Line:
         action = _WISH.fullmatch(self.text)
         if action and action["new"]:
             is_booking = self.verbs.kind is not None and self.line.is_clocked
-            return FirstWords(verb="new", rest=action["rest"]) if is_booking else None
+            return FirstWords(verb=Verb.NEW, rest=action["rest"]) if is_booking else None
         rest = action["rest"] if action else self.line.rest
         if not rest or not (action or self.line.first in _POLITE):
             return None
         said = _Line(self.command, Typed(rest, self.line.reading), self.moved).read()
-        return None if said.verb == "new" and said.rest == rest else said
+        return None if said.verb is Verb.NEW and said.rest == rest else said
 
     def _question(self) -> FirstWords | None:
         """What asks is answered with the list to ask, or with help."""
@@ -317,19 +320,26 @@ class _Line:
     def _unfinished(self) -> FirstWords | None:
         """`cancel the Okafor depo` names no booking that can be found; nothing new is booked of it."""
         verb = self.verbs.named(self.line.first)
-        if verb is None or verb in ("new", "list", "slots", "add", "remove", "attention"):
+        if verb is None or verb in (
+            Verb.NEW,
+            Verb.LIST,
+            Verb.SLOTS,
+            Verb.ADD,
+            Verb.REMOVE,
+            Verb.ATTENTION,
+        ):
             return None
         what, to, time = self.line.rest.rpartition(" to ")
-        is_told = bool(verb in ("move", "edit") and to and self.line.is_time(time))
+        is_told = bool(verb in (Verb.MOVE, Verb.EDIT) and to and self.line.is_time(time))
         if not is_told and not self._orders(verb):
             return None
-        if verb == "help":
+        if verb is Verb.HELP:
             return FirstWords(verb=None, did_you_mean=(f"{self.command} help",))
         looked = looked_for(what if is_told else self.line.rest)
         found = f"{self.command} list {looked}".strip()
         return FirstWords(verb=None, did_you_mean=(found, f"{self.command} new {self.text}"))
 
-    def _orders(self, verb: str) -> bool:
+    def _orders(self, verb: Verb) -> bool:
         """Say whether a verb is followed by what it is done to, and not by the rest of a title."""
         is_told = self.line.second in _DETERMINERS
         if self.line.is_capital:
@@ -338,16 +348,16 @@ class _Line:
             return False
         if is_told or self.line.first in _ORDERS or not self.line.is_clocked:
             return True
-        return verb in ("cancel", "show") and self.line.is_time(self.line.rest)
+        return verb in (Verb.CANCEL, Verb.SHOW) and self.line.is_time(self.line.rest)
 
 
-def _named_before(text: str, *, verb: str) -> tuple[str, str]:
+def _named_before(text: str, *, verb: Verb) -> tuple[str, str]:
     """Divide what a booking is called by from the words behind it; a move may say the time alone."""
     ref, behind = leading(text)
     if ref:
         return ref, without_to(behind)
     named, behind = next_one(text)
-    if not named and verb != "move":
+    if not named and verb is not Verb.MOVE:
         named, behind = first_word(text)
     return named, without_to(behind)
 

@@ -1,6 +1,7 @@
 """Lines that ask for something, in words, where a command was due: and the list that answers them."""
 
 from bot.scheduling.command_line.typed import Typed, first_word
+from bot.scheduling.command_line.verbs import Verb
 
 NEXT_OR_LAST = frozenset({"next", "last"})
 
@@ -70,11 +71,11 @@ def looks_for(line: Typed) -> str | None:
     if not _asks(line):
         return None
     if line.first in _HOW | _ALONE:
-        return "help"
+        return Verb.HELP
     if line.first in _FOREIGN:
-        return "list"
+        return Verb.LIST
     looked = looked_for(line.text)
-    return f"{'show' if looked.lower() in NEXT_OR_LAST else 'list'} {looked}".strip()
+    return f"{Verb.SHOW if looked.lower() in NEXT_OR_LAST else Verb.LIST} {looked}".strip()
 
 
 def looked_for(text: str) -> str:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.scheduling.command_line.asides import Aside, AsideKind, asides
-from bot.scheduling.command_line.first_words import ABOUT_ONE, FirstWords, first_words
+from bot.scheduling.command_line.first_words import FirstWords, first_words
 from bot.scheduling.command_line.pasted_links import Pasted, pasted
 from bot.scheduling.command_line.typed import without_to
+from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
 from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
@@ -40,7 +41,7 @@ class Understood:
     that answer.
     """
 
-    verb: str | None
+    verb: Verb | None
     ref: str = ""
     rest: str = ""
     name: str = ""
@@ -87,7 +88,7 @@ def understand(
 
     if was is not None:
         when = reading(text)
-        return Understood(verb="move", rest=text, typed=text, when=when, minutes=_minutes(when))
+        return Understood(verb=Verb.MOVE, rest=text, typed=text, when=when, minutes=_minutes(when))
     some_day = Moment.at(now + _AHEAD, zone)
 
     def moved(text: str) -> Answer:
@@ -95,10 +96,10 @@ def understand(
 
     begun = first_words(command, text, reading=reading, moved=moved)
     reader = writing.Reader(locale, zone)
-    if begun.verb != "new":
+    if begun.verb is not Verb.NEW:
         return _without_form(begun, choices=choices)
     if begun.ref:
-        return Understood(verb="new", ref=begun.ref, rest=begun.rest)
+        return Understood(verb=Verb.NEW, ref=begun.ref, rest=begun.rest)
     if command == "/agent":
         return _agent(begun, reading=reading, reader=reader)
     return _new(begun, reading=reading, choices=choices, reader=reader)
@@ -145,7 +146,9 @@ def _agent(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Und
     is_titled = isinstance(when, Reading) and call.links and not _OF_A_LINK.search(others)
     if others and not is_titled:
         typed, when, others = call.rest, reading(call.rest), ""
-    return Understood(verb="new", rest=begun.rest, typed=typed, when=when, title=others, call=call)
+    return Understood(
+        verb=Verb.NEW, rest=begun.rest, typed=typed, when=when, title=others, call=call
+    )
 
 
 def _new(
@@ -157,7 +160,7 @@ def _new(
     typed, answer, title = divided(line.text, reading=reading, reader=reader)
     when = _given_back(answer, line) or line.unless_a_day()
     return Understood(
-        verb="new",
+        verb=Verb.NEW,
         rest=begun.rest,
         typed=line.give_back(typed),
         when=when,

@@ -2,31 +2,65 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
 
 from bot.scheduling.model.reference import Kind
 
 _SHORTEST_NEAR = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verbs:
-    """The verbs that a command such as `/session` knows, and what people also call them."""
+class Verb(StrEnum):
+    """What somebody can have Docket do, by its word on the screen; `again` by a button alone."""
 
-    known: tuple[str, ...]
-    also_called: Mapping[str, str]
+    NEW = "new"
+    MOVE = "move"
+    EDIT = "edit"
+    CANCEL = "cancel"
+    LIST = "list"
+    SLOTS = "slots"
+    SHOW = "show"
+    REMOVE = "remove"
+    ADD = "add"
+    DELETE = "delete"
+    ATTENTION = "attention"
+    HELP = "help"
+    AGAIN = "again"
+
+
+# What is done to one booking.
+ABOUT_ONE = frozenset({Verb.MOVE, Verb.EDIT, Verb.CANCEL, Verb.SHOW})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandVerbs:
+    """The verbs of a command such as `/session`, each with what people also call it.
+
+    `kind` is what the command books, None where it only lists; `default` is the verb of a line that
+    names none. `usage_hint` is what Slack shows while the command is typed.
+    """
+
     kind: Kind | None
+    default: Verb = Verb.NEW
+    synonyms: Mapping[Verb, str]
+    usage_hint: str
 
-    def named(self, word: str) -> str | None:
+    def named(self, word: str) -> Verb | None:
         """Return the verb that a word is, in any case, or None."""
-        verb = self.also_called.get(word.lower(), word.lower())
-        return verb if verb in self.known else None
+        return self._names.get(word.lower())
 
-    def near(self, word: str) -> str | None:
+    def near(self, word: str) -> Verb | None:
         """Return the verb that a word is one slip from, or None."""
-        words = (*self.known, *self.also_called)
-        long = (verb for verb in words if len(verb) >= _SHORTEST_NEAR)
-        found = next((verb for verb in long if one_slip(word.lower(), verb)), None)
-        return self.named(found) if found else None
+        long = ((name, verb) for name, verb in self._names.items() if len(name) >= _SHORTEST_NEAR)
+        return next((verb for name, verb in long if one_slip(word.lower(), name)), None)
+
+    @cached_property
+    def _names(self) -> dict[str, Verb]:
+        """Return every word for a verb: first their own, then what people also call them."""
+        also_called = {
+            name: verb for verb, names in self.synonyms.items() for name in names.split()
+        }
+        return {verb.value: verb for verb in self.synonyms} | also_called
 
 
 _NEW = "book schedule create reserve"
@@ -37,56 +71,56 @@ _LIST = "ls"
 _SHOW = "info view details"
 _HELP = "?"
 
-
-def _called(**names: str) -> dict[str, str]:
-    """Return each name with the verb it stands for."""
-    return {name: verb for verb, some in names.items() for name in some.split()}
-
-
-VERBS = {
-    "/session": Verbs(
-        known=("new", "move", "edit", "cancel", "list", "show", "help"),
-        also_called=_called(
-            new=_NEW,
-            move=_MOVE,
-            edit=_EDIT,
-            cancel=_CANCEL,
-            list=_LIST,
-            show=_SHOW,
-            help=_HELP,
-        ),
+VERBS: Mapping[str, CommandVerbs] = {
+    "/session": CommandVerbs(
         kind=Kind.SESSION,
+        synonyms={
+            Verb.NEW: _NEW,
+            Verb.MOVE: _MOVE,
+            Verb.EDIT: _EDIT,
+            Verb.CANCEL: _CANCEL,
+            Verb.LIST: _LIST,
+            Verb.SHOW: _SHOW,
+            Verb.HELP: _HELP,
+        },
+        usage_hint="[when] · move REF [when] · edit REF · cancel REF · list · show REF · help",
     ),
-    "/agent": Verbs(
-        known=("new", "move", "cancel", "remove", "add", "delete", "list", "show", "help"),
-        also_called=_called(
-            new=f"{_NEW} send",
-            move=f"{_MOVE} {_EDIT} edit",
-            cancel="recall",
-            list=_LIST,
-            show=_SHOW,
-            help=_HELP,
-        ),
+    "/agent": CommandVerbs(
         kind=Kind.AGENT,
+        synonyms={
+            Verb.NEW: f"{_NEW} send",
+            Verb.MOVE: f"{_MOVE} {_EDIT} edit",
+            Verb.CANCEL: "recall",
+            Verb.REMOVE: "",
+            Verb.ADD: "",
+            Verb.DELETE: "",
+            Verb.LIST: _LIST,
+            Verb.SHOW: _SHOW,
+            Verb.HELP: _HELP,
+        },
+        usage_hint="[join link] [when] · move REF [when] · cancel REF"
+        " · remove, add or delete CALENDAR EVENT · list · show REF · help",
     ),
-    "/appointment": Verbs(
-        known=("new", "cancel", "list", "slots", "show", "help", "move", "edit"),
-        also_called=_called(
-            new=_NEW,
-            move=_MOVE,
-            edit=_EDIT,
-            cancel=_CANCEL,
-            list=_LIST,
-            slots="free availability",
-            show=_SHOW,
-            help=_HELP,
-        ),
+    "/appointment": CommandVerbs(
         kind=Kind.APPOINTMENT,
+        synonyms={
+            Verb.NEW: _NEW,
+            Verb.MOVE: _MOVE,
+            Verb.EDIT: _EDIT,
+            Verb.CANCEL: _CANCEL,
+            Verb.LIST: _LIST,
+            Verb.SLOTS: "free availability",
+            Verb.SHOW: _SHOW,
+            Verb.HELP: _HELP,
+        },
+        usage_hint="[when] · slots STATES [days] · list [days or email] · cancel REF or ID"
+        " · show REF · help",
     ),
-    "/bookings": Verbs(
-        known=("list", "help", "attention"),
-        also_called=_called(list=_LIST, help=_HELP),
+    "/bookings": CommandVerbs(
         kind=None,
+        default=Verb.LIST,
+        synonyms={Verb.LIST: _LIST, Verb.ATTENTION: "", Verb.HELP: _HELP},
+        usage_hint="[today, week, month, a date, all, words] · attention",
     ),
 }
 COMMANDS = {
