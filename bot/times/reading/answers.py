@@ -1,7 +1,8 @@
 """What reading a typed time can come to: a reading, a question with choices, or a refusal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.times.moment import Moment
 
@@ -55,3 +56,26 @@ def readings(answer: Answer | None) -> tuple[Reading, ...]:
         case Question(choices=choices):
             return choices
     return ()
+
+
+def ask(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
+    """One question over several answers: the same moment is one choice, what is refused is none.
+
+    The one way that is not past is taken; of a time that clocks skip, those around it are choices.
+    """
+    given = [answer for answer in answers if answer is not None]
+    if len(given) == 1 or all(isinstance(answer, Refusal) for answer in given):
+        return next(iter(given), None)
+    choices: dict[tuple[datetime, bool], Reading] = {}
+    for answer in given:
+        for one in _offered(answer):
+            choices.setdefault((one.moment.instant, one.date_only), one)
+    if len(choices) > 1:
+        return Question(sentence, tuple(choices.values()))
+    refusals = [answer for answer in given if isinstance(answer, Refusal)]
+    others = (refusal for refusal in refusals if not refusal.is_past)
+    return next(others, None) or next(iter(choices.values()))
+
+
+def _offered(answer: Answer) -> tuple[Reading, ...]:
+    return answer.instead if isinstance(answer, Refusal) else readings(answer)

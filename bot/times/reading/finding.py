@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.times.reading.alternatives import alternatives
-from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
 from bot.times.reading.last_check import checked
 from bot.times.reading.one_run import is_break, is_open
 from bot.times.reading.parts import DayTime, Holiday, Weekday
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Resolve, Tiling
 from bot.times.reading.token import Token, joins_numbers
 
@@ -250,7 +249,7 @@ def _at(number: Token) -> Token:
 
 def _asked(found: list[Found]) -> Found | None:
     """One question over several ways; each choice keeps its own words, so none is left here."""
-    answer = asking("Which time is meant?", [answer for answer, _ in found])
+    answer = ask("Which time is meant?", [answer for answer, _ in found])
     return (answer, found[0][1]) if answer else None
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.answers import Answer, Reading, Refusal, ask
 from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
 from bot.times.reading.one_run import OF_A_CLOCK, is_break, is_open
 from bot.times.reading.open_words import left_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Resolve, said_by
 from bot.times.reading.token import Token, joins_numbers
 
@@ -155,7 +154,7 @@ class _LastCheck:
             return None
         others = [other for at in numbers[:3] for other in self._with_number(said, at)]
         others += [other for clock in clocks[:3] for other in self._at_another(said, *clock)]
-        both = asking("Which time is meant?", [self.answer, *others])
+        both = ask("Which time is meant?", [self.answer, *others])
         left = tuple(word for word in self._words if word.start in self.left)
         return (both, left) if both else None
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from bot.times.reading.answers import Question, Reading, Refusal
+from bot.times.reading.answers import Question, Reading, Refusal, ask
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.one_run import is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, FromToday, Weekday
-from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Resolve, said_by
 from bot.times.reading.token import Token
 
@@ -32,7 +31,7 @@ def left_open(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found 
     if opened.text in ENGLISH.before_an_old_time:
         said = said_by(tuple(words[at] for at in taken), accepted)
         others = [accepted(one) for one in _with_other_days(said, embedded, starts)] if said else []
-        both = asking("Which time is meant?", [answer, *(one for one in others if one)])
+        both = ask("Which time is meant?", [answer, *(one for one in others if one)])
         if isinstance(both, Question):
             return both, left
         if opened.text not in _WORDS_MORE:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any, NamedTuple
 
-from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.foreign_clocks import clocks_in
 from bot.times.reading.foreign_words import WORDS, Words
 from bot.times.reading.offering import written
@@ -14,9 +14,8 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Amount, Calendar, Clock, Elapsed, Part, Zone
 from bot.times.reading.places import zones_at
 from bot.times.reading.remaining_text import with_rest
-from bot.times.reading.resolve import resolved
+from bot.times.reading.resolve import resolve
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.resolver import asking
 from bot.times.reading.tiling import Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
@@ -65,7 +64,7 @@ def in_another_language(
         return _alone(answer, text, theirs)
     if isinstance(answer, Refusal) or isinstance(found, Refusal) or _lacks_day(answer):
         return _confirmed(found, reader=asked.reader)
-    both = asking("Which time is meant?", (answer, found))
+    both = ask("Which time is meant?", (answer, found))
     if isinstance(both, Reading) and not _may_be_theirs(text, theirs):
         return answer
     return _confirmed(both or found, reader=asked.reader)
@@ -219,9 +218,9 @@ def _in_zones(text: str, zones: tuple[Zone, ...], theirs: _Theirs) -> Answer | N
         for parts in product(days, times)
         if any(parts)
     )
-    answers = [answer for said in phrases if (answer := resolved(said, asked=theirs.asked))]
+    answers = [answer for said in phrases if (answer := resolve(said, context=theirs.asked))]
     found = [answer for answer in answers if not isinstance(answer, Refusal)]
-    return asking("Which time is meant?", found or answers[:1])
+    return ask("Which time is meant?", found or answers[:1])
 
 
 def _tidy(text: str, words: Words) -> str:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain, islice
 
 from bot.times.moment import Moment
 from bot.times.reading.alternatives import BETWEEN_TWO, alternatives, restatements, spans
-from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask, readings
 from bot.times.reading.corrections import (
     Correction,
     as_alike,
@@ -27,11 +28,10 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Zone
 from bot.times.reading.place_or_person import unless_a_name, unless_refused
 from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.resolve import resolved
-from bot.times.reading.resolve.at_clock import LONGEST_RANGE
+from bot.times.reading.resolve import resolve
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.old_time import says_of
-from bot.times.reading.resolve.resolver import asking
+from bot.times.reading.resolve.old_time import says_when
+from bot.times.reading.resolve.ranges import LONGEST_RANGE
 from bot.times.reading.tiling import Resolve, Tiling
 from bot.times.reading.token import Token
 from bot.times.reading.tokens import tokens
@@ -98,7 +98,7 @@ def read(
     understood: Sequence[Answer] = [one for one in answers if not isinstance(one, Refusal)]
     if leftovers:
         understood = _fullest(understood, answers[0], language=theirs.languages[0])
-    return asking("Which is meant?", understood) or answers[0]
+    return ask("Which is meant?", understood) or answers[0]
 
 
 def _with_small_towns(text: str, *, language: str, asked: Context) -> Answer | None:
@@ -198,7 +198,7 @@ def _on_another_day(text: str, words: tuple[Token, ...], *, asked: Context) -> A
 
 
 def _one_of(sentence: str, *answers: Answer) -> Answer:
-    return asking(sentence, answers) or answers[0]
+    return ask(sentence, answers) or answers[0]
 
 
 def _corrected(text: str, correction: Correction, *, asked: Context, was: Moment) -> Answer:
@@ -219,7 +219,7 @@ def _says(words: tuple[Token, ...], was: Moment, *, asked: Context) -> bool:
     """Whether the words say when the booking is now."""
 
     def told(said: PartialParse) -> Answer | None:
-        return _ENOUGH if says_of(said, was, asked=asked) else None
+        return _ENOUGH if says_when(said, was, today=asked.today(asked.zone)) else None
 
     return Tiling(words).first(told) is not None
 
@@ -266,11 +266,9 @@ def _run(text: str, word: Token) -> str:
     return f"{before[-1] if before else ''}{word.text}{after[0] if after else ''}"
 
 
-def _resolving(asked: Context) -> Resolve:
-    def resolve(said: PartialParse) -> Answer | None:
-        return resolved(said, asked=asked)
-
-    return resolve
+def _resolving(context: Context) -> Resolve:
+    """What takes the parts of a phrase to the moment they mean to whoever asks."""
+    return partial(resolve, context=context)
 
 
 def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Question | None:
@@ -278,10 +276,10 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Question 
 
     Of `Dec 8, 9, 10 at 2pm` one of the two is again more than one time.
     """
-    resolve = _resolving(asked)
+    resolving = _resolving(asked)
     pairs = tuple(alternatives(words))
     plain: Iterable[list[Answer | None]] = (
-        [Tiling(phrase).first(resolve) for phrase in phrases] for phrases in pairs
+        [Tiling(phrase).first(resolving) for phrase in phrases] for phrases in pairs
     )
     several: Iterable[list[Answer | None]] = (
         [_whole(text, phrase, asked=asked) for phrase in phrases] for phrases in pairs
@@ -289,7 +287,7 @@ def _either(text: str, words: tuple[Token, ...], *, asked: Context) -> Question 
     for answers in chain(plain, several):
         if any(answer is None or isinstance(answer, Refusal) for answer in answers):
             continue
-        both = asking("That is more than one time. Which one is meant?", answers)
+        both = ask("That is more than one time. Which one is meant?", answers)
         if isinstance(both, Question):
             return both
     return None
@@ -310,7 +308,7 @@ def _restated(words: tuple[Token, ...], *, asked: Context) -> Answer | None:
         agreed = set.intersection(*({_when(one) for one in some} for some in choices))
         if len(agreed) == 1:
             return next(one for one in choices[0] if _when(one) in agreed)
-        return asking("Those are different times. Which is meant?", answers)
+        return ask("Those are different times. Which is meant?", answers)
     return None
 
 
@@ -351,13 +349,13 @@ def _of_place_or_person(text: str, tiling: Tiling, *, asked: Context) -> Answer 
     if not end or (place and not towns):
         return None
     behind = end + 1 if words[end : end + 1] and words[end].kind in ("comma", "colon") else end
-    rest, resolve = (*words[:place], *words[behind:]), _resolving(asked)
-    there = Tiling((*rest, *words[place:end]), towns=towns).first(resolve)
-    here = Tiling(rest).first(resolve)
+    rest, resolving = (*words[:place], *words[behind:]), _resolving(asked)
+    there = Tiling((*rest, *words[place:end]), towns=towns).first(resolving)
+    here = Tiling(rest).first(resolving)
     if any(answer is None or isinstance(answer, Refusal) for answer in (there, here)):
         return None
     name = text[words[place].start : words[end - 1].end]
-    return asking(f"Is “{name}” whose time is meant?", (there, here))
+    return ask(f"Is “{name}” whose time is meant?", (there, here))
 
 
 def _obscure_place(tiling: Tiling) -> tuple[int, int]:
@@ -385,24 +383,24 @@ _PROCEEDINGS = frozenset(
 
 def _among_others(text: str, tiling: Tiling, *, whole: Answer, asked: Context) -> Answer:
     """The answer where other words may stand around the time; they are given back."""
-    resolve = _resolving(asked)
+    resolving = _resolving(asked)
     words = tiling.words
     embedded = EmbeddedTime(words, tiling.pieces, text=text, month_first=asked.day_first is False)
     if not isinstance(whole, Refusal) and not any(_may_be_titled(word) for word in words):
-        return unless_a_name(embedded, found=(whole, ()), resolve=resolve)
+        return unless_a_name(embedded, found=(whole, ()), resolve=resolving)
     restated = _restated_in(embedded, asked=asked)
     if restated is not None:
         return restated
-    found = found_time(embedded, resolve)
+    found = found_time(embedded, resolving)
     if found is not None and is_whole(found[0]) and embedded.crowded is None:
-        return unless_a_name(embedded, found=found, resolve=resolve)
+        return unless_a_name(embedded, found=found, resolve=resolving)
     stretch = _in_stretch(embedded, asked=asked)
     if stretch is not None and is_whole(stretch) and embedded.has_more(embedded.stretch()):
-        return _or_of_a_name(embedded, stretch, found=found, resolve=resolve)
+        return _or_of_a_name(embedded, stretch, found=found, resolving=resolving)
     if found is None or not isinstance(found[0], Reading):
-        found = beside_another(embedded, resolve) or found
+        found = beside_another(embedded, resolving) or found
     if found is not None and not isinstance(found[0], Refusal):
-        return unless_a_name(embedded, found=found, resolve=resolve)
+        return unless_a_name(embedded, found=found, resolve=resolving)
     if not isinstance(whole, Refusal):
         return whole
     if stretch is None and found is not None and isinstance(found[0], Refusal):
@@ -411,16 +409,16 @@ def _among_others(text: str, tiling: Tiling, *, whole: Answer, asked: Context) -
 
 
 def _or_of_a_name(
-    embedded: EmbeddedTime, stretch: Answer, *, found: Found | None, resolve: Resolve
+    embedded: EmbeddedTime, stretch: Answer, *, found: Found | None, resolving: Resolve
 ) -> Answer:
     """The answer; of `2pm CT Each One LLC` the letters stand outside the stretch, and may be a zone."""
     if found is None or not isinstance(stretch, Reading) or "zone" in stretch.said:
         return stretch
     is_refused = isinstance(found[0], Refusal)
-    named = found_time(embedded, unless_refused(resolve)) if is_refused else found
+    named = found_time(embedded, unless_refused(resolving)) if is_refused else found
     if named is None or not (isinstance(named[0], Reading) and "zone" in named[0].said):
         return stretch
-    return unless_a_name(embedded, found=named, resolve=resolve)
+    return unless_a_name(embedded, found=named, resolve=resolving)
 
 
 def _in_stretch(embedded: EmbeddedTime, *, asked: Context) -> Answer | None:

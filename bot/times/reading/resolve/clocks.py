@@ -1,6 +1,6 @@
-"""Which times of day a clock can mean: am or pm is said, follows from the hour, or is asked."""
+"""Which times of day a clock can mean: its half of the day is said, follows from the hour, or is asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
 
 from bot.times.reading.parts import Clock, DayTime
@@ -29,7 +29,7 @@ def times(clock: Clock, *, daytime: DayTime | None, hours_to_24: bool) -> Times 
     if daytime is not None:
         return _in_daytime(clock, daytime)
     if clock.half:
-        return Times(_in_half(clock, clock.half))
+        return Times(in_half(clock, clock.half))
     if clock.exact:
         return Times(_at(clock, clock.hour % 24), days=clock.hour // 24)
     if hours_to_24 and clock.hour >= 8:
@@ -38,7 +38,7 @@ def times(clock: Clock, *, daytime: DayTime | None, hours_to_24: bool) -> Times 
 
 
 def _assumed(clock: Clock, *, hours_to_24: bool) -> Times:
-    morning, afternoon = _in_half(clock, "am"), _in_half(clock, "pm")
+    morning, afternoon = in_half(clock, "am"), in_half(clock, "pm")
     if clock.hour == 12:
         return Times(afternoon, sure=True)
     if clock.hour in _BUSINESS_AFTERNOON and not hours_to_24:
@@ -52,11 +52,11 @@ def _in_daytime(clock: Clock, daytime: DayTime) -> Times | None:
         is_of_night = clock.hour == 0 and daytime.begins >= _EVENING
         return Times(time(0), days=1) if is_of_night else None
     if clock.half or clock.exact:
-        exact = _in_half(clock, clock.half) if clock.half else _at(clock, hour % 24)
+        exact = in_half(clock, clock.half) if clock.half else _at(clock, hour % 24)
         return (
             Times(exact) if _fits(exact.hour, daytime.begins) else _after_midnight(exact, daytime)
         )
-    morning, afternoon = _in_half(clock, "am"), _in_half(clock, "pm")
+    morning, afternoon = in_half(clock, "am"), in_half(clock, "pm")
     fitting = [at for at in (morning, afternoon) if _fits(at.hour, daytime.begins)]
     if len(fitting) == 1:
         return Times(fitting[0])
@@ -71,44 +71,24 @@ def _after_midnight(at: time, daytime: DayTime) -> Times | None:
 
 
 def _fits(hour: int, begins: int) -> bool:
-    return (
-        hour
-        in {
-            9: range(12),
-            12: range(12, 24),
-            13: range(12, 20),
-            17: range(16, 24),
-            19: range(17, 24),
-        }[begins]
-    )
+    """Whether an hour is of the part of the day that begins so."""
+    return hour in _HOURS_OF[begins]
 
 
-def _in_half(clock: Clock, half: str) -> time:
+_HOURS_OF = {
+    9: range(12),
+    12: range(12, 24),
+    13: range(12, 20),
+    17: range(16, 24),
+    19: range(17, 24),
+}
+
+
+def in_half(clock: Clock, half: str) -> time:
+    """The time of day of a clock in the morning (`am`) or behind noon (`pm`)."""
     hour = clock.hour % 12 + (12 if half == "pm" else 0)
     return _at(clock, hour)
 
 
 def _at(clock: Clock, hour: int) -> time:
     return time(hour, clock.minute)
-
-
-def unsure_at_twelve(meant: Times, clock: Clock) -> Times:
-    """In a range, a mere 12 may be noon or midnight: `10pm-12`, `12-1am`."""
-    is_mere = clock.hour == 12 and not (clock.half or clock.exact or clock.name)
-    return replace(meant, other=_in_half(clock, "am"), sure=False) if is_mere else meant
-
-
-def range_of(start: Times, end: Times) -> tuple[Times, time]:
-    """A range's start and end; the half of the day that only one of them said is the other's too."""
-    starts = [start.likely] if start.sure or start.other is None else [start.likely, start.other]
-    ends = [end.likely] if end.sure or end.other is None else [end.likely, end.other]
-    if end.sure and len(starts) == 2:
-        starts.sort(key=lambda at: _minutes_between(at, end.likely))
-        return Times(starts[0]), end.likely
-    ends.sort(key=lambda at: _minutes_between(starts[0], at))
-    return start, ends[0]
-
-
-def _minutes_between(start: time, end: time) -> int:
-    """Minutes from one clock to the next time it shows the other; a whole day if they are the same."""
-    return (end.hour * 60 + end.minute - start.hour * 60 - start.minute) % 1440 or 1440

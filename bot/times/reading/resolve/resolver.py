@@ -1,19 +1,21 @@
-"""Turning moments into answers: readings with what was said and assumed, questions, refusals."""
+"""A phrase in one zone, and what a wall-clock time there comes to: a reading, a question, a refusal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Calendar, Clock, DayTime
+from bot.times.reading.parts import Calendar, Clock, DayTime, Part
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.zoning import Place, moments, neighbours
+from bot.times.reading.resolve.days import days
+from bot.times.reading.resolve.month_days import Days
+from bot.times.reading.resolve.zone_candidates import ZoneCandidate
 from bot.times.workdays import NOWHERE, Regions
-from bot.times.zones import zones_with_offset
+from bot.times.zones import zone_info, zones_with_offset
 
 _YEARS_AHEAD = 5
+_UNTIL_A_LEAP_DAY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,94 +23,112 @@ class Resolver:
     """A phrase, the zone it is read in, and who asked; `anchor` is the day that it is there.
 
     A duration `by_clock` is what clocks show from start to end, even where they change between.
-    Days are counted and named as where the holidays of the regions `kept` are.
+    Days are counted and named as where the holidays of the `regions` are observed.
     """
 
-    said: PartialParse
-    place: Place
-    asked: Context
+    parse: PartialParse
+    zone: ZoneCandidate
+    context: Context
     anchor: date
+    regions: Regions = NOWHERE
     duration: timedelta | None = None
     by_clock: bool = False
-    kept: Regions = NOWHERE
+
+    def with_parts(self, parts: dict[str, Part]) -> "Resolver":
+        """The same for other parts in the same zones."""
+        return replace(self, parse=PartialParse(parts, self.parse.zones))
+
+    def days(self, *, anchor: date | None = None) -> tuple[Days, ...]:
+        """Every way of reading the day that was said, counted from the anchor or from another day."""
+        return days(
+            self.parse,
+            today=anchor or self.anchor,
+            day_first=self.context.day_first,
+            regions=self.regions,
+        )
+
+    def local(self, moment: Moment) -> datetime:
+        """What clocks in the zone show at a moment."""
+        return Moment.at(moment.instant, self.zone.name).local
 
     def answer(self, local: datetime, *, assumed: tuple[str, ...] = ()) -> Answer:
         """The reading of a wall-clock time; or the question or refusal a clock change makes of it."""
-        place = self.place
-        found = moments(place, local)
+        zone = self.zone
+        found = _moments(zone, local)
         if not found:
             return self._skipped(local)
-        if place.exact and place.offset is not None and found[0].offset != place.offset:
-            return self._by_offset_or_zone(found[0], place.offset)
-        if self.duration and self.by_clock and not moments(place, local + self.duration):
+        if zone.exact and zone.offset is not None and found[0].offset != zone.offset:
+            return self._by_offset_or_zone(found[0], zone.offset)
+        if self.duration and self.by_clock and not _moments(zone, local + self.duration):
             return self._skipped(local + self.duration)
-        ahead = [moment for moment in found if not self.asked.is_past(moment)]
+        ahead = [moment for moment in found if not self.context.is_past(moment)]
         readings = tuple(self.reading(moment, assumed=assumed) for moment in ahead or found)
         if len(readings) == 1:
-            return _if_near(readings[0], asked=self.asked)
-        clock = self.asked.reader.clock(local.time())
+            return _if_near(readings[0], context=self.context)
+        clock = self.context.reader.clock(local.time())
         return Question(f"{clock} comes twice that day. Which one?", readings)
 
     def _by_offset_or_zone(self, there: Moment, offset: timedelta) -> Answer:
         """`3 AM EEST (UTC+3)` on a day when clocks there are at UTC+2: which is meant is asked."""
         fixed = (Moment(there.local, zone) for zone in zones_with_offset(offset))
-        ahead = [one for one in (*fixed, there) if not self.asked.is_past(one)]
-        written = there.written(self.asked.reader)
+        ahead = [one for one in (*fixed, there) if not self.context.is_past(one)]
+        written = there.written(self.context.reader)
         sentence = f"The zone and the offset do not agree: clocks there say {written}."
         readings = [self.reading(moment) for moment in ahead]
-        return asking(sentence, readings) or self.past(there.local)
+        return ask(sentence, readings) or self.past(there.local)
 
     def _skipped(self, local: datetime) -> Refusal:
-        reader = self.asked.reader
-        near = neighbours(self.place, local)
+        reader = self.context.reader
+        near = _around_gap(self.zone, local)
         before, after = (moment.written(reader) for moment in near)
         skipped = reader.clock(local.time())
         return Refusal(
             f"Clocks there skip {skipped} on that day. Type {before} or {after}.",
-            instead=tuple(self.reading(one) for one in near if not self.asked.is_past(one)),
+            instead=tuple(self.reading(one) for one in near if not self.context.is_past(one)),
         )
 
     def _lasts(self, moment: Moment) -> timedelta | None:
         """How long it really lasts; across a clock change that is not what the clocks show."""
         if not (self.duration and self.by_clock):
             return self.duration
-        ends = moments(self.place, moment.local + self.duration)
+        ends = _moments(self.zone, moment.local + self.duration)
         return ends[0].instant - moment.instant if ends else self.duration
 
     def reading(self, moment: Moment, *, assumed: tuple[str, ...] = ()) -> Reading:
         """The reading of one moment that nothing more is to be asked about."""
-        said, unsaid = said_and_assumed(self.said)
+        said, unsaid = _said_and_assumed(self.parse)
         return Reading(
-            moment=_by_known_letters(moment, place=self.place, asked=self.asked),
+            moment=_by_known_letters(moment, zone=self.zone, context=self.context),
             said=said,
             assumed=tuple(dict.fromkeys((*unsaid, *assumed))),
             duration=self._lasts(moment),
-            note=_season_note(self.place, moment),
+            note=_season_note(self.zone, moment),
         )
 
     def day(self, day: date) -> Answer:
         """The reading of a day without a clock."""
-        said, unsaid = said_and_assumed(self.said)
-        moment = Moment(datetime.combine(day, time()), self.place.zone)
+        said, unsaid = _said_and_assumed(self.parse)
+        moment = Moment(datetime.combine(day, time()), self.zone.name)
         reading = Reading(
             moment=moment, date_only=True, said=said, assumed=unsaid, duration=self.duration
         )
-        if day < self.asked.today(self.place.zone):
+        if day < self.context.today(self.zone.name):
             return self.past(moment.local, day_only=True)
-        return _if_near(reading, asked=self.asked)
+        return _if_near(reading, context=self.context)
 
     def is_past(self, local: datetime) -> bool:
         """Whether a wall-clock time there is over."""
-        found = moments(self.place, local) or (Moment(local, self.place.zone),)
-        return all(self.asked.is_past(moment) for moment in found)
+        found = _moments(self.zone, local) or (Moment(local, self.zone.name),)
+        return all(self.context.is_past(moment) for moment in found)
 
     def past(self, local: datetime, *, day_only: bool = False) -> Refusal:
         """What to say of a time that is over: what was read, and the next one there is."""
-        upcoming = datetime.combine(self.asked.today(self.place.zone), local.time())
-        if day_only or self.asked.is_past(Moment(upcoming, self.place.zone)):
+        zone = self.zone.name
+        upcoming = datetime.combine(self.context.today(zone), local.time())
+        if day_only or self.context.is_past(Moment(upcoming, zone)):
             upcoming += timedelta(days=1)
-        was, instead = Moment(local, self.place.zone), Moment(upcoming, self.place.zone)
-        reader = self.asked.reader
+        was, instead = Moment(local, zone), Moment(upcoming, zone)
+        reader = self.context.reader
         written = Moment.day_written if day_only else Moment.written
         over, later = (written(each, reader) for each in (was, instead))
         kind = "day" if day_only else "time"
@@ -120,29 +140,50 @@ class Resolver:
 
     def _a_year_later(self, was: Moment, *, day_only: bool) -> tuple[Reading, ...]:
         """What may be meant by a past date: that of the coming year, if the year was said."""
-        day = self.said.part(Calendar)
+        day = self.parse.part(Calendar)
         if day is None or day.year is None:
             return ()
-        coming = self.reading(_in_the_coming_year(was, now=self.asked.now))
+        coming = self.reading(_in_the_coming_year(was, now=self.context.now))
         return (replace(coming, date_only=day_only),)
 
 
-def _if_near(reading: Reading, *, asked: Context) -> Answer:
+def _moments(zone: ZoneCandidate, local: datetime) -> tuple[Moment, ...]:
+    """The moments when clocks there show this: none in a gap, two where an hour comes twice."""
+    clocks = zone_info(zone.name)
+    before, after = (local.replace(tzinfo=clocks, fold=fold).utcoffset() for fold in (0, 1))
+    if before == after:
+        return (Moment(local, zone.name),)
+    first, second = (Moment(local.replace(fold=fold), zone.name) for fold in (0, 1))
+    if Moment.at(first.instant, zone.name).local != local:
+        return ()
+    fitting = tuple(one for one in (first, second) if one.offset == zone.offset)
+    return fitting or (first, second)
+
+
+def _around_gap(zone: ZoneCandidate, local: datetime) -> tuple[Moment, Moment]:
+    """For a wall-clock time that a clock change skips: as far before the gap, and as far after it."""
+    by_old_rules, by_new_rules = (
+        Moment(local.replace(fold=fold), zone.name).instant for fold in (0, 1)
+    )
+    return Moment.at(by_new_rules, zone.name), Moment.at(by_old_rules, zone.name)
+
+
+def _if_near(reading: Reading, *, context: Context) -> Answer:
     """The reading; asked about where its year is far ahead and it is not said in full."""
-    years = reading.moment.local.year - asked.now.year
+    years = reading.moment.local.year - context.now.year
     in_full = {"weekday", "year"} | ({"zone"} if not reading.date_only else set())
     if years <= _YEARS_AHEAD or in_full <= set(reading.said):
         return reading
-    day = reading.moment.day_written(asked.reader)
+    day = reading.moment.day_written(context.reader)
     if "year" not in reading.said:
         return Refusal(f"{day} is {years} years ahead. Type the date in full if it is meant.")
-    nearer = replace(reading, moment=_in_the_coming_year(reading.moment, now=asked.now))
+    nearer = replace(reading, moment=_in_the_coming_year(reading.moment, now=context.now))
     return Question(f"{day} is {years} years ahead. Is it meant?", (reading, nearer))
 
 
 def _in_the_coming_year(moment: Moment, *, now: datetime) -> Moment:
     """The same day of the year and clock, the next time it comes."""
-    years = range(now.year, now.year + _LEAP + 1)
+    years = range(now.year, now.year + _UNTIL_A_LEAP_DAY + 1)
     days = (date(at, moment.local.month, 1) + timedelta(moment.local.day - 1) for at in years)
     found = (
         Moment(datetime.combine(day, moment.local.time()), moment.zone)
@@ -152,67 +193,41 @@ def _in_the_coming_year(moment: Moment, *, now: datetime) -> Moment:
     return next(one for one in found if one.instant > now)
 
 
-_LEAP = 8
-
-
-def _by_known_letters(moment: Moment, *, place: Place, asked: Context) -> Moment:
+def _by_known_letters(moment: Moment, *, zone: ZoneCandidate, context: Context) -> Moment:
     """Letters that clocks go by where the booking is, or the person, are theirs: London's `GMT`."""
-    for zone in (asked.was.zone if asked.was else asked.zone, asked.zone):
-        there = Moment.at(moment.instant, zone)
-        if there.letters() == place.letters.upper() and there.offset == moment.offset:
+    for own in (context.was.zone if context.was else context.zone, context.zone):
+        there = Moment.at(moment.instant, own)
+        if there.letters() == zone.letters.upper() and there.offset == moment.offset:
             return there
     return moment
 
 
-def _season_note(place: Place, moment: Moment) -> str | None:
+def _season_note(zone: ZoneCandidate, moment: Moment) -> str | None:
     """What to say of `EST` in summer: it is read as what people there go by that day."""
-    if place.offset is None or place.offset == moment.offset or not place.letters:
+    if zone.offset is None or zone.offset == moment.offset or not zone.letters:
         return None
-    return f"{place.letters.upper()} is read as {place.name}, {moment.letters()} on that day"
+    return f"{zone.letters.upper()} is read as {zone.label}, {moment.letters()} on that day"
 
 
-def asking(sentence: str, answers: Iterable[Answer | None]) -> Answer | None:
-    """One question over several answers: the same moment is one choice, what is refused is none.
-
-    The one way that is not past is taken; of a time that clocks skip, those around it are choices.
-    """
-    kept = [answer for answer in answers if answer is not None]
-    if len(kept) == 1 or all(isinstance(answer, Refusal) for answer in kept):
-        return next(iter(kept), None)
-    choices: dict[tuple[datetime, bool], Reading] = {}
-    for answer in kept:
-        for one in _offered(answer):
-            choices.setdefault((one.moment.instant, one.date_only), one)
-    if len(choices) > 1:
-        return Question(sentence, tuple(choices.values()))
-    refusals = [answer for answer in kept if isinstance(answer, Refusal)]
-    others = (refusal for refusal in refusals if not refusal.is_past)
-    return next(others, None) or next(iter(choices.values()))
-
-
-def _offered(answer: Answer) -> tuple[Reading, ...]:
-    return answer.instead if isinstance(answer, Refusal) else readings(answer)
-
-
-def said_and_assumed(said: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _said_and_assumed(parse: PartialParse) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which parts of the time were said, and which Docket filled in."""
-    day = said.parts.get("day")
-    clock = said.part(Clock)
-    daytime = said.part(DayTime)
+    day = parse.parts.get("day")
+    clock = parse.part(Clock)
+    daytime = parse.part(DayTime)
     is_tonight = daytime is not None and daytime.today
     known = {
         "year": isinstance(day, Calendar) and day.year is not None,
-        "date": is_tonight or bool({"day", "elapsed", "period"} & said.parts.keys()),
-        "weekday": "weekday" in said.parts,
-        "clock": bool({"clock", "elapsed"} & said.parts.keys()),
-        "am/pm": clock is not None and bool(clock.half or clock.exact or "daytime" in said.parts),
-        "zone": bool(said.zones),
-        "duration": "length" in said.parts or "end" in said.parts,
+        "date": is_tonight or bool({"day", "elapsed", "period"} & parse.parts.keys()),
+        "weekday": "weekday" in parse.parts,
+        "clock": bool({"clock", "elapsed"} & parse.parts.keys()),
+        "am/pm": clock is not None and bool(clock.half or clock.exact or "daytime" in parse.parts),
+        "zone": bool(parse.zones),
+        "duration": "length" in parse.parts or "end" in parse.parts,
     }
     assumed = {
-        "date": not (is_tonight or {"day", "weekday", "elapsed"} & said.parts.keys()),
+        "date": not (is_tonight or {"day", "weekday", "elapsed"} & parse.parts.keys()),
         "year": isinstance(day, Calendar) and day.year is None,
-        "zone": not said.zones,
+        "zone": not parse.zones,
     }
     return _names(known), _names(assumed)
 

@@ -8,24 +8,25 @@ from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Elapsed, FromToday, Holiday, Nth, Shift, Zone
 from bot.times.reading.places.meanings import region_of
 from bot.times.reading.resolve.context import Context
-from bot.times.reading.resolve.zoning import Place
 from bot.times.workdays import NOWHERE, Regions, kept_in, regions_in
 
+_NEAR = timedelta(days=60)
 
-def observed(said: PartialParse, place: Place, *, asked: Context) -> tuple[Regions, ...]:
-    """Every way in which holidays may be kept that matters to a phrase."""
-    if not _depends_on_holidays(said):
+
+def holiday_regions(parse: PartialParse, zone: str, *, context: Context) -> tuple[Regions, ...]:
+    """Every way in which holidays may be observed that matters to a phrase read in a zone (IANA)."""
+    if not _depends_on_holidays(parse):
         return (NOWHERE,)
-    regions = (asked.holiday_region, *_typed(said.zones, zone=place.zone))
-    ways = (way for region in regions for way in kept_in(asked.zone, region=region))
+    regions = (context.holiday_region, *_typed(parse.zones, zone=zone))
+    ways = (way for region in regions for way in kept_in(context.zone, region=region))
     own = tuple(dict.fromkeys(ways))
-    usual = _usual_as_well(said, own, today=asked.today(asked.zone))
+    usual = _usual_as_well(parse, own, today=context.today(context.zone))
     return (*own, NOWHERE) if usual and NOWHERE not in own else own
 
 
-def _usual_as_well(said: PartialParse, own: tuple[Regions, ...], *, today: date) -> bool:
+def _usual_as_well(parse: PartialParse, own: tuple[Regions, ...], *, today: date) -> bool:
     """Whether a holiday has just passed at home and is soon elsewhere: Thanksgiving in Canada's November."""
-    holiday = said.part(Holiday)
+    holiday = parse.part(Holiday)
     if holiday is None or holiday.year is not None:
         return False
     usual = next(coming(holiday, today=today, kept=NOWHERE))
@@ -37,11 +38,8 @@ def _usual_as_well(said: PartialParse, own: tuple[Regions, ...], *, today: date)
     return usual - today <= _NEAR and any(passed)
 
 
-_NEAR = timedelta(days=60)
-
-
-def _depends_on_holidays(said: PartialParse) -> bool:
-    for part in said.parts.values():
+def _depends_on_holidays(parse: PartialParse) -> bool:
+    for part in parse.parts.values():
         match part:
             case Holiday() | Nth(what="workday"):
                 return True
@@ -52,7 +50,7 @@ def _depends_on_holidays(said: PartialParse) -> bool:
 
 def _typed(zones: tuple[Zone, ...], *, zone: str) -> Iterator[str]:
     """The regions of the place that was typed, if one was."""
-    for said in zones:
-        region = region_of(said.said, zone=zone) if said.is_place else None
+    for typed in zones:
+        region = region_of(typed.said, zone=zone) if typed.is_place else None
         if region is not None:
             yield from (region,) if "-" in region else regions_in(zone)

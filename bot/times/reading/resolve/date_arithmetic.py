@@ -1,0 +1,31 @@
+"""Reckoning with dates: a stretch of calendar from a day, a weekday next to it, a month further on."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from bot.times.reading.parts import Amount, Shift
+from bot.times.workdays import NOWHERE, Regions, after_workdays
+
+
+def moved(day: date, by: Amount, *, regions: Regions = NOWHERE) -> date:
+    """The day a stretch of calendar away; the 31st becomes a shorter month's last day."""
+    day += relativedelta(months=by.months, days=by.days)
+    return after_workdays(day, by.workdays, kept=regions)
+
+
+def shifted(day: date, shift: Shift, *, regions: Regions) -> date:
+    """The day a stretch away from another, or the weekday next before or after it."""
+    if shift.weekday is None:
+        return moved(day, shift.by, regions=regions)
+    step = timedelta(days=shift.by.days)
+    day += step
+    while day.weekday() != shift.weekday:
+        day += step
+    return day + (shift.times - 1) * 7 * step
+
+
+def month_ahead(day: date, ahead: int) -> tuple[int, int]:
+    """The year and month so many months on from a day's."""
+    first = day.replace(day=1) + relativedelta(months=ahead)
+    return first.year, first.month

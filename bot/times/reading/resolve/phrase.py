@@ -1,0 +1,139 @@
+"""A phrase in one zone, seen from one day: its day first, then its clock on that day."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.times.reading.answers import Answer, Reading, Refusal, ask
+from bot.times.reading.parts import (
+    Amount,
+    Calendar,
+    Clock,
+    DayTime,
+    Elapsed,
+    Length,
+    Period,
+    SameTime,
+    Weekday,
+)
+from bot.times.reading.resolve.at_clock import at_same_time
+from bot.times.reading.resolve.date_arithmetic import moved
+from bot.times.reading.resolve.days import of_that_weekday
+from bot.times.reading.resolve.from_now import after_amount, from_now_or_how_long
+from bot.times.reading.resolve.month_days import Days, next_after_just_passed
+from bot.times.reading.resolve.moving import moved_to
+from bot.times.reading.resolve.on_day import on_day
+from bot.times.reading.resolve.resolver import Resolver
+
+TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "length"})
+"""The slots of a phrase that say a time."""
+_DAY = timedelta(days=1)
+_LAST_HOUR, _HOURS = 12, 24
+_BEGINS, _ENDS = 7, 19
+_AT = frozenset({"à", "às"})
+
+
+def resolve_phrase(resolver: Resolver) -> Answer | None:
+    """What the parts of a phrase add up to; None if they make no sense together."""
+    day = resolver.parse.part(Calendar)
+    if day is not None and day.joint:
+        return _on_day_or_from(resolver, day)
+    was, elapsed = resolver.context.was, resolver.parse.part(Elapsed)
+    if was is not None:
+        return moved_to(resolver, was)
+    if elapsed is not None:
+        return after_amount(resolver, elapsed)
+    if _is_mere_number(resolver):
+        return None
+    length = resolver.parse.part(Length)
+    if length is not None:
+        resolver = replace(resolver, duration=length.lasting)
+    ways = of_that_weekday(resolver.days(), resolver.parse.part(Weekday))
+    if len(ways) == 1:
+        return _on_day_ahead(resolver, ways[0])
+    if ways:
+        return ask(_which_day(day), (on_day(resolver, way) for way in ways))
+    return _without_day(resolver)
+
+
+def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
+    """`friday 4 - 10am`: the 4th if that is a Friday, or from 4 to 10; `vendredi 4 à 10h` is the 4th."""
+    weekday, clock = resolver.parse.part(Weekday), resolver.parse.part(Clock)
+    if weekday is None or clock is None:
+        return None
+    dated = resolver.with_parts({**resolver.parse.parts, "day": replace(day, joint="")})
+    first = dated.days()[0].candidates[:1]
+    is_date = bool(first) and first[0].weekday() == weekday.day
+    is_sure = day.joint in _AT
+    if (is_date and is_sure) or resolver.parse.end is not None:
+        return resolve_phrase(dated)
+    from_to = _ranging_from(resolver, day, clock)
+    if clock.bare and day.joint != "-" and _is_in_business_hours(from_to):
+        return from_to
+    if is_date or is_sure or from_to is None:
+        sentence = "A date, or where a range begins?"
+        return ask(sentence, (resolve_phrase(dated), from_to))
+    return from_to
+
+
+def _ranging_from(resolver: Resolver, day: Calendar, clock: Clock) -> Answer | None:
+    """The phrase with the number of its day as the hour when a range begins, if it can be one."""
+    if day.day >= _HOURS:
+        return None
+    start = Clock(day.day, bare=True, exact=day.day > _LAST_HOUR)
+    others = {slot: part for slot, part in resolver.parse.parts.items() if slot != "day"}
+    return resolve_phrase(resolver.with_parts({**others, "clock": start, "end": clock}))
+
+
+def _is_in_business_hours(answer: Answer | None) -> bool:
+    """Whether a range is of a working day, as in `Tues 9 to 5`."""
+    if not isinstance(answer, Reading) or answer.duration is None:
+        return False
+    start = answer.moment.local
+    end = start + answer.duration
+    return start.hour >= _BEGINS and end.date() == start.date() and end.hour < _ENDS
+
+
+def _is_mere_number(resolver: Resolver) -> bool:
+    """Whether the day is a number that nothing beside it makes a day: a small one needs more."""
+    day = resolver.parse.part(Calendar)
+    beside = {"weekday", "clock"} & resolver.parse.parts.keys()
+    return day is not None and day.bare and len(beside) < (1 if day.day > _LAST_HOUR else 2)
+
+
+def _on_day_ahead(resolver: Resolver, reading: Days) -> Answer | None:
+    """The one day; in a line `Nov 1` on November 25 may be next year's, or another month's."""
+    later = next_after_just_passed(resolver.parse, reading, today=resolver.anchor)
+    if later is None:
+        return on_day(resolver, reading)
+    answers = (on_day(resolver, reading), on_day(resolver, later))
+    return ask("This year’s day is past. Which day is meant?", answers)
+
+
+def _which_day(day: Calendar | None) -> str:
+    return "Is the day or the month first?" if day else "Which day is meant?"
+
+
+def _without_day(resolver: Resolver) -> Answer | None:
+    """A phrase that says no day: a length, a week or a month, or a clock alone."""
+    parse = resolver.parse
+    length, period = parse.part(Length), parse.part(Period)
+    if length is not None and not TIMES - {"length"} & parse.parts.keys():
+        return from_now_or_how_long(resolver, length)
+    if period is None:
+        return on_day(resolver, _nearest(resolver))
+    if parse.part(SameTime) is not None and period.month is None:
+        return at_same_time(resolver, (moved(resolver.anchor, _ahead(period)),))
+    sentence = f"Which day of that {period.unit}? Type the day too, such as “Tuesday 2pm”."
+    return Refusal(sentence)
+
+
+def _ahead(period: Period) -> Amount:
+    """How far ahead `next week`, `next month` is, counted from a day in this one."""
+    each = {"week": Amount(days=7), "month": Amount(months=1), "year": Amount(months=12)}
+    return sum((each[period.unit] for _ in range(period.ahead)), Amount())
+
+
+def _nearest(resolver: Resolver) -> Days:
+    """The days a clock alone can mean: today, or else tomorrow."""
+    daytime, today = resolver.parse.part(DayTime), resolver.anchor
+    return Days((today,) if daytime and daytime.today else (today, today + _DAY))
