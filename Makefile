@@ -9,13 +9,20 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
-.PHONY: sandbox test fast lint format install lock clean
+.PHONY: sandbox check test fast lint format install lock clean
 
 sandbox: install
 	$(BIN)/python -m bot sandbox
 
+# In under a minute: format, lint, types, import directions, and the tests of the middle, which touch nothing outside.
+check: lint
+	$(BIN)/python -m pytest --numprocesses 4 --quiet tests/times/test_reading_phrases.py tests/scheduling \
+		--ignore tests/scheduling/jobs
+
+# Everything, with what it covers: of Docket at least 95 %, of the middle all (branches count).
 test: lint
-	$(BIN)/python -m pytest --numprocesses 4
+	$(BIN)/python -m pytest --numprocesses 4 --cov --cov-report=
+	$(BIN)/coverage report --include 'bot/scheduling/*' --fail-under 100
 
 # What another version of Python could break: without browsers, kills, phrases, attacks and most of the forms.
 fast: install
