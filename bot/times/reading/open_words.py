@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.times.reading.answers import Question, Reading, Refusal, ask
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
@@ -13,7 +13,7 @@ from bot.times.reading.tiling import Resolve, said_by
 from bot.times.reading.token import Token
 
 _OPEN = in_any_language(lambda language: language.leaving_open)
-_WORDS_MORE = {"than": 1, "of": 1, "o": 2}
+_OPEN_KINDS = frozenset({"or", "next", "last", "this"})
 _DAYS = ("day", "weekday", "beside", "period", "year")
 
 
@@ -29,20 +29,31 @@ def left_open(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found 
     if opened is None:
         return None
     if opened.text in ENGLISH.before_an_old_time:
-        said = said_by(tuple(words[at] for at in taken), accepted)
-        others = [accepted(one) for one in _with_other_days(said, embedded, starts)] if said else []
-        both = ask("Which time is meant?", [answer, *(one for one in others if one)])
+        read = tuple(words[at] for at in taken)
+        both = _over_other_days(answer, read, embedded, starts, accepted)
         if isinstance(both, Question):
             return both, left
-        if opened.text not in _WORDS_MORE:
+        if opened.text not in ENGLISH.words_before_open_words:
             return None
-    at = words.index(opened)
-    first = words[at - _WORDS_MORE.get(opened.text, 0)]
+    first = words[words.index(opened) - ENGLISH.words_before_open_words.get(opened.text, 0)]
     sentence = (
         f"“{embedded.text[first.start : opened.end]}” leaves the time open. "
         "Type one date and time, such as “tomorrow 2pm”."
     )
     return Refusal(sentence, rest=embedded.text.strip()), words
+
+
+def _over_other_days(
+    answer: Reading,
+    read: tuple[Token, ...],
+    embedded: EmbeddedTime,
+    left: set[int],
+    accepted: Resolve,
+) -> Answer | None:
+    """The question over the day that was read and the others of the line, if there is one."""
+    said = said_by(read, accepted)
+    others = [accepted(one) for one in _with_other_days(said, embedded, left)] if said else []
+    return ask("Which time is meant?", [answer, *(one for one in others if one)])
 
 
 def _before(words: tuple[Token, ...], place: int) -> Token | None:
@@ -52,23 +63,20 @@ def _before(words: tuple[Token, ...], place: int) -> Token | None:
         at -= 1
     if at < 0 or words[at].is_titled or words[at].is_in_capitals:
         return None
-    word, before = words[at], words[at - 1] if at else None
-    if word.text == "o":
-        return word if [w.text for w in words[max(at - 2, 0) : at]] == ["w", "/"] else None
+    return words[at] if _leaves_open(words, at) else None
+
+
+def _leaves_open(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a word leaves the time behind it open, as `after`, `week of`, `w/o`; not `No.` with its dot."""
+    word, before = words[at], words[max(at - 1, 0) : at]
+    if word.text == ENGLISH.without[-1]:
+        return tuple(each.text for each in words[max(at - 2, 0) : at + 1]) == ENGLISH.without
     if word.kind == "of":
-        is_open_ended = before is not None and (
-            before.kind == "week" or before.text in ENGLISH.leaving_open_before_of
-        )
-        return word if is_open_ended else None
-    if word.end - word.start > len(word.text):
-        return None  # `No.`, with its dot
-    is_open_word = word.text in _OPEN | ENGLISH.before_an_old_time or word.kind in (
-        "or",
-        "next",
-        "last",
-        "this",
-    )
-    return word if is_open_word else None
+        words_before = ENGLISH.leaving_open_before_of
+        return any(each.kind == "week" or each.text in words_before for each in before)
+    has_dot = word.end - word.start > len(word.text)
+    is_open_word = word.text in _OPEN | ENGLISH.before_an_old_time or word.kind in _OPEN_KINDS
+    return is_open_word and not has_dot
 
 
 def _behind(words: tuple[Token, ...], place: int) -> Token | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.times.reading.answers import Answer, Question, Refusal, readings
+from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
 from bot.times.reading.embedded_time import EmbeddedTime, Found
 from bot.times.reading.finding import found_time
 from bot.times.reading.languages.english import ENGLISH
@@ -21,7 +21,6 @@ _AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
 def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> Answer:
     """The answer found; asked about where what it took for a zone may be a name."""
     answer, left = found
-    words = embedded.words
     if not embedded.names_a_zone():
         return answer
     sure = found_time(replace(embedded, zones_that=Says.SURELY), resolve)
@@ -34,14 +33,17 @@ def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> 
     if not taken:
         return answer
     likely = found_time(replace(embedded, zones_that=Says.LIKELY), resolve) or sure
-    read = (answer, likely[0], otherwise)
-    by_instant = {choice.moment.instant: choice for one in read for choice in readings(one)}
-    if len(by_instant) <= 1:
-        return answer if _belongs_to_the_time(words, taken) else otherwise
+    choices = _by_instant(answer, likely[0], otherwise)
+    if len(choices) <= 1:
+        return answer if _belongs_to_the_time(embedded.words, taken) else otherwise
     said = embedded.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
-    return Question(
-        f"Is “{said}” whose time is meant, or part of the title?", tuple(by_instant.values())
-    )
+    return Question(f"Is “{said}” whose time is meant, or part of the title?", choices)
+
+
+def _by_instant(*answers: Answer) -> tuple[Reading, ...]:
+    """What the answers offer, each instant once."""
+    offered = (choice for answer in answers for choice in readings(answer))
+    return tuple({choice.moment.instant: choice for choice in offered}.values())
 
 
 def unless_refused(resolve: Resolve) -> Resolve:

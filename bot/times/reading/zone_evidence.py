@@ -101,13 +101,19 @@ class ZoneWords:
         return is_other_word and bool(ours & theirs)
 
     def _of_a_place(self) -> Says:
-        is_amid = self.is_behind and bool(self.said.parts)
-        if not (self.run or self._has_clock() or is_amid) or self._follows(*ENGLISH.versus):
+        if not self._is_beside_a_time() or self._follows(*ENGLISH.versus):
             return Says.NOTHING
         if self.words[self.start].kind == "in":
             return Says.SURELY if self.is_behind else Says.LIKELY
         if not self.is_behind:
             return Says.PERHAPS if self._ends_an_address() else Says.NOTHING
+        return self._of_a_place_behind()
+
+    def _is_beside_a_time(self) -> bool:
+        is_amid = self.is_behind and bool(self.said.parts)
+        return bool(self.run) or self._has_clock() or is_amid
+
+    def _of_a_place_behind(self) -> Says:
         if self._title_follows() or self.zone.obscure:
             return Says.PERHAPS
         is_nobodys = self.end - self.start > 1 or self.zone.said in NOBODYS

@@ -382,6 +382,8 @@ ENGLISH = Language(
     ),
     leaving_open_before_of=frozenset({"week", "instead", "month"}),
     before_an_old_time=frozenset({"was", "formerly", "previously", "originally", "than", "of"}),
+    words_before_open_words={"than": 1, "of": 1, "o": 2},
+    without=("w", "/", "o"),
     zone_words=frozenset(
         {"eastern", "central", "mountain", "pacific", "atlantic", "hawaii", "alaska", "arizona"}
     ),

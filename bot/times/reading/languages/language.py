@@ -74,10 +74,12 @@ class Language:
     at_the_start: frozenset[str] = _NONE
     at_the_end: frozenset[str] = _NONE
 
-    # Words beside a time that leave it open; how many words before one belong to it.
+    # Words beside a time that leave it open, and how many words before one of them belong to it.
     leaving_open: frozenset[str] = _NONE
     leaving_open_before_of: frozenset[str] = _NONE
     before_an_old_time: frozenset[str] = _NONE
+    words_before_open_words: Mapping[str, int] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
     # Zones and places.
     time_of: frozenset[str] = _NONE

@@ -41,29 +41,32 @@ def zones_at(
 
     With `towns`, small ones as well, which are the names of people too.
     """
-    kind = words[place].kind
-    if kind in ("plus", "dash"):
-        yield from bare_offset(words, place)
-    elif words[place].text in _TIME_OF:
-        yield from _time_of(words, place)
-    elif kind == "open":
-        yield from _labelled(words, place)
-    elif kind in _OWN:
+    word = words[place]
+    reader = _time_of if word.text in _TIME_OF else _READERS.get(word.kind)
+    if reader is not None:
+        yield from reader(words, place)
+    elif word.text.endswith("'s") and place + 1 < len(words):
         yield from _own(words, place)
-    elif kind in ("in", "of") and place + 1 < len(words):
-        is_own = words[place + 1].kind in _OWN
-        yield from (_own if is_own else _named)(words, place + 1)
-    elif kind == "time" and place + 1 < len(words) and words[place + 1].kind in ("in", "zone"):
-        yield from _named(words, _past(words, place + 2, {"colon"}))
-    elif words[place].text.endswith("'s") and words[place + 1 : place + 2]:
-        yield from _own(words, place)
-    elif words[place].text[0].isalpha():
+    elif word.text[0].isalpha():
         yield from _named(words, place, towns=towns)
 
 
 def is_famous(zone: Zone) -> bool:
     """Whether nearly everybody who reads the zone's name thinks of the place."""
     return zone.said in known_names() or fame(zone.said) > _FAMOUS
+
+
+def _behind_a_preposition(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`in New York`, `in my time`."""
+    if place + 1 < len(words):
+        is_own = words[place + 1].kind in _OWN
+        yield from (_own if is_own else _named)(words, place + 1)
+
+
+def _behind_time(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
+    """`time in New York`, `time zone: PT`."""
+    if place + 1 < len(words) and words[place + 1].kind in ("in", "zone"):
+        yield from _named(words, _past(words, place + 2, {"colon"}))
 
 
 def _own(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
@@ -123,6 +126,7 @@ def _past(words: tuple[Token, ...], place: int, kinds: set[str]) -> int:
 def _named(
     words: tuple[Token, ...], place: int, *, towns: bool = False
 ) -> Iterator[tuple[int, Zone]]:
+    """`UTC-5`, `America/New_York`, `PST/PDT`, and every name of a zone or place."""
     if place >= len(words):
         return
     if words[place].text in UTC_LETTERS:
@@ -135,8 +139,14 @@ def _named(
         yield from _pair(words, place)
     if place + 1 < len(words) and words[place].kind == "the":
         place += 1
-    if not _may_begin(words[place]):
-        return
+    if _may_begin(words[place]):
+        yield from _longest_name(words, place, towns=towns)
+
+
+def _longest_name(
+    words: tuple[Token, ...], place: int, *, towns: bool
+) -> Iterator[tuple[int, Zone]]:
+    """The zone that most of the words from here on name, if any do."""
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         name = _name(words[place:end])
         for full in filter(None, (name, _in_full(name))):
@@ -226,27 +236,41 @@ def _place(
     found = _in_region(words, end, name)
     if found:
         return found
-    if words[end : end + 1] and words[end].text in GERMAN.time_behind_adjectives:
-        name = name if name in known_names() else name.removesuffix(GERMAN.ending_of_adjectives)
-    known = known_names().get(name)
-    shouted = in_capitals(name) if words[end - 1].is_in_capitals else None
-    if shouted:
-        return _with_suffix(words, end, shouted)
-    if known and len(name) == 2 and words[end - 1].is_titled:
+    last, name = words[end - 1], _as_a_noun(words, end, name)
+    shouted = in_capitals(name) if last.is_in_capitals else None
+    known = shouted or known_names().get(name)
+    if known and len(name) == len("LA") and last.is_titled:
         return None
-    if known:
-        return _with_suffix(words, end, known)
-    is_before_time = end < len(words) and words[end].kind == "time"
-    is_two_letter_state = len(name) == 2 and (is_before_time or words[end - 1].is_in_capitals)
-    zones = zones_of_place(name, code=name.upper() if is_two_letter_state else "")
+    return _with_suffix(words, end, known) if known else _on_the_map(words, end, name, towns=towns)
+
+
+def _as_a_noun(words: tuple[Token, ...], end: int, name: str) -> str:
+    """The `new york` of `New Yorker Zeit`; any other name as it is."""
+    is_before_time = end < len(words) and words[end].text in GERMAN.time_behind_adjectives
+    is_adjective = is_before_time and name not in known_names()
+    return name.removesuffix(GERMAN.ending_of_adjectives) if is_adjective else name
+
+
+def _on_the_map(
+    words: tuple[Token, ...], end: int, name: str, *, towns: bool
+) -> tuple[int, Zone] | None:
+    """A place of the gazetteer; obscure if few think of it, and none if it may be anybody's name."""
+    zones = zones_of_place(name, code=_state_code(words, end, name))
     if not zones:
         return None
     reached, zone = _with_suffix(words, end, Zone(name, zones, is_place=True))
     is_told = reached > end or words[end - len(name.split()) - 1].kind == "in"
-    if is_told or (fame(name) > _FAMOUS and len(name) > 2):
+    if is_told or (fame(name) > _FAMOUS and len(name) > len("LA")):
         return reached, zone
     is_known = towns or fame(name) > _KNOWN or name in gazetteer().capitals
     return (reached, replace(zone, obscure=True)) if is_known else None
+
+
+def _state_code(words: tuple[Token, ...], end: int, name: str) -> str:
+    """The two letters of a state, if the name may be meant as those: in capitals, or before `time`."""
+    is_before_time = end < len(words) and words[end].kind == "time"
+    is_code = len(name) == len("CA") and (is_before_time or words[end - 1].is_in_capitals)
+    return name.upper() if is_code else ""
 
 
 def _in_region(words: tuple[Token, ...], end: int, name: str) -> tuple[int, Zone] | None:
@@ -304,3 +328,12 @@ def _pair(words: tuple[Token, ...], place: int) -> Iterator[tuple[int, Zone]]:
 @cache
 def _by_lower_case() -> Mapping[str, str]:
     return {zone.lower(): zone for zone in known_zones()}
+
+
+_READERS = {
+    **dict.fromkeys(("plus", "dash"), bare_offset),
+    **dict.fromkeys(_OWN, _own),
+    **dict.fromkeys(("in", "of"), _behind_a_preposition),
+    "open": _labelled,
+    "time": _behind_time,
+}

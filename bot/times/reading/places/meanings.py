@@ -54,18 +54,25 @@ def zones_of_place(name: str, *, code: str) -> tuple[str, ...]:
     known = gazetteer()
     if name in _CONTINENTS:
         return ()
-    if name.endswith(" state") and name.removesuffix(" state") in known.states:
-        return known.zones_of_state[known.states[name.removesuffix(" state")]]
-    is_code = code in known.zones_of_state and code not in PROVINCES
-    state = known.states.get(name) or (code if is_code else None)
-    country = known.countries.get(name)
-    zones = list(known.zones_of_state.get(state, ())) if state else []
-    zones += known.zones_of_country.get(country, ()) if country and not state else ()
+    stem = name.removesuffix(" state")
+    if stem != name and stem in known.states:
+        return known.zones_of_state[known.states[stem]]
+    zones = _zones_of_region(name, code=code)
     of_note = tuple(
         city for city in known.cities.get(name, ()) if not zones or city.people >= _CITY_OF_NOTE
     )
     zones += zones_of_cities(of_note, name=name)
     return tuple(dict.fromkeys(zones)) or tuple(zones_named_after().get(name, ()))
+
+
+def _zones_of_region(name: str, *, code: str) -> tuple[str, ...]:
+    """The zones of the state of this name or code, or else of the country of this name."""
+    known = gazetteer()
+    is_code = code in known.zones_of_state and code not in PROVINCES
+    state = known.states.get(name) or (code if is_code else None)
+    if state:
+        return known.zones_of_state.get(state, ())
+    return known.zones_of_country.get(known.countries.get(name, ""), ())
 
 
 def zones_of_cities(cities: tuple[City, ...], *, name: str) -> tuple[str, ...]:

@@ -47,27 +47,33 @@ def _is_long(words: tuple[Token, ...], place: int) -> bool:
 
 
 def _is_minus(words: tuple[Token, ...], place: int) -> bool:
+    """Whether a dash begins an offset: `-0500`, `-05:00`, or the `-08` of a machine's time."""
     if place + 1 >= len(words):
         return False
     sign, number = words[place : place + 2]
-    is_glued_behind = sign.end == number.start
-    if not (is_glued_behind and number.is_number and number.text[0] in "01"):
+    if not (sign.end == number.start and number.is_number and number.text[0] in "01"):
         return False
-    has_four = len(number.text) == 4 or (
-        len(number.text) == 2 and place + 3 < len(words) and words[place + 2].kind == "colon"
-    )
-    spaced = words[place - 1].end < sign.start
-    is_of_machine = _has_seconds(words[:place])
-    is_short = number.kind in ("n01_09", "n10_12") and not spaced
-    is_early = (
-        number.text[0] == "0"
-        and words[place - 2].kind == "colon"
-        and (int(number.text[:2]) < words[place - 3].value)
-    )
-    is_apart = spaced and not _is_later(words[:place], number)
-    return (has_four and (is_apart or is_of_machine or is_early)) or (
-        is_short and (is_of_machine or _is_padded(words[:place], number))
-    )
+    before = words[:place]
+    is_apart = before[-1].end < sign.start
+    if _has_seconds(before) or _is_padded(before, number):
+        is_glued_hour = number.kind in ("n01_09", "n10_12") and not is_apart
+        return is_glued_hour or _has_four_digits(words, place + 1)
+    is_no_range = _is_early(words, place) or (is_apart and not _is_later(before, number))
+    return _has_four_digits(words, place + 1) and is_no_range
+
+
+def _has_four_digits(words: tuple[Token, ...], place: int) -> bool:
+    """Whether hours and minutes stand here: `0500`, `05:00`."""
+    if len(words[place].text) == len("05"):
+        return place + 2 < len(words) and words[place + 1].kind == "colon"
+    return len(words[place].text) == len("0500")
+
+
+def _is_early(words: tuple[Token, ...], place: int) -> bool:
+    """Whether the hours behind a dash are before those of the clock before it: `10:30-05:00`."""
+    number = words[place + 1].text
+    is_behind_clock = number[0] == "0" and words[place - 2].kind == "colon"
+    return is_behind_clock and int(number[:2]) < words[place - 3].value
 
 
 def _is_padded(words: tuple[Token, ...], number: Token) -> bool:
