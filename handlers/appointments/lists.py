@@ -16,6 +16,7 @@ from bot.scheduling.model.booking import Booking, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.ports import Search
+from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.bookings import lists
 from handlers.docket import Docket
 from handlers.forms.addresses import BadAddress, address
@@ -23,7 +24,6 @@ from handlers.messages import words
 from handlers.slack.payloads import Command
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
-from handlers.ui.days import Calendar, Days, by_day, clock, read_days
 from handlers.ui.deferred_lookup import Answer, look
 from handlers.ui.screen import Screen
 
@@ -41,8 +41,8 @@ class Asked:
     """What is asked of CareValidate: whose appointments, on which days, and by whom."""
 
     email: str | None
-    days: Days
-    calendar: Calendar
+    days: DateRange
+    calendar: LocalCalendar
     actor: Actor
 
     @property
@@ -54,8 +54,8 @@ class Asked:
 
 def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
     """Answer with what CareValidate holds, to this person only."""
-    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
-    days, rest = read_days(said.title, calendar=calendar)
+    calendar = docket.people.person(command.user).calendar(docket.clock())
+    days, rest = read_date_range(said.title, calendar=calendar)
     if not said.emails and not days:
         lists.show(command, said.rest, kinds=APPOINTMENTS, screen=screen, docket=docket)
         return
@@ -179,12 +179,12 @@ def _draw(
 
 
 def _by_day(
-    held: Sequence[Appointment], *, calendar: Calendar, mine: Mapping[str, Booking]
+    held: Sequence[Appointment], *, calendar: LocalCalendar, mine: Mapping[str, Booking]
 ) -> list[tuple[str, list[str]]]:
     timed = [(each.start, each) for each in held if each.start is not None]
     days = [
-        (day, [_line(each, clock(at, calendar=calendar), mine=mine) for at, each in some])
-        for day, some in by_day(timed, at=lambda pair: pair[0], calendar=calendar)
+        (day, [_line(each, calendar.clock(at), mine=mine) for at, each in some])
+        for day, some in calendar.by_day(timed, at=lambda pair: pair[0])
     ]
     untimed = [_line(each, "", mine=mine) for each in held if each.start is None]
     return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days

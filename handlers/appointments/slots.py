@@ -12,6 +12,7 @@ from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.appointment import Offer
 from bot.scheduling.model.reference import Kind
 from bot.times.moment import Moment
+from bot.times.periods import A_WEEK, DateRange, LocalCalendar, read_date_range
 from bot.times.us_states import read_states
 from handlers.appointments.lists import LONGEST, PROVIDER
 from handlers.appointments.new import BOOK
@@ -28,7 +29,6 @@ from handlers.ui.blocks import (
     paragraphs,
     section,
 )
-from handlers.ui.days import A_WEEK, Calendar, Days, by_day, read_days
 from handlers.ui.deferred_lookup import Answer, look
 from handlers.ui.screen import Screen
 
@@ -49,8 +49,8 @@ class Asked:
 
     states: tuple[str, ...]
     event_type: str
-    days: Days
-    calendar: Calendar
+    days: DateRange
+    calendar: LocalCalendar
 
     @property
     def heading(self) -> str:
@@ -63,13 +63,13 @@ def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) 
     actor = docket.actor(command.user, team=command.team)
     if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    calendar = Calendar(now=docket.clock(), person=docket.people.person(command.user))
+    calendar = docket.people.person(command.user).calendar(docket.clock())
     states, rest = read_states(said.title)
     if not states:
         screen.say(words.WHICH_STATES)
         return
     event_type, rest = (said.chosen, rest) if said.chosen else _id_in(rest)
-    days, left = read_days(rest, calendar=calendar)
+    days, left = read_date_range(rest, calendar=calendar)
     if left:
         screen.say(words.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
         return
@@ -142,11 +142,11 @@ def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
     return Answer(text="\n".join(text), blocks=blocks)
 
 
-def _lines(offer: Offer, *, calendar: Calendar) -> list[str]:
+def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:
     """Write what is offered by whom, then each day with its free times."""
     title = clip_escaped(offer.event_type or "Appointment", to=LONGEST)
     by = f" · {clip_escaped(offer.practitioner, to=LONGEST)}" if offer.practitioner else ""
-    days = by_day(offer.free, at=lambda free: free, calendar=calendar)
+    days = calendar.by_day(offer.free, at=lambda free: free)
     lines = [f"*{title}*{by} · id `{clip_escaped(offer.event_type_id, to=LONGEST)}`"]
     for day, free in days[:MOST_DAYS]:
         letters = Moment.at(free[0], calendar.zone).letters()
@@ -156,7 +156,7 @@ def _lines(offer: Offer, *, calendar: Calendar) -> list[str]:
     return lines
 
 
-def _clocks(free: Sequence[datetime], *, calendar: Calendar) -> str:
+def _clocks(free: Sequence[datetime], *, calendar: LocalCalendar) -> str:
     """Write the times of a day, those that follow each other evenly as one long run."""
     moments = [Moment.at(each, calendar.zone) for each in free]
     written = [moment.clock_written(calendar.reader) for moment in moments]
@@ -167,7 +167,7 @@ def _clocks(free: Sequence[datetime], *, calendar: Calendar) -> str:
     return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
 
 
-def _buttons(offer: Offer, *, number: int, calendar: Calendar) -> list[ButtonElement]:
+def _buttons(offer: Offer, *, number: int, calendar: LocalCalendar) -> list[ButtonElement]:
     """Draw the soonest free times as buttons that open the form with them."""
     reader = calendar.reader
     moments = [Moment.at(each, calendar.zone) for each in offer.free[:MOST_BUTTONS]]

@@ -17,11 +17,11 @@ from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
 from bot.scheduling.ports import Search
 from bot.times.moment import Moment
+from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import words
 from handlers.slack.payloads import Body, Command, Press
 from handlers.ui.blocks import actions, button, clip, clip_escaped, context, escape, section
-from handlers.ui.days import Calendar, by_day, clock, read_days
 from handlers.ui.pages import Page
 from handlers.ui.screen import Screen
 
@@ -61,7 +61,7 @@ class Agenda:
     asked: Asked
     heading: str
     found: Sequence[Booking]
-    calendar: Calendar
+    calendar: LocalCalendar
 
     @property
     def page(self) -> Page[Booking]:
@@ -99,10 +99,10 @@ _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
     """Look for what was asked; days count in the person's own time zone."""
-    calendar = Calendar(now=docket.clock(), person=docket.people.person(user))
+    calendar = docket.people.person(user).calendar(docket.clock())
     said = asked.text.translate(_QUOTES).split()
     whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
-    days, rest = read_days(
+    days, rest = read_date_range(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
     actor = docket.actor(user, team=team, about=asked.kinds)
@@ -169,13 +169,13 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
             written,
             "\n".join(_in_agenda(b, calendar=agenda.calendar, kind=several) for b in bookings),
         )
-        for written, bookings in by_day(
-            agenda.page.shown, at=lambda booking: booking.moment.instant, calendar=agenda.calendar
+        for written, bookings in agenda.calendar.by_day(
+            agenda.page.shown, at=lambda booking: booking.moment.instant
         )
     ]
 
 
-def _in_agenda(booking: Booking, *, calendar: Calendar, kind: bool) -> str:
+def _in_agenda(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
     noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
     is_unreadable = bool(booking.unreadable_time)
@@ -183,10 +183,10 @@ def _in_agenda(booking: Booking, *, calendar: Calendar, kind: bool) -> str:
     return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=calendar.now)}"
 
 
-def _clock(moment: Moment, *, calendar: Calendar) -> str:
+def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:
     """Write the reader's time of day, and the booking's own where it is another."""
-    here = clock(moment.instant, calendar=calendar)
-    there = clock(moment.instant, calendar=calendar, zone=moment.zone)
+    here = calendar.clock(moment.instant)
+    there = calendar.clock(moment.instant, zone=moment.zone)
     return here if here == there else f"{here} ({there})"
 
 

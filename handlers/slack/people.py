@@ -4,12 +4,14 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from cachetools import LRUCache, TTLCache
 
 from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.rights import Actor
+from bot.times.periods import LocalCalendar
 from bot.times.writing import Reader
 from bot.times.zones import is_known
 from handlers.slack import deadline
@@ -56,6 +58,15 @@ class Person:
     def reader(self) -> Reader:
         """How they read times."""
         return Reader(locale=self.locale, zone=self.zone)
+
+    def calendar(self, now: datetime) -> LocalCalendar:
+        """Their calendar at `now` (aware), in UTC where Slack does not tell their zone."""
+        return LocalCalendar(
+            now=now,
+            zone=self.zone or "UTC",
+            locale=self.locale,
+            holiday_region=self.holiday_region,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,11 @@ from bot.scheduling.model.booking import Booking, Card, FailureReason, State, Vi
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.tasks import EventType, News
+from bot.times.periods import LocalCalendar
 from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import cards, words
-from handlers.slack.people import Person
 from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
-from handlers.ui.days import Calendar
 from sandbox.providers.wire import Answer
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
@@ -211,7 +210,7 @@ def test_an_answer_that_slack_will_not_show_whole_is_given_in_words(office: Offi
 def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     name: str, many: int
 ) -> None:
-    reader = Calendar(now=NOW, person=Person(id=OWNER, zone="America/New_York"))
+    reader = LocalCalendar(now=NOW, zone="America/New_York")
     days = reader.next(timedelta(days=400), said="to come")
     held = [
         Appointment(id=f"{n}".zfill(200), start=later(hours=n), event_type=name, name=name)
@@ -229,7 +228,7 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
 @settings(max_examples=60)
 @given(name=TEXTS, many=st.integers(1, 60))
 def test_free_slots_of_carevalidates_can_be_shown(name: str, many: int) -> None:
-    reader = Calendar(now=NOW, person=Person(id=OWNER, zone="America/New_York"))
+    reader = LocalCalendar(now=NOW, zone="America/New_York")
     days = reader.next(timedelta(days=7), said="soon")
     free = tuple(later(minutes=minute) for minute in range(many))
     offer = Offer(event_type_id="b" * 200, event_type=name, practitioner=name, free=free)

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.scheduling.model.rights import Actor
 from bot.times.writing import Reader
-from handlers.slack.people import CALENDARS, People
+from handlers.slack.people import CALENDARS, People, Person
 from tests.handlers.canned import Canned, canned_slack
 
 TEAM, USER = "T1", "U1"
@@ -372,3 +373,8 @@ def test_a_calendar_learns_what_slack_says_now_and_in_a_flood_what_it_said_withi
     clock.ahead = 61
     known.renew(USER)
     assert standing(known.actor(USER, team=TEAM)) == MEMBER
+
+
+def test_whom_slack_tells_no_time_zone_of_lives_by_utc() -> None:
+    calendar = Person(id=USER).calendar(datetime(2027, 1, 20, 20, 0, tzinfo=UTC))
+    assert (calendar.zone, calendar.today) == ("UTC", datetime(2027, 1, 20, tzinfo=UTC))

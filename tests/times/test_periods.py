@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.slack.people import Person
-from handlers.ui.days import A_DAY, Calendar, by_day, read_days
+from bot.times.periods import A_DAY, LocalCalendar, read_date_range
 
 # It is the evening of the 20th in London, and the morning of the 21st in Tokyo.
 NOW = datetime(2027, 1, 20, 20, 0, tzinfo=UTC)
@@ -17,12 +16,12 @@ NOW = datetime(2027, 1, 20, 20, 0, tzinfo=UTC)
         ("Asia/Tokyo", "2027-01-20T15:00", "2027-01-21T15:00"),
         ("Europe/London", "2027-01-20T00:00", "2027-01-21T00:00"),
         ("America/Los_Angeles", "2027-01-20T08:00", "2027-01-21T08:00"),
-        (None, "2027-01-20T00:00", "2027-01-21T00:00"),
+        ("UTC", "2027-01-20T00:00", "2027-01-21T00:00"),
     ],
 )
-def test_today_is_the_readers_own_day(zone: str | None, first: str, after: str) -> None:
-    calendar = Calendar(now=NOW, person=Person(id="U1", zone=zone))
-    days, rest = read_days("today", calendar=calendar)
+def test_today_is_the_readers_own_day(zone: str, first: str, after: str) -> None:
+    calendar = LocalCalendar(now=NOW, zone=zone)
+    days, rest = read_date_range("today", calendar=calendar)
     assert days
     assert rest == ""
     assert f"{days.first.astimezone(UTC):%Y-%m-%dT%H:%M}" == first
@@ -32,12 +31,11 @@ def test_today_is_the_readers_own_day(zone: str | None, first: str, after: str) 
 def test_a_list_is_grouped_by_the_readers_own_days() -> None:
     midnights = [datetime(2027, 1, 20, hour, 30, tzinfo=UTC) for hour in (14, 15)]
     in_tokyo, elsewhere = (
-        Calendar(now=NOW, person=Person(id="U1", zone=zone, locale="ja-JP"))
-        for zone in ("Asia/Tokyo", "UTC")
+        LocalCalendar(now=NOW, zone=zone, locale="ja-JP") for zone in ("Asia/Tokyo", "UTC")
     )
-    grouped = by_day(midnights, at=lambda each: each, calendar=in_tokyo)
+    grouped = in_tokyo.by_day(midnights, at=lambda each: each)
     assert [len(some) for _, some in grouped] == [1, 1]
-    assert len(by_day(midnights, at=lambda each: each, calendar=elsewhere)) == 1
+    assert len(elsewhere.by_day(midnights, at=lambda each: each)) == 1
 
 
 # A Tuesday, two days before Thanksgiving.
@@ -76,8 +74,8 @@ TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 def test_days_are_read_as_times_are_with_other_words_around_them(
     text: str, first: str, last: str, rest: str
 ) -> None:
-    calendar = Calendar(now=TUESDAY, person=Person(id="U1", zone="America/New_York"))
-    days, others = read_days(text, calendar=calendar)
+    calendar = LocalCalendar(now=TUESDAY, zone="America/New_York")
+    days, others = read_date_range(text, calendar=calendar)
     assert days
     assert f"{days.first:%m-%d} {days.after - A_DAY:%m-%d} {others}" == f"{first} {last} {rest}"
 
@@ -86,15 +84,15 @@ def test_days_are_read_as_times_are_with_other_words_around_them(
     "words", ["Sun Valley Ranch", "Black Friday stampede", "Eve Knight", "June Carter", "Lee-Smith"]
 )
 def test_a_name_that_is_also_a_day_is_looked_for_whole(words: str) -> None:
-    calendar = Calendar(now=TUESDAY, person=Person(id="U1", zone="America/New_York"))
-    assert read_days(words, calendar=calendar) == (None, words)
+    calendar = LocalCalendar(now=TUESDAY, zone="America/New_York")
+    assert read_date_range(words, calendar=calendar) == (None, words)
 
 
 def test_days_are_read_in_the_readers_language_and_order() -> None:
-    person = Person(id="U1", zone="Europe/Berlin", locale="de-DE")
-    days, rest = read_days("morgen Müller", calendar=Calendar(now=TUESDAY, person=person))
+    calendar = LocalCalendar(now=TUESDAY, zone="Europe/Berlin", locale="de-DE")
+    days, rest = read_date_range("morgen Müller", calendar=calendar)
     assert days
     assert (days.said, rest) == ("on Wed 25 Nov 2026", "Müller")
-    days, _ = read_days("9.12.", calendar=Calendar(now=TUESDAY, person=person))
+    days, _ = read_date_range("9.12.", calendar=calendar)
     assert days
     assert days.said == "on Wed 9 Dec 2026"
