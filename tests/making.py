@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from bot.scheduling.model.agent import AgentBooking, Call
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.model.form_field import FormField
 from bot.scheduling.model.session import Booked, Session, SessionBooking, SessionState
+from bot.scheduling.model.text import Text
 from bot.scheduling.ports import Entry
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
@@ -52,6 +54,12 @@ def a_session(**changes: Any) -> Session:
     """Return what was ordered, as most orders are."""
     usual: dict[str, Any] = {"title": "Deposition of Jane Doe", "duration": timedelta(hours=1)}
     return Session(**{**usual, **changes})
+
+
+class SessionInCourt(Session):
+    """A session with a field more than Docket's have."""
+
+    court_room: Annotated[Text, FormField(label="Court room")] = ""
 
 
 def a_booking(ref: str = "S-7K2M", **changes: Any) -> SessionBooking:

@@ -32,6 +32,12 @@ from bot.scheduling.jobs.session_matching import is_at_another_time, sight_of
 from bot.scheduling.jobs.verdicts import Seen
 from bot.scheduling.model.booking import LONGEST, Wanted
 from bot.scheduling.model.failures import Garbled, Gone, NotAllowed, Refused
+from bot.scheduling.model.form_field import (
+    ADDITIONAL_DETAILS,
+    FieldKind,
+    FormField,
+    form_fields,
+)
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.session import Booked, Session, SessionBooking, SessionState
 from bot.scheduling.ports import Found
@@ -466,27 +472,41 @@ class Prevail:
 
 def _session_request(booking: SessionBooking) -> dict[str, Any]:
     session = booking.session
+    entered = _entered(session)
     request: dict[str, Any] = {
         "invites": _invites(session),
         "remote_session": {
-            "title": session.title,
-            **({"case": session.case} if session.case else {}),
+            **entered["remote_session"],
             **times.written(booking.moment),
             "estimated_duration": _hours(session.duration),
             "remote_session_id": booking.remote_session_id,
         },
-        "session_details": {
-            "languages": session.languages,
-            "interpreter": session.interpreter,
-            "additional_details": session.notes,
-            "preferred_manager": session.preferred_manager,
-            "video_provider": session.video_provider,
-            "session_type": session.session_type,
-        },
+        "session_details": entered["session_details"],
     }
     if session.deponent:
         request["deponent"] = session.deponent.model_dump(mode="json")
     return request
+
+
+def _entered(session: Session) -> dict[str, dict[str, str]]:
+    """Put each field of the form where its description says; only `session_details` may be empty."""
+    parts: dict[str, dict[str, str]] = {"remote_session": {}, "session_details": {}}
+    additional = []
+    for name, field in form_fields(type(session)).items():
+        text = getattr(session, name)
+        if field.prevail == ADDITIONAL_DETAILS:
+            additional.append(_additional(field, text))
+        elif field.prevail and (text or field.prevail[0] == "session_details"):
+            part, key = field.prevail
+            parts[part][key] = text
+    part, key = ADDITIONAL_DETAILS
+    parts[part][key] = "\n".join(filter(None, additional))
+    return parts
+
+
+def _additional(field: FormField, text: str) -> str:
+    """Write a field into free text: notes as they are, anything else as a line with its label."""
+    return text if field.kind is FieldKind.PARAGRAPH or not text else f"{field.label}: {text}"
 
 
 def _invites(session: Session) -> list[str] | list[dict[str, str]]:

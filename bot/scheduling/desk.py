@@ -36,7 +36,7 @@ from bot.scheduling.model.rights import (
     refusal_for,
     stands_before,
 )
-from bot.scheduling.model.session import accompany
+from bot.scheduling.model.session_agent import accompany
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
     ChannelVisibility,

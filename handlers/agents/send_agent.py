@@ -9,7 +9,8 @@ from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
-from bot.scheduling.model.session import SessionBooking, accompany
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.session_agent import accompany
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.docket import Docket
 from handlers.forms.fields import Carried, Problems, carried, only_channel, settle

@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import Block, InputBlock
 from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
+from bot.scheduling.model.form_field import LONGEST_NAME
 from handlers.docket import Choices
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
-    LONGEST_NAME,
     Carried,
     Problems,
     asked_when_opened,

@@ -10,6 +10,7 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, Phase, State
 from bot.scheduling.model.failures import ProviderFailure
+from bot.scheduling.model.form_field import LONGEST_CAPTION, details
 from bot.scheduling.model.links import safe_link
 from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
@@ -17,7 +18,7 @@ from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.docket import Docket
-from handlers.forms.fields import LONGEST_CAPTION, Carried, carried
+from handlers.forms.fields import Carried, carried
 from handlers.messages import words
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.refusals import REFUSALS
@@ -190,21 +191,13 @@ def _location(booking: AppointmentBooking) -> str:
 
 
 def _session_facts(booking: SessionBooking) -> dict[str, str]:
-    session = booking.session
-    return {
-        "Deponent's address": session.deponent.email if session.deponent else "",
-        "Invited": ", ".join(session.invitees),
-        "Hosts": ", ".join(session.hosts),
-        "Languages": session.languages,
-        "Interpreter": session.interpreter,
-        "Preferred manager": session.preferred_manager,
-        "Video provider": session.video_provider,
-        "Session type": session.session_type,
-        # One that Docket chose is proof of whose session it is, until Prevail has it.
-        "Link name": booking.remote_session_id if booking.booked else session.link_name,
-        "Zoom meeting": (booking.booked.meeting_id or "") if booking.booked else "",
-        "Notes": session.notes,
-    }
+    session, booked = booking.session, booking.booked
+    # One that Docket chose is proof of whose session it is, until Prevail has it.
+    shown = session.with_(link_name=booking.remote_session_id) if booked else session
+    deponent = details(session.deponent) if session.deponent else []
+    meeting = (booked.meeting_id or "") if booked else ""
+    *facts, notes = details(shown)
+    return dict([*deponent, *facts, ("Zoom meeting", meeting), notes])
 
 
 def _entry(entry: Entry, *, text: str) -> str:

@@ -21,6 +21,7 @@ from bot.scheduling.model.booking import (
     Value,
     Wanted,
 )
+from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.reference import parse_reference
 from bot.times.moment import Moment
 from bot.times.reading import Reading
@@ -43,9 +44,6 @@ from handlers.ui.blocks import one_line
 Problems = dict[str, str]
 
 CHANNEL = "channel"
-LONGEST_NAME = 200
-# A caption with all its parties; twice as many characters fit beside the rest of what a form carries.
-LONGEST_CAPTION = 1000
 
 
 def _a_reference(ref: str) -> str:

@@ -13,7 +13,7 @@ from bot.scheduling.model.rights import (
     OnlyMembers,
     Unidentified,
 )
-from bot.scheduling.model.session import HasAgent
+from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.ports import LinkTaken, Unreadable
 
 

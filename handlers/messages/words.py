@@ -54,7 +54,8 @@ from bot.scheduling.model.rights import (
     OnlyMembers,
     Unidentified,
 )
-from bot.scheduling.model.session import HasAgent, SessionBooking
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.ports import Entry, LinkTaken, Unreadable
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
@@ -354,10 +355,6 @@ NO_VIEW = "Slack would not show the form ({code}). Please try again; nothing was
 ZONE_HINT = "Counts where “When” does not name a zone or a place."
 WHEN_HINT = "As you would say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
 CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
-EMAIL_LATER = "Invitees cannot be taken off later: that takes canceling and booking anew."
-HOST_HINT = "Email addresses. Only registered Prevail members become hosts; others just take part."
-LINK_HINT = "The last part of the join link. It can never be changed; empty lets Docket choose."
-NOTES_HINT = "Goes to Prevail with the booking, and into no channel."
 
 CHANNEL_UNSEEN = (
     "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"

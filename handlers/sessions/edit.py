@@ -1,5 +1,6 @@
 """/session edit REF: title, time, length of a session, and more people to invite."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -8,13 +9,13 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.desk import check_seen
 from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
-from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.ports import UsedKey
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import (
-    LONGEST_CAPTION,
     Carried,
     Problems,
     Time,
@@ -25,13 +26,16 @@ from handlers.forms.fields import (
 from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
-from handlers.sessions.form import INVITEES, TITLE
+from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.people import Person
-from handlers.ui.blocks import text_input
 from handlers.ui.screen import Screen
 
 NAME = "session_edit"
+
+_TITLE, _INVITEES = (form_fields(Session)[name] for name in ("title", "invitees"))
+_MORE_INVITEES = replace(_INVITEES, label="Add invitees")
+TITLE, INVITEES = _TITLE.key, _INVITEES.key
 
 
 class _Form(ChangeForm):
@@ -41,25 +45,13 @@ class _Form(ChangeForm):
 
     def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
         """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
+        cut = words.TITLE_CUT if seen.shows_part_of_title else ""
         return [
-            text_input(
-                TITLE,
-                label="Title",
-                value=seen.title,
-                hint=words.TITLE_CUT if seen.shows_part_of_title else "",
-                longest=LONGEST_CAPTION,
-            ),
+            text_block(replace(_TITLE, example="", hint=cut), value=seen.title),
             *when_blocks(text=when, answer=answer, asked=asked),
             duration_block(seen.shown),
             zone_block(asked.person, zone=seen.listed_zone or None),
-            text_input(
-                INVITEES,
-                label="Add invitees",
-                optional=True,
-                multiline=True,
-                hint=words.EMAIL_LATER,
-                example="Email addresses, as you have them",
-            ),
+            text_block(_MORE_INVITEES),
         ]
 
     def read(

@@ -1,11 +1,15 @@
-"""The form of a session: its fields with their labels, and what they were filled with."""
+"""The form of a session, drawn and read as the session's own fields describe themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from slack_sdk.models.blocks import Block, DividerBlock, Option
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, DividerBlock, InputBlock, Option
 from slack_sdk.models.views import View
 
+from bot.scheduling.model.form_field import FieldKind, FormField, Section, form_fields
 from bot.scheduling.model.session import (
     LONGEST_LINK_NAME,
     Deponent,
@@ -18,8 +22,6 @@ from handlers.docket import Choices
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
-    LONGEST_CAPTION,
-    LONGEST_NAME,
     Carried,
     Problems,
     asked_when_opened,
@@ -39,11 +41,11 @@ from handlers.ui.blocks import choice, context, modal, option, text_input
 
 NAME = "session_new"
 
-TITLE, CASE = "title", "case"
-DEPONENT, DEPONENT_EMAIL, ROLE = "deponent", "deponent_email", "role"
-HOSTS, INVITEES = "hosts", "invitees"
-LANGUAGES, INTERPRETER, MANAGER = "languages", "interpreter", "preferred_manager"
-VIDEO, TYPE, LINK, NOTES = "video_provider", "session_type", "link_name", "notes"
+_SESSION, _DEPONENT = form_fields(Session), form_fields(Deponent)
+TITLE, INVITEES, LINK = (_SESSION[name].key for name in ("title", "invitees", "link_name"))
+_NAME, _EMAIL, _ROLE = (_DEPONENT[name].key for name in ("name", "email", "role"))
+
+_NOBODY = Deponent(name="", email="")
 
 # Slack's option values cannot be empty; Prevail's can.
 NOTHING = "-"
@@ -85,135 +87,65 @@ def draw(draft: Draft, *, choices: Choices) -> View:
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields: those everybody needs first, Prevail's particulars last."""
     session = draft.session
+    title, *matter = _section(Section.MATTER, session, choices=choices)
     return [
-        text_input(
-            TITLE,
-            label="Title",
-            value=session.title,
-            example="Deposition of Jane Doe",
-            longest=LONGEST_CAPTION,
-        ),
+        title,
         *([context(draft.note)] if draft.note else []),
-        text_input(
-            CASE,
-            label="Case",
-            value=session.case,
-            example="123-doe-v-acme",
-            optional=True,
-            longest=LONGEST_CAPTION,
-        ),
+        *matter,
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
         duration_block(session.duration),
         zone_block(draft.asked.person),
-        *_people(session),
         DividerBlock(),
-        *_particulars(session, choices=choices),
+        *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
+        *_section(Section.PEOPLE, session, choices=choices),
+        DividerBlock(),
+        *_section(Section.PARTICULARS, session, choices=choices),
         channel_block(draft.channel),
     ]
 
 
-def _people(session: Session) -> list[Block]:
-    deponent = session.deponent
+def _section(section: Section, entered: BaseModel, *, choices: Choices) -> list[Block]:
+    """Draw the fields of one section with what is entered in them."""
     return [
-        DividerBlock(),
-        text_input(
-            DEPONENT,
-            label="Deponent name",
-            value=deponent.name if deponent else "",
-            optional=True,
-            longest=LONGEST_NAME,
-        ),
-        text_input(
-            DEPONENT_EMAIL,
-            label="Deponent e-mail",
-            value=deponent.email if deponent else "",
-            optional=True,
-            longest=LONGEST_NAME,
-            example="name@example.com",
-        ),
-        choice(
-            ROLE,
-            label="Role",
-            options=[option(role, text=role.value.capitalize()) for role in Role],
-            chosen=deponent.role if deponent else Role.DEPONENT,
-        ),
-        text_input(
-            INVITEES,
-            label="Invitees",
-            value=", ".join(session.invitees),
-            optional=True,
-            multiline=True,
-            hint=words.EMAIL_LATER,
-            example="Email addresses, as you have them",
-        ),
-        text_input(
-            HOSTS,
-            label="Hosts",
-            value=", ".join(session.hosts),
-            optional=True,
-            multiline=True,
-            hint=words.HOST_HINT,
-        ),
+        _block(field, value=getattr(entered, name), choices=choices)
+        for name, field in form_fields(type(entered)).items()
+        if field.section is section
     ]
 
 
-def _particulars(session: Session, *, choices: Choices) -> list[Block]:
-    return [
-        text_input(
-            LANGUAGES,
-            label="Languages",
-            value=session.languages,
-            optional=True,
-            longest=LONGEST_NAME,
-        ),
-        text_input(
-            INTERPRETER,
-            label="Interpreter",
-            value=session.interpreter,
-            optional=True,
-            longest=LONGEST_NAME,
-        ),
-        text_input(
-            MANAGER,
-            label="Preferred manager",
-            value=session.preferred_manager,
-            optional=True,
-            longest=LONGEST_NAME,
-        ),
-        choice(
-            VIDEO,
-            label="Video provider",
-            options=_options(choices.video_providers),
-            chosen=session.video_provider or choices.video_providers[0][0] or NOTHING,
-        ),
-        choice(
-            TYPE,
-            label="Session type",
-            options=_options(choices.session_types),
-            chosen=session.session_type or choices.session_types[0][0] or NOTHING,
-        ),
-        text_input(
-            LINK,
-            label="Link name",
-            value=session.link_name,
-            optional=True,
-            hint=words.LINK_HINT,
-            example="doe-v-acme",
-            longest=LONGEST_NAME,
-        ),
-        text_input(
-            NOTES,
-            label="Notes",
-            value=session.notes,
-            optional=True,
-            multiline=True,
-            hint=words.NOTES_HINT,
-        ),
-    ]
+def _block(field: FormField, *, value: Any, choices: Choices) -> InputBlock:
+    match field.kind:
+        case FieldKind.CHOICE:
+            options = _options(field, choices=choices)
+            chosen = value or options[0].value
+            return choice(field.key, label=field.label, options=options, chosen=chosen)
+        case FieldKind.EMAILS:
+            return text_block(field, value=", ".join(value))
+        case _:
+            return text_block(field, value=value)
 
 
-def _options(pairs: tuple[tuple[str, str], ...]) -> list[Option]:
-    return [option(value or NOTHING, text=text) for value, text in pairs]
+def text_block(field: FormField, *, value: str = "") -> InputBlock:
+    """Draw a field for words or addresses, with this text in it."""
+    return text_input(
+        field.key,
+        label=field.label,
+        value=value,
+        hint=field.hint,
+        example=field.example,
+        optional=field.optional,
+        multiline=field.kind in {FieldKind.PARAGRAPH, FieldKind.EMAILS},
+        longest=field.longest,
+    )
+
+
+def _options(field: FormField, *, choices: Choices) -> Sequence[Option]:
+    listed = {
+        _ROLE: [(role, role.value.capitalize()) for role in Role],
+        _SESSION["video_provider"].key: choices.video_providers,
+        _SESSION["session_type"].key: choices.session_types,
+    }
+    return [option(value or NOTHING, text=text) for value, text in listed[field.key]]
 
 
 def read_order(
@@ -248,40 +180,41 @@ def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) ->
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
     if not form.text(TITLE):
         problems[TITLE] = words.TITLE_NEEDED
-    name = link_name(form.text(LINK))
-    if "/" in form.text(LINK):
+    _check_link_name(form.text(LINK), problems=problems)
+    entered = {name: _entered(each, form, problems=problems) for name, each in _SESSION.items()}
+    deponent = _deponent(form, problems=problems)
+    return Session.model_validate({**entered, "duration": lasting, "deponent": deponent})
+
+
+def _entered(field: FormField, form: Modal, *, problems: Problems) -> str | tuple[str, ...]:
+    """Read one field as it is kept; what is wrong with it goes into `problems`."""
+    match field.kind:
+        case FieldKind.EMAILS:
+            return read_addresses(form, field.key, problems=problems)
+        case FieldKind.CHOICE:
+            return form.text(field.key).removeprefix(NOTHING)
+        case _:
+            return form.text(field.key)
+
+
+def _check_link_name(typed: str, *, problems: Problems) -> None:
+    name = link_name(typed)
+    if "/" in typed:
         problems[LINK] = words.LINK_NAME_ONLY
-    elif form.text(LINK) and not name:
+    elif typed and not name:
         problems[LINK] = words.BAD_LINK_NAME
     if len(name) > LONGEST_LINK_NAME:
         problems[LINK] = words.LONG_LINK_NAME.format(most=LONGEST_LINK_NAME)
-    return Session(
-        title=form.text(TITLE),
-        case=form.text(CASE),
-        duration=lasting,
-        deponent=_deponent(form, problems=problems),
-        invitees=read_addresses(form, INVITEES, problems=problems),
-        hosts=read_addresses(form, HOSTS, problems=problems),
-        languages=form.text(LANGUAGES),
-        interpreter=form.text(INTERPRETER),
-        preferred_manager=form.text(MANAGER),
-        video_provider=form.text(VIDEO).removeprefix(NOTHING),
-        session_type=form.text(TYPE).removeprefix(NOTHING),
-        link_name=form.text(LINK),
-        notes=form.text(NOTES),
-    )
 
 
 def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     """Read who testifies: name and address, or neither."""
-    name, email = form.text(DEPONENT), form.pasted(DEPONENT_EMAIL)
+    name, email = form.text(_NAME), form.pasted(_EMAIL)
     if not name and not email:
         return None
     if not name:
-        problems[DEPONENT] = words.DEPONENT_NEEDS_NAME
+        problems[_NAME] = words.DEPONENT_NEEDS_NAME
     if "@" in name:
-        problems[DEPONENT] = words.NAME_ONLY
-    found = read_address(
-        form, DEPONENT_EMAIL, missing=words.DEPONENT_NEEDS_EMAIL, problems=problems
-    )
-    return Deponent(name=name, email=found, role=Role(form.text(ROLE))) if found else None
+        problems[_NAME] = words.NAME_ONLY
+    found = read_address(form, _EMAIL, missing=words.DEPONENT_NEEDS_EMAIL, problems=problems)
+    return Deponent(name=name, email=found, role=Role(form.text(_ROLE))) if found else None

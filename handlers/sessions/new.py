@@ -6,17 +6,18 @@ from functools import partial
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.understand import Understood
+from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
 from handlers.command_line import Line
 from handlers.docket import Docket
 from handlers.forms import submission
-from handlers.forms.fields import LONGEST_CAPTION, Carried
+from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked, length_said
 from handlers.messages import words
 from handlers.sessions.form import Draft, draw, read_order
 from handlers.slack.payloads import Body, Command
-from handlers.ui.blocks import LONGEST_INPUT, clip
+from handlers.ui.blocks import clip
 from handlers.ui.screen import Screen
 
 USUAL_DURATION = timedelta(hours=1)
@@ -34,7 +35,7 @@ def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -
         answer=said.when,
         asked=line.asked,
         channel=command.channel,
-        note=words.caption_cut(said.title, notes=LONGEST_INPUT)
+        note=words.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
         else "",
     )
@@ -46,7 +47,7 @@ def _begun(said: Understood) -> Session:
     long = len(said.title) > LONGEST_CAPTION
     return Session(
         title=clip(said.title, to=LONGEST_CAPTION),
-        notes=clip(said.title, to=LONGEST_INPUT) if long else "",
+        notes=clip(said.title, to=LONGEST_TEXT) if long else "",
         case=said.case,
         invitees=said.emails,
         duration=length_said(said.when) or USUAL_DURATION,

@@ -28,6 +28,7 @@ from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State
 from sandbox.providers.wire import Answer
+from tests.making import SessionInCourt
 from tests.mutations.answers import ODD
 
 Prevails = Running[stand_ins.Prevail]
@@ -129,6 +130,19 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
     assert booked.state is SessionState.READY
     assert booked.remote_session_id == LINK
     assert booked.join_url == f"https://prevail.example/session/{LINK}"
+
+
+@pytest.mark.parametrize(
+    ("notes", "details"),
+    [("Bring exhibits.", "Bring exhibits.\nCourt room: 4B"), ("", "Court room: 4B")],
+)
+def test_what_prevail_has_no_field_for_goes_into_its_free_text(
+    prevail: Prevail, running: Prevails, notes: str, details: str
+) -> None:
+    session = SessionInCourt(**dict(SESSION.with_(notes=notes)), court_room="4B")
+    prevail.schedule(BOOKING.model_copy(update={"session": session}))
+    request = json.loads(running.received[0].body)["session_request"]
+    assert request["session_details"]["additional_details"] == details
 
 
 def test_the_least_that_can_be_ordered_is_enough(prevail: Prevail) -> None:

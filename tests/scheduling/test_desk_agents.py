@@ -13,7 +13,8 @@ from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
 from bot.scheduling.model.booking import State, WrongState, ask_to_change, canceled
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
-from bot.scheduling.model.session import HasAgent, SessionBooking, SessionOrder
+from bot.scheduling.model.session import SessionBooking, SessionOrder
+from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.ports import Search, Step
 from bot.scheduling.tasks import Queue
 from bot.store.sqlite import SqliteStore

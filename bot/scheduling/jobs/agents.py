@@ -20,7 +20,7 @@ from bot.scheduling.model.booking import (
     canceled,
 )
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Unfound
-from bot.scheduling.model.session import beside, leave
+from bot.scheduling.model.session_agent import beside, leave
 from bot.scheduling.ports import Agents, Outcome, SideEffect, Step
 from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.times.moment import Moment

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import SecretStr, field_serializer
 
@@ -17,12 +17,17 @@ from bot.scheduling.model.booking import (
     State,
     Value,
     Wanted,
-    WrongState,
+)
+from bot.scheduling.model.form_field import (
+    LONGEST_CAPTION,
+    LONGEST_TEXT,
+    FieldKind,
+    FormField,
+    Section,
 )
 from bot.scheduling.model.links import SafeLink
 from bot.scheduling.model.reference import SECRET_LENGTH, Kind, unguessable
 from bot.scheduling.model.text import Text
-from bot.times.moment import Moment
 
 SLUG_LENGTH = 50
 # Written out in plain letters, a character may become several.
@@ -39,27 +44,138 @@ class Role(StrEnum):
 class Deponent(Value):
     """The person who testifies; Prevail sends the invitation to `email`."""
 
-    name: Text
-    email: str
-    role: Role = Role.DEPONENT
+    name: Annotated[
+        Text,
+        FormField(
+            label="Deponent name",
+            key="deponent",
+            section=Section.PEOPLE,
+            prevail=None,
+            details=None,
+        ),
+    ]
+    email: Annotated[
+        str,
+        FormField(
+            label="Deponent e-mail",
+            key="deponent_email",
+            kind=FieldKind.EMAIL,
+            section=Section.PEOPLE,
+            example="name@example.com",
+            prevail=None,
+            details="Deponent's address",
+        ),
+    ]
+    role: Annotated[
+        Role,
+        FormField(
+            label="Role",
+            kind=FieldKind.CHOICE,
+            section=Section.PEOPLE,
+            prevail=None,
+            details=None,
+        ),
+    ] = Role.DEPONENT
 
 
 class Session(Value):
-    """What was ordered, in the terms of Prevail's `session_request`."""
+    """What was ordered, in the terms of Prevail's `session_request`.
 
-    title: Text
+    Each field of the form is described here and nowhere else, in the order of the form.
+    """
+
+    title: Annotated[
+        Text,
+        FormField(
+            label="Title",
+            section=Section.MATTER,
+            example="Deposition of Jane Doe",
+            longest=LONGEST_CAPTION,
+            optional=False,
+            prevail=("remote_session", "title"),
+            details=None,
+        ),
+    ]
+    case: Annotated[
+        Text,
+        FormField(
+            label="Case",
+            section=Section.MATTER,
+            example="123-doe-v-acme",
+            longest=LONGEST_CAPTION,
+            prevail=("remote_session", "case"),
+            details=None,
+        ),
+    ] = ""
     duration: Duration
-    case: Text = ""
     deponent: Deponent | None = None
-    hosts: tuple[str, ...] = ()
-    invitees: tuple[str, ...] = ()
-    languages: Text = ""
-    interpreter: Text = ""
-    preferred_manager: Text = ""
-    video_provider: str = ""
-    session_type: str = ""
-    link_name: str = ""
-    notes: Text = ""
+    invitees: Annotated[
+        tuple[str, ...],
+        FormField(
+            label="Invitees",
+            kind=FieldKind.EMAILS,
+            section=Section.PEOPLE,
+            hint="Invitees cannot be taken off later: that takes canceling and booking anew.",
+            example="Email addresses, as you have them",
+            longest=LONGEST_TEXT,
+            prevail=None,
+            details="Invited",
+        ),
+    ] = ()
+    hosts: Annotated[
+        tuple[str, ...],
+        FormField(
+            label="Hosts",
+            kind=FieldKind.EMAILS,
+            section=Section.PEOPLE,
+            hint="Email addresses. Only registered Prevail members become hosts; others just take part.",
+            longest=LONGEST_TEXT,
+            prevail=None,
+        ),
+    ] = ()
+    languages: Annotated[
+        Text, FormField(label="Languages", prevail=("session_details", "languages"))
+    ] = ""
+    interpreter: Annotated[
+        Text, FormField(label="Interpreter", prevail=("session_details", "interpreter"))
+    ] = ""
+    preferred_manager: Annotated[
+        Text, FormField(label="Preferred manager", prevail=("session_details", "preferred_manager"))
+    ] = ""
+    video_provider: Annotated[
+        str,
+        FormField(
+            label="Video provider",
+            kind=FieldKind.CHOICE,
+            prevail=("session_details", "video_provider"),
+        ),
+    ] = ""
+    session_type: Annotated[
+        str,
+        FormField(
+            label="Session type",
+            kind=FieldKind.CHOICE,
+            prevail=("session_details", "session_type"),
+        ),
+    ] = ""
+    link_name: Annotated[
+        str,
+        FormField(
+            label="Link name",
+            hint="The last part of the join link. It can never be changed; empty lets Docket choose.",
+            example="doe-v-acme",
+            prevail=None,
+        ),
+    ] = ""
+    notes: Annotated[
+        Text,
+        FormField(
+            label="Notes",
+            kind=FieldKind.PARAGRAPH,
+            hint="Goes to Prevail with the booking, and into no channel.",
+            longest=LONGEST_TEXT,
+        ),
+    ] = ""
 
     @property
     def invited(self) -> frozenset[str]:
@@ -132,15 +248,6 @@ _STANDING = {
     SessionState.INITIAL: State.REQUESTED,
     SessionState.CANCELED: State.CANCELED,
 }
-
-
-class HasAgent(Exception):
-    """The session has an agent already."""
-
-    def __init__(self, booking: "SessionBooking") -> None:
-        """Keep the session."""
-        super().__init__(booking.ref)
-        self.booking = booking
 
 
 class SessionBooking(Booking):
@@ -259,31 +366,6 @@ class SessionBooking(Booking):
             ),
         )
         return super().as_wanted(wanted).with_(session=session)
-
-
-def accompany(session: Booking, *, agent: str) -> Booking:
-    """Have an agent go along with a session. Raises WrongState, HasAgent."""
-    if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
-        raise WrongState(session)
-    if session.agent:
-        raise HasAgent(session)
-    return session.with_(agent=agent, agent_apart=False)
-
-
-def leave(session: Booking, *, agent: str, lost: str = "") -> Booking:
-    """Take in that an agent no longer goes along with a session, or is `lost`: it may come."""
-    return session.with_(agent="", lost_agent=lost) if _is_of(session, agent) else session
-
-
-def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
-    """Take in when a session's agent is set to join; None where that is not known."""
-    if not _is_of(session, agent):
-        return session
-    return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
-
-
-def _is_of(session: Booking, agent: str) -> bool:
-    return isinstance(session, SessionBooking) and session.agent == agent
 
 
 class SessionOrder(Order):

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.times.moment import Moment
-from handlers.forms.fields import LONGEST_CAPTION, Carried, Time, as_offered
+from handlers.forms.fields import Carried, Time, as_offered
 from handlers.slack.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session
 

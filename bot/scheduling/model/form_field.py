@@ -1,0 +1,83 @@
+"""How a field of a form is described: once, beside the field itself, as plain data without Slack in it."""
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Final
+
+from pydantic import BaseModel
+
+LONGEST_NAME = 200
+# A caption with all its parties; twice as many characters fit beside the rest of what a form carries.
+LONGEST_CAPTION = 1000
+# As much as Slack takes in one field.
+LONGEST_TEXT = 3000
+
+# Prevail's free text, for whatever it has no field of its own for.
+ADDITIONAL_DETAILS: Final = ("session_details", "additional_details")
+
+
+class FieldKind(Enum):
+    """What is entered, and so how a field is drawn and read."""
+
+    LINE = auto()
+    PARAGRAPH = auto()
+    EMAIL = auto()
+    EMAILS = auto()
+    CHOICE = auto()
+
+
+class Section(Enum):
+    """The part of the form in which a field stands."""
+
+    MATTER = auto()
+    PEOPLE = auto()
+    PARTICULARS = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """How a field of a session is asked for, where Prevail gets it and where it is shown.
+
+    `key` is the field's id in forms, which may be open: it never changes. It is the field's name unless
+    another is given. `longest` is in characters. `prevail` is the place in Prevail's `session_request`,
+    None where the adapter makes more of the field than text. `details` is the label in *More*, for those
+    who may see particulars: that of the form unless another is given, None where it is not shown there.
+    """
+
+    label: str
+    key: str = ""
+    kind: FieldKind = FieldKind.LINE
+    section: Section = Section.PARTICULARS
+    hint: str = ""
+    example: str = ""
+    longest: int = LONGEST_NAME
+    optional: bool = True
+    prevail: tuple[str, str] | None = ADDITIONAL_DETAILS
+    details: str | None = ""
+
+
+def form_fields(model: type[BaseModel]) -> dict[str, FormField]:
+    """Return the descriptions of a model's fields by the fields' names, in the order of the form."""
+    return {
+        name: replace(described, key=described.key or name, details=_label(described))
+        for name, info in model.model_fields.items()
+        for described in info.metadata
+        if isinstance(described, FormField)
+    }
+
+
+def _label(described: FormField) -> str | None:
+    return described.label if described.details == "" else described.details
+
+
+def details(entered: BaseModel) -> list[tuple[str, str]]:
+    """Return what *More* shows of what was entered: each field's label and text, which may be empty."""
+    return [
+        (field.details, _as_text(getattr(entered, name)))
+        for name, field in form_fields(type(entered)).items()
+        if field.details is not None
+    ]
+
+
+def _as_text(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)

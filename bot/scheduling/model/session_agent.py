@@ -1,0 +1,39 @@
+"""The agent that goes along with a session, as the session's booking keeps it."""
+
+from bot.scheduling.model.booking import Booking, State, WrongState
+from bot.scheduling.model.session import SessionBooking
+from bot.times.moment import Moment
+
+
+class HasAgent(Exception):
+    """The session has an agent already."""
+
+    def __init__(self, booking: SessionBooking) -> None:
+        """Keep the session."""
+        super().__init__(booking.ref)
+        self.booking = booking
+
+
+def accompany(session: Booking, *, agent: str) -> Booking:
+    """Have an agent go along with a session. Raises WrongState, HasAgent."""
+    if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
+        raise WrongState(session)
+    if session.agent:
+        raise HasAgent(session)
+    return session.with_(agent=agent, agent_apart=False)
+
+
+def leave(session: Booking, *, agent: str, lost: str = "") -> Booking:
+    """Take in that an agent no longer goes along with a session, or is `lost`: it may come."""
+    return session.with_(agent="", lost_agent=lost) if _is_of(session, agent) else session
+
+
+def beside(session: Booking, *, agent: str, at: Moment | None) -> Booking:
+    """Take in when a session's agent is set to join; None where that is not known."""
+    if not _is_of(session, agent):
+        return session
+    return session.with_(agent_apart=at is None or at.instant != session.moment.instant)
+
+
+def _is_of(session: Booking, agent: str) -> bool:
+    return isinstance(session, SessionBooking) and session.agent == agent

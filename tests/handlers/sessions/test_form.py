@@ -1,0 +1,90 @@
+"""The form of a session is drawn of what its fields say: open forms keep their ids, a new field is a line."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.scheduling.model.form_field import details
+from bot.scheduling.model.session import Deponent, Role, Session
+from handlers.docket import Choices
+from handlers.forms.when_field import Asked
+from handlers.sessions.form import Draft, draw, fields
+from handlers.slack.people import Person
+from tests.making import NOW, SessionInCourt, a_session
+
+CHOICES = Choices(
+    video_providers=(("", "As usual"), ("zoom_meeting", "Zoom")),
+    session_types=(("remote_deposition", "Remote deposition"),),
+    event_types=(),
+)
+FULL = a_session(
+    case="123-doe-v-acme",
+    deponent=Deponent(name="Jane Doe", email="jane@doe.example", role=Role.WITNESS),
+    hosts=("ana@firm.example",),
+    invitees=("kim@firm.example", "ruiz@firm.example"),
+    languages="Spanish",
+    interpreter="Ida",
+    preferred_manager="Max",
+    video_provider="zoom_meeting",
+    session_type="remote_deposition",
+    link_name="doe-v-acme",
+    notes="Bring exhibits.\nAll of them.",
+)
+
+# Of each field in the order of the form: id, element, whether it may stay empty, longest text, and
+# what it holds in an empty form and in a full one.
+DRAWN = [
+    ("title", "plain_text_input", False, 1000, None, "Deposition of Jane Doe"),
+    ("case", "plain_text_input", True, 1000, None, "123-doe-v-acme"),
+    ("when", "plain_text_input", False, 500, None, None),
+    ("duration", "static_select", False, None, "60", "60"),
+    ("zone", "static_select", False, None, "America/Los_Angeles", "America/Los_Angeles"),
+    ("deponent", "plain_text_input", True, 200, None, "Jane Doe"),
+    ("deponent_email", "plain_text_input", True, 200, None, "jane@doe.example"),
+    ("role", "static_select", False, None, "deponent", "witness"),
+    ("invitees", "plain_text_input", True, 3000, None, "kim@firm.example, ruiz@firm.example"),
+    ("hosts", "plain_text_input", True, 3000, None, "ana@firm.example"),
+    ("languages", "plain_text_input", True, 200, None, "Spanish"),
+    ("interpreter", "plain_text_input", True, 200, None, "Ida"),
+    ("preferred_manager", "plain_text_input", True, 200, None, "Max"),
+    ("video_provider", "static_select", False, None, "-", "zoom_meeting"),
+    ("session_type", "static_select", False, None, "remote_deposition", "remote_deposition"),
+    ("link_name", "plain_text_input", True, 200, None, "doe-v-acme"),
+    ("notes", "plain_text_input", True, 3000, None, "Bring exhibits.\nAll of them."),
+    ("channel", "conversations_select", True, None, "C1", "C1"),
+]
+
+
+def a_draft(session: Session) -> Draft:
+    asked = Asked.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
+    return Draft(session=session, when="", answer=None, asked=asked, channel="C1")
+
+
+def drawn(block: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the id, kind and content of a field, without the words around it."""
+    element = block["element"]
+    assert element["action_id"] == block["block_id"]
+    held = element.get("initial_option", {}).get("value")
+    text = element.get("initial_value") or element.get("initial_conversation")
+    optional, longest = block.get("optional", False), element.get("max_length")
+    return block["block_id"], element["type"], optional, longest, held or text
+
+
+@pytest.mark.parametrize(
+    ("session", "column"), [(Session(title="", duration=timedelta(hours=1)), 4), (FULL, 5)]
+)
+def test_every_field_keeps_its_id_and_kind_in_forms_that_are_open(
+    session: Session, column: int
+) -> None:
+    view = draw(a_draft(session), choices=CHOICES).to_dict()
+    inputs = [drawn(block) for block in view["blocks"] if block["type"] == "input"]
+    assert inputs == [(*row[:4], row[column]) for row in DRAWN]
+
+
+def test_a_new_field_is_drawn_and_shown_by_its_description_alone() -> None:
+    session = SessionInCourt(**dict(FULL), court_room="4B")
+    blocks = [block.to_dict() for block in fields(a_draft(session), choices=CHOICES)]
+    (block,) = [block for block in blocks if block.get("block_id") == "court_room"]
+    assert drawn(block) == ("court_room", "plain_text_input", True, 200, "4B")
+    assert ("Court room", "4B") in details(session)
