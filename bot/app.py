@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.providers.budget import Budget
 from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
-from bot.providers.prevail import Prevail
+from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.attention_desk import Attention, take_up_lost
 from bot.scheduling.desk import Desk

@@ -1,4 +1,4 @@
-"""CareValidate Care360, telehealth appointments: book, find, list, free slots, cancel (section 3).
+"""CareValidate Care360, telehealth appointments: book, find, list, free slots, cancel.
 
 This is health data. The invitee's address is sent in bodies alone: the one call that could take
 it in its own address, the list, is asked for by dates, and searched here.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
     AliasChoices,
@@ -21,22 +21,23 @@ from pydantic import (
     model_validator,
 )
 
+from bot.providers.explanation import complains
 from bot.providers.lenient import (
     Id,
     IfReadable,
     OptionalText,
     any_unsafe,
-    mark_of,
+    fingerprint,
     objects,
     read_as,
 )
-from bot.providers.times import Told, read_instant, stamp
-from bot.providers.transport import Params, Transport, complains
+from bot.providers.times import ReportedTime, read_instant, stamp
+from bot.providers.transport import Params, Transport
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.model.booking import LONGEST
 
 CALENDAR = ("api", "v1", "calendar")
-# It allows an organisation 500 calls in 60 seconds and counts them as they arrive.
+# It allows an organization 500 calls in 60 seconds and counts them as they arrive.
 CALLS, CALLS_WITHIN = 480, timedelta(seconds=60)
 A_DAY = timedelta(days=1)
 _WRAPPERS = ("data", "appointment", "appointments", "slots", "availability")
@@ -64,8 +65,6 @@ _PAGES = frozenset({"pages", "pagecount", "totalpages", "lastpage"})
 _TOTALS = frozenset({"count", "total", "totalcount", "totalitems", "totalrecords", "totalresults"})
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NO = frozenset({"", "false", "no", "none", "null", "0"})
-
-_Shape = TypeVar("_Shape", bound=BaseModel)
 
 
 def _named(*names: str | AliasPath) -> Any:
@@ -170,12 +169,12 @@ class _Link(_Answer):
 
 
 class CareValidate:
-    """Talks to CareValidate for one organisation; every call raises `bot.scheduling.model.failures`."""
+    """Talks to CareValidate for one organization; every call raises `bot.scheduling.model.failures`."""
 
     name = "CareValidate"
 
     def __init__(self, transport: Transport, *, api_key: SecretStr) -> None:
-        """Take the organisation's key."""
+        """Take the organization's key."""
         self._transport = transport
         self._api_key = api_key
 
@@ -185,7 +184,7 @@ class CareValidate:
         (row, *_) = objects(answer.held) or [None]
         if _says_no(row):
             raise self._transport.declined(row)
-        held = self._parse(_Held, row, changes=True)
+        held = self._transport.parse(_Held, row, changes=True)
         if not held.stands:
             raise self._transport.unreadable(changes=True)
         return _appointment(held)
@@ -220,7 +219,7 @@ class CareValidate:
         for row in rows:
             held = read_as(_Held, row)
             if held is None:
-                unread.append(mark_of(row))
+                unread.append(fingerprint(row))
             elif held.stands is not False:
                 listed.append(_appointment(held))
         return listed, unread, not _is_cut_off(answer, rows=len(rows))
@@ -274,7 +273,9 @@ class CareValidate:
         layers = _layers(answer)
         if layer := next(filter(_says_no, layers), None):
             raise self._transport.declined(layer)
-        said = self._parse(_Said, answer if isinstance(answer, dict) else {}, changes=changes)
+        said = self._transport.parse(
+            _Said, answer if isinstance(answer, dict) else {}, changes=changes
+        )
         return _Success(said=said, layers=layers)
 
     def _items(self, answer: _Success) -> list[Any]:
@@ -282,12 +283,6 @@ class CareValidate:
         if not isinstance(found, list) or (found and not objects(found)):
             raise self._transport.unreadable(changes=False)
         return found
-
-    def _parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
-        read = read_as(shape, answer)
-        if read is None:
-            raise self._transport.unreadable(changes=changes)
-        return read
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -401,7 +396,7 @@ def _appointment(held: _Held) -> Appointment:
     )
 
 
-def _end(start: Told, end: Told) -> datetime | None:
+def _end(start: ReportedTime, end: ReportedTime) -> datetime | None:
     """Return when it ends, where that can be the end of what begins then."""
     if start.moment is None or end.moment is None:
         return None

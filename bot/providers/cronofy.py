@@ -1,4 +1,4 @@
-"""Cronofy, meeting agents: send, schedule, cancel, put on events (providers.md, section 2)."""
+"""Cronofy, meeting agents: send, schedule, cancel, put on events."""
 
 import json
 import re
@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from bot.providers.explanation import complains, presentable
 from bot.providers.lenient import OptionalText, any_unsafe
 from bot.providers.times import stamp
-from bot.providers.transport import Transport, complains, presentable
+from bot.providers.transport import Transport
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.failures import NotAllowed, Refused
 
@@ -84,7 +85,7 @@ class DataCenter(StrEnum):
 
     @property
     def base_url(self) -> str:
-        """The address of this data centre's API; the American one has no suffix."""
+        """The address of this data center's API; the American one has no suffix."""
         suffix = "" if self is DataCenter.US else f"-{self.value}"
         return f"https://api{suffix}.cronofy.com"
 

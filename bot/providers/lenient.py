@@ -27,7 +27,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 
-def or_nothing(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+def none_if_invalid(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
     """Take what can't be read as left out: only what a call is useless without may fail it."""
     try:
         return read(value)
@@ -56,19 +56,19 @@ def _number_or_id(value: Any) -> int | str:
     return _need_id(text)
 
 
-def _no_flag(value: Any) -> Any:
+def _reject_flag(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("this is no number")  # noqa: TRY004 - pydantic takes a ValueError
     return value
 
 
-IfReadable = Annotated[T | None, WrapValidator(or_nothing)]
+IfReadable = Annotated[T | None, WrapValidator(none_if_invalid)]
 OptionalText = IfReadable[str]
-Number = Annotated[float, BeforeValidator(_no_flag)]
+Number = Annotated[float, BeforeValidator(_reject_flag)]
 Id = Annotated[str, AfterValidator(_need_id)]
 OptionalId = IfReadable[Id]
 OptionalNumberOrId = Annotated[
-    int | str | None, BeforeValidator(_number_or_id), WrapValidator(or_nothing)
+    int | str | None, BeforeValidator(_number_or_id), WrapValidator(none_if_invalid)
 ]
 
 
@@ -86,7 +86,7 @@ def objects(value: Any) -> list[Any]:
     return [row for row in rows if isinstance(row, dict)]
 
 
-def mark_of(row: Any) -> str:
+def fingerprint(row: Any) -> str:
     """Return what a row that can't be read is known again by, as long as it stays the same."""
     return f"unreadable:{sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:32]}"
 

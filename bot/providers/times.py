@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from bot.providers.transport import presentable
+from bot.providers.explanation import presentable
 from bot.providers.zone_names import Reading, plain, readings
 from bot.times.moment import Moment
 from bot.times.rails import rails_name
@@ -46,7 +46,7 @@ _DAY_FIRST = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReportedTime:
     """What a provider says of a time: when it is, or the words that cannot be read; neither if nothing."""
 
     moment: Moment | None = None
@@ -61,6 +61,11 @@ class _Part:
     clock: time | None = None
     zone: str = ""
     whole: bool = True
+
+    @property
+    def is_instant(self) -> bool:
+        """Say whether it has a date, a clock and their own zone, and so needs nothing beside it."""
+        return self.day is not None and self.clock is not None and self.zone != ""
 
 
 def written(moment: Moment) -> dict[str, str]:
@@ -82,24 +87,23 @@ def stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read(start_date: Any, start_time: Any, time_zone: Any) -> Told:
+def read(start_date: Any, start_time: Any, time_zone: Any) -> ReportedTime:
     """Read Prevail's three values, in whatever notation and of whatever JSON type they come."""
     given = [_words(value) for value in (start_date, start_time, time_zone)]
     if not (given[0] or given[1]):
-        return Told()
+        return ReportedTime()
     moment = _moment(*given)
-    return Told(moment=moment) if moment else Told(unreadable=_shown(given))
+    return ReportedTime(moment=moment) if moment else ReportedTime(unreadable=_shown(given))
 
 
-def read_instant(value: Any) -> Told:
+def read_instant(value: Any) -> ReportedTime:
     """Read an ISO 8601 time, which says its offset itself; the moment is in UTC."""
     text = _words(value)
     part = _part(plain(text))
-    stated = part.whole and part.day is not None and part.clock is not None and part.zone != ""
-    found = _stamped(part) if stated else None
+    found = _stamped(part) if part.whole and part.is_instant else None
     if found is None:
-        return Told(unreadable=_shown([text]))
-    return Told(moment=Moment.at(found, "UTC"))
+        return ReportedTime(unreadable=_shown([text]))
+    return ReportedTime(moment=Moment.at(found, "UTC"))
 
 
 def _words(value: Any) -> str:
@@ -127,7 +131,7 @@ def _moment(said_date: str, said_time: str, said_zone: str) -> Moment | None:
     if on.clock == time(0):
         on = _Part(day=on.day)  # a date, written as the midnight it begins with
     stamp = at if at.day and at.clock else on
-    if stamp.day and stamp.clock is not None and stamp.zone:
+    if stamp.is_instant:
         found = _stamped(stamp)
         # In a zone that nobody knows it is the same instant.
         zone = said_zone if readings(said_zone) else stamp.zone

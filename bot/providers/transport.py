@@ -1,20 +1,23 @@
 """The one door to the providers: every call sets its time-outs, reads the status and decodes here."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
+from pydantic import BaseModel
 
 from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
 from bot.network.retry_after import retry_after
 from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
+from bot.providers.decoding import decode
+from bot.providers.explanation import complains, explanation, reason_in
+from bot.providers.lenient import read_as
 from bot.scheduling.model.failures import (
     Cause,
     Denied,
@@ -34,11 +37,6 @@ from bot.scheduling.model.failures import (
 DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
-LONGEST_TEXT = 10_000
-LONGEST_REASON = 300
-LONGEST_NUMBER = 100
-# What is looked through for addresses and links: that takes the square of a length.
-LONGEST_EXPLANATION = 2000
 LONGEST_PART = 1000
 OUT_OF_REACH = "it could not be reached"
 UNUSABLE_ID = "Docket can't ask for anything by that id"
@@ -46,13 +44,6 @@ UNUSABLE_ID = "Docket can't ask for anything by that id"
 # Every server and proxy resolves these on its own, quoted or not.
 _NO_PARTS = frozenset({"", ".", ".."})
 
-# Ways in which `success`, or `ok`, says that there was none.
-_NO = frozenset({"false", "no", "0"})
-_FAILED = frozenset({"error", "failed", "failure"})
-
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
-# A link may carry a password, also one that is written without `https://`.
-_LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|\b(?:[a-z0-9-]+\.)+[a-z]{2,}[/?])\S+", re.IGNORECASE)
 _UNSENDABLE = (
     httpx.InvalidURL,
     httpx.LocalProtocolError,
@@ -60,17 +51,7 @@ _UNSENDABLE = (
     UnicodeError,
 )
 _UNDECODABLE = b"\0"  # no JSON, and not the empty body that means yes to some
-_WORDS_KEYS = (
-    "error",
-    "errors",
-    "message",
-    "messages",
-    "detail",
-    "description",
-    "msg",
-    "reason",
-)
-
+_Shape = TypeVar("_Shape", bound=BaseModel)
 Params = Mapping[str, str | int | bool]
 
 
@@ -156,7 +137,7 @@ class Transport:
             method, path, headers=headers, body=body, changes=True, names=names
         )
         with suppress(ValueError):
-            if complains(said := _decoded(answer)):
+            if complains(said := decode(answer)):
                 raise self.declined(said)
         if status != httpx.codes.ACCEPTED:
             raise self.unreadable(changes=True)
@@ -164,12 +145,19 @@ class Transport:
     def unreadable(self, answer: Any = None, *, changes: bool) -> ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to, with its words if it has any."""
         if changes:
-            return Unknowable(self._provider, reason=_explanation(answer))
+            return Unknowable(self._provider, reason=explanation(answer))
         return Garbled(self._provider, reason="its answer could not be read")
+
+    def parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
+        """Read a decoded answer. Raises what `unreadable` returns where what is needed is not there."""
+        read = read_as(shape, answer)
+        if read is None:
+            raise self.unreadable(changes=changes)
+        return read
 
     def declined(self, answer: Any) -> ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""
-        return Denied(self._provider, reason=_explanation(answer))
+        return Denied(self._provider, reason=explanation(answer))
 
     def _call(
         self,
@@ -236,7 +224,7 @@ class Transport:
 
     def _said(self, answer: bytes, *, changes: bool) -> Any:
         try:
-            return _decoded(answer) if answer.strip() else None
+            return decode(answer) if answer.strip() else None
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
 
@@ -294,7 +282,7 @@ class Transport:
     def _failure(
         self, response: httpx.Response, answer: bytes, *, sent: datetime, changes: bool
     ) -> ProviderFailure:
-        status, reason = response.status_code, _reason(answer)
+        status, reason = response.status_code, reason_in(answer)
         if status in {401, 402, 403, 407} or response.is_redirect:
             kind = TurnedAway if changes else NotAllowed
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
@@ -309,97 +297,5 @@ class Transport:
         return Refused(self._provider, reason=reason)
 
 
-def complains(answer: Any) -> bool:
-    """Say whether a decoded answer that came with a good status says that something went wrong."""
-    if not isinstance(answer, dict):
-        return False
-    success, ok, status = (
-        str(answer.get(name, "")).strip().casefold() for name in ("success", "ok", "status")
-    )
-    says_no = not _NO.isdisjoint({success, ok}) or status in _FAILED
-    return says_no or bool(answer.get("errors") or answer.get("error"))
-
-
 def _unheard(provider: str, fault: Fault | None) -> None:
     """Let nobody hear of it."""
-
-
-def _decoded(answer: bytes) -> Any:
-    """Decode an answer; raises ValueError, also for one that is nested without end."""
-    try:
-        return _whole(json.loads(answer, parse_int=_integer, parse_constant=_no_number))
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-
-
-def _integer(digits: str) -> int | str:
-    """Read a whole number; one that is longer than Python reads stays as it is written."""
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
-
-
-def _no_number(name: str) -> None:
-    """Read NaN and the infinities, which are no JSON, as nothing."""
-    del name
-
-
-def _whole(value: Any) -> Any:
-    """Return a decoded answer without halves of characters, which nothing could write down.
-
-    Nor is any text in it longer than people read.
-    """
-    match value:
-        case str():
-            some = value[:LONGEST_TEXT]
-            return some.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-        case list():
-            return [_whole(item) for item in value]
-        case dict():
-            return {_whole(key): _whole(item) for key, item in value.items()}
-        case _:
-            return value
-
-
-def _reason(answer: bytes) -> str:
-    """Return the provider's own words from an error's body, without addresses, or an empty text."""
-    try:
-        return _explanation(_decoded(answer))
-    except ValueError:
-        return ""
-
-
-def _explanation(told: Any) -> str:
-    return presentable(" · ".join(_sentences(told)))
-
-
-def presentable(said: str) -> str:
-    """Return a provider's words on one line, cut short, without addresses and links."""
-    some = " ".join(said[:LONGEST_EXPLANATION].split())
-    shown = "".join(letter for letter in some if letter.isprintable())
-    return _ADDRESS.sub("(address)", _LINK.sub("(link)", shown))[:LONGEST_REASON]
-
-
-def _sentences(told: Any, *, of: str = "", depth: int = 8) -> list[str]:
-    """Collect what reads like an explanation from the shapes that error bodies come in."""
-    match told:
-        case _ if depth == 0:
-            return []
-        case str():
-            return [f"{of}: {told}" if of and of not in _WORDS_KEYS else told]
-        case list():
-            return [
-                sentence for item in told for sentence in _sentences(item, of=of, depth=depth - 1)
-            ]
-        case dict():
-            keys = [key for key in told if key in _WORDS_KEYS] or (list(told) if of else [])
-            best = [key for key in keys if not (key == "message" and "error" in told)]
-            return [
-                sentence
-                for key in best
-                for sentence in _sentences(told[key], of=_label(key, of), depth=depth - 1)
-            ]
-        case _:
-            return []
-
-
-def _label(key: str, of: str) -> str:
-    return of if key in _WORDS_KEYS and of and of not in _WORDS_KEYS else key

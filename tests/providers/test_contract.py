@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
 from bot.providers.cronofy import Cronofy
-from bot.providers.prevail import Prevail
+from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import AppointmentRequest, Location

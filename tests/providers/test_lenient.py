@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
 from bot.providers.cronofy import Cronofy
+from bot.providers.decoding import LONGEST_TEXT
 from bot.providers.lenient import is_id
-from bot.providers.prevail import Prevail
-from bot.providers.transport import LONGEST_TEXT, Transport
+from bot.providers.prevail.adapter import Prevail
+from bot.providers.transport import Transport
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.session import Booked
 from sandbox import providers as stand_ins

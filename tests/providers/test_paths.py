@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy
-from bot.providers.prevail import Prevail
+from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import LONGEST_PART, Transport
 from bot.scheduling.model.agent import CalendarEvent
 from bot.scheduling.model.booking import Wanted

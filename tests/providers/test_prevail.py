@@ -10,7 +10,8 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.prevail import MOST_PAGES, Prevail
+from bot.providers.prevail.adapter import Prevail
+from bot.providers.prevail.client import MOST_PAGES
 from bot.providers.transport import Transport
 from bot.scheduling.model.booking import Wanted
 from bot.scheduling.model.failures import (

@@ -301,7 +301,7 @@ class SessionBooking(Booking):
 
     @property
     def link(self) -> str | None:
-        """The way in: Prevail's first, Zoom's second (providers.md)."""
+        """The way in: Prevail's first, Zoom's second."""
         return (self.booked.join_url or self.booked.zoom_url) if self.booked else None
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.prevail import Prevail as Adapter
+from bot.providers.prevail.adapter import Prevail as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
 from bot.scheduling.jobs.sessions import SessionJobs, taking
