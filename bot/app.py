@@ -19,7 +19,7 @@ from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.attention_desk import Attention, take_up_lost
+from bot.scheduling.attention_desk import Attention, resume_unresolved
 from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.alerts import Alerts
@@ -30,14 +30,14 @@ from bot.scheduling.jobs.cancellations import CancellationJobs
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.sessions import SessionJobs
-from bot.scheduling.jobs.zone_updates import recompute, would_be_off
+from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.model.personal_data import Holds
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Appointments, Rest, Result
-from bot.scheduling.tasks import Queue, Settle, Work, queue_of
+from bot.scheduling.ports import Appointments, Result, Throttled
+from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
 from bot.settings import Settings
 from bot.store import CannotOpen
 from bot.store.encryption import Keys
@@ -184,8 +184,8 @@ def open_store(settings: Settings) -> SqliteStore:
 def _hold_to_zone_data(store: SqliteStore, *, clock: Callable[[], datetime]) -> None:
     """Refuse zone data by which bookings are at other moments than by newer ones. Raises CannotOpen."""
     version = zone_data.available().version
-    if would_be_off(store, version=version, clock=clock):
-        newest = store.reckoned_with()
+    if would_shift_bookings(store, version=version, clock=clock):
+        newest = store.zone_data_version()
         store.close()
         raise CannotOpen(
             f"Bookings go by zone data {newest}, and here is only {version}, by which some would be at"
@@ -208,7 +208,7 @@ def build(
     store = open_store(settings)
     _hold_to_zone_data(store, clock=clock)
     alerts = Alerts(admins=settings.admin_users, clock=clock)
-    providers = connect(settings, clock=clock, heard=alerts.heard)
+    providers = connect(settings, clock=clock, heard=alerts.record)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
     jobs = _jobs(
         providers,
@@ -217,7 +217,7 @@ def build(
         lag=timedelta(seconds=settings.provider_lag_seconds),
         clock=clock,
     )
-    patient = _slack(settings, timeout=PATIENT, heard=alerts.heard)
+    patient = _slack(settings, timeout=PATIENT, heard=alerts.record)
     places = ChannelVisibility(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
     people = People(
         _slack(settings, timeout=deadlines.who),
@@ -235,20 +235,20 @@ def build(
     def doer(work: Work, booking: Booking) -> ProviderJobs[Any] | Reconciler | Notifier:
         if queue_of(work.task, ref=work.ref) is Queue.SLACK:
             return notifier
-        return reconciler if isinstance(work.task, Settle) else jobs[booking.kind]
+        return reconciler if isinstance(work.task, CheckClaim) else jobs[booking.kind]
 
-    def carry_out(work: Work, booking: Booking) -> Result | Rest:
-        result = doer(work, booking).carry_out(work, booking)
-        if isinstance(result, Rest):
+    def run_job(work: Work, booking: Booking) -> Result | Throttled:
+        result = doer(work, booking).run(work, booking)
+        if isinstance(result, Throttled):
             return result
-        return alerts.with_word(result, provider=booking.provider)
+        return alerts.with_alert(result, provider=booking.provider)
 
     def give_up(work: Work, booking: Booking) -> Result:
         return doer(work, booking).abandon(work, booking)
 
     workers = Workers(
         store,
-        carry_out=dict.fromkeys(Queue, carry_out),
+        runners=dict.fromkeys(Queue, run_job),
         give_up=give_up,
         clock=clock,
         threads=threads,
@@ -293,7 +293,7 @@ def _chores(
     retention = Retention(store, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock)
 
     def look_after() -> None:
-        take_up_lost(store, clock=clock)
+        resume_unresolved(store, clock=clock)
         if keep:
             retention.sweep()
 

@@ -13,11 +13,11 @@ from bot.app import connect, open_store, utc_now
 from bot.network.diagnosis import clock_fault
 from bot.scheduling.model.failures import (
     Cause,
-    Garbled,
+    Inconclusive,
     NotAllowed,
-    Passing,
     ProviderFailure,
-    Unknowable,
+    TemporaryFailure,
+    UnreadableAnswer,
 )
 from bot.settings import Settings
 from bot.socket_mode.client import address_for
@@ -136,7 +136,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _older_zone_data(store: SqliteStore) -> Iterator[Finding]:
     """Say where bookings were reckoned with newer zone data than there is here."""
-    newest, here = store.reckoned_with(), zone_data.available().version
+    newest, here = store.zone_data_version(), zone_data.available().version
     if newest > here:
         yield Finding(
             well=False,
@@ -204,7 +204,7 @@ def _slack_unasked(what: str, name: str, failure: ProviderFailure) -> Finding:
 
 def _is_in_between(failure: ProviderFailure) -> bool:
     """Say whether a call to Slack failed whatever it was about."""
-    return isinstance(failure, Passing) or failure.fault is not None
+    return isinstance(failure, TemporaryFailure) or failure.fault is not None
 
 
 def _socket_mode(settings: Settings) -> Iterator[Finding]:
@@ -340,22 +340,22 @@ def _asked(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) ->
     try:
         check()
     except ProviderFailure as failure:
-        return Finding(well=False, sentence=f"{name}: {_trouble(name, failure)}")
+        return Finding(well=False, sentence=f"{name}: {_failure_reason(name, failure)}")
     return Finding(well=True, sentence=f"{name}: accepts the key.")
 
 
-def _trouble(name: str, failure: ProviderFailure) -> str:
+def _failure_reason(name: str, failure: ProviderFailure) -> str:
     fault, address = failure.fault, words.settings_of(name).address
     said = f" It said: “{failure.reason}”." if failure.reason else ""
     match failure:
         case _ if fault is not None:
             return words.fault(name, fault) + (said if fault.cause in _ITS_WORDS_COUNT else "")
-        case Garbled() | Unknowable():
+        case UnreadableAnswer() | Inconclusive():
             return (
                 f"its answer can't be read. Check {address}, and whether a proxy or a sign-in page"
                 " stands in between."
             )
-        case Passing(reason=reason):
+        case TemporaryFailure(reason=reason):
             return (
                 f"{reason}. Try again in a few minutes. If that lasts, check {address}, and this"
                 " machine's network."

@@ -21,7 +21,7 @@ def audit(settings: Settings) -> Iterator[str]:
     for whoever may read the database.
     """
     with _opened(settings) as store:
-        for team, name, entry in store.dealings():
+        for team, name, entry in store.appointment_access_log():
             at = entry.at.strftime("%Y-%m-%dT%H:%M:%SZ")
             yield f"{at} {team} {entry.by or '-'} {name} {entry.what}: {entry.text}"
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, noting
+from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER, track_attention
 from bot.scheduling.jobs.history import entries_of
 from bot.scheduling.jobs.retries import (
     GIVE_UP_FOR_GOOD_AFTER,
@@ -23,15 +23,15 @@ from bot.scheduling.jobs.retries import (
     next_try,
     useful_until,
 )
-from bot.scheduling.model.booking import Booking, FailureReason, delayed
-from bot.scheduling.ports import Entry, Outcome, Postponed, Rest, Result, SetAside, Store
+from bot.scheduling.model.booking import Booking, FailureReason, mark_delayed
+from bot.scheduling.ports import Entry, Outcome, Postponed, Result, SetAside, Store, Throttled
 from bot.scheduling.tasks import (
+    Book,
     Cancel,
     Change,
     EventType,
     News,
     Queue,
-    Schedule,
     ShowCard,
     Tell,
     Work,
@@ -59,12 +59,12 @@ REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
 LOG_EVERY = timedelta(minutes=1)
 
 # What somebody waits for; cards and messages follow from it.
-_ASKED_FOR = (Schedule, Change, Cancel)
+_ASKED_FOR = (Book, Change, Cancel)
 
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
-_TOLD = (FailureReason.OURS, FailureReason.UNKNOWN)
+_TOLD = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
-CarryOut = Callable[[Work, Booking], Result | Rest]
+RunJob = Callable[[Work, Booking], Result | Throttled]
 GiveUp = Callable[[Work, Booking], Result]
 
 
@@ -78,7 +78,7 @@ class Workers:
         self,
         store: Store,
         *,
-        carry_out: Mapping[Queue, CarryOut],
+        runners: Mapping[Queue, RunJob],
         give_up: GiveUp,
         clock: Callable[[], datetime],
         threads: int = THREADS,
@@ -92,7 +92,7 @@ class Workers:
         """
         self._first = first
         self._store = store
-        self._carry_out = carry_out
+        self._runners = runners
         self._give_up = give_up
         self._clock = clock
         self._lease = lease
@@ -105,7 +105,7 @@ class Workers:
             _thread(
                 partial(self._run, self._turn, queue, until=self._stopping), name=f"{queue}-{n}"
             )
-            for queue in carry_out
+            for queue in runners
             for n in range(threads)
         ]
         self._chore = chore
@@ -121,7 +121,7 @@ class Workers:
     def start(self) -> None:
         """Begin to take work, and what was set aside before once more."""
         self._do_first()
-        self._store.bring_back()
+        self._store.requeue()
         for thread in self._threads:
             thread.start()
 
@@ -190,7 +190,7 @@ class Workers:
 
     def _turn_cards(self) -> None:
         """Have the cards redrawn of what has begun or ended; many at a time get in nobody's way."""
-        planned = self._store.plan_turns(now=self._clock(), most=CARDS_AT_ONCE)
+        planned = self._store.plan_card_redraws(now=self._clock(), most=CARDS_AT_ONCE)
         pause = LOOK_EVERY if planned < CARDS_AT_ONCE else CARDS_EVERY
         self._stopping.wait(pause.total_seconds())
 
@@ -198,7 +198,7 @@ class Workers:
         """Have those reminded who wait for what Slack holds up."""
         now = self._clock()
         for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
-            self._store.plan_delays(
+            self._store.plan_delay_reminders(
                 now=now, since=now - wait, admins=admins, most=REMINDERS_AT_ONCE
             )
         self._stopping.wait(DELAYS_EVERY.total_seconds())
@@ -220,7 +220,7 @@ class Workers:
         booking = None
         try:
             booking = self._store.get(work.team, work.ref)
-            result = self._carry_out[queue](work, booking) if booking else Outcome()
+            result = self._runners[queue](work, booking) if booking else Outcome()
             self._record(work, result, booking=booking)
         except Exception:
             if self._over.is_set():
@@ -255,29 +255,34 @@ class Workers:
         has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
         if booking is None or booking.trouble in _TOLD or not has_lasted:
             return Postponed(at=at)
-        news = News(what=EventType.HELD_UP, trouble=FailureReason.OURS)
+        news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
         return Postponed(
             at=at,
-            step=lambda current: delayed(current, FailureReason.OURS),
+            transition=lambda current: mark_delayed(current, FailureReason.INTERNAL),
             then=due(ShowCard(), Tell(user=booking.owner, news=news), at=now),
         )
 
-    def _record(self, work: Work, result: Result | Rest, *, booking: Booking | None) -> None:
+    def _record(self, work: Work, result: Result | Throttled, *, booking: Booking | None) -> None:
         """Write down what it came to, and when whoever may have to attend to it is reminded."""
         entries: Sequence[Entry] = ()
-        if booking is not None and not isinstance(result, Rest):
+        if booking is not None and not isinstance(result, Throttled):
             entries = entries_of(result, work=work, booking=booking, now=self._clock())
-            result = noting(result, work=work, now=self._clock())
+            result = track_attention(result, work=work, now=self._clock())
         match result:
-            case Postponed(at=at, step=step, then=then, follows=follows):
+            case Postponed(at=at, transition=transition, then=then, derive=derive):
                 self._store.postpone(
-                    work, at=at, step=step, then=then, entries=entries, follows=follows
+                    work, at=at, transition=transition, then=then, entries=entries, derive=derive
                 )
-            case SetAside(step=step, then=then, task=task, follows=follows):
+            case SetAside(transition=transition, then=then, task=task, derive=derive):
                 self._store.set_aside(
-                    work, now=self._clock(), step=step, then=then, task=task, follows=follows
+                    work,
+                    now=self._clock(),
+                    transition=transition,
+                    then=then,
+                    task=task,
+                    derive=derive,
                 )
-            case Rest(wait=wait):
+            case Throttled(wait=wait):
                 self._store.rest(work, wait=wait, at=self._clock())
             case Outcome():
                 self._store.finish(work, outcome=result, at=self._clock(), entries=entries)

@@ -7,7 +7,7 @@ from slack_bolt import Ack
 from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, State, WrongState
+from bot.scheduling.model.booking import Booking, InvalidTransition, State
 from bot.scheduling.model.reference import Kind, kind_of, parse_reference
 from bot.scheduling.model.rights import Actor, NotYours, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
@@ -145,7 +145,7 @@ def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docke
         screen.say(words.refusal(NotYours(booking, admins=frozenset())))
         return
     if booking.state is not State.FAILED:
-        screen.say(words.refusal(WrongState(booking)))
+        screen.say(words.refusal(InvalidTransition(booking)))
         return
     if not may_begin(booking.kind, actor=actor, screen=screen, docket=docket):
         return

@@ -10,7 +10,7 @@ from bot.scheduling.model.agent import AgentBooking, Call
 from bot.scheduling.model.appointment import AppointmentBooking, AppointmentRequest, Location
 from bot.scheduling.model.booking import Booking, Visibility
 from bot.scheduling.model.form_field import FormField
-from bot.scheduling.model.session import Booked, Session, SessionBooking, SessionState
+from bot.scheduling.model.session import BookedSession, Session, SessionBooking, SessionState
 from bot.scheduling.model.text import Text
 from bot.scheduling.ports import Entry
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
@@ -126,13 +126,13 @@ def _asked_for(ref: str) -> dict[str, Any]:
     }
 
 
-def an_answer(**changes: Any) -> Booked:
+def an_answer(**changes: Any) -> BookedSession:
     """Return what Prevail answers once a session is booked."""
     usual: dict[str, Any] = {
         "state": SessionState.READY,
         "join_url": "https://prevail.example/session/deposition-of-jane-doe-s-7k2m",
     }
-    return Booked(**{**usual, **changes})
+    return BookedSession(**{**usual, **changes})
 
 
 def an_entry(what: str = "scheduled", **changes: Any) -> Entry:

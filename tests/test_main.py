@@ -111,7 +111,7 @@ def test_doctor_names_both_zone_data_and_which_is_used(
 def test_doctor_says_that_bookings_go_by_newer_zone_data(well: Settings) -> None:
     path = Path(well["DATABASE_URL"].removeprefix("sqlite:///"))
     with closing(SqliteStore(path)) as store:
-        store.note_reckoned("2199a", at=NOW)
+        store.record_zone_data_version("2199a", at=NOW)
     result = run("doctor", settings=well)
     assert result.exit_code == 1
     assert "PROBLEM Time zones: bookings go by zone data 2199a" in result.output

@@ -19,16 +19,23 @@ from bot.scheduling.jobs.retries import (
     WAITS,
     due,
 )
-from bot.scheduling.model.booking import Booking, FailureReason, State, Wanted, canceled, delayed
+from bot.scheduling.model.booking import (
+    Booking,
+    Changes,
+    FailureReason,
+    State,
+    mark_canceled,
+    mark_delayed,
+)
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
+    Book,
     Cancel,
     Change,
     EventType,
     News,
     Queue,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -38,7 +45,7 @@ from bot.scheduling.tasks import (
 )
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
-from bot.worker import LOOK_EVERY, CarryOut, GiveUp, Workers
+from bot.worker import LOOK_EVERY, GiveUp, RunJob, Workers
 from tests.making import OWNER, TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE, wait_until
 
@@ -110,15 +117,15 @@ def start_workers(open_store: OpenStore) -> Iterator[StartWorkers]:  # noqa: ARG
         def start(
             store: SqliteStore,
             *,
-            prevail: CarryOut,
-            slack: CarryOut | None = None,
+            prevail: RunJob,
+            slack: RunJob | None = None,
             lease: timedelta = SHORT,
             threads: int = 2,
             give_up: GiveUp = nothing_follows,
         ) -> Workers:
             workers = Workers(
                 store,
-                carry_out={Queue.PREVAIL: prevail, Queue.SLACK: slack or Desk()},
+                runners={Queue.PREVAIL: prevail, Queue.SLACK: slack or Desk()},
                 give_up=give_up,
                 clock=utc_now,
                 threads=threads,
@@ -148,13 +155,13 @@ def test_work_is_done_and_its_outcome_recorded(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
     then = due(ShowCard(), at=utc_now())
-    prevail = Desk(result=lambda: Outcome(step=canceled, then=then))
+    prevail = Desk(result=lambda: Outcome(transition=mark_canceled, then=then))
     slack = Desk()
     start_workers(store, prevail=prevail, slack=slack)
-    add(store, Schedule())
+    add(store, Book())
     slack.wait_for(1)
     assert state_of(store) is State.CANCELED
-    assert [work.task for work in prevail.came] == [Schedule()]
+    assert [work.task for work in prevail.came] == [Book()]
 
 
 def test_work_that_this_process_writes_is_begun_at_once(
@@ -167,7 +174,7 @@ def test_work_that_this_process_writes_is_begun_at_once(
         # By now the worker rests, or is about to.
         threading.Event().wait(0.05)
         began = monotonic()
-        add(store, Schedule(), ref=f"S-{n:04}")
+        add(store, Book(), ref=f"S-{n:04}")
         desk.wait_for(n + 1)
         waited += monotonic() - began
     assert waited < 5 * LOOK_EVERY.total_seconds() / 2
@@ -178,7 +185,7 @@ def test_work_that_another_process_writes_is_found_soon(
 ) -> None:
     desk = Desk()
     start_workers(store, prevail=desk)
-    add(open_store(), Schedule())
+    add(open_store(), Book())
     desk.wait_for(1)
 
 
@@ -187,7 +194,7 @@ def test_work_is_not_begun_before_it_is_due(
 ) -> None:
     desk, at = Desk(), utc_now() + timedelta(seconds=0.3)
     start_workers(store, prevail=desk)
-    add(store, Schedule(), at=at)
+    add(store, Book(), at=at)
     desk.wait_for(1)
     assert utc_now() >= at
 
@@ -198,7 +205,7 @@ def test_a_lane_that_is_held_up_holds_up_no_other(
     prevail, slack = Desk(held=True), Desk()
     start_workers(store, prevail=prevail, slack=slack)
     for n in range(4):
-        add(store, Schedule(), ShowCard(), ref=f"S-{n:04}")
+        add(store, Book(), ShowCard(), ref=f"S-{n:04}")
     slack.wait_for(4)
     prevail.cancel()
     prevail.wait_for(4)
@@ -211,7 +218,7 @@ def test_postponed_work_comes_again_at_its_time(
     results: Iterator[Result] = iter([Postponed(at=at), Outcome()])
     desk = Desk(result=lambda: next(results))
     start_workers(store, prevail=desk)
-    add(store, Schedule())
+    add(store, Book())
     desk.wait_for(2)
     assert utc_now() >= at
     assert [work.attempt for work in desk.came] == [1, 2]
@@ -222,9 +229,9 @@ def test_work_that_outlasts_its_lease_stays_with_the_process_that_lives(
 ) -> None:
     # A busy machine may hold up a renewal for longer than the leases of the other tests.
     lease = timedelta(seconds=1)
-    slow, other = Desk(held=True, result=lambda: Outcome(step=canceled)), Desk()
+    slow, other = Desk(held=True, result=lambda: Outcome(transition=mark_canceled)), Desk()
     start_workers(store, prevail=slow, lease=lease)
-    add(store, Schedule())
+    add(store, Book())
     slow.wait_for(1)
     start_workers(open_store(), prevail=other, lease=lease)
     several_leases_on = utc_now() + 4 * lease
@@ -243,7 +250,7 @@ def test_work_of_a_thread_that_died_is_taken_by_another_and_health_tells(
 
     dying, other = start_workers(store, prevail=die, threads=1), Desk()
     assert dying.are_alive()
-    add(store, Schedule())
+    add(store, Book())
     wait_until(lambda: not dying.are_alive())
     healthy = start_workers(open_store(), prevail=other)
     other.wait_for(1)
@@ -257,12 +264,12 @@ def test_a_fault_of_ours_ends_no_thread_and_loses_no_work(
     def fail_once() -> Result:
         if len(desk.came) == 1:
             raise ZeroDivisionError
-        return Outcome(step=canceled)
+        return Outcome(transition=mark_canceled)
 
     desk = Desk(result=fail_once)
     workers = start_workers(store, prevail=desk, threads=1)
     began = monotonic()
-    add(store, Schedule())
+    add(store, Book())
     desk.wait_for(2)
     assert monotonic() - began > WAITS[0].total_seconds() / 2
     wait_until(lambda: state_of(store) is State.CANCELED)
@@ -277,10 +284,10 @@ def test_an_outcome_that_cannot_be_recorded_is_found_again(
     def fall_over(_: Booking) -> Booking:
         raise ZeroDivisionError
 
-    results = iter([Outcome(step=fall_over), Outcome(step=canceled)])
+    results = iter([Outcome(transition=fall_over), Outcome(transition=mark_canceled)])
     desk = Desk(result=lambda: next(results))
     workers = start_workers(store, prevail=desk, threads=1)
-    add(store, Schedule())
+    add(store, Book())
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert workers.are_alive()
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
@@ -293,30 +300,30 @@ def test_the_owner_hears_of_work_that_a_fault_of_ours_holds_up_again_and_again(
     def fall_over(_: Booking) -> Booking:
         raise ZeroDivisionError
 
-    add(store, Schedule())
+    add(store, Book())
     for _ in range(TELL_AT_ATTEMPT - 1):
         work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
         assert work
-        store.postpone(work, at=utc_now(), step=None, then=())
+        store.postpone(work, at=utc_now(), transition=None, then=())
     told = Desk()
-    start_workers(store, prevail=Desk(result=lambda: Outcome(step=fall_over)), slack=told)
+    start_workers(store, prevail=Desk(result=lambda: Outcome(transition=fall_over)), slack=told)
     told.wait_for(2)
-    news = News(what=EventType.HELD_UP, trouble=FailureReason.OURS)
+    news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
     assert [work.task for work in told.came] == [ShowCard(), Tell(user=OWNER, news=news)]
     booking = store.get(TEAM, "S-7K2M")
     assert booking
-    assert booking.trouble is FailureReason.OURS
+    assert booking.trouble is FailureReason.INTERNAL
 
 
 def test_an_answer_that_got_lost_stays_lost_through_a_fault_of_ours(
     store: SqliteStore, start_workers: StartWorkers, caplog: pytest.LogCaptureFixture
 ) -> None:
-    add(store, Schedule())
+    add(store, Book())
     for _ in range(TELL_AT_ATTEMPT - 1):
         work = store.take(Queue.PREVAIL, now=utc_now(), lease=SHORT)
         assert work
-        lost = partial(delayed, trouble=FailureReason.UNKNOWN)
-        store.postpone(work, at=utc_now(), step=lost, then=())
+        lost = partial(mark_delayed, trouble=FailureReason.UNKNOWN)
+        store.postpone(work, at=utc_now(), transition=lost, then=())
     workers = start_workers(store, prevail=fall_over, slack=Desk())
     wait_until(lambda: "it is tried again" in caplog.text)
     workers.stop()
@@ -348,15 +355,15 @@ def tried_often(store: SqliteStore, queue: Queue) -> None:
     for _ in range(LEAST_TRIES - 1):
         work = store.take(queue, now=utc_now(), lease=SHORT)
         assert work
-        store.postpone(work, at=utc_now(), step=None, then=())
+        store.postpone(work, at=utc_now(), transition=None, then=())
 
 
 @pytest.mark.parametrize(
     ("task", "queue"),
     [
-        (Schedule(), Queue.PREVAIL),
+        (Book(), Queue.PREVAIL),
         (Watch(), Queue.PREVAIL),
-        (Change(by=OWNER, wanted=Wanted(title="New")), Queue.PREVAIL),
+        (Change(by=OWNER, wanted=Changes(title="New")), Queue.PREVAIL),
         (Cancel(by=OWNER), Queue.PREVAIL),
         (ShowCard(), Queue.SLACK),
         (ThreadLine(news=News(what=EventType.EDITED)), Queue.SLACK),
@@ -372,7 +379,7 @@ def test_no_work_that_a_fault_of_ours_holds_up_is_tried_without_end(
     task: Task,
     queue: Queue,
 ) -> None:
-    given_up = Desk(result=lambda: Outcome(step=canceled))
+    given_up = Desk(result=lambda: Outcome(transition=mark_canceled))
     add(store, task, at=utc_now() - GIVE_UP_FOR_GOOD_AFTER - timedelta(seconds=1))
     tried_often(store, queue)
     start_workers(store, prevail=fall_over, slack=fall_over, give_up=given_up.end)
@@ -389,7 +396,7 @@ def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
     store: SqliteStore, start_workers: StartWorkers, since: timedelta
 ) -> None:
     given_up = Desk()
-    add(store, Schedule(), at=utc_now() - since)
+    add(store, Book(), at=utc_now() - since)
     if since < GIVE_UP_FOR_GOOD_AFTER:
         tried_often(store, Queue.PREVAIL)
     start_workers(store, prevail=fall_over, give_up=given_up.end)
@@ -400,9 +407,9 @@ def test_a_fault_of_ours_is_given_a_day_and_its_first_tries(
 def test_what_is_of_no_more_use_is_given_up_at_once(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    given_up = Desk(result=lambda: Outcome(step=canceled))
+    given_up = Desk(result=lambda: Outcome(transition=mark_canceled))
     past = a_booking(moment=Moment.at(utc_now() - timedelta(seconds=1), "UTC"))
-    store.add(past, key="1", entry=an_entry(), then=due(Schedule(), at=utc_now()))
+    store.add(past, key="1", entry=an_entry(), then=due(Book(), at=utc_now()))
     start_workers(store, prevail=fall_over, give_up=given_up.end)
     wait_until(lambda: state_of(store) is State.CANCELED)
     assert [work.attempt for work in given_up.came] == [1]
@@ -421,15 +428,15 @@ def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
     def give_up(_work: Work, _booking: Booking) -> Outcome:
         if broken == "giving up":
             raise ZeroDivisionError
-        return Outcome(step=cannot_be_recorded)
+        return Outcome(transition=cannot_be_recorded)
 
     def do(work: Work, _booking: Booking) -> Result:
-        if isinstance(work.task, Schedule):
+        if isinstance(work.task, Book):
             raise ZeroDivisionError
-        return Outcome(step=canceled)
+        return Outcome(transition=mark_canceled)
 
     long_since = utc_now() - GIVE_UP_FOR_GOOD_AFTER * 2
-    add(store, Schedule(), Cancel(by=OWNER), at=long_since)
+    add(store, Book(), Cancel(by=OWNER), at=long_since)
     tried_often(store, Queue.PREVAIL)
     workers = start_workers(store, prevail=do, give_up=give_up)
     wait_until(lambda: state_of(store) is State.CANCELED)
@@ -440,9 +447,9 @@ def test_work_that_cannot_even_be_given_up_is_dropped_and_holds_up_nothing(
 def test_stopping_waits_for_what_is_nearly_done(
     store: SqliteStore, start_workers: StartWorkers
 ) -> None:
-    desk = Desk(held=True, result=lambda: Outcome(step=canceled))
+    desk = Desk(held=True, result=lambda: Outcome(transition=mark_canceled))
     workers = start_workers(store, prevail=desk)
-    add(store, Schedule())
+    add(store, Book())
     desk.wait_for(1)
     threading.Timer(0.1, desk.cancel).start()
     workers.stop(within=timedelta(seconds=PATIENCE))
@@ -453,10 +460,10 @@ def test_stopping_waits_for_what_is_nearly_done(
 def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
     store: SqliteStore, open_store: OpenStore, start_workers: StartWorkers
 ) -> None:
-    held, after = Desk(held=True, result=lambda: Outcome(step=canceled)), Desk()
+    held, after = Desk(held=True, result=lambda: Outcome(transition=mark_canceled)), Desk()
     workers = start_workers(store, prevail=held, threads=4)
     for n in range(6):
-        add(store, Schedule(), ref=f"S-{n:04}")
+        add(store, Book(), ref=f"S-{n:04}")
     held.wait_for(4)
     began = monotonic()
     workers.stop(within=SHORT)
@@ -468,8 +475,6 @@ def test_stopping_does_not_wait_for_ever_and_leaves_the_rest_to_the_next_start(
 
 
 def test_workers_that_never_started_are_not_alive_and_can_be_stopped(store: SqliteStore) -> None:
-    workers = Workers(
-        store, carry_out={Queue.SLACK: Desk()}, give_up=nothing_follows, clock=utc_now
-    )
+    workers = Workers(store, runners={Queue.SLACK: Desk()}, give_up=nothing_follows, clock=utc_now)
     assert not workers.are_alive()
     workers.stop()

@@ -34,7 +34,7 @@ from bot.providers.lenient import (
 from bot.providers.times import ReportedTime, read_instant, stamp
 from bot.providers.transport import Params, Transport
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
-from bot.scheduling.model.booking import LONGEST
+from bot.scheduling.model.booking import MAX_DURATION
 
 CALENDAR = ("api", "v1", "calendar")
 # It allows an organization 500 calls in 60 seconds and counts them as they arrive.
@@ -401,7 +401,7 @@ def _end(start: ReportedTime, end: ReportedTime) -> datetime | None:
     if start.moment is None or end.moment is None:
         return None
     lasts = end.moment.instant - start.moment.instant
-    return end.moment.instant if timedelta(0) < lasts <= LONGEST else None
+    return end.moment.instant if timedelta(0) < lasts <= MAX_DURATION else None
 
 
 def _offer(link: _Link) -> Offer:

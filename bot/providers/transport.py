@@ -20,17 +20,17 @@ from bot.providers.explanation import complains, explanation, reason_in
 from bot.providers.lenient import read_as
 from bot.scheduling.model.failures import (
     Cause,
-    Denied,
+    DoubtfulNotAllowed,
+    DoubtfulRefusal,
     Fault,
-    Garbled,
     Gone,
+    Inconclusive,
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
     TryLater,
-    TurnedAway,
-    Unknowable,
+    UnreadableAnswer,
 )
 
 # All of one call, from connecting to the last byte.
@@ -145,8 +145,8 @@ class Transport:
     def unreadable(self, answer: Any = None, *, changes: bool) -> ProviderFailure:
         """Return the failure that an answer of the wrong shape amounts to, with its words if it has any."""
         if changes:
-            return Unknowable(self._provider, reason=explanation(answer))
-        return Garbled(self._provider, reason="its answer could not be read")
+            return Inconclusive(self._provider, reason=explanation(answer))
+        return UnreadableAnswer(self._provider, reason="its answer could not be read")
 
     def parse(self, shape: type[_Shape], answer: Any, *, changes: bool) -> _Shape:
         """Read a decoded answer. Raises what `unreadable` returns where what is needed is not there."""
@@ -157,7 +157,7 @@ class Transport:
 
     def declined(self, answer: Any) -> ProviderFailure:
         """Return the failure that a decoded answer saying no under a good status amounts to."""
-        return Denied(self._provider, reason=explanation(answer))
+        return DoubtfulRefusal(self._provider, reason=explanation(answer))
 
     def _call(
         self,
@@ -284,7 +284,7 @@ class Transport:
     ) -> ProviderFailure:
         status, reason = response.status_code, reason_in(answer)
         if status in {401, 402, 403, 407} or response.is_redirect:
-            kind = TurnedAway if changes else NotAllowed
+            kind = DoubtfulNotAllowed if changes else NotAllowed
             return kind(self._provider, reason=reason, fault=self._fault(response, sent=sent))
         if status in {404, 410}:
             return Gone(self._provider, reason=reason)

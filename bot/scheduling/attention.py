@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.scheduling.model.booking import LOST, Booking, FailureReason, State
+from bot.scheduling.model.booking import OUTCOME_UNKNOWN, Booking, FailureReason, State
 from bot.scheduling.model.reference import TIMED
-from bot.scheduling.ports import Pending, Result, SetAside
+from bot.scheduling.ports import PendingWork, Result, SetAside
 from bot.scheduling.tasks import (
+    CheckClaim,
     Claim,
     Due,
     EventType,
     News,
     Queue,
     Remind,
-    Settle,
     Tell,
     Watch,
     Whisper,
@@ -38,16 +38,16 @@ FIRST_LOOK = timedelta(seconds=10)
 UNDER_WAY = frozenset({State.BOOKING, State.MOVING, State.CANCELING})
 
 
-class Need(StrEnum):
+class AttentionReason(StrEnum):
     """Why something needs attention."""
 
     UNKNOWN = "unknown"
     STUCK = "stuck"
-    UNTOLD = "untold"
+    UNDELIVERED = "untold"
     DELAYED = "delayed"
 
 
-class NeedsNothing(Exception):
+class NothingToResolve(Exception):
     """It needs no attention any more: somebody, or the provider, has settled it meanwhile."""
 
     def __init__(self, booking: Booking) -> None:
@@ -56,7 +56,7 @@ class NeedsNothing(Exception):
         self.booking = booking
 
 
-class BeingSettled(Exception):
+class ClaimInProgress(Exception):
     """Somebody has said just now what became of it, and the provider is being looked at."""
 
     def __init__(self, booking: Booking) -> None:
@@ -66,45 +66,47 @@ class BeingSettled(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class AttentionItem:
     """A booking that needs attention, and why; `since` is when that began (aware UTC), if it is known.
 
     `is_worked_on` says that Docket itself still tries, or looks, at the provider.
     """
 
     booking: Booking
-    needs: frozenset[Need]
+    needs: frozenset[AttentionReason]
     since: datetime | None = None
     is_worked_on: bool = False
 
 
-def trouble_with(booking: Booking) -> Need | None:
+def attention_reason(booking: Booking) -> AttentionReason | None:
     """Say what a booking itself tells of its trouble; None where it has none that lasts."""
-    was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.OURS
-    if booking.trouble in LOST or was_given_up:
-        return Need.UNKNOWN
+    was_given_up = booking.state is State.FAILED and booking.trouble is FailureReason.INTERNAL
+    if booking.trouble in OUTCOME_UNKNOWN or was_given_up:
+        return AttentionReason.UNKNOWN
     waits = booking.state in UNDER_WAY and booking.trouble is not None
-    return Need.STUCK if waits else None
+    return AttentionReason.STUCK if waits else None
 
 
-def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> Concern | None:
+def attention_item(
+    booking: Booking, pending: Sequence[PendingWork], *, now: datetime
+) -> AttentionItem | None:
     """Return why a booking needs attention now, None where it does not; `pending` is all its work."""
-    trouble, since = trouble_with(booking), booking.troubled_since
+    trouble, since = attention_reason(booking), booking.troubled_since
     waits_since = _waits_since(booking, pending)
-    needs = {Need.UNKNOWN} if trouble is Need.UNKNOWN else set()
+    needs = {AttentionReason.UNKNOWN} if trouble is AttentionReason.UNKNOWN else set()
     if not needs and _is_stuck(booking, pending, since=since or waits_since, now=now):
-        needs, since = {Need.STUCK}, since or waits_since
-    untold = [work.since for work in pending if is_untold(work)]
+        needs, since = {AttentionReason.STUCK}, since or waits_since
+    untold = [work.since for work in pending if is_undelivered(work)]
     if untold:
-        needs.add(Need.UNTOLD)
+        needs.add(AttentionReason.UNDELIVERED)
         since = since or min(untold)
     delayed = [work.since for work in pending if is_delayed(work, now=now)]
     if delayed:
-        needs.add(Need.DELAYED)
+        needs.add(AttentionReason.DELAYED)
         since = since or min(delayed)
     if not needs:
         return None
-    return Concern(
+    return AttentionItem(
         booking=booking,
         needs=frozenset(needs),
         since=since,
@@ -112,26 +114,26 @@ def concern(booking: Booking, pending: Sequence[Pending], *, now: datetime) -> C
     )
 
 
-def is_untold(work: Pending) -> bool:
+def is_undelivered(work: PendingWork) -> bool:
     """Say whether a piece of work is something that reached nobody."""
-    return work.is_aside and work.queue is Queue.SLACK
+    return work.is_set_aside and work.queue is Queue.SLACK
 
 
-def is_delayed(work: Pending, *, now: datetime) -> bool:
+def is_delayed(work: PendingWork, *, now: datetime) -> bool:
     """Say whether something is not in Slack after as long as its owner waits without a word.
 
     It may be that Slack takes so little there, does not answer, or does not let Docket in.
     """
-    is_for_slack = work.queue is Queue.SLACK and not work.is_aside
+    is_for_slack = work.queue is Queue.SLACK and not work.is_set_aside
     return is_for_slack and now - work.since >= OWNER_HEARS_AFTER
 
 
-def is_for_provider(work: Pending) -> bool:
+def is_for_provider(work: PendingWork) -> bool:
     """Say whether a piece of work tries, or looks, at the provider what somebody asked for."""
-    return work.queue is not Queue.SLACK and not isinstance(work.task, Settle)
+    return work.queue is not Queue.SLACK and not isinstance(work.task, CheckClaim)
 
 
-def _waits_since(booking: Booking, pending: Sequence[Pending]) -> datetime | None:
+def _waits_since(booking: Booking, pending: Sequence[PendingWork]) -> datetime | None:
     """Say since when the provider has not done what it was asked for, None where it is asked nothing."""
     since = [
         work.since for work in pending if is_for_provider(work) and not isinstance(work.task, Watch)
@@ -140,50 +142,54 @@ def _waits_since(booking: Booking, pending: Sequence[Pending]) -> datetime | Non
 
 
 def _is_stuck(
-    booking: Booking, pending: Sequence[Pending], *, since: datetime | None, now: datetime
+    booking: Booking, pending: Sequence[PendingWork], *, since: datetime | None, now: datetime
 ) -> bool:
     """Say whether nothing has come of it for too long, or nobody works on it any more."""
     works = [work for work in pending if is_for_provider(work)]
-    if any(work.is_aside for work in works):
+    if any(work.is_set_aside for work in works):
         return True
     if booking.state not in UNDER_WAY:
         return False
     return not works or (since is not None and now - since >= STUCK_AFTER)
 
 
-def noting(result: Result, *, work: Work, now: datetime) -> Result:
+def track_attention(result: Result, *, work: Work, now: datetime) -> Result:
     """Return the work's result that also notes when trouble began or the provider was heard.
 
     The reminders follow from that, as the booking is by then: somebody may have decided meanwhile.
     """
-    step = result.step
-    if step is None:
+    transition = result.transition
+    if transition is None:
         return result
 
-    heard = not isinstance(result, SetAside) and result.heard and _hears_provider(work)
+    provider_answered = (
+        not isinstance(result, SetAside) and result.provider_answered and _hears_provider(work)
+    )
 
     def noted(current: Booking) -> Booking:
-        return _noted(step(current), before=current, heard=heard, now=now)
+        return _noted(
+            transition(current), before=current, provider_answered=provider_answered, now=now
+        )
 
-    def follows(before: Booking, after: Booking) -> list[Due]:
+    def derive(before: Booking, after: Booking) -> list[Due]:
         begins = after.troubled_since == now and before.troubled_since != now
-        over = trouble_with(after) is None
+        over = attention_reason(after) is None
         return [
             *(reminders(after, since=now) if begins else ()),
             *(_over(result, work=work, booking=before, now=now) if over else ()),
         ]
 
-    return replace(result, step=noted, follows=follows)
+    return replace(result, transition=noted, derive=derive)
 
 
 def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> list[Due]:
     """Return the word that trouble is over, to those who were reminded of it and hear nothing else."""
     since = booking.troubled_since
-    if since is None or trouble_with(booking) is None:
+    if since is None or attention_reason(booking) is None:
         return []
     hear = {due.task.user for due in result.then if isinstance(due.task, Tell | Whisper)}
     # Whoever settles it is answered, and is an administrator or the owner.
-    claimed = isinstance(work.task, Settle)
+    claimed = isinstance(work.task, CheckClaim)
     return [
         Due(task=reminder.with_(over=True), at=now)
         for reminder, at in _reminders(booking, since=since)
@@ -191,19 +197,19 @@ def _over(result: Result, *, work: Work, booking: Booking, now: datetime) -> lis
     ]
 
 
-def _noted(after: Booking, *, before: Booking, heard: bool, now: datetime) -> Booking:
-    need, goes_on = trouble_with(after), trouble_with(before)
+def _noted(after: Booking, *, before: Booking, provider_answered: bool, now: datetime) -> Booking:
+    need, goes_on = attention_reason(after), attention_reason(before)
     if need is None and after.troubled_since is not None:
         after = after.with_(troubled_since=None)
     elif need is not None and (need is not goes_on or after.troubled_since is None):
         after = after.with_(troubled_since=now)
-    is_known = need is None and after.standing is not None
-    return after.with_(seen=now) if is_known and heard else after
+    is_known = need is None and after.provider_state is not None
+    return after.with_(seen=now) if is_known and provider_answered else after
 
 
 def _hears_provider(work: Work) -> bool:
     """Say whether a piece of work ends with what the provider says; that nothing was made, people say."""
-    if isinstance(work.task, Settle):
+    if isinstance(work.task, CheckClaim):
         return work.task.claim is Claim.MADE
     return queue_of(work.task, ref=work.ref) is not Queue.SLACK
 
@@ -216,7 +222,9 @@ def reminders(booking: Booking, *, since: datetime) -> list[Due]:
 def _reminders(booking: Booking, *, since: datetime) -> list[tuple[Remind, datetime]]:
     owner, admins = OWNER_HEARS_AFTER, ADMINS_HEAR_AFTER
     if booking.kind in TIMED and booking.moment.instant - since < SOON:
-        owner = admins = FIRST_LOOK if trouble_with(booking) is Need.UNKNOWN else STUCK_AFTER
+        owner = admins = (
+            FIRST_LOOK if attention_reason(booking) is AttentionReason.UNKNOWN else STUCK_AFTER
+        )
     return [
         (Remind(since=since), since + owner),
         (Remind(since=since, admins=True), since + admins),
@@ -225,8 +233,8 @@ def _reminders(booking: Booking, *, since: datetime) -> list[tuple[Remind, datet
 
 _REMINDED = {
     None: EventType.KNOWN_NOW,
-    Need.UNKNOWN: EventType.STILL_UNKNOWN,
-    Need.STUCK: EventType.STILL_STUCK,
+    AttentionReason.UNKNOWN: EventType.STILL_UNKNOWN,
+    AttentionReason.STUCK: EventType.STILL_STUCK,
 }
 
 
@@ -238,17 +246,17 @@ def is_still_so(task: Remind, booking: Booking) -> bool:
     if task.delayed:
         return True
     if task.over:
-        return trouble_with(booking) is None
-    return trouble_with(booking) is not None and booking.troubled_since == task.since
+        return attention_reason(booking) is None
+    return attention_reason(booking) is not None and booking.troubled_since == task.since
 
 
 def is_true_of(news: News, booking: Booking) -> bool:
     """Say whether a word of reminding is still so by the time it is told."""
     match news.what:
         case EventType.STILL_UNKNOWN | EventType.STILL_STUCK:
-            return trouble_with(booking) is not None
+            return attention_reason(booking) is not None
         case EventType.KNOWN_NOW:
-            return trouble_with(booking) is None
+            return attention_reason(booking) is None
         case _:
             return True
 
@@ -265,4 +273,4 @@ def reminded(task: Remind, booking: Booking, *, admins: Collection[str]) -> list
 def _news_of(task: Remind, booking: Booking) -> News:
     if task.delayed:
         return News(what=EventType.STILL_DELAYED, channel=task.channel)
-    return News(what=_REMINDED[trouble_with(booking)], trouble=booking.trouble or "")
+    return News(what=_REMINDED[attention_reason(booking)], trouble=booking.trouble or "")

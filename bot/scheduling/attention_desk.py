@@ -8,38 +8,45 @@ from typing import TypeGuard
 
 from bot.scheduling.attention import (
     UNDER_WAY,
-    BeingSettled,
-    Concern,
-    Need,
-    NeedsNothing,
-    concern,
+    AttentionItem,
+    AttentionReason,
+    ClaimInProgress,
+    NothingToResolve,
+    attention_item,
+    attention_reason,
     is_delayed,
     is_for_provider,
-    is_untold,
+    is_undelivered,
     reminders,
-    trouble_with,
 )
 from bot.scheduling.desk import Desk, no_such
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import LOST, Booking, FailureReason, State, Undone, not_changed
+from bot.scheduling.model.booking import (
+    OUTCOME_UNKNOWN,
+    Booking,
+    FailureReason,
+    Reversible,
+    State,
+    mark_not_changed,
+)
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import (
     Actor,
     OnlyAdmins,
     handles_appointments,
     may_change,
+    may_claim_created,
     may_know_of,
-    may_take_in,
 )
-from bot.scheduling.ports import Entry, Pending, Search, Store, Unreadable, UsedKey
+from bot.scheduling.ports import Entry, PendingWork, Search, Store, Unreadable, UsedKey
 from bot.scheduling.tasks import (
+    Book,
+    CheckClaim,
     Claim,
     Due,
     EventType,
     News,
     Queue,
-    Schedule,
-    Settle,
     ShowCard,
     Task,
     Tell,
@@ -68,18 +75,18 @@ class Attention:
         self._admins = admins
         self._clock = clock
 
-    def listed(self, *, by: Actor) -> list[Concern]:
+    def listed(self, *, by: Actor) -> list[AttentionItem]:
         """Return what needs attention and is this person's to change, soonest first."""
         now, work = self._clock(), self._work(by.team)
         found = (
-            concern(booking, work[booking.ref], now=now)
+            attention_item(booking, work[booking.ref], now=now)
             for booking in self._candidates(by, work)
             if may_change(by, booking)
         )
         concerns = [each for each in found if each is not None]
         return sorted(concerns, key=lambda each: (each.booking.moment.instant, each.booking.ref))
 
-    def _candidates(self, by: Actor, work: dict[str, list[Pending]]) -> Iterator[Booking]:
+    def _candidates(self, by: Actor, work: dict[str, list[PendingWork]]) -> Iterator[Booking]:
         """Give every booking that may need attention, each once."""
         everybodys = by.admin or handles_appointments(by)
         search = Search(
@@ -92,7 +99,7 @@ class Attention:
         )
         seen = set()
         for booking in self._store.select(search):
-            if trouble_with(booking) or booking.state in UNDER_WAY or booking.ref in work:
+            if attention_reason(booking) or booking.state in UNDER_WAY or booking.ref in work:
                 seen.add(booking.ref)
                 yield booking
         # What reached nobody yet may be about something that is canceled, or long over.
@@ -102,7 +109,7 @@ class Attention:
                 if kept is not None:
                     yield kept
 
-    def _with_delayed_work(self, work: Mapping[str, Sequence[Pending]]) -> set[str]:
+    def _with_delayed_work(self, work: Mapping[str, Sequence[PendingWork]]) -> set[str]:
         now = self._clock()
         return {
             ref
@@ -124,13 +131,13 @@ class Attention:
             return may_know_of(by, unreadable)
         return False
 
-    def _work(self, team: str) -> dict[str, list[Pending]]:
-        work: dict[str, list[Pending]] = defaultdict(list)
+    def _work(self, team: str) -> dict[str, list[PendingWork]]:
+        work: dict[str, list[PendingWork]] = defaultdict(list)
         for each in self._store.pending(team):
             work[each.ref].append(each)
         return work
 
-    def settle(
+    def submit_claim(
         self, ref: str, claim: Claim, *, by: Actor, at: str, key: str, sure: bool = False
     ) -> Booking:
         """Have a claim about what nobody knows looked at; the answer goes to the Slack channel `at`.
@@ -138,21 +145,26 @@ class Attention:
         Raises UsedKey, NoSuchBooking, NotYours, OnlyAdmins, NeedsNothing, BeingSettled.
         """
 
-        def step(booking: Booking) -> Booking:
+        def transition(booking: Booking) -> Booking:
             self._check(booking, by=by)
-            if trouble_with(booking) is not Need.UNKNOWN:
-                raise NeedsNothing(booking)
+            if attention_reason(booking) is not AttentionReason.UNKNOWN:
+                raise NothingToResolve(booking)
             if any(map(_settles, self._pending(by.team, ref))):
-                raise BeingSettled(booking)
+                raise ClaimInProgress(booking)
             # Only what the provider never answered about may turn out to be somebody else's.
-            takes_in = claim is Claim.MADE and booking.standing is None
-            if takes_in and not may_take_in(by, booking):
+            takes_in = claim is Claim.MADE and booking.provider_state is None
+            if takes_in and not may_claim_created(by, booking):
                 raise OnlyAdmins(booking, admins=self._admins)
             return booking
 
-        task = Settle(by=by.user, at=at, claim=claim, sure=sure)
+        task = CheckClaim(by=by.user, at=at, claim=claim, sure=sure)
         return self._desk.decide(
-            ref, step, by=by, key=key, entry=self._entry(by, _SAYS[claim]), then=self._now(task)
+            ref,
+            transition,
+            by=by,
+            key=key,
+            entry=self._entry(by, _SAYS[claim]),
+            then=self._now(task),
         )
 
     def try_again(self, ref: str, *, by: Actor, key: str) -> Booking:
@@ -163,42 +175,42 @@ class Attention:
         """
         is_worked_on = any(map(is_for_provider, self._pending(by.team, ref)))
 
-        def step(booking: Booking) -> Booking:
+        def transition(booking: Booking) -> Booking:
             self._check(booking, by=by)
-            looks = is_worked_on and trouble_with(booking) is not None
+            looks = is_worked_on and attention_reason(booking) is not None
             if booking.state not in UNDER_WAY and not looks:
-                raise NeedsNothing(booking)
+                raise NothingToResolve(booking)
             return booking if is_worked_on else self._taken_up(booking)
 
         # A fault of Docket's own may have lost the work: what was to be made is looked for first.
-        again = () if is_worked_on else (Schedule(again=True),)
+        again = () if is_worked_on else (Book(again=True),)
         return self._desk.decide(
             ref,
-            step,
+            transition,
             by=by,
             key=key,
             entry=self._entry(by, "had it tried again"),
             then=self._now(*again, ShowCard()),
-            hurry=queue_of(Schedule(), ref=ref),
+            hurry=queue_of(Book(), ref=ref),
         )
 
     def _taken_up(self, booking: Booking) -> Booking:
         """Return what nobody works on any more: a change that was lost is unknown."""
         if booking.state is State.BOOKING:
             return booking
-        undone: Undone = State.MOVING if booking.state is State.MOVING else State.CANCELING
-        left = not_changed(booking, undone, FailureReason.UNKNOWN)
+        undone: Reversible = State.MOVING if booking.state is State.MOVING else State.CANCELING
+        left = mark_not_changed(booking, undone, FailureReason.UNKNOWN)
         return left.with_(troubled_since=self._clock())
 
     def tell_now(self, ref: str, *, by: Actor, key: str) -> Booking:
         """Have what reached nobody said again. Raises UsedKey, NoSuchBooking, NotYours, NeedsNothing."""
-        untold = [work.task for work in self._pending(by.team, ref) if is_untold(work)]
+        untold = [work.task for work in self._pending(by.team, ref) if is_undelivered(work)]
 
-        def step(booking: Booking) -> Booking:
+        def transition(booking: Booking) -> Booking:
             self._check(booking, by=by)
             # Somebody else may have had it said in the same moment.
-            if not any(map(is_untold, self._pending(by.team, ref))):
-                raise NeedsNothing(booking)
+            if not any(map(is_undelivered, self._pending(by.team, ref))):
+                raise NothingToResolve(booking)
             return booking
 
         # Of those who could not be told themselves only that is kept: they hear how it stands now.
@@ -206,7 +218,7 @@ class Attention:
         stands = News(what=EventType.STANDS)
         return self._desk.decide(
             ref,
-            step,
+            transition,
             by=by,
             key=key,
             entry=self._entry(by, "had it said again"),
@@ -218,7 +230,7 @@ class Attention:
         if not may_change(by, booking):
             raise no_such(booking.ref, by=by)
 
-    def _pending(self, team: str, ref: str) -> list[Pending]:
+    def _pending(self, team: str, ref: str) -> list[PendingWork]:
         return self._store.pending(team, ref=ref)
 
     def _entry(self, by: Actor, what: str) -> Entry:
@@ -228,13 +240,13 @@ class Attention:
         return due(*tasks, at=self._clock())
 
 
-def _with_work_aside(work: Mapping[str, Sequence[Pending]]) -> set[str]:
-    return {ref for ref, pieces in work.items() if any(piece.is_aside for piece in pieces)}
+def _with_work_aside(work: Mapping[str, Sequence[PendingWork]]) -> set[str]:
+    return {ref for ref, pieces in work.items() if any(piece.is_set_aside for piece in pieces)}
 
 
-def _settles(work: Pending) -> bool:
+def _settles(work: PendingWork) -> bool:
     """Say whether a piece of work is a claim that is being looked at."""
-    return isinstance(work.task, Settle) and not work.is_aside
+    return isinstance(work.task, CheckClaim) and not work.is_set_aside
 
 
 def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
@@ -242,7 +254,7 @@ def _is_about_a_person(task: Task | None) -> TypeGuard[Tell]:
     return isinstance(task, Tell) and task.news.what is EventType.NOT_TOLD and bool(task.news.by)
 
 
-def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
+def resume_unresolved(store: Store, *, clock: Callable[[], datetime]) -> None:
     """Have looked at, and its owner reminded of, what an earlier release left unknown and dropped."""
     now = clock()
     for team in store.teams():
@@ -250,11 +262,14 @@ def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
             team=team, lasting=now, kinds=TIMED, states=frozenset({State.FAILED}), limit=MOST
         )
         for booking in store.select(search):
-            if trouble_with(booking) is not Need.UNKNOWN or booking.troubled_since is not None:
+            if (
+                attention_reason(booking) is not AttentionReason.UNKNOWN
+                or booking.troubled_since is not None
+            ):
                 continue
             pending = store.pending(team, ref=booking.ref)
             is_watched = any(isinstance(work.task, Watch) for work in pending)
-            is_dropped = booking.trouble in LOST and not is_watched
+            is_dropped = booking.trouble in OUTCOME_UNKNOWN and not is_watched
             looks = (Watch(),) if is_dropped and booking.kind is not Kind.AGENT else ()
             with suppress(UsedKey, Unreadable):
                 store.change(
@@ -262,6 +277,6 @@ def take_up_lost(store: Store, *, clock: Callable[[], datetime]) -> None:
                     booking.ref,
                     key=f"lost/{team}/{booking.ref}",
                     entry=Entry(by="", what="is looked for again", at=now),
-                    step=lambda current: current.with_(troubled_since=now),
+                    transition=lambda current: current.with_(troubled_since=now),
                     then=[*due(*looks, at=now), *reminders(booking, since=now)],
                 )

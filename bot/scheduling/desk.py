@@ -11,17 +11,17 @@ from bot.scheduling.model.agent import AgentOrder
 from bot.scheduling.model.appointment import folded_id
 from bot.scheduling.model.booking import (
     ENDED,
-    NOTHING_MADE,
+    NOTHING_CREATED,
     Booking,
+    Changes,
     Order,
     Phase,
     State,
-    Wanted,
-    ask_again,
-    ask_to_cancel,
-    ask_to_change,
+    begin_cancellation,
+    begin_change,
+    begin_retry,
 )
-from bot.scheduling.model.codec import kept_booking, kept_task
+from bot.scheduling.model.codec import storable_booking, storable_task
 from bot.scheduling.model.limits import NO_LIMITS, Count, Limits
 from bot.scheduling.model.reference import TIMED, Kind, kind_of, new_reference, parse_reference
 from bot.scheduling.model.rights import (
@@ -44,11 +44,11 @@ from bot.scheduling.ports import (
     ReferenceTaken,
     Search,
     SideEffect,
-    Step,
     Store,
+    Transition,
     Unreadable,
 )
-from bot.scheduling.tasks import Cancel, Change, Due, Queue, Schedule, ShowCard, Task, Watch
+from bot.scheduling.tasks import Book, Cancel, Change, Due, Queue, ShowCard, Task, Watch
 
 DRAWS = 20
 # Of a channel that strangers come into every card changes its face, however old. Those of what is
@@ -122,7 +122,7 @@ class Desk:
         self._clock = clock
         self._draw = draw
 
-    def schedule(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Booking:
+    def book(self, order: Order, *, by: Actor, key: str, seen: int | None = None) -> Booking:
         """Write down a new booking. Raises UsedKey, LinkTaken, MayNotBook, Unidentified, LimitReached.
 
         An agent for a session, `seen` in that revision, raises what a change of it does, and HasAgent.
@@ -130,14 +130,14 @@ class Desk:
         self.check_may_book(order.kind, by=by)
         for _ in range(DRAWS):
             ref = self._draw(order.kind)
-            booking = kept_booking(self._new(order, ref=ref, by=by))
+            booking = storable_booking(self._new(order, ref=ref, by=by))
             also = self._joined(order, ref=ref, by=by, seen=seen)
             try:
                 self._store.add(
                     booking,
                     key=key,
                     entry=self._entry(by, "scheduled", text=order.noted),
-                    then=self._now(Schedule(), ShowCard()) + self._shown_on(also),
+                    then=self._now(Book(), ShowCard()) + self._shown_on(also),
                     also=also,
                     counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
                 )
@@ -155,12 +155,12 @@ class Desk:
         if not isinstance(order, AgentOrder) or not order.of_session:
             return None
 
-        def step(session: Booking) -> Booking:
+        def transition(session: Booking) -> Booking:
             self.check_changeable(session, by=by)
             check_seen(session, seen)
             return accompany(session, agent=ref)
 
-        return SideEffect(ref=order.of_session, step=step)
+        return SideEffect(ref=order.of_session, transition=transition)
 
     def _shown_on(self, also: SideEffect | None) -> list[Due]:
         return [Due(task=ShowCard(), at=self._clock(), ref=also.ref)] if also else []
@@ -169,7 +169,7 @@ class Desk:
         booking = order.booking(team=by.team, ref=ref, owner=by.user, created=self._clock())
         return booking.with_(locale=by.reader.locale)
 
-    def schedule_again(
+    def book_again(
         self, ref: str, order: Order, *, by: Actor, key: str, seen: int | None = None
     ) -> Booking:
         """Try a failed booking, `seen` in this revision, once more with mended entries.
@@ -179,31 +179,31 @@ class Desk:
         """
         self.check_may_book(order.kind, by=by)
 
-        def step(booking: Booking) -> Booking:
+        def transition(booking: Booking) -> Booking:
             if booking.kind is not order.kind:
                 raise NoSuchBooking(ref, kind=order.kind)
             mended = self._new(order, ref=ref, by=by).with_(
                 owner=booking.owner, locale=booking.locale
             )
-            return ask_again(booking, mended)
+            return begin_retry(booking, mended)
 
         failed = self._get(ref, by=by)
         # Of what was refused nothing can have been made; anything found would be somebody else's.
-        unheard = failed is None or failed.trouble not in NOTHING_MADE
+        unheard = failed is None or failed.trouble not in NOTHING_CREATED
         return self._change(
             ref,
-            step,
+            transition,
             by=by,
             key=key,
             seen=seen,
             what="tried again",
             text=order.noted,
-            then=(Schedule(again=unheard),),
+            then=(Book(again=unheard),),
             counts=self._limits.counts(bookings=1, invitations=len(order.invited)),
         )
 
     def change(
-        self, ref: str, wanted: Wanted, *, by: Actor, key: str, seen: int | None = None
+        self, ref: str, wanted: Changes, *, by: Actor, key: str, seen: int | None = None
     ) -> Booking:
         """Write down a move or an edit of a booking that was `seen` in this revision.
 
@@ -213,7 +213,7 @@ class Desk:
         reader = booking.reader if booking else by.reader
         return self._change(
             ref,
-            ask_to_change,
+            begin_change,
             by=by,
             key=key,
             seen=seen,
@@ -232,7 +232,7 @@ class Desk:
         """
         return self._change(
             ref,
-            ask_to_cancel,
+            begin_cancellation,
             by=by,
             key=key,
             seen=seen,
@@ -245,7 +245,7 @@ class Desk:
     def _change(
         self,
         ref: str,
-        step: Step,
+        transition: Transition,
         *,
         by: Actor,
         key: str,
@@ -259,7 +259,7 @@ class Desk:
         def checked(booking: Booking) -> Booking:
             self.check_changeable(booking, by=by, cancels=cancels)
             check_seen(booking, seen)
-            return kept_booking(step(booking))
+            return storable_booking(transition(booking))
 
         return self.decide(
             ref,
@@ -274,7 +274,7 @@ class Desk:
     def decide(
         self,
         ref: str,
-        step: Step,
+        transition: Transition,
         *,
         by: Actor,
         key: str,
@@ -294,7 +294,7 @@ class Desk:
                 ref,
                 key=key,
                 entry=entry,
-                step=step,
+                transition=transition,
                 then=then,
                 counts=counts,
                 hurry=hurry,
@@ -439,7 +439,7 @@ class Desk:
         )
         return [booking for booking in placed if may_see(by, booking)]
 
-    def held_as(self, appointment_id: str, *, by: Actor) -> Booking | None:
+    def booking_of_appointment(self, appointment_id: str, *, by: Actor) -> Booking | None:
         """Return the workspace's booking of CareValidate's appointment, whosever it is, or None."""
         search = Search(
             team=by.team,
@@ -510,13 +510,13 @@ class Desk:
         Raises UsedKey, NoSuchBooking, NotYours.
         """
 
-        def step(booking: Booking) -> Booking:
+        def transition(booking: Booking) -> Booking:
             if not may_change(by, booking):
                 raise no_such(ref, by=by)
             return booking.with_(calendar_generation=booking.calendar_generation + 1)
 
         entry = self._entry(by, "revoked the calendar links")
-        return self.decide(ref, step, by=by, key=key, entry=entry)
+        return self.decide(ref, transition, by=by, key=key, entry=entry)
 
     def _next(self, by: Actor, kind: Kind | None, *, begun: bool) -> Booking | None:
         return next(iter(self.nearest(by=by, kind=kind, limit=1, begun=begun)), None)
@@ -529,15 +529,15 @@ class Desk:
         return Entry(by=by.user, what=what, at=self._clock(), text=text)
 
     def _now(self, *tasks: Task) -> list[Due]:
-        return due(*map(kept_task, tasks), at=self._clock())
+        return due(*map(storable_task, tasks), at=self._clock())
 
 
 def _kinds(kind: Kind | None) -> frozenset[Kind]:
     return TIMED if kind is None else frozenset({kind})
 
 
-def _named(wanted: Wanted, booking: Booking | None) -> str:
+def _named(wanted: Changes, booking: Booking | None) -> str:
     """Say in a word for the history what somebody decided."""
-    if booking is not None and wanted == Wanted(moment=booking.moment):
+    if booking is not None and wanted == Changes(moment=booking.moment):
         return "asked for the time it has"
     return "moved" if wanted.moment else "edited"

@@ -7,16 +7,16 @@ from typing import Protocol
 
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
-from bot.scheduling.model.booking import Booking, Card, State, Visibility, Wanted
+from bot.scheduling.model.booking import Booking, Card, Changes, State, Visibility
 from bot.scheduling.model.limits import Count
 from bot.scheduling.model.reference import TIMED, Kind
-from bot.scheduling.model.session import Booked, SessionBooking
+from bot.scheduling.model.session import BookedSession, SessionBooking
 from bot.scheduling.tasks import Due, News, Queue, Task, Work
 from bot.times.moment import Moment
 
-Step = Callable[[Booking], Booking]
+Transition = Callable[[Booking], Booking]
 # What follows from a step, told from the booking before it and after it, as both are in the transaction.
-Following = Callable[[Booking, Booking], Sequence[Due]]
+DerivedWork = Callable[[Booking, Booking], Sequence[Due]]
 
 # The name under which the history keeps who looked up appointments that others booked.
 APPOINTMENTS_OF_OTHERS = "appointments"
@@ -66,35 +66,35 @@ class SideEffect:
     """A step that another booking of the team takes in the same transaction."""
 
     ref: str
-    step: Step
+    transition: Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What carrying out a piece of work came to: the step the booking takes, and what follows from both.
+    """What carrying out a piece of work came to: the booking's transition, and what follows from both.
 
-    `heard` says that the provider has said how it stands; where something was given up, it has not.
+    `provider_answered` says that the provider has said how it stands; given up, it has not.
     """
 
-    step: Step | None = None
+    transition: Transition | None = None
     then: Sequence[Due] = field(default=())
-    follows: Following | None = None
+    derive: DerivedWork | None = None
     also: SideEffect | None = None
-    heard: bool = True
+    provider_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Postponed:
     """The work could not be done now: try again at `at` (aware UTC), and let the booking say so.
 
-    `heard` says that the provider has said how it stands all the same.
+    `provider_answered` says that the provider has said how it stands all the same.
     """
 
     at: datetime
-    step: Step | None = None
+    transition: Transition | None = None
     then: Sequence[Due] = field(default=())
-    follows: Following | None = None
-    heard: bool = True
+    derive: DerivedWork | None = None
+    provider_answered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,16 +105,16 @@ class SetAside:
     """
 
     task: Task | None = None
-    step: Step | None = None
+    transition: Transition | None = None
     then: Sequence[Due] = field(default=())
-    follows: Following | None = None
+    derive: DerivedWork | None = None
 
 
 Result = Outcome | Postponed | SetAside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
+class Throttled:
     """Slack takes no more there for now: the work keeps its turn, and the try does not count.
 
     `wait` is how long Slack asked to be left alone, None where it did not say.
@@ -124,17 +124,17 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
+class PendingWork:
     """Work that is still to be done in a lane, first due at `since`; `task` is None where it cannot be read.
 
-    `is_aside` says that nobody tries it until a person or the next start brings it back.
+    `is_set_aside` says that nobody tries it until a person or the next start brings it back.
     """
 
     ref: str
     queue: Queue
     task: Task | None
     since: datetime
-    is_aside: bool
+    is_set_aside: bool
 
 
 class UsedKey(Exception):
@@ -193,7 +193,7 @@ class Store(Protocol):
         *,
         key: str,
         entry: Entry,
-        step: Step,
+        transition: Transition,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
         hurry: Queue | None = None,
@@ -217,7 +217,7 @@ class Store(Protocol):
     def history(self, team: str, ref: str) -> list[Entry]:
         """Return the booking's history, oldest first; a line that cannot be read is left out."""
 
-    def dealings(self) -> list[tuple[str, str, Entry]]:
+    def appointment_access_log(self) -> list[tuple[str, str, Entry]]:
         """Return who looked up or canceled appointments that others booked, oldest first.
 
         Each is a team, the name that the history has it under, and what it says.
@@ -226,10 +226,12 @@ class Store(Protocol):
     def plan(self, team: str, *, then: Sequence[Due]) -> None:
         """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
 
-    def plan_turns(self, *, now: datetime, most: int) -> int:
+    def plan_card_redraws(self, *, now: datetime, most: int) -> int:
         """Write the work of redrawing cards of what has begun or is over by now, so many at most."""
 
-    def plan_delays(self, *, now: datetime, since: datetime, admins: bool, most: int) -> int:
+    def plan_delay_reminders(
+        self, *, now: datetime, since: datetime, admins: bool, most: int
+    ) -> int:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most.
 
         The owner, and the `admins`, are reminded of each booking once for as long as it waits.
@@ -242,22 +244,22 @@ class Store(Protocol):
         Work that cannot be read, or whose booking cannot, is set aside and holds up nothing.
         """
 
-    def moved_by_law(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+    def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than when they were last written.
 
         Each with that instant (aware UTC), from `since` on. What cannot be read is left out.
         """
 
-    def reckoned_with(self) -> str:
+    def zone_data_version(self) -> str:
         """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
 
-    def note_reckoned(self, version: str, *, at: datetime) -> None:
+    def record_zone_data_version(self, version: str, *, at: datetime) -> None:
         """Write down that all bookings are reckoned with this version of the zone data."""
 
     def teams(self) -> list[str]:
         """Return the Slack workspaces that have bookings."""
 
-    def pending(self, team: str, *, ref: str = "") -> list[Pending]:
+    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
 
     def set_aside(
@@ -265,14 +267,14 @@ class Store(Protocol):
         work: Work,
         *,
         now: datetime,
-        step: Step | None,
+        transition: Transition | None,
         then: Sequence[Due],
         task: Task | None = None,
-        follows: Following | None = None,
+        derive: DerivedWork | None = None,
     ) -> None:
         """Keep the work, or another `task`, without trying it until it is brought back; under its lease."""
 
-    def bring_back(self) -> None:
+    def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
 
     def renew(self, leases: Collection[str], *, until: datetime) -> None:
@@ -303,10 +305,10 @@ class Store(Protocol):
         work: Work,
         *,
         at: datetime,
-        step: Step | None,
+        transition: Transition | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
-        follows: Following | None = None,
+        derive: DerivedWork | None = None,
     ) -> None:
         """Give the work back, to be tried again at this time; likewise under its lease."""
 
@@ -315,14 +317,14 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ListedSession:
     """A session as the provider lists it; what it left out is None, `people` are folded addresses.
 
     `unreadable_time` is what it says of the time, as plain text, where that could not be read. `mark`
     is what a row is known again by that says nothing else.
     """
 
-    booked: Booked
+    booked: BookedSession
     title: str | None
     case: str | None
     moment: Moment | None
@@ -343,19 +345,19 @@ class Sessions(Protocol):
 
     self_service: bool
 
-    def schedule(self, booking: SessionBooking) -> Found:
+    def book(self, booking: SessionBooking) -> ListedSession:
         """Book it, or request it where the organisation has no self-service."""
 
-    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
+    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look by its id for a booking's session, around its moment and `also`."""
 
-    def among(self, booking: SessionBooking) -> list[Found]:
+    def among(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living among which the booking's session would be, whenever they are.
 
         Those are the ones of its id; where sessions are only requested, all requests.
         """
 
-    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> Found:
+    def edit(self, booking: SessionBooking, *, wanted: Changes) -> ListedSession:
         """Ask for what is wanted, and return the session as it is answered, whatever that says."""
 
     def cancel(self, booking: SessionBooking, *, email_everybody: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from bot.scheduling.model.booking import StoredMoment, Value, Wanted
+from bot.scheduling.model.booking import Changes, StoredMoment, Value
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.model.text import Text
 
@@ -25,7 +25,7 @@ class _Task(Value):
     """One thing to do for a booking."""
 
 
-class Schedule(_Task):
+class Book(_Task):
     """Book it at the provider; `again` says that an earlier order may have been carried out unheard."""
 
     kind: Literal["schedule"] = "schedule"
@@ -46,7 +46,7 @@ class Change(_Task):
 
     kind: Literal["change"] = "change"
     by: str
-    wanted: Wanted
+    wanted: Changes
     follows: bool = False
     looking: bool = False
 
@@ -87,7 +87,7 @@ class Claim(StrEnum):
     NOT_MADE = "not made"
 
 
-class Settle(_Task):
+class CheckClaim(_Task):
     """Look at the provider whether what `by` claims can be so, and answer in the Slack channel `at`.
 
     `sure` says that it is claimed although the provider lists something like it.
@@ -125,7 +125,7 @@ class EventType(StrEnum):
     ALREADY_SO = "already so"
     FOUND = "found"
     NOT_CANCELED = "not cancelled"
-    HELD_UP = "held up"
+    DELAYED = "held up"
     CUT_OFF = "cut off"
     CARD_ELSEWHERE = "card elsewhere"
     CARD_REDUCED = "card reduced"
@@ -173,7 +173,7 @@ REMINDERS = frozenset(
 
 
 # Of these, those about bookings, which are told together: who has fifty of them reads one message.
-TOLD_TOGETHER = REMINDERS - {EventType.CUT_OFF}
+MERGED_REMINDERS = REMINDERS - {EventType.CUT_OFF}
 
 
 class About(Value):
@@ -210,7 +210,7 @@ class News(Value):
     next: tuple[str, ...] = ()
     heard: bool = False
     follows: bool = False
-    wanted: Wanted | None = None
+    wanted: Changes | None = None
     others: tuple[About, ...] = ()
 
 
@@ -272,12 +272,12 @@ class Remind(_Task):
 
 
 Task = Annotated[
-    Schedule
+    Book
     | Watch
     | Change
     | Cancel
     | Realign
-    | Settle
+    | CheckClaim
     | ShowCard
     | ThreadLine
     | Announce
@@ -289,7 +289,7 @@ Task = Annotated[
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 
 
-def joined(before: Task, later: Task, *, of: str = "") -> Task | None:
+def merged(before: Task, later: Task, *, of: str = "") -> Task | None:
     """Return the one task that does for two about a booking, of which the earlier was not begun yet.
 
     None where each has to be done. A card shows how its booking stands by the time it is drawn. The
@@ -314,7 +314,7 @@ def joined(before: Task, later: Task, *, of: str = "") -> Task | None:
 
 def _together(first: News, second: News, *, of: str) -> News | None:
     """Return one word of reminding that does for two about different bookings."""
-    if first.what not in TOLD_TOGETHER or second.what not in TOLD_TOGETHER:
+    if first.what not in MERGED_REMINDERS or second.what not in MERGED_REMINDERS:
         return None
     about = About(ref=of, what=second.what, trouble=second.trouble, channel=second.channel)
     return first.with_(others=tuple(dict.fromkeys((*first.others, about, *second.others))))

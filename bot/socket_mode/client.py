@@ -23,7 +23,13 @@ from typing import Any, Final
 from cachetools import TTLCache
 from slack_bolt import BoltResponse
 
-from bot.scheduling.model.failures import Cause, NotAllowed, Passing, ProviderFailure, Refused
+from bot.scheduling.model.failures import (
+    Cause,
+    NotAllowed,
+    ProviderFailure,
+    Refused,
+    TemporaryFailure,
+)
 from bot.socket_mode.connection import CutOff, Line, Pulse, because, in_between
 from bot.web.front_door import Malformed
 from handlers.slack.web_api import SlackApi
@@ -80,7 +86,7 @@ def address_for(slack: SlackApi) -> str:
     try:
         return slack.open_socket()
     except ProviderFailure as failure:
-        after = failure.after if isinstance(failure, Passing) else None
+        after = failure.after if isinstance(failure, TemporaryFailure) else None
         if failure.fault is not None and failure.fault.cause is not Cause.KEY:
             raise in_between(failure.fault, lasting=isinstance(failure, NotAllowed)) from None
         lasting = isinstance(failure, NotAllowed | Refused)

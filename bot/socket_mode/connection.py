@@ -141,7 +141,7 @@ class Line:
                 # A proxy is named for what lies beneath: https.
                 by_proxy = is_by_proxy(address.replace("ws", "http", 1))
                 found = fault_of(error, by_proxy=by_proxy)
-                raise (in_between(found) if found else CutOff(_trouble(error))) from None
+                raise (in_between(found) if found else CutOff(_failure_reason(error))) from None
             if greeting.get("type") != "hello":
                 raise _farewell(greeting) or CutOff("it did not say hello")
             self._held = stack.pop_all()
@@ -246,7 +246,7 @@ def _refusal(error: Exception) -> str:
             return "it does not answer as Socket Mode does"
 
 
-def _trouble(error: Exception) -> str:
+def _failure_reason(error: Exception) -> str:
     match error:
         case ssl.SSLError():
             return "no secure connection to it can be made"

@@ -108,13 +108,13 @@ def _erase(dossier: Dossier, archive: Archive, *, person: Person, now: datetime)
     """Erase the person from one booking, unless it is in use again by now."""
     before = dossier.booking
 
-    def step(booking: Booking) -> Booking | None:
+    def rewrite(booking: Booking) -> Booking | None:
         return None if lies_ahead(booking, now=now) else person.erased_from(booking)
 
     done = archive.redact(
         before.team,
         before.ref,
-        step=step,
+        rewrite=rewrite,
         text=_without(person),
     )
     if not done:

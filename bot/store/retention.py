@@ -44,7 +44,7 @@ class Archive(Protocol):
         team: str,
         ref: str,
         *,
-        step: Callable[[Booking], Booking | None],
+        rewrite: Callable[[Booking], Booking | None],
         text: Callable[[str], str],
         blanked: datetime | None = None,
     ) -> bool:
@@ -98,7 +98,7 @@ class Retention:
     def _blank(self, team: str, ref: str, *, now: datetime) -> bool:
         """Blank one booking, if it is due; one that cannot be read waits until it can."""
 
-        def step(booking: Booking) -> Booking | None:
+        def rewrite(booking: Booking) -> Booking | None:
             held = self._holds.have(booking, session=session)
             return (
                 without_details(booking) if booking.ends + self._keep <= now and not held else None
@@ -107,6 +107,6 @@ class Retention:
         try:
             booking = self._archive.get(team, ref)
             session = session_of(booking, self._archive) if booking else None
-            return self._archive.redact(team, ref, step=step, text=lambda _: "", blanked=now)
+            return self._archive.redact(team, ref, rewrite=rewrite, text=lambda _: "", blanked=now)
         except Unreadable:
             return False

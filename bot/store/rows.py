@@ -15,14 +15,14 @@ from bot.scheduling.jobs.routes import route_of
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.codec import read_booking
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Entry, Pending, Unreadable
+from bot.scheduling.ports import Entry, PendingWork, Unreadable
 from bot.scheduling.tasks import (
     REMINDERS,
     TASK,
+    CheckClaim,
     Due,
     Queue,
     Remind,
-    Settle,
     Task,
     Tell,
     Watch,
@@ -95,7 +95,7 @@ def row_of_booking(booking: Booking, cipher: Cipher) -> Row:
         "channel": booking.card.channel if booking.card else "",
         "left_in": booking.left.channel if booking.left else "",
         "ends": booking.ends.timestamp(),
-        "turns": booking.turns_at.timestamp() if booking.turns_at else None,
+        "turns": booking.redraw_at.timestamp() if booking.redraw_at else None,
         "data": data,
     }
     return seal_row(Table.BOOKINGS, row, cipher)
@@ -178,18 +178,18 @@ def work_of(row: Row, cipher: Cipher) -> Work:
     )
 
 
-def pending_of(row: Row, cipher: Cipher) -> Pending:
+def pending_of(row: Row, cipher: Cipher) -> PendingWork:
     """Read a piece of work that waits, as far as it can be read."""
     try:
         task = task_of(row, cipher)
     except ValueError:
         task = None
-    return Pending(
+    return PendingWork(
         ref=row["ref"],
         queue=Queue(row["lane"]),
         task=task,
         since=time_of(row["since"]),
-        is_aside=row["set_aside"] is not None,
+        is_set_aside=row["set_aside"] is not None,
     )
 
 
@@ -218,7 +218,7 @@ def time_of(seconds: float) -> datetime:
 def _line(team: str, ref: str, task: Task) -> str:
     """Name the queue a task waits in: what may wait for hours must hold up nothing."""
     match task:
-        case Watch() | Settle():
+        case Watch() | CheckClaim():
             queue: str = task.kind
         case Remind():
             queue = f"{task.kind} {task.since.timestamp()} {task.admins} {task.over}"

@@ -3,7 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from bot.scheduling.model.appointment import folded_id
-from bot.scheduling.model.booking import LONGEST
+from bot.scheduling.model.booking import MAX_DURATION
 from bot.scheduling.model.reference import TIMED, Kind
 
 migrate = Migrations("docket")
@@ -162,12 +162,12 @@ def ends_and_turns(db: Database) -> None:
     """
     db.execute("ALTER TABLE bookings ADD COLUMN ends REAL NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE bookings ADD COLUMN turns REAL")
-    db.execute("UPDATE bookings SET ends = starts + ?", [LONGEST.total_seconds()])
+    db.execute("UPDATE bookings SET ends = starts + ?", [MAX_DURATION.total_seconds()])
     db.execute(
         "UPDATE bookings SET turns = starts"
         " WHERE state NOT IN ('cancelled', 'failed') AND channel != '' AND substr(ref, 1, 1) IN (?, ?, ?)"
         " AND starts > CAST(strftime('%s', 'now') AS REAL) - ?",
-        [*sorted(TIMED), LONGEST.total_seconds()],
+        [*sorted(TIMED), MAX_DURATION.total_seconds()],
     )
     db.execute("CREATE INDEX bookings_by_turn ON bookings (turns)")
 

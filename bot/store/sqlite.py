@@ -22,15 +22,15 @@ from bot.scheduling.model.limits import Count, LimitReached
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import (
     APPOINTMENTS_OF_OTHERS,
+    DerivedWork,
     Entry,
-    Following,
     LinkTaken,
     Outcome,
-    Pending,
+    PendingWork,
     ReferenceTaken,
     Search,
     SideEffect,
-    Step,
+    Transition,
     Unreadable,
     UsedKey,
 )
@@ -42,7 +42,7 @@ from bot.scheduling.tasks import (
     ShowCard,
     Task,
     Work,
-    joined,
+    merged,
 )
 from bot.store import CannotOpen
 from bot.store.encryption import Cipher, Keys, Plain
@@ -147,7 +147,7 @@ class SqliteStore:
                 raise ReferenceTaken(booking.ref)
             self._save(booking)
             if also is not None:
-                self._take_step(booking.team, also.ref, also.step)
+                self._apply(booking.team, also.ref, also.transition)
             self._write_work(booking.team, booking.ref, then)
         self._work_written(then)
 
@@ -158,7 +158,7 @@ class SqliteStore:
         *,
         key: str,
         entry: Entry,
-        step: Step,
+        transition: Transition,
         then: Sequence[Due],
         counts: Sequence[Count] = (),
         hurry: Queue | None = None,
@@ -169,7 +169,7 @@ class SqliteStore:
             booking = self._booking(team, ref)
             if booking is None:
                 raise KeyError(ref)
-            after = step(booking).after(booking)
+            after = transition(booking).after(booking)
             self._count(team, entry, counts)
             self._save(after)
             self._write_work(team, ref, then)
@@ -207,7 +207,7 @@ class SqliteStore:
             )
         return [entry for _, entry in self._readable_entries(rows, cipher)]
 
-    def dealings(self) -> list[tuple[str, str, Entry]]:
+    def appointment_access_log(self) -> list[tuple[str, str, Entry]]:
         """Return who looked up or canceled appointments that others booked, oldest first."""
         values = [APPOINTMENTS_OF_OTHERS, Kind.CANCELLATION]
         with self._file.reading() as cipher:
@@ -221,7 +221,7 @@ class SqliteStore:
             self._write_work(team, "", then)
         self._work_written(then)
 
-    def plan_turns(self, *, now: datetime, most: int) -> int:
+    def plan_card_redraws(self, *, now: datetime, most: int) -> int:
         """Write the work of redrawing cards of what has begun or is over by now, so many at most.
 
         Each is planned once for each turn: drawing the card says when the next one is.
@@ -246,7 +246,9 @@ class SqliteStore:
         self._work_written(redraw if found else ())
         return len(found)
 
-    def plan_delays(self, *, now: datetime, since: datetime, admins: bool, most: int) -> int:
+    def plan_delay_reminders(
+        self, *, now: datetime, since: datetime, admins: bool, most: int
+    ) -> int:
         """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
         who = 2 if admins else 1
         wanted = {"lane": Queue.SLACK, "since": since.timestamp(), "who": who, "most": most}
@@ -310,7 +312,7 @@ class SqliteStore:
                 return
             if held["place"] and at is not None:
                 self._pace.took(held, at=at)
-            following = self._take_step(work.team, work.ref, outcome.step, follows=outcome.follows)
+            following = self._apply(work.team, work.ref, outcome.transition, derive=outcome.derive)
             self._take_step_also(work.team, outcome.also)
             for entry in entries:
                 self._write_entry(work.team, work.ref, entry)
@@ -334,25 +336,27 @@ class SqliteStore:
         work: Work,
         *,
         at: datetime,
-        step: Step | None,
+        transition: Transition | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
-        follows: Following | None = None,
+        derive: DerivedWork | None = None,
     ) -> None:
         """Give the work back, to be tried again at this time."""
         kept: Row = {"due": at.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then, entries=entries, follows=follows)
+        self._give_back(
+            work, kept, transition=transition, then=then, entries=entries, derive=derive
+        )
 
     def _give_back(
         self,
         work: Work,
         kept: Row,
         *,
-        step: Step | None,
+        transition: Transition | None,
         then: Sequence[Due],
         entries: Sequence[Entry] = (),
         task: Task | None = None,
-        follows: Following | None = None,
+        derive: DerivedWork | None = None,
     ) -> None:
         with self._file.writing() as cipher:
             held = self._held(work)
@@ -360,7 +364,7 @@ class SqliteStore:
                 return
             if task is not None:
                 kept = kept | row_of_task(held, task, cipher)
-            then = [*then, *self._take_step(work.team, work.ref, step, follows=follows)]
+            then = [*then, *self._apply(work.team, work.ref, transition, derive=derive)]
             for entry in entries:
                 self._write_entry(work.team, work.ref, entry)
             self._write_work(work.team, work.ref, then)
@@ -374,7 +378,7 @@ class SqliteStore:
             row = next(self._db.query(soonest, {"lane": queue}))
         return time_of(row["at"]) if row["at"] is not None else None
 
-    def moved_by_law(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+    def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
         """Return the bookings whose wall clock means another instant than when they were last written."""
         with self._file.reading() as cipher:
             rows = list(self._db.table("bookings").rows_where("starts >= ?", [since.timestamp()]))
@@ -382,13 +386,13 @@ class SqliteStore:
         found = ((each, started[each.team, each.ref]) for each in self._readable(rows, cipher))
         return [(each, was) for each, was in found if each.moment.instant != was]
 
-    def reckoned_with(self) -> str:
+    def zone_data_version(self) -> str:
         """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
         with self._file.reading():
             row = next(iter(self._db.query("SELECT max(version) AS newest FROM zone_data")))
         return row["newest"] or ""
 
-    def note_reckoned(self, version: str, *, at: datetime) -> None:
+    def record_zone_data_version(self, version: str, *, at: datetime) -> None:
         """Write down that all bookings are reckoned with this version of the zone data."""
         with self._file.writing():
             row = {"version": version, "at": at.timestamp()}
@@ -400,7 +404,7 @@ class SqliteStore:
             rows = list(self._db.query("SELECT DISTINCT team FROM bookings ORDER BY team"))
         return [row["team"] for row in rows]
 
-    def pending(self, team: str, *, ref: str = "") -> list[Pending]:
+    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
         """Return all work still to be done for the team, or for one booking of it, in the order written."""
         which, values = (OF_BOOKING, [team, ref]) if ref else ("team = ?", [team])
         with self._file.reading() as cipher:
@@ -412,16 +416,16 @@ class SqliteStore:
         work: Work,
         *,
         now: datetime,
-        step: Step | None,
+        transition: Transition | None,
         then: Sequence[Due],
         task: Task | None = None,
-        follows: Following | None = None,
+        derive: DerivedWork | None = None,
     ) -> None:
         """Keep the work, or another `task`, without trying it until it is brought back."""
         kept: Row = {"set_aside": now.timestamp(), "lease": None, "leased_until": None}
-        self._give_back(work, kept, step=step, then=then, task=task, follows=follows)
+        self._give_back(work, kept, transition=transition, then=then, task=task, derive=derive)
 
-    def bring_back(self) -> None:
+    def requeue(self) -> None:
         """Let work that was set aside be taken again: what it stumbled on may be mended."""
         with self._file.writing():
             self._db.execute("UPDATE work SET set_aside = NULL WHERE set_aside IS NOT NULL")
@@ -484,7 +488,7 @@ class SqliteStore:
         team: str,
         ref: str,
         *,
-        step: Callable[[Booking], Booking | None],
+        rewrite: Callable[[Booking], Booking | None],
         text: Callable[[str], str],
         blanked: datetime | None = None,
     ) -> bool:
@@ -492,7 +496,7 @@ class SqliteStore:
         with self._file.writing() as cipher:
             booking = self._booking(team, ref)
             waits = self._file.first("work", f"{OF_BOOKING} AND set_aside IS NULL", [team, ref])
-            after = step(booking) if booking is not None and waits is None else None
+            after = rewrite(booking) if booking is not None and waits is None else None
             if after is None:
                 return False
             self._save(after, blanked=blanked)
@@ -649,7 +653,7 @@ class SqliteStore:
         for waiting in list(self._db.table("work").rows_where(WAITING, [row["line"]])):
             with suppress(ValueError):
                 of = row["ref"] if row["ref"] != waiting["ref"] else ""
-                both = joined(task_of(waiting, self._file.cipher), due.task, of=of)
+                both = merged(task_of(waiting, self._file.cipher), due.task, of=of)
                 if both is not None:
                     task = row_of_task(waiting, both, self._file.cipher)
                     soonest = min(waiting["due"], row["due"])
@@ -671,23 +675,28 @@ class SqliteStore:
         """Return the row of work whose lease is still held, or None."""
         return self._file.first("work", "id = ? AND lease = ?", [work.id, work.lease])
 
-    def _take_step(
-        self, team: str, ref: str, step: Step | None, *, follows: Following | None = None
+    def _apply(
+        self,
+        team: str,
+        ref: str,
+        transition: Transition | None,
+        *,
+        derive: DerivedWork | None = None,
     ) -> Sequence[Due]:
         """Let a booking take a step, and return what follows from it as it was taken."""
-        booking = self._booking(team, ref) if step else None
-        if step is None or booking is None:
+        booking = self._booking(team, ref) if transition else None
+        if transition is None or booking is None:
             return ()
-        stepped = step(booking).after(booking)
-        self._save(stepped)
-        return follows(booking, stepped) if follows else ()
+        after = transition(booking).after(booking)
+        self._save(after)
+        return derive(booking, after) if derive else ()
 
     def _take_step_also(self, team: str, also: SideEffect | None) -> None:
         """Let the other booking take its step; that it cannot be read must not undo what was done."""
         if also is None:
             return
         try:
-            self._take_step(team, also.ref, also.step)
+            self._apply(team, also.ref, also.transition)
         except Unreadable:
             self._tell(Unread(table=Table.BOOKINGS, ref=also.ref))
 
@@ -705,7 +714,7 @@ class SqliteStore:
         try:
             bookings.upsert(row, pk=("team", "ref"))
         except sqlite3.IntegrityError as error:
-            if booking.standing is None:
+            if booking.provider_state is None:
                 raise LinkTaken(booking.remote_id) from error
             # The provider says whose its id is now: what else has it here is over there.
             row["link"] = self._file.cipher.lookup(own_name(booking))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.rights import Actor, may_keep
+from bot.scheduling.model.rights import Actor, may_add_to_calendar
 from bot.scheduling.ports import Unreadable
 
 ENDING = ".ics"
@@ -54,7 +54,7 @@ class CalendarLinks:
         None where Docket has no address of its own, no secret (Socket Mode), or where the person
         sees the booking only while they stand before its card.
         """
-        if not (self._public_url and self._key and may_keep(to, booking)):
+        if not (self._public_url and self._key and may_add_to_calendar(to, booking)):
             return None
         given = Given(
             team=booking.team,
@@ -118,7 +118,9 @@ class CalendarFiles:
             booking = self._desk.find_visible(given.ref, by=actor)
         except (NoSuchBooking, Unreadable):
             return None
-        if booking.calendar_generation != given.generation or not may_keep(actor, booking):
+        if booking.calendar_generation != given.generation or not may_add_to_calendar(
+            actor, booking
+        ):
             return None
         decisions = len(self._desk.history(booking))
         shown = booking.as_read_by(actor.reader)

@@ -92,7 +92,7 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
 
     Whether a colleague booked the appointment with Docket makes no difference to what is said.
     """
-    own = docket.desk.held_as(appointment_id, by=actor)
+    own = docket.desk.booking_of_appointment(appointment_id, by=actor)
     if handles_appointments(actor) or (own and is_owner(actor, own)):
         return ""
     if not actor.known:
@@ -160,7 +160,7 @@ def _decide(
         problems[EMAIL] = words.plain(refused)
         return
     try:
-        own = docket.desk.held_as(wanted.appointment_id, by=actor)
+        own = docket.desk.booking_of_appointment(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
         else:

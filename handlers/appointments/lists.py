@@ -125,7 +125,7 @@ def _mine(held: Sequence[Appointment], *, asked: Asked, docket: Docket) -> dict[
     They are looked for by id: at CareValidate they may have been moved to these days.
     """
     ids = {folded_id(each.id) for each in held}
-    known = {each: docket.desk.held_as(each, by=asked.actor) for each in ids}
+    known = {each: docket.desk.booking_of_appointment(each, by=asked.actor) for each in ids}
     return {each: own for each, own in known.items() if own and is_owner(asked.actor, own)}
 
 

@@ -16,10 +16,10 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
 )
 
-from bot.scheduling.attention import Concern, Need
+from bot.scheduling.attention import AttentionItem, AttentionReason
 from bot.scheduling.model.booking import Booking, State, Value
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.model.rights import Actor, may_see_particulars, may_take_in
+from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Claim, EventType, News
 from handlers.docket import Docket
@@ -61,7 +61,7 @@ class Asked(Value):
 class Watchlist:
     """The list as it is drawn for somebody: all that needs attention, and the page that is asked for."""
 
-    concerns: Sequence[Concern]
+    concerns: Sequence[AttentionItem]
     unreadable: Sequence[str]
     actor: Actor
     asked: int = 0
@@ -85,7 +85,7 @@ class Watchlist:
         return "\n".join([*said, *unread])
 
     @property
-    def page(self) -> Page[Concern]:
+    def page(self) -> Page[AttentionItem]:
         """The page that is shown."""
         return Page(everything=self.concerns, size=PAGE, asked=self.asked)
 
@@ -139,7 +139,9 @@ def _decide(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> Book
         case _:
             claim = Claim.MADE if asked.act is Act.MADE else Claim.NOT_MADE
             sure = asked.act is Act.SURELY_NOT_MADE
-            return attention.settle(ref, claim, by=actor, at=press.channel, key=key, sure=sure)
+            return attention.submit_claim(
+                ref, claim, by=actor, at=press.channel, key=key, sure=sure
+            )
 
 
 def answer(booking: Booking, *, news: News) -> list[Message]:
@@ -170,14 +172,14 @@ def _blocks(found: Watchlist) -> list[Block]:
     return blocks
 
 
-def _turning(page: Page[Concern]) -> list[Block]:
+def _turning(page: Page[AttentionItem]) -> list[Block]:
     turns = page.turns(
         action=ATTEND, value=lambda number: Asked(act=Act.TURN, page=number).model_dump_json()
     )
     return [context(words.attention_page(page.number + 1, page.count)), actions(turns)]
 
 
-def _concern(concern: Concern, *, actor: Actor) -> str:
+def _concern(concern: AttentionItem, *, actor: Actor) -> str:
     """Write what it is, whose, when, and what is known of it."""
     booking = concern.booking.as_read_by(actor.reader)
     whose = "" if booking.owner == actor.user else f" · Owner <@{booking.owner}>"
@@ -190,16 +192,16 @@ def _concern(concern: Concern, *, actor: Actor) -> str:
     )
 
 
-def _buttons(concern: Concern, *, actor: Actor, page: int) -> list[ButtonElement]:
+def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what this person can do about it."""
     booking, buttons = concern.booking, []
-    if Need.STUCK in concern.needs:
+    if AttentionReason.STUCK in concern.needs:
         buttons.append(_button("Try again", Act.TRY_AGAIN, booking, page=page))
-    if Need.UNKNOWN in concern.needs:
+    if AttentionReason.UNKNOWN in concern.needs:
         if booking.kind in LISTED and concern.is_worked_on:
             buttons.append(_button("Look again", Act.TRY_AGAIN, booking, page=page))
         buttons += _claims(booking, actor=actor, page=page)
-    if Need.UNTOLD in concern.needs:
+    if AttentionReason.UNDELIVERED in concern.needs:
         buttons.append(_button("Tell them now", Act.TELL_NOW, booking, page=page))
     return buttons
 
@@ -207,8 +209,8 @@ def _buttons(concern: Concern, *, actor: Actor, page: int) -> list[ButtonElement
 def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]:
     """Draw what can be said of what nobody knows."""
     buttons = []
-    is_lost = booking.standing is None and booking.kind in LISTED
-    if is_lost and may_take_in(actor, booking):
+    is_lost = booking.provider_state is None and booking.kind in LISTED
+    if is_lost and may_claim_created(actor, booking):
         buttons.append(_button("It's ours", Act.MADE, booking, page=page))
     not_made = _button(words.not_made(booking), Act.NOT_MADE, booking, page=page)
     not_made.confirm = _asking(

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, ask_to_cancel
+from bot.scheduling.model.booking import Booking, begin_cancellation
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Cancel
@@ -33,7 +33,7 @@ LONGEST_REASON = 1000
 def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
     """Ask once; where it cannot be canceled, say why instead."""
     try:
-        ask_to_cancel(booking)
+        begin_cancellation(booking)
     except REFUSALS as refusal:
         screen.say(words.refusal(refusal))
         return

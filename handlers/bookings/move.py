@@ -6,7 +6,7 @@ from typing import Final
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.model.booking import Booking, Wanted
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.ports import UsedKey
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
@@ -82,13 +82,13 @@ def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems)
     try:
         seen = carried(sent.modal)
         wanted = time.wanted(seen)
-        if wanted == Wanted():
+        if wanted == Changes():
             booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
             if not booking.can_be_elsewhere:
                 problems[WHEN] = words.NOTHING_CHANGED
                 return
             # The provider's staff may have moved it: this is looked up, and moved back if need be.
-            wanted = Wanted(moment=time.moment)
+            wanted = Changes(moment=time.moment)
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
     except UsedKey:
         return

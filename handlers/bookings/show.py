@@ -80,8 +80,8 @@ def draw(
     link = link_for(actor, booking)
     outlined = booking.confidential and not particulars
     phase = booking.phase(now)
-    facts = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
-    blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(facts))]
+    form_state = _outline(booking, phase) if outlined else _facts(booking, link=link, phase=phase)
+    blocks: list[Block] = [*whole(booking.title, mark="*"), section("\n".join(form_state))]
     private = _private(booking, history=history, actor=actor) if particulars else []
     buttons = [
         *([join_button(booking, url=link)] if link else []),
@@ -126,9 +126,9 @@ def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
 
 def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
-    facts = _private_facts(booking)
+    form_state = _private_facts(booking)
     blocks: list[Block] = []
-    for name, text in facts.items():
+    for name, text in form_state.items():
         blocks += whole(f"{name}: {text}") if text else []
     small = (words.hosts(booking), words.company(booking))
     blocks += [context(line) for line in small if line]
@@ -196,8 +196,8 @@ def _session_facts(booking: SessionBooking) -> dict[str, str]:
     shown = session.with_(link_name=booking.remote_session_id) if booked else session
     deponent = details(session.deponent) if session.deponent else []
     meeting = (booked.meeting_id or "") if booked else ""
-    *facts, notes = details(shown)
-    return dict([*deponent, *facts, ("Zoom meeting", meeting), notes])
+    *form_state, notes = details(shown)
+    return dict([*deponent, *form_state, ("Zoom meeting", meeting), notes])
 
 
 def _entry(entry: Entry, *, text: str) -> str:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
-from bot.scheduling.model.booking import Booking, State, WrongState
+from bot.scheduling.model.booking import Booking, InvalidTransition, State
 from handlers.docket import Docket
 from handlers.forms.fields import Carried, Problems, asked_when_opened, carried, settle
 from handlers.forms.outdated import Anew, ask_anew, in_fields
@@ -55,7 +55,7 @@ class ChangeForm(ABC):
     ) -> None:
         """Show the form for a booking as it is, with this time typed."""
         if booking.state is not State.CONFIRMED:
-            screen.say(words.refusal(WrongState(booking)))
+            screen.say(words.refusal(InvalidTransition(booking)))
             return
         person, now = docket.people.person(user), docket.clock()
         against = Asked.moving(booking.moment, person, now=now)

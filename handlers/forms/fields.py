@@ -16,10 +16,10 @@ from slack_sdk.models.blocks import (
 from bot.scheduling.model.booking import (
     QUARTER_HOUR,
     Booking,
+    Changes,
     Duration,
     StoredMoment,
     Value,
-    Wanted,
 )
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.reference import parse_reference
@@ -126,12 +126,12 @@ class Time:
     moment: Moment
     duration: timedelta
 
-    def wanted(self, seen: Carried, *, title: str = "", invitees: tuple[str, ...] = ()) -> Wanted:
+    def wanted(self, seen: Carried, *, title: str = "", invitees: tuple[str, ...] = ()) -> Changes:
         """Return the change this is to what the person saw: only what differs."""
         same_time = seen.was is not None and (
             (self.moment.instant, self.moment.zone) == (seen.was.instant, seen.was.zone)
         )
-        return Wanted(
+        return Changes(
             moment=None if same_time else self.moment,
             duration=self.duration if self.duration != seen.length else None,
             title=title if title and title != seen.title else None,

@@ -120,8 +120,8 @@ def schedule(
     if order.kind not in docket.switched_on:
         raise SwitchedOff(order.kind)
     if ref:
-        return docket.desk.schedule_again(ref, order, by=by, key=key, seen=seen)
-    return docket.desk.schedule(order, by=by, key=key, seen=seen)
+        return docket.desk.book_again(ref, order, by=by, key=key, seen=seen)
+    return docket.desk.book(order, by=by, key=key, seen=seen)
 
 
 def placed(

@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGroup
 
 from bot.scheduling.command_line.understand import understand
-from bot.scheduling.model.booking import LONGEST as LONGEST_BOOKING
+from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
 from bot.times.caution import cautions
 from bot.times.moment import Moment, beside, difference

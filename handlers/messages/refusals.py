@@ -1,8 +1,8 @@
 """Why a decision is refused, mostly by the desk; `handlers.messages.words` has the sentences."""
 
-from bot.scheduling.attention import BeingSettled, NeedsNothing
+from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.model.booking import WrongState
+from bot.scheduling.model.booking import InvalidTransition
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import (
@@ -27,12 +27,12 @@ class SwitchedOff(Exception):
 
 
 REFUSALS = (
-    BeingSettled,
+    ClaimInProgress,
     HasAgent,
     LimitReached,
     LinkTaken,
     MayNotBook,
-    NeedsNothing,
+    NothingToResolve,
     NoSuchBooking,
     NotShown,
     NotYours,
@@ -42,5 +42,5 @@ REFUSALS = (
     SwitchedOff,
     Unidentified,
     Unreadable,
-    WrongState,
+    InvalidTransition,
 )

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from bot.scheduling.attention import (
     OWNER_HEARS_AFTER,
-    BeingSettled,
-    Concern,
-    Need,
-    NeedsNothing,
+    AttentionItem,
+    AttentionReason,
+    ClaimInProgress,
+    NothingToResolve,
 )
 from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.desk import NoSuchBooking, Over
@@ -23,24 +23,24 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking, Location
 from bot.scheduling.model.booking import (
     ENDED,
-    LOST,
-    MAYBE_MADE,
+    MAY_EXIST,
+    OUTCOME_UNKNOWN,
     Booking,
+    Changes,
     FailureReason,
+    InvalidTransition,
     Phase,
     State,
     Visibility,
-    Wanted,
-    WrongState,
 )
 from bot.scheduling.model.failures import (
     Cause,
     Fault,
     Gone,
     NotAllowed,
-    Passing,
     ProviderFailure,
     Refused,
+    TemporaryFailure,
     TryLater,
 )
 from bot.scheduling.model.limits import Counted, LimitReached
@@ -624,7 +624,7 @@ def _not_done(booking: Booking, trouble: FailureReason | None) -> str:
 
 def _not(done: str, trouble: FailureReason | None) -> str:
     """Say that something was not done; where it may have been all the same, no more than that."""
-    return f"{'Not known whether it was' if trouble in MAYBE_MADE else 'Not'} {done}"
+    return f"{'Not known whether it was' if trouble in MAY_EXIST else 'Not'} {done}"
 
 
 # What a provider keeps no list of: there is nothing to look in.
@@ -635,11 +635,11 @@ def _held_up(booking: Booking, trouble: FailureReason | None) -> str:
     provider = booking.provider
     if trouble is None:
         return f"{provider} has not answered yet."
-    if trouble in LOST:
+    if trouble in OUTCOME_UNKNOWN:
         if booking.kind in _UNLISTED:
             return f"{provider} gave no clear answer. Docket asks it again, which does no harm."
         return f"{provider} gave no clear answer. Docket is finding out what became of it."
-    if trouble is FailureReason.OURS:
+    if trouble is FailureReason.INTERNAL:
         return (
             "Docket itself could not finish it and keeps trying."
             " Whoever runs Docket finds out why in its log."
@@ -661,7 +661,7 @@ def _why_not(booking: Booking, trouble: FailureReason | None, reason: str) -> st
     provider = booking.provider
     said = f" It said: “{clip_escaped(reason, to=400)}”." if reason else ""
     match trouble:
-        case FailureReason.REFUSED | FailureReason.OTHERWISE:
+        case FailureReason.REFUSED | FailureReason.DIFFERENT:
             return _refused(booking, trouble, said=said)
         case FailureReason.NOT_ALLOWED | FailureReason.CONNECTION:
             return _not_let_in(provider, said, answered=trouble is FailureReason.NOT_ALLOWED)
@@ -671,11 +671,11 @@ def _why_not(booking: Booking, trouble: FailureReason | None, reason: str) -> st
             return (
                 f"Its link name is already taken at {provider}. Choose another, or leave it blank."
             )
-        case FailureReason.UNPROVEN:
+        case FailureReason.AMBIGUOUS:
             return _unproven(booking)
         case FailureReason.UNKNOWN:
             return _unknown(booking, said=said, then="try again")
-        case FailureReason.OURS:
+        case FailureReason.INTERNAL:
             return (
                 "Something went wrong in Docket itself, and it has stopped trying. Your Docket"
                 f" administrator can find out why in its log. Look in {provider} before you try again."
@@ -1138,7 +1138,7 @@ def _told_claimed(booking: Booking, news: News) -> str:
             )
         case EventType.DECLARED:
             by = f" <@{news.by}> said so." if news.by else ""
-            if booking.standing is not None:
+            if booking.provider_state is not None:
                 return f"{what}: the last change was not made.{by} {state(booking)}"
             return f"{_not(_made(booking), None)}: {what}.{by} {_try_again(booking)}"
         case EventType.NONE_FITS:
@@ -1167,7 +1167,11 @@ def _told_claimed(booking: Booking, news: News) -> str:
 def _not_looked_up(booking: Booking, news: News) -> str:
     """Say that nobody could look at the provider, and why."""
     why = f" It said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
-    ours = " Something went wrong in Docket itself." if _trouble(news) is FailureReason.OURS else ""
+    ours = (
+        " Something went wrong in Docket itself."
+        if _failure_reason(news) is FailureReason.INTERNAL
+        else ""
+    )
     return (
         f"Docket couldn't look at {booking.provider}, so {subject(booking)} stays as it is.{why}{ours}"
         " Look there yourself, or try again later."
@@ -1176,7 +1180,7 @@ def _not_looked_up(booking: Booking, news: News) -> str:
 
 def _unknown_what(booking: Booking) -> str:
     """Say what is not known of it."""
-    if booking.standing is not None:
+    if booking.provider_state is not None:
         return "whether the last change was made"
     return f"whether it was {_made(booking)}"
 
@@ -1189,12 +1193,12 @@ def _made(booking: Booking) -> str:
 
 def not_made(booking: Booking) -> str:
     """Name the button which says that nothing was done."""
-    return "Not changed" if booking.standing is not None else f"Not {_made(booking)}"
+    return "Not changed" if booking.provider_state is not None else f"Not {_made(booking)}"
 
 
 def declaring_means(booking: Booking) -> str:
     """Say what follows from saying that nothing was done."""
-    if booking.standing is not None:
+    if booking.provider_state is not None:
         return (
             f"Docket then takes it that the last change of {booking.ref} was not made, unless"
             f" {booking.provider} shows otherwise. Look there first if you can."
@@ -1249,21 +1253,21 @@ def _enumerated(refs: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def known(concern: Concern) -> list[str]:
+def known(concern: AttentionItem) -> list[str]:
     """Say what is known of something that needs attention, and since when it does."""
     booking = concern.booking
     since = f" (since {_at(concern.since)})" if concern.since else ""
     lines = []
-    if Need.UNKNOWN in concern.needs:
+    if AttentionReason.UNKNOWN in concern.needs:
         lines.append(f"*Not known {_unknown_what(booking)}*{since}. {_last_heard(booking)}")
-    if Need.STUCK in concern.needs:
+    if AttentionReason.STUCK in concern.needs:
         lines.append(f"*Stuck*{since}. {_held_up(booking, booking.trouble)}")
-    if Need.UNTOLD in concern.needs:
+    if AttentionReason.UNDELIVERED in concern.needs:
         lines.append(
             f"*Nobody was told*{since}: Slack refused every message about it (now:"
             f" {state_word(booking)})."
         )
-    if Need.DELAYED in concern.needs:
+    if AttentionReason.DELAYED in concern.needs:
         lines.append(
             f"*Not shown yet*{since}: Docket couldn't show or say something of it in Slack so far,"
             f" and keeps trying (now: {state_word(booking)})."
@@ -1274,9 +1278,9 @@ def known(concern: Concern) -> list[str]:
 def _last_heard(booking: Booking) -> str:
     """Say what the provider was last seen to hold, and when."""
     provider = booking.provider
-    if isinstance(booking, AgentBooking) and booking.standing is not None:
+    if isinstance(booking, AgentBooking) and booking.provider_state is not None:
         return f"{provider} took it as it stands here; its answer to the change was lost."
-    if booking.standing is not None:
+    if booking.provider_state is not None:
         seen = f", last on {_at(booking.seen)}" if booking.seen else ""
         return (
             f"{provider} has shown it as it stands here{seen}; its answer to the change was lost."
@@ -1320,7 +1324,7 @@ def looking_for(booking: Booking) -> str:
 
 def trying_again(booking: Booking) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
-    if booking.trouble not in LOST:
+    if booking.trouble not in OUTCOME_UNKNOWN:
         return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
     if booking.kind in _UNLISTED:
         return (
@@ -1386,7 +1390,7 @@ def _told_of_there(booking: Booking, news: News) -> str:
             return f"{said} {_book_again(booking)}"
 
 
-def asked_for(booking: Booking, wanted: Wanted | None) -> str:
+def asked_for(booking: Booking, wanted: Changes | None) -> str:
     """Say what was wanted of a booking, in one sentence; nothing where nothing is known of it."""
     if wanted is None:
         return ""
@@ -1435,13 +1439,13 @@ def _in_short(booking: Booking) -> str:
 
 
 _WENT_WRONG = frozenset(
-    {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.HELD_UP}
+    {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.DELAYED}
 )
 
 
 def _told_wrong(booking: Booking, news: News) -> str:
     """Say that what was asked for was not done, why, and what can be done."""
-    what, trouble = subject(booking), _trouble(news)
+    what, trouble = subject(booking), _failure_reason(news)
     why = _why_not(booking, trouble, news.why)
     match news.what:
         case EventType.NOT_BOOKED:
@@ -1450,7 +1454,7 @@ def _told_wrong(booking: Booking, news: News) -> str:
             to = f" It was to be moved to {_written(booking, news.after)}." if news.after else ""
             to = asked_for(booking, news.wanted) or to
             other = _the_other(booking, news, done="moved")
-            if trouble is FailureReason.OTHERWISE and booking.unreadable_time:
+            if trouble is FailureReason.DIFFERENT and booking.unreadable_time:
                 trouble = FailureReason.UNKNOWN
             return f"{_not('changed', trouble)}: {what}.{to} {why}{other}"
         case EventType.NOT_CANCELED:
@@ -1516,7 +1520,7 @@ def _the_other(booking: Booking, news: News, *, done: str) -> str:
             return ""
 
 
-def _trouble(news: News) -> FailureReason | None:
+def _failure_reason(news: News) -> FailureReason | None:
     return FailureReason(news.trouble) if news.trouble else None
 
 
@@ -1535,7 +1539,7 @@ def slack_trouble(code: str) -> str:
             return "Docket's direct messages are switched off: a Slack admin can turn on its Messages tab."
         case "ratelimited" | "rate_limited":
             return "Slack takes no more messages there for now."
-        case FailureReason.OURS:
+        case FailureReason.INTERNAL:
             return (
                 "Something went wrong in Docket itself; your Docket administrator can find out why in"
                 " its log."
@@ -1561,7 +1565,7 @@ def refusal(error: Exception) -> str:
             return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
         case Over(booking=booking, phase=phase):
             return _over(booking, phase)
-        case WrongState(booking=booking):
+        case InvalidTransition(booking=booking):
             return _wrong_state(booking)
         case LinkTaken():
             return LINK_TAKEN
@@ -1576,9 +1580,9 @@ def _not_let(error: Exception) -> str:
     match error:
         case OnlyAdmins(booking=booking, admins=admins):
             return _only_admins(booking, admins)
-        case BeingSettled(booking=booking):
+        case ClaimInProgress(booking=booking):
             return _being_settled(booking)
-        case NeedsNothing(booking=booking):
+        case NothingToResolve(booking=booking):
             return _needs_nothing(booking)
         case SwitchedOff(kind=kind):
             return switched_off(kind)
@@ -1702,7 +1706,7 @@ def _wrong_state(booking: Booking) -> str:
                 " the join link is here."
             )
         case State.FAILED:
-            known = booking.trouble not in MAYBE_MADE
+            known = booking.trouble not in MAY_EXIST
             how = "was never booked" if known else "may or may not have been booked"
             return f"{ref} {how}. Press *Change and try again* on its card."
         case State.CONFIRMED if not booking.can_move:
@@ -1796,7 +1800,7 @@ def not_answered(failure: ProviderFailure) -> str:
             return f"Docket can't connect to {provider}. Try again in a moment. {lasts}"
         case Gone():
             return f"{provider} does not know that.{said}"
-        case Passing(after=after) if after:
+        case TemporaryFailure(after=after) if after:
             return f"{provider} is busy. Try again in {_wait(after)}."
         case _:
             return f"{provider} is not answering. Please try again in a moment."

@@ -8,7 +8,7 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
 from bot.scheduling.desk import check_seen
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.session import Session, SessionBooking
@@ -95,13 +95,13 @@ def _decide(
         wanted = time.wanted(
             seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)
         )
-        if wanted == Wanted():
+        if wanted == Changes():
             check_seen(booking, seen.revision)
             if more:
                 problems[INVITEES] = words.ALREADY_INVITED
                 return
             # Prevail's staff may have moved it: this is looked up, and moved back if need be.
-            wanted = Wanted(moment=time.moment)
+            wanted = Changes(moment=time.moment)
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
     except UsedKey:
         return

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from bot.scheduling.model.failures import Passing, ProviderFailure, TryLater
+from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
 from handlers.messages import words
 from handlers.slack.people import Person
 from handlers.slack.web_api import SlackApi
@@ -30,7 +30,11 @@ class Posting:
         except ProviderFailure as failure:
             if channel == opened_in or failure.reason == "unknown_method":
                 return ""
-            return words.CHANNEL_UNKNOWN if isinstance(failure, Passing) else words.CHANNEL_UNSEEN
+            return (
+                words.CHANNEL_UNKNOWN
+                if isinstance(failure, TemporaryFailure)
+                else words.CHANNEL_UNSEEN
+            )
 
     def _asked(self, channel: str, *, person: Person) -> str:
         if channel.startswith("D"):

@@ -27,10 +27,10 @@ from bot.scheduling.model.failures import (
     Cause,
     Fault,
     Gone,
-    Limited,
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,
+    RateLimited,
     Refused,
     TryLater,
 )
@@ -226,7 +226,7 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
         return NotAllowed("Slack", reason="moved", fault=fault)
     after = retry_after(str(headers.get("retry-after", "")), now=datetime.now(UTC))
     if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Limited("Slack", reason=code, after=after)
+        return RateLimited("Slack", reason=code, after=after)
     if code in _BUSY:
         return TryLater("Slack", reason=code, after=after)
     if code in _MAYBE_DONE or not is_read:

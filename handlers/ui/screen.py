@@ -8,7 +8,7 @@ from slack_bolt import Ack, BoltResponse
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.failures import Passing, ProviderFailure
+from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from handlers.docket import Docket
 from handlers.messages import words
 from handlers.slack.payloads import Body, Press
@@ -145,6 +145,6 @@ def said_at_once(text: str, body: Body) -> BoltResponse | None:
 
 def view_trouble(failure: ProviderFailure) -> str:
     """Say why Slack did not show a form."""
-    if isinstance(failure, Passing) or failure.reason in _TOO_LATE:
+    if isinstance(failure, TemporaryFailure) or failure.reason in _TOO_LATE:
         return words.EXPIRED
     return words.NO_VIEW.format(code=failure.reason)

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.scheduling.model.codec import KEPT, KeptBooking
+from bot.scheduling.model.codec import STORED_BOOKING, StoredBooking
 from sandbox.slack import payloads, people
 from sandbox.slack.person import Person, Screen
 from tests.handlers.conftest import Office
@@ -68,13 +68,13 @@ class Forger:
             (count,) = connection.execute("SELECT count(*) FROM decisions").fetchone()
         return int(count)
 
-    def bookings(self) -> list[KeptBooking]:
+    def bookings(self) -> list[StoredBooking]:
         """Return every booking, read from its row; each must be what the row says."""
         found = []
         for ref, owner, data in self.rows():
-            booking = KEPT.validate_json(data)
+            booking = STORED_BOOKING.validate_json(data)
             assert (booking.ref, booking.owner) == (ref, owner)
-            assert KEPT.validate_json(booking.model_dump_json()) == booking
+            assert STORED_BOOKING.validate_json(booking.model_dump_json()) == booking
             found.append(booking)
         return found
 

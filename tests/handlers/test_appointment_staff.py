@@ -31,10 +31,12 @@ def listed(office: Office, text: str, *, by: str) -> Shown:
     return answer_to(office.person(by), f"/appointment list {text}")
 
 
-def dealings(office: Office) -> list[tuple[str, str, str]]:
+def appointment_access_log(office: Office) -> list[tuple[str, str, str]]:
     """Return who looked up or canceled what, as the history keeps it."""
     with closing(SqliteStore(office.settings.database_path)) as store:
-        return [(entry.by, entry.what, entry.text) for _, _, entry in store.dealings()]
+        return [
+            (entry.by, entry.what, entry.text) for _, _, entry in store.appointment_access_log()
+        ]
 
 
 def written(id_: str) -> list[str]:
@@ -55,7 +57,7 @@ def test_who_is_not_staff_sees_what_they_booked_themselves(office: Office, name:
     person = office.person(name)
     person.command("#general", "/appointment list all")
     assert anas not in last_whisper(person, "#general")
-    assert dealings(office) == []
+    assert appointment_access_log(office) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,9 @@ def test_staff_by_name_or_group_and_named_administrators_look_up_and_each_look_i
     assert "Docket records who looks up appointments" in said
     assert FIRST not in said, "who it is for is said to who booked it alone"
     user = office.person(name).id
-    assert dealings(office) == [(user, "looked up", f"Appointments of {INVITEE} to come")]
+    assert appointment_access_log(office) == [
+        (user, "looked up", f"Appointments of {INVITEE} to come")
+    ]
 
 
 @pytest.mark.parametrize("name", ["Ben Okafor", "Carla Stein", "Dev Patel"])
@@ -144,7 +148,7 @@ def test_a_cancellation_by_id_is_kept_with_who_asked_for_it(start_office: StartO
     screen = ben.command("#general", f"/appointment cancel {elsewhere}")
     screen.fill("Invitee e-mail", INVITEE).submit()
     ben.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")
-    assert dealings(office) == [(BEN.id, "scheduled", elsewhere)]
+    assert appointment_access_log(office) == [(BEN.id, "scheduled", elsewhere)]
 
 
 def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_does_not(
@@ -175,7 +179,7 @@ def test_a_form_opened_as_staff_is_refused_to_who_is_no_longer(start_office: Sta
     screen.fill("Invitee e-mail", INVITEE).submit()
     assert NOT_STAFF in screen.errors["Invitee e-mail"]
     assert not office.appointments[0].cancelled
-    assert dealings(office) == []
+    assert appointment_access_log(office) == []
 
 
 def test_without_the_scope_nobody_of_the_group_is_staff_and_it_is_said(
@@ -241,7 +245,7 @@ def test_staff_by_group_have_to_be_members_still(
     screen.submit()
     ben.command("#general", f"/appointment cancel {elsewhere}")
     assert "Only appointment staff" in " ".join(screen.errors.values()) or not screen.errors
-    assert dealings(office) == []
+    assert appointment_access_log(office) == []
     assert not any(held.cancelled for held in office.appointments)
 
 
@@ -260,4 +264,4 @@ def test_while_slack_does_not_say_who_staff_by_group_are_nothing_of_others_is_th
     said = everything(listed(office, INVITEE, by="Ben Okafor"))
     assert "Slack did not tell Docket who you are" in said
     assert elsewhere not in said
-    assert dealings(office) == []
+    assert appointment_access_log(office) == []

@@ -10,7 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.model.booking import Card, State, Visibility
-from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.rights import Actor
 from handlers.bookings import add_to_calendar, show
@@ -176,7 +176,7 @@ def test_in_the_owners_own_messages_the_whole_link_is_there(office: Office) -> N
 def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     kept = a_booking(state=State.CONFIRMED, card=PUBLIC, booked=an_answer()).model_dump(mode="json")
     kept["booked"] |= {"join_url": link, "zoom_url": link}
-    booking = KEPT.validate_python(kept)
+    booking = STORED_BOOKING.validate_python(kept)
     assert booking.join_url is None
     shown = str([block.to_dict() for block in cards.blocks(booking, here=Visibility.DIRECT)])
     assert "'url'" not in shown
@@ -184,11 +184,11 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     assert b"\nURL" not in calendar_file(booking, now=NOW, sequence=1)
     held = an_appointment(state=State.CONFIRMED).model_dump(mode="json")
     held["booked"] = {"id": "a-1", "join_url": link}
-    assert KEPT.validate_python(held).join_url is None
+    assert STORED_BOOKING.validate_python(held).join_url is None
     sent = an_agent(state=State.CONFIRMED).model_dump(mode="json")
     sent |= {"dashboard": link}
     sent["call"]["join_url"] = link
-    agent = KEPT.validate_python(sent)
+    agent = STORED_BOOKING.validate_python(sent)
     owner = Actor(team=TEAM, user=OWNER)
     text = json.dumps(show.draw(agent, actor=owner, now=NOW, history=[]).to_dict())
     assert words.NO_CALL_LINK in text

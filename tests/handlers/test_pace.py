@@ -11,9 +11,9 @@ import pytest
 from bot.scheduling.attention import ADMINS_HEAR_AFTER, OWNER_HEARS_AFTER
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, FailureReason
-from bot.scheduling.ports import Outcome, Postponed, Rest
+from bot.scheduling.ports import Outcome, Postponed, Throttled
 from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
 from bot.store.sqlite import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
@@ -94,15 +94,15 @@ class Room:
         booking = self.store.get(work.team, work.ref) if work else None
         if work is None or booking is None:
             return
-        result = self.notifier.carry_out(work, booking)
+        result = self.notifier.run(work, booking)
         self.clock.now += timedelta(milliseconds=20)
         match result:
-            case Rest(wait=wait):
+            case Throttled(wait=wait):
                 self.store.rest(work, wait=wait, at=self.clock())
             case Outcome():
                 self.store.finish(work, outcome=result, at=self.clock())
             case Postponed(at=at):
-                self.store.postpone(work, at=at, step=result.step, then=result.then)
+                self.store.postpone(work, at=at, transition=result.transition, then=result.then)
             case _:
                 raise AssertionError(f"nobody could be told about {work.ref}")
 
@@ -115,7 +115,7 @@ class Room:
         self.clock.now = max(self.clock.now, end)
         for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
             since = self.clock() - wait
-            self.store.plan_delays(
+            self.store.plan_delay_reminders(
                 now=self.clock(), since=since, admins=admins, most=REMINDERS_AT_ONCE
             )
 
@@ -247,7 +247,7 @@ def test_a_limit_on_another_method_is_kept_to_as_well(room: Room, method: str) -
         booking.ref,
         key="changed",
         entry=an_entry(),
-        step=taking(an_answer()),
+        transition=apply_answer(an_answer()),
         then=due(ShowCard(), at=room.clock()),
     )
     assert 40 <= room.work() < 45
@@ -264,7 +264,7 @@ def test_a_card_that_waits_is_posted_once_as_its_booking_stands_by_then(room: Ro
             ref,
             key=f"booked {ref}",
             entry=an_entry(),
-            step=taking(an_answer()),
+            transition=apply_answer(an_answer()),
             then=due(ShowCard(), at=room.clock()),
         )
     assert room.work() < 4
@@ -342,7 +342,7 @@ def test_reminders_of_different_kinds_come_together_and_each_says_its_own(room: 
             booking.ref,
             key=f"troubled {number}",
             entry=an_entry(),
-            step=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
+            transition=lambda current, trouble=trouble: current.with_(trouble=trouble),  # type: ignore[misc] # mypy reads no defaults here
             then=(),
         )
     room.add("S-0003", Tell(user=ana.id, news=News(what=EventType.CUT_OFF, trouble="key")))

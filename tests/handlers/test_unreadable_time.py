@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.scheduling.calendar_file import NoTime, calendar_file
-from bot.scheduling.model.booking import Card, State, Visibility, Wanted
+from bot.scheduling.model.booking import Card, Changes, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import cards, words
@@ -185,8 +185,8 @@ def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
 
 
 def test_a_move_that_prevail_has_made_is_readable_again() -> None:
-    assert not CONFIRMED.as_wanted(Wanted(moment=MOMENT)).unreadable_time
-    assert CONFIRMED.as_wanted(Wanted(title="Other")).unreadable_time
+    assert not CONFIRMED.with_changes(Changes(moment=MOMENT)).unreadable_time
+    assert CONFIRMED.with_changes(Changes(title="Other")).unreadable_time
 
 
 def test_a_booking_written_before_reads_back() -> None:

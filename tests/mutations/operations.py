@@ -8,7 +8,7 @@ from uuid import UUID
 
 from bot.scheduling.model.agent import AgentOrder, CalendarEvent, Call
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
-from bot.scheduling.model.booking import Order, Wanted
+from bot.scheduling.model.booking import Changes, Order
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionOrder
 from bot.scheduling.requests.cancellations import Cancellation, CancellationOrder
@@ -165,7 +165,7 @@ def _thinned(ways: list[Spoilt]) -> list[Spoilt]:
 
 def _place(world: World, order: Order, case: Case) -> None:
     key = f"{order.kind}-{case.number}"
-    case.ref = world.desk.schedule(order, by=world.actor, key=key).ref
+    case.ref = world.desk.book(order, by=world.actor, key=key).ref
 
 
 def _moment(world: World, number: int) -> Moment:
@@ -225,7 +225,7 @@ def _move_sessions(world: World) -> None:
 def _move(world: World) -> None:
     for case in world.cases:
         later = _moment(world, case.number).instant + timedelta(hours=2)
-        wanted = Wanted(moment=Moment.at(later, EASTERN))
+        wanted = Changes(moment=Moment.at(later, EASTERN))
         world.desk.change(case.ref, wanted, by=world.actor, key=f"move-{case.number}")
 
 

@@ -24,6 +24,7 @@ from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from bot.scheduling.model.failures import (
     Cause,
+    DoubtfulNotAllowed,
     Fault,
     Gone,
     NotAllowed,
@@ -31,7 +32,6 @@ from bot.scheduling.model.failures import (
     ProviderFailure,
     Refused,
     TryLater,
-    TurnedAway,
 )
 from bot.scheduling.model.session import Deponent, Session, SessionBooking
 from bot.times.moment import Moment
@@ -93,7 +93,7 @@ def _prevail(transport: Transport, provider: stand_ins.Prevail) -> tuple[Do, Do]
         channel="C1",
         created=datetime(2026, 11, 20, tzinfo=UTC),
     )
-    return lambda: prevail.schedule(booking), lambda: prevail.find(booking)
+    return lambda: prevail.book(booking), lambda: prevail.find(booking)
 
 
 def _cronofy(transport: Transport, provider: stand_ins.Cronofy) -> tuple[Do, None]:
@@ -201,8 +201,8 @@ def test_some_faults_do_no_harm(adapter: Adapter, fault: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("401", TurnedAway),
-        ("403", TurnedAway),
+        ("401", DoubtfulNotAllowed),
+        ("403", DoubtfulNotAllowed),
         ("404", Gone),
         ("409", Refused),
         ("422", Refused),

@@ -16,7 +16,7 @@ from bot.providers.lenient import is_id
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import OutcomeUnknown
-from bot.scheduling.model.session import Booked
+from bot.scheduling.model.session import BookedSession
 from sandbox import providers as stand_ins
 from sandbox.providers import Running, start
 from sandbox.providers.wire import Answer
@@ -52,12 +52,14 @@ def prevail(transport: Transport) -> Prevail:
     )
 
 
-def scheduled(running: Running[stand_ins.Prevail], prevail: Prevail, **request: Any) -> Booked:
+def scheduled(
+    running: Running[stand_ins.Prevail], prevail: Prevail, **request: Any
+) -> BookedSession:
     """Schedule a session to which Prevail answers this."""
     running.faults.answer(
         Answer.of(200, {"requests": [{"session_state": "ready", "id": 1, **request}]})
     )
-    return prevail.schedule(a_booking()).booked
+    return prevail.book(a_booking()).booked
 
 
 @pytest.mark.parametrize("link", SHORT, ids=ascii)
@@ -176,7 +178,7 @@ def test_half_a_character_breaks_nothing(
     title = b'{"title": "A\\ud83dB \\ud83d\\ude00"}'
     body = b'{"requests": [{"session_state": "ready", "remote_session": %b}]}' % title
     running.faults.answer(Answer(200, body))
-    found = prevail.schedule(a_booking())
+    found = prevail.book(a_booking())
     assert found.title == "AB \U0001f600"
     json.dumps(found.title, ensure_ascii=False).encode()
 
@@ -186,4 +188,4 @@ def test_no_text_is_longer_than_people_read(
 ) -> None:
     request = {"session_state": "ready", "remote_session": {"title": "x" * 4_000_000}}
     running.faults.answer(Answer.of(200, {"requests": [request]}))
-    assert prevail.schedule(a_booking()).title == "x" * LONGEST_TEXT
+    assert prevail.book(a_booking()).title == "x" * LONGEST_TEXT

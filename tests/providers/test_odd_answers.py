@@ -9,13 +9,13 @@ import pytest
 
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import (
+    DoubtfulNotAllowed,
+    Inconclusive,
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
     TryLater,
-    TurnedAway,
-    Unknowable,
 )
 from sandbox.providers import Cronofy, Running, start
 from sandbox.providers.wire import Answer
@@ -42,15 +42,15 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Answer(200, b"[" * 100_000), Unknowable),
-        (Answer(200, b"\xff\xfe\x00"), Unknowable),
-        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), Unknowable),
+        (Answer(200, b"[" * 100_000), Inconclusive),
+        (Answer(200, b"\xff\xfe\x00"), Inconclusive),
+        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), Inconclusive),
         (Answer(409, b"{}", {"Content-Encoding": "gzip"}), Refused),
         (Answer(503, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
-        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), TurnedAway),
-        (Answer(304, b""), TurnedAway),
-        (Answer(402, b""), TurnedAway),
-        (Answer(407, b""), TurnedAway),
+        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), DoubtfulNotAllowed),
+        (Answer(304, b""), DoubtfulNotAllowed),
+        (Answer(402, b""), DoubtfulNotAllowed),
+        (Answer(407, b""), DoubtfulNotAllowed),
         (Answer(408, b""), OutcomeUnknown),
         (Answer(418, b""), Refused),
         (Answer(422, b"[" * 100_000), Refused),

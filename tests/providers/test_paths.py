@@ -14,7 +14,7 @@ from bot.providers.cronofy import Cronofy
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import LONGEST_PART, Transport
 from bot.scheduling.model.agent import CalendarEvent
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure, Refused
 from tests.making import a_booking
 from tests.providers.recorder import Recorder, recording
@@ -128,7 +128,7 @@ def test_no_session_and_no_calendar_leads_out_of_its_api(wire: Recorder, part: s
         cronofy = Cronofy(transport, api_key=SecretStr(KEY), access_token=SecretStr(KEY))
         booking = a_booking(remote_session_id=part)
         event = CalendarEvent(calendar_id=part, event_id="ev1")
-        wanted = Wanted(duration=timedelta(hours=1))
+        wanted = Changes(duration=timedelta(hours=1))
         for do, path in (
             (lambda: prevail.edit(booking, wanted=wanted), "/api/v1/sessions/{}"),
             (

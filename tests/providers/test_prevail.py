@@ -13,15 +13,15 @@ from pydantic import SecretStr
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.prevail.client import MOST_PAGES
 from bot.providers.transport import Transport
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import (
-    Denied,
+    DoubtfulRefusal,
     Gone,
+    Inconclusive,
     NotAllowed,
     OutcomeUnknown,
     Refused,
     TryLater,
-    Unknowable,
 )
 from bot.scheduling.model.session import Deponent, Session, SessionBooking, SessionState
 from bot.times.moment import Moment
@@ -101,7 +101,7 @@ def prevail(both: tuple[Prevails, Prevail]) -> Prevail:
 def test_a_session_is_scheduled_with_everything_that_was_ordered(
     prevail: Prevail, running: Prevails
 ) -> None:
-    booked = prevail.schedule(
+    booked = prevail.book(
         ordered(hosts=(), languages="English", notes="bring exhibits", interpreter="Danish")
     ).booked
 
@@ -141,7 +141,7 @@ def test_what_prevail_has_no_field_for_goes_into_its_free_text(
     prevail: Prevail, running: Prevails, notes: str, details: str
 ) -> None:
     session = SessionInCourt(**dict(SESSION.with_(notes=notes)), court_room="4B")
-    prevail.schedule(BOOKING.model_copy(update={"session": session}))
+    prevail.book(BOOKING.model_copy(update={"session": session}))
     request = json.loads(running.received[0].body)["session_request"]
     assert request["session_details"]["additional_details"] == details
 
@@ -149,13 +149,13 @@ def test_what_prevail_has_no_field_for_goes_into_its_free_text(
 def test_the_least_that_can_be_ordered_is_enough(prevail: Prevail) -> None:
     least = ordered(case="", deponent=None, hosts=(), invitees=())
 
-    assert prevail.schedule(least).booked.state is SessionState.READY
+    assert prevail.book(least).booked.state is SessionState.READY
 
 
 def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
     prevail: Prevail, running: Prevails
 ) -> None:
-    booked = prevail.schedule(BOOKING).booked
+    booked = prevail.book(BOOKING).booked
 
     assert running.provider.sessions[0].access["ana@example.com"] == "host"
     assert "ana@example.com" in [mail.to for mail in running.provider.emails]
@@ -165,7 +165,7 @@ def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
 def test_the_way_into_a_zoom_session_is_kept_and_its_password_out_of_sight(
     prevail: Prevail,
 ) -> None:
-    booked = prevail.schedule(ordered(video_provider="zoom_meeting")).booked
+    booked = prevail.book(ordered(video_provider="zoom_meeting")).booked
 
     assert booked.meeting_id == "81000000001"
     assert booked.zoom_url == "https://zoom.example/j/81000000001"
@@ -186,7 +186,7 @@ def test_the_way_into_a_zoom_session_is_kept_and_its_password_out_of_sight(
 def test_times_are_written_in_prevails_form(
     prevail: Prevail, running: Prevails, wall: str, zone: str, start: tuple[str, str]
 ) -> None:
-    prevail.schedule(BOOKING.model_copy(update={"moment": at(wall, zone)}))
+    prevail.book(BOOKING.model_copy(update={"moment": at(wall, zone)}))
 
     remote = running.provider.sessions[0].remote
     assert (remote.start_time, remote.time_zone) == start
@@ -198,7 +198,7 @@ def test_a_session_whose_answer_was_lost_is_found_with_its_join_link(
     assert prevail.find(BOOKING) is None
     running.faults.set("drop_after")
     with pytest.raises(OutcomeUnknown):
-        prevail.schedule(BOOKING)
+        prevail.book(BOOKING)
 
     found = prevail.find(BOOKING)
 
@@ -213,7 +213,7 @@ def test_a_session_whose_answer_was_lost_is_found_with_its_join_link(
 def test_a_session_is_found_even_where_its_join_link_is_not(
     prevail: Prevail, running: Prevails
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     running.faults.set("404", path="*/session_requests")
 
     found = prevail.find(BOOKING)
@@ -226,8 +226,8 @@ def test_a_session_is_found_even_where_its_join_link_is_not(
 def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Prevails) -> None:
     for n in range(101):
         other = {"ref": f"S-{n:04}", "remote_session_id": f"other-{n}"}
-        prevail.schedule(BOOKING.model_copy(update=other))
-    prevail.schedule(BOOKING.model_copy(update={"moment": at("2027-01-28T09:00", "UTC")}))
+        prevail.book(BOOKING.model_copy(update=other))
+    prevail.book(BOOKING.model_copy(update={"moment": at("2027-01-28T09:00", "UTC")}))
     running.received.clear()
 
     assert prevail.find(BOOKING.model_copy(update={"remote_session_id": "other-100"}))
@@ -238,7 +238,7 @@ def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Pr
 def test_a_session_is_looked_for_around_its_time_as_prevail_may_list_it_elsewhere(
     prevail: Prevail, running: Prevails, hours: int
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     elsewhere = BOOKING.moment.instant + timedelta(hours=hours)
     found = prevail.find(BOOKING.with_(moment=Moment.at(elsewhere, "UTC"), secret_id=True))
     assert found
@@ -254,13 +254,13 @@ def test_of_an_hour_that_comes_twice_the_one_meant_is_booked(
 ) -> None:
     local = datetime(2027, 11, 7, 1, 30, fold=fold)  # noqa: DTZ001 - wall clock
     moment = Moment(local=local, zone="America/New_York")
-    found = prevail.schedule(BOOKING.with_(moment=moment))
+    found = prevail.book(BOOKING.with_(moment=moment))
     (session,) = running.provider.sessions
     assert session.start == moment.instant
     assert session.remote.time_zone == "UTC"
     assert found.moment
     assert found.moment.instant == moment.instant
-    prevail.edit(BOOKING, wanted=Wanted(moment=moment))
+    prevail.edit(BOOKING, wanted=Changes(moment=moment))
     assert session.start == moment.instant
 
 
@@ -268,8 +268,8 @@ def test_a_moved_session_is_found_wherever_it_was_moved_to(
     prevail: Prevail, running: Prevails
 ) -> None:
     new = at("2027-06-01T09:00", "Europe/Berlin")
-    prevail.schedule(BOOKING)
-    prevail.edit(BOOKING, wanted=Wanted(moment=new))
+    prevail.book(BOOKING)
+    prevail.edit(BOOKING, wanted=Changes(moment=new))
 
     secret = BOOKING.with_(secret_id=True)
     for also, looks in ((new, 1), (None, 2)):
@@ -298,8 +298,8 @@ def test_a_good_status_alone_books_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
     running.faults.answer(Answer.of(200, said))
-    with pytest.raises(Unknowable):
-        prevail.schedule(BOOKING)
+    with pytest.raises(Inconclusive):
+        prevail.book(BOOKING)
 
 
 COMPLAINTS: list[dict[str, Any]] = [
@@ -323,12 +323,12 @@ def test_a_complaint_under_a_good_status_is_a_no_whatever_stands_beside_it(
         "messages": "Session successfully canceled.",
     }
     running.faults.answer(Answer.of(200, good | complaint), times=2)
-    with pytest.raises(Denied):
-        prevail.schedule(BOOKING)
-    with pytest.raises(Denied):
-        prevail.edit(BOOKING, wanted=Wanted(title="Newer"))
+    with pytest.raises(DoubtfulRefusal):
+        prevail.book(BOOKING)
+    with pytest.raises(DoubtfulRefusal):
+        prevail.edit(BOOKING, wanted=Changes(title="Newer"))
     running.faults.answer(Answer.of(200, complaint))
-    with pytest.raises(Denied):
+    with pytest.raises(DoubtfulRefusal):
         prevail.cancel(BOOKING, email_everybody=True)
 
 
@@ -341,9 +341,9 @@ def test_a_complaint_beside_what_was_wanted_is_neither_yes_nor_no(
         "messages": "Session successfully canceled.",
     }
     running.faults.answer(Answer.of(200, good | complaint), times=2)
-    with pytest.raises(Unknowable):
-        prevail.edit(BOOKING, wanted=Wanted(title="New"))
-    with pytest.raises(Unknowable):
+    with pytest.raises(Inconclusive):
+        prevail.edit(BOOKING, wanted=Changes(title="New"))
+    with pytest.raises(Inconclusive):
         prevail.cancel(BOOKING, email_everybody=True)
 
 
@@ -361,9 +361,9 @@ def test_a_complaint_beside_what_was_wanted_is_neither_yes_nor_no(
 def test_a_good_status_alone_cancels_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     running.faults.answer(Answer.of(200, said))
-    with pytest.raises(Unknowable):
+    with pytest.raises(Inconclusive):
         prevail.cancel(BOOKING, email_everybody=True)
 
 
@@ -394,10 +394,10 @@ def test_a_session_has_ended_in_whatever_words_its_state_says_so(
 def test_a_good_status_alone_changes_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     running.faults.answer(Answer.of(200, said))
-    with pytest.raises(Unknowable):
-        prevail.edit(BOOKING, wanted=Wanted(moment=at("2027-06-01T09:00", "Europe/Berlin")))
+    with pytest.raises(Inconclusive):
+        prevail.edit(BOOKING, wanted=Changes(moment=at("2027-06-01T09:00", "Europe/Berlin")))
 
 
 def test_an_edit_is_answered_as_prevail_says_it_is_whatever_was_wanted(
@@ -411,15 +411,15 @@ def test_an_edit_is_answered_as_prevail_says_it_is_whatever_was_wanted(
         "time_zone": "Europe/Berlin",
     }
     running.faults.answer(Answer.of(200, {"sessions": [said]}))
-    found = prevail.edit(BOOKING, wanted=Wanted(moment=at("2027-06-01T09:00", "Europe/Berlin")))
+    found = prevail.edit(BOOKING, wanted=Changes(moment=at("2027-06-01T09:00", "Europe/Berlin")))
     assert found.moment == at("2027-06-01T08:00", "Europe/Berlin")
 
 
 def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
 
-    prevail.edit(BOOKING, wanted=Wanted(title="New title"))
-    prevail.edit(BOOKING, wanted=Wanted(duration=timedelta(hours=2), invitees=("z@example.com",)))
+    prevail.edit(BOOKING, wanted=Changes(title="New title"))
+    prevail.edit(BOOKING, wanted=Changes(duration=timedelta(hours=2), invitees=("z@example.com",)))
 
     titled, longer = (json.loads(request.body) for request in running.received[1:])
     assert titled == {"remote_session": {"title": "New title"}}
@@ -430,7 +430,7 @@ def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> 
 def test_a_session_is_canceled_with_or_without_mail(
     prevail: Prevail, running: Prevails, email: bool, mails: int
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     running.provider.emails.clear()
 
     prevail.cancel(BOOKING, email_everybody=email)
@@ -443,13 +443,13 @@ def test_a_session_is_canceled_with_or_without_mail(
 
 
 def test_what_prevail_refuses_is_told_in_its_words(prevail: Prevail) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     with pytest.raises(Refused, match="already been taken"):
-        prevail.schedule(BOOKING)
+        prevail.book(BOOKING)
 
     prevail.cancel(BOOKING, email_everybody=False)
     with pytest.raises(Refused, match="canceled can't be edited"):
-        prevail.edit(BOOKING, wanted=Wanted(title="New"))
+        prevail.edit(BOOKING, wanted=Changes(title="New"))
 
 
 def test_a_session_nobody_knows_is_gone(prevail: Prevail) -> None:
@@ -459,7 +459,7 @@ def test_a_session_nobody_knows_is_gone(prevail: Prevail) -> None:
 
 def test_without_self_service_a_session_is_requested_and_watched() -> None:
     with at_work(self_service=False) as (running, prevail):
-        asked = prevail.schedule(BOOKING).booked
+        asked = prevail.book(BOOKING).booked
         waiting = prevail.find(BOOKING.model_copy(update={"booked": asked}))
         running.provider.act("schedule", str(asked.request_id))
         scheduled = prevail.find(BOOKING.model_copy(update={"booked": asked}))
@@ -477,12 +477,12 @@ def test_a_request_without_a_number_could_not_be_told_from_others() -> None:
         answer = Answer.of(200, {"requests": [{"session_state": "initial"}]})
         running.faults.answer(answer, method="POST")
         with pytest.raises(OutcomeUnknown):
-            prevail.schedule(BOOKING)
+            prevail.book(BOOKING)
 
 
 def test_a_request_is_scheduled_when_it_has_its_id() -> None:
     with at_work(self_service=False) as (running, prevail):
-        asked = prevail.schedule(BOOKING).booked
+        asked = prevail.book(BOOKING).booked
         (session,) = running.provider.sessions
         session.state = State.SCHEDULED
         found = prevail.find(BOOKING.with_(booked=asked))
@@ -492,7 +492,7 @@ def test_a_request_is_scheduled_when_it_has_its_id() -> None:
 
 def test_a_request_is_found_by_its_number_or_an_id_that_nobody_else_can_have() -> None:
     with at_work(self_service=False) as (running, prevail):
-        asked = prevail.schedule(BOOKING).booked
+        asked = prevail.book(BOOKING).booked
         running.provider.act("schedule", str(asked.request_id))
         assert prevail.find(BOOKING) is None
         for known in (BOOKING.with_(secret_id=True), BOOKING.with_(booked=asked)):
@@ -508,7 +508,7 @@ def test_a_session_of_the_id_is_seen_whenever_it_is(
     prevail: Prevail, running: Prevails, days: int
 ) -> None:
     then = datetime.now(UTC) + timedelta(days=days, hours=1)
-    prevail.schedule(BOOKING.with_(moment=Moment.at(then, "UTC"), remote_session_id=LINK.upper()))
+    prevail.book(BOOKING.with_(moment=Moment.at(then, "UTC"), remote_session_id=LINK.upper()))
     (found,) = prevail.among(BOOKING)
     invited = ("ana", "stranger", "quartz", "mal")
     assert found.people == frozenset(f"{name}@example.com" for name in invited)
@@ -521,7 +521,7 @@ def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_count
 ) -> None:
     then = at("2027-06-01T09:00", "Europe/Berlin")
     for n in range(101):
-        prevail.schedule(BOOKING.with_(remote_session_id=f"other-{n}", moment=then))
+        prevail.book(BOOKING.with_(remote_session_id=f"other-{n}", moment=then))
     last = BOOKING.with_(remote_session_id="other-100")
     assert len(prevail.among(last)) == 1
     running.faults.set("missing_fields", method="GET", times=9)
@@ -573,7 +573,7 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
 @pytest.mark.parametrize("row", [None, 7, [], {}, {"id": True}, {"id": {}}, {"id": "a b"}], ids=str)
 def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row: Any) -> None:
     with at_work(self_service=False) as (running, prevail):
-        booked = prevail.schedule(BOOKING).booked
+        booked = prevail.book(BOOKING).booked
         ours = {"id": str(booked.request_id), "session_state": "initial"}
         running.faults.answer(Answer.of(200, {"requests": [row, ours]}), times=2)
         found = prevail.find(BOOKING.with_(booked=booked))
@@ -598,7 +598,7 @@ def test_what_is_no_list_proves_nothing(body: Any) -> None:
 def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
     prevail: Prevail, running: Prevails
 ) -> None:
-    prevail.schedule(BOOKING)
+    prevail.book(BOOKING)
     running.faults.answer(Answer.of(200, {"requests": 7}), path="*/session_requests")
     found = prevail.find(BOOKING)
     assert found
@@ -681,9 +681,9 @@ def test_no_odd_field_makes_a_success_anything_else(
             unknown = way == ("session_state",) and is_read
             if unknown or (way in needed and odd not in (7, -1, "text")):
                 with pytest.raises(OutcomeUnknown):
-                    prevail.schedule(BOOKING)
+                    prevail.book(BOOKING)
                 continue
-            made = prevail.schedule(BOOKING)
+            made = prevail.book(BOOKING)
             assert made.booked.state in {SessionState.READY, SessionState.INITIAL}
             assert made.moment in {BOOKING.moment, None}
             said = made.moment or made.unreadable_time or way == ("remote_session",) or not odd
@@ -748,11 +748,11 @@ def test_the_way_in_is_never_that_of_an_earlier_session_of_the_id(
     prevail: Prevail, running: Prevails
 ) -> None:
     zoom = ordered(video_provider="zoom_meeting")
-    prevail.schedule(zoom)
+    prevail.book(zoom)
     (theirs,) = running.provider.sessions
     theirs.state = State.CANCELED
     theirs.remote_session_id = None
-    prevail.schedule(zoom.with_(moment=at("2027-01-28T05:30", "America/Los_Angeles")))
+    prevail.book(zoom.with_(moment=at("2027-01-28T05:30", "America/Los_Angeles")))
     theirs.remote_session_id = LINK
     found = prevail.find(BOOKING)
     assert found
@@ -797,7 +797,7 @@ def test_no_odd_number_or_sign_makes_a_success_anything_else(
     said = json.dumps({"requests": [REQUEST]}).replace('"notice": null', f'"notice": {notice}')
     twice = said.replace('"session_state"', '"session_state": "error", "session_state"')
     running.faults.answer(Answer(200, before + twice.encode()))
-    made = prevail.schedule(BOOKING)
+    made = prevail.book(BOOKING)
     assert (made.booked.state, made.moment) == (SessionState.READY, BOOKING.moment)
 
 
@@ -805,16 +805,16 @@ def test_what_is_nested_without_end_is_looked_up(prevail: Prevail, running: Prev
     deep = '{"requests": [' + "[" * 50_000 + "]" * 50_000 + "]}"
     running.faults.answer(Answer(200, deep.encode()))
     with pytest.raises(OutcomeUnknown):
-        prevail.schedule(BOOKING)
+        prevail.book(BOOKING)
 
 
 def test_what_is_listed_beside_it_at_its_time_may_be_it_under_another_id(prevail: Prevail) -> None:
-    prevail.schedule(BOOKING.with_(remote_session_id="another"))
+    prevail.book(BOOKING.with_(remote_session_id="another"))
     assert [each.booked.remote_session_id for each in prevail.among(BOOKING)] == ["another"]
 
 
 def test_a_renamed_session_is_found_by_its_number(prevail: Prevail, running: Prevails) -> None:
-    booking = BOOKING.as_booked(prevail.schedule(BOOKING).booked)
+    booking = BOOKING.as_booked(prevail.book(BOOKING).booked)
     (session,) = running.provider.sessions
     session.remote_session_id = "renamed-by-staff"
     found = prevail.find(booking)
@@ -827,7 +827,7 @@ def test_a_renamed_session_is_found_by_its_number(prevail: Prevail, running: Pre
 def test_what_the_list_of_requests_alone_still_has_is_there_only_as_canceled(
     prevail: Prevail, running: Prevails
 ) -> None:
-    booking = BOOKING.as_booked(prevail.schedule(BOOKING).booked)
+    booking = BOOKING.as_booked(prevail.book(BOOKING).booked)
     nothing = Answer.of(200, {"sessions": []})
     running.faults.answer(nothing, path="*/sessions", times=9)
     assert prevail.find(booking) is None

@@ -11,12 +11,12 @@ from bot.scheduling.attention import (
     FIRST_LOOK,
     OWNER_HEARS_AFTER,
     STUCK_AFTER,
-    Need,
-    concern,
-    noting,
+    AttentionReason,
+    attention_item,
+    attention_reason,
     reminded,
     reminders,
-    trouble_with,
+    track_attention,
 )
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import (
@@ -24,21 +24,21 @@ from bot.scheduling.model.booking import (
     Card,
     FailureReason,
     State,
-    ask_to_cancel,
-    booked,
-    delayed,
-    not_booked,
-    not_changed,
+    begin_cancellation,
+    mark_booked,
+    mark_delayed,
+    mark_not_booked,
+    mark_not_changed,
 )
-from bot.scheduling.ports import Outcome, Pending, Postponed, Result
+from bot.scheduling.ports import Outcome, PendingWork, Postponed, Result
 from bot.scheduling.tasks import (
+    Book,
+    CheckClaim,
     Claim,
     EventType,
     News,
     Queue,
     Remind,
-    Schedule,
-    Settle,
     ShowCard,
     Task,
     Tell,
@@ -65,21 +65,21 @@ from tests.making import (
 
 ADMINS = ("U8", "U9")
 REF = "S-7K2M"
-SCHEDULE = Schedule()
+SCHEDULE = Book()
 
 
 def confirmed(**changes: Any) -> Booking:
     return a_booking(**{"state": State.CONFIRMED, "booked": an_answer(), **changes})
 
 
-def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> Pending:
+def waits(task: Task | None = SCHEDULE, *, minutes: float = 0, aside: bool = False) -> PendingWork:
     """Return work that has been due for so many minutes."""
     queue = queue_of(task, ref=REF) if task else Queue.PREVAIL
     since = later(minutes=-minutes)
-    return Pending(ref=REF, queue=queue, task=task, since=since, is_aside=aside)
+    return PendingWork(ref=REF, queue=queue, task=task, since=since, is_set_aside=aside)
 
 
-@pytest.mark.parametrize("trouble", [FailureReason.UNKNOWN, FailureReason.UNPROVEN])
+@pytest.mark.parametrize("trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS])
 @pytest.mark.parametrize(
     "make", [a_booking, confirmed, an_agent, an_appointment, an_errand, a_cancellation]
 )
@@ -87,16 +87,19 @@ def test_what_may_have_been_done_is_unknown_whatever_it_is(
     make: Callable[..., Booking], trouble: FailureReason
 ) -> None:
     booking = make(trouble=trouble)
-    assert trouble_with(booking) is Need.UNKNOWN
-    assert trouble_with(not_booked(booking, trouble)) is Need.UNKNOWN
-    found = concern(booking, [], now=NOW)
+    assert attention_reason(booking) is AttentionReason.UNKNOWN
+    assert attention_reason(mark_not_booked(booking, trouble)) is AttentionReason.UNKNOWN
+    found = attention_item(booking, [], now=NOW)
     assert found is not None
-    assert Need.UNKNOWN in found.needs
+    assert AttentionReason.UNKNOWN in found.needs
 
 
 def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
-    assert trouble_with(a_booking(state=State.FAILED, trouble=FailureReason.OURS)) is Need.UNKNOWN
-    assert trouble_with(a_booking(trouble=FailureReason.OURS)) is Need.STUCK
+    assert (
+        attention_reason(a_booking(state=State.FAILED, trouble=FailureReason.INTERNAL))
+        is AttentionReason.UNKNOWN
+    )
+    assert attention_reason(a_booking(trouble=FailureReason.INTERNAL)) is AttentionReason.STUCK
 
 
 @pytest.mark.parametrize(
@@ -111,17 +114,17 @@ def test_a_fault_of_ours_leaves_unknown_what_was_given_up() -> None:
 )
 def test_what_is_known_to_have_failed_needs_nothing(trouble: FailureReason | None) -> None:
     failed = a_booking(state=State.FAILED, trouble=trouble, created=later(days=-3))
-    assert trouble_with(failed) is None
-    assert concern(failed, [waits(Watch(), minutes=99)], now=NOW) is None
+    assert attention_reason(failed) is None
+    assert attention_item(failed, [waits(Watch(), minutes=99)], now=NOW) is None
 
 
 @pytest.mark.parametrize("state", [State.BOOKING, State.MOVING, State.CANCELING])
 def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
     booking = a_booking(state=state)
-    assert concern(booking, [waits(minutes=4)], now=NOW) is None
-    stuck = concern(booking, [waits(minutes=5)], now=NOW)
+    assert attention_item(booking, [waits(minutes=4)], now=NOW) is None
+    stuck = attention_item(booking, [waits(minutes=5)], now=NOW)
     assert stuck is not None
-    assert stuck.needs == {Need.STUCK}
+    assert stuck.needs == {AttentionReason.STUCK}
     assert stuck.since == later(minutes=-5)
 
 
@@ -129,27 +132,27 @@ def test_what_the_provider_has_not_done_for_long_is_stuck(state: State) -> None:
 def test_what_nobody_works_on_any_more_is_stuck_at_once(state: State) -> None:
     booking = a_booking(state=state)
     for work in ([], [waits(ShowCard())], [waits(aside=True)], [waits(None, aside=True)]):
-        found = concern(booking, work, now=NOW)
+        found = attention_item(booking, work, now=NOW)
         assert found is not None
-        assert found.needs == {Need.STUCK}, work
+        assert found.needs == {AttentionReason.STUCK}, work
 
 
 def test_a_card_or_word_that_reached_nobody_is_untold_however_it_stands() -> None:
     tell = Tell(user=OWNER, news=News(what=EventType.NOT_BOOKED))
     for booking in (confirmed(), a_booking(state=State.CANCELED)):
         for task in (tell, ShowCard()):
-            found = concern(booking, [waits(task, minutes=7, aside=True)], now=NOW)
+            found = attention_item(booking, [waits(task, minutes=7, aside=True)], now=NOW)
             assert found is not None
-            assert found.needs == {Need.UNTOLD}
+            assert found.needs == {AttentionReason.UNDELIVERED}
             assert found.since == later(minutes=-7)
-            assert concern(booking, [waits(task, minutes=7)], now=NOW) is None
+            assert attention_item(booking, [waits(task, minutes=7)], now=NOW) is None
 
 
 def test_one_may_be_unknown_and_untold_at_once() -> None:
     booking = a_booking(trouble=FailureReason.UNKNOWN, troubled_since=later(minutes=-9))
-    found = concern(booking, [waits(ShowCard(), aside=True)], now=NOW)
+    found = attention_item(booking, [waits(ShowCard(), aside=True)], now=NOW)
     assert found is not None
-    assert found.needs == {Need.UNKNOWN, Need.UNTOLD}
+    assert found.needs == {AttentionReason.UNKNOWN, AttentionReason.UNDELIVERED}
     assert found.since == later(minutes=-9)
 
 
@@ -158,42 +161,47 @@ def work(task: Task) -> Work:
 
 
 def claim(by: str) -> Work:
-    return work(Settle(by=by, at="C1", claim=Claim.MADE))
+    return work(CheckClaim(by=by, at="C1", claim=Claim.MADE))
 
 
 def noted(
     booking: Booking,
-    step: Callable[[Booking], Booking],
+    transition: Callable[[Booking], Booking],
     *,
     at: float = 0,
     task: Task = SCHEDULE,
 ) -> tuple[Booking, list[Task]]:
     """Let a task end with a step so many minutes later; return the booking and what follows."""
-    return taken(noting(Outcome(step=step), work=work(task), now=later(minutes=at)), booking)
+    return taken(
+        track_attention(Outcome(transition=transition), work=work(task), now=later(minutes=at)),
+        booking,
+    )
 
 
 def taken(result: Result, booking: Booking) -> tuple[Booking, list[Task]]:
     """Let a booking take the step of a result, as a store does; return it and what follows."""
-    assert result.step is not None
-    assert result.follows is not None
-    after = result.step(booking)
-    return after, [due.task for due in [*result.then, *result.follows(booking, after)]]
+    assert result.transition is not None
+    assert result.derive is not None
+    after = result.transition(booking)
+    return after, [due.task for due in [*result.then, *result.derive(booking, after)]]
 
 
 def test_where_trouble_begins_owner_and_administrators_are_to_be_reminded_once() -> None:
-    lost, then = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
+    lost, then = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     assert lost.troubled_since == NOW
     assert then == [Remind(since=NOW), Remind(since=NOW, admins=True)]
-    again, then = noted(lost, lambda b: not_booked(b, FailureReason.UNPROVEN), at=30)
+    again, then = noted(lost, lambda b: mark_not_booked(b, FailureReason.AMBIGUOUS), at=30)
     assert (again.troubled_since, then) == (NOW, [])
 
 
 def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
-    stuck, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.NOT_ANSWERING))
-    lost, then = noted(stuck, lambda b: delayed(b.with_(trouble=None), FailureReason.UNKNOWN), at=3)
+    stuck, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.NOT_ANSWERING))
+    lost, then = noted(
+        stuck, lambda b: mark_delayed(b.with_(trouble=None), FailureReason.UNKNOWN), at=3
+    )
     assert lost.troubled_since == later(minutes=3)
     assert len(then) == 2
-    made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=4)
+    made, then = noted(lost, lambda b: mark_booked(b.with_(booked=an_answer())), at=4)
     assert (made.troubled_since, made.seen, then) == (None, later(minutes=4), [])
 
 
@@ -202,8 +210,8 @@ def test_another_trouble_is_another_reminder_and_what_is_settled_none() -> None:
     [(14, []), (15, [False]), (29, [False]), (30, [False, True])],
 )
 def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]) -> None:
-    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
-    made, then = noted(lost, lambda b: booked(b.with_(booked=an_answer())), at=minutes)
+    lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
+    made, then = noted(lost, lambda b: mark_booked(b.with_(booked=an_answer())), at=minutes)
     assert then == [Remind(since=NOW, admins=admins, over=True) for admins in hear]
     for task in then:
         assert isinstance(task, Remind)
@@ -214,63 +222,66 @@ def test_who_was_reminded_hears_when_it_is_over(minutes: float, hear: list[bool]
 
 
 def test_who_hears_of_it_anyway_is_not_told_twice() -> None:
-    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     found = Outcome(
-        step=lambda b: booked(b.with_(booked=an_answer())),
+        transition=lambda b: mark_booked(b.with_(booked=an_answer())),
         then=due(Tell(user=OWNER, news=News(what=EventType.FOUND)), at=NOW),
     )
-    _, then = taken(noting(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, work=work(SCHEDULE), now=later(minutes=40)), lost)
     assert then[1:] == [Remind(since=NOW, admins=True, over=True)]
-    _, then = taken(noting(found, work=claim(OWNER), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, work=claim(OWNER), now=later(minutes=40)), lost)
     assert len(then) == 1
 
 
 def test_the_owner_hears_what_an_administrator_has_settled() -> None:
-    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
     answer = Whisper(news=News(what=EventType.TAKEN_IN), user=STRANGER, channel="C1")
     found = Outcome(
-        step=lambda b: booked(b.with_(booked=an_answer())), then=due(answer, at=later(minutes=40))
+        transition=lambda b: mark_booked(b.with_(booked=an_answer())),
+        then=due(answer, at=later(minutes=40)),
     )
-    _, then = taken(noting(found, work=claim(STRANGER), now=later(minutes=40)), lost)
+    _, then = taken(track_attention(found, work=claim(STRANGER), now=later(minutes=40)), lost)
     assert then == [answer, Remind(since=NOW, over=True)]
 
 
 def test_what_was_last_seen_is_kept_through_trouble_and_slack_tells_nothing_of_it() -> None:
     seen = confirmed(state=State.MOVING, seen=NOW)
-    lost, _ = noted(seen, lambda b: not_changed(b, State.MOVING, FailureReason.UNKNOWN), at=9)
+    lost, _ = noted(seen, lambda b: mark_not_changed(b, State.MOVING, FailureReason.UNKNOWN), at=9)
     assert (lost.state, lost.seen) == (State.CONFIRMED, NOW)
     card = Card(channel="C1", ts="1.1")
-    for task in (ShowCard(), Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE)):
+    for task in (ShowCard(), CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_MADE)):
         shown, _ = noted(confirmed(), lambda b: b.with_(card=card), task=task)
         assert shown.seen is None, "nobody has looked at Prevail"
 
 
 def test_a_result_without_a_step_is_left_as_it_is() -> None:
     for result in (Outcome(), Postponed(at=NOW)):
-        assert noting(result, work=work(Schedule()), now=NOW) is result
+        assert track_attention(result, work=work(Book()), now=NOW) is result
 
 
 def test_trouble_that_begins_anew_after_somebody_decided_meanwhile_is_reminded_of() -> None:
-    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
-    result = noting(
-        Postponed(at=NOW, step=lambda b: delayed(b, FailureReason.UNKNOWN)),
+    lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
+    result = track_attention(
+        Postponed(at=NOW, transition=lambda b: mark_delayed(b, FailureReason.UNKNOWN)),
         work=work(SCHEDULE),
         now=later(minutes=20),
     )
     assert taken(result, lost)[1] == [], "the same trouble goes on"
-    canceling = ask_to_cancel(lost)
+    canceling = begin_cancellation(lost)
     still_lost, then = taken(result, canceling)
     assert still_lost.troubled_since == later(minutes=20)
     assert [task.since for task in then if isinstance(task, Remind)] == [later(minutes=20)] * 2
 
 
 def test_nobody_hears_that_it_is_over_where_it_is_not() -> None:
-    lost, _ = noted(a_booking(), lambda b: delayed(b, FailureReason.UNKNOWN))
+    lost, _ = noted(a_booking(), lambda b: mark_delayed(b, FailureReason.UNKNOWN))
 
-    def step(current: Booking) -> Booking:
+    def transition(current: Booking) -> Booking:
         return current if current.state is State.CANCELING else current.with_(trouble=None)
 
-    result = noting(Outcome(step=step), work=work(SCHEDULE), now=later(minutes=40))
+    result = track_attention(
+        Outcome(transition=transition), work=work(SCHEDULE), now=later(minutes=40)
+    )
     assert taken(result, lost)[1] != []
     assert taken(result, lost.with_(state=State.CANCELING))[1] == []
 

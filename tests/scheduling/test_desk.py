@@ -10,25 +10,25 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.desk import DRAWS, Desk, NoSuchBooking, Outdated, Over
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import (
     Booking,
     Card,
+    Changes,
     FailureReason,
+    InvalidTransition,
     State,
     Visibility,
-    Wanted,
-    WrongState,
-    canceled,
-    not_booked,
+    mark_canceled,
+    mark_not_booked,
 )
 from bot.scheduling.model.reference import ALPHABET, SECRET_LENGTH, Kind
 from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.session import SessionOrder, link_name
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
-from bot.scheduling.tasks import Cancel, Change, Queue, Schedule, ShowCard, Task
+from bot.scheduling.tasks import Book, Cancel, Change, Queue, ShowCard, Task
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
@@ -49,7 +49,7 @@ from tests.making import (
 OWNER_ = Actor(team=TEAM, user=OWNER)
 STRANGER_ = Actor(team=TEAM, user=STRANGER)
 ADMIN = Actor(team=TEAM, user=STRANGER, admin=True)
-WANTED = Wanted(title="Renamed")
+WANTED = Changes(title="Renamed")
 MINUTE = timedelta(minutes=1)
 FORTNIGHT = timedelta(days=14)
 
@@ -103,7 +103,7 @@ def settle(store: SqliteStore, booking: Booking, *, card: Card | None = None) ->
         booking.ref,
         key=f"settle {booking.ref}",
         entry=an_entry("settled"),
-        step=lambda booking: taking(an_answer())(booking).with_(card=card),
+        transition=lambda booking: apply_answer(an_answer())(booking).with_(card=card),
         then=[],
     )
 
@@ -119,18 +119,18 @@ def work(store: SqliteStore) -> list[Task]:
 
 
 def test_an_order_becomes_a_booking_with_its_work(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.schedule(order(), by=OWNER_, key="form")
+    booking = desk.book(order(), by=OWNER_, key="form")
     assert store.get(TEAM, booking.ref) == booking
     assert (booking.owner, booking.state, booking.created) == (OWNER, State.BOOKING, NOW)
     assert re.fullmatch(r"deposition-of-jane-doe-[0-9a-z]{13}", booking.remote_id)
-    assert work(store) == [Schedule(), ShowCard()]
+    assert work(store) == [Book(), ShowCard()]
     assert [entry.what for entry in desk.history(booking)] == ["scheduled"]
 
 
 def test_the_same_form_is_one_booking(desk: Desk) -> None:
-    first = desk.schedule(order(), by=OWNER_, key="form")
+    first = desk.book(order(), by=OWNER_, key="form")
     with pytest.raises(UsedKey) as again:
-        desk.schedule(order(), by=OWNER_, key="form")
+        desk.book(order(), by=OWNER_, key="form")
     assert again.value.booking == first
 
 
@@ -138,7 +138,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
     desk: Desk, store: SqliteStore
 ) -> None:
     briton = replace(OWNER_, reader=Reader("en-GB", "Europe/London"))
-    booking = desk.schedule(order(), by=briton, key="form")
+    booking = desk.book(order(), by=briton, key="form")
     assert booking.locale == "en-GB"
     assert booking.written.startswith("Thu 28 Jan 2027, ")
     kept = store.get(TEAM, booking.ref)
@@ -149,7 +149,7 @@ def test_a_booking_is_written_in_its_owners_way_whoever_changes_it(
 def test_a_reference_that_is_taken_is_drawn_again(store: SqliteStore, time: Time) -> None:
     drawn = iter(["S-0001", "S-0001", "S-0001", "S-0002"])
     desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=lambda _: next(drawn))
-    refs = [desk.schedule(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
+    refs = [desk.book(order(), by=OWNER_, key=key).ref for key in ("a", "b")]
     assert refs == ["S-0001", "S-0002"]
 
 
@@ -161,9 +161,9 @@ def test_drawing_ends(store: SqliteStore, time: Time) -> None:
         return "S-0001"
 
     desk = Desk(store, admins=frozenset(), places=Rooms(), clock=time, draw=draw)
-    desk.schedule(order(), by=OWNER_, key="a")
+    desk.book(order(), by=OWNER_, key="a")
     with pytest.raises(RuntimeError, match="no free reference"):
-        desk.schedule(order(), by=OWNER_, key="b")
+        desk.book(order(), by=OWNER_, key="b")
     assert len(draws) == DRAWS + 1
 
 
@@ -182,20 +182,20 @@ def test_a_link_name_is_written_as_prevail_writes_it(text: str, name: str) -> No
 
 def test_a_link_name_asked_for_is_taken_once(desk: Desk) -> None:
     asked = order(link_name="Doe v Acme")
-    assert desk.schedule(asked, by=OWNER_, key="a").remote_id == "doe-v-acme"
+    assert desk.book(asked, by=OWNER_, key="a").remote_id == "doe-v-acme"
     with pytest.raises(LinkTaken):
-        desk.schedule(asked, by=STRANGER_, key="b")
+        desk.book(asked, by=STRANGER_, key="b")
 
 
 def test_a_title_of_any_kind_makes_a_name_of_its_own(desk: Desk) -> None:
     for n, title in enumerate(("日本", "x" * 200, "S-7K2M")):
-        booking = desk.schedule(order(title=title), by=OWNER_, key=str(n))
+        booking = desk.book(order(title=title), by=OWNER_, key=str(n))
         assert re.fullmatch(r"([0-9a-z-]+-)?[0-9a-hjkmnp-tv-z]{13}", booking.remote_id)
         assert len(booking.remote_id) < 70
 
 
 def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(desk: Desk) -> None:
-    names = {desk.schedule(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
+    names = {desk.book(order(), by=OWNER_, key=str(n)).remote_id for n in range(50)}
     assert len(names) == 50
     assert len(ALPHABET) ** SECRET_LENGTH >= 2**64
 
@@ -203,9 +203,9 @@ def test_a_name_of_dockets_own_is_drawn_for_each_and_nobody_can_guess_it(desk: D
 def test_a_change_and_a_cancellation_are_written_with_their_work(
     desk: Desk, store: SqliteStore
 ) -> None:
-    booking = settle(store, desk.schedule(order(), by=OWNER_, key="form"))
+    booking = settle(store, desk.book(order(), by=OWNER_, key="form"))
     work(store)
-    moved = Wanted(moment=order(days=1).moment)
+    moved = Changes(moment=order(days=1).moment)
     assert desk.change(booking.ref, moved, by=OWNER_, key="move").state is State.MOVING
     assert work(store) == [Change(by=OWNER, wanted=moved), ShowCard()]
     task = Cancel(by=STRANGER, reason="settled")
@@ -220,7 +220,7 @@ def test_a_change_and_a_cancellation_are_written_with_their_work(
 
 def test_only_the_owner_and_administrators_change_it(desk: Desk, store: SqliteStore) -> None:
     public = Card(channel="C1", ts="1.1")
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form"), card=public).ref
+    ref = settle(store, desk.book(order(), by=OWNER_, key="form"), card=public).ref
     work(store)
     with pytest.raises(NotYours) as refused:
         desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel")
@@ -238,12 +238,12 @@ def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
 ) -> None:
     """Whatever the card was when it was posted: what its channel is now counts."""
     public = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form"), card=public).ref
+    ref = settle(store, desk.book(order(), by=OWNER_, key="form"), card=public).ref
     rooms.said["C1"] = place
     decisions: list[Callable[[], object]] = [
         lambda: desk.cancel(ref, Cancel(by=STRANGER), by=STRANGER_, key="cancel"),
         lambda: desk.change(ref, WANTED, by=STRANGER_, key="move"),
-        lambda: desk.schedule_again(ref, order(), by=STRANGER_, key="again"),
+        lambda: desk.book_again(ref, order(), by=STRANGER_, key="again"),
         lambda: desk.reveal_password(ref, by=STRANGER_),
         lambda: desk.find_mine(ref, by=STRANGER_),
         lambda: desk.find_visible(ref, by=STRANGER_),
@@ -254,7 +254,7 @@ def test_of_what_somebody_may_not_see_a_change_says_that_it_is_not_there(
 
 
 def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Time) -> None:
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
     time.now = MOMENT.instant
     with pytest.raises(Over):
         desk.change(ref, WANTED, by=OWNER_, key="move")
@@ -266,9 +266,9 @@ def test_what_has_begun_is_not_changed(desk: Desk, store: SqliteStore, time: Tim
 
 
 def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> None:
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
     desk.change(ref, WANTED, by=OWNER_, key="move")
-    with pytest.raises(WrongState):
+    with pytest.raises(InvalidTransition):
         desk.change(ref, WANTED, by=OWNER_, key="another move")
 
 
@@ -277,7 +277,7 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
     [
         (FailureReason.REFUSED, False),
         (FailureReason.NAME_TAKEN, False),
-        (FailureReason.UNPROVEN, True),
+        (FailureReason.AMBIGUOUS, True),
         (FailureReason.UNKNOWN, True),
         (FailureReason.NOT_ANSWERING, True),
     ],
@@ -285,27 +285,27 @@ def test_two_changes_at_once_are_not_made(desk: Desk, store: SqliteStore) -> Non
 def test_what_failed_is_tried_again_with_mended_entries(
     desk: Desk, store: SqliteStore, time: Time, trouble: FailureReason, unheard: bool
 ) -> None:
-    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    ref = desk.book(order(), by=OWNER_, key="form").ref
     taken = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert taken
-    failed = Outcome(step=lambda booking: not_booked(booking, trouble))
+    failed = Outcome(transition=lambda booking: mark_not_booked(booking, trouble))
     store.finish(taken, outcome=failed)
     work(store)
     time.now = MOMENT.instant
-    mended = desk.schedule_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
+    mended = desk.book_again(ref, order(days=1, title="Mended"), by=OWNER_, key="again")
     assert (mended.state, mended.title, mended.owner) == (State.BOOKING, "Mended", OWNER)
     assert mended.moment == order(days=1).moment
-    assert work(store) == [Schedule(again=unheard), ShowCard()]
-    with pytest.raises(WrongState):
-        desk.schedule_again(ref, order(), by=OWNER_, key="once more")
+    assert work(store) == [Book(again=unheard), ShowCard()]
+    with pytest.raises(InvalidTransition):
+        desk.book_again(ref, order(), by=OWNER_, key="once more")
 
 
 def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
-    sooner = desk.schedule(order(days=1), by=OWNER_, key="a")
+    sooner = desk.book(order(days=1), by=OWNER_, key="a")
     time.now += MINUTE
-    later = desk.schedule(order(days=2), by=OWNER_, key="b")
+    later = desk.book(order(days=2), by=OWNER_, key="b")
     time.now += MINUTE
-    desk.schedule(order(), by=STRANGER_, key="c")
+    desk.book(order(), by=STRANGER_, key="c")
     assert desk.find_mine(f" {later.ref.lower()} ", by=OWNER_) == later
     assert desk.find_mine("next", by=OWNER_) == sooner
     assert desk.find_mine("LAST", by=OWNER_) == later
@@ -318,9 +318,9 @@ def test_bookings_are_found_by_name(desk: Desk, time: Time) -> None:
 
 
 def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -> None:
-    session = desk.schedule(order(days=1), by=OWNER_, key="a")
+    session = desk.book(order(days=1), by=OWNER_, key="a")
     time.now += MINUTE
-    agent = desk.schedule(agent_order(), by=OWNER_, key="b")
+    agent = desk.book(agent_order(), by=OWNER_, key="b")
     assert desk.find_mine("next", by=OWNER_) == agent
     assert desk.find_mine("next", by=OWNER_, kind=Kind.SESSION) == session
     assert desk.find_mine("last", by=OWNER_, kind=Kind.SESSION) == session
@@ -332,9 +332,9 @@ def test_what_is_next_is_of_the_kind_that_is_asked_for(desk: Desk, time: Time) -
 
 
 def test_what_is_last_was_made_last_and_not_is_latest(desk: Desk, time: Time) -> None:
-    desk.schedule(order(days=9), by=OWNER_, key="a")
+    desk.book(order(days=9), by=OWNER_, key="a")
     time.now += MINUTE
-    last = desk.schedule(order(), by=OWNER_, key="b")
+    last = desk.book(order(), by=OWNER_, key="b")
     assert desk.find_mine("last", by=OWNER_) == last
 
 
@@ -342,9 +342,9 @@ def test_the_nearest_are_those_that_still_lie_ahead(
     desk: Desk, store: SqliteStore, time: Time
 ) -> None:
     past, over, ahead = (
-        desk.schedule(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
+        desk.book(order(days=days), by=OWNER_, key=str(days)) for days in (0, 1, 2)
     )
-    store.change(TEAM, over.ref, key="x", entry=an_entry(), step=canceled, then=[])
+    store.change(TEAM, over.ref, key="x", entry=an_entry(), transition=mark_canceled, then=[])
     assert desk.nearest(by=OWNER_) == [past, ahead]
     time.now = past.ends
     assert desk.nearest(by=OWNER_) == [ahead]
@@ -353,10 +353,8 @@ def test_the_nearest_are_those_that_still_lie_ahead(
 def test_what_somebody_may_not_see_is_not_shown(
     desk: Desk, store: SqliteStore, rooms: Rooms
 ) -> None:
-    hidden = desk.schedule(order(), by=OWNER_, key="a")
-    shown = settle(
-        store, desk.schedule(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1")
-    )
+    hidden = desk.book(order(), by=OWNER_, key="a")
+    shown = settle(store, desk.book(order(), by=OWNER_, key="b"), card=Card(channel="C1", ts="1.1"))
     everything = Search(team=TEAM)
     assert desk.search(everything, by=STRANGER_) == [shown]
     assert {b.ref for b in desk.search(everything, by=OWNER_)} == {hidden.ref, shown.ref}
@@ -374,7 +372,7 @@ def test_whoever_stands_before_a_private_card_may_see_it_there_alone(
 ) -> None:
     rooms.said["C7"] = Visibility.PRIVATE
     private = Card(channel="C7", ts="1.1", place=Visibility.PRIVATE)
-    shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=private)
+    shown = settle(store, desk.book(order(), by=OWNER_, key="a"), card=private)
     assert desk.find_visible(shown.ref, by=STRANGER_, at="C7") == shown
     for elsewhere in ("", "C1"):
         with pytest.raises(NoSuchBooking):
@@ -389,7 +387,7 @@ def test_a_guest_before_a_card_that_strangers_read_is_told_no_name(
     guest = Actor(team=TEAM, user=STRANGER, guest=True)
     rooms.said["C1"] = Visibility.SHARED
     card = Card(channel="C1", ts="1.1")
-    shown = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=card)
+    shown = settle(store, desk.book(order(), by=OWNER_, key="a"), card=card)
     for find in (desk.find_visible, desk.find_mine):
         with pytest.raises(OnlyMembers):
             find(shown.ref, by=guest, at="C1")
@@ -401,10 +399,10 @@ def test_cards_in_a_channel_are_redrawn_the_ended_only_where_asked(
     desk: Desk, store: SqliteStore
 ) -> None:
     there, elsewhere = Card(channel="C1", ts="1.1"), Card(channel="C2", ts="1.1")
-    living = settle(store, desk.schedule(order(), by=OWNER_, key="a"), card=there)
-    ended = settle(store, desk.schedule(order(), by=OWNER_, key="b"), card=there)
-    store.change(TEAM, ended.ref, key="x", entry=an_entry(), step=canceled, then=[])
-    settle(store, desk.schedule(order(), by=OWNER_, key="c"), card=elsewhere)
+    living = settle(store, desk.book(order(), by=OWNER_, key="a"), card=there)
+    ended = settle(store, desk.book(order(), by=OWNER_, key="b"), card=there)
+    store.change(TEAM, ended.ref, key="x", entry=an_entry(), transition=mark_canceled, then=[])
+    settle(store, desk.book(order(), by=OWNER_, key="c"), card=elsewhere)
     work(store)
     desk.redraw(TEAM, "C1")
     taken = store.take(Queue.SLACK, now=NOW + MINUTE, lease=MINUTE)
@@ -427,18 +425,18 @@ def test_an_appointment_is_found_by_its_providers_id_however_it_is_written(
         store.add(booking, key=ref, entry=an_entry(), then=[])
     written = (held, held.upper(), held.replace("-", ""), f"{{{held}}}", f"urn:uuid:{held}")
     for typed in (*written, f" {held} "):
-        found = desk.held_as(typed, by=STRANGER_)
+        found = desk.booking_of_appointment(typed, by=STRANGER_)
         assert found
         assert (found.ref, found.remote_id) == ("P-7K2M", held)
-    assert desk.held_as("APPT.ONE-2", by=STRANGER_) == store.get(TEAM, "P-7K2N")
-    assert desk.held_as("appt.one-3", by=STRANGER_) is None
-    assert desk.held_as(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
+    assert desk.booking_of_appointment("APPT.ONE-2", by=STRANGER_) == store.get(TEAM, "P-7K2N")
+    assert desk.booking_of_appointment("appt.one-3", by=STRANGER_) is None
+    assert desk.booking_of_appointment(held, by=Actor(team=OTHER_TEAM, user=OWNER)) is None
 
 
 def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
     desk: Desk, store: SqliteStore
 ) -> None:
-    ref = settle(store, desk.schedule(order(), by=OWNER_, key="form")).ref
+    ref = settle(store, desk.book(order(), by=OWNER_, key="form")).ref
     assert desk.reveal_password(ref, by=OWNER_).ref == ref
     for other, refusal in ((ADMIN, NotYours), (STRANGER_, NoSuchBooking)):
         with pytest.raises(refusal):
@@ -448,7 +446,7 @@ def test_the_password_is_for_the_owner_alone_and_the_look_is_recorded(
 
 
 def test_a_decision_counts_only_for_what_the_person_saw(desk: Desk, store: SqliteStore) -> None:
-    booking = settle(store, desk.schedule(order(), by=OWNER_, key="form"))
+    booking = settle(store, desk.book(order(), by=OWNER_, key="form"))
     moved = desk.change(booking.ref, WANTED, by=OWNER_, key="move", seen=booking.revision)
     assert moved.revision == booking.revision + 1
     with pytest.raises(Outdated) as outdated:
@@ -459,17 +457,17 @@ def test_a_decision_counts_only_for_what_the_person_saw(desk: Desk, store: Sqlit
 
 
 def test_what_no_form_shows_makes_no_form_old(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.schedule(order(), by=OWNER_, key="form")
+    booking = desk.book(order(), by=OWNER_, key="form")
     card = Card(channel="C1", ts="1.1")
     assert settle(store, booking, card=card).revision == booking.revision
 
 
 def test_what_the_provider_says_otherwise_makes_forms_old(desk: Desk, store: SqliteStore) -> None:
-    booking = desk.schedule(order(), by=OWNER_, key="form")
+    booking = desk.book(order(), by=OWNER_, key="form")
     work = store.take(Queue.PREVAIL, now=NOW, lease=MINUTE)
     assert work
     other = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
-    store.finish(work, outcome=Outcome(step=lambda current: current.with_(moment=other)))
+    store.finish(work, outcome=Outcome(transition=lambda current: current.with_(moment=other)))
     kept = store.get(TEAM, booking.ref)
     assert kept
     assert kept.revision == booking.revision + 1

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.scheduling.desk import Desk, NoSuchBooking, Over
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentBooking, AgentOrder, Call
-from bot.scheduling.model.booking import State, WrongState, ask_to_change, canceled
+from bot.scheduling.model.booking import InvalidTransition, State, begin_change, mark_canceled
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
-from bot.scheduling.ports import Search, Step
+from bot.scheduling.ports import Search, Transition
 from bot.scheduling.tasks import Queue
 from bot.store.sqlite import SqliteStore
 from tests.making import (
@@ -61,14 +61,16 @@ def desk(store: SqliteStore, clock: Clock) -> Desk:
 def session(desk: Desk, store: SqliteStore) -> str:
     """Return the reference of a confirmed session."""
     order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
-    ref = desk.schedule(order, by=OWNER_, key="session").ref
-    change(store, ref, taking(an_answer()))
+    ref = desk.book(order, by=OWNER_, key="session").ref
+    change(store, ref, apply_answer(an_answer()))
     return ref
 
 
-def change(store: SqliteStore, ref: str, step: Step) -> None:
+def change(store: SqliteStore, ref: str, transition: Transition) -> None:
     """Let a session take a step."""
-    store.change(TEAM, ref, key=f"{ref}{step}", entry=an_entry(), step=step, then=[])
+    store.change(
+        TEAM, ref, key=f"{ref}{transition}", entry=an_entry(), transition=transition, then=[]
+    )
 
 
 def order(session: str) -> AgentOrder:
@@ -78,7 +80,7 @@ def order(session: str) -> AgentOrder:
 def test_both_know_of_each_other_and_both_cards_are_shown(
     desk: Desk, store: SqliteStore, session: str
 ) -> None:
-    agent = desk.schedule(order(session), by=OWNER_, key="agent")
+    agent = desk.book(order(session), by=OWNER_, key="agent")
     held = store.get(TEAM, session)
     assert isinstance(agent, AgentBooking)
     assert isinstance(held, SessionBooking)
@@ -86,38 +88,38 @@ def test_both_know_of_each_other_and_both_cards_are_shown(
     shown = []
     while work := store.take(Queue.SLACK, now=later(days=1), lease=timedelta(days=1)):
         shown.append(work.ref)
-        store.postpone(work, at=later(days=9), step=None, then=[])
+        store.postpone(work, at=later(days=9), transition=None, then=[])
     assert shown.count(agent.ref) == 1
     assert session in shown
 
 
-@pytest.mark.parametrize("step", [canceled, ask_to_change])
+@pytest.mark.parametrize("transition", [mark_canceled, begin_change])
 def test_a_session_that_is_changing_or_over_gets_none(
-    desk: Desk, store: SqliteStore, session: str, step: Step
+    desk: Desk, store: SqliteStore, session: str, transition: Transition
 ) -> None:
-    change(store, session, step)
-    with pytest.raises(WrongState):
-        desk.schedule(order(session), by=OWNER_, key="agent")
+    change(store, session, transition)
+    with pytest.raises(InvalidTransition):
+        desk.book(order(session), by=OWNER_, key="agent")
     assert agents(desk) == []
 
 
 def test_a_session_has_one_at_most(desk: Desk, session: str) -> None:
-    first = desk.schedule(order(session), by=OWNER_, key="first")
+    first = desk.book(order(session), by=OWNER_, key="first")
     with pytest.raises(HasAgent):
-        desk.schedule(order(session), by=OWNER_, key="second")
+        desk.book(order(session), by=OWNER_, key="second")
     assert agents(desk) == [first.ref]
 
 
 def test_a_strangers_session_gets_none(desk: Desk, session: str) -> None:
     with pytest.raises(NoSuchBooking):
-        desk.schedule(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
+        desk.book(order(session), by=Actor(team=TEAM, user=STRANGER), key="agent")
     assert agents(desk) == []
 
 
 def test_a_session_that_has_begun_gets_none(desk: Desk, clock: Clock, session: str) -> None:
     clock.now = MOMENT.instant
     with pytest.raises(Over):
-        desk.schedule(order(session), by=OWNER_, key="agent")
+        desk.book(order(session), by=OWNER_, key="agent")
 
 
 def agents(desk: Desk) -> list[str]:

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from bot.scheduling.desk import Desk, NoSuchBooking
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.booking import (
     Booking,
     Card,
+    Changes,
     FailureReason,
     Visibility,
-    Wanted,
-    changed,
-    not_booked,
+    mark_changed,
+    mark_not_booked,
 )
 from bot.scheduling.model.limits import LimitReached, Limits
 from bot.scheduling.model.reference import Kind
@@ -82,7 +82,7 @@ def settle(store: SqliteStore, booking: Booking) -> None:
         booking.ref,
         key=f"settle {booking.ref}",
         entry=an_entry("settled"),
-        step=taking(an_answer()),
+        transition=apply_answer(an_answer()),
         then=[],
     )
 
@@ -108,28 +108,30 @@ DEACTIVATED = Actor(team=TEAM, user="U8", active=False)
 def test_guests_and_strangers_book_nothing_and_try_nothing_again(
     desk: Desk, store: SqliteStore, actor: Actor, refusal: type[Exception]
 ) -> None:
-    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    ref = desk.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,
         ref,
         key="failed",
         entry=an_entry("failed"),
-        step=lambda booking: not_booked(booking.with_(owner=actor.user), FailureReason.REFUSED),
+        transition=lambda booking: mark_not_booked(
+            booking.with_(owner=actor.user), FailureReason.REFUSED
+        ),
         then=[],
     )
     with pytest.raises(refusal):
-        desk.schedule(order(title="Another"), by=actor, key="form 2")
+        desk.book(order(title="Another"), by=actor, key="form 2")
     with pytest.raises(refusal):
-        desk.schedule_again(ref, order(title="Another"), by=actor, key="form 3")
+        desk.book_again(ref, order(title="Another"), by=actor, key="form 3")
     assert len(store.select(Search(team=TEAM))) == 1
 
 
 def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
     desk = make_desk(guests_may_book=True)
-    assert desk.schedule(order(), by=GUEST, key="form").owner == GUEST.user
+    assert desk.book(order(), by=GUEST, key="form").owner == GUEST.user
     for stranger, refusal in ((OUTSIDER, MayNotBook), (UNKNOWN, Unidentified)):
         with pytest.raises(refusal):
-            desk.schedule(order(title="Another"), by=stranger, key="form 2")
+            desk.book(order(title="Another"), by=stranger, key="form 2")
     for kind in (Kind.CALENDAR_ACTION, Kind.CANCELLATION):
         with pytest.raises(MayNotBook):
             desk.check_may_book(kind, by=GUEST)
@@ -138,7 +140,7 @@ def test_where_guests_may_book_strangers_may_not(make_desk: MakeDesk) -> None:
 def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_theirs(
     desk: Desk,
 ) -> None:
-    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    ref = desk.book(order(), by=OWNER_, key="form").ref
     for name in (ref, "S-0000"):
         with pytest.raises(Unidentified):
             desk.find_mine(name, by=UNKNOWN)
@@ -149,7 +151,7 @@ def test_whom_slack_did_not_tell_about_hears_the_same_of_everything_that_is_not_
 
 
 def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> None:
-    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    ref = desk.book(order(), by=OWNER_, key="form").ref
     gone = replace(OWNER_, active=False)
     with pytest.raises(NoSuchBooking):
         desk.find_mine(ref, by=gone)
@@ -162,36 +164,36 @@ def test_nobody_acts_on_what_is_theirs_once_they_are_deactivated(desk: Desk) -> 
 def test_a_person_books_so_many_in_a_minute_and_no_more(make_desk: MakeDesk, time: Time) -> None:
     desk = make_desk(limits=Limits(bookings_per_minute=2))
     for number in range(2):
-        desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+        desk.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
     with pytest.raises(LimitReached):
-        desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+        desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
     call = Call(join_url="https://zoom.example/j/1", on_behalf_of="ana@firm.example")
     agent = AgentOrder(call=call, moment=MOMENT, channel="C1")
     with pytest.raises(LimitReached):
-        desk.schedule(agent, by=OWNER_, key="form 4")
-    desk.schedule(order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5")
+        desk.book(agent, by=OWNER_, key="form 4")
+    desk.book(order(title="Somebody else's"), by=Actor(team=TEAM, user=STRANGER), key="form 5")
     time.now += timedelta(seconds=59)
     with pytest.raises(LimitReached):
-        desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+        desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
     time.now += timedelta(seconds=1)
-    desk.schedule(order(title="No. 3"), by=OWNER_, key="form 3")
+    desk.book(order(title="No. 3"), by=OWNER_, key="form 3")
 
 
 def test_sending_a_form_again_counts_nothing(make_desk: MakeDesk) -> None:
     desk = make_desk(limits=Limits(bookings_per_minute=2))
     for _ in range(5):
         with suppress(UsedKey):
-            desk.schedule(order(), by=OWNER_, key="form")
-    desk.schedule(order(title="Another"), by=OWNER_, key="form 2")
+            desk.book(order(), by=OWNER_, key="form")
+    desk.book(order(title="Another"), by=OWNER_, key="form 2")
 
 
 def test_what_was_refused_counts_nothing(make_desk: MakeDesk) -> None:
     desk = make_desk(limits=Limits(bookings_per_minute=2))
-    desk.schedule(order(link_name="taken"), by=OWNER_, key="form")
+    desk.book(order(link_name="taken"), by=OWNER_, key="form")
     for number in range(5):
         with pytest.raises(LinkTaken):
-            desk.schedule(order(link_name="taken"), by=OWNER_, key=f"form {number}")
-    desk.schedule(order(title="Another"), by=OWNER_, key="another form")
+            desk.book(order(link_name="taken"), by=OWNER_, key=f"form {number}")
+    desk.book(order(title="Another"), by=OWNER_, key="another form")
 
 
 def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
@@ -203,31 +205,31 @@ def test_a_person_invites_so_many_in_an_hour_by_orders_and_edits_together(
         "hosts": ("b@x.example",),
         "deponent": Deponent(name="Jane", email="jane@x.example"),
     }
-    booking = desk.schedule(order(**people), by=OWNER_, key="form")
+    booking = desk.book(order(**people), by=OWNER_, key="form")
     settle(store, booking)
-    more = Wanted(invitees=("c@x.example", "d@x.example"))
+    more = Changes(invitees=("c@x.example", "d@x.example"))
     desk.change(booking.ref, more, by=OWNER_, key="edit")
     store.change(
         TEAM,
         booking.ref,
         key="done",
         entry=an_entry("done"),
-        step=lambda booking: changed(booking, more),
+        transition=lambda booking: mark_changed(booking, more),
         then=[],
     )
     with pytest.raises(LimitReached):
-        desk.change(booking.ref, Wanted(invitees=("e@x.example",)), by=OWNER_, key="edit 2")
+        desk.change(booking.ref, Changes(invitees=("e@x.example",)), by=OWNER_, key="edit 2")
     with pytest.raises(LimitReached):
-        desk.schedule(order(title="Another", **people), by=OWNER_, key="form 2")
-    desk.schedule(order(title="Nobody invited"), by=OWNER_, key="form 3")
+        desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
+    desk.book(order(title="Nobody invited"), by=OWNER_, key="form 3")
     time.now += timedelta(hours=1)
-    desk.schedule(order(title="Another", **people), by=OWNER_, key="form 2")
+    desk.book(order(title="Another", **people), by=OWNER_, key="form 2")
 
 
 def test_no_limit_is_no_limit(make_desk: MakeDesk) -> None:
     desk = make_desk(limits=Limits())
     for number in range(50):
-        desk.schedule(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
+        desk.book(order(title=f"No. {number}"), by=OWNER_, key=f"form {number}")
 
 
 @pytest.mark.parametrize("place", Visibility)
@@ -237,13 +239,13 @@ def test_people_of_other_companies_see_no_more_than_the_card_wherever_slack_says
     rooms = Rooms()
     rooms.said["C9"] = place
     desk = make_desk(places=rooms)
-    ref = desk.schedule(order(), by=OWNER_, key="form").ref
+    ref = desk.book(order(), by=OWNER_, key="form").ref
     store.change(
         TEAM,
         ref,
         key="shown",
         entry=an_entry("shown"),
-        step=lambda booking: booking.with_(card=Card(channel="C9", ts="1.1", place=place)),
+        transition=lambda booking: booking.with_(card=Card(channel="C9", ts="1.1", place=place)),
         then=[],
     )
     with pytest.raises(OnlyMembers):

@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.tasks import (
     TASK,
     Announce,
+    Book,
     Cancel,
     Change,
+    CheckClaim,
     Claim,
     EventType,
     News,
     Queue,
     Remind,
-    Schedule,
-    Settle,
     ShowCard,
     Task,
     Tell,
@@ -37,10 +37,10 @@ FOR_SLACK: list[Task] = [
     Remind(since=NOW, admins=True),
 ]
 FOR_PROVIDERS: list[Task] = [
-    Schedule(again=True),
+    Book(again=True),
     Watch(),
-    Change(by=OWNER, wanted=Wanted(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
-    Settle(by=OWNER, at="C1", claim=Claim.NOT_MADE, sure=True),
+    Change(by=OWNER, wanted=Changes(moment=MOMENT, duration=timedelta(hours=2)), follows=True),
+    CheckClaim(by=OWNER, at="C1", claim=Claim.NOT_MADE, sure=True),
     Cancel(by=OWNER, reason="settled", tell_why=True, email_everybody=False, follows=True),
 ]
 

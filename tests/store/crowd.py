@@ -13,9 +13,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import Booking, Wanted
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.ports import Outcome, Store, UsedKey
-from bot.scheduling.tasks import Queue, Schedule, ShowCard
+from bot.scheduling.tasks import Book, Queue, ShowCard
 from bot.settings import SQLITE
 from bot.store.encryption import Keys
 from bot.store.sqlite import SqliteStore
@@ -36,17 +36,22 @@ def make(store: Store, *, name: str) -> None:
     """Make bookings and count each of them in everybody's booking."""
     for n in range(BOOKINGS):
         booking = a_booking(f"S-{name}-{n}")
-        work = due(Schedule(), ShowCard(), at=NOW)
+        work = due(Book(), ShowCard(), at=NOW)
         store.add(booking, key=booking.ref, entry=an_entry(), then=work)
         store.note(TEAM, booking.ref, entry=an_entry("noted"))
         store.change(
-            TEAM, SHARED, key=f"count {booking.ref}", entry=an_entry("counted"), step=count, then=[]
+            TEAM,
+            SHARED,
+            key=f"count {booking.ref}",
+            entry=an_entry("counted"),
+            transition=count,
+            then=[],
         )
 
 
 def count(booking: Booking) -> Booking:
     """Add one, in the booking's title."""
-    return booking.as_wanted(Wanted(title=str(int(booking.title) + 1)))
+    return booking.with_changes(Changes(title=str(int(booking.title) + 1)))
 
 
 def work(store: Store, *, queue: Queue) -> None:

@@ -13,9 +13,9 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import Booking, Card, Phase, State, canceled
+from bot.scheduling.model.booking import Booking, Card, Phase, State, mark_canceled
 from bot.scheduling.model.limits import Count, Counted, LimitReached
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
@@ -24,7 +24,7 @@ from bot.scheduling.ports import (
     Entry,
     LinkTaken,
     Outcome,
-    Pending,
+    PendingWork,
     ReferenceTaken,
     Search,
     SideEffect,
@@ -32,12 +32,12 @@ from bot.scheduling.ports import (
     UsedKey,
 )
 from bot.scheduling.tasks import (
+    Book,
     Cancel,
     Due,
     EventType,
     News,
     Queue,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -113,11 +113,13 @@ def change(
     ref: str = "S-7K2M",
     *tasks: Task,
     key: str = "second",
-    step: Callable[[Booking], Booking] = lambda booking: booking,
+    transition: Callable[[Booking], Booking] = lambda booking: booking,
 ) -> Booking:
     """Let a booking take a step, with work."""
     then = due(*tasks, at=NOW)
-    return store.change(TEAM, ref, key=key, entry=an_entry("changed"), step=step, then=then)
+    return store.change(
+        TEAM, ref, key=key, entry=an_entry("changed"), transition=transition, then=then
+    )
 
 
 def take(store: Store, queue: Queue = Queue.PREVAIL, *, at: datetime = NOW) -> Work | None:
@@ -151,7 +153,7 @@ def fall_over(booking: Booking) -> Booking:
 def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenStore) -> None:
     hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
     answer = an_answer(password=SecretStr("zm000001"), demoted_hosts=("a@b.example",))
-    written = taking(answer)(a_booking(moment=hour_twice))
+    written = apply_answer(answer)(a_booking(moment=hour_twice))
     add(store, written)
     for read in (store.get(TEAM, written.ref), open_store().get(TEAM, written.ref)):
         assert isinstance(read, SessionBooking)
@@ -166,12 +168,12 @@ def test_a_booking_comes_back_as_it_was_written(store: Store, open_store: OpenSt
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 def test_every_kind_comes_back_as_it_was_written(store: Store, booking: Booking) -> None:
-    add(store, booking, Schedule())
+    add(store, booking, Book())
     read = store.get(TEAM, booking.ref)
     assert read == booking
     assert type(read) is type(booking)
     (queue,) = [queue for queue in Queue if take(store, queue)]
-    assert queue is queue_of(Schedule(), ref=booking.ref)
+    assert queue is queue_of(Book(), ref=booking.ref)
 
 
 def test_bookings_are_found_by_kind_and_errands_only_when_asked_for(store: Store) -> None:
@@ -213,12 +215,12 @@ def test_a_card_is_redrawn_once_at_the_start_and_once_at_the_end(store: Store) -
 
     def turned(at: datetime, phase: Phase) -> list[str]:
         """Plan what is due, draw the cards, and return whose they were."""
-        store.plan_turns(now=at, most=10)
+        store.plan_card_redraws(now=at, most=10)
         refs = []
         while work := store.take(Queue.SLACK, now=at, lease=LEASE):
             assert work.task == ShowCard(in_place=True)
             store.finish(
-                work, outcome=Outcome(step=lambda b: b.with_(card=card.with_(phase=phase)))
+                work, outcome=Outcome(transition=lambda b: b.with_(card=card.with_(phase=phase)))
             )
             refs.append(work.ref)
         return refs
@@ -235,7 +237,7 @@ def test_bookings_are_found_by_the_channel_that_their_card_is_in(store: Store) -
     add(store, a_booking("S-8888"))
     assert refs(store, channel="C9") == ["S-7K2M"]
     assert refs(store, channel="C1") == []
-    change(store, step=lambda booking: booking.with_(card=Card(channel="D1", ts="2.5")))
+    change(store, transition=lambda booking: booking.with_(card=Card(channel="D1", ts="2.5")))
     assert refs(store, channel="C9") == []
     assert refs(store, channel="D1") == ["S-7K2M"]
     assert store.select(Search(team=OTHER_TEAM, channel="D1")) == []
@@ -249,7 +251,7 @@ def test_there_is_no_booking_of_another_team_or_name(store: Store) -> None:
 
 def test_a_change_is_written_and_returned(store: Store) -> None:
     add(store, a_booking())
-    after = change(store, step=canceled)
+    after = change(store, transition=mark_canceled)
     assert after.state is State.CANCELED
     assert store.get(TEAM, "S-7K2M") == after
 
@@ -266,16 +268,16 @@ def test_a_change_of_what_is_not_there_leaves_nothing_behind(store: Store) -> No
 def test_a_step_that_raises_leaves_nothing_behind(store: Store) -> None:
     add(store, a_booking())
     with pytest.raises(ZeroDivisionError):
-        change(store, "S-7K2M", ShowCard(), step=fall_over)
+        change(store, "S-7K2M", ShowCard(), transition=fall_over)
     assert [entry.what for entry in store.history(TEAM, "S-7K2M")] == ["scheduled"]
     assert kinds(store) == []
-    assert change(store, step=canceled).state is State.CANCELED
+    assert change(store, transition=mark_canceled).state is State.CANCELED
 
 
 def test_the_same_form_counts_once(store: Store) -> None:
-    first = add(store, a_booking(), Schedule(), key="form")
+    first = add(store, a_booking(), Book(), key="form")
     with pytest.raises(UsedKey) as again:
-        add(store, a_booking("S-0001"), Schedule(), key="form")
+        add(store, a_booking("S-0001"), Book(), key="form")
     assert again.value.booking == first
     with pytest.raises(UsedKey):
         change(store, "S-7K2M", ShowCard(), key="form")
@@ -286,16 +288,16 @@ def test_the_same_form_counts_once(store: Store) -> None:
 
 def test_the_same_change_counts_once(store: Store) -> None:
     add(store, a_booking())
-    change(store, step=canceled, key="form")
+    change(store, transition=mark_canceled, key="form")
     with pytest.raises(UsedKey) as again:
-        change(store, step=fall_over, key="form")
+        change(store, transition=fall_over, key="form")
     assert again.value.booking.state is State.CANCELED
 
 
 def test_a_reference_is_given_once_in_a_team(store: Store) -> None:
     add(store, a_booking())
     with pytest.raises(ReferenceTaken):
-        add(store, a_booking(remote_session_id="other"), Schedule(), key="other form")
+        add(store, a_booking(remote_session_id="other"), Book(), key="other form")
     add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), key="other form")
     assert kinds(store) == []
 
@@ -311,24 +313,24 @@ def test_only_link_names_are_for_one_alone(store: Store) -> None:
 def test_a_link_name_belongs_to_one_living_booking(store: Store) -> None:
     add(store, a_booking(remote_session_id="doe"))
     with pytest.raises(LinkTaken):
-        add(store, a_booking("S-0001", remote_session_id="doe"), Schedule(), key="form")
+        add(store, a_booking("S-0001", remote_session_id="doe"), Book(), key="form")
     assert store.get(TEAM, "S-0001") is None
-    change(store, step=canceled)
+    change(store, transition=mark_canceled)
     add(store, a_booking("S-0001", remote_session_id="doe"), key="form")
     with pytest.raises(LinkTaken):
-        change(store, key="third", step=lambda current: current.with_(state=State.BOOKING))
+        change(store, key="third", transition=lambda current: current.with_(state=State.BOOKING))
     assert kinds(store) == []
 
 
 def test_an_id_that_the_provider_has_given_to_another_is_the_others(store: Store) -> None:
     add(store, a_booking(remote_session_id="doe", booked=an_answer(), state=State.CONFIRMED))
-    add(store, a_booking("S-0001", remote_session_id="roe"), Schedule(), key="form")
-    answer = taking(an_answer(remote_session_id="doe"))
-    store.finish(taken(store), outcome=Outcome(step=answer))
+    add(store, a_booking("S-0001", remote_session_id="roe"), Book(), key="form")
+    answer = apply_answer(an_answer(remote_session_id="doe"))
+    store.finish(taken(store), outcome=Outcome(transition=answer))
     given = store.get(TEAM, "S-0001")
     assert given
     assert (given.state, given.remote_id) == (State.CONFIRMED, "doe")
-    assert change(store, "S-0001", key="later", step=canceled).state is State.CANCELED
+    assert change(store, "S-0001", key="later", transition=mark_canceled).state is State.CANCELED
 
 
 # Searching
@@ -412,7 +414,7 @@ def test_what_has_moved_is_found_where_it_is_now(shelf: Store) -> None:
         last = Moment(local=booking.moment.local + timedelta(days=9), zone=booking.moment.zone)
         return booking.with_(moment=last, session=a_session(title="Renamed"))
 
-    change(shelf, "S-0001", step=to_last)
+    change(shelf, "S-0001", transition=to_last)
     assert refs(shelf) == ["S-0002", "S-0003", "S-0001"]
     assert refs(shelf, words=("renamed",)) == ["S-0001"]
     assert refs(shelf, words=("doe",)) == ["S-0002"]
@@ -428,7 +430,7 @@ def test_dealings_with_appointments_of_others_are_kept_for_every_team(store: Sto
     add(store, a_booking())
     add(store, an_appointment())
     add(store, a_cancellation())
-    assert store.dealings() == [
+    assert store.appointment_access_log() == [
         (TEAM, APPOINTMENTS_OF_OTHERS, ours),
         (OTHER_TEAM, APPOINTMENTS_OF_OTHERS, theirs),
         (TEAM, "C-7K2M", an_entry()),
@@ -480,53 +482,53 @@ def test_work_comes_with_what_was_written(store: Store) -> None:
 
 
 def test_each_lane_has_its_own_work(store: Store) -> None:
-    add(store, a_booking(), Schedule(), ShowCard())
-    assert taken(store, Queue.PREVAIL).task == Schedule()
+    add(store, a_booking(), Book(), ShowCard())
+    assert taken(store, Queue.PREVAIL).task == Book()
     assert taken(store, Queue.SLACK).task == ShowCard()
     assert take(store, Queue.PREVAIL) is None
     assert take(store, Queue.SLACK) is None
 
 
 def test_work_is_taken_when_it_is_due_the_longest_due_first(store: Store) -> None:
-    add(store, a_booking("S-0002"), Schedule(), at=later(minutes=2))
-    add(store, a_booking("S-0001"), Schedule(), at=later(minutes=1))
+    add(store, a_booking("S-0002"), Book(), at=later(minutes=2))
+    add(store, a_booking("S-0001"), Book(), at=later(minutes=1))
     assert take(store) is None
     assert taken(store, at=later(minutes=2)).ref == "S-0001"
     assert taken(store, at=later(minutes=2)).ref == "S-0002"
 
 
 def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
-    add(store, a_booking(), Schedule())
-    outcome = Outcome(step=taking(an_answer()), then=due(ShowCard(), at=NOW))
+    add(store, a_booking(), Book())
+    outcome = Outcome(transition=apply_answer(an_answer()), then=due(ShowCard(), at=NOW))
     store.finish(taken(store), outcome=outcome)
-    assert store.get(TEAM, "S-7K2M") == taking(an_answer())(a_booking())
+    assert store.get(TEAM, "S-7K2M") == apply_answer(an_answer())(a_booking())
     assert kinds(store) == ["show card"]
 
 
 def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     work = taken(store)
-    change(store, step=lambda now: now.with_(state=State.CANCELING))
-    store.finish(work, outcome=Outcome(step=taking(an_answer())))
+    change(store, transition=lambda now: now.with_(state=State.CANCELING))
+    store.finish(work, outcome=Outcome(transition=apply_answer(an_answer())))
     now = store.get(TEAM, "S-7K2M")
     assert isinstance(now, SessionBooking)
     assert (now.state, now.booked) == (State.CANCELING, an_answer())
 
 
 def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store) -> None:
-    add(store, a_booking(), Schedule(), Watch())
+    add(store, a_booking(), Book(), Watch())
     seen: list[tuple[State, State]] = []
 
-    def follows(before: Booking, after: Booking) -> list[Due]:
+    def derive(before: Booking, after: Booking) -> list[Due]:
         seen.append((before.state, after.state))
         return due(ShowCard(), at=NOW)
 
     first = taken(store)
-    change(store, step=lambda now: now.with_(state=State.CANCELING))
-    store.postpone(first, at=NOW, step=canceled, then=(), follows=follows)
+    change(store, transition=lambda now: now.with_(state=State.CANCELING))
+    store.postpone(first, at=NOW, transition=mark_canceled, then=(), derive=derive)
     assert seen == [(State.CANCELING, State.CANCELED)]
-    store.finish(taken(store), outcome=Outcome(step=taking(an_answer()), follows=follows))
-    store.finish(taken(store), outcome=Outcome(follows=follows))
+    store.finish(taken(store), outcome=Outcome(transition=apply_answer(an_answer()), derive=derive))
+    store.finish(taken(store), outcome=Outcome(derive=derive))
     assert len(seen) == 2, "without a step nothing follows from one"
     assert kinds(store) == ["show card"]
 
@@ -553,17 +555,17 @@ def test_what_is_said_once_is_said_once_a_day_by_all_processes(
 
 
 def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     work = taken(store)
     with pytest.raises(ZeroDivisionError):
-        store.finish(work, outcome=Outcome(step=fall_over, then=due(ShowCard(), at=NOW)))
+        store.finish(work, outcome=Outcome(transition=fall_over, then=due(ShowCard(), at=NOW)))
     assert take(store, Queue.SLACK) is None
     again = taken(store, at=NOW + LEASE)
-    assert (again.task, again.attempt) == (Schedule(), 2)
+    assert (again.task, again.attempt) == (Book(), 2)
 
 
 def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     work, seen = taken(store), Entry(by="", what="Prevail: changed there", at=NOW)
     before = store.history(TEAM, "S-7K2M")
     store.finish(work, outcome=Outcome(), entries=[seen])
@@ -572,9 +574,9 @@ def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Stor
 
 
 def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     at = later(seconds=1)
-    store.postpone(taken(store), at=at, step=canceled, then=due(ShowCard(), at=NOW))
+    store.postpone(taken(store), at=at, transition=mark_canceled, then=due(ShowCard(), at=NOW))
     now = store.get(TEAM, "S-7K2M")
     assert now
     assert now.state is State.CANCELED
@@ -589,40 +591,42 @@ def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Stor
     store.set_aside(
         taken(store, Queue.SLACK),
         now=NOW,
-        step=lambda booking: booking.with_(reason="told nobody"),
-        then=due(Schedule(), at=NOW),
+        transition=lambda booking: booking.with_(reason="told nobody"),
+        then=due(Book(), at=NOW),
     )
     booking = store.get(TEAM, "S-7K2M")
     assert booking is not None
     assert booking.reason == "told nobody"
     store.finish(taken(store, Queue.SLACK), outcome=Outcome())
     assert take(store, Queue.SLACK) is None, "it waits"
-    (kept,) = (each for each in store.pending(TEAM) if each.is_aside)
+    (kept,) = (each for each in store.pending(TEAM) if each.is_set_aside)
     assert (kept.ref, kept.task, kept.since) == ("S-7K2M", ShowCard(), NOW)
-    store.bring_back()
+    store.requeue()
     assert taken(store, Queue.SLACK).task == ShowCard()
-    assert not any(each.is_aside for each in store.pending(TEAM))
+    assert not any(each.is_set_aside for each in store.pending(TEAM))
 
 
 def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
     add(store, a_booking(), ShowCard())
     told = Tell(user=OWNER, news=News(what=EventType.BOOKED))
-    store.set_aside(taken(store, Queue.SLACK), now=NOW, step=None, then=(), task=told)
+    store.set_aside(taken(store, Queue.SLACK), now=NOW, transition=None, then=(), task=told)
     (kept,) = store.pending(TEAM)
-    assert (kept.task, kept.is_aside) == (told, True)
-    store.bring_back()
+    assert (kept.task, kept.is_set_aside) == (told, True)
+    store.requeue()
     assert taken(store, Queue.SLACK).task == told
 
 
 def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
-    add(store, a_booking(), Schedule())
-    add(store, an_agent(team=OTHER_TEAM), Schedule(), key="theirs")
-    waits = Pending(ref="S-7K2M", queue=Queue.PREVAIL, task=Schedule(), since=NOW, is_aside=False)
+    add(store, a_booking(), Book())
+    add(store, an_agent(team=OTHER_TEAM), Book(), key="theirs")
+    waits = PendingWork(
+        ref="S-7K2M", queue=Queue.PREVAIL, task=Book(), since=NOW, is_set_aside=False
+    )
     assert store.pending(TEAM) == [waits]
 
 
 def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
-    add(store, a_booking(), Schedule(), ShowCard(), at=later(minutes=5))
+    add(store, a_booking(), Book(), ShowCard(), at=later(minutes=5))
     heard: list[bool] = []
     store.on_work(lambda: heard.append(True))
     store.change(
@@ -630,19 +634,19 @@ def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
         "S-7K2M",
         key="hurry",
         entry=an_entry("hurried"),
-        step=lambda booking: booking,
+        transition=lambda booking: booking,
         then=[],
         hurry=Queue.PREVAIL,
     )
     assert heard, "the workers look for it at once"
-    assert taken(store).task == Schedule()
+    assert taken(store).task == Book()
     assert take(store, Queue.SLACK) is None
 
 
 def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
     store: Store, open_store: OpenStore
 ) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     first, other = taken(store), open_store()
     assert take(other, at=NOW + LEASE - timedelta(microseconds=1)) is None
     second = taken(other, at=NOW + LEASE)
@@ -651,20 +655,20 @@ def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
 
 
 def test_a_renewed_lease_runs_on(store: Store, open_store: OpenStore) -> None:
-    add(store, a_booking(), Schedule())
-    add(store, a_booking("S-0001"), Schedule())
+    add(store, a_booking(), Book())
+    add(store, a_booking("S-0001"), Book())
     mine, left = taken(store), taken(store)
     store.renew([mine.lease], until=NOW + 2 * LEASE)
     assert taken(open_store(), at=NOW + LEASE).id == left.id
     assert take(open_store(), at=NOW + LEASE) is None
-    store.finish(mine, outcome=Outcome(step=canceled))
+    store.finish(mine, outcome=Outcome(transition=mark_canceled))
     now = store.get(TEAM, mine.ref)
     assert now
     assert now.state is State.CANCELED
 
 
 def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     lost = taken(store)
     kept = taken(open_store(), at=NOW + LEASE)
     store.renew([lost.lease], until=later(days=1))
@@ -673,30 +677,30 @@ def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> Non
 
 
 def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: OpenStore) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     late, other = taken(store), open_store()
     kept = taken(other, at=NOW + LEASE)
     then = due(ShowCard(), at=NOW)
-    store.finish(late, outcome=Outcome(step=canceled, then=then))
-    store.postpone(late, at=NOW, step=canceled, then=then)
+    store.finish(late, outcome=Outcome(transition=mark_canceled, then=then))
+    store.postpone(late, at=NOW, transition=mark_canceled, then=then)
     assert store.get(TEAM, "S-7K2M") == a_booking()
     assert take(store, Queue.SLACK) is None
     assert take(store, at=NOW + LEASE) is None
-    other.finish(kept, outcome=Outcome(step=canceled))
-    store.finish(late, outcome=Outcome(step=fall_over))
+    other.finish(kept, outcome=Outcome(transition=mark_canceled))
+    store.finish(late, outcome=Outcome(transition=fall_over))
     assert kinds(store) == []
 
 
 def test_work_of_one_line_never_overtakes(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     change(store, "S-7K2M", Cancel(by=OWNER))
-    add(store, a_booking("S-0001"), Schedule())
+    add(store, a_booking("S-0001"), Book())
     first = taken(store)
-    assert first.task == Schedule()
-    store.finish(taken(store), outcome=Outcome(step=canceled))
+    assert first.task == Book()
+    store.finish(taken(store), outcome=Outcome(transition=mark_canceled))
     assert refs(store, states=frozenset({State.CANCELED})) == ["S-0001"]
     assert take(store) is None
-    store.postpone(first, at=later(hours=1), step=None, then=[])
+    store.postpone(first, at=later(hours=1), transition=None, then=[])
     assert take(store, at=later(minutes=59)) is None
     again = taken(store, at=later(hours=1))
     assert again.id == first.id
@@ -710,19 +714,19 @@ def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
     watch = taken(store)
     assert watch.task == Watch()
     assert taken(store).task == Cancel(by=OWNER)
-    store.postpone(watch, at=later(days=1), step=None, then=[])
+    store.postpone(watch, at=later(days=1), transition=None, then=[])
     assert kinds(store) == ["cancel", "watch"]
 
 
 def test_one_teams_line_is_not_anothers(store: Store) -> None:
-    add(store, a_booking(), Schedule())
-    add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), Schedule(), key="other")
+    add(store, a_booking(), Book())
+    add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), Book(), key="other")
     assert {taken(store).team, taken(store).team} == {TEAM, OTHER_TEAM}
 
 
 def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
     assert store.next_due(Queue.PREVAIL) is None
-    add(store, a_booking(), Schedule(), Watch(), at=later(minutes=1))
+    add(store, a_booking(), Book(), Watch(), at=later(minutes=1))
     assert store.next_due(Queue.SLACK) is None
     assert store.next_due(Queue.PREVAIL) == later(minutes=1)
     change(store, "S-7K2M", Cancel(by=OWNER))
@@ -730,7 +734,7 @@ def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
     at = later(minutes=1)
     first, watch = taken(store, at=at), taken(store, at=at)
     assert store.next_due(Queue.PREVAIL) == at + LEASE
-    store.postpone(watch, at=later(hours=2), step=None, then=[])
+    store.postpone(watch, at=later(hours=2), transition=None, then=[])
     store.finish(first, outcome=Outcome())
     assert store.next_due(Queue.PREVAIL) == NOW
 
@@ -743,10 +747,10 @@ def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
     add(store, a_booking("S-0001"), ShowCard())
     change(store, "S-7K2M", ShowCard())
     first = taken(store, Queue.SLACK)
-    store.postpone(first, at=later(hours=1), step=None, then=[Due(task=ShowCard(), at=NOW)])
+    store.postpone(first, at=later(hours=1), transition=None, then=[Due(task=ShowCard(), at=NOW)])
     store.finish(taken(store, Queue.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
     with pytest.raises(ZeroDivisionError):
-        change(store, "S-7K2M", ShowCard(), key="third", step=fall_over)
+        change(store, "S-7K2M", ShowCard(), key="third", transition=fall_over)
     assert heard == [NOW] * 4
 
 
@@ -836,7 +840,7 @@ def test_what_waits_to_show_a_card_shows_it_for_all(
 def test_another_booking_takes_its_step_and_its_work_beside_a_new_one(store: Store) -> None:
     add(store, a_booking())
     kinds(store)
-    renamed = SideEffect(ref="S-7K2M", step=lambda booking: booking.with_(agent="A-7K2M"))
+    renamed = SideEffect(ref="S-7K2M", transition=lambda booking: booking.with_(agent="A-7K2M"))
     then = [Due(task=ShowCard(), at=NOW, ref="S-7K2M")]
     new = a_booking("S-8888")
     store.add(new, key="new", entry=an_entry(), then=then, also=renamed)
@@ -854,18 +858,18 @@ def test_where_the_other_booking_refuses_its_step_there_is_no_new_one(store: Sto
             key="new",
             entry=an_entry(),
             then=due(ShowCard(), at=NOW),
-            also=SideEffect(ref="S-7K2M", step=fall_over),
+            also=SideEffect(ref="S-7K2M", transition=fall_over),
         )
     assert store.get(TEAM, "S-8888") is None
     assert kinds(store) == []
 
 
 def test_an_outcome_reaches_another_booking_which_waits_in_its_own_line(store: Store) -> None:
-    add(store, a_booking(), Schedule())
+    add(store, a_booking(), Book())
     add(store, a_booking("S-8888"))
     outcome = Outcome(
         then=[Due(task=Cancel(by=OWNER), at=NOW, ref="S-8888")],
-        also=SideEffect(ref="S-8888", step=canceled),
+        also=SideEffect(ref="S-8888", transition=mark_canceled),
     )
     store.finish(taken(store), outcome=outcome)
     other = store.get(TEAM, "S-8888")
@@ -877,8 +881,8 @@ def test_an_outcome_reaches_another_booking_which_waits_in_its_own_line(store: S
 def test_an_outcome_for_a_booking_that_is_not_there_is_an_outcome_all_the_same(
     store: Store,
 ) -> None:
-    add(store, a_booking(), Schedule())
-    store.finish(taken(store), outcome=Outcome(also=SideEffect(ref="S-0000", step=fall_over)))
+    add(store, a_booking(), Book())
+    store.finish(taken(store), outcome=Outcome(also=SideEffect(ref="S-0000", transition=fall_over)))
     assert take(store) is None
 
 
@@ -934,7 +938,7 @@ def test_what_is_counted_is_counted_with_the_decision_or_not_at_all(open_store: 
             "S-7K2M",
             key="5",
             entry=an_entry(),
-            step=canceled,
+            transition=mark_canceled,
             then=[],
             counts=counted(1, most=3),
         )

@@ -20,7 +20,7 @@ from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search, Unreadable
-from bot.scheduling.tasks import Announce, Cancel, EventType, News, Queue, Schedule
+from bot.scheduling.tasks import Announce, Book, Cancel, EventType, News, Queue
 from bot.store.encryption import Keys, WrongKeys
 from bot.store.rows import SEALED, Table, Unread
 from bot.store.sqlite import SqliteStore
@@ -134,10 +134,10 @@ def write(store: SqliteStore) -> None:
         "S-7K2M",
         key="edit",
         entry=an_entry("edited"),
-        step=lambda now: now.with_(
+        transition=lambda now: now.with_(
             session=a_session(title="HushWordLater", notes="HushWord" * 5_000)
         ),
-        then=due(Schedule(), at=NOW),
+        then=due(Book(), at=NOW),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.jobs.zone_updates import recompute, would_be_off
+from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.booking import Booking, FailureReason, State
 from bot.scheduling.tasks import EventType, Realign, Task, Tell
 from bot.store.sqlite import SqliteStore
@@ -89,7 +89,7 @@ def test_it_is_done_once_for_each_version(store: SqliteStore, tmp_path: Path) ->
     reckon(store, "2027b")
     reckon(store, "2027b")
     assert sum(isinstance(task, Realign) for task in follows(store, booking)) == 1
-    assert store.reckoned_with() == "2027b"
+    assert store.zone_data_version() == "2027b"
 
 
 def test_older_data_undo_nothing_and_are_known_to_be_off(
@@ -101,14 +101,14 @@ def test_older_data_undo_nothing_and_are_known_to_be_off(
     was = kept_by_other_law(store, tmp_path, booking)
     reckon(store, "2026f")
     assert follows(store, booking) == []
-    assert store.reckoned_with() == "2027a"
-    assert store.moved_by_law(since=NOW) == [(booking, was)]
+    assert store.zone_data_version() == "2027a"
+    assert store.moved_by_zone_rules(since=NOW) == [(booking, was)]
     assert is_off(store, "2026f")
     assert not is_off(store, "2027a")
 
 
 def is_off(store: SqliteStore, version: str) -> bool:
-    return would_be_off(store, version=version, clock=lambda: NOW)
+    return would_shift_bookings(store, version=version, clock=lambda: NOW)
 
 
 def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_next_start(
@@ -121,7 +121,7 @@ def test_what_a_process_with_older_data_has_written_since_is_reckoned_at_the_nex
     reckon(store)
     realigned = [task for task in follows(store, booking) if isinstance(task, Realign)]
     assert realigned == [Realign(was=was, moment=booking.moment, version="2027a")]
-    assert store.moved_by_law(since=NOW) == []
+    assert store.moved_by_zone_rules(since=NOW) == []
 
 
 def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
@@ -133,4 +133,4 @@ def test_what_moved_nowhere_is_over_or_canceled_is_left_alone(
     kept_by_other_law(store, tmp_path, canceled)
     reckon(store)
     assert follows(store, same) == follows(store, canceled) == []
-    assert store.moved_by_law(since=NOW) == []
+    assert store.moved_by_zone_rules(since=NOW) == []

@@ -12,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import Booking, State, ask_again
+from bot.scheduling.model.booking import Booking, State, begin_retry
 from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Search
@@ -144,7 +144,7 @@ def test_what_is_typed_again_afterwards_has_its_days_anew(store: SqliteStore) ->
         "S-7K2M",
         key="again",
         entry=an_entry("tried again"),
-        step=lambda booking: ask_again(booking, again),
+        transition=lambda booking: begin_retry(booking, again),
         then=[],
     )
     assert hushed(store) == ["S-7K2M"]
@@ -200,7 +200,7 @@ def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: Ope
     workers = [
         Workers(
             store,
-            carry_out={},
+            runners={},
             give_up=lambda *_: Outcome(),
             clock=lambda: at,
             chore=Retention(store, keep=KEEP, holds=holds, clock=lambda: at).sweep,
@@ -222,7 +222,7 @@ def test_a_chore_that_fails_ends_nothing(
         raise ZeroDivisionError
 
     workers = Workers(
-        store, carry_out={}, give_up=lambda *_: Outcome(), clock=lambda: NOW, chore=fail
+        store, runners={}, give_up=lambda *_: Outcome(), clock=lambda: NOW, chore=fail
     )
     workers.start()
     wait_until(lambda: "the hourly chore failed" in caplog.text)

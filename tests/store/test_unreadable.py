@@ -16,7 +16,7 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Result, Search, SideEffect, Unreadable
-from bot.scheduling.tasks import EventType, News, Queue, Schedule, ShowCard, Tell, Work
+from bot.scheduling.tasks import Book, EventType, News, Queue, ShowCard, Tell, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
 from bot.store.sqlite import SqliteStore
@@ -47,7 +47,7 @@ def store(open_store: OpenStore) -> SqliteStore:
     """Two bookings, each with work for both lanes; one of them will be spoiled."""
     store = open_store()
     for ref in (BAD, GOOD):
-        work = due(Schedule(), ShowCard(), at=NOW)
+        work = due(Book(), ShowCard(), at=NOW)
         store.add(a_booking(ref), key=ref, entry=an_entry(), then=work)
     return store
 
@@ -146,7 +146,7 @@ def test_work_that_cannot_be_read_is_set_aside_and_what_follows_it_is_done(
 ) -> None:
     execute(path, "UPDATE work SET task = ? WHERE ref = ? AND lane = 'slack'", task, BAD)
     later = due(Tell(user=OWNER, news=News(what=EventType.BOOKED)), at=NOW)
-    store.change(TEAM, BAD, key="later", entry=an_entry(), step=lambda b: b, then=later)
+    store.change(TEAM, BAD, key="later", entry=an_entry(), transition=lambda b: b, then=later)
     did = []
     while (work := store.take(Queue.SLACK, now=NOW, lease=LEASE)) is not None:
         did.append((work.ref, work.task.kind))
@@ -167,13 +167,13 @@ def test_what_was_set_aside_is_done_once_it_is_mended_and_docket_starts_again(
     assert store.unread() == []
     did: list[str] = []
 
-    def carry_out(work: Work, _: Booking) -> Result:
+    def run_job(work: Work, _: Booking) -> Result:
         did.append(work.ref)
         return Outcome()
 
     workers = Workers(
         open_store(),
-        carry_out={Queue.PREVAIL: carry_out},
+        runners={Queue.PREVAIL: run_job},
         give_up=lambda *_: Outcome(),
         clock=lambda: NOW,
     )
@@ -187,18 +187,18 @@ def test_what_cannot_be_read_is_not_changed_and_its_form_may_be_sent_again(
 ) -> None:
     spoil(path, "{")
     with pytest.raises(Unreadable):
-        store.change(TEAM, BAD, key="move", entry=an_entry(), step=lambda b: b, then=[])
+        store.change(TEAM, BAD, key="move", entry=an_entry(), transition=lambda b: b, then=[])
     with pytest.raises(Unreadable):
         store.add(
             a_booking("S-0001"),
             key="agent",
             entry=an_entry(),
             then=[],
-            also=SideEffect(ref=BAD, step=lambda booking: booking),
+            also=SideEffect(ref=BAD, transition=lambda booking: booking),
         )
     assert store.get(TEAM, "S-0001") is None
     spoil(path, a_booking(BAD).model_dump_json())
-    store.change(TEAM, BAD, key="move", entry=an_entry(), step=lambda b: b, then=[])
+    store.change(TEAM, BAD, key="move", entry=an_entry(), transition=lambda b: b, then=[])
 
 
 def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
@@ -207,9 +207,9 @@ def test_what_was_done_is_recorded_although_the_other_booking_cannot_be_read(
     spoil(path, "{")
     work = store.take(Queue.PREVAIL, now=NOW, lease=LEASE)
     assert work is not None
-    also = SideEffect(ref=BAD, step=lambda booking: booking.with_(agent=""))
+    also = SideEffect(ref=BAD, transition=lambda booking: booking.with_(agent=""))
     answered = a_booking(GOOD, booked=an_answer())
-    store.finish(work, outcome=Outcome(step=lambda _: answered, also=also))
+    store.finish(work, outcome=Outcome(transition=lambda _: answered, also=also))
     assert store.get(TEAM, GOOD) == answered
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_written_that_could_not_be_read_again(
             GOOD,
             key="edit",
             entry=an_entry(),
-            step=lambda now: now.with_(session=short),
+            transition=lambda now: now.with_(session=short),
             then=[],
         )
     assert store.unread() == []

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from bot.app import connect
-from bot.scheduling.model.booking import Booking, Wanted
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.session import SessionBooking
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
@@ -98,8 +98,8 @@ def have_made(office: Office, path: Path) -> None:
         booking = found[ref]
         assert isinstance(booking, SessionBooking)
         if ref == "S-0006":
-            booking = booking.as_wanted(Wanted(moment=LATER))
-        providers.prevail.schedule(booking)
+            booking = booking.with_changes(Changes(moment=LATER))
+        providers.prevail.book(booking)
     providers.close()
     del office.prevail.received[:]
     held = office.carevalidate.provider.appointments

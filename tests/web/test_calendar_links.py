@@ -19,8 +19,8 @@ from pydantic import SecretStr
 
 from bot.scheduling.calendar_file import calendar_file
 from bot.scheduling.desk import Desk, NoSuchBooking
-from bot.scheduling.jobs.sessions import taking
-from bot.scheduling.model.booking import Booking, Card, State, Visibility, ask_again
+from bot.scheduling.jobs.sessions import apply_answer
+from bot.scheduling.model.booking import Booking, Card, State, Visibility, begin_retry
 from bot.scheduling.model.rights import Actor, NotYours
 from bot.store.sqlite import SqliteStore
 from bot.times.moment import Moment
@@ -140,10 +140,10 @@ def event_in(file: bytes | None) -> Any:
     return event
 
 
-def take(store: SqliteStore, step: Callable[[Booking], Booking]) -> Booking:
+def take(store: SqliteStore, transition: Callable[[Booking], Booking]) -> Booking:
     """Let the booking take a step, as a decision of its owner's."""
     key = f"decision {len(store.history(TEAM, REF))}"
-    return store.change(TEAM, REF, key=key, entry=an_entry("moved"), step=step, then=[])
+    return store.change(TEAM, REF, key=key, entry=an_entry("moved"), transition=transition, then=[])
 
 
 def in_place(place: Visibility) -> Callable[[Booking], Booking]:
@@ -313,7 +313,7 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_does(
 
 def test_a_revoked_link_stays_so_when_the_booking_is_tried_again() -> None:
     failed = a_booking(state=State.FAILED, calendar_generation=2)
-    assert ask_again(failed, a_booking()).calendar_generation == 2
+    assert begin_retry(failed, a_booking()).calendar_generation == 2
 
 
 def test_a_canceled_booking_is_taken_away_and_a_later_file_counts_more(
@@ -334,7 +334,9 @@ def test_a_canceled_booking_is_taken_away_and_a_later_file_counts_more(
 def test_the_file_says_when_in_utc_and_what_with_everything_escaped() -> None:
     hour_twice = Moment(local=datetime(2027, 11, 7, 1, 30, fold=1), zone="America/New_York")  # noqa: DTZ001 - wall clock
     title = "Doe, Jane; v. Roe\\Co\nBEGIN:VEVENT\r\nX: “é” 😀" + " and more" * 20
-    booking = taking(an_answer())(a_booking(moment=hour_twice, session=a_session(title=title)))
+    booking = apply_answer(an_answer())(
+        a_booking(moment=hour_twice, session=a_session(title=title))
+    )
     (event,) = Calendar.from_ical(calendar_file(booking, now=NOW, sequence=1)).walk("VEVENT")
     assert event.decoded("dtstart") == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
     assert event.decoded("dtend") == datetime(2027, 11, 7, 7, 30, tzinfo=UTC)
@@ -358,7 +360,7 @@ def test_the_file_says_when_in_utc_and_what_with_everything_escaped() -> None:
     ],
 )
 def test_the_file_says_how_it_stands(state: State, status: str, method: str) -> None:
-    booking = taking(an_answer())(a_booking()).with_(state=state)
+    booking = apply_answer(an_answer())(a_booking()).with_(state=state)
     file = calendar_file(booking, now=NOW, sequence=1)
     event = event_in(file)
     assert event["status"] == status
@@ -371,7 +373,7 @@ HOSTILE = 'a\r\nATTACH:https://evil.example\x00\x07\x0b\x0c\x1b\x85\ud800;,:\\"b
 
 def test_nothing_in_a_field_becomes_a_line_of_its_own_or_breaks_the_file() -> None:
     answer = an_answer(join_url=f"https://prevail.example/{HOSTILE}")
-    booking = taking(answer)(a_booking(session=a_session(title=HOSTILE)))
+    booking = apply_answer(answer)(a_booking(session=a_session(title=HOSTILE)))
     file = calendar_file(booking, now=NOW, sequence=1)
     assert b"\nATTACH" not in file
     event = event_in(file)

@@ -23,12 +23,12 @@ from bot.providers.prevail.results import (
     proves_booking,
 )
 from bot.providers.transport import Transport
-from bot.scheduling.jobs.session_matching import is_at_another_time, sight_of
-from bot.scheduling.jobs.verdicts import Seen
-from bot.scheduling.model.booking import Wanted
-from bot.scheduling.model.failures import Garbled, Gone, NotAllowed, Refused
+from bot.scheduling.jobs.session_matching import is_at_another_time, observe
+from bot.scheduling.jobs.verdicts import Observed
+from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.failures import Gone, NotAllowed, Refused, UnreadableAnswer
 from bot.scheduling.model.session import SessionBooking, SessionState
-from bot.scheduling.ports import Found
+from bot.scheduling.ports import ListedSession
 from bot.times.moment import Moment
 
 AROUND = timedelta(days=1)
@@ -64,7 +64,7 @@ class Prevail:
         """See whether Prevail accepts the key."""
         self._client.check()
 
-    def schedule(self, booking: SessionBooking) -> Found:
+    def book(self, booking: SessionBooking) -> ListedSession:
         """Book the session, or request it where the organization has no self-service."""
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": session_request(booking)}
@@ -75,10 +75,10 @@ class Prevail:
             raise self._transport.unreadable(changes=True)
         return self._from_request(request, booking)
 
-    def _from_request(self, request: RequestRow, booking: SessionBooking) -> Found:
+    def _from_request(self, request: RequestRow, booking: SessionBooking) -> ListedSession:
         return from_request(request, booking, self_service=self.self_service)
 
-    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> Found | None:
+    def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look for the booking's session around its own moment and `also`; None where there is none.
 
         Where it is not there it may have been moved, so that it is looked for years ahead, and by its
@@ -98,7 +98,7 @@ class Prevail:
         found = first_living(listed) or self._find_by_number(booking)
         return self._unless_unread(found, whole=not unread)
 
-    def _find_by_number(self, booking: SessionBooking) -> Found | None:
+    def _find_by_number(self, booking: SessionBooking) -> ListedSession | None:
         """Look by its number for a session that no list of sessions has under the booking's id."""
         number = booking.booked.request_id if booking.booked else None
         if number is None:
@@ -111,7 +111,7 @@ class Prevail:
                 return found if ended or not has_id_of(request, booking) else None
         return None
 
-    def _find_request(self, booking: SessionBooking) -> Found | None:
+    def _find_request(self, booking: SessionBooking) -> ListedSession | None:
         """Look for the booking's request."""
         whole = True
         for request in self._client.requests():
@@ -121,13 +121,13 @@ class Prevail:
                 return self._from_request(request, booking)
         return self._unless_unread(None, whole=whole)
 
-    def _unless_unread(self, found: Found | None, *, whole: bool) -> Found | None:
+    def _unless_unread(self, found: ListedSession | None, *, whole: bool) -> ListedSession | None:
         """Return what was found. Raises Garbled where nothing was and a row may have been it."""
         if found is None and not whole:
             raise self._transport.unreadable(changes=False)
         return found
 
-    def among(self, booking: SessionBooking) -> list[Found]:
+    def among(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living sessions of the booking's time, or of its id and whatever time, or all requests.
 
         A row that cannot be read is among them, and says nothing but that it is there.
@@ -155,7 +155,7 @@ class Prevail:
         first: datetime,
         last: datetime,
         or_at_its_time: bool = False,
-    ) -> tuple[list[Found], list[UnreadableRow]]:
+    ) -> tuple[list[ListedSession], list[UnreadableRow]]:
         """List the sessions of the booking's id between two aware times, and what cannot be read."""
         sessions, unread = partition(self._client.sessions(first, last))
         named = [each for each in sessions if has_id_of(each, booking)]
@@ -165,7 +165,7 @@ class Prevail:
             listed += [each for each in others if not is_at_another_time(each, booking)]
         return listed, unread
 
-    def _with_join_link(self, found: Found, booking: SessionBooking) -> Found:
+    def _with_join_link(self, found: ListedSession, booking: SessionBooking) -> ListedSession:
         """Add the join link, which of most sessions only the list of requests tells.
 
         That list alone has case and number, by which sessions of an id that people chose are told
@@ -176,7 +176,7 @@ class Prevail:
             return found
         try:
             requests, _ = partition(self._client.requests())
-        except (Garbled, Gone, NotAllowed, Refused):
+        except (UnreadableAnswer, Gone, NotAllowed, Refused):
             return found
         # An id that was freed by a cancellation may have been that of others before.
         named = (request for request in requests if has_id_of(request, booking))
@@ -185,7 +185,7 @@ class Prevail:
                 return replace(found, booked=made.booked, case=made.case, deponent=made.deponent)
         return found
 
-    def edit(self, booking: SessionBooking, *, wanted: Wanted) -> Found:
+    def edit(self, booking: SessionBooking, *, wanted: Changes) -> ListedSession:
         """Ask for what is wanted, and return the session as the answer shows it."""
         body = {"remote_session": changes(wanted)}
         answer = self._client.change("PATCH", "sessions", booking.remote_session_id, body=body)
@@ -233,13 +233,13 @@ def _is_request_of(request: RequestRow, booking: SessionBooking) -> bool:
     return bool(is_proof) and has_id_of(request, booking)
 
 
-def _shows(answer: Any, booking: SessionBooking, *, wanted: Wanted) -> bool:
+def _shows(answer: Any, booking: SessionBooking, *, wanted: Changes) -> bool:
     """Say whether an answer to a change shows the session as it is wanted."""
     edited = read_as(EditAnswer, answer)
     if edited is None:
         return False
     session = edited.sessions[0]
-    as_wanted = sight_of(from_session(session), booking, wanted).seen is Seen.AS_WANTED
+    as_wanted = observe(from_session(session), booking, wanted).status is Observed.AS_WANTED
     return has_id_of(session, booking) and as_wanted
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.providers import times
 from bot.providers.prevail.payloads import HOST
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import (
     ADDITIONAL_DETAILS,
     FieldKind,
@@ -72,7 +72,7 @@ def _hours(duration: timedelta) -> int | float:
     return int(hours) if hours.is_integer() else hours
 
 
-def changes(wanted: Wanted) -> dict[str, Any]:
+def changes(wanted: Changes) -> dict[str, Any]:
     """Write what edits a session; of the time, Prevail takes all three values or none."""
     changes: dict[str, Any] = {}
     if wanted.title:

@@ -14,11 +14,11 @@ from bot.providers.lenient import (
     OptionalText,
     objects,
 )
-from bot.scheduling.model.booking import LONGEST
+from bot.scheduling.model.booking import MAX_DURATION
 
 PAGE_SIZE = 100
 HOST = "host"
-LONGEST_HOURS = LONGEST / timedelta(hours=1)
+LONGEST_HOURS = MAX_DURATION / timedelta(hours=1)
 
 
 def _as_text(value: Any) -> Any:

@@ -16,8 +16,8 @@ from bot.providers.prevail.payloads import (
     SessionRow,
 )
 from bot.scheduling.model.links import safe_link
-from bot.scheduling.model.session import Booked, SessionBooking, SessionState
-from bot.scheduling.ports import Found
+from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
+from bot.scheduling.ports import ListedSession
 
 JOINABLE = frozenset({SessionState.SCHEDULED, SessionState.READY, SessionState.ACTIVE})
 # Other ways to say that nobody can join it any more.
@@ -27,9 +27,9 @@ _STATES = {state.value: state for state in SessionState} | dict.fromkeys(
 )
 
 
-def from_session(session: SessionRow) -> Found:
+def from_session(session: SessionRow) -> ListedSession:
     """Read a session as it is listed."""
-    booked = Booked(
+    booked = BookedSession(
         state=_state(session.state, url=_url(session)),
         remote_session_id=session.remote_session_id,
         **_access(session),
@@ -37,7 +37,9 @@ def from_session(session: SessionRow) -> Found:
     return _found(session, booked, people=_addresses(session.invites))
 
 
-def from_request(request: RequestRow, booking: SessionBooking, *, self_service: bool) -> Found:
+def from_request(
+    request: RequestRow, booking: SessionBooking, *, self_service: bool
+) -> ListedSession:
     """Read a request; where sessions are only requested, it is scheduled when it has its id."""
     booked = _booked(request, hosts=booking.session.hosts)
     nameless = not self_service and booked.remote_session_id is None
@@ -54,10 +56,10 @@ def from_request(request: RequestRow, booking: SessionBooking, *, self_service: 
     return replace(found, people=people, deponent=deponent)
 
 
-def from_unreadable(mark: str) -> Found:
+def from_unreadable(mark: str) -> ListedSession:
     """Return what is known of a row that cannot be read: that it is there."""
-    return Found(
-        booked=Booked(state=SessionState.INITIAL),
+    return ListedSession(
+        booked=BookedSession(state=SessionState.INITIAL),
         mark=mark,
         title=None,
         case=None,
@@ -89,15 +91,15 @@ def has_id_of(listed: SessionRow | RequestRow, booking: SessionBooking) -> bool:
     return booking.is_called(listed.remote_session_id)
 
 
-def first_living(listed: Sequence[Found]) -> Found | None:
+def first_living(listed: Sequence[ListedSession]) -> ListedSession | None:
     """Return the first that is not canceled, else the first that is, if there is any."""
     living = (found for found in listed if found.booked.state is not SessionState.CANCELED)
     return next(living, next(iter(listed), None))
 
 
-def _booked(request: RequestRow, *, hosts: Sequence[str]) -> Booked:
+def _booked(request: RequestRow, *, hosts: Sequence[str]) -> BookedSession:
     url = _url(request)
-    return Booked(
+    return BookedSession(
         state=_state(request.session_state, url=url),
         remote_session_id=request.remote_session_id,
         request_id=request.id,
@@ -135,9 +137,11 @@ def _host_roles(request: RequestRow, *, hosts: Sequence[str]) -> dict[str, Any]:
     return {"demoted_hosts": tuple(host for host in hosts if host.lower() not in kept)}
 
 
-def _found(values: EditableValues, booked: Booked, *, people: frozenset[str] | None) -> Found:
+def _found(
+    values: EditableValues, booked: BookedSession, *, people: frozenset[str] | None
+) -> ListedSession:
     hours, time = values.estimated_duration, values.time
-    return Found(
+    return ListedSession(
         booked=booked,
         title=values.title,
         case=values.case or ("" if "case" in values.model_fields_set else None),

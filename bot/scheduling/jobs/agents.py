@@ -6,22 +6,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from bot.scheduling.jobs.base import ProviderJobs, asking_blindly
-from bot.scheduling.jobs.verdicts import Settled, Verdict
+from bot.scheduling.jobs.base import ProviderJobs, unverifiable_request
+from bot.scheduling.jobs.verdicts import Resolution, Verdict
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking import (
-    MAYBE_MADE,
-    Asked,
+    MAY_EXIST,
     Booking,
+    Changes,
     FailureReason,
     State,
-    Wanted,
-    booked,
-    canceled,
+    UnconfirmedRequest,
+    mark_booked,
+    mark_canceled,
 )
-from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Unfound
+from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Unverifiable
 from bot.scheduling.model.session_agent import beside, leave
-from bot.scheduling.ports import Agents, Outcome, SideEffect, Step
+from bot.scheduling.ports import Agents, Outcome, SideEffect, Transition
 from bot.scheduling.tasks import Cancel, Change, Due, News, ShowCard, Task, Work
 from bot.times.moment import Moment
 
@@ -42,7 +42,7 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
-    def schedule(self, booking: AgentBooking, *, asked: Asked | None) -> Outcome:
+    def book(self, booking: AgentBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Schedule it, which may be repeated, or send it at once, which may not."""
         if booking.state is not State.BOOKING:
             return Outcome()
@@ -56,20 +56,20 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         if tried_before:
             return self.not_booked(booking, FailureReason.UNKNOWN)
         try:
-            with asking_blindly(None):
+            with unverifiable_request(None):
                 sent = self._agents.send(booking.call)
         except OutcomeUnknown:
             return self.not_booked(booking, FailureReason.UNKNOWN)
-        except Unfound as failure:
+        except Unverifiable as failure:
             return self.not_booked(booking, FailureReason.UNKNOWN, reason=failure.reason)
         told = self.about_links(booking, refused=sent.refused_link)
         return self._on_its_way(*told, dashboard=sent.dashboard)
 
     def _on_its_way(self, *told: Task, dashboard: str | None = None) -> Outcome:
-        def step(current: Booking) -> Booking:
-            return booked(current.with_(on_its_way=True, dashboard=dashboard))
+        def transition(current: Booking) -> Booking:
+            return mark_booked(current.with_(on_its_way=True, dashboard=dashboard))
 
-        return Outcome(step=step, then=self.now(ShowCard(), *told))
+        return Outcome(transition=transition, then=self.now(ShowCard(), *told))
 
     def canceled(
         self, booking: AgentBooking, news: News, *, reason: str = "", announced: bool = True
@@ -78,14 +78,14 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         outcome = super().canceled(booking, news, reason=reason, announced=announced)
         late = booking.may_be_joining(self._clock())
 
-        def step(current: Booking) -> Booking:
-            return canceled(current).with_(may_have_joined=late)
+        def transition(current: Booking) -> Booking:
+            return mark_canceled(current).with_(may_have_joined=late)
 
-        return self._apart(booking, replace(outcome, step=step))
+        return self._apart(booking, replace(outcome, transition=transition))
 
-    def after_change(self, booking: AgentBooking, task: Change, settled: Settled) -> Outcome:
+    def after_change(self, booking: AgentBooking, task: Change, resolution: Resolution) -> Outcome:
         """Return what follows from a move; its session's card says whether it joins at its time."""
-        outcome = super().after_change(booking, task, settled)
+        outcome = super().after_change(booking, task, resolution)
         return self._beside(booking, outcome, at=task.wanted.moment)
 
     def given_up(
@@ -95,7 +95,7 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         outcome = super().given_up(work, booking, trouble, reason=reason)
         if not isinstance(work.task, Change):
             return outcome
-        at = None if trouble in MAYBE_MADE else booking.moment
+        at = None if trouble in MAY_EXIST else booking.moment
         return self._beside(booking, outcome, at=at)
 
     def not_booked(self, booking: Booking, trouble: FailureReason, *, reason: str = "") -> Outcome:
@@ -103,7 +103,7 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         outcome = super().not_booked(booking, trouble, reason=reason)
         keyed = isinstance(booking, AgentBooking) and not booking.at_once
         before = booking.key_of if isinstance(booking, AgentBooking) else ""
-        lost = before or (booking.ref if keyed and trouble in MAYBE_MADE else "")
+        lost = before or (booking.ref if keyed and trouble in MAY_EXIST else "")
         return self._apart(booking, outcome, lost=lost)
 
     def _apart(self, booking: Booking, outcome: Outcome, *, lost: str = "") -> Outcome:
@@ -114,34 +114,42 @@ class AgentJobs(ProviderJobs[AgentBooking]):
         """Return the outcome with which its session, if it has one, knows when the agent joins."""
         return self._with_session(booking, outcome, partial(beside, agent=booking.ref, at=at))
 
-    def _with_session(self, booking: Booking, outcome: Outcome, step: Step) -> Outcome:
+    def _with_session(self, booking: Booking, outcome: Outcome, transition: Transition) -> Outcome:
         """Return the outcome with which the agent's session, if it has one, takes a step as well."""
         session = booking.of_session if isinstance(booking, AgentBooking) else ""
         if not session:
             return outcome
         show = Due(task=ShowCard(), at=self._clock(), ref=session)
-        return replace(outcome, then=[*outcome.then, show], also=SideEffect(ref=session, step=step))
+        return replace(
+            outcome, then=[*outcome.then, show], also=SideEffect(ref=session, transition=transition)
+        )
 
-    def change(self, booking: AgentBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
+    def change(
+        self, booking: AgentBooking, wanted: Changes, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Schedule it anew under its key, which moves it however often it is done."""
         self._schedule_at(booking, (wanted.moment or booking.moment).instant, asked=asked)
-        return Settled(verdict=Verdict.DONE)
+        return Resolution(verdict=Verdict.DONE)
 
-    def cancel(self, booking: AgentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+    def cancel(
+        self, booking: AgentBooking, task: Cancel, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Call it back; one that has begun to join stays, and Cronofy does not say so.
 
         Cronofy takes any key, so "not found" speaks of the address and not of the agent.
         """
         del task
         try:
-            with asking_blindly(asked):
+            with unverifiable_request(asked):
                 self._agents.cancel(booking.remote_id)
         except Gone as failure:
             raise NotAllowed(
                 failure.provider, reason=failure.reason, fault=failure.fault
             ) from failure
-        return Settled(verdict=Verdict.DONE)
+        return Resolution(verdict=Verdict.DONE)
 
-    def _schedule_at(self, booking: AgentBooking, at: datetime, *, asked: Asked | None) -> None:
-        with asking_blindly(asked):
+    def _schedule_at(
+        self, booking: AgentBooking, at: datetime, *, asked: UnconfirmedRequest | None
+    ) -> None:
+        with unverifiable_request(asked):
             self._agents.schedule(booking.call, scheduling_key=booking.remote_id, join_at=at)

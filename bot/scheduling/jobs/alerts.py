@@ -30,7 +30,7 @@ class Alerts:
         self._now: dict[str, tuple[Fault, datetime]] = {}
         self._logged: dict[tuple[str, Cause], datetime] = {}
 
-    def heard(self, provider: str, fault: Fault | None) -> None:
+    def record(self, provider: str, fault: Fault | None) -> None:
         """Take in what a call came to: a fault, or none because nothing stands in between."""
         with self._lock:
             before = self._now.pop(provider, None)
@@ -41,7 +41,7 @@ class Alerts:
         if self._is_to_be_logged(provider):
             log.error("%s can't be used (%s %s): see doctor", provider, fault.cause, fault.detail)
 
-    def with_word(self, result: Result, *, provider: str) -> Result:
+    def with_alert(self, result: Result, *, provider: str) -> Result:
         """Add to what follows from a piece of work the word to the administrators."""
         fault = self._lasting(provider)
         if fault is None:

@@ -9,17 +9,17 @@ from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
-from bot.scheduling.jobs.base import ProviderJobs, looking_after
-from bot.scheduling.jobs.follow_up import as_it_is
+from bot.scheduling.jobs.base import ProviderJobs, unknown_if_lookup_refused
 from bot.scheduling.jobs.matching import (
     Candidate,
     agreement,
-    comes_first,
-    others_at_its_time,
-    the_one_made,
+    must_wait_for,
+    only_new_match,
+    others_at_same_time,
 )
+from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import next_look
-from bot.scheduling.jobs.verdicts import Pending, Seen, Settled, Sight, Verdict
+from bot.scheduling.jobs.verdicts import Observation, Observed, OutcomePending, Resolution, Verdict
 from bot.scheduling.model.appointment import (
     Appointment,
     AppointmentBooking,
@@ -28,32 +28,32 @@ from bot.scheduling.model.appointment import (
     folded_id,
 )
 from bot.scheduling.model.booking import (
-    MAYBE_MADE,
-    Asked,
+    MAY_EXIST,
     Booking,
-    Heard,
+    Changes,
+    Reply,
     State,
-    Wanted,
-    booked,
+    UnconfirmedRequest,
+    mark_booked,
 )
 from bot.scheduling.model.failures import (
-    Denied,
+    Ambiguous,
+    DoubtfulNotAllowed,
+    DoubtfulRefusal,
     Gone,
+    Inconclusive,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
-    TurnedAway,
-    Unfound,
-    Unknowable,
-    Unproven,
+    Unverifiable,
 )
 from bot.scheduling.ports import Appointments, Outcome, Postponed, Result, Select
 from bot.scheduling.tasks import (
+    Book,
     Cancel,
     Change,
     EventType,
     News,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -97,7 +97,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         self._appointments = appointments
         self._select = select
 
-    def schedule(self, booking: AppointmentBooking, *, asked: Asked | None) -> Outcome:
+    def book(self, booking: AppointmentBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Book it, unless an earlier try did; first look what could be mistaken for it.
 
         CareValidate takes no name of ours, so that what is found may be somebody else's.
@@ -106,12 +106,12 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
             return Outcome()
         earlier = self._earlier(booking, asked) if asked else None
         if earlier is not None:
-            return self.take_in(booking, earlier)
-        self.give_time(booking, asked)
+            return self.adopt(booking, earlier)
+        self.check_may_repeat(booking, asked)
         if asked and asked.answered:
-            raise Unfound(booking.provider)
+            raise Unverifiable(booking.provider)
         if booking.state is State.CANCELING:
-            return Outcome(step=lambda current: current.with_(trouble=None, asked=None))
+            return Outcome(transition=lambda current: current.with_(trouble=None, asked=None))
         if booking.there_before is None:
             return self._look_first(booking)
         return self._book(booking, again=asked is not None)
@@ -120,37 +120,41 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
         ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request).held)
 
-        def step(current: Booking) -> Booking:
+        def transition(current: Booking) -> Booking:
             return current.with_(there_before=ids)
 
-        return Outcome(step=step, then=self.now(Schedule()))
+        return Outcome(transition=transition, then=self.now(Book()))
 
     def _book(self, booking: AppointmentBooking, *, again: bool) -> Outcome:
         """Ask for it; what is answered counts where it is what was ordered."""
         with self.asking(booking, again=again):
             held = self._ask(booking, again=again)
         if _is_for(held, booking.request) is None and self._is_for_another(held, booking):
-            raise Unproven(booking.provider)
+            raise Ambiguous(booking.provider)
         if folded_id(held.id) in {*(booking.there_before or ()), *self._taken(booking)}:
-            raise Unproven(booking.provider)
+            raise Ambiguous(booking.provider)
         if held.unreadable_start or _likeness(held, booking.request) is False:
             # What is listed counts, and nobody hears of anything else before.
-            answered = Asked(at=self._clock(), heard=Heard.OTHERWISE, answered=held.id)
-            raise Pending(booking.provider, asked=answered)
-        return self.take_in(booking, held)
+            answered = UnconfirmedRequest(at=self._clock(), heard=Reply.DIFFERENT, answered=held.id)
+            raise OutcomePending(booking.provider, asked=answered)
+        return self.adopt(booking, held)
 
     def _ask(self, booking: AppointmentBooking, *, again: bool) -> Appointment:
         try:
             return self._appointments.book(booking.request)
-        except TurnedAway as failure:
+        except DoubtfulNotAllowed as failure:
             if again:
                 raise
-            return self.though_turned_away(
+            return self.find_despite_denial(
                 booking, failure, partial(self._listed_since, booking, None)
             )
         except (Gone, Refused) as failure:
             # "Taken" may be by itself: on its way, a request can be sent twice.
-            earlier = None if again or isinstance(failure, Denied) else self._earlier(booking, None)
+            earlier = (
+                None
+                if again or isinstance(failure, DoubtfulRefusal)
+                else self._earlier(booking, None)
+            )
             if earlier is None:
                 raise
             return earlier
@@ -167,7 +171,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
             return False
         return listed is not None and _is_for(listed, booking.request) is False
 
-    def take_in(self, booking: AppointmentBooking, held: Appointment) -> Outcome:
+    def adopt(self, booking: AppointmentBooking, held: Appointment) -> Outcome:
         """Return what follows from what CareValidate holds; what its owner did not ask for, they are told."""
         moment = _moment(held, booking)
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=held.refused_link)]
@@ -177,30 +181,34 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         elif _likeness(held, booking.request) is False:
             tasks.append(Tell(user=booking.owner, news=News(what=EventType.NOT_AS_ORDERED)))
 
-        def step(current: Booking) -> Booking:
-            held_there = current.as_wanted(Wanted(moment=moment)).with_(
+        def transition(current: Booking) -> Booking:
+            held_there = current.with_changes(Changes(moment=moment)).with_(
                 booked=held, unreadable_time=held.unreadable_start
             )
-            return booked(held_there)
+            return mark_booked(held_there)
 
-        return Outcome(step=step, then=self.now(*tasks))
+        return Outcome(transition=transition, then=self.now(*tasks))
 
-    def find_lost(self, booking: AppointmentBooking) -> Outcome | None:
+    def find_unconfirmed(self, booking: AppointmentBooking) -> Outcome | None:
         """Look for an appointment of which nobody knows whether it was made. Raises Unproven."""
         earlier = self._earlier(booking, booking.asked)
         if earlier is None:
             return None
-        return self.take_in(booking, earlier)
+        return self.adopt(booking, earlier)
 
-    def _earlier(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
+    def _earlier(
+        self, booking: AppointmentBooking, asked: UnconfirmedRequest | None
+    ) -> Appointment | None:
         """Return the one appointment that nobody but an earlier try can have made. Raises Unproven."""
-        with looking_after():
+        with unknown_if_lookup_refused():
             return self._listed_since(booking, asked)
 
-    def _listed_since(self, booking: AppointmentBooking, asked: Asked | None) -> Appointment | None:
+    def _listed_since(
+        self, booking: AppointmentBooking, asked: UnconfirmedRequest | None
+    ) -> Appointment | None:
         answered = self._find(asked.answered, booking) if asked and asked.answered else None
         if answered and _is_for(answered, booking.request) is False:
-            raise Unproven(booking.provider)
+            raise Ambiguous(booking.provider)
         if answered and answered.unclear:
             raise OutcomeUnknown(booking.provider, reason="its list does not say how it stands")
         if answered:
@@ -209,9 +217,9 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         like = (
             other for other in self._others(booking) if other.request.email == booking.request.email
         )
-        if may_be and any(comes_first(other, booking) for other in like):
+        if may_be and any(must_wait_for(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
-        made = the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+        made = only_new_match(may_be, before=booking.there_before, provider=booking.provider)
         if made is None and not whole:
             raise _not_read_whole()
         return made
@@ -241,37 +249,39 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
 
     def _others(self, booking: AppointmentBooking) -> list[AppointmentBooking]:
         """Return the other bookings of the same time, whose appointments are not this one's."""
-        return others_at_its_time(booking, select=self._select)
+        return others_at_same_time(booking, select=self._select)
 
     def change(
-        self, booking: AppointmentBooking, wanted: Wanted, *, asked: Asked | None
-    ) -> Settled:
+        self, booking: AppointmentBooking, wanted: Changes, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Refuse: CareValidate moves no appointment, and the handlers offer none to be moved."""
         del wanted, asked
         raise Refused(
             booking.provider, reason="An appointment cannot be moved: cancel and book anew."
         )
 
-    def cancel(self, booking: AppointmentBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+    def cancel(
+        self, booking: AppointmentBooking, task: Cancel, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Cancel it, if CareValidate has it, and see that it is listed no more."""
-        lost = booking.booked is None and booking.trouble in MAYBE_MADE
+        lost = booking.booked is None and booking.trouble in MAY_EXIST
         held = self._earlier(booking, booking.asked) if lost else booking.booked
         if held is None:
-            return Settled(verdict=Verdict.DONE if lost else Verdict.NEVER_MADE)
+            return Resolution(verdict=Verdict.DONE if lost else Verdict.NEVER_MADE)
         see = partial(self._see_gone, booking, held)
 
-        def ask(_: Sight | None) -> Sight:
-            with doubting_refusals():
+        def ask(_: Observation | None) -> Observation:
+            with inconclusive_if_refused():
                 self._appointments.cancel(held.id, email=booking.request.email, reason=task.reason)
             return self._looked(partial(see, accepted=True))
 
-        return self.see_through(booking, asked=asked, see=see, ask=ask)
+        return self.request_and_verify(booking, asked=asked, see=see, ask=ask)
 
-    def look_since(self, booking: AppointmentBooking, task: Change | Cancel) -> Sight:
+    def observe_result(self, booking: AppointmentBooking, task: Change | Cancel) -> Observation:
         """Look whether it is listed since a cancellation was given up."""
         del task
         held = booking.booked
-        return self._see_gone(booking, held) if held else Sight(seen=Seen.UNTOLD)
+        return self._see_gone(booking, held) if held else Observation(status=Observed.UNCLEAR)
 
     def watch(self, work: Work, booking: AppointmentBooking) -> Result:
         """See what CareValidate's people have done since: where it is not listed for long, it is gone."""
@@ -289,7 +299,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
             return Outcome()
         if now - work.since < self._lag:
             return Postponed(at=next_look(work.since, lag=self._lag, now=now))
-        return self.ended_there(booking, Settled(verdict=Verdict.GONE))
+        return self.ended_at_provider(booking, Resolution(verdict=Verdict.GONE))
 
     def look(self, booking: AppointmentBooking) -> Outcome | None:
         """Take in how it is listed, should it have been changed there; None where it is not listed."""
@@ -300,24 +310,24 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
         if listed.unclear:
             log.info("%s is listed, and not how it stands", booking.ref)
             return Outcome()
-        holds = Wanted(moment=_moment(listed, booking))
+        holds = Changes(moment=_moment(listed, booking))
         known = _as_listed(listed, before=before, request=booking.request)
         unreadable = _unreadable(listed, booking)
         if holds.moment is None and (known, unreadable) == (before, booking.unreadable_time):
-            return Outcome(step=as_it_is)
+            return Outcome(transition=unchanged)
 
-        def step(current: Booking) -> Booking:
-            held = current.as_wanted(holds)
+        def transition(current: Booking) -> Booking:
+            held = current.with_changes(holds)
             return held.with_(booked=known, unreadable_time=unreadable)
 
         told = self._about_what_is_listed(booking, holds=holds, known=known, unreadable=unreadable)
-        return Outcome(step=step, then=self.now(ShowCard(), *told))
+        return Outcome(transition=transition, then=self.now(ShowCard(), *told))
 
     def _about_what_is_listed(
-        self, booking: AppointmentBooking, *, holds: Wanted, known: Appointment, unreadable: str
+        self, booking: AppointmentBooking, *, holds: Changes, known: Appointment, unreadable: str
     ) -> list[Task]:
         """Return the word that somebody else changed it at CareValidate, and what to."""
-        told = self.about_changes_there(booking, holds, wanted=Wanted())
+        told = self.about_changes_there(booking, holds, wanted=Changes())
         other_time = unreadable not in {"", booking.unreadable_time}
         what = [EventType.CHANGED_THERE] if other_time or _is_altered(known, booking) else []
         takes = booking.with_(booked=known).length
@@ -331,22 +341,24 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
 
     def _see_gone(
         self, booking: AppointmentBooking, held: Appointment, *, accepted: bool = False
-    ) -> Sight:
+    ) -> Observation:
         """See whether it is listed no more, which proves something only of what would be listed.
 
         With `accepted`, CareValidate has just answered that it canceled it.
         """
         listed = self._find(held.id, booking)
         if listed is not None:
-            holds = Wanted(moment=_moment(listed, booking))
-            return Sight(seen=Seen.UNTOLD if listed.unclear else Seen.OTHERWISE, holds=holds)
+            holds = Changes(moment=_moment(listed, booking))
+            return Observation(
+                status=Observed.UNCLEAR if listed.unclear else Observed.DIFFERENT, holds=holds
+            )
         now = self._clock()
         if accepted:
-            return Sight(seen=Seen.AS_WANTED)
+            return Observation(status=Observed.AS_WANTED)
         if booking.moment.instant <= now:
-            return Sight(seen=Seen.UNTOLD)
+            return Observation(status=Observed.UNCLEAR)
         was_listed = booking.created + self._lag <= now
-        return Sight(seen=Seen.AS_WANTED if was_listed else Seen.ABSENT)
+        return Observation(status=Observed.AS_WANTED if was_listed else Observed.ABSENT)
 
     def _find(self, appointment_id: str, booking: AppointmentBooking) -> Appointment | None:
         """Look for an appointment around its time, then on any day to come."""
@@ -360,13 +372,13 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
 
 
 @contextmanager
-def doubting_refusals() -> Iterator[None]:
+def inconclusive_if_refused() -> Iterator[None]:
     """Have looked up what a refusal may hide: it said no under a good status, or "canceled already"."""
     try:
         yield
     except Refused as failure:
-        if isinstance(failure, Denied) or says_canceled(failure.reason):
-            raise Unknowable(failure.provider, reason=failure.reason) from failure
+        if isinstance(failure, DoubtfulRefusal) or says_canceled(failure.reason):
+            raise Inconclusive(failure.provider, reason=failure.reason) from failure
         raise
 
 

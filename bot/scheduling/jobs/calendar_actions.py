@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from bot.scheduling.jobs.base import RequestJobs, asking_blindly
-from bot.scheduling.model.booking import Asked, Booking, State, booked
+from bot.scheduling.jobs.base import RequestJobs, unverifiable_request
+from bot.scheduling.model.booking import Booking, State, UnconfirmedRequest, mark_booked
 from bot.scheduling.model.failures import Gone
 from bot.scheduling.ports import Agents, Outcome
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
@@ -28,12 +28,12 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._agents = agents
 
-    def schedule(self, booking: CalendarActionRequest, *, asked: Asked | None) -> Outcome:
+    def book(self, booking: CalendarActionRequest, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Run it; an event that an earlier try may have deleted is gone, whoever did it."""
         if booking.state is not State.BOOKING:
             return Outcome()
         gone = False
-        with asking_blindly(asked):
+        with unverifiable_request(asked):
             try:
                 self._run(booking.errand)
             except Gone:
@@ -41,10 +41,10 @@ class CalendarActionJobs(RequestJobs[CalendarActionRequest]):
                 if not gone:
                     raise
 
-        def step(current: Booking) -> Booking:
-            return booked(current.with_(done=True, found_gone=gone))
+        def transition(current: Booking) -> Booking:
+            return mark_booked(current.with_(done=True, found_gone=gone))
 
-        return Outcome(step=step, then=self.now(ShowCard()))
+        return Outcome(transition=transition, then=self.now(ShowCard()))
 
     def _run(self, errand: CalendarAction) -> None:
         match errand:

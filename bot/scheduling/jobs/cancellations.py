@@ -7,19 +7,19 @@ from typing import ClassVar
 
 from bot.scheduling.jobs.appointments import (
     LOOK_AHEAD,
-    doubting_refusals,
     find_listed,
+    inconclusive_if_refused,
     says_canceled,
 )
-from bot.scheduling.jobs.base import RequestJobs, asking_blindly, looking_first
-from bot.scheduling.jobs.follow_up import LEFT
-from bot.scheduling.jobs.verdicts import Seen, Sight
+from bot.scheduling.jobs.base import RequestJobs, not_allowed_if_list_missing, unverifiable_request
+from bot.scheduling.jobs.outcomes import FAILURE_REASONS
+from bot.scheduling.jobs.verdicts import Observation, Observed
 from bot.scheduling.model.appointment import Appointment
-from bot.scheduling.model.booking import Asked, Booking, State, canceled
+from bot.scheduling.model.booking import Booking, State, UnconfirmedRequest, mark_canceled
 from bot.scheduling.model.failures import Refused
 from bot.scheduling.ports import Appointments, Outcome
 from bot.scheduling.requests.cancellations import CancellationRequest
-from bot.scheduling.tasks import EventType, News, Schedule, ShowCard, Tell
+from bot.scheduling.tasks import Book, EventType, News, ShowCard, Tell
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
         super().__init__(announce_channel=announce_channel, lag=lag, clock=clock)
         self._appointments = appointments
 
-    def schedule(self, booking: CancellationRequest, *, asked: Asked | None) -> Outcome:
+    def book(self, booking: CancellationRequest, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Cancel it; first look whether it is listed, because only then its absence proves something."""
         if booking.state is not State.BOOKING:
             return Outcome()
@@ -48,40 +48,42 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
             return self._look_first(booking)
         if not booking.was_listed:
             return self._cancel_unseen(booking, asked=asked)
-        settled = self.see_through(
+        resolution = self.request_and_verify(
             booking,
             asked=asked,
             see=lambda: self._see(booking),
             ask=lambda _: self._ask(booking),
         )
-        left = LEFT.get(settled.verdict)
+        left = FAILURE_REASONS.get(resolution.verdict)
         if left is not None:
-            return self.not_booked(booking, left, reason=settled.reason)
+            return self.not_booked(booking, left, reason=resolution.reason)
         return self._canceled(booking)
 
     def _look_first(self, booking: CancellationRequest) -> Outcome:
-        with looking_first():
+        with not_allowed_if_list_missing():
             listed = self._listed(booking) is not None
 
-        def step(current: Booking) -> Booking:
+        def transition(current: Booking) -> Booking:
             return current.with_(was_listed=listed)
 
-        return Outcome(step=step, then=self.now(Schedule()))
+        return Outcome(transition=transition, then=self.now(Book()))
 
-    def _ask(self, booking: CancellationRequest) -> Sight:
-        with doubting_refusals():
+    def _ask(self, booking: CancellationRequest) -> Observation:
+        with inconclusive_if_refused():
             self._ask_to_cancel(booking)
         return self._looked(lambda: self._see(booking))
 
-    def _see(self, booking: CancellationRequest) -> Sight:
+    def _see(self, booking: CancellationRequest) -> Observation:
         listed = self._listed(booking)
         if listed is None:
-            return Sight(seen=Seen.AS_WANTED)
-        return Sight(seen=Seen.UNTOLD if listed.unclear else Seen.OTHERWISE)
+            return Observation(status=Observed.AS_WANTED)
+        return Observation(status=Observed.UNCLEAR if listed.unclear else Observed.DIFFERENT)
 
-    def _cancel_unseen(self, booking: CancellationRequest, *, asked: Asked | None) -> Outcome:
+    def _cancel_unseen(
+        self, booking: CancellationRequest, *, asked: UnconfirmedRequest | None
+    ) -> Outcome:
         """Cancel what is not listed: CareValidate's own words are all that can be had of it."""
-        with asking_blindly(asked):
+        with unverifiable_request(asked):
             try:
                 self._ask_to_cancel(booking)
             except Refused as failure:
@@ -95,7 +97,7 @@ class CancellationJobs(RequestJobs[CancellationRequest]):
     def _canceled_before(self, booking: CancellationRequest) -> Outcome:
         """Say to who asked that somebody had canceled it; others have no news of that by them."""
         told = Tell(user=booking.owner, news=News(what=EventType.ALREADY_SO))
-        return Outcome(step=canceled, then=self.now(ShowCard(), told))
+        return Outcome(transition=mark_canceled, then=self.now(ShowCard(), told))
 
     def _ask_to_cancel(self, booking: CancellationRequest) -> None:
         wanted = booking.cancellation

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.scheduling.model.booking import MAYBE_MADE, Booking, FailureReason
+from bot.scheduling.model.booking import MAY_EXIST, Booking, FailureReason
 from bot.scheduling.ports import Entry, Result
 from bot.scheduling.tasks import EventType, News, Queue, Tell, ThreadLine, Work, queue_of
 
@@ -44,9 +44,9 @@ def entries_of(result: Result, *, work: Work, booking: Booking, now: datetime) -
 
 def _what(news: News) -> str:
     """Say what was seen; of what may have been done that nobody knows."""
-    if news.trouble in MAYBE_MADE:
+    if news.trouble in MAY_EXIST:
         return _UNKNOWN.get(news.what, _SAID[news.what])
-    as_asked = " as asked" if news.trouble == FailureReason.OTHERWISE else ""
+    as_asked = " as asked" if news.trouble == FailureReason.DIFFERENT else ""
     return f"{_SAID[news.what]}{as_asked}"
 
 

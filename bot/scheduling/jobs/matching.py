@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.scheduling.model.booking import LOST, AnyBooking, Booking, State
-from bot.scheduling.model.failures import OutcomeUnknown, Unproven
+from bot.scheduling.model.booking import OUTCOME_UNKNOWN, AnyBooking, Booking, State
+from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown
 from bot.scheduling.ports import Search, Select
 
 Thing = TypeVar("Thing")
@@ -32,7 +32,7 @@ def agreement(pairs: Iterable[tuple[Any, Any]]) -> bool | None:
     return None if None in compared else True
 
 
-def others_at_its_time(booking: AnyBooking, *, select: Select) -> list[AnyBooking]:
+def others_at_same_time(booking: AnyBooking, *, select: Select) -> list[AnyBooking]:
     """Return the workspace's other bookings of its kind at its time: what is theirs is not its own."""
     start = booking.moment.instant
     search = Search(
@@ -47,7 +47,7 @@ def others_at_its_time(booking: AnyBooking, *, select: Select) -> list[AnyBookin
     ]
 
 
-def the_one_made(
+def only_new_match(
     candidates: Sequence[Candidate[Thing]], *, before: Collection[str] | None, provider: str
 ) -> Thing | None:
     """Return what an earlier try made, None where nothing is there that it could have made.
@@ -59,17 +59,17 @@ def the_one_made(
     if not new:
         return None
     if before is None or len(new) > 1 or new[0].agrees is False:
-        raise Unproven(provider)
+        raise Ambiguous(provider)
     if new[0].agrees is None:
         raise OutcomeUnknown(provider, reason="its list does not say enough to know ours by")
     return new[0].thing
 
 
-def comes_first(other: Booking, booking: Booking) -> bool:
+def must_wait_for(other: Booking, booking: Booking) -> bool:
     """Say whether it has to be heard first what became of another booking that is like this one.
 
     What is found may be its. Where the answers of both are lost, the earlier one takes it.
     """
-    unheard = other.state in {State.BOOKING, State.CANCELING} and other.standing is None
+    unheard = other.state in {State.BOOKING, State.CANCELING} and other.provider_state is None
     earlier = (other.created, other.ref) < (booking.created, booking.ref)
-    return unheard and (earlier or other.trouble not in LOST)
+    return unheard and (earlier or other.trouble not in OUTCOME_UNKNOWN)

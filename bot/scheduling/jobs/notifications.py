@@ -12,20 +12,20 @@ from bot.scheduling.jobs.undelivered import Undelivered
 from bot.scheduling.model.booking import Booking, Card
 from bot.scheduling.model.failures import (
     Gone,
-    Limited,
     NotAllowed,
-    Passing,
     ProviderFailure,
+    RateLimited,
     Refused,
+    TemporaryFailure,
 )
 from bot.scheduling.ports import (
     Mark,
     Notices,
     Outcome,
     Postponed,
-    Rest,
     Result,
     SetAside,
+    Throttled,
     Unreadable,
 )
 from bot.scheduling.tasks import (
@@ -68,17 +68,17 @@ class Notifier:
         self._unheard = Undelivered(notices, admins=admins, clock=clock)
         self._clock = clock
 
-    def carry_out(self, work: Work, booking: Booking) -> Result | Rest:
+    def run(self, work: Work, booking: Booking) -> Result | Throttled:
         """Show or say it; where Slack will not have it there, show or say it to the person instead.
 
         While Slack does not answer, or does not let Docket in, it is tried again for a day.
         """
         try:
             return self._said(work, booking)
-        except Limited as failure:
-            again: Rest | Postponed | None = self._rest(work, failure)
+        except RateLimited as failure:
+            again: Throttled | Postponed | None = self._rest(work, failure)
             reason = failure.reason
-        except (Passing, NotAllowed) as failure:
+        except (TemporaryFailure, NotAllowed) as failure:
             again = self._put_off(work, failure)
             reason = failure.reason
         return again or self._unheard.instead(work, booking, reason, at_last=True)
@@ -87,7 +87,7 @@ class Notifier:
         """Do it, or what follows where Slack will not have it. Raises Passing, NotAllowed."""
         try:
             return self._do(work, booking)
-        except (Passing, NotAllowed):
+        except (TemporaryFailure, NotAllowed):
             raise
         except ProviderFailure as failure:
             return self._unheard.instead(work, booking, failure.reason)
@@ -96,17 +96,17 @@ class Notifier:
         """Say what follows when a fault of Docket's own has held it up for good."""
         return self._unheard.abandoned(work, booking)
 
-    def _rest(self, work: Work, failure: Limited) -> Rest | None:
+    def _rest(self, work: Work, failure: RateLimited) -> Throttled | None:
         """Return how long Slack wants to be left alone, None where it has been tried for long enough.
 
         What was too much is no try, so that the number of tries says nothing.
         """
         at = self._clock() + (failure.after or timedelta(0))
-        return Rest(wait=failure.after) if at - work.since < GIVE_UP_FOR_GOOD_AFTER else None
+        return Throttled(wait=failure.after) if at - work.since < GIVE_UP_FOR_GOOD_AFTER else None
 
-    def _put_off(self, work: Work, failure: Passing | NotAllowed) -> Postponed | None:
+    def _put_off(self, work: Work, failure: TemporaryFailure | NotAllowed) -> Postponed | None:
         """Return when to try again, None where it has been tried for long enough."""
-        after = failure.after if isinstance(failure, Passing) else None
+        after = failure.after if isinstance(failure, TemporaryFailure) else None
         at = next_try(work, now=self._clock(), after=after)
         worth = is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
         return Postponed(at=at) if worth else None
@@ -168,7 +168,7 @@ class Notifier:
         # One that was found says how the booking stood when it was posted.
         again = self._now(ShowCard()) if found else []
         return Outcome(
-            step=lambda current: current.with_(card=card, channel=card.channel),
+            transition=lambda current: current.with_(card=card, channel=card.channel),
             then=[*again, *self._about(card, booking)],
         )
 
@@ -184,7 +184,7 @@ class Notifier:
         except Gone:
             # The message was deleted or may no longer be edited: a new one takes its place.
             return Outcome(
-                step=lambda current: current.with_(card=None), then=self._now(ShowCard())
+                transition=lambda current: current.with_(card=None), then=self._now(ShowCard())
             )
         return self._mending(booking, self._edited(booking, before, card))
 
@@ -206,7 +206,7 @@ class Notifier:
             return Outcome()
         card = left.with_(refused="")
         return Outcome(
-            step=lambda current: current.with_(card=card, channel=card.channel, left=None),
+            transition=lambda current: current.with_(card=card, channel=card.channel, left=None),
             then=self._now(ShowCard()),
         )
 
@@ -223,11 +223,11 @@ class Notifier:
             log.info("the card that %s left behind stays as it is: %s", booking.ref, failure.reason)
             return outcome
 
-        def step(current: Booking) -> Booking:
-            shown = outcome.step(current) if outcome.step else current
+        def transition(current: Booking) -> Booking:
+            shown = outcome.transition(current) if outcome.transition else current
             return shown.with_(left=None) if shown.left == left else shown
 
-        return replace(outcome, step=step)
+        return replace(outcome, transition=transition)
 
     def _edited(self, booking: Booking, before: Card, card: Card) -> Outcome:
         """Keep how the card is shown now, unless another has taken its place meanwhile."""
@@ -235,12 +235,12 @@ class Notifier:
             return Outcome()
         then = [] if before.refused else self._about(card, booking)
 
-        def step(current: Booking) -> Booking:
+        def transition(current: Booking) -> Booking:
             there = current.card
             is_same = there is not None and (there.channel, there.ts) == (card.channel, card.ts)
             return current.with_(card=card) if is_same else current
 
-        return Outcome(step=step, then=then)
+        return Outcome(transition=transition, then=then)
 
     def _about(self, card: Card, booking: Booking) -> list[Due]:
         """Return the word to the owner that Slack would not show all of the card."""

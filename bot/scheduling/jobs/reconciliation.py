@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
-from bot.scheduling.attention import Need, trouble_with
+from bot.scheduling.attention import AttentionReason, attention_reason
 from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.matching import Candidate
 from bot.scheduling.jobs.retries import due, is_worth_trying, next_try
 from bot.scheduling.model.booking import Booking, FailureReason, State
-from bot.scheduling.model.failures import Passing, ProviderFailure
+from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Outcome, Postponed, Result, Search, Select, Step
-from bot.scheduling.tasks import Claim, EventType, News, Settle, ShowCard, Tell, Whisper, Work
+from bot.scheduling.ports import Outcome, Postponed, Result, Search, Select, Transition
+from bot.scheduling.tasks import CheckClaim, Claim, EventType, News, ShowCard, Tell, Whisper, Work
 
 
 @runtime_checkable
@@ -23,7 +23,7 @@ class Evidence(Protocol):
     def candidates(self, booking: Any) -> Sequence[Candidate[Any]]:
         """List what may be a booking whose answer was lost, without what is known to be another's."""
 
-    def take_in(self, booking: Any, found: Any) -> Outcome:
+    def adopt(self, booking: Any, found: Any) -> Outcome:
         """Return what follows when one of the candidates is the booking's."""
 
 
@@ -44,11 +44,11 @@ class Reconciler:
         self._select = select
         self._clock = clock
 
-    def carry_out(self, work: Work, booking: Booking) -> Result:
+    def run(self, work: Work, booking: Booking) -> Result:
         """Look at the provider, and take the claim in or say why not, where it was made."""
-        if not isinstance(work.task, Settle):
+        if not isinstance(work.task, CheckClaim):
             raise TypeError(f"{work.task.kind} claims nothing")
-        if trouble_with(booking) is not Need.UNKNOWN:
+        if attention_reason(booking) is not AttentionReason.UNKNOWN:
             return self._answer(work.task, EventType.SETTLED)
         try:
             return self._settle(booking, work.task)
@@ -58,12 +58,12 @@ class Reconciler:
     def abandon(self, work: Work, booking: Booking) -> Outcome:
         """Say that a fault of Docket's own has held it up for good."""
         del booking
-        if not isinstance(work.task, Settle):
+        if not isinstance(work.task, CheckClaim):
             raise TypeError(f"{work.task.kind} claims nothing")
-        return self._answer(work.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.OURS)
+        return self._answer(work.task, EventType.NOT_LOOKED_UP, trouble=FailureReason.INTERNAL)
 
-    def _settle(self, booking: Booking, task: Settle) -> Outcome:
-        if booking.standing is not None:
+    def _settle(self, booking: Booking, task: CheckClaim) -> Outcome:
+        if booking.provider_state is not None:
             return self._not_changed(task)
         jobs = self._jobs[booking.kind]
         evidence = jobs if isinstance(jobs, Evidence) else None
@@ -72,19 +72,19 @@ class Reconciler:
             return self._declare(booking, task, like)
         if evidence is None:
             return self._answer(task, EventType.NOT_LOOKED_UP)
-        return self._take_in(booking, task, evidence, like)
+        return self._adopt(booking, task, evidence, like)
 
-    def _not_changed(self, task: Settle) -> Outcome:
+    def _not_changed(self, task: CheckClaim) -> Outcome:
         """Take in that a change whose answer was lost was not made; what shows is the carrier's to see."""
         if task.claim is Claim.MADE:
             return self._answer(task, EventType.NOT_LOOKED_UP)
-        unchanged = Outcome(step=_without_trouble, then=due(ShowCard(), at=self._clock()))
+        unchanged = Outcome(transition=_without_trouble, then=due(ShowCard(), at=self._clock()))
         return self._with_answer(unchanged, task, EventType.DECLARED)
 
-    def _take_in(
+    def _adopt(
         self,
         booking: Booking,
-        task: Settle,
+        task: CheckClaim,
         evidence: Evidence,
         like: Sequence[Candidate[Any]],
     ) -> Outcome:
@@ -94,8 +94,8 @@ class Reconciler:
             return self._answer(task, EventType.NONE_FITS)
         if len(fits) > 1:
             return self._answer(task, EventType.SEVERAL_FIT)
-        outcome = evidence.take_in(booking, fits[0].thing)
-        if outcome.step is None or self._is_anothers(outcome.step(booking)):
+        outcome = evidence.adopt(booking, fits[0].thing)
+        if outcome.transition is None or self._is_anothers(outcome.transition(booking)):
             return self._answer(task, EventType.FITS_ANOTHER)
         return self._with_answer(outcome, task, EventType.TAKEN_IN)
 
@@ -106,32 +106,36 @@ class Reconciler:
         )
         return any(
             other.ref != taken.ref
-            and other.standing is not None
+            and other.provider_state is not None
             and other.state is not State.CANCELED
             for other in self._select(search)
         )
 
-    def _declare(self, booking: Booking, task: Settle, like: Sequence[Candidate[Any]]) -> Outcome:
+    def _declare(
+        self, booking: Booking, task: CheckClaim, like: Sequence[Candidate[Any]]
+    ) -> Outcome:
         """End it as not made; what the provider lists all the same is nobody's business of ours."""
         if like and not task.sure:
             return self._answer(task, EventType.STILL_LISTED)
         outcome = self._jobs[booking.kind].not_booked(booking, FailureReason.DECLARED)
-        ids, end = tuple(candidate.id for candidate in like), outcome.step
+        ids, end = tuple(candidate.id for candidate in like), outcome.transition
         told = [Tell(user=booking.owner, news=News(what=EventType.DECLARED, by=task.by))]
         then = [
             *(each for each in outcome.then if not isinstance(each.task, Tell)),
             *due(*(told if task.by != booking.owner else ()), at=self._clock()),
         ]
 
-        def step(current: Booking) -> Booking:
-            return (end(current) if end else current).having_seen(ids)
+        def transition(current: Booking) -> Booking:
+            return (end(current) if end else current).excluding(ids)
 
-        return self._with_answer(replace(outcome, step=step, then=then), task, EventType.DECLARED)
+        return self._with_answer(
+            replace(outcome, transition=transition, then=then), task, EventType.DECLARED
+        )
 
-    def _not_looked_up(self, work: Work, task: Settle, failure: ProviderFailure) -> Result:
+    def _not_looked_up(self, work: Work, task: CheckClaim, failure: ProviderFailure) -> Result:
         """Try again for as long as anything is; who waits for it hears at once that it takes longer."""
         said = self._answer(task, EventType.NOT_LOOKED_UP, why=failure.reason)
-        if not isinstance(failure, Passing):
+        if not isinstance(failure, TemporaryFailure):
             return said
         at = next_try(work, now=self._clock(), after=failure.after)
         if not is_worth_trying(work, at=at):
@@ -140,24 +144,26 @@ class Reconciler:
         return Postponed(at=at, then=later.then if work.attempt == 1 else ())
 
     def _answer(
-        self, task: Settle, what: EventType, *, why: str = "", trouble: str = ""
+        self, task: CheckClaim, what: EventType, *, why: str = "", trouble: str = ""
     ) -> Outcome:
         news = News(what=what, by=task.by, why=why, trouble=trouble)
         whisper = Whisper(news=news, user=task.by, channel=task.at)
         return Outcome(then=due(whisper, at=self._clock()))
 
-    def _with_answer(self, outcome: Outcome, task: Settle, what: EventType) -> Outcome:
+    def _with_answer(self, outcome: Outcome, task: CheckClaim, what: EventType) -> Outcome:
         """Return an outcome with the answer to who claimed it; what was settled meanwhile stays."""
-        step = _while_unknown(outcome.step)
+        transition = _while_unknown(outcome.transition)
         answer = self._answer(task, what)
-        return replace(outcome, step=step, then=[*outcome.then, *answer.then])
+        return replace(outcome, transition=transition, then=[*outcome.then, *answer.then])
 
 
-def _while_unknown(step: Step | None) -> Step | None:
+def _while_unknown(transition: Transition | None) -> Transition | None:
     """Return the step as it is taken only while nobody knows."""
-    if step is None:
+    if transition is None:
         return None
-    return lambda current: step(current) if trouble_with(current) is Need.UNKNOWN else current
+    return lambda current: (
+        transition(current) if attention_reason(current) is AttentionReason.UNKNOWN else current
+    )
 
 
 def _without_trouble(booking: Booking) -> Booking:

@@ -3,26 +3,28 @@
 from typing import Any
 
 from bot.scheduling.jobs.matching import agreement
-from bot.scheduling.jobs.verdicts import Seen, Sight
-from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Wanted
+from bot.scheduling.jobs.verdicts import Observation, Observed
+from bot.scheduling.model.booking import QUARTER_HOUR, Booking, Changes
 from bot.scheduling.model.session import SessionBooking, SessionState
-from bot.scheduling.ports import Found
+from bot.scheduling.ports import ListedSession
 
 Pairs = list[tuple[Any, Any]]
 
 
-def id_of(found: Found) -> str:
+def provider_id(found: ListedSession) -> str:
     """Return Prevail's own id of what is listed: a request's number, or the id in the link."""
     number = found.booked.request_id
     return str(number) if number else found.booked.remote_session_id or found.mark
 
 
-def has_id_of(found: Found, booking: SessionBooking) -> bool:
+def has_id_of(found: ListedSession, booking: SessionBooking) -> bool:
     """Say whether what is listed has the booking's id in its link."""
     return booking.is_called(found.booked.remote_session_id)
 
 
-def may_be_anothers(found: Found, booking: SessionBooking, *, wanted: Wanted | None = None) -> bool:
+def may_belong_to_another(
+    found: ListedSession, booking: SessionBooking, *, wanted: Changes | None = None
+) -> bool:
     """Say whether what has the id may not be the session that was answered about.
 
     Prevail's numbers tell. Without them an id that can be guessed proves nothing unless time and
@@ -31,43 +33,45 @@ def may_be_anothers(found: Found, booking: SessionBooking, *, wanted: Wanted | N
     number = booking.booked.request_id if booking.booked else None
     if number and found.booked.request_id:
         return found.booked.request_id != number
-    known = [booking, booking.as_wanted(wanted)] if wanted else [booking]
+    known = [booking, booking.with_changes(wanted)] if wanted else [booking]
     agree = any(agreement(_time_and_title(found, each)) for each in known)
     return not (booking.secret_id or agree)
 
 
-def is_at_another_time(found: Found, booking: SessionBooking) -> bool:
+def is_at_another_time(found: ListedSession, booking: SessionBooking) -> bool:
     """Say whether it is listed at another instant than the booking's."""
     return found.moment is not None and found.moment.instant != booking.moment.instant
 
 
-def unreadable_time(found: Found, booking: SessionBooking) -> str:
+def unreadable_time(found: ListedSession, booking: SessionBooking) -> str:
     """Return what stays unreadable of its time: what is listed counts, unless that says nothing of it."""
     if found.moment is None and not found.unreadable_time:
         return booking.unreadable_time
     return found.unreadable_time
 
 
-def sight_of(found: Found | None, booking: SessionBooking, wanted: Wanted) -> Sight:
+def observe(found: ListedSession | None, booking: SessionBooking, wanted: Changes) -> Observation:
     """Say what an answer or a list shows of a session, beside what is wanted of it."""
     if found is None:
-        return Sight(seen=Seen.ABSENT, left=wanted)
+        return Observation(status=Observed.ABSENT, left=wanted)
     if found.booked.state is SessionState.CANCELED:
-        return Sight(seen=Seen.ENDED)
+        return Observation(status=Observed.ENDED)
     agrees = agreement(_wanted_pairs(found, wanted).values())
-    seen = Seen.UNTOLD if agrees is None else Seen.AS_WANTED if agrees else Seen.OTHERWISE
+    seen = (
+        Observed.UNCLEAR if agrees is None else Observed.AS_WANTED if agrees else Observed.DIFFERENT
+    )
     people = found.people or frozenset()
     there = tuple(email for email in wanted.invitees if email.casefold() in people)
     missing = tuple(email for email in wanted.invitees if email not in there)
-    return Sight(
-        seen=seen,
+    return Observation(
+        status=seen,
         holds=differences(found, booking).with_(invitees=there),
         left=_unlike(found, wanted).with_(invitees=missing),
         note=lambda current: _noting(found, current),
     )
 
 
-def _noting(found: Found, booking: Booking) -> Booking:
+def _noting(found: ListedSession, booking: Booking) -> Booking:
     """Return a booking with the id under which it is listed, where that is another now."""
     name = found.booked.remote_session_id
     if not isinstance(booking, SessionBooking) or not name or booking.is_called(name):
@@ -75,21 +79,21 @@ def _noting(found: Found, booking: Booking) -> Booking:
     return booking.with_(remote_session_id=name, secret_id=False)
 
 
-def _unlike(found: Found, wanted: Wanted) -> Wanted:
+def _unlike(found: ListedSession, wanted: Changes) -> Changes:
     """Return what of the wanted is not listed as it is wanted, people aside."""
     pairs = _wanted_pairs(found, wanted)
     unlike = {name for name, pair in pairs.items() if agreement([pair]) is not True}
     values = {name: value for name, value in dict(wanted).items() if name in unlike}
-    return Wanted.model_validate(values)
+    return Changes.model_validate(values)
 
 
-def is_like(found: Found, booking: SessionBooking) -> bool:
+def is_like(found: ListedSession, booking: SessionBooking) -> bool:
     """Say whether it could be mistaken for it: its time, title and case do not say otherwise."""
     pairs = [*_time_and_title(found, booking), _case(found, booking)]
     return agreement(pairs) is not False
 
 
-def is_the_same(found: Found, booking: SessionBooking) -> bool | None:
+def is_the_same(found: ListedSession, booking: SessionBooking) -> bool | None:
     """Compare everything that was ordered with what is listed; None where that is not enough.
 
     A list of sessions says no case, one of requests does.
@@ -107,14 +111,14 @@ def is_the_same(found: Found, booking: SessionBooking) -> bool | None:
     return agreement(pairs)
 
 
-def _time_and_title(found: Found, booking: SessionBooking) -> Pairs:
+def _time_and_title(found: ListedSession, booking: SessionBooking) -> Pairs:
     return [
         (booking.moment.instant, found.moment and found.moment.instant),
         (_bare(booking.title), found.title and _bare(found.title)),
     ]
 
 
-def _wanted_pairs(found: Found, wanted: Wanted) -> dict[str, tuple[Any, Any]]:
+def _wanted_pairs(found: ListedSession, wanted: Changes) -> dict[str, tuple[Any, Any]]:
     """Pair what is wanted of a session with what is listed, by name; people count as a whole."""
     everybody = frozenset(email.casefold() for email in wanted.invitees)
     pairs: dict[str, tuple[Any, Any]] = {}
@@ -137,7 +141,7 @@ def _bare(title: str) -> str:
     return " ".join(title.split())
 
 
-def _case(found: Found, booking: SessionBooking) -> tuple[str, str | None]:
+def _case(found: ListedSession, booking: SessionBooking) -> tuple[str, str | None]:
     """Pair the cases; where none was ordered, none need be listed."""
     return (booking.case, found.case if booking.case else found.case or "")
 
@@ -146,13 +150,13 @@ def _deponent(booking: SessionBooking) -> str:
     return booking.session.deponent.email.casefold() if booking.session.deponent else ""
 
 
-def differences(found: Found, booking: SessionBooking) -> Wanted:
+def differences(found: ListedSession, booking: SessionBooking) -> Changes:
     """Return what is listed otherwise; the same time in other words stays in the person's own."""
     whole = found.duration is not None and found.duration and not found.duration % QUARTER_HOUR
     other_length = whole and found.duration != booking.length
     other_title = found.title and _bare(found.title) != _bare(booking.title)
     readable_again = bool(booking.unreadable_time)
-    return Wanted(
+    return Changes(
         moment=found.moment if readable_again or is_at_another_time(found, booking) else None,
         unreadable_time=found.unreadable_time,
         title=found.title if other_title else None,

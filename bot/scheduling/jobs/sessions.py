@@ -7,61 +7,70 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar, TypeVar
 
-from bot.scheduling.jobs.base import ProviderJobs, looking_after, looking_first
-from bot.scheduling.jobs.follow_up import as_it_is
-from bot.scheduling.jobs.matching import Candidate, comes_first, others_at_its_time, the_one_made
+from bot.scheduling.jobs.base import (
+    ProviderJobs,
+    not_allowed_if_list_missing,
+    unknown_if_lookup_refused,
+)
+from bot.scheduling.jobs.matching import (
+    Candidate,
+    must_wait_for,
+    only_new_match,
+    others_at_same_time,
+)
+from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import due, watch_interval
 from bot.scheduling.jobs.session_matching import (
     differences,
     has_id_of,
-    id_of,
     is_at_another_time,
     is_like,
     is_the_same,
-    may_be_anothers,
-    sight_of,
+    may_belong_to_another,
+    observe,
+    provider_id,
     unreadable_time,
 )
-from bot.scheduling.jobs.verdicts import Seen, Settled, Sight, Verdict
+from bot.scheduling.jobs.verdicts import Observation, Observed, Resolution, Verdict
 from bot.scheduling.model.booking import (
-    MAYBE_MADE,
-    Asked,
+    MAY_EXIST,
     Booking,
+    Changes,
     FailureReason,
+    InvalidTransition,
     State,
-    Wanted,
-    WrongState,
-    ask_to_cancel,
-    booked,
+    UnconfirmedRequest,
+    begin_cancellation,
+    mark_booked,
 )
 from bot.scheduling.model.failures import (
+    Ambiguous,
+    DoubtfulNotAllowed,
     Gone,
+    Inconclusive,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
-    TurnedAway,
-    Unknowable,
-    Unproven,
 )
-from bot.scheduling.model.session import Booked, SessionBooking, SessionState
+from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
 from bot.scheduling.ports import (
-    Found,
+    ListedSession,
     Outcome,
     Postponed,
     Result,
     Select,
     Sessions,
     SideEffect,
-    Step,
+    Transition,
 )
 from bot.scheduling.tasks import (
+    Book,
     Cancel,
     Change,
     Due,
     EventType,
     News,
     Realign,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -83,7 +92,7 @@ _NOT_CANCELABLE = {
 # What nobody knows may be that Prevail's team turns it down.
 _NOT_SCHEDULED = frozenset({SessionState.INITIAL, SessionState.UNKNOWN})
 # Of a cancellation, what has ended is as it was wanted, and what is there is not.
-_CANCELED = {Seen.ENDED: Seen.AS_WANTED, Seen.AS_WANTED: Seen.OTHERWISE}
+_CANCELED = {Observed.ENDED: Observed.AS_WANTED, Observed.AS_WANTED: Observed.DIFFERENT}
 
 
 class SessionJobs(ProviderJobs[SessionBooking]):
@@ -106,34 +115,34 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         self._sessions = sessions
         self._select = select
 
-    def schedule(self, booking: SessionBooking, *, asked: Asked | None) -> Outcome:
+    def book(self, booking: SessionBooking, *, asked: UnconfirmedRequest | None) -> Outcome:
         """Book or request it, unless an earlier try did; first look what could be mistaken for it."""
         if booking.state not in {State.BOOKING, State.CANCELING}:
             return Outcome()
         earlier = self._earlier(booking) if asked else None
         if earlier is not None:
-            return self.take_in(booking, earlier, adopted=True)
-        self.give_time(booking, asked)
+            return self.adopt(booking, earlier, adopted=True)
+        self.check_may_repeat(booking, asked)
         if booking.state is State.CANCELING:
             return Outcome()
         if booking.there_before is None and not self._has_proof(booking):
             return self._look_first(booking)
         try:
             with self.asking(booking, again=asked is not None):
-                made = self._sessions.schedule(booking)
+                made = self._sessions.book(booking)
         except (Gone, Refused):
             own = self._made_though_refused(booking)
             if own is None:
                 raise
-            return self.take_in(booking, own, adopted=True)
-        except TurnedAway as failure:
-            own = self.though_turned_away(booking, failure, partial(self._own_listed, booking))
-            return self.take_in(booking, own, adopted=True)
-        if id_of(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
-            raise Unproven(booking.provider)
-        return self.take_in(booking, self._unless_it_lives(booking, made))
+            return self.adopt(booking, own, adopted=True)
+        except DoubtfulNotAllowed as failure:
+            own = self.find_despite_denial(booking, failure, partial(self._own_listed, booking))
+            return self.adopt(booking, own, adopted=True)
+        if provider_id(made) in (booking.there_before or ()) or self._is_anothers(made, booking):
+            raise Ambiguous(booking.provider)
+        return self.adopt(booking, self._unless_it_lives(booking, made))
 
-    def _unless_it_lives(self, booking: SessionBooking, made: Found) -> Found:
+    def _unless_it_lives(self, booking: SessionBooking, made: ListedSession) -> ListedSession:
         """Return what was answered; of what was answered to be canceled, what is listed if that lives."""
         if made.booked.state is not SessionState.CANCELED:
             return made
@@ -144,27 +153,29 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             return made
         return listed or made
 
-    def find_lost(self, booking: SessionBooking) -> Outcome | None:
+    def find_unconfirmed(self, booking: SessionBooking) -> Outcome | None:
         """Look for a session of which nobody knows whether it was made, and take it in. Raises Unproven."""
         earlier = self._earlier(booking)
         if earlier is None:
             return None
-        return self.take_in(booking, earlier, adopted=True)
+        return self.adopt(booking, earlier, adopted=True)
 
-    def _is_anothers(self, made: Found, booking: SessionBooking) -> bool:
+    def _is_anothers(self, made: ListedSession, booking: SessionBooking) -> bool:
         """Say whether a request, which has no name, was taken for another booking's meanwhile."""
         if self._sessions.self_service:
             return False
-        return id_of(made) in _numbers(self._others(booking))
+        return provider_id(made) in _numbers(self._others(booking))
 
-    def take_in(self, booking: SessionBooking, found: Found, *, adopted: bool = False) -> Outcome:
+    def adopt(
+        self, booking: SessionBooking, found: ListedSession, *, adopted: bool = False
+    ) -> Outcome:
         """Return what follows from an answer; what its owner did not ask for, they are told.
 
         Raises Unknowable where it is in a state that nobody knows.
         """
         answer = found.booked
         if answer.state is SessionState.UNKNOWN:
-            raise Unknowable(booking.provider)
+            raise Inconclusive(booking.provider)
         if answer.state is SessionState.CANCELED:
             return self._ended_at_once(booking, found)
         tasks: list[Task] = [ShowCard(), *self.about_links(booking, refused=answer.refused_link)]
@@ -182,19 +193,19 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         then = self.now(*tasks)
         if answer.state is SessionState.INITIAL:
             then += due(Watch(), at=self._clock() + watch_interval(timedelta(0)))
-        return Outcome(step=taking(answer, as_listed=found), then=then)
+        return Outcome(transition=apply_answer(answer, as_listed=found), then=then)
 
     def _to_new_law(self, booking: SessionBooking, *, was: datetime) -> Realign:
         """Return what mends a session that was made before an update of the zone data, and found after it."""
         version = zone_data.available().version
         return Realign(was=was, moment=booking.moment, version=version)
 
-    def _ended_at_once(self, booking: SessionBooking, found: Found) -> Outcome:
+    def _ended_at_once(self, booking: SessionBooking, found: ListedSession) -> Outcome:
         """Return what follows where Prevail's people have canceled it before Docket had it."""
-        take = taking(found.booked, as_listed=found)
-        ended = self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
-        end = ended.step or as_it_is
-        return replace(ended, step=lambda current: end(take(current)))
+        take = apply_answer(found.booked, as_listed=found)
+        ended = self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_THERE))
+        end = ended.transition or unchanged
+        return replace(ended, transition=lambda current: end(take(current)))
 
     def _has_proof(self, booking: SessionBooking) -> bool:
         """Say whether what has the booking's id is its session: nobody could have guessed it."""
@@ -205,14 +216,14 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         there = self._like(booking)
         if any(has_id_of(found, booking) for found in there):
             return self.not_booked(booking, FailureReason.NAME_TAKEN)
-        ids = tuple(id_of(found) for found in there)
+        ids = tuple(provider_id(found) for found in there)
 
-        def step(current: Booking) -> Booking:
+        def transition(current: Booking) -> Booking:
             return current.with_(there_before=ids)
 
-        return Outcome(step=step, then=self.now(Schedule()))
+        return Outcome(transition=transition, then=self.now(Book()))
 
-    def _like(self, booking: SessionBooking) -> list[Found]:
+    def _like(self, booking: SessionBooking) -> list[ListedSession]:
         """List what could be mistaken for the booking's session."""
         return [
             found
@@ -220,22 +231,22 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             if has_id_of(found, booking) or is_like(found, booking)
         ]
 
-    def _earlier(self, booking: SessionBooking) -> Found | None:
+    def _earlier(self, booking: SessionBooking) -> ListedSession | None:
         """Return what an earlier try made and nobody canceled. It is taken as it is, never edited.
 
         Raises Unproven where it may be somebody else's.
         """
-        with looking_after():
+        with unknown_if_lookup_refused():
             there = self._like(booking)
         named = (found for found in there if has_id_of(found, booking))
         found = next(named, None) if booking.secret_id else None
         if found is None and not self._has_proof(booking):
             return self._proven(booking, there)
         if found is None and self._is_under_another_id(booking, there):
-            raise Unproven(booking.provider)
+            raise Ambiguous(booking.provider)
         return found
 
-    def _made_though_refused(self, booking: SessionBooking) -> Found | None:
+    def _made_though_refused(self, booking: SessionBooking) -> ListedSession | None:
         """Return what was made although the first try was refused: its id, taken, is taken by itself.
 
         Where that can't be looked up, the refusal counts.
@@ -248,12 +259,12 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             log.info("%s could not be looked for: %s", booking.ref, type(failure).__name__)
             return None
 
-    def _own_listed(self, booking: SessionBooking) -> Found | None:
+    def _own_listed(self, booking: SessionBooking) -> ListedSession | None:
         """Return what is listed under an id that nobody could have guessed."""
         named = (found for found in self._like(booking) if has_id_of(found, booking))
         return next(named, None) if self._has_proof(booking) else None
 
-    def _is_under_another_id(self, booking: SessionBooking, there: list[Found]) -> bool:
+    def _is_under_another_id(self, booking: SessionBooking, there: list[ListedSession]) -> bool:
         """Say whether something is there that is the same in everything but its id, and nobody's."""
         others = self._others(booking)
         like = self._candidates(booking, there, others=others)
@@ -262,7 +273,7 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             for candidate in like
         )
 
-    def _proven(self, booking: SessionBooking, there: list[Found]) -> Found | None:
+    def _proven(self, booking: SessionBooking, there: list[ListedSession]) -> ListedSession | None:
         """Return the one session that nobody but an earlier try can have made."""
         others = self._others(booking)
         # Whoever has the id keeps it from us, however different theirs is.
@@ -274,27 +285,27 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         like = (
             other for other in others if (other.title, other.case) == (booking.title, booking.case)
         )
-        if may_be and any(comes_first(other, booking) for other in like):
+        if may_be and any(must_wait_for(other, booking) for other in like):
             raise OutcomeUnknown(booking.provider, reason="another one like it is under way")
-        return the_one_made(may_be, before=booking.there_before, provider=booking.provider)
+        return only_new_match(may_be, before=booking.there_before, provider=booking.provider)
 
-    def candidates(self, booking: SessionBooking) -> list[Candidate[Found]]:
+    def candidates(self, booking: SessionBooking) -> list[Candidate[ListedSession]]:
         """List what may be a booking that was made unheard, without what is another booking's."""
         return self._candidates(booking, self._like(booking), others=self._others(booking))
 
     def _candidates(
-        self, booking: SessionBooking, there: list[Found], *, others: list[SessionBooking]
-    ) -> list[Candidate[Found]]:
+        self, booking: SessionBooking, there: list[ListedSession], *, others: list[SessionBooking]
+    ) -> list[Candidate[ListedSession]]:
         taken = _numbers(others)
         return [
-            Candidate(id=id_of(found), agrees=is_the_same(found, booking), thing=found)
+            Candidate(id=provider_id(found), agrees=is_the_same(found, booking), thing=found)
             for found in there
-            if id_of(found) not in taken
+            if provider_id(found) not in taken
         ]
 
     def _others(self, booking: SessionBooking) -> list[SessionBooking]:
         """Return the other bookings of the same time, whose sessions are not this one's."""
-        return others_at_its_time(booking, select=self._select)
+        return others_at_same_time(booking, select=self._select)
 
     def watch(self, work: Work, booking: SessionBooking) -> Result:
         """See whether Prevail's team has scheduled, or canceled, what was requested."""
@@ -313,10 +324,10 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         if found.booked.state in _NOT_SCHEDULED:
             return self._still_requested(booking, found, at=at)
         if found.booked.state is SessionState.CANCELED:
-            return self.ended_there(booking, Settled(verdict=Verdict.CANCELED_THERE))
+            return self.ended_at_provider(booking, Resolution(verdict=Verdict.CANCELED_THERE))
         news = News(what=EventType.LINK_ARRIVED, before=booking.moment, after=found.moment)
         return Outcome(
-            step=taking(found.booked, as_listed=found),
+            transition=apply_answer(found.booked, as_listed=found),
             then=self.now(
                 ShowCard(),
                 ThreadLine(news=news),
@@ -325,16 +336,20 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             ),
         )
 
-    def _still_requested(self, booking: SessionBooking, found: Found, *, at: datetime) -> Postponed:
+    def _still_requested(
+        self, booking: SessionBooking, found: ListedSession, *, at: datetime
+    ) -> Postponed:
         """Return when to look again; what Prevail's team has changed meanwhile is shown and told."""
-        sight = sight_of(found, booking, Wanted())
-        settled = Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
-        if settled.held(booking) == booking:
+        observation = observe(found, booking, Changes())
+        resolution = Resolution(
+            verdict=Verdict.DIFFERENT, holds=observation.holds, note=observation.note
+        )
+        if resolution.held(booking) == booking:
             return Postponed(at=at)
-        told = self.about_changes_there(booking, sight.holds, wanted=Wanted())
-        return Postponed(at=at, step=settled.held, then=self.now(ShowCard(), *told))
+        told = self.about_changes_there(booking, observation.holds, wanted=Changes())
+        return Postponed(at=at, transition=resolution.held, then=self.now(ShowCard(), *told))
 
-    def _look(self, booking: SessionBooking) -> Found | None:
+    def _look(self, booking: SessionBooking) -> ListedSession | None:
         """Look for a requested session; that Prevail does not answer is no news for anybody."""
         try:
             found = self._sessions.find(booking)
@@ -342,7 +357,7 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             log.warning("could not look for %s: %s", booking.ref, type(failure).__name__)
             return None
         # Until it is scheduled, its id is free for somebody else to take.
-        return None if found is None or may_be_anothers(found, booking) else found
+        return None if found is None or may_belong_to_another(found, booking) else found
 
     def propagate(self, booking: SessionBooking, task: Task) -> list[Due]:
         """Have the session's agent move and end with it."""
@@ -353,29 +368,35 @@ class SessionJobs(ProviderJobs[SessionBooking]):
     ) -> Outcome:
         """Return what follows when Prevail has let go; its agent is called back as well."""
         outcome = super().canceled(booking, news, reason=reason, announced=announced)
-        also = SideEffect(ref=booking.agent, step=_call_back) if booking.agent else None
+        also = SideEffect(ref=booking.agent, transition=_call_back) if booking.agent else None
         return replace(outcome, also=also)
 
-    def change(self, booking: SessionBooking, wanted: Wanted, *, asked: Asked | None) -> Settled:
+    def change(
+        self, booking: SessionBooking, wanted: Changes, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Edit it, and see what Prevail holds then; what is so already is not asked for."""
         was = None
         # What Docket believes is no reason to ask for nothing: it may have been moved at Prevail.
-        if asked is None and (not booking.secret_id or booking.as_wanted(wanted) == booking):
+        if asked is None and (not booking.secret_id or booking.with_changes(wanted) == booking):
             found = self._found_first(booking, wanted=wanted)
-            sight = sight_of(found, booking, wanted)
-            if sight.seen is Seen.AS_WANTED:
-                return Settled(verdict=Verdict.DONE, holds=sight.holds, asked=False)
-            was = sight.holds.moment
+            observation = observe(found, booking, wanted)
+            if observation.status is Observed.AS_WANTED:
+                return Resolution(verdict=Verdict.DONE, holds=observation.holds, asked=False)
+            was = observation.holds.moment
 
-        def ask(before: Sight | None) -> Sight:
+        def ask(before: Observation | None) -> Observation:
             left = before.left if before else wanted
             edit = partial(self._sessions.edit, wanted=left)
-            return sight_of(self._by_its_id(booking, edit), booking, wanted)
+            return observe(self._by_its_id(booking, edit), booking, wanted)
 
-        settled = self.see_through(booking, asked=asked, see=self._see(booking, wanted), ask=ask)
-        return replace(settled, was=was)
+        resolution = self.request_and_verify(
+            booking, asked=asked, see=self._see(booking, wanted), ask=ask
+        )
+        return replace(resolution, was=was)
 
-    def realign(self, booking: SessionBooking, task: Realign, *, asked: Asked | None) -> Settled:
+    def realign(
+        self, booking: SessionBooking, task: Realign, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Have Prevail hold it by new rules for clocks, unless its people have moved it meanwhile."""
         found = self._found_first(booking)
         if (
@@ -383,8 +404,10 @@ class SessionJobs(ProviderJobs[SessionBooking]):
             and found.moment
             and found.moment.instant not in {task.was, booking.moment.instant}
         ):
-            sight = sight_of(found, booking, Wanted())
-            return Settled(verdict=Verdict.OTHERWISE, holds=sight.holds, note=sight.note)
+            observation = observe(found, booking, Changes())
+            return Resolution(
+                verdict=Verdict.DIFFERENT, holds=observation.holds, note=observation.note
+            )
         return super().realign(booking, task, asked=asked)
 
     def _by_its_id(self, booking: SessionBooking, do: Callable[[SessionBooking], Done]) -> Done:
@@ -392,58 +415,68 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         try:
             return do(booking)
         except Gone:
-            with looking_after():
+            with unknown_if_lookup_refused():
                 found = self._find(booking)
             if found is None or booking.as_booked(found.booked).remote_id == booking.remote_id:
                 raise
             return do(booking.as_booked(found.booked))
 
-    def cancel(self, booking: SessionBooking, task: Cancel, *, asked: Asked | None) -> Settled:
+    def cancel(
+        self, booking: SessionBooking, task: Cancel, *, asked: UnconfirmedRequest | None
+    ) -> Resolution:
         """Cancel it, if Prevail has it and has not canceled it yet."""
         held = self._held(booking, asked=asked)
         if held is None:
-            return Settled(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
+            return Resolution(verdict=Verdict.DONE if asked else Verdict.NEVER_MADE)
         if held.state is SessionState.CANCELED:
-            return Settled(verdict=Verdict.DONE)
+            return Resolution(verdict=Verdict.DONE)
         if held.state in _NOT_CANCELABLE:
             raise Refused(booking.provider, reason=_NOT_CANCELABLE[held.state])
         held_now = booking.as_booked(held)
 
-        def ask(_: Sight | None) -> Sight:
+        def ask(_: Observation | None) -> Observation:
             cancel = partial(self._sessions.cancel, email_everybody=task.email_everybody)
             self._by_its_id(held_now, cancel)
             return self._looked(self._see_gone(held_now, accepted=True))
 
-        return self.see_through(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
+        return self.request_and_verify(held_now, asked=asked, see=self._see_gone(held_now), ask=ask)
 
-    def look_since(self, booking: SessionBooking, task: Change | Cancel) -> Sight:
+    def observe_result(self, booking: SessionBooking, task: Change | Cancel) -> Observation:
         """Look what Prevail holds since a change or a cancellation was given up."""
         if isinstance(task, Change):
             return self._see(booking, task.wanted)()
         return self._see_gone(booking)()
 
-    def _see(self, booking: SessionBooking, wanted: Wanted) -> Callable[[], Sight]:
-        return lambda: sight_of(self._find(booking, wanted=wanted), booking, wanted)
+    def _see(self, booking: SessionBooking, wanted: Changes) -> Callable[[], Observation]:
+        return lambda: observe(self._find(booking, wanted=wanted), booking, wanted)
 
-    def _see_gone(self, booking: SessionBooking, *, accepted: bool = False) -> Callable[[], Sight]:
+    def _see_gone(
+        self, booking: SessionBooking, *, accepted: bool = False
+    ) -> Callable[[], Observation]:
         """Return how to see whether it is canceled: nobody can join it then.
 
         With `accepted`, Prevail has just answered that it canceled it, so that it need not be listed.
         """
 
-        def see() -> Sight:
-            sight = sight_of(self._find(booking), booking, Wanted())
-            gone = accepted and sight.seen is Seen.ABSENT
-            seen = Seen.AS_WANTED if gone else _CANCELED.get(sight.seen, sight.seen)
-            return Sight(seen=seen, holds=sight.holds)
+        def see() -> Observation:
+            observation = observe(self._find(booking), booking, Changes())
+            gone = accepted and observation.status is Observed.ABSENT
+            seen = (
+                Observed.AS_WANTED
+                if gone
+                else _CANCELED.get(observation.status, observation.status)
+            )
+            return Observation(status=seen, holds=observation.holds)
 
         return see
 
-    def _held(self, booking: SessionBooking, *, asked: Asked | None) -> Booked | None:
+    def _held(
+        self, booking: SessionBooking, *, asked: UnconfirmedRequest | None
+    ) -> BookedSession | None:
         """Return what Prevail has of it, asking only where that may be other than it answered."""
         if booking.booked is None:
             # What was refused, or never asked for, is not there: what is found would be another's.
-            found = self._earlier(booking) if booking.trouble in MAYBE_MADE else None
+            found = self._earlier(booking) if booking.trouble in MAY_EXIST else None
             return found.booked if found else None
         begun = booking.moment.instant <= self._clock()
         told = booking.secret_id and booking.booked.state is not SessionState.INITIAL
@@ -453,23 +486,25 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         return found.booked if found else booking.booked
 
     def _found_first(
-        self, booking: SessionBooking, *, wanted: Wanted | None = None
-    ) -> Found | None:
-        with looking_first():
+        self, booking: SessionBooking, *, wanted: Changes | None = None
+    ) -> ListedSession | None:
+        with not_allowed_if_list_missing():
             return self._find(booking, wanted=wanted)
 
-    def _find(self, booking: SessionBooking, *, wanted: Wanted | None = None) -> Found | None:
+    def _find(
+        self, booking: SessionBooking, *, wanted: Changes | None = None
+    ) -> ListedSession | None:
         """Look what is listed of a session that was answered about.
 
         An id that a person chose is free for others once its session is canceled at Prevail.
         Raises Unproven where it has become another's.
         """
         listed = self._sessions.find(booking, also=wanted.moment if wanted else None)
-        if listed is None or not may_be_anothers(listed, booking, wanted=wanted):
+        if listed is None or not may_belong_to_another(listed, booking, wanted=wanted):
             return listed
         if listed.booked.state is SessionState.CANCELED:
             return None
-        raise Unproven(booking.provider)
+        raise Ambiguous(booking.provider)
 
 
 def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
@@ -481,25 +516,25 @@ def _numbers(bookings: Iterable[SessionBooking]) -> frozenset[str]:
 def _call_back(agent: Booking) -> Booking:
     """Begin to cancel an agent whose session is canceled, unless that is under way or over."""
     try:
-        return ask_to_cancel(agent)
-    except WrongState:
+        return begin_cancellation(agent)
+    except InvalidTransition:
         return agent
 
 
-def taking(answer: Booked, *, as_listed: Found | None = None) -> Step:
+def apply_answer(answer: BookedSession, *, as_listed: ListedSession | None = None) -> Transition:
     """Return the step of a session that Prevail has answered about.
 
     Prevail's staff may schedule a request at another time or under another title: what is listed
     counts.
     """
 
-    def step(current: Booking) -> Booking:
+    def transition(current: Booking) -> Booking:
         if not isinstance(current, SessionBooking):
             return current
         answered = current.as_booked(answer)
         if as_listed is not None:
-            answered = answered.as_wanted(differences(as_listed, current))
+            answered = answered.with_changes(differences(as_listed, current))
             answered = answered.with_(unreadable_time=unreadable_time(as_listed, current))
-        return booked(answered)
+        return mark_booked(answered)
 
-    return step
+    return transition

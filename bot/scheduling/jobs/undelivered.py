@@ -14,9 +14,9 @@ from bot.scheduling.model.booking import Booking, Card, FailureReason, State, Vi
 from bot.scheduling.model.failures import (
     Gone,
     NotAllowed,
-    Passing,
     ProviderFailure,
     Refused,
+    TemporaryFailure,
     TryLater,
 )
 from bot.scheduling.ports import Notices, Outcome, SetAside
@@ -88,9 +88,9 @@ class Undelivered:
     def abandoned(self, work: Work, booking: Booking) -> Outcome | SetAside:
         """Return what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, ShowCard):
-            news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.OURS)
+            news = News(what=EventType.CARD_NOT_SHOWN, trouble=FailureReason.INTERNAL)
             return self._then(Tell(user=booking.owner, news=news))
-        return self.instead(work, booking, FailureReason.OURS, at_last=True)
+        return self.instead(work, booking, FailureReason.INTERNAL, at_last=True)
 
     def without_thread(self, booking: Booking, news: News) -> Outcome:
         """Return what follows where there is no card to leave a line under: its owner has it, or will."""
@@ -137,7 +137,7 @@ class Undelivered:
         news = News(what=EventType.CARD_ELSEWHERE, channel=booking.channel, trouble=reason)
         left = booking.card.with_(refused=reason) if booking.card else booking.left
         return Outcome(
-            step=lambda current: current.with_(channel=direct, card=None, left=left),
+            transition=lambda current: current.with_(channel=direct, card=None, left=left),
             then=self._now(ShowCard(), Tell(user=booking.owner, news=news)),
         )
 
@@ -146,7 +146,7 @@ class Undelivered:
             return self._notices.direct_channel(booking.owner)
         except (Gone, NotAllowed, Refused):
             return booking.channel
-        except Passing:
+        except TemporaryFailure:
             # A message to a person opens the conversation by itself.
             return booking.owner
 
@@ -191,7 +191,7 @@ class Undelivered:
             return self._notices.administrators()
         except ProviderFailure as failure:
             log.warning("Slack does not say who administers the workspace: %s", failure.reason)
-            if isinstance(failure, Passing) and not at_last:
+            if isinstance(failure, TemporaryFailure) and not at_last:
                 # What is too much here says nothing of the place that something was to be said in.
                 raise TryLater("Slack", reason=failure.reason, after=failure.after) from failure
             return frozenset()

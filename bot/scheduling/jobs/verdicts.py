@@ -10,36 +10,36 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.scheduling.model.booking import AnyBooking, Asked, Booking, Heard, Wanted
+from bot.scheduling.model.booking import AnyBooking, Booking, Changes, Reply, UnconfirmedRequest
 from bot.scheduling.model.failures import (
+    DoubtfulNotAllowed,
     Fault,
+    Inconclusive,
     OutcomeUnknown,
     ProviderFailure,
     Refused,
-    TurnedAway,
-    Unfound,
-    Unknowable,
+    Unverifiable,
 )
 from bot.times.moment import Moment
 
 
-class Seen(Enum):
+class Observed(Enum):
     """What a provider is seen to hold, beside what was wanted of it."""
 
     AS_WANTED = auto()
-    OTHERWISE = auto()
+    DIFFERENT = auto()
     ENDED = auto()
     ABSENT = auto()
-    UNTOLD = auto()
+    UNCLEAR = auto()
 
 
 class Verdict(Enum):
     """What came of it."""
 
     DONE = auto()
-    OTHERWISE = auto()
+    DIFFERENT = auto()
     REFUSED = auto()
-    TURNED_AWAY = auto()
+    NOT_ALLOWED = auto()
     NOT_DONE = auto()
     CANCELED_THERE = auto()
     GONE = auto()
@@ -52,21 +52,21 @@ def _as_it_is(booking: Booking) -> Booking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Observation:
     """What an answer or a list shows.
 
     `holds` are the values in which it differs from the booking, `left` what of the wanted is not so;
     `note` has a booking take in what else it shows.
     """
 
-    seen: Seen
-    holds: Wanted = field(default_factory=Wanted)
-    left: Wanted = field(default_factory=Wanted)
+    status: Observed
+    holds: Changes = field(default_factory=Changes)
+    left: Changes = field(default_factory=Changes)
     note: Callable[[Booking], Booking] = field(default=_as_it_is, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Resolution:
     """What came of a change or a cancellation, and what the provider holds now.
 
     `holds` has the values in which that differs from what Docket believed, `reason` the provider's
@@ -76,7 +76,7 @@ class Settled:
     """
 
     verdict: Verdict
-    holds: Wanted = field(default_factory=Wanted)
+    holds: Changes = field(default_factory=Changes)
     reason: str = ""
     was: Moment | None = None
     asked: bool = True
@@ -84,18 +84,18 @@ class Settled:
 
     def held(self, current: AnyBooking) -> AnyBooking:
         """Return a booking as the provider holds it."""
-        noted: AnyBooking = self.note(current.as_wanted(self.holds))  # type: ignore[assignment] # same kind
+        noted: AnyBooking = self.note(current.with_changes(self.holds))  # type: ignore[assignment] # same kind
         return noted
 
 
-class Pending(OutcomeUnknown):
+class OutcomePending(OutcomeUnknown):
     """It is not known yet what came of what was asked: look again, and ask for nothing meanwhile."""
 
     def __init__(
         self,
         provider: str,
         *,
-        asked: Asked,
+        asked: UnconfirmedRequest,
         after: timedelta | None = None,
         fault: Fault | None = None,
     ) -> None:
@@ -105,54 +105,56 @@ class Pending(OutcomeUnknown):
 
 
 # What it comes to that what was wanted does not show, although it had time.
-_NOT_SEEN = {Heard.TURNED_AWAY: Verdict.TURNED_AWAY, Heard.SILENCE: Verdict.NOT_DONE}
+_NOT_SEEN = {Reply.NOT_ALLOWED: Verdict.NOT_ALLOWED, Reply.STILL_NONE: Verdict.NOT_DONE}
 
 
-def judge(heard: Heard, seen: Seen, *, had_time: bool) -> Verdict:
+def judge(heard: Reply, status: Observed, *, lag_is_over: bool) -> Verdict:
     """Say what came of a request from what was heard of it and what is seen since.
 
-    `had_time` says that the provider's lists have had time to show it: before, what was not refused in
+    `lag_is_over` says that the provider's lists have had time to show it: before, what was not refused in
     plain words is unknown, because answer and list may both be old. UNKNOWN is looked at again; once
     there was time, what nobody answered may be asked for again.
     """
-    match seen:
-        case Seen.AS_WANTED:
+    match status:
+        case Observed.AS_WANTED:
             return Verdict.DONE
-        case Seen.ENDED:
+        case Observed.ENDED:
             return Verdict.CANCELED_THERE
-        case Seen.UNTOLD:
+        case Observed.UNCLEAR:
             return Verdict.UNKNOWN
-        case _ if heard is Heard.NOTHING:
+        case _ if heard is Reply.NONE:
             return Verdict.UNKNOWN
-        case Seen.OTHERWISE if heard in {Heard.NO, Heard.NO_AGAIN}:
+        case Observed.DIFFERENT if heard in {Reply.REFUSED, Reply.REFUSED_AGAIN}:
             return Verdict.REFUSED
-        case _ if not had_time:
+        case _ if not lag_is_over:
             return Verdict.UNKNOWN
-        case Seen.ABSENT:
+        case Observed.ABSENT:
             return Verdict.GONE
-        case Seen.OTHERWISE:
-            return _NOT_SEEN.get(heard, Verdict.OTHERWISE)
+        case Observed.DIFFERENT:
+            return _NOT_SEEN.get(heard, Verdict.DIFFERENT)
 
 
-def heard_of(failure: ProviderFailure) -> Heard:
+def reply_of(failure: ProviderFailure) -> Reply:
     """Say what a failure lets be heard of a request: no, nobody let in, something else, or nothing."""
     match failure:
-        case Unknowable():
-            return Heard.OTHERWISE
+        case Inconclusive():
+            return Reply.DIFFERENT
         case OutcomeUnknown():
-            return Heard.NOTHING
-        case TurnedAway():
-            return Heard.TURNED_AWAY
+            return Reply.NONE
+        case DoubtfulNotAllowed():
+            return Reply.NOT_ALLOWED
         case _:
-            return Heard.NO
+            return Reply.REFUSED
 
 
-def has_had_time(asked: Asked, *, lag: timedelta, now: datetime) -> bool:
+def lag_is_over(asked: UnconfirmedRequest, *, lag: timedelta, now: datetime) -> bool:
     """Say whether the provider's lists have had the time `lag` to show what was asked (aware UTC)."""
     return now >= asked.at + lag
 
 
-def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: datetime) -> None:
+def check_may_repeat(
+    booking: Booking, asked: UnconfirmedRequest | None, *, lag: timedelta, now: datetime
+) -> None:
     """See that what a lost try may have booked, and no list shows, may be asked for again now.
 
     Raises Pending while it may yet show, Refused or TurnedAway where it was from the start, and
@@ -160,11 +162,11 @@ def give_time(booking: Booking, asked: Asked | None, *, lag: timedelta, now: dat
     """
     if asked is None:
         return
-    if not has_had_time(asked, lag=lag, now=now):
-        raise Pending(booking.provider, asked=asked)
-    if asked.heard is Heard.NO:
+    if not lag_is_over(asked, lag=lag, now=now):
+        raise OutcomePending(booking.provider, asked=asked)
+    if asked.heard is Reply.REFUSED:
         raise Refused(booking.provider, reason=asked.reason)
-    if asked.heard is Heard.TURNED_AWAY:
-        raise TurnedAway(booking.provider, reason=asked.reason)
-    if asked.heard is Heard.NO_AGAIN:
-        raise Unfound(booking.provider, reason=asked.reason)
+    if asked.heard is Reply.NOT_ALLOWED:
+        raise DoubtfulNotAllowed(booking.provider, reason=asked.reason)
+    if asked.heard is Reply.REFUSED_AGAIN:
+        raise Unverifiable(booking.provider, reason=asked.reason)

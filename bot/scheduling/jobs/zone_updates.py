@@ -11,11 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.scheduling.jobs.follow_up import as_it_is
+from bot.scheduling.jobs.outcomes import unchanged
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import ENDED, LOST, Booking, State
+from bot.scheduling.model.booking import ENDED, OUTCOME_UNKNOWN, Booking, State
 from bot.scheduling.model.reference import TIMED
-from bot.scheduling.ports import Entry, Step, Store, Unreadable, UsedKey
+from bot.scheduling.ports import Entry, Store, Transition, Unreadable, UsedKey
 from bot.scheduling.tasks import EventType, News, Realign, ShowCard, Task, Tell, ThreadLine
 from bot.times.moment import Moment
 
@@ -30,22 +30,22 @@ def recompute(store: Store, *, version: str, clock: Callable[[], datetime]) -> N
 
     To be done before anything else is written: what was last written says by which instant it was.
     """
-    now, newest = clock(), store.reckoned_with()
+    now, newest = clock(), store.zone_data_version()
     if version < newest:
         log.warning("zone data %s is older than what bookings go by: %s", version, newest)
         return
-    for booking, was in store.moved_by_law(since=now - _AROUND_NOW):
+    for booking, was in store.moved_by_zone_rules(since=now - _AROUND_NOW):
         # One that was read as unreadable, or done by another process, is no reason to leave the others.
         with suppress(UsedKey, Unreadable):
             _recompute(store, booking, was=was, version=version, now=now)
     if version > newest:
-        store.note_reckoned(version, at=now)
+        store.record_zone_data_version(version, at=now)
 
 
-def would_be_off(store: Store, *, version: str, clock: Callable[[], datetime]) -> bool:
+def would_shift_bookings(store: Store, *, version: str, clock: Callable[[], datetime]) -> bool:
     """Whether by this version of the zone data bookings would be at other moments than by a newer one."""
-    is_older = version < store.reckoned_with()
-    return is_older and bool(store.moved_by_law(since=clock() - _AROUND_NOW))
+    is_older = version < store.zone_data_version()
+    return is_older and bool(store.moved_by_zone_rules(since=clock() - _AROUND_NOW))
 
 
 def _recompute(
@@ -59,14 +59,14 @@ def _recompute(
         booking.ref,
         key=f"zone data {version}/{booking.team}/{booking.ref}/{was.timestamp():.0f}",
         entry=Entry(by="", what="is reckoned by new rules for clocks", at=now),
-        step=_step(booking, was=was),
+        transition=_transition(booking, was=was),
         then=due(*tasks, at=now),
     )
 
 
 def _may_be_made(booking: Booking) -> bool:
     """Whether the provider may have it, or get it, without Docket's knowing by which rules."""
-    is_lost = booking.state is State.FAILED and booking.trouble in LOST
+    is_lost = booking.state is State.FAILED and booking.trouble in OUTCOME_UNKNOWN
     return booking.state is State.BOOKING or is_lost
 
 
@@ -80,10 +80,10 @@ def _follows(booking: Booking, *, was: datetime, version: str) -> tuple[Task, ..
     return (Realign(was=was, moment=booking.moment, version=version), ShowCard())
 
 
-def _step(booking: Booking, *, was: datetime) -> Step:
+def _transition(booking: Booking, *, was: datetime) -> Transition:
     """Return the step by which a booking stays at its wall clock, or else at its instant (aware UTC)."""
     if not booking.can_move:
         return lambda current: current.with_(moment=Moment.at(was, current.moment.zone))
     if _may_be_made(booking):
         return lambda current: current.with_(by_old_law=was)
-    return as_it_is
+    return unchanged

@@ -77,12 +77,12 @@ class AgentBooking(Booking):
         return scheduling_key(self.team, self.key_of or self.ref)
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with the call it is sent to."""
-        return *super().facts, self.call
+        return *super().form_state, self.call
 
     @property
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Confirmed as soon as Cronofy has taken it."""
         return State.CONFIRMED if self.on_its_way else None
 

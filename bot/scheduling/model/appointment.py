@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from bot.scheduling.model.booking import NOTHING_MADE, Booking, Order, State, Value
+from bot.scheduling.model.booking import NOTHING_CREATED, Booking, Order, State, Value
 from bot.scheduling.model.links import SafeLink
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.text import Text
@@ -120,15 +120,15 @@ class AppointmentBooking(Booking):
         """CareValidate's appointment id, once it has one."""
         return self.booked.id if self.booked else ""
 
-    def in_place_of(self, earlier: Booking) -> Self:
+    def as_retry_of(self, earlier: Booking) -> Self:
         """Return it as the next try; what was seen before the first counts for the same request."""
-        again = super().in_place_of(earlier)
-        if not isinstance(earlier, AppointmentBooking) or earlier.trouble in NOTHING_MADE:
+        again = super().as_retry_of(earlier)
+        if not isinstance(earlier, AppointmentBooking) or earlier.trouble in NOTHING_CREATED:
             return again
         repeats = earlier.request == self.request
         return again.with_(there_before=earlier.there_before) if repeats else again
 
-    def having_seen(self, ids: tuple[str, ...]) -> Self:
+    def excluding(self, ids: tuple[str, ...]) -> Self:
         """Return it as one that what has these ids is not, like what was there before it."""
         return self.with_(there_before=(*(self.there_before or ()), *ids))
 
@@ -138,12 +138,12 @@ class AppointmentBooking(Booking):
         return folded_id(self.remote_id)
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was asked for."""
-        return *super().facts, self.request
+        return *super().form_state, self.request
 
     @property
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Confirmed as soon as CareValidate has it."""
         return State.CONFIRMED if self.booked else None
 

@@ -23,7 +23,7 @@ from bot.times.writing import ANYBODY, Reader
 from bot.times.zones import is_known
 
 # A moment has room around it, so that counting days from it never leaves the calendar.
-ROOM = timedelta(days=366)
+MARGIN = timedelta(days=366)
 
 
 def _read_moment(stored: Any) -> Any:
@@ -34,7 +34,7 @@ def _read_moment(stored: Any) -> Any:
         local = datetime.fromisoformat(stored["local"]).replace(fold=stored["fold"])
         moment = Moment(local=local, zone=stored["zone"])
         is_whole = local.tzinfo is None and is_known(moment.zone)
-        within = is_whole and moment.instant - ROOM < moment.instant + ROOM
+        within = is_whole and moment.instant - MARGIN < moment.instant + MARGIN
     except (LookupError, OverflowError, TypeError, ValueError):
         within = False
     if not within:
@@ -70,10 +70,10 @@ CANCELABLE = frozenset({State.BOOKING, State.CONFIRMED, State.MOVING})
 _TELLING = ENDED | {State.MOVING, State.CANCELING}
 
 # The steps that may fail and leave a booking as it was.
-Undone = Literal[State.MOVING, State.CANCELING]
+Reversible = Literal[State.MOVING, State.CANCELING]
 
 
-class WrongState(Exception):
+class InvalidTransition(Exception):
     """The step does not follow from the state the booking is in."""
 
     def __init__(self, booking: "Booking") -> None:
@@ -90,21 +90,21 @@ class FailureReason(StrEnum):
     CONNECTION = "connection"
     GONE = "gone"
     CANCELED_THERE = "canceled there"
-    OTHERWISE = "done otherwise"
+    DIFFERENT = "done otherwise"
     NAME_TAKEN = "name taken"
     NOT_ANSWERING = "not answering"
     UNKNOWN = "unknown"
-    UNPROVEN = "unproven"
-    OURS = "a fault of Docket's own"
+    AMBIGUOUS = "unproven"
+    INTERNAL = "a fault of Docket's own"
     NEVER_SCHEDULED = "never scheduled"
     DECLARED = "declared not made"
 
 
 # The provider said no before anything was made, so that nothing can be ours.
-NOTHING_MADE = frozenset({FailureReason.REFUSED, FailureReason.NAME_TAKEN})
+NOTHING_CREATED = frozenset({FailureReason.REFUSED, FailureReason.NAME_TAKEN})
 # It may have been made, and nobody knows.
-LOST = frozenset({FailureReason.UNKNOWN, FailureReason.UNPROVEN})
-MAYBE_MADE = LOST | {FailureReason.OURS}
+OUTCOME_UNKNOWN = frozenset({FailureReason.UNKNOWN, FailureReason.AMBIGUOUS})
+MAY_EXIST = OUTCOME_UNKNOWN | {FailureReason.INTERNAL}
 
 
 class Visibility(StrEnum):
@@ -117,12 +117,12 @@ class Visibility(StrEnum):
 
 
 QUARTER_HOUR = timedelta(minutes=15)
-LONGEST = timedelta(days=30)
+MAX_DURATION = timedelta(days=30)
 
 
 def _quarter_hours(duration: timedelta) -> timedelta:
     """Refuse what Prevail cannot book: durations come in quarter hours, at least one."""
-    if not timedelta(0) < duration <= LONGEST or duration % QUARTER_HOUR:
+    if not timedelta(0) < duration <= MAX_DURATION or duration % QUARTER_HOUR:
         raise ValueError("a session lasts a whole number of quarter hours")
     return duration
 
@@ -162,7 +162,7 @@ class Card(Value):
     phase: Phase = Phase.AHEAD
 
 
-class Wanted(Value):
+class Changes(Value):
     """A change asked for: only what differs is set; invitees can only be added (Prevail's rule).
 
     Of what a provider holds, `unreadable_time` is what it says of a time that cannot be read.
@@ -175,18 +175,18 @@ class Wanted(Value):
     unreadable_time: Text = ""
 
 
-class Heard(StrEnum):
+class Reply(StrEnum):
     """What was heard of a request of which it is not known what came of it."""
 
-    NOTHING = "nothing"
-    SILENCE = "nothing, and it is asked for no more"
-    OTHERWISE = "something else than was wanted"
-    TURNED_AWAY = "turned away"
-    NO = "no"
-    NO_AGAIN = "no, when it was asked again"
+    NONE = "nothing"
+    STILL_NONE = "nothing, and it is asked for no more"
+    DIFFERENT = "something else than was wanted"
+    NOT_ALLOWED = "turned away"
+    REFUSED = "no"
+    REFUSED_AGAIN = "no, when it was asked again"
 
 
-class Asked(Value):
+class UnconfirmedRequest(Value):
     """A request of which it is not known what came of it.
 
     `at` is when it was made, or found to have been made (aware UTC); `reason` is the provider's own.
@@ -194,7 +194,7 @@ class Asked(Value):
     """
 
     at: datetime
-    heard: Heard = Heard.NOTHING
+    heard: Reply = Reply.NONE
     reason: Text = ""
     answered: str = ""
 
@@ -213,7 +213,7 @@ class Booking(Value, ABC):
     `asked` is what was last asked of the provider while it is not known what came of it.
     `never_booked` says of a canceled one that the provider never had it. `unreadable_time` is what
     the provider was last seen to say of its time where that cannot be read: `moment` is then only
-    what was asked for, or read before. `revision` is raised whenever one of its `facts` changes, and
+    what was asked for, or read before. `revision` is raised whenever one of its `form_state` changes, and
     tells old forms from new ones. `troubled_since` is when what needs attention began, `seen` when
     the provider last said how it stands (aware UTC). `by_old_law` is its instant (aware UTC) by the zone
     data that were there when it may have been made, if nobody knew then whether the provider had it.
@@ -238,7 +238,7 @@ class Booking(Value, ABC):
     calendar_generation: int = 0
     # Version 0b8ed1f kept those of which it knew that they had done nothing.
     tries_known: int = Field(0, validation_alias=AliasChoices("tries_known", "idle_tries"))
-    asked: Asked | None = None
+    asked: UnconfirmedRequest | None = None
     never_booked: bool = False
     unreadable_time: Text = ""
     revision: int = 0
@@ -294,7 +294,7 @@ class Booking(Value, ABC):
 
     @property
     @abstractmethod
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Where it stands by what the provider answered; None while it has not."""
 
     @property
@@ -314,14 +314,14 @@ class Booking(Value, ABC):
         return None if hidden else link
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it: one that was opened before any of this changed is out of date."""
         told = self.state if self.state in _TELLING else None
         return told, self.moment.instant, self.moment.zone, self.unreadable_time
 
     def after(self, earlier: "Booking") -> Self:
         """Return it as what `earlier` has become: a new revision where forms show it otherwise."""
-        is_same = self.facts == earlier.facts
+        is_same = self.form_state == earlier.form_state
         return self.with_(revision=earlier.revision + (0 if is_same else 1))
 
     @property
@@ -350,7 +350,7 @@ class Booking(Value, ABC):
         return Phase.OVER if self.length and self.ends <= now else Phase.BEGUN
 
     @property
-    def turns_at(self) -> datetime | None:
+    def redraw_at(self) -> datetime | None:
         """When its card has to be drawn anew because of the clock alone (aware UTC), if ever."""
         fixed = self.state in ENDED or not self.changeable or bool(self.unreadable_time)
         if self.card is None or fixed or self.card.phase is Phase.OVER:
@@ -374,7 +374,7 @@ class Booking(Value, ABC):
         """Until when (aware UTC) it is worth trying to have the provider do something about it."""
         return self.moment.instant
 
-    def in_place_of(self, earlier: "Booking") -> Self:
+    def as_retry_of(self, earlier: "Booking") -> Self:
         """Return it as the next try of an earlier booking: the same card, made at the same time."""
         channel = earlier.channel if earlier.card else self.channel
         return self.with_(
@@ -383,15 +383,15 @@ class Booking(Value, ABC):
             channel=channel,
             created=earlier.created,
             calendar_generation=earlier.calendar_generation,
-            asked=earlier.asked and Asked(at=earlier.asked.at),
+            asked=earlier.asked and UnconfirmedRequest(at=earlier.asked.at),
         )
 
-    def having_seen(self, ids: tuple[str, ...]) -> Self:
+    def excluding(self, ids: tuple[str, ...]) -> Self:
         """Return it as one for which these ids of the provider's are never taken; most have none."""
         del ids
         return self
 
-    def as_wanted(self, wanted: Wanted) -> Self:
+    def with_changes(self, wanted: Changes) -> Self:
         """Return it with a change made."""
         if wanted.moment is not None:
             return self.with_(moment=wanted.moment, unreadable_time="")
@@ -423,17 +423,17 @@ class Order(Value, ABC):
         """Return the booking that begins with this order."""
 
 
-def ask_to_change(booking: AnyBooking) -> AnyBooking:
+def begin_change(booking: AnyBooking) -> AnyBooking:
     """Begin a move or edit: only of what the provider has confirmed, and can move."""
     if booking.state is not State.CONFIRMED or not booking.can_move:
-        raise WrongState(booking)
+        raise InvalidTransition(booking)
     return booking.with_(state=State.MOVING, trouble=None, reason="", asked=None, tries_known=0)
 
 
-def ask_to_cancel(booking: AnyBooking) -> AnyBooking:
+def begin_cancellation(booking: AnyBooking) -> AnyBooking:
     """Begin a cancellation; what is only requested has no id yet to cancel with (providers.md)."""
     if booking.state not in CANCELABLE:
-        raise WrongState(booking)
+        raise InvalidTransition(booking)
     underway = booking.state is State.BOOKING
     return booking.with_(
         state=State.CANCELING,
@@ -444,65 +444,67 @@ def ask_to_cancel(booking: AnyBooking) -> AnyBooking:
     )
 
 
-def ask_again(booking: Booking, mended: AnyBooking) -> AnyBooking:
+def begin_retry(booking: Booking, mended: AnyBooking) -> AnyBooking:
     """Try a failed booking once more, as it was mended."""
     if booking.state is not State.FAILED:
-        raise WrongState(booking)
-    return mended.in_place_of(booking)
+        raise InvalidTransition(booking)
+    return mended.as_retry_of(booking)
 
 
-def booked(answered: AnyBooking) -> AnyBooking:
+def mark_booked(answered: AnyBooking) -> AnyBooking:
     """Take in the provider's answer; a cancellation asked for meanwhile stays asked for.
 
     It counts also where somebody has said meanwhile that nothing was made.
     """
     waits = answered.state in {State.BOOKING, State.REQUESTED, State.FAILED}
-    state = answered.standing if waits and answered.standing else answered.state
+    state = answered.provider_state if waits and answered.provider_state else answered.state
     return answered.with_(state=state, trouble=None, reason="")
 
 
-def changed(booking: AnyBooking, wanted: Wanted) -> AnyBooking:
+def mark_changed(booking: AnyBooking, wanted: Changes) -> AnyBooking:
     """Take in that the provider made the change."""
     state = State.CONFIRMED if booking.state is State.MOVING else booking.state
-    return booking.as_wanted(wanted).with_(state=state, trouble=None, reason="")
+    return booking.with_changes(wanted).with_(state=state, trouble=None, reason="")
 
 
-def canceled(booking: AnyBooking) -> AnyBooking:
+def mark_canceled(booking: AnyBooking) -> AnyBooking:
     """Take in that the provider has let go of it."""
     return booking.with_(state=State.CANCELED, trouble=None, reason="")
 
 
-def ended_there(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
+def mark_ended_at_provider(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
     """Take in that it has come to an end at the provider itself, canceled or removed."""
     return booking.with_(state=State.CANCELED, trouble=trouble, reason="")
 
 
-def called_off(booking: AnyBooking) -> AnyBooking:
+def mark_never_booked(booking: AnyBooking) -> AnyBooking:
     """Take in that it was canceled before the provider had it."""
-    return canceled(booking).with_(never_booked=True)
+    return mark_canceled(booking).with_(never_booked=True)
 
 
-def not_booked(booking: AnyBooking, trouble: FailureReason, *, reason: str = "") -> AnyBooking:
+def mark_not_booked(booking: AnyBooking, trouble: FailureReason, *, reason: str = "") -> AnyBooking:
     """Take in that it could not be made; what was entered stays, and so does a cancellation asked for."""
     state = booking.state if booking.state is State.CANCELING else State.FAILED
     return booking.with_(state=state, trouble=trouble, reason=reason)
 
 
-def not_changed(booking: AnyBooking, step: Undone | None, trouble: FailureReason) -> AnyBooking:
+def mark_not_changed(
+    booking: AnyBooking, transition: Reversible | None, trouble: FailureReason
+) -> AnyBooking:
     """Take in that a step could not be made: unless another has begun, it stands as it was.
 
     Of a step whose answer was lost for good, it stays said that nobody knows.
     """
-    if booking.standing is None:
-        unknown = trouble if trouble in LOST else FailureReason.UNKNOWN
+    if booking.provider_state is None:
+        unknown = trouble if trouble in OUTCOME_UNKNOWN else FailureReason.UNKNOWN
         return booking.with_(state=State.FAILED, trouble=unknown)
-    state = booking.standing if booking.state is step else booking.state
+    state = booking.provider_state if booking.state is transition else booking.state
     return booking.with_(state=state, trouble=trouble if trouble is FailureReason.UNKNOWN else None)
 
 
-def delayed(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
+def mark_delayed(booking: AnyBooking, trouble: FailureReason) -> AnyBooking:
     """Take in that the provider has not done it yet and Docket keeps trying.
 
     Once an answer was lost, it stays lost until somebody has looked.
     """
-    return booking.with_(trouble=booking.trouble if booking.trouble in LOST else trouble)
+    return booking.with_(trouble=booking.trouble if booking.trouble in OUTCOME_UNKNOWN else trouble)

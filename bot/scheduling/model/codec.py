@@ -12,21 +12,23 @@ from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks import TASK, Task
 
-Kept = TypeVar("Kept", bound=BaseModel)
+Stored = TypeVar("Stored", bound=BaseModel)
 
-KeptBooking = (
+StoredBooking = (
     SessionBooking | AgentBooking | AppointmentBooking | CalendarActionRequest | CancellationRequest
 )
 
-KEPT: TypeAdapter[KeptBooking] = TypeAdapter(Annotated[KeptBooking, Field(discriminator="kind")])
+STORED_BOOKING: TypeAdapter[StoredBooking] = TypeAdapter(
+    Annotated[StoredBooking, Field(discriminator="kind")]
+)
 
 
-def read_booking(stored: str) -> KeptBooking:
+def read_booking(stored: str) -> StoredBooking:
     """Read a booking as it was written down. Raises ValueError, also where it cannot be listed or shown.
 
     A zone or a length that nobody can reckon with would otherwise break whatever it stands in.
     """
-    booking = KEPT.validate_json(stored)
+    booking = STORED_BOOKING.validate_json(stored)
     try:
         booking.ends, booking.useful_until, booking.title  # noqa: B018 - tried, not used
     except (ArithmeticError, LookupError, OSError, TypeError) as error:
@@ -34,25 +36,25 @@ def read_booking(stored: str) -> KeptBooking:
     return booking
 
 
-class NotKept(ValueError):
+class NotStorable(ValueError):
     """Something that would not read back as it is: it must never be written down."""
 
 
-def kept_booking(booking: Kept) -> Kept:
+def storable_booking(booking: Stored) -> Stored:
     """Return the booking if it reads back as it is. Raises NotKept."""
     return _read_back(booking, read=read_booking)
 
 
-def kept_task(task: Task) -> Task:
+def storable_task(task: Task) -> Task:
     """Return the task if it reads back as it is. Raises NotKept."""
     return _read_back(task, read=TASK.validate_json)
 
 
-def _read_back(value: Kept, *, read: Callable[[str], Any]) -> Kept:
+def _read_back(value: Stored, *, read: Callable[[str], Any]) -> Stored:
     try:
         back = read(value.model_dump_json(warnings="error"))
     except ValueError as error:
-        raise NotKept(type(value).__name__) from error
+        raise NotStorable(type(value).__name__) from error
     if back != value:
-        raise NotKept(type(value).__name__)
+        raise NotStorable(type(value).__name__)
     return value

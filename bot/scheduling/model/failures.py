@@ -75,7 +75,7 @@ class Refused(ProviderFailure):
     """It said no: what was asked is wrong or impossible as it stands."""
 
 
-class Denied(Refused):
+class DoubtfulRefusal(Refused):
     """It said no under a status that says yes: look before that is believed."""
 
 
@@ -83,7 +83,7 @@ class NotAllowed(ProviderFailure):
     """It does not accept the key, or the account may not do this."""
 
 
-class TurnedAway(NotAllowed):
+class DoubtfulNotAllowed(NotAllowed):
     """A change was answered by letting nobody in, or by sending it elsewhere: look before believing it."""
 
 
@@ -91,15 +91,15 @@ class Gone(ProviderFailure):
     """It does not know the thing it was asked about."""
 
 
-class Unproven(ProviderFailure):
+class Ambiguous(ProviderFailure):
     """It has something that may be ours or somebody else's: it is left alone, and a person must look."""
 
 
-class Unfound(ProviderFailure):
+class Unverifiable(ProviderFailure):
     """It may have been done, shows nowhere, and is refused when it is asked for again."""
 
 
-class Passing(ProviderFailure):
+class TemporaryFailure(ProviderFailure):
     """Worth trying again; `after` says how long it wants to be left alone, if it said."""
 
     def __init__(
@@ -114,21 +114,21 @@ class Passing(ProviderFailure):
         self.after = after
 
 
-class TryLater(Passing):
+class TryLater(TemporaryFailure):
     """Nothing was done; the same request may succeed later."""
 
 
-class Limited(TryLater):
+class RateLimited(TryLater):
     """It takes only so much at a time: nothing is wrong with what was asked."""
 
 
-class Garbled(TryLater):
+class UnreadableAnswer(TryLater):
     """A look-up was answered in a way that cannot be read: what it would have shown is not known."""
 
 
-class OutcomeUnknown(Passing):
+class OutcomeUnknown(TemporaryFailure):
     """The request was sent and no usable answer came: it may have been done."""
 
 
-class Unknowable(OutcomeUnknown):
+class Inconclusive(OutcomeUnknown):
     """An answer came that does not say whether it was done: what is listed says it."""

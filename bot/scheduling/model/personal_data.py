@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from email_validator import EmailNotValidError, validate_email
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SLUG_LENGTH, link_name
 
@@ -66,7 +66,7 @@ SHORTEST_HINT = 3
 
 def without_details(booking: Booking) -> Booking:
     """Return the booking with nothing left of what people typed or of who they are."""
-    return KEPT.validate_python(_blanked(booking.model_dump(mode="json"), key=""))
+    return STORED_BOOKING.validate_python(_blanked(booking.model_dump(mode="json"), key=""))
 
 
 def _blanked(value: Any, *, key: str) -> Any:
@@ -170,7 +170,7 @@ class Person:
         """Return the booking without them."""
         whole = booking.kind is Kind.APPOINTMENT and self.has_address_in(booking.model_dump_json())
         data = booking.model_dump(mode="json")
-        return KEPT.validate_python(self._erased(data, key="", whole=whole))
+        return STORED_BOOKING.validate_python(self._erased(data, key="", whole=whole))
 
     def _erased(self, value: Any, *, key: str, whole: bool) -> Any:
         """Return a part of a booking without them; `whole` says that all names in it are theirs."""

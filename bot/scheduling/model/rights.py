@@ -123,7 +123,7 @@ def may_change(actor: Actor, booking: Booking) -> bool:
     return handles_appointments(actor) if booking.confidential else actor.admin
 
 
-def may_take_in(actor: Actor, booking: Booking) -> bool:
+def may_claim_created(actor: Actor, booking: Booking) -> bool:
     """Say whether this person may say that something at the provider is this booking's: administrators."""
     is_admin = handles_appointments(actor) if booking.confidential else actor.admin
     return is_admin and may_change(actor, booking)
@@ -176,7 +176,7 @@ def stands_before(booking: Booking, *, at: str) -> bool:
     return booking.card is not None and booking.card.channel == at
 
 
-def may_keep(actor: Actor, booking: Booking) -> bool:
+def may_add_to_calendar(actor: Actor, booking: Booking) -> bool:
     """Say whether this person may read the booking wherever they are, and so have it in their calendar."""
     shown = may_see_particulars(actor, booking) if booking.confidential else True
     return shown and may_see(actor, booking)

@@ -10,13 +10,13 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import SecretStr, field_serializer
 
 from bot.scheduling.model.booking import (
-    NOTHING_MADE,
+    NOTHING_CREATED,
     Booking,
+    Changes,
     Duration,
     Order,
     State,
     Value,
-    Wanted,
 )
 from bot.scheduling.model.form_field import (
     LONGEST_CAPTION,
@@ -218,7 +218,7 @@ class SessionState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Booked(Value):
+class BookedSession(Value):
     """What Prevail answered: where the session is and how to get in.
 
     `remote_session_id` and `join_url` are None while Prevail's team has still to schedule a request.
@@ -267,7 +267,7 @@ class SessionBooking(Booking):
     remote_session_id: str
     secret_id: bool = False
     there_before: tuple[str, ...] | None = None
-    booked: Booked | None = None
+    booked: BookedSession | None = None
     agent: str = ""
     agent_apart: bool = False
     lost_agent: str = ""
@@ -293,7 +293,7 @@ class SessionBooking(Booking):
         return self.remote_session_id
 
     @property
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Where it stands by what Prevail answered; only a scheduled session has an id and a link."""
         if self.booked is None:
             return None
@@ -310,17 +310,17 @@ class SessionBooking(Booking):
         return self.ends
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was ordered and the agent that goes along."""
-        return *super().facts, self.session, self.agent
+        return *super().form_state, self.session, self.agent
 
-    def in_place_of(self, earlier: Booking) -> Self:
+    def as_retry_of(self, earlier: Booking) -> Self:
         """Return it as the next try; an id stays, to find a lost try by, while the name does.
 
         What was seen before the first try says nothing about other entries than were tried.
         """
-        again = super().in_place_of(earlier)
-        if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_MADE:
+        again = super().as_retry_of(earlier)
+        if not isinstance(earlier, SessionBooking) or earlier.trouble in NOTHING_CREATED:
             return again
         chosen = self.session.link_name or earlier.session.link_name
         if earlier.remote_session_id and not chosen:
@@ -337,7 +337,7 @@ class SessionBooking(Booking):
             earlier.remote_session_id,
         )
 
-    def having_seen(self, ids: tuple[str, ...]) -> Self:
+    def excluding(self, ids: tuple[str, ...]) -> Self:
         """Return it as one that what has these ids is not, like what was there before it."""
         return self.with_(there_before=(*(self.there_before or ()), *ids))
 
@@ -347,7 +347,7 @@ class SessionBooking(Booking):
         secret = own[-SECRET_LENGTH:] if self.secret_id and len(own) >= SECRET_LENGTH else ""
         return bool(name) and (name == own or bool(secret and secret in name))
 
-    def as_booked(self, answer: Booked) -> Self:
+    def as_booked(self, answer: BookedSession) -> Self:
         """Return it with Prevail's answer, whose id counts: another than Docket's may be guessed."""
         remote = answer.remote_session_id or self.remote_session_id
         kept = self.is_called(remote)
@@ -355,7 +355,7 @@ class SessionBooking(Booking):
             booked=answer, remote_session_id=remote, secret_id=self.secret_id and kept
         )
 
-    def as_wanted(self, wanted: Wanted) -> Self:
+    def with_changes(self, wanted: Changes) -> Self:
         """Return it with a change made."""
         session = self.session.with_(
             title=wanted.title or self.session.title,
@@ -365,7 +365,7 @@ class SessionBooking(Booking):
                 *self.session.not_yet_invited(wanted.invitees),
             ),
         )
-        return super().as_wanted(wanted).with_(session=session)
+        return super().with_changes(wanted).with_(session=session)
 
 
 class SessionOrder(Order):

@@ -1,6 +1,6 @@
 """The agent that goes along with a session, as the session's booking keeps it."""
 
-from bot.scheduling.model.booking import Booking, State, WrongState
+from bot.scheduling.model.booking import Booking, InvalidTransition, State
 from bot.scheduling.model.session import SessionBooking
 from bot.times.moment import Moment
 
@@ -17,7 +17,7 @@ class HasAgent(Exception):
 def accompany(session: Booking, *, agent: str) -> Booking:
     """Have an agent go along with a session. Raises WrongState, HasAgent."""
     if not isinstance(session, SessionBooking) or session.state is not State.CONFIRMED:
-        raise WrongState(session)
+        raise InvalidTransition(session)
     if session.agent:
         raise HasAgent(session)
     return session.with_(agent=agent, agent_apart=False)

@@ -61,12 +61,12 @@ class CalendarActionRequest(Booking):
         return ""
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was to be done."""
-        return *super().facts, self.errand
+        return *super().form_state, self.errand
 
     @property
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Confirmed as soon as the provider has done it."""
         return State.CONFIRMED if self.done else None
 

@@ -47,12 +47,12 @@ class CancellationRequest(Booking):
         return ""
 
     @property
-    def facts(self) -> tuple[object, ...]:
+    def form_state(self) -> tuple[object, ...]:
         """What forms show of it, with what was to be canceled."""
-        return *super().facts, self.cancellation
+        return *super().form_state, self.cancellation
 
     @property
-    def standing(self) -> State | None:
+    def provider_state(self) -> State | None:
         """Nothing it could fall back to: it is canceled, or it is not."""
         return None
 

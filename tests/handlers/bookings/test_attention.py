@@ -17,13 +17,13 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, FailureReason, State
 from bot.scheduling.model.reference import ALPHABET
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.ports import Entry, Pending
+from bot.scheduling.ports import Entry, PendingWork
 from bot.scheduling.tasks import (
+    Book,
+    CheckClaim,
     EventType,
     News,
     Queue,
-    Schedule,
-    Settle,
     ShowCard,
     Task,
     Tell,
@@ -66,7 +66,7 @@ def kept(office: Office, booking: Booking, *tasks: Task, aside: bool = False) ->
             while work := store.take(
                 queue, now=NOW + timedelta(hours=2), lease=timedelta(minutes=1)
             ):
-                store.set_aside(work, now=NOW, step=None, then=())
+                store.set_aside(work, now=NOW, transition=None, then=())
     return booking
 
 
@@ -83,7 +83,7 @@ def unknown(
 def there_too(office: Office, booking: SessionBooking) -> None:
     """Have Prevail hold a session like this one."""
     with closing(connect(office.settings, clock=office.clock)) as providers:
-        providers.prevail.schedule(booking)
+        providers.prevail.book(booking)
 
 
 def now(office: Office, ref: str = "S-7K2M") -> Booking:
@@ -99,7 +99,7 @@ def history(office: Office, ref: str = "S-7K2M") -> list[tuple[str, str]]:
         return [(entry.by, entry.what) for entry in store.history(TEAM_ID, ref)]
 
 
-def left(office: Office) -> list[Pending]:
+def left(office: Office) -> list[PendingWork]:
     """Return the work that is still to be done."""
     with closing(SqliteStore(office.settings.database_path)) as store:
         return store.pending(TEAM_ID)
@@ -177,7 +177,7 @@ def test_owners_see_theirs_administrators_everyones_and_others_nothing(
 ) -> None:
     office = start_office(admin_users=frozenset({BEN.id}))
     unknown(office)
-    kept(office, an_appointment(state=State.FAILED, trouble=FailureReason.UNPROVEN))
+    kept(office, an_appointment(state=State.FAILED, trouble=FailureReason.AMBIGUOUS))
     carla = attention(office.person("Carla Stein")).text
     assert "S-7K2M · Owner @Ana Reyes" in carla
     assert "P-7K2M" not in carla, "who administers Slack alone sees no patients' appointments"
@@ -199,7 +199,7 @@ def test_where_docket_is_not_in_the_channel_the_answer_comes_as_a_message(office
 
 
 def test_what_cannot_even_be_read_is_named_to_whom_it_may_concern(office: Office) -> None:
-    kept(office, a_booking(), Schedule(), aside=True)
+    kept(office, a_booking(), Book(), aside=True)
     with closing(sqlite3.connect(office.settings.database_path)) as db, db:
         db.execute("UPDATE bookings SET data = 'rubbish'")
     for name in ("Ana Reyes", "Carla Stein"):
@@ -292,7 +292,7 @@ def test_an_agent_that_nobody_knows_of_was_not_sent(office: Office) -> None:
 
 def test_what_is_stuck_is_tried_at_once(office: Office) -> None:
     booking = a_booking(created=NOW - timedelta(hours=1))
-    kept(office, booking, Schedule(), aside=True)
+    kept(office, booking, Book(), aside=True)
     ana = office.person("Ana Reyes")
     shown = attention(ana)
     assert "Stuck (since" in shown.text
@@ -429,10 +429,10 @@ def test_of_two_who_press_at_once_one_does_it_and_the_other_hears(
         said = press(person, second, "S-7K2M", office=office, page=None)
         assert "Somebody has just said what became of S-7K2M" in said
         assert "Docket is looking at Prevail" in said
-    assert sum(isinstance(each.task, Settle) for each in left(office)) == 1
+    assert sum(isinstance(each.task, CheckClaim) for each in left(office)) == 1
     assert len([what for _, what in history(office) if what.startswith("said that")]) == 1
     office.prevail.faults.clear()
-    wait_until(lambda: not any(isinstance(each.task, Settle) for each in left(office)))
+    wait_until(lambda: not any(isinstance(each.task, CheckClaim) for each in left(office)))
 
 
 def later(office: Office, **amount: float) -> Callable[[], datetime]:

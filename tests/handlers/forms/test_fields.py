@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scheduling.model.booking import Wanted
+from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.times.moment import Moment
 from handlers.forms.fields import Carried, Time, as_offered
@@ -21,14 +21,14 @@ SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
 @pytest.mark.parametrize(
     ("asked", "wanted"),
     [
-        (Time(moment=MOMENT, duration=HOUR), Wanted()),
-        (Time(moment=LATER, duration=HOUR), Wanted(moment=LATER)),
-        (Time(moment=MOMENT, duration=2 * HOUR), Wanted(duration=2 * HOUR)),
-        (Time(moment=LATER, duration=2 * HOUR), Wanted(moment=LATER, duration=2 * HOUR)),
-        (Time(moment=SAME_ELSEWHERE, duration=HOUR), Wanted(moment=SAME_ELSEWHERE)),
+        (Time(moment=MOMENT, duration=HOUR), Changes()),
+        (Time(moment=LATER, duration=HOUR), Changes(moment=LATER)),
+        (Time(moment=MOMENT, duration=2 * HOUR), Changes(duration=2 * HOUR)),
+        (Time(moment=LATER, duration=2 * HOUR), Changes(moment=LATER, duration=2 * HOUR)),
+        (Time(moment=SAME_ELSEWHERE, duration=HOUR), Changes(moment=SAME_ELSEWHERE)),
     ],
 )
-def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Wanted) -> None:
+def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Changes) -> None:
     assert asked.wanted(SEEN) == wanted
 
 
@@ -47,7 +47,7 @@ def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_els
     assert len(seen.title) <= LONGEST_CAPTION
     assert "\n" not in seen.title
     later = Time(moment=LATER, duration=HOUR)
-    assert later.wanted(seen, title=seen.title) == Wanted(moment=LATER)
+    assert later.wanted(seen, title=seen.title) == Changes(moment=LATER)
     assert later.wanted(seen, title="Other").title == "Other"
 
 

@@ -12,9 +12,9 @@ from bot.scheduling.model.booking import (
     Booking,
     Card,
     FailureReason,
+    InvalidTransition,
     State,
     Visibility,
-    WrongState,
 )
 from bot.scheduling.model.failures import (
     Cause,
@@ -49,7 +49,7 @@ LATER = Moment(local=MOMENT.local + timedelta(hours=1), zone=MOMENT.zone)
 LEFT_OVER = re.compile(r"[{}]|None|Trouble\.|State\.|Kind\.|\bnone\b|  ")
 HOSTILE = "<!channel> & <@U1>"
 MISHAPS = frozenset(
-    {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.HELD_UP}
+    {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.DELAYED}
 )
 
 
@@ -74,9 +74,9 @@ def test_every_state_is_said_with_its_trouble(
 
 def test_of_a_name_that_is_taken_nothing_is_said_but_that() -> None:
     named = a_booking(session=a_session(link_name="doe"), state=State.FAILED)
-    for trouble in (FailureReason.NAME_TAKEN, FailureReason.UNPROVEN):
+    for trouble in (FailureReason.NAME_TAKEN, FailureReason.AMBIGUOUS):
         assert "Its link name is already taken" in words.state(named.with_(trouble=trouble))
-    unproven = words.state(a_booking(state=State.FAILED, trouble=FailureReason.UNPROVEN))
+    unproven = words.state(a_booking(state=State.FAILED, trouble=FailureReason.AMBIGUOUS))
     assert "may be this session or somebody else's" in unproven
     assert "link name" not in unproven
 
@@ -119,15 +119,19 @@ def test_a_look_that_may_find_nothing_promises_no_news() -> None:
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
 @pytest.mark.parametrize(
-    "trouble", [FailureReason.UNKNOWN, FailureReason.UNPROVEN, FailureReason.OURS]
+    "trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS, FailureReason.INTERNAL]
 )
 def test_what_may_have_been_done_is_nowhere_said_not_to_be(
     booking: Booking, trouble: FailureReason
 ) -> None:
     unknown = booking.with_(state=State.FAILED, trouble=trouble)
-    news = [News(what=what, trouble=trouble) for what in MISHAPS - {EventType.HELD_UP}]
+    news = [News(what=what, trouble=trouble) for what in MISHAPS - {EventType.DELAYED}]
     said = [words.told(booking, news=each) for each in news]
-    said += [words.state(unknown), words.state_word(unknown), words.refusal(WrongState(unknown))]
+    said += [
+        words.state(unknown),
+        words.state_word(unknown),
+        words.refusal(InvalidTransition(unknown)),
+    ]
     denied = re.compile(r"\bnot (booked|sent|done|canceled|changed)|never", re.IGNORECASE)
     assert [text for text in said if denied.search(text)] == []
     assert all("known" in text or "may or may not" in text for text in said)
@@ -267,7 +271,11 @@ def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
         LinkTaken(),
         *[NoSuchBooking(name, kind=kind) for name in ("next", "x") for kind in Kind],
         *[Over(booking) for booking in one_of_each()],
-        *[WrongState(booking.with_(state=state)) for booking in one_of_each() for state in State],
+        *[
+            InvalidTransition(booking.with_(state=state))
+            for booking in one_of_each()
+            for state in State
+        ],
     ],
     ids=lambda refusal: type(refusal).__name__,
 )

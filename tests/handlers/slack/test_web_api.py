@@ -8,10 +8,10 @@ import pytest
 
 from bot.scheduling.model.failures import (
     Gone,
-    Limited,
     NotAllowed,
     OutcomeUnknown,
     ProviderFailure,
+    RateLimited,
     Refused,
     TryLater,
 )
@@ -32,8 +32,8 @@ def slack() -> Iterator[Canned]:
 @pytest.mark.parametrize(
     ("code", "failure"),
     [
-        ("ratelimited", Limited),
-        ("rate_limited", Limited),
+        ("ratelimited", RateLimited),
+        ("rate_limited", RateLimited),
         ("service_unavailable", TryLater),
         ("internal_error", OutcomeUnknown),
         ("fatal_error", OutcomeUnknown),

@@ -18,23 +18,23 @@ from bot.scheduling.model.agent import SEND_WITHIN, AgentBooking, CalendarEvent,
 from bot.scheduling.model.booking import (
     Booking,
     Card,
+    Changes,
     FailureReason,
     State,
-    Wanted,
-    ask_to_cancel,
-    ask_to_change,
+    begin_cancellation,
+    begin_change,
 )
-from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.reference import new_reference
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.requests.calendar_actions import Action, CalendarAction, CalendarActionRequest
 from bot.scheduling.tasks import (
     Announce,
+    Book,
     Cancel,
     Change,
     EventType,
-    Schedule,
     Task,
     Tell,
     Work,
@@ -117,11 +117,11 @@ class Counter:
         jobs: ProviderJobs[Any] = (
             self._errands if isinstance(booking, CalendarActionRequest) else self._agents
         )
-        return jobs.carry_out(work, booking)
+        return jobs.run(work, booking)
 
     def send(self, booking: AgentBooking) -> Booking:
         """Have an agent scheduled or sent."""
-        return after(self.do(Schedule(), booking), booking)
+        return after(self.do(Book(), booking), booking)
 
     @property
     def agents(self) -> list[Any]:
@@ -150,8 +150,8 @@ def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Callable[[OnTheW
 
 def after(result: Result, booking: Booking) -> Booking:
     """Let a booking take the step that a result says, and keep it as the store does."""
-    stepped = result.step(booking) if result.step else booking
-    return KEPT.validate_json(stepped.model_dump_json())
+    after = result.transition(booking) if result.transition else booking
+    return STORED_BOOKING.validate_json(after.model_dump_json())
 
 
 def tasks(result: Result) -> list[str]:
@@ -173,7 +173,7 @@ def announced(result: Result) -> list[str]:
 
 
 def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
-    result = counter.do(Schedule(), an_agent())
+    result = counter.do(Book(), an_agent())
     booking = after(result, an_agent())
     assert booking.state is State.CONFIRMED
     assert tasks(result) == ["show card"]
@@ -184,10 +184,10 @@ def test_a_scheduled_agent_is_confirmed_and_kept(counter: Counter) -> None:
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500", "429_seconds", "502"])
 def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, fault: str) -> None:
     counter.cronofy.faults.set(fault)
-    result = counter.do(Schedule(), an_agent())
+    result = counter.do(Book(), an_agent())
     assert isinstance(result, Postponed)
     assert after(result, an_agent()).state is State.BOOKING
-    counter.do(Schedule(), an_agent(), attempt=2)
+    counter.do(Book(), an_agent(), attempt=2)
     assert len(counter.agents) == 1
 
 
@@ -197,7 +197,7 @@ def test_one_agent_comes_of_a_schedule_that_is_tried_again(counter: Counter, fau
 )
 def test_a_refusal_is_final_and_told(counter: Counter, fault: str, trouble: FailureReason) -> None:
     counter.cronofy.faults.set(fault)
-    result = counter.do(Schedule(), an_agent())
+    result = counter.do(Book(), an_agent())
     booking = after(result, an_agent())
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
@@ -206,12 +206,12 @@ def test_a_refusal_is_final_and_told(counter: Counter, fault: str, trouble: Fail
 def test_an_agent_whose_time_has_come_meanwhile_is_given_up(counter: Counter) -> None:
     counter.cronofy.faults.set("500")
     counter.now = MOMENT.instant - timedelta(seconds=1)
-    result = counter.do(Schedule(), an_agent())
+    result = counter.do(Book(), an_agent())
     assert after(result, an_agent()).state is State.FAILED
 
 
 def test_a_cancellation_that_overtook_it_leaves_nothing_to_schedule(counter: Counter) -> None:
-    result = counter.do(Schedule(), ask_to_cancel(an_agent()))
+    result = counter.do(Book(), begin_cancellation(an_agent()))
     assert result == Outcome()
     assert counter.agents == []
 
@@ -231,7 +231,7 @@ def test_one_sent_at_once_says_where_it_can_be_followed(counter: Counter) -> Non
 @pytest.mark.parametrize("fault", ["500", "502", "drop_after", "empty", "rubbish"])
 def test_after_a_lost_answer_it_is_not_sent_again(counter: Counter, fault: str) -> None:
     counter.cronofy.faults.set(fault)
-    result = counter.do(Schedule(), at_once())
+    result = counter.do(Book(), at_once())
     assert isinstance(result, Outcome)
     booking = after(result, at_once())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
@@ -239,36 +239,36 @@ def test_after_a_lost_answer_it_is_not_sent_again(counter: Counter, fault: str) 
 
 
 def test_a_worker_that_never_came_back_may_have_sent_it(counter: Counter) -> None:
-    booking = after(counter.do(Schedule(), at_once(), attempt=2), at_once())
+    booking = after(counter.do(Book(), at_once(), attempt=2), at_once())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.cronofy.received == []
 
 
 def test_who_asks_again_gets_one(counter: Counter) -> None:
-    booking = after(counter.do(Schedule(again=True), at_once()), at_once())
+    booking = after(counter.do(Book(again=True), at_once()), at_once())
     assert booking.state is State.CONFIRMED
     assert len(counter.agents) == 1
 
 
 def test_busy_it_is_asked_again_as_for_the_first_time_but_not_for_long(counter: Counter) -> None:
     counter.cronofy.faults.set("429_seconds")
-    result = counter.do(Schedule(), at_once())
+    result = counter.do(Book(), at_once())
     waiting = after(result, at_once())
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.NOT_ANSWERING)
     assert isinstance(result, Postponed)
     assert (tasks(result), result.at) == (["show card"], later(seconds=60))
     counter.now = later(seconds=60)
-    sent = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    sent = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert sent.state is State.CONFIRMED
     counter.now = NOW + SEND_WITHIN
     counter.cronofy.faults.set("429_seconds")
-    assert after(counter.do(Schedule(), waiting, attempt=2), waiting).state is State.FAILED
+    assert after(counter.do(Book(), waiting, attempt=2), waiting).state is State.FAILED
 
 
 def test_a_try_that_never_came_back_counts_behind_those_that_did_nothing(counter: Counter) -> None:
     counter.cronofy.faults.set("429_seconds")
-    waiting = after(counter.do(Schedule(), at_once()), at_once())
-    booking = after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    waiting = after(counter.do(Book(), at_once()), at_once())
+    booking = after(counter.do(Book(), waiting, attempt=3), waiting)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.agents == []
 
@@ -277,8 +277,8 @@ def test_a_try_that_never_came_back_counts_behind_those_that_did_nothing(counter
 
 
 def test_it_moves_under_its_key_however_often(counter: Counter) -> None:
-    moving = ask_to_change(counter.send(an_agent()))
-    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
+    moving = begin_change(counter.send(an_agent()))
+    task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON))
     for attempt in (1, 2):
         result = counter.do(task, moving, attempt=attempt)
     moved = after(result, moving)
@@ -289,7 +289,7 @@ def test_it_moves_under_its_key_however_often(counter: Counter) -> None:
 
 def test_it_is_called_back_and_announced(counter: Counter) -> None:
     sent = counter.send(an_agent())
-    result = counter.do(Cancel(by=OWNER), ask_to_cancel(sent))
+    result = counter.do(Cancel(by=OWNER), begin_cancellation(sent))
     assert after(result, sent).state is State.CANCELED
     assert announced(result) == ["C1", ANNOUNCE]
     assert counter.agents[0].cancelled
@@ -299,13 +299,13 @@ def test_it_is_called_back_and_announced(counter: Counter) -> None:
 def test_so_near_to_its_time_it_may_have_joined(counter: Counter, minutes: int, late: bool) -> None:
     sent = counter.send(an_agent())
     counter.now = MOMENT.instant - timedelta(minutes=minutes)
-    canceled = after(counter.do(Cancel(by=OWNER), ask_to_cancel(sent)), sent)
+    canceled = after(counter.do(Cancel(by=OWNER), begin_cancellation(sent)), sent)
     assert isinstance(canceled, AgentBooking)
     assert canceled.may_have_joined is late
 
 
 def test_not_found_speaks_of_the_address_and_cancels_nothing(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.send(an_agent()))
+    canceling = begin_cancellation(counter.send(an_agent()))
     counter.cronofy.faults.set("404")
     done = after(counter.do(Cancel(by=OWNER), canceling), canceling)
     assert done.state is State.CONFIRMED
@@ -322,7 +322,7 @@ def test_a_cancellation_after_the_end_does_nothing(counter: Counter) -> None:
 
 def test_it_follows_its_session_without_being_asked_itself(counter: Counter) -> None:
     sent = counter.send(an_agent(of_session=SESSION))
-    task = Change(by=STRANGER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    task = Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True)
     result = counter.do(task, sent)
     moved = after(result, sent)
     assert (moved.state, moved.moment) == (State.CONFIRMED, AFTERNOON)
@@ -330,18 +330,18 @@ def test_it_follows_its_session_without_being_asked_itself(counter: Counter) -> 
 
 
 def test_a_move_of_its_own_still_waits_behind_it(counter: Counter) -> None:
-    moving = ask_to_change(counter.send(an_agent(of_session=SESSION)))
-    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    moving = begin_change(counter.send(an_agent(of_session=SESSION)))
+    task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON), follows=True)
     followed = after(counter.do(task, moving), moving)
     assert followed.state is State.MOVING
-    own = Change(by=OWNER, wanted=Wanted(moment=MOMENT))
+    own = Change(by=OWNER, wanted=Changes(moment=MOMENT))
     assert after(counter.do(own, followed), followed).moment == MOMENT
 
 
 def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> None:
     sent = counter.send(an_agent(of_session=SESSION))
     counter.cronofy.faults.set("422")
-    result = counter.do(Change(by=STRANGER, wanted=Wanted(moment=AFTERNOON), follows=True), sent)
+    result = counter.do(Change(by=STRANGER, wanted=Changes(moment=AFTERNOON), follows=True), sent)
     stands = after(result, sent)
     assert (stands.state, stands.moment) == (State.CONFIRMED, MOMENT)
     told = [due.task for due in result.then if isinstance(due.task, Tell)]
@@ -350,15 +350,15 @@ def test_where_it_cannot_follow_it_stands_and_that_is_told(counter: Counter) -> 
 
 
 def test_a_move_of_its_own_waits_also_behind_one_that_failed(counter: Counter) -> None:
-    moving = ask_to_change(counter.send(an_agent(of_session=SESSION)))
+    moving = begin_change(counter.send(an_agent(of_session=SESSION)))
     counter.cronofy.faults.set("422")
-    task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON), follows=True)
+    task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON), follows=True)
     assert after(counter.do(task, moving), moving).state is State.MOVING
 
 
 def test_canceled_with_its_session_it_is_not_announced_again(counter: Counter) -> None:
     sent = counter.send(an_agent(of_session=SESSION))
-    result = counter.do(Cancel(by=OWNER, follows=True), ask_to_cancel(sent))
+    result = counter.do(Cancel(by=OWNER, follows=True), begin_cancellation(sent))
     assert after(result, sent).state is State.CANCELED
     assert announced(result) == []
 
@@ -368,15 +368,15 @@ def test_one_that_is_canceled_or_not_sent_leaves_its_session(counter: Counter, f
     agent = an_agent(of_session=SESSION)
     if fault:
         counter.cronofy.faults.set(fault)
-        result = counter.do(Schedule(), agent)
+        result = counter.do(Book(), agent)
     else:
-        result = counter.do(Cancel(by=OWNER), ask_to_cancel(counter.send(agent)))
+        result = counter.do(Cancel(by=OWNER), begin_cancellation(counter.send(agent)))
     assert isinstance(result, Outcome)
     assert result.also is not None
     assert result.also.ref == SESSION
     assert result.then[-1].ref == SESSION
-    alone = result.also.step(a_booking(agent=agent.ref))
-    other = result.also.step(a_booking(agent="A-0000"))
+    alone = result.also.transition(a_booking(agent=agent.ref))
+    other = result.also.transition(a_booking(agent="A-0000"))
     assert isinstance(alone, SessionBooking)
     assert isinstance(other, SessionBooking)
     assert (alone.agent, other.agent) == ("", "A-0000")
@@ -388,7 +388,7 @@ def test_one_that_is_canceled_or_not_sent_leaves_its_session(counter: Counter, f
 @pytest.mark.parametrize("deed", list(Action))
 def test_an_errand_is_run_and_that_is_shown(counter: Counter, deed: Action) -> None:
     errand = an_errand(deed)
-    result = counter.do(Schedule(), errand)
+    result = counter.do(Book(), errand)
     assert after(result, errand).state is State.CONFIRMED
     assert tasks(result) == ["show card"]
     (request,) = counter.cronofy.received
@@ -408,16 +408,16 @@ def test_an_errand_is_run_and_that_is_shown(counter: Counter, deed: Action) -> N
 def test_an_errand_that_passes_is_run_again(counter: Counter, deed: Action, fault: str) -> None:
     counter.cronofy.faults.set(fault)
     errand = an_errand(deed)
-    result = counter.do(Schedule(), errand)
+    result = counter.do(Book(), errand)
     assert isinstance(result, Postponed)
     again = after(result, errand)
-    assert after(counter.do(Schedule(), again, attempt=2), again).state is State.CONFIRMED
+    assert after(counter.do(Book(), again, attempt=2), again).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize("deed", list(Action))
 def test_what_is_not_there_at_first_is_told(counter: Counter, deed: Action) -> None:
     counter.cronofy.faults.set("404")
-    failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    failed = after(counter.do(Book(), an_errand(deed)), an_errand(deed))
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.GONE)
 
 
@@ -427,9 +427,9 @@ def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
     counter: Counter, deed: Action, fault: str
 ) -> None:
     counter.cronofy.faults.set("500")
-    lost = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    lost = after(counter.do(Book(), an_errand(deed)), an_errand(deed))
     counter.cronofy.faults.set(fault)
-    ended = after(counter.do(Schedule(), lost, attempt=2), lost)
+    ended = after(counter.do(Book(), lost, attempt=2), lost)
     assert isinstance(ended, CalendarActionRequest)
     if (deed, fault) == (Action.DELETE, "404"):
         assert (ended.state, ended.found_gone) == (State.CONFIRMED, True)
@@ -440,9 +440,9 @@ def test_a_refusal_after_a_lost_answer_leaves_unknown_what_became_of_it(
 def test_a_refusal_after_tries_that_did_nothing_is_one(counter: Counter) -> None:
     errand = an_errand(Action.TAKE_OFF)
     counter.cronofy.faults.set("429")
-    waiting = after(counter.do(Schedule(), errand), errand)
+    waiting = after(counter.do(Book(), errand), errand)
     counter.cronofy.faults.set("422")
-    failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    failed = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
 
 
@@ -451,9 +451,9 @@ def test_an_agent_refused_after_a_lost_answer_may_come_all_the_same(
     counter: Counter, fault: str
 ) -> None:
     counter.cronofy.faults.set("503_after")
-    lost = after(counter.do(Schedule(), an_agent()), an_agent())
+    lost = after(counter.do(Book(), an_agent()), an_agent())
     counter.cronofy.faults.set(fault)
-    failed = after(counter.do(Schedule(), lost, attempt=2), lost)
+    failed = after(counter.do(Book(), lost, attempt=2), lost)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert len(counter.agents) == 1
 
@@ -469,7 +469,7 @@ def test_an_answer_that_lets_nobody_in_is_no_proof_that_nothing_was_done(
     counter: Counter, booking: Booking, status: int
 ) -> None:
     counter.cronofy.faults.intercept(doing_it_but_saying(status, {"message": "Sign in <first>"}))
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     ended = after(result, booking)
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert ended.reason == "Sign in <first>", "people hear why"
@@ -481,7 +481,7 @@ def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
     counter: Counter, answer: dict[str, Any]
 ) -> None:
     counter.cronofy.faults.intercept(doing_it_but_saying(200, answer))
-    failed = after(counter.do(Schedule(), at_once()), at_once())
+    failed = after(counter.do(Book(), at_once()), at_once())
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert failed.reason == ("It can't be done." if "errors" in answer else "")
     assert len(counter.agents) == 1
@@ -490,23 +490,23 @@ def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
 def test_an_agent_that_is_answered_as_failed_was_not_sent(counter: Counter) -> None:
     failed = {"meeting_agent": {"sub": "agt_1", "state": "failed"}}
     counter.cronofy.faults.answer(Answer.of(200, failed))
-    ended = after(counter.do(Schedule(), at_once()), at_once())
+    ended = after(counter.do(Book(), at_once()), at_once())
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.REFUSED)
 
 
 def test_nor_that_none_is_scheduled(counter: Counter) -> None:
     counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
-    failed = after(counter.do(Schedule(), an_agent()), an_agent())
+    failed = after(counter.do(Book(), an_agent()), an_agent())
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert len(counter.agents) == 1
 
 
-@pytest.mark.parametrize("step", ["change", "cancel"])
-def test_nor_that_it_is_as_it_was(counter: Counter, step: str) -> None:
+@pytest.mark.parametrize("transition", ["change", "cancel"])
+def test_nor_that_it_is_as_it_was(counter: Counter, transition: str) -> None:
     sent = counter.send(an_agent())
-    moving: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
-    task = Cancel(by=OWNER) if step == "cancel" else moving
-    begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
+    moving: Task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON))
+    task = Cancel(by=OWNER) if transition == "cancel" else moving
+    begun = begin_cancellation(sent) if transition == "cancel" else begin_change(sent)
     counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
     stands = after(counter.do(task, begun), begun)
     assert (stands.state, stands.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
@@ -515,20 +515,20 @@ def test_nor_that_it_is_as_it_was(counter: Counter, step: str) -> None:
 @pytest.mark.parametrize("deed", list(Action))
 def test_nor_that_an_errand_was_not_run(counter: Counter, deed: Action) -> None:
     counter.cronofy.faults.intercept(doing_it_but_saying(202, COMPLAINT))
-    failed = after(counter.do(Schedule(), an_errand(deed)), an_errand(deed))
+    failed = after(counter.do(Book(), an_errand(deed)), an_errand(deed))
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
 
 
 @pytest.mark.parametrize("fault", ["401", "404", "422"])
-@pytest.mark.parametrize("step", ["change", "cancel"])
+@pytest.mark.parametrize("transition", ["change", "cancel"])
 def test_nor_is_it_known_whether_it_was_moved_or_called_back(
-    counter: Counter, step: str, fault: str
+    counter: Counter, transition: str, fault: str
 ) -> None:
     sent = counter.send(an_agent())
-    task: Task = Change(by=OWNER, wanted=Wanted(moment=AFTERNOON))
-    if step == "cancel":
+    task: Task = Change(by=OWNER, wanted=Changes(moment=AFTERNOON))
+    if transition == "cancel":
         task = Cancel(by=OWNER)
-    begun = ask_to_cancel(sent) if step == "cancel" else ask_to_change(sent)
+    begun = begin_cancellation(sent) if transition == "cancel" else begin_change(sent)
     counter.cronofy.faults.set("503_after")
     lost = after(counter.do(task, begun), begun)
     counter.cronofy.faults.set(fault)
@@ -555,17 +555,17 @@ def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
 ) -> None:
     counter.cronofy.faults.answer(answer)
     errand = an_errand(deed)
-    result = counter.do(Schedule(), errand)
+    result = counter.do(Book(), errand)
     assert isinstance(result, Postponed)
     again = after(result, errand)
     assert (again.state, again.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
-    assert after(counter.do(Schedule(), again, attempt=2), again).state is State.CONFIRMED
+    assert after(counter.do(Book(), again, attempt=2), again).state is State.CONFIRMED
 
 
 def test_an_errand_that_is_refused_is_told(counter: Counter) -> None:
     counter.cronofy.faults.set("422")
     errand = an_errand(Action.TAKE_OFF)
-    result = counter.do(Schedule(), errand)
+    result = counter.do(Book(), errand)
     failed = after(result, errand)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
@@ -573,8 +573,8 @@ def test_an_errand_that_is_refused_is_told(counter: Counter) -> None:
 
 def test_an_errand_done_once_is_done(counter: Counter) -> None:
     errand = an_errand(Action.DELETE)
-    done = after(counter.do(Schedule(), errand), errand)
-    assert counter.do(Schedule(), done, attempt=2) == Outcome()
+    done = after(counter.do(Book(), errand), errand)
+    assert counter.do(Book(), done, attempt=2) == Outcome()
     assert len(counter.cronofy.received) == 1
 
 
@@ -587,12 +587,12 @@ def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
 ) -> None:
     scheduled = counter.send(an_agent())
     for task, booking in (
-        (Schedule(), an_agent()),
-        (Change(by=OWNER, wanted=Wanted(moment=AFTERNOON)), ask_to_change(scheduled)),
-        (Cancel(by=OWNER), ask_to_cancel(scheduled)),
-        (Schedule(), an_errand(Action.TAKE_OFF)),
-        (Schedule(), an_errand(Action.DELETE)),
-        (Schedule(), an_errand(Action.CALL_BACK)),
+        (Book(), an_agent()),
+        (Change(by=OWNER, wanted=Changes(moment=AFTERNOON)), begin_change(scheduled)),
+        (Cancel(by=OWNER), begin_cancellation(scheduled)),
+        (Book(), an_errand(Action.TAKE_OFF)),
+        (Book(), an_errand(Action.DELETE)),
+        (Book(), an_errand(Action.CALL_BACK)),
     ):
         counter.cronofy.faults.set(fault)
         result = counter.do(task, booking)
@@ -607,7 +607,7 @@ def test_silence_and_rubbish_leave_nothing_undone_or_done_twice(
 @pytest.mark.parametrize("fault", ["hang", "hang_after"])
 def test_after_silence_one_sent_at_once_is_not_sent_again(counter: Counter, fault: str) -> None:
     counter.cronofy.faults.set(fault)
-    booking = after(counter.do(Schedule(), at_once()), at_once())
+    booking = after(counter.do(Book(), at_once()), at_once())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert len(counter.cronofy.received) == 1
 
@@ -627,7 +627,7 @@ def test_a_key_of_dockets_own_names_its_agent() -> None:
 def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     resource = {"type": "dashboard", "url": "javascript:alert(1)"}
     counter.cronofy.faults.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
-    result = counter.do(Schedule(), at_once())
+    result = counter.do(Book(), at_once())
     sent = after(result, at_once())
     assert isinstance(sent, AgentBooking)
     assert (sent.state, sent.dashboard) == (State.CONFIRMED, None)

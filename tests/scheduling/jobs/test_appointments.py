@@ -23,12 +23,12 @@ from bot.scheduling.model.booking import (
     FailureReason,
     State,
     Visibility,
-    ask_to_cancel,
+    begin_cancellation,
 )
-from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
-from bot.scheduling.tasks import Announce, Cancel, EventType, Schedule, Task, Tell, ThreadLine, Work
+from bot.scheduling.tasks import Announce, Book, Cancel, EventType, Task, Tell, ThreadLine, Work
 from bot.times.moment import Moment
 from sandbox.providers import CareValidate, FaultSettings, Running, start
 from sandbox.providers.wire import Answer
@@ -94,23 +94,23 @@ class Counter:
         )
         errand = isinstance(booking, CancellationRequest)
         jobs: ProviderJobs[Any] = self._cancellations if errand else self._appointments
-        return jobs.carry_out(work, booking)
+        return jobs.run(work, booking)
 
     def book(self, **changes: Any) -> Booking:
         """Have an appointment booked."""
         booking = self.looked_up(**changes)
-        return after(self.do(Schedule(), booking), booking)
+        return after(self.do(Book(), booking), booking)
 
     def looked_up_by_id(self, appointment_id: str) -> Booking:
         """Return a cancellation by id of which it is kept whether the appointment is listed."""
         wanted = a_cancellation(appointment_id)
-        return after(self.do(Schedule(), wanted), wanted)
+        return after(self.do(Book(), wanted), wanted)
 
     def looked_up(self, **changes: Any) -> Booking:
         """Return one of which it is kept what could be mistaken for it."""
         booking = self.appointment(**changes)
-        result = self.do(Schedule(), booking)
-        assert [due.task for due in result.then] == [Schedule()], "nothing else follows"
+        result = self.do(Book(), booking)
+        assert [due.task for due in result.then] == [Book()], "nothing else follows"
         return after(result, booking)
 
     def through(self, task: Task, booking: Booking) -> tuple[Booking, list[Task]]:
@@ -121,7 +121,7 @@ class Counter:
             result = self.do(task, booking, attempt=attempt, since=since)
             booking = after(result, booking)
             follows += [due.task for due in result.then]
-            again = [due for due in result.then if isinstance(due.task, Schedule)]
+            again = [due for due in result.then if isinstance(due.task, Book)]
             if isinstance(result, Postponed):
                 self.now, attempt = max(self.now, result.at), attempt + 1
             elif again:
@@ -151,8 +151,8 @@ def counter() -> Iterator[Counter]:
 
 def after(result: Result, booking: Booking) -> Booking:
     """Let a booking take the step that a result says, and keep it as the store does."""
-    stepped = result.step(booking) if result.step else booking
-    return KEPT.validate_json(stepped.model_dump_json())
+    after = result.transition(booking) if result.transition else booking
+    return STORED_BOOKING.validate_json(after.model_dump_json())
 
 
 def told(result: Result) -> list[tuple[str, EventType]]:
@@ -195,19 +195,19 @@ def test_an_appointment_is_confirmed_and_kept(counter: Counter) -> None:
 def test_after_a_lost_answer_it_is_looked_up(counter: Counter, fault: str) -> None:
     booking = counter.looked_up()
     counter.care.faults.set(fault, method="POST")
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
     assert waiting.trouble is FailureReason.UNKNOWN
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert done.state is State.CONFIRMED
     assert counter.posts() == 1
 
 
 def test_a_killed_process_books_once(counter: Counter) -> None:
     booking = counter.looked_up()
-    counter.do(Schedule(), booking)
-    again = after(counter.do(Schedule(), booking, attempt=2), booking)
+    counter.do(Book(), booking)
+    again = after(counter.do(Book(), booking, attempt=2), booking)
     assert again.state is State.CONFIRMED
     assert len(counter.held) == 1
 
@@ -215,9 +215,9 @@ def test_a_killed_process_books_once(counter: Counter) -> None:
 def test_a_process_killed_behind_a_try_that_did_nothing_books_once(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("429", method="POST")
-    waiting = after(counter.do(Schedule(), booking), booking)
-    counter.do(Schedule(), waiting, attempt=2)
-    done = after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    waiting = after(counter.do(Book(), booking), booking)
+    counter.do(Book(), waiting, attempt=2)
+    done = after(counter.do(Book(), waiting, attempt=3), waiting)
     assert done.state is State.CONFIRMED
     assert len(counter.held) == 1
 
@@ -226,8 +226,8 @@ def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter)
     booking = counter.looked_up(ref="P-0001")
     counter.others = [counter.book(owner=STRANGER)]
     counter.care.faults.set("429", method="POST")
-    waiting = after(counter.do(Schedule(), booking), booking)
-    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    waiting = after(counter.do(Book(), booking), booking)
+    refused = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert refused.state is State.FAILED
     assert "not a free slot" in refused.reason
     assert refused.remote_id == ""
@@ -236,7 +236,7 @@ def test_what_was_never_booked_is_not_taken_for_somebody_elses(counter: Counter)
 def test_too_many_calls_wait_as_long_as_carevalidate_says(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("429_seconds", method="POST")
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     assert isinstance(result, Postponed)
     assert result.at >= later(seconds=60)
 
@@ -254,7 +254,7 @@ def test_why_it_was_not_booked_is_kept_and_the_owner_told(
 ) -> None:
     wanted = counter.looked_up()
     counter.care.faults.set(fault, method="POST")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     booking = after(result, wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
@@ -263,10 +263,10 @@ def test_why_it_was_not_booked_is_kept_and_the_owner_told(
 def test_a_no_under_a_good_status_is_believed_once_nothing_shows(counter: Counter) -> None:
     wanted = counter.looked_up()
     counter.care.faults.set("success_false", method="POST")
-    waiting = after(counter.do(Schedule(), wanted), wanted)
+    waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.trouble is FailureReason.UNKNOWN
     counter.now += LAG
-    refused = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    refused = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert (refused.state, refused.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert counter.posts() == 1
 
@@ -275,14 +275,14 @@ def test_it_is_not_tried_past_its_own_time(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("500", method="POST", times=9)
     counter.now = FREE - timedelta(seconds=1)
-    assert isinstance(counter.do(Schedule(), booking, since=counter.now), Outcome)
+    assert isinstance(counter.do(Book(), booking, since=counter.now), Outcome)
 
 
 # Canceling
 
 
 def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
-    booking = ask_to_cancel(counter.book())
+    booking = begin_cancellation(counter.book())
     result = counter.do(Cancel(by=STRANGER, reason=REASON, tell_why=True), booking)
     assert after(result, booking).state is State.CANCELED
     assert announced(result) == [ANNOUNCE]
@@ -293,7 +293,7 @@ def test_a_cancellation_is_announced_without_a_reason(counter: Counter) -> None:
 
 
 def test_after_a_lost_answer_a_cancellation_is_not_called_refused(counter: Counter) -> None:
-    booking = ask_to_cancel(counter.book())
+    booking = begin_cancellation(counter.book())
     counter.care.faults.set("drop_after", method="POST")
     done, _ = counter.through(Cancel(by=OWNER), booking)
     assert done.state is State.CANCELED
@@ -302,7 +302,7 @@ def test_after_a_lost_answer_a_cancellation_is_not_called_refused(counter: Count
 
 @pytest.mark.parametrize("fault", ["422", "success_false"])
 def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, fault: str) -> None:
-    booking = ask_to_cancel(counter.book())
+    booking = begin_cancellation(counter.book())
     counter.care.faults.set(fault, method="POST")
     stands, follows = counter.through(Cancel(by=OWNER), booking)
     assert stands.state is State.CONFIRMED
@@ -314,7 +314,7 @@ def test_a_refused_cancellation_leaves_it_as_it_was(counter: Counter, fault: str
 
 @pytest.mark.parametrize("looked", ["401", "404", "422", "500"])
 def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, looked: str) -> None:
-    booking = ask_to_cancel(counter.book())
+    booking = begin_cancellation(counter.book())
     counter.care.faults.set("422", method="POST")
     counter.care.faults.set(looked, method="GET")
     result = counter.do(Cancel(by=OWNER), booking, attempt=2)
@@ -325,8 +325,8 @@ def test_a_refusal_is_no_cancellation_while_nobody_may_look(counter: Counter, lo
 def test_canceling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Counter) -> None:
     booking = counter.looked_up(ref="P-0001")
     counter.others = [counter.book(owner=STRANGER)]
-    canceling = ask_to_cancel(booking)
-    refused = after(counter.do(Schedule(), booking), canceling)
+    canceling = begin_cancellation(booking)
+    refused = after(counter.do(Book(), booking), canceling)
     assert refused.state is State.CANCELING
     assert after(counter.do(Cancel(by=OWNER), refused), refused).state is State.CANCELED
     assert len(counter.held) == 1
@@ -335,8 +335,8 @@ def test_canceling_what_was_refused_meanwhile_cancels_nobody_elses(counter: Coun
 def test_a_cancellation_overtakes_an_unheard_booking(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
-    waiting = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
-    heard = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    waiting = begin_cancellation(after(counter.do(Book(), booking), booking))
+    heard = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert after(counter.do(Cancel(by=OWNER), heard), heard).state is State.CANCELED
     assert counter.held == []
 
@@ -352,8 +352,8 @@ def test_what_was_there_before_is_nobody_elses_doing(counter: Counter) -> None:
     assert booking.there_before == (theirs.id,)
     theirs.id = theirs.id.upper()
     counter.care.faults.set("500", method="POST")
-    lost = after(counter.do(Schedule(), booking), booking)
-    refused = counter.do(Schedule(), lost, attempt=2)
+    lost = after(counter.do(Book(), booking), booking)
+    refused = counter.do(Book(), lost, attempt=2)
     assert after(refused, lost).remote_id == ""
     assert counter.held == [theirs]
 
@@ -375,9 +375,9 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
         different = {"event_type_id": UUID(list(counter.care.provider.event_types)[1])}
     theirs = counter.adapter.book(ours.model_copy(update=different))
     counter.care.faults.set("500", method="POST")
-    lost = ask_to_cancel(after(counter.do(Schedule(), booking), booking))
+    lost = begin_cancellation(after(counter.do(Book(), booking), booking))
     counter.now += LAG
-    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    done = after(counter.do(Book(), lost, attempt=2), lost)
     ended = after(counter.do(Cancel(by=OWNER), done), done)
     assert (ended.state, ended.remote_id, ended.never_booked) == (State.CANCELED, "", True)
     assert [each.id for each in counter.held] == [theirs.id]
@@ -386,12 +386,12 @@ def test_what_differs_in_anything_is_not_ours(counter: Counter, different: dict[
 def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Schedule(), booking), booking)
+    lost = after(counter.do(Book(), booking), booking)
     (made,) = counter.held
     counter.care.provider.appointments.append(replace(made, id=str(UUID(int=7))))
-    result = counter.do(Schedule(), lost, attempt=2)
+    result = counter.do(Book(), lost, attempt=2)
     failed = after(result, lost)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
     canceling = lost.with_(state=State.CANCELING)
     given_up = counter.do(Cancel(by=OWNER), canceling)
@@ -405,10 +405,10 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
     booking = counter.looked_up()
     answer = Answer.of(200, {"success": True, "data": {"id": theirs.id.upper()}})
     counter.care.faults.answer(answer, method="POST")
-    failed = after(counter.do(Schedule(), booking), booking)
+    failed = after(counter.do(Book(), booking), booking)
     assert (failed.state, failed.trouble, failed.remote_id) == (
         State.FAILED,
-        FailureReason.UNPROVEN,
+        FailureReason.AMBIGUOUS,
         "",
     )
 
@@ -418,9 +418,9 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
     theirs = counter.book(ref="P-0001", owner=STRANGER)
     counter.others = [booking, theirs]
     counter.care.faults.set("500", method="POST")
-    lost = after(counter.do(Schedule(), booking), booking)
+    lost = after(counter.do(Book(), booking), booking)
     counter.now += LAG
-    done = after(counter.do(Schedule(), lost, attempt=2), lost)
+    done = after(counter.do(Book(), lost, attempt=2), lost)
     assert done.remote_id == ""
     assert counter.posts() == 3
 
@@ -429,43 +429,43 @@ def test_what_another_booking_holds_is_not_taken_for_ours(counter: Counter) -> N
 def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out: str) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Schedule(), booking), booking)
+    lost = after(counter.do(Book(), booking), booking)
     (made,) = counter.held
     said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
     del said[left_out]
     counter.care.faults.answer(Answer.of(200, {"data": [said]}), method="GET")
-    assert isinstance(counter.do(Schedule(), lost, attempt=2), Postponed)
-    assert after(counter.do(Schedule(), lost, attempt=3), lost).state is State.CONFIRMED
+    assert isinstance(counter.do(Book(), lost, attempt=2), Postponed)
+    assert after(counter.do(Book(), lost, attempt=3), lost).state is State.CONFIRMED
 
 
 def test_what_nobody_looked_for_before_the_first_try_is_proven_by_nothing(counter: Counter) -> None:
     counter.book()
-    result = counter.do(Schedule(again=True), counter.appointment())
+    result = counter.do(Book(again=True), counter.appointment())
     failed = after(result, counter.appointment())
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert len(counter.held) == 1
 
 
 def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
-    lost = after(counter.do(Schedule(), booking), booking)
+    lost = after(counter.do(Book(), booking), booking)
     not_listed_yet = Answer.of(200, {"data": []})
     counter.care.faults.answer(not_listed_yet, method="GET", times=2)
-    missed = counter.do(Schedule(), lost, attempt=2)
+    missed = counter.do(Book(), lost, attempt=2)
     assert isinstance(missed, Postponed)
     assert (missed.at, counter.posts()) == (NOW + SHORTEST_LOOK, 1)
     lost = after(missed, lost)
     counter.now += LAG
-    doubted = counter.do(Schedule(), lost, attempt=3)
+    doubted = counter.do(Book(), lost, attempt=3)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
     assert counter.posts() == 2
     lost = after(doubted, lost)
-    done = after(counter.do(Schedule(), lost, attempt=4), lost)
+    done = after(counter.do(Book(), lost, attempt=4), lost)
     assert done.state is State.CONFIRMED
     counter.now += LAG
     counter.care.faults.answer(not_listed_yet, method="GET")
-    nowhere = counter.do(Schedule(), lost, attempt=4)
+    nowhere = counter.do(Book(), lost, attempt=4)
     assert after(nowhere, lost).trouble is FailureReason.UNKNOWN, "never: not booked"
 
 
@@ -474,7 +474,7 @@ def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
 
 def test_what_docket_did_not_book_is_canceled_and_announced(counter: Counter) -> None:
     held = counter.adapter.book(counter.request())
-    done, follows = counter.through(Schedule(), a_cancellation(held.id))
+    done, follows = counter.through(Book(), a_cancellation(held.id))
     assert done.state is State.CANCELED
     assert [task.channel for task in follows if isinstance(task, Announce)] == [ANNOUNCE]
     assert counter.held == []
@@ -483,15 +483,15 @@ def test_what_docket_did_not_book_is_canceled_and_announced(counter: Counter) ->
 def test_by_id_after_a_lost_answer_it_is_looked_up(counter: Counter) -> None:
     held = counter.adapter.book(counter.request())
     counter.care.faults.set("drop_after", method="POST")
-    done, _ = counter.through(Schedule(), a_cancellation(held.id))
+    done, _ = counter.through(Book(), a_cancellation(held.id))
     assert done.state is State.CANCELED
     assert counter.posts() == 2
 
 
 def test_by_id_a_killed_process_is_not_called_refused(counter: Counter) -> None:
     wanted = counter.looked_up_by_id(counter.adapter.book(counter.request()).id)
-    counter.do(Schedule(), wanted)
-    assert after(counter.do(Schedule(), wanted, attempt=2), wanted).state is State.CANCELED
+    counter.do(Book(), wanted)
+    assert after(counter.do(Book(), wanted, attempt=2), wanted).state is State.CANCELED
     assert counter.posts() == 2
 
 
@@ -500,7 +500,7 @@ def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, fau
     held = counter.adapter.book(counter.request())
     wanted = a_cancellation(held.id, email="other@patient.example")
     counter.care.faults.set(fault, method="POST")
-    failed, follows = counter.through(Schedule(), wanted)
+    failed, follows = counter.through(Book(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert "not the invitee" in failed.reason
     assert not any(isinstance(task, Announce) for task in follows)
@@ -510,14 +510,14 @@ def test_the_wrong_address_is_refused_whatever_came_before(counter: Counter, fau
 def test_an_unknown_id_is_not_called_canceled(counter: Counter) -> None:
     counter.care.faults.set("429", method="POST")
     wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
-    failed, _ = counter.through(Schedule(), wanted)
+    failed, _ = counter.through(Book(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.GONE)
 
 
 def test_an_unknown_id_may_be_canceled_where_an_answer_was_lost(counter: Counter) -> None:
     counter.care.faults.set("500", method="POST")
     wanted = a_cancellation("00000000-0000-0000-0000-000000000000")
-    failed, _ = counter.through(Schedule(), wanted)
+    failed, _ = counter.through(Book(), wanted)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
 
 
@@ -526,21 +526,21 @@ def test_what_carevalidate_says_is_canceled_already_and_lists_no_more_is_done(
 ) -> None:
     held = counter.adapter.book(counter.request())
     counter.adapter.cancel(held.id, email=INVITEE)
-    done, _ = counter.through(Schedule(), a_cancellation(held.id))
+    done, _ = counter.through(Book(), a_cancellation(held.id))
     assert done.state is State.CANCELED
 
 
 def test_nothing_is_asked_for_by_id_while_nobody_says_what_is_listed(counter: Counter) -> None:
     held = counter.adapter.book(counter.request())
     counter.care.faults.set("500", method="GET")
-    assert isinstance(counter.do(Schedule(), a_cancellation(held.id)), Postponed)
+    assert isinstance(counter.do(Book(), a_cancellation(held.id)), Postponed)
     assert counter.posts() == 1
 
 
 def test_a_cancellation_is_tried_for_a_day(counter: Counter) -> None:
     wanted = counter.looked_up_by_id("a1")
     counter.care.faults.set("500", method="POST", times=9)
-    assert isinstance(counter.do(Schedule(), wanted), Postponed)
+    assert isinstance(counter.do(Book(), wanted), Postponed)
 
 
 def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None:
@@ -553,7 +553,7 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
     answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
     booking = counter.looked_up()
     counter.care.faults.answer(Answer.of(200, answer), method="POST")
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     held = after(result, booking)
     assert (held.state, held.join_url) == (State.CONFIRMED, None)
     assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
@@ -567,12 +567,12 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
     away = Answer(status, b"", {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
     counter.care.faults.answer(away, done=done, method="POST")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     booking = after(result, wanted)
     if not done:
         assert (booking.state, booking.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
         counter.now += LAG
-        booking = after(counter.do(Schedule(), booking, attempt=2), booking)
+        booking = after(counter.do(Book(), booking, attempt=2), booking)
     assert booking.state is (State.CONFIRMED if done else State.FAILED)
     assert booking.trouble is (None if done else FailureReason.NOT_ALLOWED)
     assert sum(request.method == "POST" for request in counter.care.received) == 1
@@ -585,10 +585,10 @@ def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
 ) -> None:
     away = Answer(status, b"", {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
-    booking = after(counter.do(Schedule(), wanted), wanted)
+    booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED
     counter.now += LAG
-    canceling = ask_to_cancel(booking)
+    canceling = begin_cancellation(booking)
     counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Cancel(by=OWNER), canceling)
     ended = after(result, canceling)

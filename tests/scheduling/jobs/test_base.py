@@ -12,29 +12,29 @@ from pydantic import SecretStr
 from bot.providers.prevail.adapter import Prevail as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import LEAST_TRIES, TELL_AT_ATTEMPT
-from bot.scheduling.jobs.sessions import SessionJobs, taking
-from bot.scheduling.jobs.verdicts import Pending
+from bot.scheduling.jobs.sessions import SessionJobs, apply_answer
+from bot.scheduling.jobs.verdicts import OutcomePending
 from bot.scheduling.model.booking import (
     Booking,
     Card,
+    Changes,
     FailureReason,
     State,
     Visibility,
-    Wanted,
-    ask_again,
-    ask_to_cancel,
-    ask_to_change,
+    begin_cancellation,
+    begin_change,
+    begin_retry,
 )
 from bot.scheduling.model.failures import Cause, Fault, OutcomeUnknown
 from bot.scheduling.model.session import SessionBooking, SessionState
 from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.tasks import (
     Announce,
+    Book,
     Cancel,
     Change,
     EventType,
     Realign,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -93,14 +93,14 @@ class Counter:
         work = Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
         )
-        return self._carrier.carry_out(work, booking)
+        return self._carrier.run(work, booking)
 
     def abandon(self, task: Task, booking: Booking) -> Outcome:
         """Have a task given up that a fault of Docket's own holds up."""
         work = Work(id=1, team=TEAM, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x")
         return self._carrier.abandon(work, booking)
 
-    def pending(self, booking: Booking, failure: OutcomeUnknown) -> Pending:
+    def pending(self, booking: Booking, failure: OutcomeUnknown) -> OutcomePending:
         """Return how the carrier keeps that nobody knows what came of something."""
         return self._carrier.pending(booking, failure)
 
@@ -108,14 +108,14 @@ class Counter:
         """Have a booking booked, or requested."""
         booking = booking or a_booking(card=Card(channel="C1", ts="1.1"))
         booking = self.looked_up(booking)
-        return after(self.do(Schedule(), booking), booking)
+        return after(self.do(Book(), booking), booking)
 
     def looked_up(self, booking: Booking) -> Booking:
         """Have it kept what could be mistaken for a booking, where that has to be."""
         if isinstance(booking, SessionBooking) and booking.secret_id and self.self_service:
             return booking
-        result = self.do(Schedule(), booking)
-        assert [due.task for due in result.then] == [Schedule()], "nothing else follows"
+        result = self.do(Book(), booking)
+        assert [due.task for due in result.then] == [Book()], "nothing else follows"
         return after(result, booking)
 
     @property
@@ -152,7 +152,7 @@ by_request = pytest.mark.parametrize("self_service", [False])
 
 def after(result: Result, booking: Booking) -> Booking:
     """Let a booking take the step that a result says."""
-    return result.step(booking) if result.step else booking
+    return result.transition(booking) if result.transition else booking
 
 
 def tasks(result: Result) -> list[str]:
@@ -189,16 +189,16 @@ def announced(result: Result) -> list[str]:
     return [due.task.channel for due in result.then if isinstance(due.task, Announce)]
 
 
-def moved(booking: Booking, **amount: float) -> Wanted:
+def moved(booking: Booking, **amount: float) -> Changes:
     moment = Moment(local=booking.moment.local + timedelta(**amount), zone=booking.moment.zone)
-    return Wanted(moment=moment)
+    return Changes(moment=moment)
 
 
 # Booking
 
 
 def test_a_booking_is_confirmed_and_shown(counter: Counter) -> None:
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     booking = after(result, a_booking())
     assert isinstance(result, Outcome)
     assert (booking.state, tasks(result)) == (State.CONFIRMED, ["show card"])
@@ -207,14 +207,14 @@ def test_a_booking_is_confirmed_and_shown(counter: Counter) -> None:
 
 def test_a_second_try_finds_what_the_first_one_made(counter: Counter) -> None:
     counter.book()
-    result = counter.do(Schedule(), a_booking(), attempt=2)
+    result = counter.do(Book(), a_booking(), attempt=2)
     assert after(result, a_booking()).state is State.CONFIRMED
     assert counter.count("POST") == 1
 
 
 def test_trying_again_what_failed_finds_what_was_made_unheard(counter: Counter) -> None:
     counter.book()
-    result = counter.do(Schedule(again=True), a_booking())
+    result = counter.do(Book(again=True), a_booking())
     assert after(result, a_booking()).state is State.CONFIRMED
     assert counter.count("POST") == 1
 
@@ -223,11 +223,11 @@ def test_a_later_first_try_is_told_from_one_that_may_have_been_heard(counter: Co
     counter.prevail.faults.set("429", method="POST", times=2)
     waiting: Booking = a_booking()
     for attempt in (1, 2):
-        waiting = after(counter.do(Schedule(), waiting, attempt=attempt), waiting)
+        waiting = after(counter.do(Book(), waiting, attempt=attempt), waiting)
     assert (waiting.tries_known, waiting.asked) == (2, None)
-    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert after(counter.do(Book(), waiting, attempt=3), waiting).state is State.CONFIRMED
     assert counter.count("GET") == 0, "nothing of it can be there before its first try"
-    counter.do(Schedule(), waiting, attempt=4)
+    counter.do(Book(), waiting, attempt=4)
     assert counter.count("GET") > 0, "the third may have ended with its process"
     assert counter.count("POST") == 3
 
@@ -239,7 +239,7 @@ def test_what_an_earlier_try_made_is_taken_as_it_is_and_never_edited(counter: Co
         (MOMENT, "Mended", EventType.AS_FIRST_ORDERED),
     ):
         mended = a_booking(moment=moment, session=a_session(title=title))
-        result = counter.do(Schedule(again=True), mended)
+        result = counter.do(Book(again=True), mended)
         done = after(result, mended)
         assert (done.state, done.title) == (State.CONFIRMED, a_session().title)
         assert done.moment == MOMENT
@@ -250,8 +250,8 @@ def test_what_an_earlier_try_made_is_taken_as_it_is_and_never_edited(counter: Co
 @by_request
 def test_a_request_found_again_has_no_id_to_edit_it_by(counter: Counter) -> None:
     booking = counter.looked_up(a_booking())
-    counter.do(Schedule(), booking)
-    assert after(counter.do(Schedule(), booking, attempt=2), booking).state is State.REQUESTED
+    counter.do(Book(), booking)
+    assert after(counter.do(Book(), booking, attempt=2), booking).state is State.REQUESTED
     assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
 
 
@@ -261,9 +261,9 @@ def test_what_an_earlier_try_made_and_somebody_canceled_is_scheduled_anew(
     counter.book()
     (made,) = counter.prevail.provider.sessions
     made.state = stand_in.State.CANCELED
-    waiting = after(counter.do(Schedule(), a_booking(), attempt=2), a_booking())
+    waiting = after(counter.do(Book(), a_booking(), attempt=2), a_booking())
     counter.now += LAG
-    counter.do(Schedule(), waiting, attempt=3)
+    counter.do(Book(), waiting, attempt=3)
     assert counter.count("POST") == 2
 
 
@@ -274,11 +274,11 @@ def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
     counter.book()
     lost = a_booking(trouble=FailureReason.UNKNOWN)
     counter.prevail.faults.set(fault, method="GET", times=9)
-    result = counter.do(Schedule(), lost, attempt=2)
+    result = counter.do(Book(), lost, attempt=2)
     assert isinstance(result, Postponed)
     assert after(result, lost).trouble is FailureReason.UNKNOWN
     long_since = later(minutes=-40)
-    given_up = counter.do(Schedule(), lost, attempt=LEAST_TRIES, since=long_since)
+    given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=long_since)
     failed = after(given_up, lost)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert troubles(given_up) == [FailureReason.UNKNOWN]
@@ -287,7 +287,7 @@ def test_a_look_that_fails_for_any_reason_leaves_unknown_what_is_unknown(
 def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) -> None:
     wanted = a_booking()
     counter.prevail.faults.answer(booked_at("04:30 PM"), method="POST")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     done = after(result, wanted)
     listed = moved(wanted, hours=3).moment
     assert (done.state, done.moment) == (State.CONFIRMED, listed)
@@ -300,7 +300,7 @@ def test_another_time_than_was_asked_for_is_told_to_the_owner(counter: Counter) 
 def test_the_same_time_stays_in_the_zone_that_was_meant(counter: Counter, zone: str) -> None:
     local = datetime(2027, 11, 7, 1, 30, fold=1)  # noqa: DTZ001 - wall clock
     wanted = a_booking(moment=Moment(local=local, zone=zone))
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     (session,) = counter.prevail.provider.sessions
     assert session.start == wanted.moment.instant
     assert after(result, wanted).moment == wanted.moment
@@ -309,26 +309,26 @@ def test_the_same_time_stays_in_the_zone_that_was_meant(counter: Counter, zone: 
 
 def test_what_prevail_lists_of_title_and_length_counts(counter: Counter) -> None:
     counter.prevail.faults.answer(booked_at("01:30 PM"), method="POST")
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     done = after(result, a_booking())
     assert (done.title, done.length) == ("As listed", timedelta(hours=1.5))
     assert told(result) == []
 
 
 def test_a_cancellation_asked_for_meanwhile_stays_asked_for(counter: Counter) -> None:
-    canceling = ask_to_cancel(a_booking())
-    done = after(counter.do(Schedule(), a_booking()), canceling)
+    canceling = begin_cancellation(a_booking())
+    done = after(counter.do(Book(), a_booking()), canceling)
     assert done.state is State.CANCELING
-    assert done.standing is State.CONFIRMED
-    assert counter.do(Schedule(), canceling) == Outcome()
+    assert done.provider_state is State.CONFIRMED
+    assert counter.do(Book(), canceling) == Outcome()
 
 
 def test_a_booking_refused_while_it_is_canceled_stays_canceling_and_tells_nobody(
     counter: Counter,
 ) -> None:
     counter.prevail.faults.set("401", times=9)
-    canceling = ask_to_cancel(a_booking())
-    result = counter.do(Schedule(), canceling, attempt=2)
+    canceling = begin_cancellation(a_booking())
+    result = counter.do(Book(), canceling, attempt=2)
     assert after(result, canceling).state is State.CANCELING
     assert told(result) == []
 
@@ -342,7 +342,7 @@ def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
         call.send(call.refuse(status, "remote_session_id has already been taken"))
 
     counter.prevail.faults.intercept(made_all_the_same, method="POST")
-    done = after(counter.do(Schedule(), a_booking()), a_booking())
+    done = after(counter.do(Book(), a_booking()), a_booking())
     assert (done.state, done.trouble) == (State.CONFIRMED, None)
     assert counter.count("POST") == 1
 
@@ -351,7 +351,7 @@ def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
 def test_a_refusal_counts_where_nothing_shows_that_it_was_made(counter: Counter, look: str) -> None:
     counter.prevail.faults.set("422", method="POST")
     counter.prevail.faults.set(look, method="GET")
-    refused = after(counter.do(Schedule(), a_booking()), a_booking())
+    refused = after(counter.do(Book(), a_booking()), a_booking())
     assert (refused.state, refused.trouble) == (State.FAILED, FailureReason.REFUSED)
 
 
@@ -375,11 +375,11 @@ def test_what_took_longer_than_docket_waits_is_asked_for_once(
 ) -> None:
     booking = counter.looked_up(a_booking())
     made = asked_for_slowly(counter)
-    waiting = after(counter.do(Schedule(), booking), booking)
+    waiting = after(counter.do(Book(), booking), booking)
     for attempt in range(2, 20):
         if made and counter.now >= later(seconds=seconds):
             counter.prevail.provider.sessions.append(made.pop())
-        result = counter.do(Schedule(), waiting, attempt=attempt)
+        result = counter.do(Book(), waiting, attempt=attempt)
         waiting = after(result, waiting)
         if not isinstance(result, Postponed):
             break
@@ -393,31 +393,31 @@ def test_an_id_that_prevail_has_cut_or_lengthened_is_ours_while_its_secret_is_in
 ) -> None:
     ours = a_booking(remote_session_id=f"deposition-of-jane-doe-{SECRET}")
     counter.prevail.faults.set("drop_after", method="POST")
-    waiting = after(counter.do(Schedule(), ours), ours)
+    waiting = after(counter.do(Book(), ours), ours)
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = f"doe-{SECRET}-1"
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert (done.state, done.remote_id) == (State.CONFIRMED, f"doe-{SECRET}-1")
-    moving = ask_to_change(done)
+    moving = begin_change(done)
     result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
     assert after(result, moving).moment == moved(moving, days=1).moment
 
 
 def test_the_same_under_quite_another_id_is_asked_for_no_second_time(counter: Counter) -> None:
     counter.prevail.faults.set("drop_after", method="POST")
-    waiting = after(counter.do(Schedule(), a_booking()), a_booking())
+    waiting = after(counter.do(Book(), a_booking()), a_booking())
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = "named-by-prevail"
     counter.now += LAG
-    failed = after(counter.do(Schedule(), waiting, attempt=2), waiting)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    failed = after(counter.do(Book(), waiting, attempt=2), waiting)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert counter.count("POST") == 1
 
 
 def test_a_session_that_prevail_has_renamed_is_changed_and_canceled_by_its_new_id(
     counter: Counter,
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = "renamed-by-staff"
     wanted = moved(moving, days=1)
@@ -427,13 +427,13 @@ def test_a_session_that_prevail_has_renamed_is_changed_and_canceled_by_its_new_i
         wanted.moment,
         "renamed-by-staff",
     )
-    canceling = ask_to_cancel(done)
+    canceling = begin_cancellation(done)
     assert after(counter.do(Cancel(by=OWNER), canceling), canceling).state is State.CANCELED
     assert counter.states == [stand_in.State.CANCELED]
 
 
 def test_a_cancellation_is_the_first_to_meet_the_new_id_of_a_session(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     (session,) = counter.prevail.provider.sessions
     session.remote_session_id = "renamed-by-staff"
     result = counter.do(Cancel(by=OWNER), canceling)
@@ -447,14 +447,14 @@ def test_a_cancellation_is_the_first_to_meet_the_new_id_of_a_session(counter: Co
 
 def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) -> None:
     counter.prevail.faults.set("500", times=9)
-    first = counter.do(Schedule(), a_booking())
+    first = counter.do(Book(), a_booking())
     waiting = after(first, a_booking())
     assert isinstance(first, Postponed)
     assert (first.at, tasks(first)) == (later(seconds=5), ["show card"])
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
     counter.prevail.faults.clear()
     counter.prevail.faults.set("500", method="GET")
-    second = counter.do(Schedule(), waiting, attempt=2)
+    second = counter.do(Book(), waiting, attempt=2)
     assert isinstance(second, Postponed)
     assert (second.at, tasks(second)) == (later(seconds=5), [])
 
@@ -462,8 +462,8 @@ def test_what_passes_is_tried_again_and_said_on_the_card_once(counter: Counter) 
 def test_the_owner_is_told_when_it_takes_long(counter: Counter) -> None:
     counter.prevail.faults.set("429", times=9)
     for attempt in range(2, TELL_AT_ATTEMPT + 2):
-        result = counter.do(Schedule(), a_booking(), attempt=attempt)
-        expected = [(OWNER, EventType.HELD_UP)] if attempt == TELL_AT_ATTEMPT else []
+        result = counter.do(Book(), a_booking(), attempt=attempt)
+        expected = [(OWNER, EventType.DELAYED)] if attempt == TELL_AT_ATTEMPT else []
         assert told(result) == expected
 
 
@@ -471,10 +471,10 @@ def test_what_a_killed_process_may_have_done_is_unknown_while_nobody_may_look(
     counter: Counter,
 ) -> None:
     counter.prevail.faults.set("500", method="GET", times=9)
-    waiting = after(counter.do(Schedule(), a_booking(), attempt=2), a_booking())
+    waiting = after(counter.do(Book(), a_booking(), attempt=2), a_booking())
     assert waiting.trouble is FailureReason.UNKNOWN
-    given_up = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES, since=later(minutes=-40))
-    canceling = after(given_up, ask_to_cancel(a_booking()))
+    given_up = counter.do(Book(), a_booking(), attempt=LEAST_TRIES, since=later(minutes=-40))
+    canceling = after(given_up, begin_cancellation(a_booking()))
     assert (canceling.state, canceling.trouble) == (State.CANCELING, FailureReason.UNKNOWN)
     counter.prevail.faults.clear()
     counter.book()
@@ -484,7 +484,7 @@ def test_what_a_killed_process_may_have_done_is_unknown_while_nobody_may_look(
 
 def test_a_provider_that_asks_for_time_gets_it(counter: Counter) -> None:
     counter.prevail.faults.set("429_seconds")
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     assert isinstance(result, Postponed)
     assert result.at == later(seconds=600)
 
@@ -493,12 +493,12 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
     counter.prevail.faults.set("429_seconds", times=9)
     soon = a_booking(moment=Moment.at(later(seconds=590), "UTC"))
     long_since = later(minutes=-25)
-    early = counter.do(Schedule(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
+    early = counter.do(Book(), a_booking(), attempt=LEAST_TRIES - 1, since=long_since)
     assert isinstance(early, Postponed), "the first tries are made whatever the age"
     tried_idly = a_booking(tries_known=LEAST_TRIES - 1)
     for result in (
-        counter.do(Schedule(), soon),
-        counter.do(Schedule(), tried_idly, attempt=LEAST_TRIES, since=long_since),
+        counter.do(Book(), soon),
+        counter.do(Book(), tried_idly, attempt=LEAST_TRIES, since=long_since),
     ):
         failed = after(result, a_booking())
         assert isinstance(result, Outcome)
@@ -511,7 +511,7 @@ def test_it_is_given_up_when_trying_is_of_no_more_use(counter: Counter) -> None:
 @by_request
 def test_a_request_is_watched_until_it_is_scheduled(counter: Counter) -> None:
     booking = counter.looked_up(a_booking())
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     requested = after(result, booking)
     assert requested.state is State.REQUESTED
     assert result.then[-1].task == Watch()
@@ -608,7 +608,7 @@ def test_a_length_that_staff_change_is_shown_and_told_once(counter: Counter) -> 
 
 
 def test_a_move_is_made_and_said(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     wanted = moved(moving, days=1)
     result = counter.do(Change(by=STRANGER, wanted=wanted), moving)
     done = after(result, moving)
@@ -621,21 +621,21 @@ def test_a_move_is_made_and_said(counter: Counter) -> None:
 
 
 def test_the_owner_is_not_told_of_a_change_of_their_own(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     result = counter.do(Change(by=OWNER, wanted=moved(moving, days=1)), moving)
     assert told(result) == []
 
 
 def test_the_owner_is_told_of_an_edit_that_somebody_else_makes(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
-    result = counter.do(Change(by=STRANGER, wanted=Wanted(title="Renamed")), moving)
+    moving = begin_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Changes(title="Renamed")), moving)
     assert told(result) == [(OWNER, EventType.EDITED)]
 
 
 def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
     counter: Counter,
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=1))
     counter.prevail.faults.set("drop_after", method="PATCH")
     counter.prevail.faults.set("401", method="GET", times=9)
@@ -650,7 +650,7 @@ def test_a_change_that_nobody_knows_of_stays_unknown_on_a_confirmed_booking(
 
 
 def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
     counter.prevail.faults.set("drop_after", method="PATCH")
     counter.prevail.faults.set("500", method="GET")
@@ -661,7 +661,7 @@ def test_a_move_whose_answer_was_lost_is_not_made_twice(counter: Counter) -> Non
 
 
 def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     task = Change(by=OWNER, wanted=moved(moving, days=9))
     counter.prevail.faults.set("drop_before", method="PATCH")
     lost = counter.do(task, moving)
@@ -675,7 +675,7 @@ def test_a_move_that_was_never_made_is_made_on_the_second_try(counter: Counter) 
 
 
 def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     counter.prevail.faults.set("422", method="PATCH")
     result = counter.do(Change(by=STRANGER, wanted=moved(moving, days=1)), moving)
     stands = after(result, moving)
@@ -684,7 +684,7 @@ def test_a_move_refused_leaves_it_as_it_was_and_tells_who_wanted_it(counter: Cou
 
 
 def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None:
-    canceling = ask_to_cancel(ask_to_change(counter.book()))
+    canceling = begin_cancellation(begin_change(counter.book()))
     task = Change(by=OWNER, wanted=moved(canceling, days=1))
     assert counter.do(task, canceling) == Outcome()
     assert counter.count("PATCH") == 0
@@ -693,10 +693,10 @@ def test_a_move_overtaken_by_a_cancellation_is_dropped(counter: Counter) -> None
 def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewhere(
     counter: Counter,
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"start_time": "03:30 PM"})
-    result = counter.do(Change(by=OWNER, wanted=Wanted(moment=MOMENT)), moving)
+    result = counter.do(Change(by=OWNER, wanted=Changes(moment=MOMENT)), moving)
     done = after(result, moving)
     assert (done.state, done.moment, session.start) == (State.CONFIRMED, MOMENT, MOMENT.instant)
     line = result.then[1].task
@@ -705,8 +705,8 @@ def test_a_move_back_to_what_docket_believes_is_made_where_prevail_has_it_elsewh
 
 
 def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
-    result = counter.do(Change(by=STRANGER, wanted=Wanted(moment=MOMENT)), moving)
+    moving = begin_change(counter.book())
+    result = counter.do(Change(by=STRANGER, wanted=Changes(moment=MOMENT)), moving)
     assert after(result, moving).state is State.CONFIRMED
     assert told(result) == [(STRANGER, EventType.ALREADY_SO)]
     assert counter.count("PATCH") == 0
@@ -715,7 +715,7 @@ def test_what_is_so_already_is_not_asked_for_and_who_wanted_it_hears_that(counte
 def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there_was_time(
     counter: Counter,
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     counter.prevail.faults.set("drop_before", method="PATCH", times=9)
     task = Change(by=OWNER, wanted=moved(moving, days=9))
     looks, waiting = [], moving
@@ -731,7 +731,7 @@ def test_a_lost_change_is_looked_for_ever_more_slowly_and_asked_again_when_there
 
 
 def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     counter.prevail.faults.set("drop_before", method="PATCH", times=9)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
     heard, waiting = [], moving
@@ -741,11 +741,11 @@ def test_who_wanted_a_change_that_is_not_confirmed_hears_of_it_once(counter: Cou
         waiting, counter.now = after(result, waiting), result.at
         heard += told(result)
         assert waiting.moment == MOMENT, "the card shows what was last seen"
-    assert heard == [(STRANGER, EventType.HELD_UP), (OWNER, EventType.HELD_UP)]
+    assert heard == [(STRANGER, EventType.DELAYED), (OWNER, EventType.DELAYED)]
 
 
 def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     counter.prevail.faults.set("drop_after", method="PATCH")
     counter.prevail.faults.set("500", method="GET", times=2)
     task = Change(by=STRANGER, wanted=moved(moving, days=9))
@@ -771,7 +771,7 @@ def test_a_change_that_was_given_up_is_looked_for_and_its_outcome_told(counter: 
 def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
     counter: Counter,
 ) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set("drop_before", path="*/cancel")
     counter.prevail.faults.set("500", method="GET", times=2)
     lost = after(counter.do(Cancel(by=OWNER), canceling), canceling)
@@ -790,8 +790,8 @@ def test_a_cancellation_that_was_given_up_and_not_made_is_said_to_be_not_made(
 def test_a_lost_booking_is_looked_for_to_its_end_and_its_owner_hears(counter: Counter) -> None:
     counter.prevail.faults.set("drop_after", method="POST")
     counter.prevail.faults.set("500", method="GET", times=2)
-    lost = after(counter.do(Schedule(), a_booking()), a_booking())
-    given_up = counter.do(Schedule(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
+    lost = after(counter.do(Book(), a_booking()), a_booking())
+    given_up = counter.do(Book(), lost, attempt=LEAST_TRIES, since=later(minutes=-40))
     unknown = after(given_up, lost)
     assert (unknown.state, unknown.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert isinstance(counter.do(Watch(), unknown), Postponed)
@@ -807,7 +807,7 @@ def test_what_was_tried_again_is_no_longer_looked_for(counter: Counter) -> None:
 
 
 def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"start_date": "2027-03-28"})
     counter.prevail.faults.set("404", method="PATCH")
@@ -823,7 +823,7 @@ def test_what_was_moved_far_away_at_prevail_is_not_called_gone(counter: Counter)
 def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
     counter: Counter,
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     (session,) = counter.prevail.provider.sessions
     said = {
         "remote_session_id": session.remote_session_id,
@@ -847,7 +847,7 @@ def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
 
 
 def test_a_cancellation_is_announced_where_the_card_is_and_where_all_are(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     result = counter.do(Cancel(by=OWNER, reason="settled"), canceling)
     assert after(result, canceling).state is State.CANCELED
     assert announced(result) == ["C1", ANNOUNCE]
@@ -858,7 +858,7 @@ def test_a_cancellation_is_announced_where_the_card_is_and_where_all_are(counter
 
 
 def test_the_reason_goes_where_the_person_allows_and_to_the_owner(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     task = Cancel(by=STRANGER, reason="settled", tell_why=True)
     result = counter.do(task, canceling)
     news = [due.task.news for due in result.then if not isinstance(due.task, ShowCard)]  # type: ignore[union-attr] # all others have news
@@ -880,12 +880,12 @@ def test_nothing_is_announced_twice_or_in_direct_messages(
     counter: Counter, channel: str, place: Visibility | None, expected: list[str]
 ) -> None:
     card = Card(channel=channel, ts="1.1", place=place) if place else None
-    canceling = ask_to_cancel(counter.book(a_booking(channel=channel, card=card)))
+    canceling = begin_cancellation(counter.book(a_booking(channel=channel, card=card)))
     assert announced(counter.do(Cancel(by=OWNER), canceling)) == expected
 
 
 def test_what_is_gone_from_prevail_and_not_listed_is_canceled(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.provider.sessions.clear()
     waits = counter.do(Cancel(by=OWNER), canceling)
     assert isinstance(waits, Postponed), "lists lag"
@@ -898,7 +898,7 @@ def test_what_is_gone_from_prevail_and_not_listed_is_canceled(counter: Counter) 
 def test_what_is_listed_as_living_is_not_canceled_whatever_prevail_answers(
     counter: Counter, answer: str
 ) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
@@ -910,7 +910,7 @@ def test_what_is_listed_as_living_is_not_canceled_whatever_prevail_answers(
 def test_what_is_listed_as_canceled_is_canceled_whatever_prevail_answers(
     counter: Counter, answer: str
 ) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
     counter.prevail.faults.set(answer, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
@@ -921,7 +921,7 @@ def test_what_is_listed_as_canceled_is_canceled_whatever_prevail_answers(
 def test_a_cancellation_of_which_nobody_may_look_how_it_went_is_tried_again(
     counter: Counter, answer: str
 ) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set(answer, path="*/cancel")
     counter.prevail.faults.set("401", method="GET", times=9)
     result = counter.do(Cancel(by=OWNER), canceling)
@@ -930,14 +930,14 @@ def test_a_cancellation_of_which_nobody_may_look_how_it_went_is_tried_again(
 
 
 def test_what_prevail_has_canceled_itself_is_canceled(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.provider.sessions[0].state = stand_in.State.CANCELED
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.CANCELED
 
 
 def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set("422", path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
@@ -946,7 +946,7 @@ def test_a_cancellation_that_prevail_refuses_is_not_made(counter: Counter) -> No
 
 def test_what_was_booked_unheard_is_canceled_too(counter: Counter) -> None:
     counter.book()
-    canceling = ask_to_cancel(a_booking()).with_(trouble=FailureReason.UNKNOWN)
+    canceling = begin_cancellation(a_booking()).with_(trouble=FailureReason.UNKNOWN)
     canceled = after(counter.do(Cancel(by=OWNER), canceling), canceling)
     assert (canceled.state, canceled.never_booked) == (State.CANCELED, False)
     assert counter.states == [stand_in.State.CANCELED]
@@ -956,7 +956,7 @@ def test_what_was_booked_unheard_is_canceled_too(counter: Counter) -> None:
 def test_what_was_never_booked_is_canceled_without_asking_anybody(
     counter: Counter, trouble: FailureReason | None
 ) -> None:
-    canceling = ask_to_cancel(a_booking()).with_(trouble=trouble)
+    canceling = begin_cancellation(a_booking()).with_(trouble=trouble)
     canceled = after(counter.do(Cancel(by=OWNER), canceling), canceling)
     assert (canceled.state, canceled.never_booked) == (State.CANCELED, True)
     assert counter.prevail.received == []
@@ -965,7 +965,7 @@ def test_what_was_never_booked_is_canceled_without_asking_anybody(
 def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_canceled(
     counter: Counter,
 ) -> None:
-    canceling = ask_to_cancel(a_booking()).with_(trouble=FailureReason.UNKNOWN)
+    canceling = begin_cancellation(a_booking()).with_(trouble=FailureReason.UNKNOWN)
     counter.prevail.faults.set("500", times=9)
     waits = counter.do(Cancel(by=OWNER), canceling)
     assert isinstance(waits, Postponed)
@@ -978,7 +978,7 @@ def test_while_nobody_can_tell_whether_it_was_booked_it_is_not_said_to_be_cancel
 
 
 def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     counter.prevail.faults.set("409", path="*/cancel")
     result = counter.do(Cancel(by=STRANGER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
@@ -1001,7 +1001,7 @@ def turned_away(status: int) -> Answer:
 def test_a_move_that_was_made_is_made_whoever_was_turned_away(
     counter: Counter, status: int
 ) -> None:
-    moving = ask_to_change(counter.book())
+    moving = begin_change(counter.book())
     wanted = moved(moving, hours=2)
     counter.prevail.faults.answer(turned_away(status), done=True, method="PATCH")
     result = counter.do(Change(by=OWNER, wanted=wanted), moving)
@@ -1018,9 +1018,9 @@ def test_what_was_turned_away_and_does_not_show_is_not_known_until_lists_had_tim
 ) -> None:
     booking = counter.book()
     task: Task = Change(by=OWNER, wanted=moved(booking, hours=2))
-    booking = ask_to_change(booking)
+    booking = begin_change(booking)
     if what == "cancel":
-        booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
+        booking, task = begin_cancellation(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
     counter.prevail.faults.answer(turned_away(status), done=False, method="PATCH")
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
@@ -1037,9 +1037,9 @@ def test_what_was_turned_away_and_does_not_show_is_not_known_until_lists_had_tim
 def test_where_nobody_is_let_in_to_look_it_is_not_known(counter: Counter, what: str) -> None:
     booking = counter.book()
     task: Task = Change(by=OWNER, wanted=moved(booking, hours=2))
-    booking = ask_to_change(booking)
+    booking = begin_change(booking)
     if what == "cancel":
-        booking, task = ask_to_cancel(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
+        booking, task = begin_cancellation(booking.with_(state=State.CONFIRMED)), Cancel(by=OWNER)
     counter.prevail.faults.set("401", times=99)
     waiting = after(counter.do(task, booking), booking).with_(tries_known=LEAST_TRIES - 1)
     counter.now += timedelta(minutes=40)
@@ -1059,7 +1059,7 @@ def test_a_session_that_was_made_is_booked_whoever_was_turned_away(
     counter: Counter, status: int
 ) -> None:
     counter.prevail.faults.answer(turned_away(status), done=True, method="POST")
-    assert after(counter.do(Schedule(), a_booking()), a_booking()).state is State.CONFIRMED
+    assert after(counter.do(Book(), a_booking()), a_booking()).state is State.CONFIRMED
 
 
 @TURNED_AWAY
@@ -1067,12 +1067,12 @@ def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
     counter: Counter, status: int
 ) -> None:
     counter.prevail.faults.answer(turned_away(status), done=False, method="POST")
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     assert isinstance(result, Postponed)
     waiting = after(result, a_booking())
     assert waiting.trouble is FailureReason.UNKNOWN
     counter.now += LAG
-    ended = counter.do(Schedule(), waiting, attempt=2)
+    ended = counter.do(Book(), waiting, attempt=2)
     assert (after(ended, waiting).state, after(ended, waiting).trouble) == (
         State.FAILED,
         FailureReason.NOT_ALLOWED,
@@ -1082,7 +1082,7 @@ def test_a_session_turned_away_is_not_booked_once_it_had_time_to_show(
 
 def test_where_nobody_is_let_in_to_look_either_nothing_was_booked(counter: Counter) -> None:
     counter.prevail.faults.set("401", times=9)
-    failed = after(counter.do(Schedule(), a_booking()), a_booking())
+    failed = after(counter.do(Book(), a_booking()), a_booking())
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.NOT_ALLOWED)
 
 
@@ -1091,7 +1091,7 @@ def test_where_nobody_is_let_in_to_look_either_nothing_was_booked(counter: Count
 
 def test_an_old_answer_and_an_old_list_prove_nothing_together(counter: Counter) -> None:
     booking = counter.book()
-    moving = ask_to_change(booking)
+    moving = begin_change(booking)
     (held,) = counter.prevail.provider.sessions
     held.remote = held.remote.model_copy(update={"start_time": "11:00 AM"})
     counter.prevail.faults.intercept(answering_as_it_was, method="PATCH")
@@ -1122,7 +1122,7 @@ def answering_as_it_was(call: Call) -> None:
 
 
 def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
     yes = Answer.of(200, {"messages": "Session successfully canceled."})
     counter.prevail.faults.answer(yes, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
@@ -1132,11 +1132,11 @@ def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
     counter.now += LAG
     ended = counter.do(Cancel(by=OWNER), waiting, attempt=2)
     assert after(ended, waiting).state is State.CONFIRMED
-    assert troubles(ended) == [FailureReason.OTHERWISE]
+    assert troubles(ended) == [FailureReason.DIFFERENT]
 
 
 def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book())
+    canceling = begin_cancellation(counter.book())
 
     def removing(call: Call) -> None:
         answer = call.take()
@@ -1155,14 +1155,14 @@ def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -
 def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said: str) -> None:
     counter.prevail.faults.intercept(stating(said), method="POST")
     counter.prevail.faults.intercept(listing(state=said), method="GET")
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     assert isinstance(result, Postponed)
     waiting = after(result, a_booking())
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
-    again = counter.do(Schedule(), waiting, attempt=2)
+    again = counter.do(Book(), waiting, attempt=2)
     assert after(again, waiting).state is State.BOOKING, "the list says no more"
     counter.prevail.faults.clear()
-    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert after(counter.do(Book(), waiting, attempt=3), waiting).state is State.CONFIRMED
     assert counter.count("POST") == 1
 
 
@@ -1187,7 +1187,7 @@ def test_a_request_in_a_state_nobody_knows_is_neither_requested_nor_scheduled(
 ) -> None:
     wanted = counter.looked_up(a_booking())
     counter.prevail.faults.intercept(stating("failed"), method="POST")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     assert isinstance(result, Postponed)
     assert after(result, wanted).trouble is FailureReason.UNKNOWN
 
@@ -1206,7 +1206,7 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
     counter.prevail.faults.intercept(stating(word, before=cancel_it), method="POST")
     if look.isdecimal():
         counter.prevail.faults.set(look, method="GET")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     ended = after(result, wanted)
     assert (ended.state, ended.trouble) == (State.CANCELED, FailureReason.CANCELED_THERE)
     assert told(result) == [(OWNER, EventType.CANCELED_BY_PROVIDER)]
@@ -1220,7 +1220,7 @@ def test_what_is_canceled_the_moment_it_is_asked_for_is_told_to_its_owner(
 def test_what_is_answered_to_be_canceled_and_listed_as_living_lives(counter: Counter) -> None:
     wanted = counter.looked_up(a_booking())
     counter.prevail.faults.intercept(stating("canceled"), method="POST")
-    result = counter.do(Schedule(), wanted)
+    result = counter.do(Book(), wanted)
     assert after(result, wanted).state is State.REQUESTED
     assert told(result) == []
     assert "watch" in tasks(result)
@@ -1229,13 +1229,13 @@ def test_what_is_answered_to_be_canceled_and_listed_as_living_lives(counter: Cou
 
 def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> None:
     booking = a_booking(session=a_session(hosts=("ana@example.com", "x@y.example")))
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     assert told(result) == [(OWNER, EventType.HOSTS_DEMOTED)]
     done = after(result, booking)
     assert isinstance(done, SessionBooking)
     assert done.booked
     assert done.booked.state is SessionState.READY
-    assert taking(done.booked)(booking).join_url
+    assert apply_answer(done.booked)(booking).join_url
 
 
 # What a fault of Docket's own holds up for good
@@ -1244,11 +1244,11 @@ def test_hosts_who_are_no_members_are_named_to_the_owner(counter: Counter) -> No
 @pytest.mark.parametrize(
     ("state", "task", "stands", "told"),
     [
-        (State.BOOKING, Schedule(), State.FAILED, EventType.NOT_BOOKED),
+        (State.BOOKING, Book(), State.FAILED, EventType.NOT_BOOKED),
         (State.REQUESTED, Watch(), State.FAILED, EventType.NOT_BOOKED),
         (
             State.MOVING,
-            Change(by=STRANGER, wanted=Wanted(title="New")),
+            Change(by=STRANGER, wanted=Changes(title="New")),
             State.CONFIRMED,
             EventType.NOT_CHANGED,
         ),
@@ -1265,13 +1265,13 @@ def test_what_a_fault_of_ours_holds_up_for_good_ends_where_it_can_be_asked_for_a
     show, tell = (due.task for due in ended.then)
     assert show == ShowCard()
     assert isinstance(tell, Tell)
-    assert (tell.news.what, tell.news.trouble) == (told, FailureReason.OURS)
+    assert (tell.news.what, tell.news.trouble) == (told, FailureReason.INTERNAL)
     assert tell.user == (OWNER if stands is State.FAILED else STRANGER)
     if stands is State.CONFIRMED:
-        assert ask_to_change(left).state is State.MOVING
-        assert ask_to_cancel(left).state is State.CANCELING
+        assert begin_change(left).state is State.MOVING
+        assert begin_cancellation(left).state is State.CANCELING
     else:
-        assert ask_again(left, a_booking()).state is State.BOOKING
+        assert begin_retry(left, a_booking()).state is State.BOOKING
 
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELED, State.MOVING])
@@ -1288,7 +1288,7 @@ HOSTILE_LINK = "https://prevail.ai@evil.example/"
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"session_state": "ready", "id": 1, "session_url": HOSTILE_LINK}
     counter.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
-    result = counter.do(Schedule(), a_booking())
+    result = counter.do(Book(), a_booking())
     booking = after(result, a_booking())
     assert (booking.state, booking.join_url) == (State.CONFIRMED, None)
     assert told(result) == [(OWNER, EventType.LINK_REFUSED)]
@@ -1391,5 +1391,5 @@ def test_what_newer_zone_data_ask_for_is_left_to_a_process_that_has_them(counter
 
 def test_what_is_canceled_meanwhile_is_not_mended(counter: Counter) -> None:
     booking, was = by_old_clocks(counter.book())
-    result = counter.do(realign(booking, was=was), ask_to_cancel(booking))
+    result = counter.do(realign(booking, was=was), begin_cancellation(booking))
     assert (tasks(result), counter.count("PATCH")) == ([], 0)

@@ -10,15 +10,15 @@ from uuid import UUID
 import pytest
 
 from bot.providers.transport import Transport
-from bot.scheduling.attention import noting
+from bot.scheduling.attention import track_attention
 from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, FailureReason, State, ask_to_cancel
+from bot.scheduling.model.booking import Booking, FailureReason, State, begin_cancellation
 from bot.scheduling.ports import Postponed
 from bot.scheduling.tasks import (
     Announce,
+    Book,
     Cancel,
     EventType,
-    Schedule,
     ShowCard,
     Task,
     Tell,
@@ -108,7 +108,7 @@ def as_shown(answer: Answer) -> str:
 @pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN, *NOT_FOUND], ids=as_shown)
 def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
     counter.care.faults.answer(answer, done=True, method="POST")
-    booking, follows = counter.through(Schedule(), counter.appointment())
+    booking, follows = counter.through(Book(), counter.appointment())
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
     assert told(follows) == []
     assert counter.posts() == 1
@@ -120,13 +120,13 @@ def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
 ) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
     wanted = counter.looked_up()
-    first = counter.do(Schedule(), wanted)
+    first = counter.do(Book(), wanted)
     waiting = after(first, wanted)
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.UNKNOWN)
     counter.now = NOW + LAG - timedelta(seconds=1)
-    assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
+    assert isinstance(counter.do(Book(), waiting, attempt=2), Postponed)
     assert counter.posts() == 1
-    booking, _ = counter.through(Schedule(), waiting)
+    booking, _ = counter.through(Book(), waiting)
     assert booking.state is State.CONFIRMED
     assert counter.posts() == 2
 
@@ -136,7 +136,7 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
     counter: Counter, answer: Answer
 ) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
-    booking, follows = counter.through(Schedule(), counter.appointment())
+    booking, follows = counter.through(Book(), counter.appointment())
     assert counter.now >= NOW + LAG
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert "The calendar is closed" in booking.reason
@@ -147,7 +147,7 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
 @pytest.mark.parametrize("answer", [*TAKEN, *NOT_FOUND], ids=as_shown)
 def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
-    booking, _ = counter.through(Schedule(), counter.appointment())
+    booking, _ = counter.through(Book(), counter.appointment())
     trouble = FailureReason.GONE if answer in NOT_FOUND else FailureReason.REFUSED
     assert (booking.state, booking.trouble) == (State.FAILED, trouble)
     assert counter.now == NOW
@@ -161,7 +161,7 @@ def test_not_found_after_a_lost_answer_is_not_called_not_booked(
     counter.care.faults.set("drop_after", method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
     counter.care.faults.answer(answer, done=False, method="POST")
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 2
 
@@ -171,7 +171,7 @@ def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, fau
     wanted = counter.looked_up()
     counter.care.faults.set(fault, method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
-    booking, follows = counter.through(Schedule(), wanted)
+    booking, follows = counter.through(Book(), wanted)
     assert booking.state is State.CONFIRMED
     assert EventType.NOT_BOOKED not in told(follows)
     assert counter.posts() == 1
@@ -180,11 +180,11 @@ def test_a_list_that_lags_makes_nothing_be_asked_for_twice(counter: Counter, fau
 def test_one_that_is_still_at_work_when_docket_gives_up_waiting_makes_one(counter: Counter) -> None:
     wanted = counter.looked_up()
     counter.care.faults.set("slow", method="POST")
-    waiting = after(counter.do(Schedule(), wanted), wanted)
+    waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.trouble is FailureReason.UNKNOWN
-    assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
+    assert isinstance(counter.do(Book(), waiting, attempt=2), Postponed)
     wait_until(lambda: bool(counter.held))
-    booking, _ = counter.through(Schedule(), waiting)
+    booking, _ = counter.through(Book(), waiting)
     assert booking.state is State.CONFIRMED
     assert counter.posts() == 1
 
@@ -193,7 +193,7 @@ def test_taken_after_a_lost_answer_is_not_called_not_booked(counter: Counter) ->
     wanted = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=60)
-    booking, follows = counter.through(Schedule(), wanted)
+    booking, follows = counter.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert "not a free slot" in booking.reason
     assert counter.posts() == 2
@@ -221,10 +221,10 @@ def booked_at_another_time(call: Call) -> None:
 def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
     wanted = counter.looked_up()
     counter.care.faults.intercept(booked_at_another_time, method="POST")
-    waiting = after(counter.do(Schedule(), wanted), wanted)
+    waiting = after(counter.do(Book(), wanted), wanted)
     assert waiting.state is State.BOOKING
     move(counter, LATER)
-    booking, follows = counter.through(Schedule(), waiting)
+    booking, follows = counter.through(Book(), waiting)
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, LATER)
     (tell,) = [task for task in follows if isinstance(task, Tell)]
     assert (tell.user, tell.news.what) == (OWNER, EventType.OTHER_TIME)
@@ -235,7 +235,7 @@ def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) 
 
 def test_a_time_that_only_the_answer_says_is_nobodys(counter: Counter) -> None:
     counter.care.faults.intercept(booked_at_another_time, method="POST")
-    booking, follows = counter.through(Schedule(), counter.appointment())
+    booking, follows = counter.through(Book(), counter.appointment())
     assert (booking.state, booking.moment.instant) == (State.CONFIRMED, FREE)
     assert told(follows) == []
 
@@ -253,8 +253,8 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
     rows = [theirs] if listed == "theirs" else []
     wanted = counter.looked_up()
     counter.care.faults.answer(Answer.of(200, {"data": rows}), method="GET", times=100)
-    booking, _ = counter.through(Schedule(), wanted)
-    trouble = FailureReason.UNPROVEN if listed == "theirs" else FailureReason.UNKNOWN
+    booking, _ = counter.through(Book(), wanted)
+    trouble = FailureReason.AMBIGUOUS if listed == "theirs" else FailureReason.UNKNOWN
     assert (booking.state, booking.trouble, booking.remote_id) == (State.FAILED, trouble, "")
     assert counter.posts() == 1
 
@@ -263,8 +263,8 @@ def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter
     theirs = counter.adapter.book(counter.request(email="other@patient.example", start=LATER))
     move(counter, FREE)
     counter.care.faults.answer(Answer.of(200, {"data": {"id": theirs.id}}), method="POST")
-    booking, _ = counter.through(Schedule(), counter.appointment())
-    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    booking, _ = counter.through(Book(), counter.appointment())
+    assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert booking.remote_id == ""
     assert counter.posts() == 2
 
@@ -274,7 +274,7 @@ def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault
     wanted = counter.looked_up()
     counter.care.faults.answer(Answer.of(200, {"data": {"id": "a1"}}), method="POST")
     counter.care.faults.set(fault, method="GET")
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, "a1")
 
 
@@ -289,7 +289,7 @@ def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
         call.send(Answer.of(200, {"data": {"id": held.id, "eventTypeId": other.id}}))
 
     counter.care.faults.intercept(play, method="POST")
-    booking, follows = counter.through(Schedule(), wanted)
+    booking, follows = counter.through(Book(), wanted)
     assert isinstance(booking, AppointmentBooking)
     assert booking.state is State.CONFIRMED
     assert booking.booked
@@ -324,8 +324,8 @@ def both(counter: Counter, how: str) -> tuple[Task, Booking]:
     booking = counter.book()
     counter.now = NOW + LAG
     if how == "card":
-        return Cancel(by=OWNER), ask_to_cancel(booking)
-    return Schedule(), counter.looked_up_by_id(booking.remote_id)
+        return Cancel(by=OWNER), begin_cancellation(booking)
+    return Book(), counter.looked_up_by_id(booking.remote_id)
 
 
 HOW = pytest.mark.parametrize("how", ["card", "id"])
@@ -357,10 +357,10 @@ def test_what_is_listed_still_is_not_canceled_and_why_is_said(
     (tell,) = [
         task.news
         for task in follows
-        if isinstance(task, Tell) and task.news.what is not EventType.HELD_UP
+        if isinstance(task, Tell) and task.news.what is not EventType.DELAYED
     ]
     assert tell.what in {EventType.NOT_CANCELED, EventType.NOT_BOOKED}
-    assert tell.trouble in {FailureReason.REFUSED, FailureReason.OTHERWISE}
+    assert tell.trouble in {FailureReason.REFUSED, FailureReason.DIFFERENT}
     assert "Cancellations close" in tell.why
     assert counter.posts() == 2
 
@@ -401,14 +401,14 @@ def test_a_lost_answer_to_a_cancellation_is_not_asked_again_before_lists_had_tim
 def test_giving_up_is_not_having_heard_how_it_stands(
     counter: Counter, fault: str, heard: bool
 ) -> None:
-    booking, task = ask_to_cancel(counter.book()), Cancel(by=OWNER)
+    booking, task = begin_cancellation(counter.book()), Cancel(by=OWNER)
     counter.now = NOW + timedelta(hours=1)
     counter.care.faults.set(fault, method="POST")
     work = Work(
         id=1, team=booking.team, ref=booking.ref, task=task, attempt=9, since=NOW, lease="x"
     )
     given_up = counter.do(task, booking.with_(tries_known=8), attempt=9)
-    stands = after(noting(given_up, work=work, now=counter.now), booking)
+    stands = after(track_attention(given_up, work=work, now=counter.now), booking)
     assert stands.state is State.CONFIRMED
     assert stands.seen == (counter.now if heard else None)
 
@@ -420,7 +420,7 @@ def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Count
 
 
 def test_of_one_just_booked_a_list_proves_nothing_by_not_showing_it(counter: Counter) -> None:
-    booking = ask_to_cancel(counter.book())
+    booking = begin_cancellation(counter.book())
     counter.care.faults.set("422", method="POST")
     counter.care.faults.answer(NOT_LISTED_YET, method="GET", times=4)
     stands, _ = counter.through(Cancel(by=OWNER), booking)
@@ -447,7 +447,7 @@ def test_moved_at_carevalidate_itself_it_is_found_on_its_new_day(counter: Counte
 
 def test_an_id_that_was_never_seen_and_is_refused_is_not_called_canceled(counter: Counter) -> None:
     counter.care.faults.set("422", method="POST")
-    failed, _ = counter.through(Schedule(), a_cancellation("a-typo"))
+    failed, _ = counter.through(Book(), a_cancellation("a-typo"))
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.REFUSED)
 
 
@@ -471,7 +471,7 @@ def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
     counter: Counter, words: str
 ) -> None:
     counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
-    failed, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    failed, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert (failed.state, failed.trouble, failed.reason) == (
         State.FAILED,
         FailureReason.REFUSED,
@@ -485,7 +485,7 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
     counter: Counter, words: str
 ) -> None:
     counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
-    done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    done, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert done.state is State.CANCELED
     assert told(follows) == [EventType.ALREADY_SO]
     assert not any(isinstance(task, Announce | ThreadLine) for task in follows)
@@ -495,7 +495,7 @@ def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter
     counter.care.faults.set("drop_after", method="POST")
     already = Answer.of(400, {"success": False, "error": SAID_ALREADY[0]})
     counter.care.faults.answer(already, method="POST")
-    done, follows = counter.through(Schedule(), a_cancellation("a-1234"))
+    done, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert done.state is State.CANCELED
     assert any(isinstance(task, Announce) for task in follows)
 
@@ -685,7 +685,7 @@ def test_what_is_listed_in_a_state_that_nobody_knows_is_not_called_booked(
     wanted = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
     listed_as(counter, said)
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 1
     counter.care.faults.clear()
@@ -700,7 +700,7 @@ def test_what_is_answered_by_another_time_waits_for_a_state_that_is_known(
     wanted = counter.looked_up()
     counter.care.faults.intercept(booked_at_another_time, method="POST")
     listed_as(counter, said)
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 1
 
@@ -737,7 +737,7 @@ def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: C
     }
     counter.care.faults.set("drop_before", method="POST")
     counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET", times=3)
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
 
 
@@ -752,7 +752,7 @@ def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, wo
 
     counter.care.faults.intercept(play, method="POST")
     asked = len(counter.care.received)
-    booking = after(counter.do(Schedule(), wanted), wanted)
+    booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED
     assert len(counter.care.received) == asked + 1
 
@@ -773,7 +773,7 @@ def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again
     assert counter.through(Watch(), booking) == (booking, [])
     counter.care.faults.set("drop_after", method="POST")
     wanted = counter.looked_up(request=counter.request(start=LATER))
-    lost, _ = counter.through(Schedule(), wanted)
+    lost, _ = counter.through(Book(), wanted)
     assert (lost.state, lost.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 2
     counter.care.faults.clear()
@@ -817,7 +817,7 @@ def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
 def test_what_is_listed_in_words_that_nobody_knows_is_neither_taken_nor_asked_for_again(
     counter: Counter, words: dict[str, object]
 ) -> None:
-    booking, _ = counter.through(Schedule(), lost_and_listed(counter, words))
+    booking, _ = counter.through(Book(), lost_and_listed(counter, words))
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.UNKNOWN)
     assert counter.posts() == 1
 
@@ -827,7 +827,7 @@ def test_what_is_listed_in_other_words_is_ours_all_the_same(
     counter: Counter, oddly: dict[str, object]
 ) -> None:
     wanted = lost_and_listed(counter, oddly)
-    booking, follows = counter.through(Schedule(), wanted)
+    booking, follows = counter.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
     assert told(follows) == []
     assert counter.posts() == 1
@@ -845,7 +845,7 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
     (theirs,) = counter.held
     booking = counter.looked_up()
     counter.care.faults.answer(TAKEN[0], done=False, method="POST")
-    refused, _ = counter.through(Schedule(), booking)
+    refused, _ = counter.through(Book(), booking)
     assert (refused.state, refused.remote_id) == (State.FAILED, "")
     counter.care.provider.appointments[0] = replace(theirs, id=theirs.id.upper())
     assert len(counter.held) == 1
@@ -854,5 +854,5 @@ def test_of_two_the_one_that_was_there_before_is_never_ours(counter: Counter) ->
 def test_the_address_is_compared_folded(counter: Counter) -> None:
     wanted = counter.looked_up(request=counter.request(email=INVITEE.upper()))
     counter.care.faults.set("drop_after", method="POST")
-    booking, _ = counter.through(Schedule(), wanted)
+    booking, _ = counter.through(Book(), wanted)
     assert booking.state is State.CONFIRMED

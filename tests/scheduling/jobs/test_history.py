@@ -6,14 +6,14 @@ import pytest
 
 from bot.scheduling.jobs.history import entries_of
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.model.booking import FailureReason, Wanted
+from bot.scheduling.model.booking import Changes, FailureReason
 from bot.scheduling.ports import Outcome
 from bot.scheduling.tasks import Change, EventType, News, ShowCard, Task, Tell, Work
 from bot.times.moment import Moment
 from tests.making import a_booking
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-CHANGE = Change(by="U1", wanted=Wanted())
+CHANGE = Change(by="U1", wanted=Changes())
 
 
 def said(news: News, *, task: Task = CHANGE) -> list[tuple[str, str, str]]:
@@ -29,11 +29,11 @@ def said(news: News, *, task: Task = CHANGE) -> list[tuple[str, str, str]]:
     ("what", "trouble", "line"),
     [
         (EventType.NOT_CHANGED, FailureReason.REFUSED, "not changed"),
-        (EventType.NOT_CHANGED, FailureReason.OTHERWISE, "not changed as asked"),
+        (EventType.NOT_CHANGED, FailureReason.DIFFERENT, "not changed as asked"),
         (EventType.NOT_CHANGED, FailureReason.UNKNOWN, "not known whether it was changed"),
         (EventType.NOT_CANCELED, FailureReason.UNKNOWN, "not known whether it was canceled"),
-        (EventType.NOT_BOOKED, FailureReason.UNPROVEN, "not known whether it was booked"),
-        (EventType.NOT_BOOKED, FailureReason.OURS, "not known whether it was booked"),
+        (EventType.NOT_BOOKED, FailureReason.AMBIGUOUS, "not known whether it was booked"),
+        (EventType.NOT_BOOKED, FailureReason.INTERNAL, "not known whether it was booked"),
         (EventType.NOT_BOOKED, FailureReason.NAME_TAKEN, "not booked"),
         (EventType.CANCELED_BY_PROVIDER, "", "canceled there"),
     ],

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.jobs.matching import Candidate, agreement, the_one_made
-from bot.scheduling.model.failures import OutcomeUnknown, Unproven
+from bot.scheduling.jobs.matching import Candidate, agreement, only_new_match
+from bot.scheduling.model.failures import Ambiguous, OutcomeUnknown
 
 
 def listed(agrees: bool | None, *ids: str) -> list[Candidate[str]]:
@@ -32,12 +32,12 @@ def test_things_agree_when_everything_is_said_and_the_same(
 @pytest.mark.parametrize("before", [None, (), ("a",), ("a", "b")])
 def test_where_nothing_is_new_nothing_was_made(before: tuple[str, ...] | None) -> None:
     there = listed(True, *(before or ()))
-    assert the_one_made(there, before=before, provider="Prevail") is None
+    assert only_new_match(there, before=before, provider="Prevail") is None
 
 
 def test_the_one_new_thing_that_agrees_is_ours() -> None:
     there = listed(True, "a", "b")
-    assert the_one_made(there, before=("a",), provider="Prevail") == "B"
+    assert only_new_match(there, before=("a",), provider="Prevail") == "B"
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,10 @@ def test_the_one_new_thing_that_agrees_is_ours() -> None:
 def test_what_may_be_somebody_elses_is_left_alone(
     there: list[Candidate[str]], before: tuple[str, ...] | None
 ) -> None:
-    with pytest.raises(Unproven):
-        the_one_made(there, before=before, provider="Prevail")
+    with pytest.raises(Ambiguous):
+        only_new_match(there, before=before, provider="Prevail")
 
 
 def test_what_does_not_say_enough_is_looked_at_again() -> None:
     with pytest.raises(OutcomeUnknown):
-        the_one_made(listed(None, "a"), before=(), provider="Prevail")
+        only_new_match(listed(None, "a"), before=(), provider="Prevail")

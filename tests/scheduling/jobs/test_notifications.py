@@ -8,9 +8,9 @@ import pytest
 
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.retries import LEAST_TRIES, due
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, Card, FailureReason, Visibility
-from bot.scheduling.ports import Outcome, Postponed, Rest, Result, SetAside
+from bot.scheduling.ports import Outcome, Postponed, Result, SetAside, Throttled
 from bot.scheduling.tasks import (
     Announce,
     EventType,
@@ -22,7 +22,7 @@ from bot.scheduling.tasks import (
     ThreadLine,
     Whisper,
     Work,
-    joined,
+    merged,
 )
 from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
@@ -82,7 +82,7 @@ def booking(slack: Slack) -> Booking:
 def do(notifier: Notifier, task: Task, booking: Booking, **more: int) -> Result:
     """Carry out one try of a task of which Slack takes as much as is asked."""
     result = try_out(notifier, task, booking, **more)
-    assert not isinstance(result, Rest)
+    assert not isinstance(result, Throttled)
     return result
 
 
@@ -94,7 +94,7 @@ def try_out(
     attempt: int = 1,
     since: int = 0,
     number: int = 1,
-) -> Result | Rest:
+) -> Result | Throttled:
     """Carry out one try of a task that has been due for so many minutes."""
     work = Work(
         id=number,
@@ -105,11 +105,11 @@ def try_out(
         since=later(minutes=-since),
         lease="x",
     )
-    return notifier.carry_out(work, booking)
+    return notifier.run(work, booking)
 
 
 def after(result: Result, booking: Booking) -> Booking:
-    return result.step(booking) if result.step else booking
+    return result.transition(booking) if result.transition else booking
 
 
 def follows(result: Result) -> list[Task]:
@@ -138,7 +138,7 @@ def test_a_card_is_posted_once_and_from_then_on_edited(
     shown = after(do(notifier, ShowCard(), booking), booking)
     assert shown.card
     assert shown.card.place is Visibility.PUBLIC
-    confirmed = taking(an_answer())(shown)
+    confirmed = apply_answer(an_answer())(shown)
     assert do(notifier, ShowCard(), confirmed) == Outcome()
     (card,) = cards(slack)
     assert "Confirmed" in card
@@ -231,7 +231,7 @@ def test_what_slack_puts_off_is_tried_again_when_it_says(
     slack: Slack, notifier: Notifier, booking: Booking
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.RATE_LIMITED, seconds=30)
-    assert try_out(notifier, ShowCard(), booking) == Rest(wait=timedelta(seconds=30))
+    assert try_out(notifier, ShowCard(), booking) == Throttled(wait=timedelta(seconds=30))
 
 
 def test_a_card_that_has_no_place_goes_to_its_owner_who_is_told_why(
@@ -279,7 +279,7 @@ def test_a_card_given_up_for_its_age_still_finds_its_way_to_the_owner(
 def test_a_card_that_slack_refuses_is_shown_without_what_it_refuses(
     slack: Slack, notifier: Notifier, booking: Booking, error: str, method: str, times: int
 ) -> None:
-    booking = taking(an_answer())(booking)
+    booking = apply_answer(an_answer())(booking)
     if method == "chat.update":
         booking = after(do(notifier, ShowCard(), booking), booking)
     slack.misbehave(method, Fault.ERROR, error=error, times=times)
@@ -317,7 +317,7 @@ def test_what_is_refused_is_left_out_and_no_more(
     slack.misbehave(
         "chat.postMessage", Fault.ERROR, error="invalid_blocks", containing=link, times=99
     )
-    do(notifier, ShowCard(), taking(an_answer())(booking))
+    do(notifier, ShowCard(), apply_answer(an_answer())(booking))
     (card,) = slack.person("Ana Reyes").messages(HERE)
     assert "Cancel session" in [button.text for button in card.buttons]
     assert link not in card.raw
@@ -389,7 +389,7 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
 ) -> None:
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled", times=9)
     slack.misbehave("conversations.open", Fault.ERROR, error="user_disabled", times=9)
-    booking = taking(an_answer())(booking)
+    booking = apply_answer(an_answer())(booking)
     sent_home = after(do(notifier, ShowCard(), booking), booking)
     assert sent_home.channel == booking.owner, "Slack may still open the conversation by itself"
     result = do(notifier, ShowCard(), sent_home)
@@ -407,7 +407,7 @@ def test_a_card_that_cannot_be_shown_even_there_is_given_up(
         (ThreadLine(news=News(what=EventType.CANCELED, by="U9")), {"U9"}),
         (Announce(news=News(what=EventType.CANCELED, by="U9"), channel="C9"), {"U9"}),
         (Announce(news=News(what=EventType.CANCELED_BY_PROVIDER), channel="C9"), {OWNER}),
-        (Tell(news=News(what=EventType.HELD_UP), user=OWNER), {*ADMINS}),
+        (Tell(news=News(what=EventType.DELAYED), user=OWNER), {*ADMINS}),
         (Tell(news=News(what=EventType.CANCELED, by="U9"), user=OWNER), {"U9"}),
         (Tell(news=News(what=EventType.NOT_CANCELED), user="U9"), {OWNER}),
         (Tell(news=News(what=EventType.NOT_TOLD, by=OWNER), user=ADMINS[0]), {ADMINS[1]}),
@@ -424,8 +424,8 @@ def test_trying_ends_and_then_somebody_hears_of_it(
     slack.misbehave("*", fault, error="internal_error", times=99)
     for minutes in (1, 31, 12 * 60, TOO_LONG - 10):
         again = try_out(notifier, task, shown, since=minutes, attempt=LEAST_TRIES)
-        assert isinstance(again, Rest if fault is Fault.RATE_LIMITED else Postponed)
-        assert isinstance(again, Rest) or again.at > NOW
+        assert isinstance(again, Throttled if fault is Fault.RATE_LIMITED else Postponed)
+        assert isinstance(again, Throttled) or again.at > NOW
     ended = do(notifier, task, shown, since=TOO_LONG, attempt=LEAST_TRIES)
     assert isinstance(ended, Outcome if hear else SetAside), "what reaches nobody is kept"
     assert hearing(ended) == hear
@@ -473,7 +473,7 @@ def test_where_there_is_nobody_to_tell_the_log_says_so(
     alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="user_disabled")
     slack.misbehave("users.list", Fault.ERROR, error="missing_scope")
-    tell = Tell(user=booking.owner, news=News(what=EventType.HELD_UP, trouble="not answering"))
+    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     assert do(alone, tell, booking) == SetAside()
     assert f"nobody could be told about {booking.ref}" in caplog.text
 
@@ -509,7 +509,7 @@ def test_what_a_fault_of_ours_holds_up_for_good_is_told(
     (tell,) = follows(notifier.abandon(work, booking))
     assert isinstance(tell, Tell)
     assert tell.user == ("U9" if isinstance(task, Tell) else ana)
-    assert tell.news.trouble == FailureReason.OURS
+    assert tell.news.trouble == FailureReason.INTERNAL
     do(notifier, tell.model_copy(update={"user": ana}), booking)
     assert "wrong in Docket itself" in slack.person("Ana Reyes").wait_for_message("@app").text
 
@@ -568,7 +568,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
         slack.change(name, **change)
     alone = a_teller(slack, admins=())
     slack.misbehave("chat.postMessage", Fault.ERROR, error="cannot_dm_bot")
-    tell = Tell(user=booking.owner, news=News(what=EventType.HELD_UP, trouble="not answering"))
+    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     told = do(alone, tell, booking)
     assert hearing(told) == hear
     assert isinstance(told, Outcome if hear else SetAside)
@@ -577,7 +577,7 @@ def test_where_the_settings_name_no_administrator_slacks_own_hear(
 def test_a_person_whose_account_ended_is_told_from_a_token_that_did(
     slack: Slack, notifier: Notifier, booking: Booking
 ) -> None:
-    tell = Tell(user=booking.owner, news=News(what=EventType.HELD_UP, trouble="not answering"))
+    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     slack.misbehave("chat.postMessage", Fault.ERROR, error="account_inactive")
     assert hearing(do(notifier, tell, booking)) == {*ADMINS}
     slack.misbehave("*", Fault.ERROR, error="account_inactive", times=9)
@@ -605,16 +605,16 @@ UNSAID = News(
         (UNSAID, UNSAID.with_(channel="C2"), UNSAID.with_(also=("C2",))),
         (UNSAID, UNSAID.with_(missed=EventType.MOVED), None),
         (UNSAID, UNSAID.with_(channel="C2", trouble="not_in_channel"), None),
-        (News(what=EventType.HELD_UP), News(what=EventType.HELD_UP), None),
+        (News(what=EventType.DELAYED), News(what=EventType.DELAYED), None),
         (News(what=EventType.EDITED, by="U9"), News(what=EventType.EDITED, by="U9"), None),
     ],
 )
 def test_what_could_not_be_shown_for_one_reason_is_told_to_a_person_once(
     first: News, second: News, one: News | None
 ) -> None:
-    both = joined(Tell(user="U1", news=first), Tell(user="U1", news=second))
+    both = merged(Tell(user="U1", news=first), Tell(user="U1", news=second))
     assert both == (one and Tell(user="U1", news=one))
-    assert joined(Tell(user="U1", news=first), Tell(user="U2", news=second)) is None
+    assert merged(Tell(user="U1", news=first), Tell(user="U2", news=second)) is None
 
 
 def test_a_card_that_could_be_shown_nowhere_else_is_taken_back_when_its_place_is_heard_of(
@@ -695,7 +695,7 @@ def test_what_slack_took_although_its_answer_got_lost_is_not_said_again(
 def test_while_nobody_knows_whether_it_was_said_it_waits(
     slack: Slack, notifier: Notifier, booking: Booking
 ) -> None:
-    tell = Tell(user=booking.owner, news=News(what=EventType.HELD_UP, trouble="not answering"))
+    tell = Tell(user=booking.owner, news=News(what=EventType.DELAYED, trouble="not answering"))
     slack.misbehave("chat.postMessage", Fault.DROP_AFTER)
     slack.misbehave("conversations.history", Fault.ERROR, error="internal_error")
     for attempt in (1, 2, 3):

@@ -13,11 +13,17 @@ from bot.providers.transport import Transport
 from bot.scheduling.jobs.agents import AgentJobs
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.retries import GIVE_UP_AFTER
-from bot.scheduling.model.booking import Booking, FailureReason, State, ask_to_cancel, booked
+from bot.scheduling.model.booking import (
+    Booking,
+    FailureReason,
+    State,
+    begin_cancellation,
+    mark_booked,
+)
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Outcome, Postponed, Result
-from bot.scheduling.tasks import Claim, EventType, Schedule, Settle, ShowCard, Tell, Whisper, Work
+from bot.scheduling.tasks import Book, CheckClaim, Claim, EventType, ShowCard, Tell, Whisper, Work
 from bot.times.moment import Moment
 from sandbox.providers import FaultSettings, Prevail, start
 from tests.making import (
@@ -65,21 +71,21 @@ class Settling:
         since: datetime = NOW,
     ) -> Result:
         """Carry out one try of a claim."""
-        task = Settle(by=STRANGER, at=HERE, claim=claim, sure=sure)
-        return self._settler.carry_out(self._work(task, booking, attempt, since), booking)
+        task = CheckClaim(by=STRANGER, at=HERE, claim=claim, sure=sure)
+        return self._settler.run(self._work(task, booking, attempt, since), booking)
 
     def abandon(self, booking: Booking) -> Outcome:
         """Have a claim given up that a fault of Docket's own holds up."""
-        task = Settle(by=STRANGER, at=HERE, claim=Claim.MADE)
+        task = CheckClaim(by=STRANGER, at=HERE, claim=Claim.MADE)
         return self._settler.abandon(self._work(task, booking, 9, NOW), booking)
 
     def theirs(self, booking: SessionBooking, **different: Any) -> None:
         """Have somebody book at Prevail what is like ours, or what is ours."""
         session = booking.session.model_copy(update=different)
         ordered = booking.with_(session=session, trouble=None, state=State.BOOKING, there_before=())
-        assert isinstance(self.counter.do(Schedule(), ordered), Outcome)
+        assert isinstance(self.counter.do(Book(), ordered), Outcome)
 
-    def _work(self, task: Settle, booking: Booking, attempt: int, since: datetime) -> Work:
+    def _work(self, task: CheckClaim, booking: Booking, attempt: int, since: datetime) -> Work:
         return Work(
             id=1, team=TEAM, ref=booking.ref, task=task, attempt=attempt, since=since, lease="x"
         )
@@ -106,7 +112,7 @@ def lost(**changes: Any) -> SessionBooking:
         "remote_session_id": DOE,
         "secret_id": False,
         "state": State.FAILED,
-        "trouble": FailureReason.UNPROVEN,
+        "trouble": FailureReason.AMBIGUOUS,
     }
     return a_booking(**{**usual, **changes})
 
@@ -124,7 +130,7 @@ def told(result: Result) -> list[tuple[str, EventType]]:
 
 
 @pytest.mark.parametrize(
-    "trouble", [FailureReason.UNKNOWN, FailureReason.UNPROVEN, FailureReason.OURS]
+    "trouble", [FailureReason.UNKNOWN, FailureReason.AMBIGUOUS, FailureReason.INTERNAL]
 )
 def test_the_one_that_fits_is_taken_in(settling: Settling, trouble: FailureReason) -> None:
     booking = lost(trouble=trouble)
@@ -149,10 +155,10 @@ def test_a_request_that_fits_is_taken_in_as_a_request(settling: Settling) -> Non
 def test_where_none_fits_nothing_is_changed(settling: Settling) -> None:
     booking = lost()
     result = settling.claim(Claim.MADE, booking)
-    assert (result.step, answers(result)) == (None, [EventType.NONE_FITS])
+    assert (result.transition, answers(result)) == (None, [EventType.NONE_FITS])
     settling.theirs(booking, title="Another altogether")
     result = settling.claim(Claim.MADE, booking)
-    assert (result.step, answers(result)) == (None, [EventType.NONE_FITS])
+    assert (result.transition, answers(result)) == (None, [EventType.NONE_FITS])
 
 
 @by_request
@@ -161,16 +167,18 @@ def test_where_several_fit_nothing_is_changed(settling: Settling) -> None:
     for ref in ("S-0001", "S-0002"):
         settling.theirs(booking.with_(ref=ref))
     result = settling.claim(Claim.MADE, booking)
-    assert (result.step, answers(result)) == (None, [EventType.SEVERAL_FIT])
+    assert (result.transition, answers(result)) == (None, [EventType.SEVERAL_FIT])
 
 
 def test_what_is_another_bookings_is_never_taken(settling: Settling) -> None:
     booking = lost()
     settling.theirs(booking)
-    other = booked(lost(ref="S-0001", state=State.BOOKING, booked=an_answer(remote_session_id=DOE)))
+    other = mark_booked(
+        lost(ref="S-0001", state=State.BOOKING, booked=an_answer(remote_session_id=DOE))
+    )
     settling.counter.others = [other.with_(moment=Moment.at(later(days=9), "UTC"))]
     result = settling.claim(Claim.MADE, booking)
-    assert (result.step, answers(result)) == (None, [EventType.FITS_ANOTHER])
+    assert (result.transition, answers(result)) == (None, [EventType.FITS_ANOTHER])
 
 
 def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
@@ -179,7 +187,7 @@ def test_what_is_still_listed_is_asked_about_before_it_counts_as_not_made(
     booking = lost()
     settling.theirs(booking)
     result = settling.claim(Claim.NOT_MADE, booking)
-    assert (result.step, answers(result)) == (None, [EventType.STILL_LISTED])
+    assert (result.transition, answers(result)) == (None, [EventType.STILL_LISTED])
     sure = settling.claim(Claim.NOT_MADE, booking, sure=True)
     assert answers(sure) == [EventType.DECLARED]
     ended = after(sure, booking)
@@ -201,7 +209,7 @@ def test_what_is_listed_nowhere_ends_as_not_made_and_its_owner_hears(settling: S
 def test_of_a_change_only_that_it_was_not_made_can_be_said(settling: Settling) -> None:
     changed = a_booking(state=State.CONFIRMED, booked=an_answer(), trouble=FailureReason.UNKNOWN)
     result = settling.claim(Claim.MADE, changed)
-    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, changed)
     assert answers(result) == [EventType.DECLARED]
     assert (after(result, changed).state, after(result, changed).trouble) == (State.CONFIRMED, None)
@@ -221,7 +229,7 @@ def test_what_was_settled_meanwhile_stays_as_it_is(
     settling: Settling, claim: Claim, settled: Booking
 ) -> None:
     result = settling.claim(claim, settled, sure=True)
-    assert (result.step, answers(result)) == (None, [EventType.SETTLED])
+    assert (result.transition, answers(result)) == (None, [EventType.SETTLED])
     assert settling.counter.prevail.received == []
 
 
@@ -238,7 +246,7 @@ def test_an_answer_that_comes_late_counts_more_than_what_was_said(settling: Sett
     booking = lost()
     declared = after(settling.claim(Claim.NOT_MADE, booking), booking)
     assert isinstance(declared, SessionBooking)
-    made = booked(declared.as_booked(an_answer(remote_session_id=DOE)))
+    made = mark_booked(declared.as_booked(an_answer(remote_session_id=DOE)))
     assert (made.state, made.trouble) == (State.CONFIRMED, None)
 
 
@@ -248,16 +256,16 @@ def test_while_prevail_does_not_answer_it_is_tried_again_and_said_once(settling:
         result = settling.claim(Claim.MADE, lost(), attempt=attempt)
         assert isinstance(result, Postponed)
         assert result.at > NOW
-        assert (result.step, answers(result)) == (None, said)
+        assert (result.transition, answers(result)) == (None, said)
     settling.counter.now = NOW + GIVE_UP_AFTER
     ended = settling.claim(Claim.NOT_MADE, lost(), attempt=9)
-    assert (ended.step, answers(ended)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (ended.transition, answers(ended)) == (None, [EventType.NOT_LOOKED_UP])
 
 
 def test_where_prevail_lets_nobody_look_it_says_so_at_once(settling: Settling) -> None:
     settling.counter.prevail.faults.set("403")
     result = settling.claim(Claim.MADE, lost())
-    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
 
 
 def test_a_fault_of_ours_is_answered_too(settling: Settling) -> None:
@@ -269,13 +277,13 @@ def test_of_what_no_list_shows_it_can_only_be_said_that_it_was_not_made(
 ) -> None:
     agent = an_agent(state=State.FAILED, trouble=FailureReason.UNKNOWN, at_once=True)
     result = settling.claim(Claim.MADE, agent)
-    assert (result.step, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
+    assert (result.transition, answers(result)) == (None, [EventType.NOT_LOOKED_UP])
     result = settling.claim(Claim.NOT_MADE, agent)
     assert after(result, agent).trouble is FailureReason.DECLARED
     assert settling.counter.prevail.received == []
 
 
 def test_a_cancellation_under_way_ends_with_what_was_never_made(settling: Settling) -> None:
-    canceling = ask_to_cancel(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
+    canceling = begin_cancellation(lost(state=State.BOOKING)).with_(trouble=FailureReason.UNKNOWN)
     result = settling.claim(Claim.NOT_MADE, canceling)
     assert after(result, canceling).state is State.CANCELING

@@ -11,14 +11,12 @@ from bot.scheduling.jobs.retries import (
     next_try,
     watch_interval,
 )
-from bot.scheduling.tasks import Schedule, Work
+from bot.scheduling.tasks import Book, Work
 from tests.making import NOW, TEAM
 
 
 def work(attempt: int) -> Work:
-    return Work(
-        id=1, team=TEAM, ref="S-7K2M", task=Schedule(), attempt=attempt, since=NOW, lease="x"
-    )
+    return Work(id=1, team=TEAM, ref="S-7K2M", task=Book(), attempt=attempt, since=NOW, lease="x")
 
 
 def test_tries_come_ever_later_up_to_five_minutes() -> None:

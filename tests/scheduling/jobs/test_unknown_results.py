@@ -13,16 +13,16 @@ from bot.providers.transport import Transport
 from bot.scheduling.jobs.retries import SHORTEST_LOOK
 from bot.scheduling.model.booking import (
     Booking,
+    Changes,
     FailureReason,
     State,
-    Wanted,
-    ask_to_cancel,
-    ask_to_change,
+    begin_cancellation,
+    begin_change,
 )
-from bot.scheduling.model.codec import KEPT
+from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.session import Deponent, SessionBooking
 from bot.scheduling.ports import Postponed
-from bot.scheduling.tasks import TASK, Cancel, Change, EventType, Schedule, Watch
+from bot.scheduling.tasks import TASK, Book, Cancel, Change, EventType, Watch
 from bot.times.moment import Moment
 from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers.prevail import Session
@@ -75,14 +75,14 @@ def strangers(counter: Counter, ours: Booking, **different: Any) -> Session:
         remote_session_id="their-own" if ours.secret_id else ours.remote_session_id,
         there_before=(),
     )
-    counter.do(Schedule(), theirs)
+    counter.do(Book(), theirs)
     return counter.prevail.provider.sessions[-1]
 
 
 def lost(counter: Counter, booking: Booking, *, fault: str = "500") -> Booking:
     """Have a try's answer get lost."""
     counter.prevail.faults.set(fault, method="POST")
-    result = counter.do(Schedule(), booking)
+    result = counter.do(Book(), booking)
     assert isinstance(result, Postponed)
     return after(result, booking)
 
@@ -108,7 +108,7 @@ def test_a_name_that_is_taken_is_seen_before_anything_is_asked_for(
     then = Moment.at(later(days=days), "UTC")
     theirs = strangers(counter, named(), moment=then)
     posts = counter.count("POST")
-    result = counter.do(Schedule(), named())
+    result = counter.do(Book(), named())
     refused = after(result, named())
     assert (refused.state, refused.trouble, refused.reason) == (
         State.FAILED,
@@ -122,7 +122,7 @@ def test_a_name_that_is_taken_is_seen_before_anything_is_asked_for(
 
 def test_while_nobody_answers_whether_it_is_taken_nothing_is_asked_for(counter: Counter) -> None:
     counter.prevail.faults.set("500", method="GET")
-    result = counter.do(Schedule(), named())
+    result = counter.do(Book(), named())
     assert isinstance(result, Postponed)
     waiting = after(result, named())
     assert counter.count("POST") == 0
@@ -136,7 +136,7 @@ def test_where_nobody_may_look_whether_it_is_taken_it_is_not_booked(
     counter: Counter, fault: str, trouble: FailureReason
 ) -> None:
     counter.prevail.faults.set(fault, method="GET")
-    failed = after(counter.do(Schedule(), named()), named())
+    failed = after(counter.do(Book(), named()), named())
     assert (failed.state, failed.trouble) == (State.FAILED, trouble)
     assert counter.count("POST") == 0
 
@@ -146,7 +146,7 @@ def test_a_free_name_is_kept_as_free_before_it_is_asked_for(counter: Counter) ->
     assert isinstance(looked, SessionBooking)
     assert looked.there_before == ()
     assert counter.count("POST") == 0
-    assert after(counter.do(Schedule(), looked), looked).state is State.CONFIRMED
+    assert after(counter.do(Book(), looked), looked).state is State.CONFIRMED
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "empty", "rubbish"])
@@ -154,7 +154,7 @@ def test_what_agrees_in_everything_under_a_name_that_was_free_is_ours(
     counter: Counter, fault: str
 ) -> None:
     waiting = lost(counter, counter.looked_up(named()), fault=fault)
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert done.state is State.CONFIRMED
     assert done.join_url
     assert (counter.count("POST"), counter.count("PATCH")) == (1, 0)
@@ -182,10 +182,10 @@ def test_a_strangers_session_is_not_taken_for_ours_after_a_lost_answer(
 ) -> None:
     waiting = lost(counter, counter.looked_up(named()))
     theirs = strangers(counter, named(), **different)
-    result = counter.do(Schedule(), waiting, attempt=2)
+    result = counter.do(Book(), waiting, attempt=2)
     failed = after(result, waiting)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
-    assert troubles(result) == [FailureReason.UNPROVEN]
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
+    assert troubles(result) == [FailureReason.AMBIGUOUS]
     assert untouched(counter, theirs, failed)
 
 
@@ -194,9 +194,9 @@ def test_nor_where_nobody_looked_before_the_first_try(
     counter: Counter, different: dict[str, Any]
 ) -> None:
     theirs = strangers(counter, named(), **different)
-    for task, attempt in ((Schedule(again=True), 1), (Schedule(), 2)):
+    for task, attempt in ((Book(again=True), 1), (Book(), 2)):
         failed = after(counter.do(task, named(), attempt=attempt), named())
-        assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+        assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
         assert untouched(counter, theirs, failed)
 
 
@@ -208,8 +208,8 @@ def test_after_a_refusal_at_first_a_cancellation_asks_for_nothing(
     looked = counter.looked_up(named())
     theirs = strangers(counter, named(), **different)
     counter.prevail.faults.set(status, method="POST")
-    canceling = ask_to_cancel(looked)
-    refused = after(counter.do(Schedule(), looked), canceling)
+    canceling = begin_cancellation(looked)
+    refused = after(counter.do(Book(), looked), canceling)
     assert refused.state is State.CANCELING
     counter.prevail.received.clear()
     done = after(counter.do(Cancel(by=OWNER), refused), refused)
@@ -221,9 +221,9 @@ def test_after_a_refusal_at_first_a_cancellation_asks_for_nothing(
 def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(counter: Counter) -> None:
     looked = counter.looked_up(named())
     counter.prevail.faults.set("429", method="POST")
-    waiting = after(counter.do(Schedule(), looked), looked)
+    waiting = after(counter.do(Book(), looked), looked)
     theirs = strangers(counter, named())
-    result = counter.do(Schedule(), waiting, attempt=2)
+    result = counter.do(Book(), waiting, attempt=2)
     refused = after(result, waiting)
     assert (refused.state, refused.trouble) == (State.FAILED, FailureReason.REFUSED)
     assert untouched(counter, theirs, refused)
@@ -233,22 +233,22 @@ def test_a_refusal_behind_tries_that_did_nothing_is_one_at_first(counter: Counte
 def test_a_cancellation_during_an_outage_ends_nobody_elses(
     counter: Counter, different: dict[str, Any]
 ) -> None:
-    waiting = ask_to_cancel(lost(counter, counter.looked_up(named())))
+    waiting = begin_cancellation(lost(counter, counter.looked_up(named())))
     theirs = strangers(counter, named(), **different)
     counter.prevail.faults.set("500", method="GET")
-    later_on = after(counter.do(Schedule(), waiting, attempt=2), waiting)
-    unproven = after(counter.do(Schedule(), later_on, attempt=3), later_on)
-    assert (unproven.state, unproven.trouble) == (State.CANCELING, FailureReason.UNPROVEN)
+    later_on = after(counter.do(Book(), waiting, attempt=2), waiting)
+    unproven = after(counter.do(Book(), later_on, attempt=3), later_on)
+    assert (unproven.state, unproven.trouble) == (State.CANCELING, FailureReason.AMBIGUOUS)
     result = counter.do(Cancel(by=OWNER), unproven)
     ended = after(result, unproven)
-    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert told(result) == [(OWNER, EventType.NOT_CANCELED)]
     assert untouched(counter, theirs, ended)
 
 
 def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(counter: Counter) -> None:
-    waiting = ask_to_cancel(lost(counter, counter.looked_up(named()), fault="drop_after"))
-    found = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    waiting = begin_cancellation(lost(counter, counter.looked_up(named()), fault="drop_after"))
+    found = after(counter.do(Book(), waiting, attempt=2), waiting)
     done = after(counter.do(Cancel(by=OWNER), found), found)
     assert (done.state, done.never_booked) == (State.CANCELED, False)
     assert counter.states == [TheirState.CANCELED]
@@ -257,9 +257,9 @@ def test_a_cancellation_after_a_lost_answer_ends_what_is_ours(counter: Counter) 
 def test_what_does_not_say_enough_is_looked_at_again(counter: Counter) -> None:
     waiting = lost(counter, counter.looked_up(named()), fault="drop_after")
     counter.prevail.faults.set("missing_fields", method="GET", times=2)
-    result = counter.do(Schedule(), waiting, attempt=2)
+    result = counter.do(Book(), waiting, attempt=2)
     assert isinstance(result, Postponed)
-    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.CONFIRMED
+    assert after(counter.do(Book(), waiting, attempt=3), waiting).state is State.CONFIRMED
 
 
 def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
@@ -270,16 +270,16 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
     nothing = Answer.of(200, {"sessions": []})
     counter.prevail.faults.answer(nothing, method="GET", times=1)
     counter.now += LAG
-    doubted = counter.do(Schedule(), waiting, attempt=2)
+    doubted = counter.do(Book(), waiting, attempt=2)
     assert isinstance(doubted, Postponed), "it may be refused because of the first try"
     assert doubted.at == counter.now + SHORTEST_LOOK
     unheard = after(doubted, waiting)
     assert unheard.trouble is FailureReason.UNKNOWN
-    found = counter.do(Schedule(), unheard, attempt=3)
+    found = counter.do(Book(), unheard, attempt=3)
     assert after(found, unheard).state is State.CONFIRMED
     counter.now += LAG
     counter.prevail.faults.answer(nothing, method="GET", times=2)
-    nowhere = counter.do(Schedule(), unheard, attempt=3)
+    nowhere = counter.do(Book(), unheard, attempt=3)
     failed = after(nowhere, unheard)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNKNOWN), (
         "never: not booked"
@@ -297,18 +297,18 @@ def test_a_name_that_has_become_anothers_is_not_changed_or_canceled(
     theirs = strangers(counter, named())
     theirs.request_id = 77
     attempt = 2 if tried_before else 1
-    moving, canceling = ask_to_change(ours), ask_to_cancel(ours)
-    change = Change(by=OWNER, wanted=Wanted(title="Mine now"))
+    moving, canceling = begin_change(ours), begin_cancellation(ours)
+    change = Change(by=OWNER, wanted=Changes(title="Mine now"))
     for task, asked in ((change, moving), (Cancel(by=OWNER), canceling)):
         result = counter.do(task, asked, attempt=attempt)
         assert after(result, asked).state is State.CONFIRMED
-        assert troubles(result) == [FailureReason.UNPROVEN]
+        assert troubles(result) == [FailureReason.AMBIGUOUS]
     assert counter.count("PATCH") == 0
     assert theirs.state is TheirState.READY
 
 
 def test_a_list_that_is_not_found_says_nothing_of_what_is_in_it(counter: Counter) -> None:
-    canceling = ask_to_cancel(counter.book(named()))
+    canceling = begin_cancellation(counter.book(named()))
     counter.prevail.faults.set("404", method="GET")
     result = counter.do(Cancel(by=OWNER), canceling)
     assert after(result, canceling).state is State.CONFIRMED
@@ -321,8 +321,8 @@ def test_an_id_stored_before_ids_were_secret_is_treated_as_one_that_people_chose
 ) -> None:
     guessable = a_booking(remote_session_id="deposition-s-7k2m", secret_id=False)
     theirs = strangers(counter, guessable, title="Another")
-    failed = after(counter.do(Schedule(), guessable, attempt=2), guessable)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    failed = after(counter.do(Book(), guessable, attempt=2), guessable)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert untouched(counter, theirs, failed)
 
 
@@ -330,10 +330,10 @@ def test_one_stored_before_there_were_secret_ids_is_read_as_it_was() -> None:
     stored = json.loads(a_booking(remote_session_id="deposition-s-7k2m").model_dump_json())
     for new in ("secret_id", "there_before", "tries_known", "asked", "never_booked"):
         del stored[new]
-    read = KEPT.validate_python(stored)
+    read = STORED_BOOKING.validate_python(stored)
     assert isinstance(read, SessionBooking)
     assert (read.secret_id, read.there_before, read.tries_known) == (False, None, 0)
-    assert TASK.validate_json('{"kind": "schedule", "again": true}') == Schedule(again=True)
+    assert TASK.validate_json('{"kind": "schedule", "again": true}') == Book(again=True)
 
 
 # Requests
@@ -345,8 +345,8 @@ def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter
     looked = counter.looked_up(requested())
     answer = Answer.of(200, {"requests": [{"id": theirs.request_id, "session_state": "initial"}]})
     counter.prevail.faults.answer(answer, method="POST")
-    failed = after(counter.do(Schedule(), looked), looked)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    failed = after(counter.do(Book(), looked), looked)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
 
 
 @by_request
@@ -387,7 +387,7 @@ def test_a_new_request_that_differs_is_not_taken_for_ours(
 def test_the_one_new_request_that_agrees_in_everything_is_ours(counter: Counter) -> None:
     strangers(counter, requested())
     waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert isinstance(done, SessionBooking)
     assert done.booked
     assert done.booked.request_id == 2
@@ -399,9 +399,9 @@ def test_of_two_new_requests_nobody_can_tell_which_is_ours(counter: Counter) -> 
     waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     (made,) = counter.prevail.provider.sessions
     counter.prevail.provider.sessions.append(replace(made, request_id=2))
-    result = counter.do(Schedule(), waiting, attempt=2)
+    result = counter.do(Book(), waiting, attempt=2)
     failed = after(result, waiting)
-    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.UNPROVEN)
+    assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert told(result) == [(OWNER, EventType.NOT_BOOKED)]
     assert counter.count("POST") == 1
 
@@ -425,8 +425,8 @@ def test_of_two_like_orders_whose_answers_are_lost_the_earlier_takes_what_there_
     late = counter.looked_up(requested().with_(ref="S-9ZZZ"))
     late = lost(counter, late, fault="drop_after")
     counter.others = [early, late]
-    assert isinstance(counter.do(Schedule(), late, attempt=2), Postponed)
-    first = after(counter.do(Schedule(), early, attempt=2), early)
+    assert isinstance(counter.do(Book(), late, attempt=2), Postponed)
+    first = after(counter.do(Book(), early, attempt=2), early)
     counter.others = [first, late]
     second = tried_twice(counter, late)
     for number, booking in enumerate((first, second), 1):
@@ -439,9 +439,9 @@ def test_of_two_like_orders_whose_answers_are_lost_the_earlier_takes_what_there_
 def test_what_may_be_the_answer_that_another_awaits_is_left_alone(counter: Counter) -> None:
     mine = lost(counter, counter.looked_up(requested()))
     theirs = counter.looked_up(requested().with_(ref="S-9ZZZ"))
-    made = after(counter.do(Schedule(), theirs), theirs)
+    made = after(counter.do(Book(), theirs), theirs)
     counter.others = [mine, theirs]
-    assert isinstance(counter.do(Schedule(), mine, attempt=2), Postponed)
+    assert isinstance(counter.do(Book(), mine, attempt=2), Postponed)
     counter.others = [mine, made]
     assert tried_twice(counter, mine).model_dump()["booked"]["request_id"] == 2
 
@@ -453,46 +453,46 @@ def test_an_answer_with_the_number_of_anothers_request_is_nobodys(counter: Count
     mine = counter.looked_up(requested())
     said = {"requests": [{"id": 1, "session_state": "initial"}]}
     counter.prevail.faults.answer(Answer.of(200, said), method="POST")
-    assert after(counter.do(Schedule(), mine), mine).trouble is FailureReason.UNPROVEN
+    assert after(counter.do(Book(), mine), mine).trouble is FailureReason.AMBIGUOUS
 
 
 @by_request
 def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
     waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     counter.prevail.faults.answer(Answer.of(200, {"requests": []}), method="GET")
-    missed = counter.do(Schedule(), waiting, attempt=6)
+    missed = counter.do(Book(), waiting, attempt=6)
     assert isinstance(missed, Postponed)
     assert missed.at == NOW + SHORTEST_LOOK
-    done = after(counter.do(Schedule(), after(missed, waiting), attempt=7), waiting)
+    done = after(counter.do(Book(), after(missed, waiting), attempt=7), waiting)
     assert done.state is State.REQUESTED
     assert counter.count("POST") == 1
 
 
 def test_a_list_that_lags_lets_no_canceled_session_live_on(counter: Counter) -> None:
-    waiting = ask_to_cancel(lost(counter, a_booking(), fault="drop_after"))
+    waiting = begin_cancellation(lost(counter, a_booking(), fault="drop_after"))
     counter.prevail.faults.answer(Answer.of(200, {"sessions": []}), method="GET")
-    missed = counter.do(Schedule(), waiting, attempt=2)
+    missed = counter.do(Book(), waiting, attempt=2)
     assert isinstance(missed, Postponed)
-    held = after(counter.do(Schedule(), after(missed, waiting), attempt=3), waiting)
+    held = after(counter.do(Book(), after(missed, waiting), attempt=3), waiting)
     counter.do(Cancel(by=OWNER), held)
     assert counter.states == [TheirState.CANCELED]
 
 
 def tried_twice(counter: Counter, booking: Booking) -> Booking:
     """Give the lists time before what they do not show is believed not to be there."""
-    missed = counter.do(Schedule(), booking, attempt=2)
+    missed = counter.do(Book(), booking, attempt=2)
     assert isinstance(missed, Postponed)
     waiting = after(missed, booking)
     counter.now += LAG
-    return after(counter.do(Schedule(), waiting, attempt=3), waiting)
+    return after(counter.do(Book(), waiting, attempt=3), waiting)
 
 
 @by_request
 def test_a_request_that_does_not_say_enough_is_looked_at_again(counter: Counter) -> None:
     waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
     counter.prevail.faults.set("missing_fields", method="GET")
-    assert isinstance(counter.do(Schedule(), waiting, attempt=2), Postponed)
-    assert after(counter.do(Schedule(), waiting, attempt=3), waiting).state is State.REQUESTED
+    assert isinstance(counter.do(Book(), waiting, attempt=2), Postponed)
+    assert after(counter.do(Book(), waiting, attempt=3), waiting).state is State.REQUESTED
 
 
 @by_request
@@ -500,7 +500,7 @@ def test_what_did_not_say_enough_before_is_not_new_when_it_does(counter: Counter
     theirs = strangers(counter, requested())
     counter.prevail.faults.set("missing_fields", method="GET")
     waiting = lost(counter, counter.looked_up(requested()))
-    done = after(counter.do(Schedule(), waiting, attempt=2), waiting)
+    done = after(counter.do(Book(), waiting, attempt=2), waiting)
     assert untouched(counter, theirs, done)
 
 
@@ -508,11 +508,11 @@ def test_what_did_not_say_enough_before_is_not_new_when_it_does(counter: Counter
 def test_a_name_that_people_chose_is_looked_for_among_requests_too(counter: Counter) -> None:
     theirs = strangers(counter, named(), title="Another")
     counter.prevail.provider.act("schedule", "1")
-    refused = after(counter.do(Schedule(), named()), named())
+    refused = after(counter.do(Book(), named()), named())
     assert refused.trouble is FailureReason.NAME_TAKEN
     assert theirs.url not in (None, refused.join_url)
-    failed = after(counter.do(Schedule(), named(), attempt=2), named())
-    assert failed.trouble is FailureReason.UNPROVEN
+    failed = after(counter.do(Book(), named(), attempt=2), named())
+    assert failed.trouble is FailureReason.AMBIGUOUS
 
 
 @by_request
@@ -521,7 +521,7 @@ def test_what_was_scheduled_meanwhile_is_known_by_an_id_nobody_can_guess(counter
     counter.prevail.provider.act("schedule", "1")
     (session,) = counter.prevail.provider.sessions
     session.remote = session.remote.model_copy(update={"start_time": "04:30 PM"})
-    result = counter.do(Schedule(), waiting, attempt=2)
+    result = counter.do(Book(), waiting, attempt=2)
     done = after(result, waiting)
     assert (done.state, done.join_url) == (State.CONFIRMED, session.url)
     assert told(result)[0] == (OWNER, EventType.OTHER_TIME)

@@ -6,27 +6,27 @@ from typing import Any
 
 import pytest
 
-from bot.scheduling.jobs.sessions import taking
+from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import (
     ENDED,
     Booking,
     Card,
+    Changes,
     FailureReason,
+    InvalidTransition,
     State,
     Visibility,
-    Wanted,
-    WrongState,
-    ask_again,
-    ask_to_cancel,
-    ask_to_change,
-    canceled,
-    changed,
-    delayed,
-    not_booked,
-    not_changed,
+    begin_cancellation,
+    begin_change,
+    begin_retry,
+    mark_canceled,
+    mark_changed,
+    mark_delayed,
+    mark_not_booked,
+    mark_not_changed,
 )
 from bot.scheduling.model.personal_data import without_details
-from bot.scheduling.model.session import Booked, SessionBooking, SessionState
+from bot.scheduling.model.session import BookedSession, SessionBooking, SessionState
 from bot.times.moment import Moment
 from tests.making import MOMENT, NOW, a_booking, a_session, an_answer, an_appointment, later
 
@@ -38,14 +38,14 @@ def in_state(state: State) -> SessionBooking:
 
 
 def again(booking: Booking) -> SessionBooking:
-    return ask_again(booking, a_booking(session=a_session(title="Mended")))
+    return begin_retry(booking, a_booking(session=a_session(title="Mended")))
 
 
 @pytest.mark.parametrize(
     ("ask", "allowed", "leads_to"),
     [
-        (ask_to_change, {State.CONFIRMED}, State.MOVING),
-        (ask_to_cancel, {State.BOOKING, State.CONFIRMED, State.MOVING}, State.CANCELING),
+        (begin_change, {State.CONFIRMED}, State.MOVING),
+        (begin_cancellation, {State.BOOKING, State.CONFIRMED, State.MOVING}, State.CANCELING),
         (again, {State.FAILED}, State.BOOKING),
     ],
 )
@@ -54,7 +54,7 @@ def test_what_may_be_asked_follows_from_how_it_stands(
     ask: Callable[[Booking], Booking], allowed: set[State], leads_to: State, state: State
 ) -> None:
     if state not in allowed:
-        with pytest.raises(WrongState) as wrong:
+        with pytest.raises(InvalidTransition) as wrong:
             ask(in_state(state))
         assert wrong.value.booking.state is state
         return
@@ -74,30 +74,30 @@ def test_what_may_be_asked_follows_from_how_it_stands(
     ],
 )
 def test_an_answer_settles_only_what_waits_for_one(
-    state: State, answer: Booked, leads_to: State
+    state: State, answer: BookedSession, leads_to: State
 ) -> None:
-    assert taking(answer)(in_state(state)).state is leads_to
+    assert apply_answer(answer)(in_state(state)).state is leads_to
 
 
 def test_an_answer_may_rename_the_session_and_ends_trouble() -> None:
-    settled = taking(an_answer(remote_session_id="other"))(in_state(State.BOOKING))
+    settled = apply_answer(an_answer(remote_session_id="other"))(in_state(State.BOOKING))
     assert (settled.remote_id, settled.trouble, settled.reason) == ("other", None, "")
-    assert taking(an_answer())(a_booking()).remote_id == a_booking().remote_id
+    assert apply_answer(an_answer())(a_booking()).remote_id == a_booking().remote_id
     for answered, secret in (("other", False), (a_booking().remote_id.upper(), True)):
-        renamed = taking(an_answer(remote_session_id=answered))(a_booking())
+        renamed = apply_answer(an_answer(remote_session_id=answered))(a_booking())
         assert isinstance(renamed, SessionBooking)
         assert renamed.secret_id is secret
 
 
 def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
-    wanted = Wanted(duration=timedelta(hours=2), invitees=("x@y.example",))
+    wanted = Changes(duration=timedelta(hours=2), invitees=("x@y.example",))
     before = in_state(State.MOVING).with_(session=a_session(invitees=("a@b.example",)))
-    after = changed(before, wanted)
+    after = mark_changed(before, wanted)
     assert (after.state, after.moment) == (State.CONFIRMED, before.moment)
     assert after.session.title == before.session.title
     assert after.session.duration == timedelta(hours=2)
     assert after.session.invitees == ("a@b.example", "x@y.example")
-    assert changed(in_state(State.CANCELING), wanted).state is State.CANCELING
+    assert mark_changed(in_state(State.CANCELING), wanted).state is State.CANCELING
 
 
 @pytest.mark.parametrize(
@@ -110,36 +110,41 @@ def test_a_change_changes_what_was_wanted_and_nothing_else() -> None:
     ],
 )
 def test_a_step_not_made_leaves_it_as_the_provider_has_it(before: Booking, after: State) -> None:
-    assert not_changed(before, State.MOVING, FailureReason.REFUSED).state is after
-    assert not_changed(before, State.MOVING, FailureReason.UNKNOWN).trouble is FailureReason.UNKNOWN
+    assert mark_not_changed(before, State.MOVING, FailureReason.REFUSED).state is after
+    assert (
+        mark_not_changed(before, State.MOVING, FailureReason.UNKNOWN).trouble
+        is FailureReason.UNKNOWN
+    )
 
 
 def test_a_change_refused_leaves_no_trouble_and_one_that_was_lost_does() -> None:
     moving = in_state(State.MOVING)
-    assert not_changed(moving, State.MOVING, FailureReason.REFUSED).trouble is None
-    assert not_changed(moving, State.MOVING, FailureReason.NOT_ANSWERING).trouble is None
-    lost = not_changed(moving, State.MOVING, FailureReason.UNKNOWN)
+    assert mark_not_changed(moving, State.MOVING, FailureReason.REFUSED).trouble is None
+    assert mark_not_changed(moving, State.MOVING, FailureReason.NOT_ANSWERING).trouble is None
+    lost = mark_not_changed(moving, State.MOVING, FailureReason.UNKNOWN)
     assert (lost.state, lost.trouble) == (State.CONFIRMED, FailureReason.UNKNOWN)
 
 
 def test_what_could_not_be_booked_has_failed_unless_it_is_being_canceled() -> None:
-    failed = not_booked(in_state(State.BOOKING), FailureReason.REFUSED, reason="taken")
+    failed = mark_not_booked(in_state(State.BOOKING), FailureReason.REFUSED, reason="taken")
     assert (failed.state, failed.trouble, failed.reason) == (
         State.FAILED,
         FailureReason.REFUSED,
         "taken",
     )
-    assert not_booked(in_state(State.CANCELING), FailureReason.REFUSED).state is State.CANCELING
+    assert (
+        mark_not_booked(in_state(State.CANCELING), FailureReason.REFUSED).state is State.CANCELING
+    )
 
 
 def test_a_hold_up_changes_no_state() -> None:
-    waiting = delayed(a_booking(), FailureReason.NOT_ANSWERING)
+    waiting = mark_delayed(a_booking(), FailureReason.NOT_ANSWERING)
     assert (waiting.state, waiting.trouble) == (State.BOOKING, FailureReason.NOT_ANSWERING)
 
 
 def test_what_is_unknown_stays_unknown_until_somebody_has_looked() -> None:
-    lost = delayed(a_booking(), FailureReason.UNKNOWN)
-    assert delayed(lost, FailureReason.NOT_ANSWERING).trouble is FailureReason.UNKNOWN
+    lost = mark_delayed(a_booking(), FailureReason.UNKNOWN)
+    assert mark_delayed(lost, FailureReason.NOT_ANSWERING).trouble is FailureReason.UNKNOWN
 
 
 def test_trying_again_starts_from_the_mended_entries_alone() -> None:
@@ -156,21 +161,21 @@ def test_a_link_name_that_was_mended_counts(was: str, now: str) -> None:
         remote_session_id=was or "docket-s-old",
     )
     mended = a_booking(session=a_session(link_name=now), remote_session_id=now or "docket-s-new")
-    assert ask_again(failed, mended).remote_id == mended.remote_id
+    assert begin_retry(failed, mended).remote_id == mended.remote_id
 
 
 def test_an_id_that_docket_chose_stays_whatever_the_title_becomes() -> None:
     failed = a_booking(state=State.FAILED, remote_session_id="old-title-7k2m", secret_id=True)
     mended = a_booking(session=a_session(title="New"), remote_session_id="new-7k2m")
-    tried = ask_again(failed, mended)
+    tried = begin_retry(failed, mended)
     assert (tried.remote_id, tried.secret_id) == ("old-title-7k2m", True)
-    guessable = ask_again(failed.with_(secret_id=False), mended)
+    guessable = begin_retry(failed.with_(secret_id=False), mended)
     assert (guessable.remote_id, guessable.secret_id) == ("old-title-7k2m", False)
 
 
 def test_of_one_whose_details_were_blanked_no_name_or_look_is_left() -> None:
     failed = a_booking(state=State.FAILED, trouble=FailureReason.UNKNOWN, there_before=("1",))
-    tried = ask_again(without_details(failed), a_booking())
+    tried = begin_retry(without_details(failed), a_booking())
     assert isinstance(tried, SessionBooking)
     assert (tried.remote_id, tried.there_before) == (a_booking().remote_id, None)
 
@@ -179,7 +184,7 @@ def test_of_one_whose_details_were_blanked_no_name_or_look_is_left() -> None:
 def test_after_a_refusal_nothing_is_left_of_the_try(trouble: FailureReason) -> None:
     failed = a_booking(state=State.FAILED, trouble=trouble, there_before=(), tries_known=3)
     mended = a_booking(remote_session_id="drawn-anew")
-    tried = ask_again(failed, mended)
+    tried = begin_retry(failed, mended)
     assert (tried.remote_id, tried.there_before, tried.tries_known) == ("drawn-anew", None, 0)
 
 
@@ -205,34 +210,34 @@ def test_what_was_seen_before_the_first_try_says_nothing_about_other_entries(
     failed = a_booking(
         **usual, state=State.FAILED, trouble=FailureReason.UNKNOWN, there_before=("1", "2")
     )
-    tried = ask_again(failed, a_booking(**{**usual, **change}))
+    tried = begin_retry(failed, a_booking(**{**usual, **change}))
     assert tried.there_before == kept
 
 
 def test_what_was_seen_before_an_appointment_likewise() -> None:
     failed = an_appointment(state=State.FAILED, trouble=FailureReason.UNKNOWN, there_before=("a",))
-    assert ask_again(failed, an_appointment()).there_before == ("a",)
+    assert begin_retry(failed, an_appointment()).there_before == ("a",)
     refused = failed.with_(trouble=FailureReason.REFUSED)
-    assert ask_again(refused, an_appointment()).there_before is None
+    assert begin_retry(refused, an_appointment()).there_before is None
     request = failed.request.model_copy(update={"email": "other@patient.example"})
-    assert ask_again(failed, an_appointment(request=request)).there_before is None
+    assert begin_retry(failed, an_appointment(request=request)).there_before is None
 
 
 def test_trying_again_keeps_the_card_and_its_place_and_when_it_was_made() -> None:
     card = Card(channel="C1", ts="1.1")
     mended = a_booking(channel="C2", created=later(hours=1))
-    shown = ask_again(a_booking(state=State.FAILED, card=card), mended)
+    shown = begin_retry(a_booking(state=State.FAILED, card=card), mended)
     assert (shown.card, shown.channel, shown.created) == (card, "C1", NOW)
-    unshown = ask_again(a_booking(state=State.FAILED), mended)
+    unshown = begin_retry(a_booking(state=State.FAILED), mended)
     assert (unshown.card, unshown.channel) == (None, "C2")
 
 
 def test_there_is_a_way_in_until_it_is_over() -> None:
     zoom = an_answer(join_url=None, zoom_url="https://zoom.example/j/1")
     assert a_booking().join_url is None
-    assert taking(an_answer())(a_booking()).join_url == an_answer().join_url
-    assert taking(zoom)(a_booking()).join_url == "https://zoom.example/j/1"
-    assert canceled(taking(an_answer())(a_booking())).join_url is None
+    assert apply_answer(an_answer())(a_booking()).join_url == an_answer().join_url
+    assert apply_answer(zoom)(a_booking()).join_url == "https://zoom.example/j/1"
+    assert mark_canceled(apply_answer(an_answer())(a_booking())).join_url is None
     assert all(in_state(state).join_url is None for state in ENDED)
 
 

@@ -14,16 +14,16 @@ from pydantic import ValidationError
 from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.model.appointment import AppointmentOrder
 from bot.scheduling.model.booking import (
-    LONGEST,
+    MAX_DURATION,
     QUARTER_HOUR,
     Booking,
     Card,
+    Changes,
     FailureReason,
+    InvalidTransition,
     State,
-    Wanted,
-    WrongState,
 )
-from bot.scheduling.model.codec import KEPT, NotKept, kept_booking, kept_task
+from bot.scheduling.model.codec import STORED_BOOKING, NotStorable, storable_booking, storable_task
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
@@ -58,7 +58,9 @@ MOMENTS = st.builds(
     local=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),  # noqa: DTZ001 - wall clock
     zone=st.sampled_from(sorted(known_zones())),
 )
-DURATIONS = st.integers(1, LONGEST // QUARTER_HOUR).map(lambda quarters: quarters * QUARTER_HOUR)
+DURATIONS = st.integers(1, MAX_DURATION // QUARTER_HOUR).map(
+    lambda quarters: quarters * QUARTER_HOUR
+)
 SESSIONS = st.builds(
     Session,
     title=TEXT,
@@ -104,8 +106,8 @@ def test_every_booking_reads_back_as_it_is(
     changed = booking.with_(**changes)
     if booking.kind is Kind.SESSION:
         changed = changed.with_(session=session, booked=an_answer(meeting_id=answer))
-    assert kept_booking(changed) is changed
-    assert KEPT.validate_json(changed.model_dump_json()) == changed
+    assert storable_booking(changed) is changed
+    assert STORED_BOOKING.validate_json(changed.model_dump_json()) == changed
 
 
 @pytest.mark.parametrize(
@@ -114,11 +116,11 @@ def test_every_booking_reads_back_as_it_is(
         (a_session(), {"duration": SEVEN}),
         (a_session(), {"duration": timedelta(0)}),
         (a_session(), {"duration": -QUARTER_HOUR}),
-        (a_session(), {"duration": LONGEST + QUARTER_HOUR}),
+        (a_session(), {"duration": MAX_DURATION + QUARTER_HOUR}),
         (a_session(), {"duration": "soon"}),
         (a_session(), {"title": None}),
         (a_session(), {"invitees": "a@b.example"}),
-        (Wanted(), {"duration": SEVEN}),
+        (Changes(), {"duration": SEVEN}),
         (a_booking(), {"state": "unheard of"}),
         (a_booking(), {"moment": {}}),
         (a_booking(), {"moment": {"local": "2027-01-28T13:30", "zone": "Mars/Base", "fold": 0}}),
@@ -141,13 +143,13 @@ def test_a_value_never_takes_what_it_could_not_be_made_with(
 def test_what_hides_in_a_text_is_not_kept() -> None:
     assert a_session(title="Doe\u200b v.\u202e Roe\ud800").title == "Doe v. Roe"
     assert a_booking().with_(reason="\x00gone\u2066\udfff").reason == "gone"
-    assert Wanted(title="\ufeffDoe").title == "Doe"
+    assert Changes(title="\ufeffDoe").title == "Doe"
 
 
 def test_an_id_is_not_made_another_by_leaving_out_what_hides_in_it() -> None:
     assert a_booking(remote_session_id="doe\u200b").remote_session_id == "doe\u200b"
-    with pytest.raises(NotKept):
-        kept_booking(a_booking(remote_session_id="doe\ud800"))
+    with pytest.raises(NotStorable):
+        storable_booking(a_booking(remote_session_id="doe\ud800"))
 
 
 def unchecked(booking: Booking) -> list[Booking]:
@@ -164,16 +166,16 @@ def unchecked(booking: Booking) -> list[Booking]:
 
 @pytest.mark.parametrize("booking", unchecked(a_booking()))
 def test_what_would_not_read_back_is_refused(booking: Booking) -> None:
-    with pytest.raises(NotKept):
-        kept_booking(booking)
+    with pytest.raises(NotStorable):
+        storable_booking(booking)
 
 
 def test_a_task_that_would_not_read_back_is_refused() -> None:
-    with pytest.raises(NotKept):
-        kept_task(Change(by=OWNER, wanted=Wanted().model_copy(update={"duration": SEVEN})))
-    with pytest.raises(NotKept):
-        kept_task(Cancel(by=OWNER).model_copy(update={"reason": "\ud800"}))
-    assert kept_task(Cancel(by=OWNER, reason="\ud800")).model_dump()["reason"] == ""
+    with pytest.raises(NotStorable):
+        storable_task(Change(by=OWNER, wanted=Changes().model_copy(update={"duration": SEVEN})))
+    with pytest.raises(NotStorable):
+        storable_task(Cancel(by=OWNER).model_copy(update={"reason": "\ud800"}))
+    assert storable_task(Cancel(by=OWNER, reason="\ud800")).model_dump()["reason"] == ""
 
 
 def test_the_desk_writes_down_nothing_that_would_not_read_back(
@@ -181,13 +183,13 @@ def test_the_desk_writes_down_nothing_that_would_not_read_back(
 ) -> None:
     lasting = a_session().model_copy(update={"duration": SEVEN})
     order = SessionOrder(session=lasting, moment=MOMENT, channel="C1")
-    with pytest.raises(NotKept):
-        desk.schedule(order, by=OWNER_, key="one")
-    ref = desk.schedule(
+    with pytest.raises(NotStorable):
+        desk.book(order, by=OWNER_, key="one")
+    ref = desk.book(
         SessionOrder(session=a_session(), moment=MOMENT, channel="C1"), by=OWNER_, key="two"
     ).ref
     unreadable = Cancel(by=OWNER).model_copy(update={"reason": "\ud800"})
-    with pytest.raises(NotKept):
+    with pytest.raises(NotStorable):
         desk.cancel(ref, unreadable, by=OWNER_, key="three")
     (kept,) = everything(store)
     assert (kept.ref, kept.state) == (ref, State.BOOKING)
@@ -198,11 +200,11 @@ def test_a_failed_booking_is_tried_again_only_as_what_it_is(desk: Desk, store: S
     store.add(failed, key="made", entry=an_entry(), then=[])
     order = SessionOrder(session=a_session(), moment=MOMENT, channel="C1")
     with pytest.raises(NoSuchBooking):
-        desk.schedule_again(failed.ref, order, by=OWNER_, key="again")
+        desk.book_again(failed.ref, order, by=OWNER_, key="again")
     request = an_appointment().request
     other = AppointmentOrder(request=request, moment=MOMENT, channel="C1")
     with pytest.raises(NoSuchBooking):
-        desk.schedule_again(failed.ref, other, by=OWNER_, key="again")
+        desk.book_again(failed.ref, other, by=OWNER_, key="again")
     assert everything(store) == [failed]
 
 
@@ -210,6 +212,6 @@ def test_what_its_provider_cannot_move_is_not_moved(desk: Desk, store: SqliteSto
     appointment = an_appointment(state=State.CONFIRMED)
     store.add(appointment, key="made", entry=an_entry(), then=[])
     later = Moment.at(datetime(2027, 2, 1, tzinfo=UTC), MOMENT.zone)
-    with pytest.raises(WrongState):
-        desk.change(appointment.ref, Wanted(moment=later), by=OWNER_, key="moved")
+    with pytest.raises(InvalidTransition):
+        desk.change(appointment.ref, Changes(moment=later), by=OWNER_, key="moved")
     assert everything(store) == [appointment]

@@ -12,7 +12,7 @@ from bot.scheduling.model import personal_data
 from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.model.booking import Booking, Card, FailureReason, State
-from bot.scheduling.model.codec import KeptBooking, read_booking
+from bot.scheduling.model.codec import StoredBooking, read_booking
 from bot.scheduling.model.personal_data import ERASED, Holds, Person, without_details
 from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.settings import Settings
@@ -121,7 +121,7 @@ def is_model(part: Any) -> bool:
     return isinstance(part, type) and issubclass(part, BaseModel)
 
 
-@pytest.mark.parametrize("kind", get_args(KeptBooking), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", get_args(StoredBooking), ids=lambda kind: kind.__name__)
 def test_every_field_is_known_to_be_harmless_or_can_be_blanked(kind: type[Booking]) -> None:
     """A field that is new must be looked at: whether it says something about somebody."""
     for name, annotation in fields(kind):

@@ -9,8 +9,8 @@ from bot.scheduling.model.rights import (
     Actor,
     handles_appointments,
     is_owner,
+    may_add_to_calendar,
     may_change,
-    may_keep,
     may_see,
     may_see_particulars,
 )
@@ -117,8 +117,10 @@ def test_a_guest_sees_and_changes_their_own() -> None:
 def test_a_calendar_keeps_what_is_seen_from_anywhere_and_nobody_elses_appointment() -> None:
     card = Card(channel="C1", ts="1.1")
     everybody = {OWNER_, STRANGER_, ADMIN, GUEST, FOREIGN}
-    keepers = {actor for actor in everybody if may_keep(actor, a_booking(card=card))}
+    keepers = {actor for actor in everybody if may_add_to_calendar(actor, a_booking(card=card))}
     assert keepers == {OWNER_, STRANGER_, ADMIN}
-    assert {actor for actor in everybody if may_keep(actor, an_appointment(card=card))} == {OWNER_}
+    assert {
+        actor for actor in everybody if may_add_to_calendar(actor, an_appointment(card=card))
+    } == {OWNER_}
     private = a_booking(card=Card(channel="C1", ts="1.1", place=Visibility.PRIVATE))
-    assert {actor for actor in everybody if may_keep(actor, private)} == {OWNER_, ADMIN}
+    assert {actor for actor in everybody if may_add_to_calendar(actor, private)} == {OWNER_, ADMIN}

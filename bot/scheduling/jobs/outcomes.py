@@ -7,21 +7,21 @@ from datetime import datetime
 from typing import Generic
 
 from bot.scheduling.jobs.retries import due
-from bot.scheduling.jobs.verdicts import Settled, Verdict
+from bot.scheduling.jobs.verdicts import Resolution, Verdict
 from bot.scheduling.model.booking import (
     AnyBooking,
     Booking,
+    Changes,
     FailureReason,
+    Reversible,
     State,
-    Undone,
     Visibility,
-    Wanted,
-    called_off,
-    canceled,
-    changed,
-    ended_there,
-    not_booked,
-    not_changed,
+    mark_canceled,
+    mark_changed,
+    mark_ended_at_provider,
+    mark_never_booked,
+    mark_not_booked,
+    mark_not_changed,
 )
 from bot.scheduling.ports import Outcome
 from bot.scheduling.tasks import (
@@ -42,15 +42,15 @@ from bot.scheduling.tasks import (
 from bot.times.moment import Moment
 
 # What is the matter where something was left as it was, or not made as it was wanted.
-LEFT = {
+FAILURE_REASONS = {
     Verdict.REFUSED: FailureReason.REFUSED,
-    Verdict.TURNED_AWAY: FailureReason.NOT_ALLOWED,
+    Verdict.NOT_ALLOWED: FailureReason.NOT_ALLOWED,
     Verdict.NOT_DONE: FailureReason.NOT_ANSWERING,
-    Verdict.OTHERWISE: FailureReason.OTHERWISE,
+    Verdict.DIFFERENT: FailureReason.DIFFERENT,
 }
 
 
-class FollowUp(ABC, Generic[AnyBooking]):
+class OutcomeBuilder(ABC, Generic[AnyBooking]):
     """Says what follows, the same for every kind; `clock` gives the time now (aware UTC).
 
     It asks no provider anything; a kind adds what goes along with its bookings.
@@ -65,73 +65,76 @@ class FollowUp(ABC, Generic[AnyBooking]):
         del booking, task
         return []
 
-    def after_change(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
+    def after_change(self, booking: AnyBooking, task: Change, resolution: Resolution) -> Outcome:
         """Return what follows from what came of a change."""
-        match settled.verdict:
-            case Verdict.DONE if settled.asked:
-                return self._done(booking, task, settled)
+        match resolution.verdict:
+            case Verdict.DONE if resolution.asked:
+                return self._done(booking, task, resolution)
             case Verdict.DONE:
                 news = News(what=EventType.ALREADY_SO, wanted=task.wanted)
-                return self._left(booking, task, settled, [Tell(user=task.by, news=news)])
+                return self._left(booking, task, resolution, [Tell(user=task.by, news=news)])
             case Verdict.GONE | Verdict.CANCELED_THERE:
-                return self.ended_there(booking, settled, by=task.by)
+                return self.ended_at_provider(booking, resolution, by=task.by)
             case _:
-                return self._done_otherwise(booking, task, settled)
+                return self._done_otherwise(booking, task, resolution)
 
-    def _done(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
+    def _done(self, booking: AnyBooking, task: Change, resolution: Resolution) -> Outcome:
         wanted = task.wanted
         news = News(
             what=EventType.MOVED if wanted.moment else EventType.EDITED,
             by=task.by,
-            before=settled.was or booking.moment,
+            before=resolution.was or booking.moment,
             after=wanted.moment,
         )
         listeners = dict.fromkeys((task.by, booking.owner)) if task.looking else (booking.owner,)
         tell: list[Task] = [
             Tell(user=user, news=news) for user in listeners if task.looking or user != task.by
         ]
-        tell += self.about_changes_there(booking, settled.holds, wanted=wanted)
+        tell += self.about_changes_there(booking, resolution.holds, wanted=wanted)
 
-        def step(current: Booking) -> Booking:
+        def transition(current: Booking) -> Booking:
             # What follows was not asked for itself: a change that was, still waits behind it.
-            held = settled.held(current)
-            moved = held.as_wanted(wanted).with_(trouble=None)
-            return moved if task.follows else changed(held, wanted)
+            held = resolution.held(current)
+            moved = held.with_changes(wanted).with_(trouble=None)
+            return moved if task.follows else mark_changed(held, wanted)
 
         then = self.now(ShowCard(), ThreadLine(news=news), *tell)
         return Outcome(
-            step=step, then=[*then, *self._moves_along(booking, task, wanted, settled.holds)]
+            transition=transition,
+            then=[*then, *self._propagate_move(booking, task, wanted, resolution.holds)],
         )
 
-    def _done_otherwise(self, booking: AnyBooking, task: Change, settled: Settled) -> Outcome:
+    def _done_otherwise(self, booking: AnyBooking, task: Change, resolution: Resolution) -> Outcome:
         """Return what follows where a change was not made, or not as it was wanted."""
-        trouble = LEFT.get(settled.verdict, FailureReason.OTHERWISE)
+        trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
         news = News(
             what=EventType.NOT_CHANGED,
             before=booking.moment,
             after=task.wanted.moment,
-            why=settled.reason,
+            why=resolution.reason,
             trouble=trouble,
             wanted=task.wanted,
         )
-        people = (task.by, booking.owner) if trouble is FailureReason.OTHERWISE else (task.by,)
+        people = (task.by, booking.owner) if trouble is FailureReason.DIFFERENT else (task.by,)
         tell: list[Task] = [Tell(user=user, news=news) for user in dict.fromkeys(people)]
-        tell += self.about_changes_there(booking, settled.holds, wanted=Wanted())
-        return self._left(booking, task, settled, tell)
+        tell += self.about_changes_there(booking, resolution.holds, wanted=Changes())
+        return self._left(booking, task, resolution, tell)
 
     def _left(
-        self, booking: AnyBooking, task: Change, settled: Settled, tell: Sequence[Task]
+        self, booking: AnyBooking, task: Change, resolution: Resolution, tell: Sequence[Task]
     ) -> Outcome:
         """Return what follows where it is left as the provider holds it."""
 
-        def step(current: Booking) -> Booking:
-            held = settled.held(current)
-            return held if task.follows else changed(held, Wanted())
+        def transition(current: Booking) -> Booking:
+            held = resolution.held(current)
+            return held if task.follows else mark_changed(held, Changes())
 
-        along = self._moves_along(booking, task, Wanted(), settled.holds)
-        return Outcome(step=step, then=[*self.now(ShowCard(), *tell), *along])
+        along = self._propagate_move(booking, task, Changes(), resolution.holds)
+        return Outcome(transition=transition, then=[*self.now(ShowCard(), *tell), *along])
 
-    def about_changes_there(self, booking: Booking, holds: Wanted, *, wanted: Wanted) -> list[Task]:
+    def about_changes_there(
+        self, booking: Booking, holds: Changes, *, wanted: Changes
+    ) -> list[Task]:
         """Return the word that somebody else changed it at the provider: its thread, and its owner."""
         moved = holds.moment is not None and holds.moment.instant != booking.moment.instant
         at_another = moved and wanted.moment is None
@@ -148,74 +151,78 @@ class FollowUp(ABC, Generic[AnyBooking]):
             for task in (ThreadLine(news=news), Tell(user=booking.owner, news=news))
         ]
 
-    def _moves_along(
-        self, booking: AnyBooking, task: Change, wanted: Wanted, holds: Wanted
+    def _propagate_move(
+        self, booking: AnyBooking, task: Change, wanted: Changes, holds: Changes
     ) -> list[Due]:
         moment = wanted.moment or holds.moment
         if moment is None:
             return []
-        along = Change(by=task.by, wanted=Wanted(moment=moment), follows=True)
+        along = Change(by=task.by, wanted=Changes(moment=moment), follows=True)
         return self.propagate(booking, along)
 
-    def after_realigning(self, booking: AnyBooking, task: Realign, settled: Settled) -> Outcome:
+    def after_realigning(
+        self, booking: AnyBooking, task: Realign, resolution: Resolution
+    ) -> Outcome:
         """Return what follows from what came of holding a booking by new rules for clocks."""
-        match settled.verdict:
+        match resolution.verdict:
             case Verdict.GONE | Verdict.CANCELED_THERE:
-                return self.ended_there(booking, settled)
+                return self.ended_at_provider(booking, resolution)
             case Verdict.DONE:
                 news = _of_clocks(EventType.CLOCKS_CHANGED, booking, task)
                 told = (ThreadLine(news=news), Tell(user=booking.owner, news=news))
                 there = self.about_changes_there(
-                    booking, settled.holds, wanted=Wanted(moment=booking.moment)
+                    booking, resolution.holds, wanted=Changes(moment=booking.moment)
                 )
                 return Outcome(
-                    step=lambda current: settled.held(current).with_(trouble=None),
+                    transition=lambda current: resolution.held(current).with_(trouble=None),
                     then=self.now(ShowCard(), *told, *there),
                 )
             case _:
-                return self.not_realigned(booking, task, settled)
+                return self.not_realigned(booking, task, resolution)
 
-    def not_realigned(self, booking: AnyBooking, task: Realign, settled: Settled) -> Outcome:
+    def not_realigned(self, booking: AnyBooking, task: Realign, resolution: Resolution) -> Outcome:
         """Return what follows where the provider goes on by the old clocks, or by other hands."""
-        held = settled.holds.moment
-        told = self.about_changes_there(booking, settled.holds, wanted=Wanted())
+        held = resolution.holds.moment
+        told = self.about_changes_there(booking, resolution.holds, wanted=Changes())
         if held is None or held.instant == task.was:
-            trouble = LEFT.get(settled.verdict, FailureReason.OTHERWISE)
-            news = _of_clocks(EventType.NOT_REALIGNED, booking, task, trouble, settled.reason)
+            trouble = FAILURE_REASONS.get(resolution.verdict, FailureReason.DIFFERENT)
+            news = _of_clocks(EventType.NOT_REALIGNED, booking, task, trouble, resolution.reason)
             told = [Tell(user=booking.owner, news=news)]
         return Outcome(
-            step=lambda current: settled.held(current).with_(trouble=None),
+            transition=lambda current: resolution.held(current).with_(trouble=None),
             then=self.now(ShowCard(), *told),
         )
 
-    def after_cancel(self, booking: AnyBooking, task: Cancel, settled: Settled) -> Outcome:
+    def after_cancel(self, booking: AnyBooking, task: Cancel, resolution: Resolution) -> Outcome:
         """Return what follows from what came of a cancellation."""
-        left = LEFT.get(settled.verdict)
+        left = FAILURE_REASONS.get(resolution.verdict)
         if left is not None:
             return self._not_canceled(
-                booking, task, left, reason=settled.reason, holds=settled.holds
+                booking, task, left, reason=resolution.reason, holds=resolution.holds
             )
         # A reason given about something confidential is for the provider alone.
         reason = "" if booking.confidential else task.reason
         news = News(what=EventType.CANCELED, by=task.by, why=reason if task.tell_why else "")
         outcome = self.canceled(booking, news, reason=reason, announced=not task.follows)
-        if settled.verdict is Verdict.NEVER_MADE:
-            return replace(outcome, step=called_off)
+        if resolution.verdict is Verdict.NEVER_MADE:
+            return replace(outcome, transition=mark_never_booked)
         return outcome
 
-    def ended_there(self, booking: AnyBooking, settled: Settled, *, by: str = "") -> Outcome:
+    def ended_at_provider(
+        self, booking: AnyBooking, resolution: Resolution, *, by: str = ""
+    ) -> Outcome:
         """Return what follows where it was canceled, or removed, at the provider's own site.
 
         `by` wanted something of it meanwhile, and hears what can be done.
         """
-        gone = settled.verdict is Verdict.GONE
+        gone = resolution.verdict is Verdict.GONE
         news = News(what=EventType.GONE_THERE if gone else EventType.CANCELED_BY_PROVIDER)
         trouble = FailureReason.GONE if gone else FailureReason.CANCELED_THERE
         outcome = self.canceled(booking, news)
         tell = self.now(Tell(user=by, news=news)) if by not in {"", booking.owner} else []
         return replace(
             outcome,
-            step=lambda current: ended_there(current, trouble),
+            transition=lambda current: mark_ended_at_provider(current, trouble),
             then=[*outcome.then, *tell],
         )
 
@@ -233,13 +240,15 @@ class FollowUp(ABC, Generic[AnyBooking]):
             tasks.append(Tell(user=booking.owner, news=news.with_(why=reason)))
         along = Cancel(by=news.by, follows=True)
         then = [*self.now(*tasks), *self.propagate(booking, along)]
-        return Outcome(step=canceled, then=then)
+        return Outcome(transition=mark_canceled, then=then)
 
     def abandon(self, work: Work, booking: Booking) -> Outcome:
         """Say what follows when a fault of Docket's own has held it up for good."""
         if isinstance(work.task, Watch) and booking.state is not State.REQUESTED:
             return Outcome()
-        return replace(self.given_up(work, booking, FailureReason.OURS), heard=False)
+        return replace(
+            self.given_up(work, booking, FailureReason.INTERNAL), provider_answered=False
+        )
 
     def given_up(
         self, work: Work, booking: Booking, trouble: FailureReason, *, reason: str = ""
@@ -247,7 +256,7 @@ class FollowUp(ABC, Generic[AnyBooking]):
         """Return what follows when something is not tried again: nothing is left half done."""
         match work.task:
             case Change(by=by, wanted=wanted, follows=follows):
-                step: Undone | None = None if follows else State.MOVING
+                transition: Reversible | None = None if follows else State.MOVING
                 news = News(
                     what=EventType.NOT_CHANGED,
                     after=wanted.moment,
@@ -256,7 +265,7 @@ class FollowUp(ABC, Generic[AnyBooking]):
                     follows=follows,
                     wanted=wanted,
                 )
-                return self._leave_as_it_was(booking, step, news, by=by)
+                return self._leave_as_it_was(booking, transition, news, by=by)
             case Cancel() as task:
                 return self._not_canceled(booking, task, trouble, reason=reason)
             case Realign() as task:
@@ -272,13 +281,13 @@ class FollowUp(ABC, Generic[AnyBooking]):
         trouble: FailureReason,
         *,
         reason: str,
-        holds: Wanted | None = None,
+        holds: Changes | None = None,
     ) -> Outcome:
         news = News(what=EventType.NOT_CANCELED, why=reason, trouble=trouble, follows=task.follows)
-        held = holds or Wanted()
+        held = holds or Changes()
         by = task.by or booking.owner
         outcome = self._leave_as_it_was(booking, State.CANCELING, news, by=by, holds=held)
-        there = self.about_changes_there(booking, held, wanted=Wanted())
+        there = self.about_changes_there(booking, held, wanted=Changes())
         return replace(outcome, then=[*outcome.then, *self.now(*there)])
 
     def not_booked(self, booking: Booking, trouble: FailureReason, *, reason: str = "") -> Outcome:
@@ -288,25 +297,27 @@ class FollowUp(ABC, Generic[AnyBooking]):
         wanted = booking.state in {State.BOOKING, State.REQUESTED}
         tell = [Tell(user=booking.owner, news=news)] if wanted else []
         return Outcome(
-            step=lambda current: not_booked(current, trouble, reason=reason),
+            transition=lambda current: mark_not_booked(current, trouble, reason=reason),
             then=self.now(ShowCard(), *tell),
         )
 
     def _leave_as_it_was(
         self,
         booking: Booking,
-        step: Undone | None,
+        transition: Reversible | None,
         news: News,
         *,
         by: str,
-        holds: Wanted | None = None,
+        holds: Changes | None = None,
     ) -> Outcome:
         # What was left behind by its session is its owner's to know, whoever moved the session.
         people = dict.fromkeys((by, booking.owner)) if news.follows else (by,)
         tell = [Tell(user=user, news=news) for user in people]
         trouble = FailureReason(news.trouble)
         return Outcome(
-            step=lambda current: not_changed(current.as_wanted(holds or Wanted()), step, trouble),
+            transition=lambda current: mark_not_changed(
+                current.with_changes(holds or Changes()), transition, trouble
+            ),
             then=self.now(ShowCard(), *tell),
         )
 
@@ -328,6 +339,6 @@ def _of_clocks(
     return News(what=what, before=before, after=booking.moment, trouble=trouble, why=why)
 
 
-def as_it_is(booking: Booking) -> Booking:
+def unchanged(booking: Booking) -> Booking:
     """Return the booking: the step that takes none."""
     return booking
