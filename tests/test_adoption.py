@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from sandbox.http_server import json_response
 from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
-from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, booked, ref_of
 from tests.handlers.making_appointments import (
@@ -299,7 +299,7 @@ def test_nor_is_it_touched_on_another_day_or_where_no_list_tells_them_apart(
 
 def test_what_is_only_requested_has_no_claim_on_its_name(office: Office) -> None:
     initial = {"id": 1, "session_state": "initial", "remote_session": {"title": "Ours"}}
-    office.prevail.faults.answer(Answer.of(200, {"requests": [initial]}), method="POST")
+    office.prevail.faults.answer(json_response(200, {"requests": [initial]}), method="POST")
     card = order(office, until="Requested")
     somebody_elses(office)
     before = len(office.prevail.received)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from flask import Response
 from tzdata import IANA_VERSION
 
 from bot.__main__ import main
@@ -21,7 +22,6 @@ from bot.scheduling.ports import APPOINTMENTS_OF_OTHERS
 from bot.store.sqlite import SqliteStore
 from handlers import channel_events
 from sandbox.providers import CareValidate, Cronofy, Prevail, Running, start
-from sandbox.providers.wire import Answer
 from sandbox.slack import Fault, Slack
 from sandbox.slack.manifest import Manifest
 from sandbox.slack.people import GROUPS
@@ -191,8 +191,8 @@ SAID = " ".join([*KEYS.values(), quote(KEYS["CAREVALIDATE_API_KEY"], safe=""), "
 def test_doctor_prints_no_key_though_everybody_repeats_it(
     well: Settings, status: int, body: Any
 ) -> None:
-    answer = Answer(
-        status, json.dumps(body).encode(), {"Retry-After": SAID, "Location": f"/{SAID}"}
+    answer = Response(
+        json.dumps(body).encode(), status, {"Retry-After": SAID, "Location": f"/{SAID}"}
     )
     with start(Cronofy()) as echo:
         echo.faults.answer(answer, times=100)

@@ -2,7 +2,7 @@
 
 with start(Prevail()) as prevail:
     prevail.base_url            # what the bot takes for Prevail's address
-    prevail.faults.set("slow") # what the next call will meet
+    prevail.faults.set("slow")  # what the next call will meet
     prevail.received            # every request that came in
     prevail.provider.sessions   # what has been booked
 """
@@ -10,7 +10,7 @@ with start(Prevail()) as prevail:
 from sandbox.providers.carevalidate import CareValidate
 from sandbox.providers.cronofy import Cronofy
 from sandbox.providers.faults import FaultSettings
-from sandbox.providers.host import Running, start
 from sandbox.providers.prevail import Prevail
+from sandbox.providers.running import Running, start
 
 __all__ = ["CareValidate", "Cronofy", "FaultSettings", "Prevail", "Running", "start"]

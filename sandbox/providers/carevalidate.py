@@ -3,29 +3,31 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from flask import Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
+from werkzeug import Request
 
+from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Fault
-from sandbox.providers.prevail_forms import iana_zones
-from sandbox.providers.provider import (
-    Clock,
+from sandbox.providers.forms import (
     Form,
-    Provider,
     Refused,
-    Route,
-    Row,
-    Section,
+    iana_zones,
+    matching,
+    media_type,
     no_body,
     only_query,
-    utc_now,
+    parsed_by,
+    read,
 )
-from sandbox.providers.wire import Answer, Request
+from sandbox.providers.panel import Row, Section
+from sandbox.providers.provider import Clock, Provider, Route, utc_now
 
 BUDGET = 500
 BUDGET_SPAN = timedelta(seconds=60)
@@ -44,31 +46,19 @@ Location = Literal[
 ]
 
 
-def _utc(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?Z", text):
-        raise ValueError("must be ISO 8601 in UTC")
-    datetime.fromisoformat(text)
-    return text
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-        raise ValueError("must be a valid email")
-    return text
-
-
-def _uuid(text: str) -> str:
-    return str(UUID(text))
-
-
 def _iana(text: str) -> str:
     if text not in iana_zones():
         raise ValueError("must be an IANA timezone")
     return text
 
 
-Email = Annotated[str, AfterValidator(_email)]
-Id = Annotated[str, AfterValidator(_uuid)]
+Email = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be a valid email")]
+Id = Annotated[str, AfterValidator(lambda text: str(UUID(text)))]
+Utc = Annotated[
+    str,
+    matching(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?Z", "must be ISO 8601 in UTC"),
+    parsed_by(datetime.fromisoformat),
+]
 
 
 class Tracking(BaseModel):
@@ -90,7 +80,7 @@ class Booking(Form):
     model_config = ConfigDict(alias_generator=to_camel)
 
     event_type_id: Id
-    start_time: Annotated[str, AfterValidator(_utc)]
+    start_time: Utc
     email: Email
     first_name: str = ""
     last_name: str = ""
@@ -138,9 +128,8 @@ class Appointment:
         return self.start + timedelta(minutes=self.kind.minutes)
 
 
-def _says_no_with_200(call: Call) -> None:
-    answer = call.refuse(200, "The calendar could not be reached")
-    call.send(replace(answer, status=200))
+def _fails_with_200(call: Call) -> Response:
+    return call.refuse(200, "The calendar could not be reached")
 
 
 class CareValidate(Provider):
@@ -148,12 +137,11 @@ class CareValidate(Provider):
 
     name: ClassVar[str] = "CareValidate"
     base_path: ClassVar[str] = ""
-    invalid_status: ClassVar[int] = 400
     optional_fields: ClassVar[frozenset[str]] = frozenset(
         {"message", "firstName", "lastName", "location", "meetingLink", "eventTypeName"}
     )
     own_faults: ClassVar[Mapping[str, Fault]] = {
-        "success_false": Fault("Answers 200 and says it failed", _says_no_with_200)
+        "success_false": Fault("Answers 200 and says it failed", _fails_with_200)
     }
 
     def __init__(
@@ -187,7 +175,7 @@ class CareValidate(Provider):
             raise Refused(401, "Unauthorized")
         self._spend()
         if request.method == "POST":
-            if request.media_type("content-type") != "application/json":
+            if media_type(request, "content-type") != "application/json":
                 raise Refused(400, "Content-Type must be application/json")
         else:
             no_body(request)
@@ -202,7 +190,7 @@ class CareValidate(Provider):
             Route("GET", re.compile("/api/v1/calendar/provider-availability"), self._availability),
         ]
 
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: Refused) -> Response:
         """Say why not; an invalid request says so and puts the reason beside it."""
         said: dict[str, object] = {"status": refused.status, "success": False}
         if refused.status == 400:
@@ -211,7 +199,7 @@ class CareValidate(Provider):
             said |= {"message": "Invalid request", "error": why}
         else:
             said["message"] = refused.message
-        return Answer.of(refused.status, said)
+        return json_response(refused.status, said)
 
     def sections(self) -> Sequence[Section]:
         """Show the appointments and the next free slots."""
@@ -236,9 +224,9 @@ class CareValidate(Provider):
             raise Refused(429, "Rate limit exceeded")
         self._calls.append(now)
 
-    def _book(self, request: Request) -> Answer:
+    def _book(self, request: Request) -> Response:
         only_query(request)
-        form = self.read(Booking, request)
+        form = read(Booking, request, invalid_status=400)
         kind = self._event_type(form.event_type_id)
         start = datetime.fromisoformat(form.start_time)
         if start not in self.free_slots(kind):
@@ -248,7 +236,7 @@ class CareValidate(Provider):
         self.appointments.append(held)
         return _success("Appointment scheduled successfully", data=_as_appointment(held))
 
-    def _list(self, request: Request) -> Answer:
+    def _list(self, request: Request) -> Response:
         query = only_query(request, "start_date", "end_date", "user_email")
         first, last = _dates(query)
         email = query.get("user_email", "").lower()
@@ -267,9 +255,9 @@ class CareValidate(Provider):
         found = [_as_appointment(held) for held in listed]
         return _success("Appointments fetched successfully", data=found)
 
-    def _cancel(self, request: Request) -> Answer:
+    def _cancel(self, request: Request) -> Response:
         only_query(request)
-        form = self.read(Cancellation, request)
+        form = read(Cancellation, request, invalid_status=400)
         held = next((one for one in self.appointments if one.id == form.appointment_id), None)
         if held is None:
             raise Refused(404, "Appointment not found")
@@ -280,7 +268,7 @@ class CareValidate(Provider):
         held.cancelled, held.reason = True, form.reason
         return _success("Meeting cancelled successfully")
 
-    def _availability(self, request: Request) -> Answer:
+    def _availability(self, request: Request) -> Response:
         together = ("event_type_id", "start_time", "end_time")
         query = only_query(request, "provider_states", "provider_email", *together)
         states = _states(query.get("provider_states", ""))
@@ -299,7 +287,7 @@ class CareValidate(Provider):
         found = [_as_link(kind) for kind in kinds]
         return _success("Providers Availability link fetched successfully", data=found)
 
-    def _slots(self, states: frozenset[str], kind_id: str, start: str, end: str) -> Answer:
+    def _slots(self, states: frozenset[str], kind_id: str, start: str, end: str) -> Response:
         kind = self._event_type(kind_id)
         first, last = _instant(start, "start_time"), _instant(end, "end_time")
         if last < first:
@@ -356,7 +344,7 @@ def _dates(query: Mapping[str, str]) -> tuple[datetime, datetime]:
 
 def _instant(text: str, name: str) -> datetime:
     try:
-        return datetime.fromisoformat(_utc(text))
+        return datetime.fromisoformat(TypeAdapter(Utc).validate_python(text))
     except ValueError as error:
         raise Refused(400, f"{name} must be ISO 8601 in UTC") from error
 
@@ -368,8 +356,8 @@ def _states(text: str) -> frozenset[str]:
     return states
 
 
-def _success(message: str, **more: object) -> Answer:
-    return Answer.of(200, {"status": 200, "success": True, "message": message, **more})
+def _success(message: str, **more: object) -> Response:
+    return json_response(200, {"status": 200, "success": True, "message": message, **more})
 
 
 def _iso(instant: datetime) -> str:

@@ -6,62 +6,45 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from flask import Response
+from pydantic import Field, model_validator
+from werkzeug import Request
 
-from sandbox.providers.provider import (
-    Action,
-    Clock,
+from sandbox.http_server import json_response
+from sandbox.providers.forms import (
     Form,
     Problem,
-    Provider,
     Refused,
-    Route,
-    Row,
-    Section,
+    matching,
     no_body,
     only_query,
-    utc_now,
+    parsed_by,
+    read,
 )
-from sandbox.providers.wire import Answer, Request
+from sandbox.providers.panel import Action, Row, Section
+from sandbox.providers.provider import Clock, Provider, Route, utc_now
 
 CALENDAR = "cal_n23kjnwrw2_sandbox"
 CONTENT_TYPE = "application/json;charset=utf-8"
 KEYS = {"missing": "errors.required", "extra_forbidden": "errors.unknown"}
 
 
-def _utc(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", text):
-        raise ValueError("must be UTC in the form YYYY-MM-DDThh:mm:ssZ")
-    datetime.fromisoformat(text)
-    return text
-
-
-def _https(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\.?[^\s]*", text):
-        raise ValueError("must be a URL")
-    return text
-
-
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("required")
-    return text
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-        raise ValueError("must be an e-mail address")
-    return text
-
-
-Filled = Annotated[str, AfterValidator(_filled)]
-Url = Annotated[str, AfterValidator(_https)]
+Filled = Annotated[str, matching(r"(?s).*\S.*", "required")]
+Url = Annotated[str, matching(r"https?://[^\s/]+\.?[^\s]*", "must be a URL")]
+Email = Annotated[str, matching(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an email address")]
+Utc = Annotated[
+    str,
+    matching(
+        r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", "must be UTC in the form YYYY-MM-DDThh:mm:ssZ"
+    ),
+    parsed_by(datetime.fromisoformat),
+]
 
 
 class Attendee(Form):
     """On whose behalf the agent joins."""
 
-    email: Annotated[str, AfterValidator(_email)]
+    email: Email
 
 
 class Interaction(Form):
@@ -84,7 +67,7 @@ class Dispatch(Form):
     join_url: Url
     on_behalf_of_attendee: Attendee
     scheduling_key: Filled | None = None
-    join_time: Annotated[str, AfterValidator(_utc)] | None = None
+    join_time: Utc | None = None
     subscriptions: list[Subscription] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -176,7 +159,7 @@ class Cronofy(Provider):
         calendar_call = request.path.startswith("/v1/calendars/")
         key = self.access_token if calendar_call else self.api_key
         if request.headers.get("authorization") != f"Bearer {key}":
-            raise Refused(401, "Token not recognised")
+            raise Refused(401, "Token not recognized")
         content_type = request.headers.get("content-type", "").lower().replace(" ", "")
         if request.method in {"POST", "DELETE"} and content_type != CONTENT_TYPE:
             raise Refused(415, "Content-Type must be application/json; charset=utf-8")
@@ -194,17 +177,17 @@ class Cronofy(Provider):
             Route("DELETE", events, self._delete_event),
         ]
 
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: Refused) -> Response:
         """Say what is wrong with each field; other refusals are a status and nothing else."""
         if refused.status != 422:
-            return Answer(refused.status)
+            return Response(status=refused.status)
         problems = refused.problems or (Problem("base", "invalid", refused.message),)
         errors: dict[str, list[dict[str, str]]] = {}
         for problem in problems:
             key = KEYS.get(problem.kind, "errors.invalid")
             said = {"key": key, "description": problem.sentence}
             errors.setdefault(problem.field or "base", []).append(said)
-        return Answer.of(422, {"errors": errors})
+        return json_response(422, {"errors": errors})
 
     def sections(self) -> Sequence[Section]:
         """Show the agents and the calendar events."""
@@ -224,12 +207,12 @@ class Cronofy(Provider):
         if name == "join":
             next(agent for agent in self.agents if agent.sub == row_id).join_time = self.now()
 
-    def _dispatch(self, request: Request) -> Answer:
+    def _dispatch(self, request: Request) -> Response:
         only_query(request)
-        form = self.read(Dispatch, request)
+        form = read(Dispatch, request)
         if form.scheduling_key is None or form.join_time is None:
             agent = self._add(form, self.now())
-            return Answer.of(200, {"meeting_agent": _as_agent(agent)})
+            return json_response(200, {"meeting_agent": _as_agent(agent)})
         join_time = datetime.fromisoformat(form.join_time)
         known = self._scheduled(form.scheduling_key)
         if known is None:
@@ -237,33 +220,33 @@ class Cronofy(Provider):
         elif known.state(self.now()) != "joining":
             known.join_time, known.join_url = join_time, form.join_url
             known.attendee, known.cancelled = form.on_behalf_of_attendee.email, False
-        return Answer(202)
+        return Response(status=202)
 
-    def _recall(self, request: Request) -> Answer:
+    def _recall(self, request: Request) -> Response:
         only_query(request)
-        agent = self._scheduled(self.read(Recall, request).scheduling_key)
+        agent = self._scheduled(read(Recall, request).scheduling_key)
         if agent and agent.state(self.now()) == "scheduled":
             agent.cancelled = True
-        return Answer(202)
+        return Response(status=202)
 
-    def _change_event(self, request: Request, calendar: str) -> Answer:
+    def _change_event(self, request: Request, calendar: str) -> Response:
         only_query(request)
         events = self._calendar(calendar)
-        form = self.read(EventChange, request)
+        form = read(EventChange, request)
         event = events.get(form.event_id)
         if event is None or event.deleted:
             needed = ("summary", "start", "end")
             raise Refused(422, "", [Problem(name, "missing", "required") for name in needed])
         event.agent = form.meeting_agent.profile_id == "cronofy"
-        return Answer(202)
+        return Response(status=202)
 
-    def _delete_event(self, request: Request, calendar: str) -> Answer:
+    def _delete_event(self, request: Request, calendar: str) -> Response:
         only_query(request)
         events = self._calendar(calendar)
-        event = events.get(self.read(EventKey, request).event_id)
+        event = events.get(read(EventKey, request).event_id)
         if event is not None:
             event.deleted, event.agent = True, False
-        return Answer(202)
+        return Response(status=202)
 
     def _calendar(self, calendar: str) -> dict[str, Event]:
         if calendar not in self.calendars:

@@ -1,8 +1,8 @@
-"""The ways a provider lets its callers down, each a short play on one call."""
+"""The ways in which a provider can fail its callers, and which calls are to meet which of them."""
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,11 +10,14 @@ from fnmatch import fnmatchcase
 from itertools import chain, repeat
 from typing import Any, Protocol
 
-from sandbox.providers.wire import Answer, Request
+from flask import Response
+from werkzeug import Request
+
+from sandbox.http_server import RawResponse, json_response
 
 # The angle brackets and the ampersand catch whoever shows a provider's words unescaped.
-WORDS = {
-    401: "Token has expired or is not recognised",
+MESSAGES = {
+    401: "Token has expired or is not recognized",
     403: "This organization may not do that",
     404: "Not found",
     409: "Conflicts with another booking",
@@ -36,10 +39,10 @@ class FaultSettings:
 
 
 class Call(Protocol):
-    """One call, as a fault handles it."""
+    """One call to a stand-in, which a fault decides how to answer."""
 
     @property
-    def asked(self) -> Request:
+    def request(self) -> Request:
         """What is asked."""
 
     @property
@@ -48,44 +51,35 @@ class Call(Protocol):
 
     @property
     def optional_fields(self) -> frozenset[str]:
-        """Names of the fields this provider may leave out of its answers."""
+        """Names of the fields this provider may leave out of its responses."""
 
     def now(self) -> datetime:
         """Return the provider's present instant, aware."""
 
-    def take(self) -> Answer:
-        """Do what was asked and return the answer without sending it."""
+    def proceed(self) -> Response:
+        """Do what is asked and return the provider's response to it."""
 
-    def refuse(self, status: int, message: str) -> Answer:
-        """Return a refusal in the provider's shape without doing what was asked."""
-
-    def send(self, answer: Answer) -> None:
-        """Send an answer whole."""
-
-    def trickle(self, answer: Answer, *, pause: float, head_too: bool) -> None:
-        """Send an answer a byte at a time with a pause in seconds after each."""
-
-    def pour(self, chunks: Iterator[bytes]) -> None:
-        """Send a 200 whose body has no announced end."""
+    def refuse(self, status: int, message: str) -> Response:
+        """Return a refusal in the provider's shape without doing what is asked."""
 
     def wait(self, seconds: float | None) -> None:
-        """Wait, for ever when None; ends early when the server stops."""
+        """Wait, forever for None; ends early when the stand-in stops."""
 
-    def drop(self, *, reset: bool) -> None:
-        """Close the line without a word; with reset the caller's kernel is told off."""
+
+Respond = Callable[[Call], Response]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way in which a call fails: what the sandbox calls it and how it handles the call."""
+    """One way to fail: what the sandbox calls it, and how it answers a call."""
 
     label: str
-    play: Callable[[Call], None]
+    respond: Respond
 
 
 @dataclass(slots=True)
 class PlannedFault:
-    """A planned fault, which so many more calls meet, of one method and path or of all."""
+    """A fault that so many more calls will meet, of one method and path or of all."""
 
     name: str
     fault: Fault
@@ -116,7 +110,7 @@ class FaultPlan:
         }
         self._planned: list[PlannedFault] = []
         self._changed = threading.Condition()
-        self._open = True
+        self._stopping = False
 
     def set(
         self, name: str, *, times: int = 1, method: str | None = None, path: str | None = None
@@ -131,34 +125,34 @@ class FaultPlan:
 
     def answer(
         self,
-        answer: Answer,
+        response: Response,
         *,
         done: bool = False,
         times: int = 1,
         method: str | None = None,
         path: str | None = None,
     ) -> None:
-        """Let the next calls get this very answer; what they ask for is `done` or not."""
+        """Let the next calls get this very response; what they ask for is `done` or not."""
 
-        def play(call: Call) -> None:
+        def respond(call: Call) -> Response:
             if done:
-                call.take()
-            call.send(answer)
+                call.proceed()
+            return response
 
-        self.intercept(play, times=times, method=method, path=path)
+        self.intercept(respond, times=times, method=method, path=path)
 
     def intercept(
         self,
-        play: Callable[[Call], None],
+        respond: Respond,
         *,
         times: int = 1,
         method: str | None = None,
         path: str | None = None,
     ) -> None:
-        """Let the next calls meet a play of the caller's own."""
-        fault = Fault("Answers as it was told", play)
+        """Let the next calls be answered by a function of the caller's own."""
+        fault = Fault("Answers as a test says", respond)
         with self._changed:
-            self._planned.append(PlannedFault("answer", fault, times, method, path))
+            self._planned.append(PlannedFault("intercepted", fault, times, method, path))
 
     def clear(self) -> None:
         """Let every call through from now on, those on hold as well."""
@@ -167,9 +161,9 @@ class FaultPlan:
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Let go of whoever is on hold, for good."""
+        """Release every call that waits or is on hold, for good."""
         with self._changed:
-            self._open = False
+            self._stopping = True
         self.clear()
 
     def active(self) -> list[PlannedFault]:
@@ -186,53 +180,56 @@ class FaultPlan:
                     return planned.fault
         return None
 
-    def _hold(self, call: Call) -> None:
-        self._wait_until_clear()
-        call.send(call.take())
+    def wait(self, seconds: float | None) -> None:
+        """Wait, forever for None, or until `stop`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping, timeout=seconds)
 
-    def _hold_503(self, call: Call) -> None:
+    def _hold(self, call: Call) -> Response:
         self._wait_until_clear()
-        call.send(call.refuse(503, WORDS[503]))
+        return call.proceed()
+
+    def _hold_503(self, call: Call) -> Response:
+        self._wait_until_clear()
+        return call.refuse(503, MESSAGES[503])
 
     def _wait_until_clear(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: not self._open or not self._planned)
+            self._changed.wait_for(lambda: self._stopping or not self._planned)
 
 
-def _slow(call: Call) -> None:
+def _slow(call: Call) -> Response:
     call.wait(call.settings.slow)
-    call.send(call.take())
+    return call.proceed()
 
 
-def _hang(call: Call) -> None:
+def _hang(call: Call) -> Response:
     call.wait(None)
-    call.drop(reset=False)
+    return RawResponse()
 
 
-def _hang_after(call: Call) -> None:
-    call.take()
-    call.wait(None)
-    call.drop(reset=False)
+def _hang_after(call: Call) -> Response:
+    call.proceed()
+    return _hang(call)
 
 
-def _drop_before(call: Call) -> None:
-    call.drop(reset=True)
+def _drop_before(_: Call) -> Response:
+    return RawResponse(reset=True)
 
 
-def _drop_after(call: Call) -> None:
-    call.take()
-    call.drop(reset=False)
+def _drop_after(call: Call) -> Response:
+    call.proceed()
+    return RawResponse()
 
 
-def _refuse(
-    status: int, retry_after: Callable[[Call], str] | None = None
-) -> Callable[[Call], None]:
-    def play(call: Call) -> None:
-        answer = call.refuse(status, WORDS[status])
-        more = {"Retry-After": retry_after(call)} if retry_after else {}
-        call.send(replace(answer, headers={**answer.headers, **more}))
+def _refuse(status: int, retry_after: Callable[[Call], str] | None = None) -> Respond:
+    def respond(call: Call) -> Response:
+        response = call.refuse(status, MESSAGES[status])
+        if retry_after:
+            response.headers["Retry-After"] = retry_after(call)
+        return response
 
-    return play
+    return respond
 
 
 def _in_seconds(call: Call) -> str:
@@ -245,58 +242,75 @@ def _as_date(call: Call) -> str:
     return format_datetime(at, usegmt=True)
 
 
-def _busy_after(call: Call) -> None:
-    call.take()
-    call.send(call.refuse(503, WORDS[503]))
+def _busy_after(call: Call) -> Response:
+    call.proceed()
+    return call.refuse(503, MESSAGES[503])
 
 
-def _bad_gateway(call: Call) -> None:
+def _bad_gateway(_: Call) -> Response:
     page = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
-    call.send(Answer(502, page, {"Content-Type": "text/html"}))
+    return Response(page, 502, content_type="text/html")
 
 
-def _garble(body: bytes) -> Callable[[Call], None]:
-    def play(call: Call) -> None:
-        call.send(replace(call.take(), body=body))
+def _garble(body: bytes) -> Respond:
+    def respond(call: Call) -> Response:
+        response = call.proceed()
+        response.data = body
+        return response
 
-    return play
+    return respond
 
 
-def _extra_fields(call: Call) -> None:
-    call.send(
-        _rewrite(call.take(), lambda fields: {**fields, "x_added_lately": {"beta": [1, None]}})
+def _extra_fields(call: Call) -> Response:
+    return _rewrite(
+        call.proceed(), lambda fields: {**fields, "x_added_lately": {"beta": [1, None]}}
     )
 
 
-def _missing_fields(call: Call) -> None:
+def _missing_fields(call: Call) -> Response:
     optional = call.optional_fields
 
     def without(fields: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in fields.items() if name not in optional}
 
-    call.send(_rewrite(call.take(), without))
+    return _rewrite(call.proceed(), without)
 
 
-def _trickle(*, head_too: bool) -> Callable[[Call], None]:
-    def play(call: Call) -> None:
-        call.trickle(call.take(), pause=call.settings.trickle, head_too=head_too)
-
-    return play
+def _trickle(call: Call) -> Response:
+    response = call.proceed()
+    return RawResponse(chain([_head(response)], _slowly(response.data, call)))
 
 
-def _oversized(call: Call) -> None:
-    """Pour out the good answer with one field too much in it: only its size gives it away."""
-    fields = call.take().body.strip().removeprefix(b"{") or b"}"
+def _trickle_all(call: Call) -> Response:
+    response = call.proceed()
+    return RawResponse(_slowly(_head(response) + response.data, call))
+
+
+def _head(response: Response) -> bytes:
+    return f"HTTP/1.1 {response.status}\r\n{response.headers}".encode("latin-1")
+
+
+def _slowly(content: bytes, call: Call) -> Iterator[bytes]:
+    """Yield bytes one by one with a pause after each."""
+    for byte in content:
+        yield bytes([byte])
+        call.wait(call.settings.trickle)
+
+
+def _oversized(call: Call) -> Response:
+    """Answer well, with one field too much: only the size gives it away, and is not announced."""
+    fields = call.proceed().data.strip().removeprefix(b"{") or b"}"
     chunk = b"x" * 65536
     filler = repeat(chunk, call.settings.oversized // len(chunk))
     last = b'"}' if fields == b"}" else b'", ' + fields
-    call.pour(chain([b'{"filler": "'], filler, [last]))
+    chunks: Iterable[bytes] = chain([b'{"filler": "'], filler, [last])
+    return Response(chunks, 200, content_type="application/json")
 
 
-def _rewrite(answer: Answer, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Answer:
-    """Return the answer with every object in its JSON changed; one without a body stays."""
-    if not answer.body:
-        return answer
+def _rewrite(response: Response, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Response:
+    """Return the response with every object in its JSON changed; one without a body stays."""
+    if not response.data:
+        return response
 
     def walk(value: object) -> object:
         if isinstance(value, dict):
@@ -305,7 +319,7 @@ def _rewrite(answer: Answer, change: Callable[[dict[str, Any]], dict[str, Any]])
             return [walk(inner) for inner in value]
         return value
 
-    return replace(answer, body=json.dumps(walk(json.loads(answer.body))).encode())
+    return json_response(response.status_code, walk(json.loads(response.data)))
 
 
 # In labels {settings} is filled in; what "does it" is done although no good answer comes.
@@ -313,8 +327,8 @@ FAULTS: Mapping[str, Fault] = {
     "slow": Fault("Answers after {settings.slow:g} s", _slow),
     "hang": Fault("Takes nothing and never answers", _hang),
     "hang_after": Fault("Does it, then never answers", _hang_after),
-    "drop_before": Fault("Drops the line before taking the request", _drop_before),
-    "drop_after": Fault("Does it, then drops the line", _drop_after),
+    "drop_before": Fault("Drops the connection before taking the request", _drop_before),
+    "drop_after": Fault("Does it, then drops the connection", _drop_after),
     "401": Fault("Refuses the key (401)", _refuse(401)),
     "403": Fault("Says it is not allowed (403)", _refuse(403)),
     "404": Fault("Says it is gone (404)", _refuse(404)),
@@ -325,16 +339,16 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "429_date": Fault("Too many requests: wait until a date", _refuse(429, _as_date)),
     "429": Fault("Too many requests, without saying how long", _refuse(429)),
-    "500": Fault("Breaks (500)", _refuse(500)),
+    "500": Fault("Fails (500)", _refuse(500)),
     "502": Fault("Hides behind a broken gateway (502, HTML)", _bad_gateway),
     "503": Fault("Says it is overloaded (503)", _refuse(503)),
     "503_after": Fault("Does it, then says it is overloaded (503)", _busy_after),
     "empty": Fault("Does it and answers nothing", _garble(b"")),
-    "rubbish": Fault("Does it and answers rubbish", _garble(b"\x00\xff{<not json")),
+    "rubbish": Fault("Does it and answers garbage", _garble(b"\x00\xff{<not json")),
     "wrong_shape": Fault("Does it and answers JSON of another shape", _garble(b'["no", 7, null]')),
-    "extra_fields": Fault("Answers with fields nobody knows", _extra_fields),
+    "extra_fields": Fault("Answers with unknown fields", _extra_fields),
     "missing_fields": Fault("Answers without optional fields", _missing_fields),
-    "trickle": Fault("Does it and answers a byte at a time", _trickle(head_too=False)),
-    "trickle_all": Fault("The same, from the status line on", _trickle(head_too=True)),
+    "trickle": Fault("Does it and answers a byte at a time", _trickle),
+    "trickle_all": Fault("The same, from the status line on", _trickle_all),
     "oversized": Fault("Does it and answers with 50 MB", _oversized),
 }

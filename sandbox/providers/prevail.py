@@ -9,7 +9,12 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import jwt
+from flask import Response
+from werkzeug import Request
 
+from sandbox.http_server import json_response
+from sandbox.providers.forms import Refused, media_type, no_body, only_query, read
+from sandbox.providers.panel import Action, Row, Section
 from sandbox.providers.prevail_forms import (
     Changes,
     Deponent,
@@ -20,20 +25,8 @@ from sandbox.providers.prevail_forms import (
     Scheduling,
     SessionRequest,
 )
-from sandbox.providers.provider import (
-    Action,
-    Clock,
-    Provider,
-    Refused,
-    Route,
-    Row,
-    Section,
-    no_body,
-    only_query,
-    utc_now,
-)
+from sandbox.providers.provider import Clock, Provider, Route, utc_now
 from sandbox.providers.rails_zones import RAILS_ZONES
-from sandbox.providers.wire import Answer, Request
 
 LONGEST_TOKEN = timedelta(minutes=15)
 PAGE_ITEMS = 100
@@ -148,10 +141,10 @@ class Prevail(Provider):
     def admit(self, request: Request) -> None:
         """Check the token and that both sides speak JSON."""
         self._check_token(request.headers.get("authorization", ""))
-        if request.media_type("accept") != "application/json":
+        if media_type(request, "accept") != "application/json":
             raise Refused(400, "Accept must be application/json")
         if request.method in {"POST", "PATCH"}:
-            if request.media_type("content-type") != "application/json":
+            if media_type(request, "content-type") != "application/json":
                 raise Refused(400, "Content-Type must be application/json")
         else:
             no_body(request)
@@ -168,14 +161,14 @@ class Prevail(Provider):
             Route("PATCH", re.compile(session + "/cancel"), self._cancel),
         ]
 
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: Refused) -> Response:
         """Say why not: a message and, for fields, what is wrong with each."""
         errors: dict[str, list[str]] = {}
         for problem in refused.problems:
             errors.setdefault(problem.field, []).append(problem.sentence)
         words = [f"{name} {'; '.join(said)}".strip() for name, said in errors.items()]
         message = ": ".join([refused.message, *([", ".join(words)] if words else [])])
-        return Answer.of(refused.status, {"message": message, "errors": errors})
+        return json_response(refused.status, {"message": message, "errors": errors})
 
     def sections(self) -> Sequence[Section]:
         """Show the sessions and the e-mails."""
@@ -221,24 +214,24 @@ class Prevail(Provider):
         if claims["slug"] != self.company_id:
             raise Refused(401, "Unknown organization")
 
-    def _schedule(self, request: Request) -> Answer:
+    def _schedule(self, request: Request) -> Response:
         only_query(request)
-        form = self.read(Scheduling, request).session_request
+        form = read(Scheduling, request).session_request
         if not self.self_service:
             raise Refused(403, "Self-Service is not enabled for this organization")
         session = self._add(form, State.READY, self._session_id(form.remote_session))
         self._mail(session, session.told_once_scheduled, about="invitation")
-        return Answer.of(200, {"requests": [_as_request(session)]})
+        return json_response(200, {"requests": [_as_request(session)]})
 
-    def _request(self, request: Request) -> Answer:
+    def _request(self, request: Request) -> Response:
         only_query(request)
-        form = self.read(Scheduling, request).session_request
+        form = read(Scheduling, request).session_request
         if form.remote_session.remote_session_id is not None:
             self._session_id(form.remote_session)
         session = self._add(form, State.INITIAL, None)
-        return Answer.of(200, {"requests": [_as_request(session)]})
+        return json_response(200, {"requests": [_as_request(session)]})
 
-    def _list_sessions(self, request: Request) -> Answer:
+    def _list_sessions(self, request: Request) -> Response:
         query = only_query(request, "start_time", "end_time", "page", "items")
         first = _number(query.get("start_time", "0"), "start_time")
         last = _number(query.get("end_time", "99999999999"), "end_time")
@@ -247,13 +240,13 @@ class Prevail(Provider):
         inside.sort(key=lambda session: session.start.astimezone(UTC))
         return _paged(request, "sessions", [_as_session(session) for session in inside])
 
-    def _list_requests(self, request: Request) -> Answer:
+    def _list_requests(self, request: Request) -> Response:
         only_query(request, "page", "items")
         return _paged(request, "requests", [_as_request(session) for session in self.sessions])
 
-    def _edit(self, request: Request, session_id: str) -> Answer:
+    def _edit(self, request: Request, session_id: str) -> Response:
         only_query(request)
-        changes = self.read(Edit, request).remote_session
+        changes = read(Edit, request).remote_session
         session = self._find(session_id)
         if session.state not in OPEN:
             raise Refused(422, f"A session that is {session.state} can't be edited")
@@ -262,9 +255,9 @@ class Prevail(Provider):
         self._change(session, changes)
         session.state = State.READY
         self._mail(session, new, about="invitation")
-        return Answer.of(200, {"sessions": [_as_session(session)]})
+        return json_response(200, {"sessions": [_as_session(session)]})
 
-    def _cancel(self, request: Request, session_id: str) -> Answer:
+    def _cancel(self, request: Request, session_id: str) -> Response:
         no_body(request)
         quiet = only_query(request, "cancel_without_email").get("cancel_without_email", "false")
         if quiet not in {"true", "false"}:
@@ -275,7 +268,7 @@ class Prevail(Provider):
         session.state = State.CANCELED
         if quiet == "false":
             self._mail(session, list(session.access), about="cancellation")
-        return Answer.of(200, {"messages": "Session successfully canceled."})
+        return json_response(200, {"messages": "Session successfully canceled."})
 
     def _find(self, session_id: str) -> Session:
         for session in self.sessions:
@@ -385,14 +378,14 @@ def _number(text: str, name: str) -> int:
     return int(text)
 
 
-def _paged(request: Request, name: str, rows: Sequence[dict[str, Any]]) -> Answer:
-    page = _number(request.query.get("page", "1"), "page")
-    items = _number(request.query.get("items", str(PAGE_ITEMS)), "items")
+def _paged(request: Request, name: str, rows: Sequence[dict[str, Any]]) -> Response:
+    page = _number(request.args.get("page", "1"), "page")
+    items = _number(request.args.get("items", str(PAGE_ITEMS)), "items")
     if page < 1 or not 1 <= items <= PAGE_ITEMS:
         raise Refused(400, f"page starts at 1 and items lies between 1 and {PAGE_ITEMS}")
     pages = max(1, -(-len(rows) // items))
     pagy = {"page": page, "items": items, "count": len(rows), "pages": pages}
-    return Answer.of(200, {"pagy": pagy, name: rows[(page - 1) * items : page * items]})
+    return json_response(200, {"pagy": pagy, name: rows[(page - 1) * items : page * items]})
 
 
 def _session_row(session: Session) -> Row:

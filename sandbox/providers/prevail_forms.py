@@ -2,43 +2,16 @@
 
 import re
 from datetime import date
-from functools import cache
 from typing import Annotated, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from sandbox.providers.provider import Form
+from sandbox.providers.forms import Form, iana_zones, matching, parsed_by
 from sandbox.providers.rails_zones import RAILS_ZONES
 
 TIME_FIELDS = frozenset({"start_date", "start_time", "time_zone"})
 VIDEO_PROVIDERS = frozenset({"", "zoom_meeting"})
 SESSION_TYPES = frozenset({"", "remote_deposition"})
-
-
-@cache
-def iana_zones() -> frozenset[str]:
-    """Return the names of all IANA zones."""
-    return frozenset(available_timezones())
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", text):
-        raise ValueError("is not an e-mail address")
-    return text
-
-
-def _start_date(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError("must be YYYY-MM-DD")
-    date.fromisoformat(text)
-    return text
-
-
-def _start_time(text: str) -> str:
-    if not re.fullmatch(r"(0[1-9]|1[0-2]):[0-5]\d (AM|PM)", text):
-        raise ValueError("must be hh:mm AM/PM")
-    return text
 
 
 def _time_zone(text: str) -> str:
@@ -60,12 +33,6 @@ def _session_id(text: str) -> str:
     return made
 
 
-def _filled(text: str) -> str:
-    if not text.strip():
-        raise ValueError("can't be blank")
-    return text
-
-
 def _one_of(known: frozenset[str]) -> AfterValidator:
     def check(text: str) -> str:
         if text not in known:
@@ -82,17 +49,23 @@ def _as_invites(given: object) -> object:
     return given
 
 
-Email = Annotated[str, AfterValidator(_email)]
-Title = Annotated[str, AfterValidator(_filled)]
-StartDate = Annotated[str, AfterValidator(_start_date)]
-StartTime = Annotated[str, AfterValidator(_start_time)]
+Email = Annotated[
+    str, matching(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+", "is not an email address")
+]
+Title = Annotated[str, matching(r"(?s).*\S.*", "can't be blank")]
+StartDate = Annotated[
+    str,
+    matching(r"\d{4}-\d{2}-\d{2}", "must be YYYY-MM-DD"),
+    parsed_by(date.fromisoformat),
+]
+StartTime = Annotated[str, matching(r"(0[1-9]|1[0-2]):[0-5]\d (AM|PM)", "must be hh:mm AM/PM")]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Hours = Annotated[float, AfterValidator(_quarter_hours)]
 SessionId = Annotated[str, AfterValidator(_session_id)]
 
 
 class Invite(Form):
-    """One invitee; without an access level a participant who is sent an e-mail."""
+    """One invitee; without an access level a participant who is sent an email."""
 
     email: Email
     access_level: Literal["host", "participant"] | None = None

@@ -1,7 +1,6 @@
 """The two doors through which the bot talks to Slack: the Web API and response URLs."""
 
 import hmac
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
@@ -10,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from sandbox.http_server import RawResponse
 from sandbox.slack import responses, web_api
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault, FaultPlan, PlannedFault
@@ -114,10 +114,10 @@ class Doors:
                 self.stopping.wait(planned.seconds)
                 return answer()
             case Fault.DROP:
-                return _drop()
+                return RawResponse()
             case Fault.DROP_AFTER:
                 answer()
-                return _drop()
+                return RawResponse()
 
 
 _NO_JSON = frozenset(
@@ -157,10 +157,3 @@ def _rate_limit(after: str | None) -> BaseResponse:
     if after is not None:
         answer.headers["Retry-After"] = after
     return answer
-
-
-def _drop() -> BaseResponse:
-    """Hang up: the answer that is written after this goes nowhere."""
-    connection: socket.socket = request.environ["werkzeug.socket"]
-    connection.shutdown(socket.SHUT_RDWR)
-    return Response()

@@ -10,9 +10,9 @@ from typing import Any, Final, Self, TypeVar
 
 from flask import Flask, Response, request
 from flask_sock import Sock
-from simple_websocket import Server
-from werkzeug.serving import WSGIRequestHandler, make_server
+from simple_websocket import Server as WebSocket
 
+from sandbox.http_server import Server
 from sandbox.slack import manifest as manifests
 from sandbox.slack import people, web_api
 from sandbox.slack.browser import Page
@@ -58,10 +58,8 @@ class Slack:
         self.signing_secret = SIGNING_SECRET
         self.stopping = threading.Event()
         self.flask = Flask("sandbox.slack", static_folder=None)
-        self._server = make_server(
-            "127.0.0.1", port, self.flask, threaded=True, request_handler=_Quiet
-        )
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = Server(self.flask, port=port)
+        self.url = self._server.url
         passes = Passes(clock=clock, patience=patience)
         self.lines = Lines()
         self._delivery = Delivery(
@@ -81,12 +79,9 @@ class Slack:
             self.workspace, client=self.client, faults=self.faults, stopping=self.stopping
         )
         self.flask.register_blueprint(self.page.blueprint())
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server.start()
         return self
 
     def __exit__(
@@ -116,9 +111,7 @@ class Slack:
         self.stopping.set()
         self.workspace.close()
         self.lines.close()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
         self._delivery.close()
 
     def _refuse_line(self) -> Response | None:
@@ -126,7 +119,7 @@ class Slack:
         status = self.lines.refusal() if request.path == "/link" else None
         return Response(status=status) if status else None
 
-    def _link(self, line: Server) -> None:
+    def _link(self, line: WebSocket) -> None:
         """Hold a Socket Mode line."""
         self.lines.hold(line, ticket=request.args.get("ticket", ""))
 
@@ -185,13 +178,6 @@ class Slack:
     def limit(self, method: str, **more: Any) -> None:
         """Have a method take only so much, as in `RateLimit`."""
         self.faults.limit(RateLimit(method=method, **more))
-
-
-class _Quiet(WSGIRequestHandler):
-    """Serves without a line on the terminal for every request."""
-
-    def log(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 def _only_this_machine() -> Response | None:

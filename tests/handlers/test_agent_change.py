@@ -40,7 +40,7 @@ def test_canceling_by_reference_calls_it_back_and_announces_it(office: Office) -
     assert [button.text for button in card.buttons] == ["More"]
     (_, delete) = office.cronofy.received
     assert delete.method == "DELETE"
-    assert json.loads(delete.body) == {"scheduling_key": office.agents[0].scheduling_key}
+    assert json.loads(delete.data) == {"scheduling_key": office.agents[0].scheduling_key}
     assert ref in ana.wait_for_message("#docket-announcements", "Canceled by").text
 
 

@@ -47,7 +47,7 @@ def test_without_a_reason_none_is_sent(office: Office) -> None:
     card = booked_for(office)
     card.press("Cancel appointment").submit()
     card.wait_for_text("Canceled")
-    assert b"reason" not in office.carevalidate.received[-1].body
+    assert b"reason" not in office.carevalidate.received[-1].data
 
 
 def test_its_own_id_takes_the_invitees_address(office: Office) -> None:

@@ -3,8 +3,10 @@
 import json
 from datetime import timedelta
 
+from flask import Response
+
+from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
-from sandbox.providers.wire import Answer
 from tests.handlers.conftest import Office
 from tests.handlers.making_appointments import PRIVATE, booked_for, everything, free, ref_in
 
@@ -35,12 +37,12 @@ def test_changed_at_carevalidate_its_card_has_the_new_link_and_others_learn_noth
     card = booked_for(office, channel="#depositions", until="confirmed")
     changed = {"eventTypeName": "Surgery consult", "meetingLink": "https://zoom.example/j/999"}
 
-    def play(call: Call) -> None:
-        listed = json.loads(call.take().body)
+    def respond(call: Call) -> Response:
+        listed = json.loads(call.proceed().data)
         rows = [{**row, **changed} for row in listed["data"]]
-        call.send(Answer.of(200, {**listed, "data": rows}))
+        return json_response(200, {**listed, "data": rows})
 
-    office.carevalidate.faults.intercept(play, times=9, method="GET")
+    office.carevalidate.faults.intercept(respond, times=9, method="GET")
     ana = office.person("Ana Reyes")
     ana.command("#general", f"/appointment show {ref_in(card.text)}")
     told = ana.wait_for_message("@app", "Changed at CareValidate, not with Docket")

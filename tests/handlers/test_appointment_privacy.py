@@ -116,7 +116,7 @@ def test_nothing_private_is_in_any_address_or_log(
     card.press("Cancel appointment").fill("Reason", REASON).submit()
     card.wait_for_text("Canceled")
     for request in office.carevalidate.received:
-        said = f"{request.path} {json.dumps(dict(request.query))}"
+        said = f"{request.path} {json.dumps(dict(request.args))}"
         assert not any(private in said for private in PRIVATE)
     assert not any(private in caplog.text for private in PRIVATE)
 

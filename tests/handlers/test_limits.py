@@ -17,7 +17,7 @@ from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import cards, words
 from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
-from sandbox.providers.wire import Answer
+from sandbox.http_server import json_response
 from sandbox.slack import Fault
 from sandbox.slack.block_kit import check_message, check_view
 from tests.handlers.conftest import Office, booked, is_idle, last_whisper, ref_of
@@ -167,7 +167,7 @@ TITLES = ["x" * 30_000, "&<>" * 5_000, "😀" * 4_000, "\u202e" * 3_000 + "a", "
 def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, title: str) -> None:
     answer = {"session_state": "ready", "id": 1, "remote_session": {"title": title}}
     answer["session_url"] = "https://prevail.example/session/x"
-    office.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    office.prevail.faults.answer(json_response(200, {"requests": [answer]}), method="POST")
     ana = office.person("Ana Reyes")
     screen = ana.command("#depositions", "/session tomorrow 2pm Pacific")
     screen.fill("Title", "Short at first").submit()
@@ -188,13 +188,13 @@ def test_a_title_of_prevails_breaks_no_card_no_form_and_no_list(office: Office, 
 
 def test_a_long_title_that_nobody_touched_is_no_edit(office: Office) -> None:
     answer = {"session_state": "ready", "id": 1, "remote_session": {"title": "x" * 3000}}
-    office.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    office.prevail.faults.answer(json_response(200, {"requests": [answer]}), method="POST")
     card = booked(office, title="xxx")
     screen = office.person("Ana Reyes").command("#depositions", f"/session edit {ref_of(card)}")
     screen.submit()
     assert screen.errors == {}
     wait_until(lambda: is_idle(office))
-    sent = [call.body for call in office.prevail.received if call.method == "PATCH"]
+    sent = [call.data for call in office.prevail.received if call.method == "PATCH"]
     assert not any(b"title" in body for body in sent)
 
 

@@ -16,7 +16,7 @@ from bot.scheduling.model.rights import Actor
 from handlers.bookings import add_to_calendar, show
 from handlers.messages import cards, words
 from handlers.ui.blocks import LONGEST_URL
-from sandbox.providers.wire import Answer
+from sandbox.http_server import json_response
 from sandbox.slack.block_kit import check_message, check_view
 from sandbox.slack.people import TEAM_ID
 from sandbox.slack.person import Shown
@@ -33,7 +33,7 @@ PUBLIC = Card(channel="C1", ts="1.1", place=Visibility.PUBLIC)
 def answer_with(office: Office, **request: Any) -> None:
     """Have Prevail answer the next session with this."""
     whole = {"requests": [{"id": 7, "session_state": "ready", **request}]}
-    office.prevail.faults.answer(Answer.of(200, whole), method="POST")
+    office.prevail.faults.answer(json_response(200, whole), method="POST")
 
 
 def urls(shown: Shown) -> list[str]:

@@ -114,4 +114,4 @@ def test_ids_are_read_without_the_marks_they_are_pasted_with(office: Office) -> 
     assert screen.errors == {}
     ana.wait_for_message("@app", "E-").wait_for_text("deleted")
     (request,) = office.cronofy.received
-    assert json.loads(request.body) == {"event_id": "evt_kickoff"}
+    assert json.loads(request.data) == {"event_id": "evt_kickoff"}

@@ -1,13 +1,13 @@
 """What Docket does not need may be odd in Prevail's answers: a success stays one, asked for once."""
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask import Response
 
-from sandbox.providers.faults import Call
+from sandbox.http_server import json_response
+from sandbox.providers.faults import Call, Respond
 from tests.handlers.conftest import StartOffice, booked
 
 ODD: tuple[dict[str, Any], ...] = (
@@ -19,17 +19,17 @@ ODD: tuple[dict[str, Any], ...] = (
 )
 
 
-def answering(odd: dict[str, Any]) -> Callable[[Call], None]:
+def answering(odd: dict[str, Any]) -> Respond:
     """Have what is asked for done, and every request in the answer say something odd."""
 
-    def play(call: Call) -> None:
-        answer = call.take()
-        said = json.loads(answer.body)
+    def respond(call: Call) -> Response:
+        answer = call.proceed()
+        said = json.loads(answer.data)
         for row in said.get("requests", []):
             row.update(odd)
-        call.send(replace(answer, body=json.dumps(said).encode()))
+        return json_response(answer.status_code, said)
 
-    return play
+    return respond
 
 
 @pytest.mark.parametrize("odd", ODD, ids=str)

@@ -15,7 +15,7 @@ JOHN, JANE = "john.smith@example.com", "jane.doe@example.com"
 def sent(office: Office, *, method: str = "POST") -> dict[str, Any]:
     """Return the body of the one request that Prevail got by this method."""
     (request,) = [each for each in office.prevail.received if each.method == method]
-    body: dict[str, Any] = json.loads(request.body)
+    body: dict[str, Any] = json.loads(request.data)
     return body
 
 

@@ -1,8 +1,6 @@
 """A time at Prevail in another notation is read, or said to be unreadable: never taken for unchanged."""
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +8,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from flask import Response
 
 from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.model.booking import Card, Changes, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import cards, words
-from sandbox.providers.faults import Call
+from sandbox.http_server import json_response
+from sandbox.providers.faults import Call, Respond
 from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
 from tests.hurrying import Hurry
 from tests.making import MOMENT, NOW, a_booking, an_answer
@@ -43,12 +43,12 @@ CONFIRMED = a_booking(
 )
 
 
-def listing(times: dict[str, tuple[str, str]]) -> Callable[[Call], None]:
+def listing(times: dict[str, tuple[str, str]]) -> Respond:
     """Have a list of requests say other times: a clock and a zone by title."""
 
-    def play(call: Call) -> None:
-        answer = call.take()
-        page = json.loads(answer.body)
+    def respond(call: Call) -> Response:
+        answer = call.proceed()
+        page = json.loads(answer.data)
         for request in page["requests"]:
             clock, zone = times[request["remote_session"]["title"]]
             request["remote_session"] |= {
@@ -56,9 +56,9 @@ def listing(times: dict[str, tuple[str, str]]) -> Callable[[Call], None]:
                 "start_time": clock,
                 "time_zone": zone,
             }
-        call.send(replace(answer, body=json.dumps(page).encode()))
+        return json_response(answer.status_code, page)
 
-    return play
+    return respond
 
 
 def test_a_session_that_prevail_schedules_in_another_notation(tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_a_move_that_is_answered_with_a_time_that_cannot_be_read(
         card = booked(office, when="Jan 28 2027 1:30pm Pacific")
         ana = office.person("Ana Reyes")
 
-        def play(call: Call) -> None:
-            answer = call.take()
-            rows = json.loads(answer.body)
+        def respond(call: Call) -> Response:
+            answer = call.proceed()
+            rows = json.loads(answer.data)
             for row in rows.get("sessions", ()):
                 row.update(said)
-            call.send(replace(answer, body=json.dumps(rows).encode()))
+            return json_response(answer.status_code, rows)
 
-        office.prevail.faults.intercept(play, times=999, path="*/sessions*")
+        office.prevail.faults.intercept(respond, times=999, path="*/sessions*")
         move = f"/session move {ref_of(card)} Jan 29 2027 3pm Pacific"
         ana.command("#depositions", move).submit()
         settle(office, hurry, within=timedelta(minutes=5))

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Response
 
-from sandbox.providers.faults import Call
+from sandbox.http_server import RawResponse, json_response
+from sandbox.providers.faults import Call, Respond
 from sandbox.providers.prevail import State
-from sandbox.providers.wire import Answer
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, booked, ref_of
 
@@ -36,14 +37,14 @@ def patches(office: Office, *, cancels: bool = False) -> list[Any]:
     return [r for r in asked if r.path.endswith("/cancel") is cancels]
 
 
-def rewritten(change: Callable[[dict[str, Any]], Any]) -> Callable[[Call], None]:
+def rewritten(change: Callable[[dict[str, Any]], Any]) -> Respond:
     """Return a fault that does what was asked, and answers it otherwise."""
 
-    def play(call: Call) -> None:
-        answer = call.take()
-        call.send(Answer.of(200, change(json.loads(answer.body))))
+    def respond(call: Call) -> Response:
+        answer = call.proceed()
+        return json_response(200, change(json.loads(answer.data)))
 
-    return play
+    return respond
 
 
 def replacing(office: Office, *, path: str = EDIT, **session: Any) -> None:
@@ -74,7 +75,7 @@ def undone(**session: Any) -> Callable[[Office], None]:
             "time_zone": "Pacific Time (US & Canada)",
             **session,
         }
-        answer = Answer.of(200, {"sessions": [said]})
+        answer = json_response(200, {"sessions": [said]})
         office.prevail.faults.answer(answer, method="PATCH", path=EDIT, times=9)
 
     return set_up
@@ -84,7 +85,7 @@ def answering(body: Any) -> Callable[[Office], None]:
     """Return a fault that does nothing, and answers this."""
 
     def set_up(office: Office) -> None:
-        answer = body if isinstance(body, Answer) else Answer.of(200, body)
+        answer = body if isinstance(body, Response) else json_response(200, body)
         office.prevail.faults.answer(answer, method="PATCH", times=9)
 
     return set_up
@@ -102,10 +103,10 @@ NO_SUCCESS = [
     answering({"message": "Your change will be reviewed."}),
     answering({"sessions": [{}]}),
     answering([]),
-    answering(Answer(200, b"<html>Please sign in</html>", {"Content-Type": "text/html"})),
-    answering(Answer(202, b"")),
-    answering(Answer(204, b"")),
-    answering(Answer(200, b"\x1f\x8b no gzip", {"Content-Encoding": "gzip"})),
+    answering(Response(b"<html>Please sign in</html>", 200, {"Content-Type": "text/html"})),
+    answering(Response(b"", 202)),
+    answering(Response(b"", 204)),
+    answering(Response(b"\x1f\x8b no gzip", 200, {"Content-Encoding": "gzip"})),
 ]
 
 
@@ -150,12 +151,12 @@ def test_what_was_done_is_done_whatever_was_answered(office: Office) -> None:
 def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Office) -> None:
     card = booked(office, when=THEN)
 
-    def at_quarter_past(call: Call) -> None:
-        call.take()
+    def at_quarter_past(call: Call) -> Response:
+        call.proceed()
         at_prevail(office, start_time="03:15 PM")
         (held,) = office.sessions
         said = {"remote_session_id": held.remote_session_id, "state": "ready"}
-        call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
+        return json_response(200, {"sessions": [said | held.remote.model_dump()]})
 
     office.prevail.faults.intercept(at_quarter_past, method="PATCH")
     carla = office.person("Carla Stein")
@@ -171,12 +172,12 @@ def test_another_time_than_was_asked_for_is_shown_and_told_to_both(office: Offic
 def test_of_a_change_what_prevail_took_is_shown_and_what_it_did_not_is_told(office: Office) -> None:
     card = booked(office, when=THEN)
 
-    def title_alone(call: Call) -> None:
-        call.take()
+    def title_alone(call: Call) -> Response:
+        call.proceed()
         at_prevail(office, start_date="2029-01-28", start_time="01:30 PM")
         (held,) = office.sessions
         said = {"remote_session_id": held.remote_session_id, "state": "ready"}
-        call.send(Answer.of(200, {"sessions": [said | held.remote.model_dump()]}))
+        return json_response(200, {"sessions": [said | held.remote.model_dump()]})
 
     office.prevail.faults.intercept(title_alone, method="PATCH")
     screen = office.person("Ana Reyes").command(HERE, f"/session edit {ref_of(card)}")
@@ -242,10 +243,10 @@ def test_a_refusal_shows_where_prevail_has_moved_it(office: Office) -> None:
 def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) -> None:
     card = booked(office, when=THEN)
 
-    def at_teatime(call: Call) -> None:
-        answer = json.loads(call.take().body)
+    def at_teatime(call: Call) -> Response:
+        answer = json.loads(call.proceed().data)
         (session,) = answer["sessions"]
-        call.send(Answer.of(200, {"sessions": [session | {"start_time": "teatime"}]}))
+        return json_response(200, {"sessions": [session | {"start_time": "teatime"}]})
 
     office.prevail.faults.intercept(at_teatime, method="PATCH")
     office.prevail.faults.intercept(at_teatime, method="GET", path="*/sessions", times=99)
@@ -266,8 +267,8 @@ def test_a_time_that_cannot_be_read_is_said_in_prevails_words(office: Office) ->
         answering({"messages": "Session could not be canceled."}),
         answering({"success": False, "messages": "Session successfully canceled."}),
         answering({}),
-        answering(Answer(200, b"<html></html>")),
-        answering(Answer(204, b"")),
+        answering(Response(b"<html></html>", 200)),
+        answering(Response(b"", 204)),
     ],
 )
 def test_nothing_is_said_to_be_canceled_while_people_can_join(
@@ -316,10 +317,10 @@ def test_an_invitee_whose_answer_was_lost_is_not_invited_twice(office: Office) -
 def test_only_who_is_missing_is_invited_again(office: Office) -> None:
     card = booked(office, when=THEN)
 
-    def only_the_first(call: Call) -> None:
+    def only_the_first(_: Call) -> Response:
         (held,) = office.sessions
         held.access["guest@example.com"] = "participant"
-        call.drop(reset=False)
+        return RawResponse()
 
     office.prevail.faults.intercept(only_the_first, method="PATCH")
     add(office, card, "Guest@Example.com, second@example.com")

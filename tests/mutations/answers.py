@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sandbox.providers.wire import Answer
+from flask import Response
+
+from sandbox.http_server import json_response
 
 Path = tuple[str | int, ...]
 
@@ -38,7 +40,7 @@ class Spoilt:
 
     kind: Kind
     name: str
-    change: Callable[[Answer], Answer] | None
+    change: Callable[[Response], Response] | None
 
 
 def every_way(answer: Any, *, needed: Callable[[Path, Any], Kind]) -> list[Spoilt]:
@@ -66,17 +68,17 @@ def whole(answer: Any) -> list[Spoilt]:
         for name, said in (("errors", ["It can't be done."]), ("success", False)):
             ways.append(Spoilt(kind=Kind.COMPLAINS, name=name, change=_beside(name, said)))
     else:
-        complaint = Answer.of(202, {"errors": ["It can't be done."]})
+        complaint = json_response(202, {"errors": ["It can't be done."]})
         ways.append(Spoilt(kind=Kind.COMPLAINS, name="errors", change=lambda _: complaint))
     return ways
 
 
-def _body(body: bytes) -> Callable[[Answer], Answer]:
-    return lambda answer: replace(answer, status=200, body=body)
+def _body(body: bytes) -> Callable[[Response], Response]:
+    return lambda _: Response(body, 200)
 
 
-def _beside(name: str, said: Any) -> Callable[[Answer], Answer]:
-    return lambda answer: Answer.of(200, {**json.loads(answer.body), name: said})
+def _beside(name: str, said: Any) -> Callable[[Response], Response]:
+    return lambda answer: json_response(200, {**json.loads(answer.data), name: said})
 
 
 def _odd_fields(answer: Any) -> Iterator[tuple[Path, Any]]:
@@ -101,10 +103,10 @@ def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Spoilt:
     shown = "missing" if odd is _GONE else json.dumps(odd)[:20]
     name = f"{'.'.join(map(str, way))}: {shown}"
 
-    def change(answer: Answer) -> Answer:
-        said = json.loads(answer.body)
+    def change(answer: Response) -> Response:
+        said = json.loads(answer.data)
         put(said, way, odd)
-        return replace(answer, body=json.dumps(said).encode())
+        return json_response(answer.status_code, said)
 
     return Spoilt(kind=needed(way, odd), name=name, change=change)
 

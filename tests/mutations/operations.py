@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from werkzeug import Request
+
 from bot.scheduling.model.agent import AgentOrder, CalendarEvent, Call
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.booking import Changes, Order
@@ -16,7 +18,6 @@ from bot.scheduling.tasks import Cancel
 from bot.times.moment import Moment
 from sandbox.providers.cronofy import CALENDAR, Event
 from sandbox.providers.prevail import State
-from sandbox.providers.wire import Request
 from tests.mutations.answers import Kind, Path, Spoilt, every_way, is_readable, whole
 from tests.mutations.judging import Claim, Held
 from tests.mutations.world import LAG, Case, World, in_body, in_path
@@ -209,7 +210,7 @@ def _look_up(world: World) -> None:
     first = _moment(world, 0).instant
 
     def number(request: Request) -> int | None:
-        middle = (int(request.query["start_time"]) + int(request.query["end_time"])) / 2
+        middle = (int(request.args["start_time"]) + int(request.args["end_time"])) / 2
         asked = datetime.fromtimestamp(middle, UTC)
         return round((asked - first) / APART)
 
@@ -262,7 +263,7 @@ def _spoil_agents(world: World, *, method: str) -> None:
     keys = {booking.remote_id: case for case, booking in _by_case(world)}
 
     def number(request: Request) -> int | None:
-        key = dict(request.json() or {}).get("scheduling_key")  # type: ignore[call-overload] # an object
+        key = (request.get_json(silent=True) or {}).get("scheduling_key")
         return keys[key].number if key in keys else in_body(request)
 
     world.spoil(world.office.cronofy, method=method, path="/v1/meeting_agents", number=number)

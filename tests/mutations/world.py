@@ -5,21 +5,24 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from copy import copy, deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any
+
+from flask import Response
+from werkzeug import Request
 
 from bot.app import open_store
 from bot.scheduling.desk import Desk
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import Actor
 from bot.store.sqlite import SqliteStore
+from sandbox.http_server import RawResponse, json_response
 from sandbox.providers import Running
 from sandbox.providers.faults import Call
 from sandbox.providers.provider import Provider
-from sandbox.providers.wire import Answer, Request
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, office_with
 from tests.hurrying import Hurry
@@ -70,49 +73,47 @@ class World:
         """Spoil the answers to these calls, each in the way of the case that it is about."""
         shadow = _shadow(running.provider)
 
-        def play(call: Call) -> None:
-            case = self._case(number(call.asked))
+        def respond(call: Call) -> Response:
+            case = self._case(number(call.request))
             if case is None:
-                call.send(call.take())
-                return
+                return call.proceed()
             with self._lock:
                 case.asked += 1
                 does = case.does or case.asked > 1
-            answer = call.take() if does else shadow.handle(call.asked)
+            answer = call.proceed() if does else shadow.handle(call.request)
             if case.spoilt.change is None:
-                call.drop(reset=False)
-            else:
-                call.send(answer if answer.status >= 300 else case.spoilt.change(answer))
+                return RawResponse()
+            return answer if answer.status_code >= 300 else case.spoilt.change(answer)
 
-        running.faults.intercept(play, times=10**6, method=method, path=path)
+        running.faults.intercept(respond, times=10**6, method=method, path=path)
 
     def spoil_rows(self, running: Running[Any], *, path: str, rows: str) -> None:
         """Spoil the lists at a path, each row in the way of the case that it is about."""
 
-        def play(call: Call) -> None:
-            answer = call.take()
-            said = json.loads(answer.body)
+        def respond(call: Call) -> Response:
+            answer = call.proceed()
+            said = json.loads(answer.data)
             said[rows] = [self._spoilt_row(row, rows) for row in said[rows]]
-            call.send(replace(answer, body=json.dumps(said).encode()))
+            return json_response(answer.status_code, said)
 
-        running.faults.intercept(play, times=10**6, method="GET", path=path)
+        running.faults.intercept(respond, times=10**6, method="GET", path=path)
 
     def _spoilt_row(self, row: Any, rows: str) -> Any:
         """Spoil a row as if it were the only one of its list."""
         case = self._case(number_in(json.dumps(row)))
         if case is None or case.spoilt.change is None:
             return row
-        alone = case.spoilt.change(Answer.of(200, {rows: [row]}))
-        return json.loads(alone.body)[rows][0]
+        alone = case.spoilt.change(json_response(200, {rows: [row]}))
+        return json.loads(alone.data)[rows][0]
 
     def lose(self, running: Running[Any], *, method: str, path: str) -> None:
         """Do what these calls ask for, and answer none of them."""
 
-        def play(call: Call) -> None:
-            call.take()
-            call.drop(reset=False)
+        def respond(call: Call) -> Response:
+            call.proceed()
+            return RawResponse()
 
-        running.faults.intercept(play, times=10**6, method=method, path=path)
+        running.faults.intercept(respond, times=10**6, method=method, path=path)
 
     def _case(self, number: int | None) -> Case | None:
         found = number is not None and 0 <= number < len(self.cases)
@@ -136,7 +137,7 @@ class World:
 def _shadow(provider: Provider) -> Provider:
     """Return what answers like a provider and does nothing for anybody."""
     shadow = copy(provider)
-    shadow._lock = Lock()
+    shadow.changed = Condition()
     for name in _HELD:
         with suppress(AttributeError):
             setattr(shadow, name, deepcopy(getattr(provider, name)))
@@ -151,7 +152,7 @@ def number_in(text: str) -> int | None:
 
 def in_body(request: Request) -> int | None:
     """Return the number of the case that a request names in its body."""
-    return number_in(request.body.decode())
+    return number_in(request.data.decode())
 
 
 def in_path(request: Request) -> int | None:

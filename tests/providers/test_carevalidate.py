@@ -17,9 +17,9 @@ from bot.scheduling.jobs.appointments import find_listed
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
+from sandbox.http_server import json_response
 from sandbox.providers import Running, start
 from sandbox.providers.carevalidate import EventType
-from sandbox.providers.wire import Answer
 from tests.mutations.answers import ODD
 
 Running_ = Running[stand_ins.CareValidate]
@@ -67,7 +67,7 @@ def test_an_appointment_is_booked(
     booked = care.book(order)
 
     [request] = running.received
-    assert json.loads(request.body) == {
+    assert json.loads(request.data) == {
         "eventTypeId": str(order.event_type_id),
         "startTime": "2027-01-21T15:00:00Z",
         "email": "Invitee@example.com",
@@ -88,7 +88,7 @@ def test_names_that_were_not_given_are_not_sent(
 ) -> None:
     care.book(order.model_copy(update={"first_name": "", "last_name": ""}))
 
-    body = json.loads(running.received[0].body)
+    body = json.loads(running.received[0].data)
     assert not {"firstName", "lastName"} & set(body)
 
 
@@ -142,7 +142,7 @@ def test_a_list_comes_soonest_first_whatever_its_order(
 ) -> None:
     starts = ["2027-01-23T15:00:00Z", "2027-01-21T15:00:00Z", "unknown"]
     data = [{"id": start, "startTime": start} for start in starts]
-    running.faults.answer(Answer.of(200, {"success": True, "data": data}))
+    running.faults.answer(json_response(200, {"success": True, "data": data}))
 
     listed = care.upcoming(first=FREE.date(), last=date(2027, 1, 31)).held
 
@@ -158,7 +158,7 @@ def test_no_address_or_reason_is_ever_part_of_a_url(
     care.cancel(booked.id, email=order.email, reason="in hospital")
 
     for request in running.received:
-        said = f"{request.path} {request.query}"
+        said = f"{request.path} {request.args}"
         assert "example.com" not in said
         assert "hospital" not in said
 
@@ -205,7 +205,7 @@ def test_no_reason_is_sent_when_none_was_given(
 ) -> None:
     care.cancel(care.book(order).id, email=order.email)
 
-    assert set(json.loads(running.received[-1].body)) == {"email", "appointmentId"}
+    assert set(json.loads(running.received[-1].data)) == {"email", "appointmentId"}
 
 
 def test_somebody_elses_appointment_is_refused_with_the_reason(
@@ -272,7 +272,7 @@ def test_a_spent_budget_is_tried_later() -> None:
 def test_a_booking_is_read_under_whatever_names_it_comes(
     care: CareValidate, running: Running_, order: AppointmentRequest, held: dict[str, object]
 ) -> None:
-    running.faults.answer(Answer.of(200, {"success": True, "data": held}))
+    running.faults.answer(json_response(200, {"success": True, "data": held}))
 
     booked = care.book(order)
 
@@ -284,7 +284,7 @@ def test_a_booking_is_read_whatever_else_stands_around_it(
 ) -> None:
     names = ("around", "layers", "said", "held", "success_", "meta")
     body = {"success": True, "data": {"id": "a1"}, **dict.fromkeys(names, "new")}
-    running.faults.answer(Answer.of(200, body))
+    running.faults.answer(json_response(200, body))
 
     assert care.book(order).id == "a1"
 
@@ -293,14 +293,14 @@ def test_a_booking_is_read_whatever_else_stands_around_it(
 def test_a_booking_without_an_id_has_to_be_looked_up(
     care: CareValidate, running: Running_, order: AppointmentRequest, data: object
 ) -> None:
-    running.faults.answer(Answer.of(200, {"success": True, "data": data}))
+    running.faults.answer(json_response(200, {"success": True, "data": data}))
 
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
 
 def test_a_cancellation_counts_only_when_it_says_so(care: CareValidate, running: Running_) -> None:
-    running.faults.answer(Answer.of(200, {"status": 200}))
+    running.faults.answer(json_response(200, {"status": 200}))
 
     with pytest.raises(OutcomeUnknown):
         care.cancel("a1", email="invitee@example.com")
@@ -314,7 +314,7 @@ def test_what_does_not_say_whose_or_when_it_is_could_be_mistaken_for_it(
         {"appointmentId": "a2", "email": order.email},
         {"appointmentId": "a3", "startTime": order.start.isoformat(), "email": "other@x.example"},
     ]
-    running.faults.answer(Answer.of(200, {"success": True, "data": listed}))
+    running.faults.answer(json_response(200, {"success": True, "data": listed}))
     assert {held.id for held in care.like(order).held} == {"a1", "a2"}
 
 
@@ -328,7 +328,7 @@ def test_a_booking_is_read_whichever_way_it_is_wrapped(
         "appointment": {"success": True, "data": {"appointment": held}},
         "flat": {"success": True, **held},
     }
-    running.faults.answer(Answer.of(200, bodies[wrapped]))
+    running.faults.answer(json_response(200, bodies[wrapped]))
     assert care.book(order).id == "a1"
 
 
@@ -338,7 +338,7 @@ def test_a_list_is_read_whichever_way_it_is_wrapped(
 ) -> None:
     held = [{"appointmentId": "a1"}]
     bodies = {"bare": held, "named": {"appointments": held}, "nested": {"data": {"slots": held}}}
-    running.faults.answer(Answer.of(200, bodies[wrapped]))
+    running.faults.answer(json_response(200, bodies[wrapped]))
     day = noon().date()
     assert [each.id for each in care.upcoming(first=day, last=day).held] == ["a1"]
 
@@ -347,7 +347,7 @@ def test_a_link_in_a_reason_is_left_out(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     said = "https://zoom.example/j/9?pwd=s3cret is not supported"
-    running.faults.answer(Answer.of(400, {"success": False, "error": said}))
+    running.faults.answer(json_response(400, {"success": False, "error": said}))
     with pytest.raises(Refused) as refused:
         care.book(order)
     assert refused.value.reason == "(link) is not supported"
@@ -374,8 +374,8 @@ def test_no_odd_field_makes_a_booking_anything_else(
 ) -> None:
     for odd in ODD:
         held = {**HELD, name: odd}
-        running.faults.answer(Answer.of(200, {"success": True, "data": held}))
-        running.faults.answer(Answer.of(200, {"success": True, "data": [held]}))
+        running.faults.answer(json_response(200, {"success": True, "data": held}))
+        running.faults.answer(json_response(200, {"success": True, "data": [held]}))
         is_text = isinstance(odd, int | float | str) and not isinstance(odd, bool)
         if name == "id" and not (is_text and is_id(str(odd))):
             with pytest.raises(OutcomeUnknown):
@@ -396,7 +396,7 @@ def test_a_start_that_is_not_certain_is_told_in_its_words(
     care: CareValidate, running: Running_, order: AppointmentRequest, start: Any
 ) -> None:
     running.faults.answer(
-        Answer.of(200, {"success": True, "data": {**HELD, "startDateTime": start}})
+        json_response(200, {"success": True, "data": {**HELD, "startDateTime": start}})
     )
     made = care.book(order)
     assert (made.start, made.unreadable_start) == (None, str(start))
@@ -406,7 +406,7 @@ def test_a_start_that_is_not_certain_is_told_in_its_words(
 def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     care: CareValidate, running: Running_, order: AppointmentRequest, row: Any
 ) -> None:
-    mixed = Answer.of(200, {"success": True, "data": [row, HELD]})
+    mixed = json_response(200, {"success": True, "data": [row, HELD]})
     day = FREE.date()
     running.faults.answer(mixed, times=4)
     listing = care.upcoming(first=day, last=day)
@@ -467,7 +467,7 @@ def test_a_list_that_has_more_behind_it_proves_no_absence(
 ) -> None:
     listed = {"appointments": [HELD], **said}
     body = {"success": True, "data": listed} if inside else {"success": True, **listed}
-    running.faults.answer(Answer.of(200, body), times=9)
+    running.faults.answer(json_response(200, body), times=9)
     day = FREE.date()
     whole = said in ALL_THERE
     listing = care.upcoming(first=day, last=day)
@@ -485,8 +485,8 @@ def test_blanks_around_an_id_or_address_are_no_part_of_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     blank = {**HELD, **{name: f" {HELD[name]}\u00a0" for name in ("id", "email")}}
-    running.faults.answer(Answer.of(200, {"data": blank}))
-    running.faults.answer(Answer.of(200, {"data": HELD}))
+    running.faults.answer(json_response(200, {"data": blank}))
+    running.faults.answer(json_response(200, {"data": HELD}))
     assert care.book(order) == care.book(order)
 
 
@@ -495,7 +495,7 @@ def test_slots_that_cannot_be_read_hide_no_offer(
     care: CareValidate, running: Running_, slots: Any
 ) -> None:
     rows: list[Any] = [None, {"eventTypeId": {}}, {"eventTypeId": "e1", "availableTimes": slots}]
-    running.faults.answer(Answer.of(200, {"success": True, "data": rows}))
+    running.faults.answer(json_response(200, {"success": True, "data": rows}))
     (offer,) = care.offers(states=["CA"])
     assert (offer.event_type_id, offer.free) == ("e1", ())
 
@@ -503,6 +503,8 @@ def test_slots_that_cannot_be_read_hide_no_offer(
 def test_offers_none_of_which_can_be_read_are_not_taken_for_none(
     care: CareValidate, running: Running_
 ) -> None:
-    running.faults.answer(Answer.of(200, {"success": True, "data": [None, {"eventTypeId": []}]}))
+    running.faults.answer(
+        json_response(200, {"success": True, "data": [None, {"eventTypeId": []}]})
+    )
     with pytest.raises(TryLater):
         care.offers(states=["CA"])

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy, DataCenter
@@ -13,9 +14,9 @@ from bot.providers.transport import Transport
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused
 from sandbox import providers as stand_ins
+from sandbox.http_server import json_response
 from sandbox.providers import Running, start
 from sandbox.providers.cronofy import CALENDAR, Event
-from sandbox.providers.wire import Answer
 
 CALL = Call(join_url="https://teams.example/meet/1?p=a", on_behalf_of="ana@example.com")
 KEY = "docket-A-7K2M"
@@ -58,7 +59,7 @@ def test_an_agent_is_sent_at_once(cronofy: Cronofy, running: Running_) -> None:
 def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Running_) -> None:
     seen = {"type": "dashboard", "url": "https://app.cronofy.example/agt_old"}
     running.faults.answer(
-        Answer.of(200, {"sub": "agt_old", "state": "created", "resources": [seen]})
+        json_response(200, {"sub": "agt_old", "state": "created", "resources": [seen]})
     )
 
     assert cronofy.send(CALL) == SentAgent(dashboard=seen["url"])
@@ -83,7 +84,7 @@ def test_the_older_unwrapped_answer_is_understood(cronofy: Cronofy, running: Run
 def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
     cronofy: Cronofy, running: Running_, agent: dict[str, object]
 ) -> None:
-    running.faults.answer(Answer.of(200, {"meeting_agent": agent}))
+    running.faults.answer(json_response(200, {"meeting_agent": agent}))
 
     assert cronofy.send(CALL) == SentAgent()
 
@@ -115,7 +116,7 @@ def test_an_agent_of_which_little_can_be_read_is_sent_all_the_same(
 def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
     cronofy: Cronofy, running: Running_, body: object
 ) -> None:
-    running.faults.answer(Answer.of(200, body))
+    running.faults.answer(json_response(200, body))
 
     with pytest.raises(OutcomeUnknown):
         cronofy.send(CALL)
@@ -142,7 +143,7 @@ def test_an_answer_without_an_agent_leaves_unknown_whether_one_comes(
 def test_a_no_under_a_good_status_is_a_no(
     cronofy: Cronofy, running: Running_, body: object, reason: str
 ) -> None:
-    running.faults.answer(Answer.of(200, body))
+    running.faults.answer(json_response(200, body))
 
     with pytest.raises(Refused) as refused:
         cronofy.send(CALL)
@@ -162,19 +163,19 @@ OTHER_CALLS: list[Callable[[Cronofy], None]] = [
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(200),
-        Answer(200, b"{}"),
-        Answer(200, b"<html>Sign in</html>"),
-        Answer.of(200, {"meeting_agent": {"sub": "agt_1", "state": "created"}}),
-        Answer(201),
-        Answer(204),
-        Answer(207, b"{}"),
+        Response(status=200),
+        Response(b"{}", 200),
+        Response(b"<html>Sign in</html>", 200),
+        json_response(200, {"meeting_agent": {"sub": "agt_1", "state": "created"}}),
+        Response(status=201),
+        Response(status=204),
+        Response(b"{}", 207),
     ],
-    ids=lambda answer: f"{answer.status}-{answer.body[:12]!r}",
+    ids=lambda answer: f"{answer.status_code}-{answer.data[:12]!r}",
 )
 @pytest.mark.parametrize("do", OTHER_CALLS)
 def test_what_is_answered_otherwise_than_documented_proves_nothing(
-    cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], answer: Answer
+    cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], answer: Response
 ) -> None:
     running.faults.answer(answer)
 
@@ -188,7 +189,7 @@ def test_an_answer_that_complains_is_a_refusal_in_its_words(
     cronofy: Cronofy, running: Running_, do: Callable[[Cronofy], None], status: int
 ) -> None:
     body = {"errors": {"event_id": [{"key": "errors.locked", "description": "is locked"}]}}
-    running.faults.answer(Answer.of(status, body))
+    running.faults.answer(json_response(status, body))
 
     with pytest.raises(Refused, match="event_id: is locked"):
         do(cronofy)
@@ -198,7 +199,7 @@ def test_an_agent_is_scheduled_in_utc(cronofy: Cronofy, running: Running_) -> No
     cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
 
     [request] = running.received
-    assert json.loads(request.body) == {
+    assert json.loads(request.data) == {
         "scheduling_key": KEY,
         "join_time": "2037-01-25T15:30:00Z",
         "join_url": CALL.join_url,
@@ -211,7 +212,7 @@ def test_accepted_is_accepted_whatever_is_said_beside_it(
     cronofy: Cronofy, running: Running_
 ) -> None:
     for body in (b"Accepted", b"{}", b"<html>", b""):
-        running.faults.answer(Answer(202, body=body))
+        running.faults.answer(Response(body, 202))
         cronofy.schedule(CALL, scheduling_key=KEY, join_at=LATER)
     assert len(running.received) == 4
 

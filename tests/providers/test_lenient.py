@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate
@@ -18,8 +19,8 @@ from bot.providers.transport import Transport
 from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.session import BookedSession
 from sandbox import providers as stand_ins
+from sandbox.http_server import json_response
 from sandbox.providers import Running, start
-from sandbox.providers.wire import Answer
 from tests.links import HOSTILE, SAFE
 from tests.making import CALL, a_booking, an_appointment
 
@@ -57,7 +58,7 @@ def scheduled(
 ) -> BookedSession:
     """Schedule a session to which Prevail answers this."""
     running.faults.answer(
-        Answer.of(200, {"requests": [{"session_state": "ready", "id": 1, **request}]})
+        json_response(200, {"requests": [{"session_state": "ready", "id": 1, **request}]})
     )
     return prevail.book(a_booking()).booked
 
@@ -114,7 +115,7 @@ def test_a_link_of_carevalidates_is_taken_only_if_it_is_plain(
     running: Running[stand_ins.Prevail], transport: Transport, link: str
 ) -> None:
     care = CareValidate(transport, api_key=SecretStr(KEY))
-    running.faults.answer(Answer.of(200, {"appointmentId": "a-1", "meetingLink": link}))
+    running.faults.answer(json_response(200, {"appointmentId": "a-1", "meetingLink": link}))
     held = care.book(an_appointment().request)
     assert held.join_url == (link if link in SAFE else None)
     assert held.refused_link is bool(link and link not in SAFE)
@@ -126,7 +127,7 @@ def test_a_dashboard_of_cronofys_is_taken_only_if_it_is_plain(
 ) -> None:
     cronofy = Cronofy(transport, api_key=SecretStr(KEY), access_token=None)
     resource = {"type": "dashboard", "url": link}
-    running.faults.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
+    running.faults.answer(json_response(200, {"sub": "agt_1", "resources": [resource]}))
     sent = cronofy.send(CALL)
     assert sent.dashboard == (link if link in SAFE else None)
     assert sent.refused_link is bool(link and link not in SAFE)
@@ -160,7 +161,7 @@ def test_an_id_that_could_lead_elsewhere_counts_as_not_given(
     assert booked.remote_session_id is None
     assert a_booking().as_booked(booked).remote_session_id == OWN_ID
     care = CareValidate(transport, api_key=SecretStr(KEY))
-    running.faults.answer(Answer.of(200, {"appointmentId": given}))
+    running.faults.answer(json_response(200, {"appointmentId": given}))
     with pytest.raises(OutcomeUnknown):
         care.book(an_appointment().request)
 
@@ -177,7 +178,7 @@ def test_half_a_character_breaks_nothing(
 ) -> None:
     title = b'{"title": "A\\ud83dB \\ud83d\\ude00"}'
     body = b'{"requests": [{"session_state": "ready", "remote_session": %b}]}' % title
-    running.faults.answer(Answer(200, body))
+    running.faults.answer(Response(body, 200))
     found = prevail.book(a_booking())
     assert found.title == "AB \U0001f600"
     json.dumps(found.title, ensure_ascii=False).encode()
@@ -187,5 +188,5 @@ def test_no_text_is_longer_than_people_read(
     running: Running[stand_ins.Prevail], prevail: Prevail
 ) -> None:
     request = {"session_state": "ready", "remote_session": {"title": "x" * 4_000_000}}
-    running.faults.answer(Answer.of(200, {"requests": [request]}))
+    running.faults.answer(json_response(200, {"requests": [request]}))
     assert prevail.book(a_booking()).title == "x" * LONGEST_TEXT

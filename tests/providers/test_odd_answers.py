@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from flask import Response
 
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import (
@@ -18,7 +19,6 @@ from bot.scheduling.model.failures import (
     TryLater,
 )
 from sandbox.providers import Cronofy, Running, start
-from sandbox.providers.wire import Answer
 
 
 @pytest.fixture
@@ -42,24 +42,24 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Answer(200, b"[" * 100_000), Inconclusive),
-        (Answer(200, b"\xff\xfe\x00"), Inconclusive),
-        (Answer(200, b"{}", {"Content-Encoding": "gzip"}), Inconclusive),
-        (Answer(409, b"{}", {"Content-Encoding": "gzip"}), Refused),
-        (Answer(503, b"{}", {"Content-Encoding": "gzip"}), OutcomeUnknown),
-        (Answer(302, b"", {"Location": "http://127.0.0.1/"}), DoubtfulNotAllowed),
-        (Answer(304, b""), DoubtfulNotAllowed),
-        (Answer(402, b""), DoubtfulNotAllowed),
-        (Answer(407, b""), DoubtfulNotAllowed),
-        (Answer(408, b""), OutcomeUnknown),
-        (Answer(418, b""), Refused),
-        (Answer(422, b"[" * 100_000), Refused),
-        (Answer(422, b'{"error":' * 900 + b"1" + b"}" * 900), Refused),
+        (Response(b"[" * 100_000, 200), Inconclusive),
+        (Response(b"\xff\xfe\x00", 200), Inconclusive),
+        (Response(b"{}", 200, {"Content-Encoding": "gzip"}), Inconclusive),
+        (Response(b"{}", 409, {"Content-Encoding": "gzip"}), Refused),
+        (Response(b"{}", 503, {"Content-Encoding": "gzip"}), OutcomeUnknown),
+        (Response(b"", 302, {"Location": "http://127.0.0.1/"}), DoubtfulNotAllowed),
+        (Response(b"", 304), DoubtfulNotAllowed),
+        (Response(b"", 402), DoubtfulNotAllowed),
+        (Response(b"", 407), DoubtfulNotAllowed),
+        (Response(b"", 408), OutcomeUnknown),
+        (Response(b"", 418), Refused),
+        (Response(b"[" * 100_000, 422), Refused),
+        (Response(b'{"error":' * 900 + b"1" + b"}" * 900, 422), Refused),
     ],
-    ids=lambda given: given.body[:12] if isinstance(given, Answer) else given.__name__,
+    ids=lambda given: given.data[:12] if isinstance(given, Response) else given.__name__,
 )
 def test_an_odd_answer_is_a_failure_like_any_other(
-    running: Running[Cronofy], transport: Transport, answer: Answer, kind: type[ProviderFailure]
+    running: Running[Cronofy], transport: Transport, answer: Response, kind: type[ProviderFailure]
 ) -> None:
     running.faults.answer(answer)
 
@@ -95,7 +95,7 @@ def test_an_odd_answer_is_a_failure_like_any_other(
 def test_the_providers_words_are_found_and_made_presentable(
     running: Running[Cronofy], transport: Transport, body: bytes, reason: str
 ) -> None:
-    running.faults.answer(Answer(422, body))
+    running.faults.answer(Response(body, 422))
 
     assert failure(transport).reason == reason
 
@@ -120,7 +120,7 @@ def test_the_providers_words_are_found_and_made_presentable(
 def test_a_wait_is_read_or_left_open(
     running: Running[Cronofy], transport: Transport, header: str, after: timedelta | None
 ) -> None:
-    running.faults.answer(Answer(429, b"", {"Retry-After": header}))
+    running.faults.answer(Response(b"", 429, {"Retry-After": header}))
 
     told = failure(transport)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.prevail.adapter import Prevail
@@ -26,9 +27,9 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.session import Deponent, Session, SessionBooking, SessionState
 from bot.times.moment import Moment
 from sandbox import providers as stand_ins
+from sandbox.http_server import json_response
 from sandbox.providers import Running, start
 from sandbox.providers.prevail import State
-from sandbox.providers.wire import Answer
 from tests.making import SessionInCourt
 from tests.mutations.answers import ODD
 
@@ -105,7 +106,7 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
         ordered(hosts=(), languages="English", notes="bring exhibits", interpreter="Danish")
     ).booked
 
-    assert json.loads(running.received[0].body) == {
+    assert json.loads(running.received[0].data) == {
         "session_request": {
             "invites": ["quartz@example.com"],
             "deponent": {"name": "Mal Yarrow", "email": "mal@example.com", "role": "deponent"},
@@ -142,7 +143,7 @@ def test_what_prevail_has_no_field_for_goes_into_its_free_text(
 ) -> None:
     session = SessionInCourt(**dict(SESSION.with_(notes=notes)), court_room="4B")
     prevail.book(BOOKING.model_copy(update={"session": session}))
-    request = json.loads(running.received[0].body)["session_request"]
+    request = json.loads(running.received[0].data)["session_request"]
     assert request["session_details"]["additional_details"] == details
 
 
@@ -231,7 +232,7 @@ def test_a_session_is_found_on_whatever_page_it_is(prevail: Prevail, running: Pr
     running.received.clear()
 
     assert prevail.find(BOOKING.model_copy(update={"remote_session_id": "other-100"}))
-    assert [request.query["page"] for request in running.received[:2]] == ["1", "2"]
+    assert [request.args["page"] for request in running.received[:2]] == ["1", "2"]
 
 
 @pytest.mark.parametrize("hours", [-23, -1, 0, 1, 23])
@@ -243,7 +244,7 @@ def test_a_session_is_looked_for_around_its_time_as_prevail_may_list_it_elsewher
     found = prevail.find(BOOKING.with_(moment=Moment.at(elsewhere, "UTC"), secret_id=True))
     assert found
     assert found.moment == BOOKING.moment
-    (query,) = [r.query for r in running.received if r.path.endswith("/sessions") and r.query]
+    (query,) = [r.args for r in running.received if r.path.endswith("/sessions") and r.args]
     window = int(query["end_time"]) - int(query["start_time"])
     assert window == timedelta(days=2).total_seconds()
 
@@ -297,7 +298,7 @@ def test_a_moved_session_is_found_wherever_it_was_moved_to(
 def test_a_good_status_alone_books_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
-    running.faults.answer(Answer.of(200, said))
+    running.faults.answer(json_response(200, said))
     with pytest.raises(Inconclusive):
         prevail.book(BOOKING)
 
@@ -322,12 +323,12 @@ def test_a_complaint_under_a_good_status_is_a_no_whatever_stands_beside_it(
         "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
         "messages": "Session successfully canceled.",
     }
-    running.faults.answer(Answer.of(200, good | complaint), times=2)
+    running.faults.answer(json_response(200, good | complaint), times=2)
     with pytest.raises(DoubtfulRefusal):
         prevail.book(BOOKING)
     with pytest.raises(DoubtfulRefusal):
         prevail.edit(BOOKING, wanted=Changes(title="Newer"))
-    running.faults.answer(Answer.of(200, complaint))
+    running.faults.answer(json_response(200, complaint))
     with pytest.raises(DoubtfulRefusal):
         prevail.cancel(BOOKING, email_everybody=True)
 
@@ -340,7 +341,7 @@ def test_a_complaint_beside_what_was_wanted_is_neither_yes_nor_no(
         "sessions": [{"remote_session_id": BOOKING.remote_session_id, "title": "New"}],
         "messages": "Session successfully canceled.",
     }
-    running.faults.answer(Answer.of(200, good | complaint), times=2)
+    running.faults.answer(json_response(200, good | complaint), times=2)
     with pytest.raises(Inconclusive):
         prevail.edit(BOOKING, wanted=Changes(title="New"))
     with pytest.raises(Inconclusive):
@@ -362,7 +363,7 @@ def test_a_good_status_alone_cancels_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
     prevail.book(BOOKING)
-    running.faults.answer(Answer.of(200, said))
+    running.faults.answer(json_response(200, said))
     with pytest.raises(Inconclusive):
         prevail.cancel(BOOKING, email_everybody=True)
 
@@ -376,7 +377,7 @@ def test_a_session_has_ended_in_whatever_words_its_state_says_so(
         "state": state,
         "session_url": "https://prevail.example/session/x",
     }
-    running.faults.answer(Answer.of(200, {"sessions": [listed]}), times=9, path="*/sessions")
+    running.faults.answer(json_response(200, {"sessions": [listed]}), times=9, path="*/sessions")
     found = prevail.find(BOOKING)
     assert found
     assert found.booked.state is SessionState.CANCELED
@@ -395,7 +396,7 @@ def test_a_good_status_alone_changes_nothing(
     prevail: Prevail, running: Prevails, said: dict[str, Any]
 ) -> None:
     prevail.book(BOOKING)
-    running.faults.answer(Answer.of(200, said))
+    running.faults.answer(json_response(200, said))
     with pytest.raises(Inconclusive):
         prevail.edit(BOOKING, wanted=Changes(moment=at("2027-06-01T09:00", "Europe/Berlin")))
 
@@ -410,7 +411,7 @@ def test_an_edit_is_answered_as_prevail_says_it_is_whatever_was_wanted(
         "start_time": "08:00 AM",
         "time_zone": "Europe/Berlin",
     }
-    running.faults.answer(Answer.of(200, {"sessions": [said]}))
+    running.faults.answer(json_response(200, {"sessions": [said]}))
     found = prevail.edit(BOOKING, wanted=Changes(moment=at("2027-06-01T09:00", "Europe/Berlin")))
     assert found.moment == at("2027-06-01T08:00", "Europe/Berlin")
 
@@ -421,7 +422,7 @@ def test_an_edit_says_only_what_changes(prevail: Prevail, running: Prevails) -> 
     prevail.edit(BOOKING, wanted=Changes(title="New title"))
     prevail.edit(BOOKING, wanted=Changes(duration=timedelta(hours=2), invitees=("z@example.com",)))
 
-    titled, longer = (json.loads(request.body) for request in running.received[1:])
+    titled, longer = (json.loads(request.data) for request in running.received[1:])
     assert titled == {"remote_session": {"title": "New title"}}
     assert longer == {"remote_session": {"estimated_duration": 2, "invites": ["z@example.com"]}}
 
@@ -474,7 +475,7 @@ def test_without_self_service_a_session_is_requested_and_watched() -> None:
 
 def test_a_request_without_a_number_could_not_be_told_from_others() -> None:
     with at_work(self_service=False) as (running, prevail):
-        answer = Answer.of(200, {"requests": [{"session_state": "initial"}]})
+        answer = json_response(200, {"requests": [{"session_state": "initial"}]})
         running.faults.answer(answer, method="POST")
         with pytest.raises(OutcomeUnknown):
             prevail.book(BOOKING)
@@ -533,7 +534,7 @@ def test_a_list_that_counts_more_pages_than_it_has_proves_nothing(
     prevail: Prevail, running: Prevails, pages: Any
 ) -> None:
     other = {"remote_session_id": "other", "state": "ready"}
-    endless = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * 100})
+    endless = json_response(200, {"pagy": {"pages": pages}, "sessions": [other] * 100})
     running.faults.answer(endless, method="GET", times=MOST_PAGES)
     with pytest.raises(TryLater):
         prevail.find(BOOKING)
@@ -546,7 +547,7 @@ def test_a_list_that_counts_its_pages_oddly_ends_where_a_page_is_not_full(
     prevail: Prevail, running: Prevails, pages: Any, rows: int
 ) -> None:
     other = {"remote_session_id": "other", "state": "ready"}
-    page = Answer.of(200, {"pagy": {"pages": pages}, "sessions": [other] * rows})
+    page = json_response(200, {"pagy": {"pages": pages}, "sessions": [other] * rows})
     running.faults.answer(page, method="GET", times=9)
     assert prevail.find(BOOKING) is None
     assert len(running.received) == 1
@@ -557,14 +558,14 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     prevail: Prevail, running: Prevails, row: Any
 ) -> None:
     ours = {"remote_session_id": LINK, "state": "ready"}
-    running.faults.answer(Answer.of(200, {"sessions": [row, ours]}), times=9)
+    running.faults.answer(json_response(200, {"sessions": [row, ours]}), times=9)
     assert prevail.find(BOOKING)
     named, unread = prevail.among(BOOKING)
     assert named.booked.remote_session_id == LINK
     assert unread.mark
     assert (unread.title, unread.moment, unread.people) == (None, None, None)
     running.faults.clear()
-    running.faults.answer(Answer.of(200, {"sessions": [row]}), times=9)
+    running.faults.answer(json_response(200, {"sessions": [row]}), times=9)
     with pytest.raises(TryLater):
         prevail.find(BOOKING)
     assert [found.mark for found in prevail.among(BOOKING)] == [unread.mark]
@@ -575,12 +576,12 @@ def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row:
     with at_work(self_service=False) as (running, prevail):
         booked = prevail.book(BOOKING).booked
         ours = {"id": str(booked.request_id), "session_state": "initial"}
-        running.faults.answer(Answer.of(200, {"requests": [row, ours]}), times=2)
+        running.faults.answer(json_response(200, {"requests": [row, ours]}), times=2)
         found = prevail.find(BOOKING.with_(booked=booked))
         assert found
         assert found.booked.request_id == booked.request_id
         assert len(prevail.among(BOOKING)) == 2
-        running.faults.answer(Answer.of(200, {"requests": [row]}))
+        running.faults.answer(json_response(200, {"requests": [row]}))
         with pytest.raises(TryLater):
             prevail.find(BOOKING.with_(booked=booked))
 
@@ -590,7 +591,7 @@ def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row:
 )
 def test_what_is_no_list_proves_nothing(body: Any) -> None:
     with at_work(self_service=False) as (running, prevail):
-        running.faults.answer(Answer.of(200, body))
+        running.faults.answer(json_response(200, body))
         with pytest.raises(TryLater):
             prevail.among(BOOKING)
 
@@ -599,7 +600,7 @@ def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
     prevail: Prevail, running: Prevails
 ) -> None:
     prevail.book(BOOKING)
-    running.faults.answer(Answer.of(200, {"requests": 7}), path="*/session_requests")
+    running.faults.answer(json_response(200, {"requests": 7}), path="*/session_requests")
     found = prevail.find(BOOKING)
     assert found
     assert (found.booked.state, found.booked.join_url) == (SessionState.READY, None)
@@ -675,7 +676,7 @@ def test_no_odd_field_makes_a_success_anything_else(
     needed = {True: (), False: (("id",),)}[self_service]
     with at_work(self_service=self_service) as (running, prevail):
         for odd in ODD:
-            running.faults.answer(Answer.of(200, {"requests": [with_odd(REQUEST, way, odd)]}))
+            running.faults.answer(json_response(200, {"requests": [with_odd(REQUEST, way, odd)]}))
             is_read = isinstance(odd, str | int | float) and not isinstance(odd, bool) and odd != ""
             # A state that nobody knows may be that it failed.
             unknown = way == ("session_state",) and is_read
@@ -697,7 +698,7 @@ def test_no_odd_field_hides_a_session_that_is_listed(
     if way == ("remote_session_id",):
         return
     for odd in ODD:
-        running.faults.answer(Answer.of(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
+        running.faults.answer(json_response(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
         (found,) = prevail.among(BOOKING.with_(secret_id=True))
         assert found.booked.remote_session_id == LINK
         assert found.moment in {BOOKING.moment, None}
@@ -707,7 +708,7 @@ def test_no_odd_field_hides_a_session_that_is_listed(
 def test_what_is_canceled_is_so_however_it_is_spelt(
     prevail: Prevail, running: Prevails, said: str
 ) -> None:
-    listed = Answer.of(200, {"sessions": [{"remote_session_id": LINK, "state": said}]})
+    listed = json_response(200, {"sessions": [{"remote_session_id": LINK, "state": said}]})
     running.faults.answer(listed, times=2)
     assert prevail.among(BOOKING) == []
     found = prevail.find(BOOKING)
@@ -726,7 +727,7 @@ def test_a_time_out_of_all_reach_is_as_if_none_was_listed(
         "time_zone": "Hawaii",
         "estimated_duration": 721,
     }
-    running.faults.answer(Answer.of(200, {"sessions": [session]}))
+    running.faults.answer(json_response(200, {"sessions": [session]}))
     (found,) = prevail.among(BOOKING)
     assert (found.moment, found.duration) == (None, None)
 
@@ -738,7 +739,7 @@ def test_a_session_with_something_odd_about_it_is_seen_all_the_same(
     prevail: Prevail, running: Prevails, odd: dict[str, Any]
 ) -> None:
     session = {"remote_session_id": LINK, "state": "ready", **odd}
-    running.faults.answer(Answer.of(200, {"sessions": [session]}))
+    running.faults.answer(json_response(200, {"sessions": [session]}))
     (found,) = prevail.among(BOOKING)
     assert found.people is None
     assert found.duration is None
@@ -796,14 +797,14 @@ def test_no_odd_number_or_sign_makes_a_success_anything_else(
 ) -> None:
     said = json.dumps({"requests": [REQUEST]}).replace('"notice": null', f'"notice": {notice}')
     twice = said.replace('"session_state"', '"session_state": "error", "session_state"')
-    running.faults.answer(Answer(200, before + twice.encode()))
+    running.faults.answer(Response(before + twice.encode(), 200))
     made = prevail.book(BOOKING)
     assert (made.booked.state, made.moment) == (SessionState.READY, BOOKING.moment)
 
 
 def test_what_is_nested_without_end_is_looked_up(prevail: Prevail, running: Prevails) -> None:
     deep = '{"requests": [' + "[" * 50_000 + "]" * 50_000 + "]}"
-    running.faults.answer(Answer(200, deep.encode()))
+    running.faults.answer(Response(deep.encode(), 200))
     with pytest.raises(OutcomeUnknown):
         prevail.book(BOOKING)
 
@@ -828,7 +829,7 @@ def test_what_the_list_of_requests_alone_still_has_is_there_only_as_canceled(
     prevail: Prevail, running: Prevails
 ) -> None:
     booking = BOOKING.as_booked(prevail.book(BOOKING).booked)
-    nothing = Answer.of(200, {"sessions": []})
+    nothing = json_response(200, {"sessions": []})
     running.faults.answer(nothing, path="*/sessions", times=9)
     assert prevail.find(booking) is None
     running.provider.sessions[0].state = State.CANCELED

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, Running, start
-from sandbox.providers.wire import Answer
 
 FAULT_SETTINGS = FaultSettings(slow=0.3, trickle=0.002, oversized=2 * 1024 * 1024)
 AGENTS = "/v1/meeting_agents"
@@ -258,7 +258,7 @@ def test_a_fault_can_be_meant_for_one_call_alone(
 def test_the_next_answer_can_be_given_word_by_word(
     cronofy: Running[Cronofy], http: httpx.Client
 ) -> None:
-    cronofy.faults.answer(Answer.of(200, {"sub": "agt_old"}))
+    cronofy.faults.answer(json_response(200, {"sub": "agt_old"}))
 
     assert http.post(AGENTS, json=NOW).json() == {"sub": "agt_old"}
     assert not done(cronofy)

@@ -9,8 +9,8 @@ import jwt
 import pytest
 
 from sandbox.providers import Prevail, Running, start
+from sandbox.providers.forms import iana_zones
 from sandbox.providers.prevail import State
-from sandbox.providers.prevail_forms import iana_zones
 from sandbox.providers.rails_zones import RAILS_ZONES
 
 Body = dict[str, Any]
@@ -514,5 +514,5 @@ def test_what_was_received_is_kept(prevail: Prevails, http: httpx.Client) -> Non
 
     [request] = prevail.received
     assert (request.method, request.path) == ("GET", "/api/v1/sessions")
-    assert request.query == {"page": "1"}
+    assert request.args.to_dict() == {"page": "1"}
     assert request.headers["authorization"].startswith("Bearer ")

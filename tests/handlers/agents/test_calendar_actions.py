@@ -34,7 +34,7 @@ def test_an_agent_is_taken_off_an_event_at_once(office: Office) -> None:
     assert not event(office, "evt_kickoff").agent
     assert not event(office, "evt_kickoff").deleted
     (request,) = office.cronofy.received
-    assert json.loads(request.body) == {
+    assert json.loads(request.data) == {
         "event_id": "evt_kickoff",
         "meeting_agent": {"profile_id": "none"},
     }

@@ -33,7 +33,7 @@ def test_without_a_time_or_now_it_is_sent_at_once(office: Office, when: str) -> 
     assert "The agent is on its way" in card.text
     assert [button.text for button in card.buttons] == ["More"]
     (request,) = office.cronofy.received
-    assert set(json.loads(request.body)) == {"join_url", "on_behalf_of_attendee"}
+    assert set(json.loads(request.data)) == {"join_url", "on_behalf_of_attendee"}
 
 
 def test_the_form_is_prefilled_from_the_command_and_from_slack(office: Office) -> None:

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from flask import Response
 
+from sandbox.http_server import json_response
 from sandbox.providers.faults import Call
 from sandbox.providers.prevail import State
-from sandbox.providers.wire import Answer
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
@@ -218,9 +219,9 @@ def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Offi
 
 
 def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Office) -> None:
-    def take_and_complain(call: Call) -> None:
-        call.take()
-        call.send(Answer.of(202, {"errors": ["no"]}))
+    def take_and_complain(call: Call) -> Response:
+        call.proceed()
+        return json_response(202, {"errors": ["no"]})
 
     card = booked(office)
     office.cronofy.faults.intercept(take_and_complain)

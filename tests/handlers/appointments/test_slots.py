@@ -84,7 +84,7 @@ def test_a_free_slot_is_booked_with_a_press(office: Office) -> None:
 
 def test_a_month_is_asked_for_week_by_week(office: Office) -> None:
     assert "more: name a day" in slots(office, "NY month").text
-    asked = [r.query for r in office.carevalidate.received if "start_time" in r.query]
+    asked = [r.args for r in office.carevalidate.received if "start_time" in r.args]
     spans = [
         datetime.fromisoformat(query["end_time"]) - datetime.fromisoformat(query["start_time"])
         for query in asked

@@ -1,12 +1,13 @@
 """Carrying out at Cronofy, against its stand-in: what each try comes to, and what follows from it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy as Adapter
@@ -40,10 +41,11 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.times.moment import Moment
+from sandbox.http_server import json_response
 from sandbox.providers import Cronofy, FaultSettings, Running, start
 from sandbox.providers.cronofy import CALENDAR
 from sandbox.providers.faults import Call as OnTheWire
-from sandbox.providers.wire import Answer
+from sandbox.providers.faults import Respond
 from tests.making import LAG, MOMENT, NOW, OWNER, STRANGER, TEAM, a_booking, later
 
 CALL = Call(join_url="https://zoom.example/j/1?pwd=s3cret", on_behalf_of="ana@firm.example")
@@ -138,14 +140,14 @@ def counter() -> Iterator[Counter]:
             yield Counter(cronofy, transport)
 
 
-def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Callable[[OnTheWire], None]:
+def doing_it_but_saying(status: int, answer: dict[str, Any]) -> Respond:
     """Return a play that does what is asked, and answers so."""
 
-    def play(call: OnTheWire) -> None:
-        call.take()
-        call.send(Answer.of(status, answer))
+    def respond(call: OnTheWire) -> Response:
+        call.proceed()
+        return json_response(status, answer)
 
-    return play
+    return respond
 
 
 def after(result: Result, booking: Booking) -> Booking:
@@ -393,7 +395,7 @@ def test_an_errand_is_run_and_that_is_shown(counter: Counter, deed: Action) -> N
     assert tasks(result) == ["show card"]
     (request,) = counter.cronofy.received
     assert (
-        json.loads(request.body)
+        json.loads(request.data)
         == {
             Action.TAKE_OFF: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "none"}},
             Action.PUT_ON: {"event_id": "evt_kickoff", "meeting_agent": {"profile_id": "cronofy"}},
@@ -489,7 +491,7 @@ def test_a_no_under_a_good_status_is_no_proof_that_none_was_sent(
 
 def test_an_agent_that_is_answered_as_failed_was_not_sent(counter: Counter) -> None:
     failed = {"meeting_agent": {"sub": "agt_1", "state": "failed"}}
-    counter.cronofy.faults.answer(Answer.of(200, failed))
+    counter.cronofy.faults.answer(json_response(200, failed))
     ended = after(counter.do(Book(), at_once()), at_once())
     assert (ended.state, ended.trouble) == (State.FAILED, FailureReason.REFUSED)
 
@@ -542,16 +544,16 @@ def test_nor_is_it_known_whether_it_was_moved_or_called_back(
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(200),
-        Answer(204),
-        Answer(200, b"<html>"),
-        Answer.of(200, {"meeting_agent": {"sub": "agt_1"}}),
+        Response(status=200),
+        Response(status=204),
+        Response(b"<html>", 200),
+        json_response(200, {"meeting_agent": {"sub": "agt_1"}}),
     ],
-    ids=lambda answer: f"{answer.status}-{answer.body[:6]!r}",
+    ids=lambda answer: f"{answer.status_code}-{answer.data[:6]!r}",
 )
 @pytest.mark.parametrize("deed", list(Action))
 def test_what_is_answered_otherwise_is_run_again_and_not_called_done(
-    counter: Counter, deed: Action, answer: Answer
+    counter: Counter, deed: Action, answer: Response
 ) -> None:
     counter.cronofy.faults.answer(answer)
     errand = an_errand(deed)
@@ -626,7 +628,7 @@ def test_a_key_of_dockets_own_names_its_agent() -> None:
 
 def test_a_dashboard_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     resource = {"type": "dashboard", "url": "javascript:alert(1)"}
-    counter.cronofy.faults.answer(Answer.of(200, {"sub": "agt_1", "resources": [resource]}))
+    counter.cronofy.faults.answer(json_response(200, {"sub": "agt_1", "resources": [resource]}))
     result = counter.do(Book(), at_once())
     sent = after(result, at_once())
     assert isinstance(sent, AgentBooking)

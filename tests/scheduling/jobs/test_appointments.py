@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.carevalidate import CareValidate as Adapter
@@ -30,8 +31,8 @@ from bot.scheduling.ports import Outcome, Postponed, Result
 from bot.scheduling.requests.cancellations import Cancellation, CancellationRequest
 from bot.scheduling.tasks import Announce, Book, Cancel, EventType, Task, Tell, ThreadLine, Work
 from bot.times.moment import Moment
+from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, Running, start
-from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER, STRANGER, TEAM, later
 
 ANNOUNCE = "C9"
@@ -403,7 +404,7 @@ def test_of_two_new_ones_nobody_can_tell_which_is_ours(counter: Counter) -> None
 def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
     theirs = counter.adapter.book(counter.request())
     booking = counter.looked_up()
-    answer = Answer.of(200, {"success": True, "data": {"id": theirs.id.upper()}})
+    answer = json_response(200, {"success": True, "data": {"id": theirs.id.upper()}})
     counter.care.faults.answer(answer, method="POST")
     failed = after(counter.do(Book(), booking), booking)
     assert (failed.state, failed.trouble, failed.remote_id) == (
@@ -433,7 +434,7 @@ def test_what_does_not_say_enough_is_looked_at_again(counter: Counter, left_out:
     (made,) = counter.held
     said = {"id": made.id, "email": INVITEE, "startDateTime": FREE.isoformat()}
     del said[left_out]
-    counter.care.faults.answer(Answer.of(200, {"data": [said]}), method="GET")
+    counter.care.faults.answer(json_response(200, {"data": [said]}), method="GET")
     assert isinstance(counter.do(Book(), lost, attempt=2), Postponed)
     assert after(counter.do(Book(), lost, attempt=3), lost).state is State.CONFIRMED
 
@@ -450,7 +451,7 @@ def test_a_refusal_after_a_lost_answer_is_no_proof(counter: Counter) -> None:
     booking = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
     lost = after(counter.do(Book(), booking), booking)
-    not_listed_yet = Answer.of(200, {"data": []})
+    not_listed_yet = json_response(200, {"data": []})
     counter.care.faults.answer(not_listed_yet, method="GET", times=2)
     missed = counter.do(Book(), lost, attempt=2)
     assert isinstance(missed, Postponed)
@@ -552,7 +553,7 @@ def test_nothing_private_shows_when_values_are_printed(counter: Counter) -> None
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"appointmentId": "a-1", "meetingLink": "https://meet.example\n"}
     booking = counter.looked_up()
-    counter.care.faults.answer(Answer.of(200, answer), method="POST")
+    counter.care.faults.answer(json_response(200, answer), method="POST")
     result = counter.do(Book(), booking)
     held = after(result, booking)
     assert (held.state, held.join_url) == (State.CONFIRMED, None)
@@ -564,7 +565,7 @@ def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> 
 def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time_to(
     counter: Counter, status: int, done: bool
 ) -> None:
-    away = Answer(status, b"", {"Location": "https://sso.example/"})
+    away = Response(b"", status, {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
     counter.care.faults.answer(away, done=done, method="POST")
     result = counter.do(Book(), wanted)
@@ -583,7 +584,7 @@ def test_what_was_turned_away_is_booked_where_it_shows_and_not_where_it_had_time
 def test_a_cancellation_that_was_turned_away_is_what_the_list_says_of_it(
     counter: Counter, status: int, done: bool
 ) -> None:
-    away = Answer(status, b"", {"Location": "https://sso.example/"})
+    away = Response(b"", status, {"Location": "https://sso.example/"})
     wanted = counter.looked_up()
     booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED

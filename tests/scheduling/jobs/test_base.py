@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.prevail.adapter import Prevail as Adapter
@@ -43,10 +44,10 @@ from bot.scheduling.tasks import (
     Work,
 )
 from bot.times.moment import Moment
+from sandbox.http_server import RawResponse, json_response
 from sandbox.providers import FaultSettings, Prevail, Running, start
 from sandbox.providers import prevail as stand_in
-from sandbox.providers.faults import Call
-from sandbox.providers.wire import Answer
+from sandbox.providers.faults import Call, Respond
 from tests.making import (
     LAG,
     MOMENT,
@@ -170,7 +171,7 @@ def troubles(result: Result) -> list[str]:
     return [due.task.news.trouble for due in result.then if isinstance(due.task, Tell)]
 
 
-def booked_at(start_time: str) -> Answer:
+def booked_at(start_time: str) -> Response:
     """Return Prevail's answer to a booking that it made at that time in Los Angeles."""
     listed = {
         "title": "As listed",
@@ -181,7 +182,7 @@ def booked_at(start_time: str) -> Answer:
     }
     url = "https://prevail.example/session/x"
     request = {"session_state": "ready", "session_url": url, "remote_session": listed}
-    return Answer.of(201, {"requests": [request]})
+    return json_response(201, {"requests": [request]})
 
 
 def announced(result: Result) -> list[str]:
@@ -337,9 +338,9 @@ def test_a_booking_refused_while_it_is_canceled_stays_canceling_and_tells_nobody
 def test_a_first_try_that_is_refused_because_it_was_made_is_booked(
     counter: Counter, status: int
 ) -> None:
-    def made_all_the_same(call: Call) -> None:
-        call.take()
-        call.send(call.refuse(status, "remote_session_id has already been taken"))
+    def made_all_the_same(call: Call) -> Response:
+        call.proceed()
+        return call.refuse(status, "remote_session_id has already been taken")
 
     counter.prevail.faults.intercept(made_all_the_same, method="POST")
     done = after(counter.do(Book(), a_booking()), a_booking())
@@ -359,10 +360,10 @@ def asked_for_slowly(counter: Counter) -> list[stand_in.Session]:
     """Have the next order drop its line, and return it once Prevail has carried it out meanwhile."""
     made: list[stand_in.Session] = []
 
-    def slowly(call: Call) -> None:
-        call.take()
+    def slowly(call: Call) -> Response:
+        call.proceed()
         made.append(counter.prevail.provider.sessions.pop())
-        call.drop(reset=False)
+        return RawResponse()
 
     counter.prevail.faults.intercept(slowly, method="POST")
     return made
@@ -832,7 +833,7 @@ def test_a_time_that_nobody_can_read_is_not_called_the_one_that_was_wanted(
         "start_time": "teatime",
         "time_zone": "Hawaii",
     }
-    answer = Answer.of(200, {"sessions": [said]})
+    answer = json_response(200, {"sessions": [said]})
     counter.prevail.faults.answer(answer, method="PATCH")
     counter.prevail.faults.answer(answer, method="GET", times=9)
     task = Change(by=OWNER, wanted=moved(moving, days=1))
@@ -991,10 +992,10 @@ def test_a_cancellation_refused_leaves_it_confirmed(counter: Counter) -> None:
 TURNED_AWAY = pytest.mark.parametrize("status", [303, 308, 401, 402, 403])
 
 
-def turned_away(status: int) -> Answer:
+def turned_away(status: int) -> Response:
     """Return an answer that nobody is let in, or to go elsewhere."""
     headers = {"Location": "https://sso.example/"} if status < 400 else {}
-    return Answer(status, b'{"message": "Sign in first"}', headers)
+    return Response(b'{"message": "Sign in first"}', status, headers)
 
 
 @TURNED_AWAY
@@ -1106,24 +1107,24 @@ def test_an_old_answer_and_an_old_list_prove_nothing_together(counter: Counter) 
     assert counter.count("PATCH") == 1
 
 
-def listing(**remote: str) -> Callable[[Call], None]:
+def listing(**remote: str) -> Respond:
     """Return a fault that lists every session as it was."""
 
-    def play(call: Call) -> None:
-        said = json.loads(call.take().body)
-        call.send(Answer.of(200, said | {"sessions": [row | remote for row in said["sessions"]]}))
+    def respond(call: Call) -> Response:
+        said = json.loads(call.proceed().data)
+        return json_response(200, said | {"sessions": [row | remote for row in said["sessions"]]})
 
-    return play
+    return respond
 
 
-def answering_as_it_was(call: Call) -> None:
+def answering_as_it_was(call: Call) -> Response:
     """Make the change, and answer with the time that was there before."""
-    listing(start_time="11:00 AM")(call)
+    return listing(start_time="11:00 AM")(call)
 
 
 def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
     canceling = begin_cancellation(counter.book())
-    yes = Answer.of(200, {"messages": "Session successfully canceled."})
+    yes = json_response(200, {"messages": "Session successfully canceled."})
     counter.prevail.faults.answer(yes, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
     assert isinstance(result, Postponed)
@@ -1138,10 +1139,10 @@ def test_a_cancellation_is_said_once_nobody_can_join(counter: Counter) -> None:
 def test_what_prevail_canceled_and_lists_no_more_is_canceled(counter: Counter) -> None:
     canceling = begin_cancellation(counter.book())
 
-    def removing(call: Call) -> None:
-        answer = call.take()
+    def removing(call: Call) -> Response:
+        answer = call.proceed()
         counter.prevail.provider.sessions.clear()
-        call.send(answer)
+        return answer
 
     counter.prevail.faults.intercept(removing, path="*/cancel")
     result = counter.do(Cancel(by=OWNER), canceling)
@@ -1166,19 +1167,19 @@ def test_a_link_beside_a_state_nobody_knows_is_no_session(counter: Counter, said
     assert counter.count("POST") == 1
 
 
-def stating(said: str, *, before: Callable[[], None] = lambda: None) -> Callable[[Call], None]:
+def stating(said: str, *, before: Callable[[], None] = lambda: None) -> Respond:
     """Return a fault that makes what is asked for, and says that it is in this state.
 
     `before` is what happens there before that is said.
     """
 
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
+    def respond(call: Call) -> Response:
+        answer = json.loads(call.proceed().data)
         before()
         requests = [row | {"session_state": said} for row in answer["requests"]]
-        call.send(Answer.of(201, {"requests": requests}))
+        return json_response(201, {"requests": requests})
 
-    return play
+    return respond
 
 
 @by_request
@@ -1287,7 +1288,7 @@ HOSTILE_LINK = "https://prevail.ai@evil.example/"
 
 def test_a_link_that_is_not_passed_on_is_told_to_the_owner(counter: Counter) -> None:
     answer = {"session_state": "ready", "id": 1, "session_url": HOSTILE_LINK}
-    counter.prevail.faults.answer(Answer.of(200, {"requests": [answer]}), method="POST")
+    counter.prevail.faults.answer(json_response(200, {"requests": [answer]}), method="POST")
     result = counter.do(Book(), a_booking())
     booking = after(result, a_booking())
     assert (booking.state, booking.join_url) == (State.CONFIRMED, None)
@@ -1303,7 +1304,7 @@ def test_so_is_one_that_arrives_later(counter: Counter) -> None:
         "remote_session_id": "doe",
         "session_url": HOSTILE_LINK,
     }
-    counter.prevail.faults.answer(Answer.of(200, {"requests": [arrived]}), method="GET")
+    counter.prevail.faults.answer(json_response(200, {"requests": [arrived]}), method="GET")
     result = counter.do(Watch(), requested)
     assert after(result, requested).join_url is None
     assert told(result) == [(OWNER, EventType.LINK_ARRIVED), (OWNER, EventType.LINK_REFUSED)]

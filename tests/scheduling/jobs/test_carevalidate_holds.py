@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from flask import Response
 
 from bot.providers.transport import Transport
 from bot.scheduling.attention import track_attention
@@ -26,9 +27,9 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
+from sandbox.http_server import json_response
 from sandbox.providers import CareValidate, FaultSettings, start
 from sandbox.providers.faults import Call
-from sandbox.providers.wire import Answer
 from tests.making import LAG, NOW, OWNER
 from tests.scheduling.jobs.test_appointments import (
     FREE,
@@ -40,7 +41,7 @@ from tests.scheduling.jobs.test_appointments import (
 from tests.waiting import wait_until
 
 LATER = FREE + timedelta(hours=2)
-NOT_LISTED_YET = Answer.of(200, {"success": True, "data": []})
+NOT_LISTED_YET = json_response(200, {"success": True, "data": []})
 
 
 @pytest.fixture
@@ -61,52 +62,58 @@ def told(follows: list[Task]) -> list[EventType]:
 
 
 SAYS_NOTHING = [
-    Answer.of(200, {"status": 200, "success": True, "message": "Appointment scheduled"}),
-    Answer.of(201, {"success": True, "data": {"id": None, "startDateTime": "x"}}),
-    Answer.of(200, {"success": True, "data": {"id": "../../cancel"}}),
-    Answer.of(200, {"success": True, "data": []}),
-    Answer.of(200, {"status": "9" * 5000, "message": "Appointment scheduled"}),
-    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "failed"}}),
-    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "state": "Pending"}}),
-    Answer.of(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "cancelled"}}),
-    Answer.of(200, {"data": {"id": str(UUID(int=7)), "status": "booked", "state": "join_failed"}}),
-    Answer.of(200, {"data": {"id": str(UUID(int=7)), "status": "unconfirmed", "meetingLink": "x"}}),
-    Answer.of(200, {"data": {"id": str(UUID(int=7)), "isCancelled": "true"}}),
-    Answer(200, b"<html>Sign in</html>"),
-    Answer(200),
-    Answer(204),
+    json_response(200, {"status": 200, "success": True, "message": "Appointment scheduled"}),
+    json_response(201, {"success": True, "data": {"id": None, "startDateTime": "x"}}),
+    json_response(200, {"success": True, "data": {"id": "../../cancel"}}),
+    json_response(200, {"success": True, "data": []}),
+    json_response(200, {"status": "9" * 5000, "message": "Appointment scheduled"}),
+    json_response(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "failed"}}),
+    json_response(200, {"success": True, "data": {"id": str(UUID(int=7)), "state": "Pending"}}),
+    json_response(200, {"success": True, "data": {"id": str(UUID(int=7)), "status": "cancelled"}}),
+    json_response(
+        200, {"data": {"id": str(UUID(int=7)), "status": "booked", "state": "join_failed"}}
+    ),
+    json_response(
+        200, {"data": {"id": str(UUID(int=7)), "status": "unconfirmed", "meetingLink": "x"}}
+    ),
+    json_response(200, {"data": {"id": str(UUID(int=7)), "isCancelled": "true"}}),
+    Response(b"<html>Sign in</html>", 200),
+    Response(status=200),
+    Response(status=204),
 ]
 SAYS_NO = [
-    Answer.of(200, {"success": "false", "message": "The calendar is closed"}),
-    Answer.of(200, {"success": False, "message": "The calendar is closed"}),
-    Answer.of(200, {"errors": ["The calendar is closed"]}),
-    Answer.of(200, {"error": "The calendar is closed"}),
-    Answer.of(200, {"ok": False, "message": "The calendar is closed", "data": {"id": "a1"}}),
-    Answer.of(200, {"status": 500, "message": "The calendar is closed"}),
-    Answer.of(200, {"data": {"id": "a1", "success": False, "message": "The calendar is closed"}}),
-    Answer.of(200, {"data": {"error": "The calendar is closed", "appointment": {"id": "a1"}}}),
-    Answer.of(200, {"data": [{"id": "a1", "errors": ["The calendar is closed"]}]}),
+    json_response(200, {"success": "false", "message": "The calendar is closed"}),
+    json_response(200, {"success": False, "message": "The calendar is closed"}),
+    json_response(200, {"errors": ["The calendar is closed"]}),
+    json_response(200, {"error": "The calendar is closed"}),
+    json_response(200, {"ok": False, "message": "The calendar is closed", "data": {"id": "a1"}}),
+    json_response(200, {"status": 500, "message": "The calendar is closed"}),
+    json_response(
+        200, {"data": {"id": "a1", "success": False, "message": "The calendar is closed"}}
+    ),
+    json_response(200, {"data": {"error": "The calendar is closed", "appointment": {"id": "a1"}}}),
+    json_response(200, {"data": [{"id": "a1", "errors": ["The calendar is closed"]}]}),
 ]
 TAKEN = [
-    Answer.of(400, {"success": False, "error": "startTime is not a free slot"}),
-    Answer.of(409, {"message": "Conflicts with another booking"}),
-    Answer.of(422, {"errors": {"startTime": ["no longer available"]}}),
+    json_response(400, {"success": False, "error": "startTime is not a free slot"}),
+    json_response(409, {"message": "Conflicts with another booking"}),
+    json_response(422, {"errors": {"startTime": ["no longer available"]}}),
 ]
 NOT_FOUND = [
-    Answer.of(404, {"success": False, "message": "Slot not found"}),
-    Answer.of(410, {"message": "slot no longer available"}),
+    json_response(404, {"success": False, "message": "Slot not found"}),
+    json_response(410, {"message": "slot no longer available"}),
 ]
 
 
-def as_shown(answer: Answer) -> str:
-    return f"{answer.status}-{answer.body[:60]!r}"
+def as_shown(answer: Response) -> str:
+    return f"{answer.status_code}-{answer.data[:60]!r}"
 
 
 # Booking
 
 
 @pytest.mark.parametrize("answer", [*SAYS_NOTHING, *SAYS_NO, *TAKEN, *NOT_FOUND], ids=as_shown)
-def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Answer) -> None:
+def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Response) -> None:
     counter.care.faults.answer(answer, done=True, method="POST")
     booking, follows = counter.through(Book(), counter.appointment())
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
@@ -116,7 +123,7 @@ def test_whoever_is_booked_is_never_told_otherwise(counter: Counter, answer: Ans
 
 @pytest.mark.parametrize("answer", SAYS_NOTHING, ids=as_shown)
 def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
-    counter: Counter, answer: Answer
+    counter: Counter, answer: Response
 ) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
     wanted = counter.looked_up()
@@ -133,7 +140,7 @@ def test_what_is_not_done_is_asked_for_again_once_lists_had_time(
 
 @pytest.mark.parametrize("answer", SAYS_NO, ids=as_shown)
 def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
-    counter: Counter, answer: Answer
+    counter: Counter, answer: Response
 ) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
     booking, follows = counter.through(Book(), counter.appointment())
@@ -145,7 +152,7 @@ def test_a_no_under_a_good_status_is_believed_once_lists_had_time(
 
 
 @pytest.mark.parametrize("answer", [*TAKEN, *NOT_FOUND], ids=as_shown)
-def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> None:
+def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Response) -> None:
     counter.care.faults.answer(answer, done=False, method="POST")
     booking, _ = counter.through(Book(), counter.appointment())
     trouble = FailureReason.GONE if answer in NOT_FOUND else FailureReason.REFUSED
@@ -155,7 +162,7 @@ def test_a_plain_refusal_is_said_at_once(counter: Counter, answer: Answer) -> No
 
 @pytest.mark.parametrize("answer", NOT_FOUND, ids=as_shown)
 def test_not_found_after_a_lost_answer_is_not_called_not_booked(
-    counter: Counter, answer: Answer
+    counter: Counter, answer: Response
 ) -> None:
     wanted = counter.looked_up()
     counter.care.faults.set("drop_after", method="POST")
@@ -212,10 +219,10 @@ def move(counter: Counter, start: object) -> None:
     counter.care.provider.appointments[0].start = start  # type: ignore[assignment] # a time
 
 
-def booked_at_another_time(call: Call) -> None:
+def booked_at_another_time(call: Call) -> Response:
     """Answer as booked, at another time than was asked."""
-    body = call.take().body.replace(b"T18:00:00Z", b"T20:00:00Z")
-    call.send(Answer(200, body, {"Content-Type": "application/json"}))
+    body = call.proceed().data.replace(b"T18:00:00Z", b"T20:00:00Z")
+    return Response(body, 200, {"Content-Type": "application/json"})
 
 
 def test_the_time_that_is_listed_counts_and_its_owner_is_told(counter: Counter) -> None:
@@ -249,10 +256,10 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
         "startDateTime": FREE.isoformat(),
         "email": "other@patient.example",
     }
-    counter.care.faults.answer(Answer.of(200, {"success": True, "data": theirs}), method="POST")
+    counter.care.faults.answer(json_response(200, {"success": True, "data": theirs}), method="POST")
     rows = [theirs] if listed == "theirs" else []
     wanted = counter.looked_up()
-    counter.care.faults.answer(Answer.of(200, {"data": rows}), method="GET", times=100)
+    counter.care.faults.answer(json_response(200, {"data": rows}), method="GET", times=100)
     booking, _ = counter.through(Book(), wanted)
     trouble = FailureReason.AMBIGUOUS if listed == "theirs" else FailureReason.UNKNOWN
     assert (booking.state, booking.trouble, booking.remote_id) == (State.FAILED, trouble, "")
@@ -262,7 +269,7 @@ def test_what_is_answered_for_another_patient_is_not_taken_in(
 def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter: Counter) -> None:
     theirs = counter.adapter.book(counter.request(email="other@patient.example", start=LATER))
     move(counter, FREE)
-    counter.care.faults.answer(Answer.of(200, {"data": {"id": theirs.id}}), method="POST")
+    counter.care.faults.answer(json_response(200, {"data": {"id": theirs.id}}), method="POST")
     booking, _ = counter.through(Book(), counter.appointment())
     assert (booking.state, booking.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
     assert booking.remote_id == ""
@@ -272,7 +279,7 @@ def test_an_id_alone_is_not_taken_where_it_is_listed_for_another_patient(counter
 @pytest.mark.parametrize("fault", ["401", "500", "rubbish", "drop_before"])
 def test_an_id_alone_counts_where_nothing_says_otherwise(counter: Counter, fault: str) -> None:
     wanted = counter.looked_up()
-    counter.care.faults.answer(Answer.of(200, {"data": {"id": "a1"}}), method="POST")
+    counter.care.faults.answer(json_response(200, {"data": {"id": "a1"}}), method="POST")
     counter.care.faults.set(fault, method="GET")
     booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, "a1")
@@ -282,13 +289,13 @@ def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
     other = list(counter.care.provider.event_types.values())[1]
     wanted = counter.looked_up()
 
-    def play(call: Call) -> None:
-        call.take()
+    def respond(call: Call) -> Response:
+        call.proceed()
         counter.care.provider.appointments[0].kind = other
         (held,) = counter.adapter.upcoming(first=FREE.date(), last=FREE.date()).held
-        call.send(Answer.of(200, {"data": {"id": held.id, "eventTypeId": other.id}}))
+        return json_response(200, {"data": {"id": held.id, "eventTypeId": other.id}})
 
-    counter.care.faults.intercept(play, method="POST")
+    counter.care.faults.intercept(respond, method="POST")
     booking, follows = counter.through(Book(), wanted)
     assert isinstance(booking, AppointmentBooking)
     assert booking.state is State.CONFIRMED
@@ -300,22 +307,22 @@ def test_another_kind_than_was_ordered_is_told(counter: Counter) -> None:
 # Canceling
 
 
-CANCELED = Answer.of(
+CANCELED = json_response(
     200, {"status": 200, "success": True, "message": "Meeting cancelled successfully"}
 )
 OTHER_WORDS = [
-    Answer.of(200, {"status": 200, "message": "Cancellations close 24 hours before"}),
-    Answer.of(200, {"success": None, "message": "Cancellations close 24 hours before"}),
-    Answer.of(200, {"success": [], "message": "Cancellations close 24 hours before"}),
-    Answer.of(200, {"success": "no", "message": "Cancellations close 24 hours before"}),
-    Answer.of(200, {"errors": ["Cancellations close 24 hours before"]}),
-    Answer.of(400, {"success": False, "error": "Cancellations close 24 hours before"}),
-    Answer.of(422, {"message": "Cancellations close 24 hours before"}),
+    json_response(200, {"status": 200, "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": None, "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": [], "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"success": "no", "message": "Cancellations close 24 hours before"}),
+    json_response(200, {"errors": ["Cancellations close 24 hours before"]}),
+    json_response(400, {"success": False, "error": "Cancellations close 24 hours before"}),
+    json_response(422, {"message": "Cancellations close 24 hours before"}),
 ]
 NO_MORE = [
-    Answer.of(400, {"success": False, "error": "Appointment is already cancelled"}),
-    Answer.of(409, {"message": "This meeting has already been canceled."}),
-    Answer.of(404, {"success": False, "message": "Appointment not found"}),
+    json_response(400, {"success": False, "error": "Appointment is already cancelled"}),
+    json_response(409, {"message": "This meeting has already been canceled."}),
+    json_response(404, {"success": False, "message": "Appointment not found"}),
 ]
 
 
@@ -333,10 +340,12 @@ HOW = pytest.mark.parametrize("how", ["card", "id"])
 
 @HOW
 @pytest.mark.parametrize(
-    "answer", [CANCELED, *OTHER_WORDS, *NO_MORE, Answer(200), Answer(200, b"<html>")], ids=as_shown
+    "answer",
+    [CANCELED, *OTHER_WORDS, *NO_MORE, Response(status=200), Response(b"<html>", 200)],
+    ids=as_shown,
 )
 def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
-    counter: Counter, how: str, answer: Answer
+    counter: Counter, how: str, answer: Response
 ) -> None:
     task, booking = both(counter, how)
     counter.care.faults.answer(answer, done=True, method="POST")
@@ -348,7 +357,7 @@ def test_what_is_listed_no_more_is_canceled_whatever_is_answered(
 @HOW
 @pytest.mark.parametrize("answer", OTHER_WORDS, ids=as_shown)
 def test_what_is_listed_still_is_not_canceled_and_why_is_said(
-    counter: Counter, how: str, answer: Answer
+    counter: Counter, how: str, answer: Response
 ) -> None:
     task, booking = both(counter, how)
     counter.care.faults.answer(answer, done=False, method="POST", times=9)
@@ -368,7 +377,7 @@ def test_what_is_listed_still_is_not_canceled_and_why_is_said(
 @HOW
 @pytest.mark.parametrize("answer", [CANCELED, *NO_MORE[:2]], ids=as_shown)
 def test_nothing_is_called_canceled_while_it_is_listed(
-    counter: Counter, how: str, answer: Answer
+    counter: Counter, how: str, answer: Response
 ) -> None:
     task, booking = both(counter, how)
     counter.care.faults.answer(answer, done=False, method="POST")
@@ -470,7 +479,9 @@ SAID_ALREADY = [
 def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
     counter: Counter, words: str
 ) -> None:
-    counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    counter.care.faults.answer(
+        json_response(400, {"success": False, "error": words}), method="POST"
+    )
     failed, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert (failed.state, failed.trouble, failed.reason) == (
         State.FAILED,
@@ -484,7 +495,9 @@ def test_a_refusal_to_cancel_what_is_not_listed_is_no_cancellation(
 def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
     counter: Counter, words: str
 ) -> None:
-    counter.care.faults.answer(Answer.of(400, {"success": False, "error": words}), method="POST")
+    counter.care.faults.answer(
+        json_response(400, {"success": False, "error": words}), method="POST"
+    )
     done, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert done.state is State.CANCELED
     assert told(follows) == [EventType.ALREADY_SO]
@@ -493,7 +506,7 @@ def test_what_was_canceled_before_is_told_to_who_asked_and_announced_by_nobody(
 
 def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter) -> None:
     counter.care.faults.set("drop_after", method="POST")
-    already = Answer.of(400, {"success": False, "error": SAID_ALREADY[0]})
+    already = json_response(400, {"success": False, "error": SAID_ALREADY[0]})
     counter.care.faults.answer(already, method="POST")
     done, follows = counter.through(Book(), a_cancellation("a-1234"))
     assert done.state is State.CANCELED
@@ -526,7 +539,7 @@ def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) 
     assert booking.link
     move(counter, LATER)
     row = {"id": booking.remote_id, "startTime": LATER.isoformat(), "endTime": None}
-    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET")
+    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET")
     moved, _ = counter.through(Watch(), booking)
     assert (moved.moment.instant, moved.link) == (LATER, booking.link)
     assert moved.length == timedelta(0), "nobody has said how long it takes now"
@@ -535,11 +548,11 @@ def test_moved_there_it_keeps_what_only_its_first_answer_said(counter: Counter) 
 def look_at(counter: Counter, booking: Booking, **changed: object) -> tuple[Booking, list[Task]]:
     """Look at an appointment of which CareValidate's people have changed something."""
 
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
-        call.send(Answer.of(200, {"data": [{**row, **changed} for row in answer["data"]]}))
+    def respond(call: Call) -> Response:
+        answer = json.loads(call.proceed().data)
+        return json_response(200, {"data": [{**row, **changed} for row in answer["data"]]})
 
-    counter.care.faults.intercept(play, method="GET", times=100)
+    counter.care.faults.intercept(respond, method="GET", times=100)
     return counter.through(Watch(), booking)
 
 
@@ -653,7 +666,7 @@ def test_what_is_listed_as_canceled_is_canceled(counter: Counter, said: dict[str
     counter.now = NOW + LAG
     assert isinstance(booking, AppointmentBooking)
     row = {"id": booking.remote_id, "startDateTime": FREE.isoformat(), **said}
-    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET", times=100)
+    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=100)
     ended, _ = counter.through(Watch(), booking)
     assert ended.state is State.CANCELED
 
@@ -662,7 +675,7 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
     """Have whatever CareValidate holds, canceled or not, listed with these words about it."""
     provider = counter.care.provider
 
-    def play(call: Call) -> None:
+    def respond(call: Call) -> Response:
         held = [each for each in provider.appointments if each.start == FREE]
         rows = [
             {
@@ -673,9 +686,9 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
             }
             for each in held
         ]
-        call.send(Answer.of(200, {"data": rows}))
+        return json_response(200, {"data": rows})
 
-    counter.care.faults.intercept(play, method="GET", times=1000)
+    counter.care.faults.intercept(respond, method="GET", times=1000)
 
 
 @pytest.mark.parametrize("said", NOBODY_KNOWS, ids=str)
@@ -736,7 +749,7 @@ def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: C
         "status": "cancelled",
     }
     counter.care.faults.set("drop_before", method="POST")
-    counter.care.faults.answer(Answer.of(200, {"data": [row]}), method="GET", times=3)
+    counter.care.faults.answer(json_response(200, {"data": [row]}), method="GET", times=3)
     booking, _ = counter.through(Book(), wanted)
     assert (booking.state, booking.remote_id) == (State.CONFIRMED, counter.held[0].id)
 
@@ -745,12 +758,12 @@ def test_what_is_listed_as_canceled_is_not_taken_for_what_was_ordered(counter: C
 def test_what_is_answered_to_stand_is_booked_without_a_look(counter: Counter, word: str) -> None:
     wanted = counter.looked_up()
 
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
+    def respond(call: Call) -> Response:
+        answer = json.loads(call.proceed().data)
         answer["data"]["status"] = word
-        call.send(Answer.of(200, answer))
+        return json_response(200, answer)
 
-    counter.care.faults.intercept(play, method="POST")
+    counter.care.faults.intercept(respond, method="POST")
     asked = len(counter.care.received)
     booking = after(counter.do(Book(), wanted), wanted)
     assert booking.state is State.CONFIRMED
@@ -767,7 +780,7 @@ def test_a_list_that_lags_ends_nothing(counter: Counter) -> None:
 def test_a_list_with_more_behind_it_ends_nothing_and_has_nothing_asked_for_again(
     counter: Counter,
 ) -> None:
-    first_page = Answer.of(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
+    first_page = json_response(200, {"data": [], "pagination": {"page": 1, "pages": 3}})
     booking = counter.book()
     counter.care.faults.answer(first_page, method="GET", times=1000)
     assert counter.through(Watch(), booking) == (booking, [])
@@ -805,11 +818,11 @@ def lost_and_listed(counter: Counter, listed: dict[str, object]) -> Booking:
     wanted = counter.looked_up(request=counter.request(first_name="Pat", last_name="Quillfeather"))
     counter.care.faults.set("drop_after", method="POST")
 
-    def play(call: Call) -> None:
-        answer = json.loads(call.take().body)
-        call.send(Answer.of(200, {"data": [{**row, **listed} for row in answer["data"]]}))
+    def respond(call: Call) -> Response:
+        answer = json.loads(call.proceed().data)
+        return json_response(200, {"data": [{**row, **listed} for row in answer["data"]]})
 
-    counter.care.faults.intercept(play, method="GET", times=100)
+    counter.care.faults.intercept(respond, method="GET", times=100)
     return wanted
 
 

@@ -24,10 +24,10 @@ from bot.scheduling.model.session import Deponent, SessionBooking
 from bot.scheduling.ports import Postponed
 from bot.scheduling.tasks import TASK, Book, Cancel, Change, EventType, Watch
 from bot.times.moment import Moment
+from sandbox.http_server import json_response
 from sandbox.providers import FaultSettings, Prevail, start
 from sandbox.providers.prevail import Session
 from sandbox.providers.prevail import State as TheirState
-from sandbox.providers.wire import Answer
 from tests.making import LAG, MOMENT, NOW, OWNER, a_booking, a_session, later
 from tests.scheduling.jobs.test_base import COMPANY, KEY, Counter, after, by_request, told, troubles
 
@@ -267,7 +267,7 @@ def test_a_refusal_after_a_lost_answer_is_doubted_until_lists_have_caught_up(
 ) -> None:
     ours = a_booking()
     waiting = lost(counter, ours, fault="drop_after")
-    nothing = Answer.of(200, {"sessions": []})
+    nothing = json_response(200, {"sessions": []})
     counter.prevail.faults.answer(nothing, method="GET", times=1)
     counter.now += LAG
     doubted = counter.do(Book(), waiting, attempt=2)
@@ -343,7 +343,9 @@ def test_one_stored_before_there_were_secret_ids_is_read_as_it_was() -> None:
 def test_an_answer_that_names_what_was_there_before_is_no_proof(counter: Counter) -> None:
     theirs = strangers(counter, requested())
     looked = counter.looked_up(requested())
-    answer = Answer.of(200, {"requests": [{"id": theirs.request_id, "session_state": "initial"}]})
+    answer = json_response(
+        200, {"requests": [{"id": theirs.request_id, "session_state": "initial"}]}
+    )
     counter.prevail.faults.answer(answer, method="POST")
     failed = after(counter.do(Book(), looked), looked)
     assert (failed.state, failed.trouble) == (State.FAILED, FailureReason.AMBIGUOUS)
@@ -452,14 +454,14 @@ def test_an_answer_with_the_number_of_anothers_request_is_nobodys(counter: Count
     counter.others = [theirs]
     mine = counter.looked_up(requested())
     said = {"requests": [{"id": 1, "session_state": "initial"}]}
-    counter.prevail.faults.answer(Answer.of(200, said), method="POST")
+    counter.prevail.faults.answer(json_response(200, said), method="POST")
     assert after(counter.do(Book(), mine), mine).trouble is FailureReason.AMBIGUOUS
 
 
 @by_request
 def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
     waiting = lost(counter, counter.looked_up(requested()), fault="drop_after")
-    counter.prevail.faults.answer(Answer.of(200, {"requests": []}), method="GET")
+    counter.prevail.faults.answer(json_response(200, {"requests": []}), method="GET")
     missed = counter.do(Book(), waiting, attempt=6)
     assert isinstance(missed, Postponed)
     assert missed.at == NOW + SHORTEST_LOOK
@@ -470,7 +472,7 @@ def test_a_list_that_lags_makes_no_second_request(counter: Counter) -> None:
 
 def test_a_list_that_lags_lets_no_canceled_session_live_on(counter: Counter) -> None:
     waiting = begin_cancellation(lost(counter, a_booking(), fault="drop_after"))
-    counter.prevail.faults.answer(Answer.of(200, {"sessions": []}), method="GET")
+    counter.prevail.faults.answer(json_response(200, {"sessions": []}), method="GET")
     missed = counter.do(Book(), waiting, attempt=2)
     assert isinstance(missed, Postponed)
     held = after(counter.do(Book(), after(missed, waiting), attempt=3), waiting)
