@@ -247,7 +247,7 @@ def test_the_app_has_a_home_and_messages(page: Page) -> None:
 
 def test_slack_can_be_told_to_misbehave_from_the_page(page: Page, slack: Slack) -> None:
     panel = page.get_by_role("region", name="Sandbox")
-    panel.get_by_text("Slack’s fault").click()
+    panel.get_by_text("Slack faults").click()
     panel.get_by_label("Method").select_option("chat.postMessage")
     panel.get_by_label("What goes wrong").select_option("rate_limited")
     panel.get_by_label("Seconds").fill("7")
