@@ -1,6 +1,8 @@
 """A person at their screen, for tests: the same client as the page's, without a browser."""
 
-from sandbox.slack.screens import Home, NotOnScreenError, Screen, Shown, Viewer
+from sandbox.slack.screens import Home, Screen
+from sandbox.slack.shown import Shown
+from sandbox.slack.viewer import NotOnScreenError, Viewer
 
 __all__ = ["Home", "NotOnScreenError", "Person", "Screen", "Shown", "Viewer"]
 

@@ -1,83 +1,28 @@
-"""What a person can read, fill and press: a modal, a Home tab, a message.
+"""What a person can read, fill and press: a modal or a Home tab; a message is in `shown.py`.
 
 Everything waits for what it needs: a label, a button or a text that is not there yet is looked
-for at every change of the workspace until the person's patience ends.
+for at every change of the workspace.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from sandbox.slack import mrkdwn, values
 from sandbox.slack.block_kit import elements_of
-from sandbox.slack.client import Client, Source
-from sandbox.slack.people import Kind, Person
-from sandbox.slack.workspace import Blocks, Channel, Message, View, Workspace
+from sandbox.slack.client import Source
+from sandbox.slack.fields import (
+    Button,
+    Field,
+    buttons_of,
+    static_options,
+    unlabeled_field,
+    with_label,
+)
+from sandbox.slack.people import Kind
+from sandbox.slack.viewer import NotOnScreenError, Viewer
+from sandbox.slack.workspace import Blocks, View
 
 T = TypeVar("T")
-PATIENCE: Final = 30.0
-"""Seconds a person looks for something before giving up, unless told otherwise."""
-
-
-class NotOnScreenError(AssertionError):
-    """What was looked for is not there; the message says what is."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One labelled input of a form; `value` is what it shows, as a person would say it."""
-
-    label: str
-    kind: str
-    value: Any
-    error: str
-    hint: str
-    optional: bool
-    options: tuple[str, ...]
-    block_id: str
-    action_id: str
-
-
-@dataclass(frozen=True)
-class Button:
-    """Something to press: `url` is where it leads, `question` what is asked before it acts."""
-
-    text: str
-    block_id: str
-    action_id: str
-    value: Any
-    url: str = ""
-    style: str = ""
-    question: str = ""
-
-
-@dataclass
-class Viewer:
-    """Whose eyes and hands these are, and how many seconds they look for something."""
-
-    member: Person
-    client: Client
-    workspace: Workspace
-    patience: float = PATIENCE
-    trouble: str = ""
-
-    def look(self, find: Callable[[], T | None], missing: Callable[[], str]) -> T:
-        """Return what is found as soon as it is there; `missing` says what to complain of."""
-        try:
-            found = self.workspace.wait_for(find, within=self.patience)
-        except TimeoutError:
-            raise NotOnScreenError(missing()) from None
-        if found is None:
-            raise NotOnScreenError(missing())
-        return found
-
-    def place(self, channel: str) -> Channel:
-        """Find a channel by `#name`, or the DM with the app by `@app`, or either by id."""
-        if channel == "@app":
-            return self.workspace.dm(self.member.id, self.workspace.bot.id)
-        if channel.startswith("#"):
-            return self.workspace.channel_named(channel)
-        return self.workspace.channel(channel)
 
 
 class Surface:
@@ -137,12 +82,12 @@ class Surface:
                 button
                 for block in self._blocks()
                 for element in elements_of(block)
-                for button in _buttons(block["block_id"], element)
+                for button in buttons_of(block["block_id"], element)
             ]
 
     def field(self, label: str) -> Field:
         """Return the input with this label, waiting for it."""
-        return self._look(lambda: _labelled(self.fields, label), f"no field {label!r}")
+        return self._look(lambda: with_label(self.fields, label), f"no field {label!r}")
 
     def button(self, text: str) -> Button:
         """Return the button with this text, waiting for it."""
@@ -186,7 +131,7 @@ class Surface:
         block, element = self._look(
             lambda: self._placed(placeholder), f"no element with the placeholder {placeholder!r}"
         )
-        found = _bare_field(block, element)
+        found = unlabeled_field(block, element)
         self._act(found.block_id, found.action_id, self._chosen(element, value, found))
         return Screen(self._viewer)
 
@@ -202,7 +147,7 @@ class Surface:
         block_id, action_id = block["block_id"], element["action_id"]
         value = source.inputs.get(block_id, {}).get(action_id)
         errors = source.errors if isinstance(source, View) else {}
-        options = tuple(o["text"]["text"] for o in _static_options(element))
+        options = tuple(o["text"]["text"] for o in static_options(element))
         return Field(
             label=block["label"]["text"],
             kind=element["type"],
@@ -271,7 +216,7 @@ class Surface:
 
     def _offered(self, element: dict[str, Any], typed: str, found: Field) -> list[dict[str, Any]]:
         if "external" not in element["type"]:
-            return _static_options(element)
+            return static_options(element)
         source = self._source()
         if source is None:
             return []
@@ -407,110 +352,3 @@ class Home(Surface):
         """Wait until the tab says this somewhere."""
         self._look(lambda: any(text in said for said in self.texts) or None, f"no text {text!r}")
         return self
-
-
-class Shown(Surface):
-    """A message as one person sees it; it stays the same message when it is edited."""
-
-    def __init__(self, viewer: Viewer, message: Message) -> None:
-        super().__init__(viewer)
-        self.source = message
-        self.ts = message.ts
-        self.thread_ts = message.thread_ts or message.ts
-
-    def _source(self) -> Message:
-        return self.source
-
-    @property
-    def text(self) -> str:
-        """Everything it says: its blocks, or its text where it has none."""
-        return "\n".join(self.texts) or self.fallback
-
-    @property
-    def fallback(self) -> str:
-        """The message's `text`, as a notification or a screen reader has it."""
-        viewer = self._viewer.member
-        return mrkdwn.plain(self._workspace, self.source.text, viewer=viewer)
-
-    @property
-    def raw(self) -> str:
-        """The message's `text` with Slack's tokens in it."""
-        return self.source.text
-
-    @property
-    def blocks(self) -> Blocks:
-        """The message's blocks."""
-        return self.source.blocks
-
-    @property
-    def author(self) -> str:
-        """The name of who wrote it."""
-        return self._workspace.person(self.source.author).name
-
-    @property
-    def only_for_me(self) -> bool:
-        """Whether nobody else sees it."""
-        return self.source.only_for is not None
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether it has been changed since it was posted."""
-        return self.source.edited is not None
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it has not been deleted."""
-        return self.source in self._workspace.channel(self.source.channel).messages
-
-    @property
-    def replies(self) -> list["Shown"]:
-        """The thread under it, oldest first."""
-        with self._workspace.changed:
-            place = self._workspace.channel(self.source.channel)
-            thread = place.replies(self.ts, self._viewer.member.id)
-            return [Shown(self._viewer, reply) for reply in thread]
-
-    def wait_for_text(self, text: str) -> "Shown":
-        """Wait until the message says this."""
-        self._look(lambda: (text in self.text) or None, f"no {text!r}")
-        return self
-
-    def wait_for_reply(self, text: str = "") -> "Shown":
-        """Return the newest reply with this text in it, as soon as there is one."""
-
-        def find() -> "Shown | None":
-            fitting = [reply for reply in self.replies if text in reply.text]
-            return fitting[-1] if fitting else None
-
-        return self._look(find, f"no reply with {text!r}")
-
-
-def _labelled(fields: list[Field], label: str) -> Field | None:
-    wanted = label.casefold()
-    return next((f for f in fields if f.label.casefold() == wanted), None)
-
-
-def _buttons(block_id: str, element: dict[str, Any]) -> list[Button]:
-    action_id = element["action_id"]
-    if element["type"] == "button":
-        url, style = element.get("url", ""), element.get("style", "")
-        question = element.get("confirm", {}).get("title", {}).get("text", "")
-        return [Button(element["text"]["text"], block_id, action_id, None, url, style, question)]
-    if element["type"] == "overflow":
-        return [
-            Button(o["text"]["text"], block_id, action_id, o, o.get("url", ""))
-            for o in element["options"]
-        ]
-    return []
-
-
-def _static_options(element: dict[str, Any]) -> list[dict[str, Any]]:
-    grouped = [o for group in element.get("option_groups") or [] for o in group["options"]]
-    return [*(element.get("options") or []), *grouped]
-
-
-def _bare_field(block: dict[str, Any], element: dict[str, Any]) -> Field:
-    label = element["placeholder"]["text"]
-    options = tuple(o["text"]["text"] for o in _static_options(element))
-    ids = block["block_id"], element["action_id"]
-    return Field(label, element["type"], None, "", "", True, options, *ids)
