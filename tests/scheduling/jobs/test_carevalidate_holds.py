@@ -675,7 +675,7 @@ def listed_as(counter: Counter, said: dict[str, object]) -> None:
     """Have whatever CareValidate holds, canceled or not, listed with these words about it."""
     provider = counter.care.provider
 
-    def respond(call: Call) -> Response:
+    def respond(_: Call) -> Response:
         held = [each for each in provider.appointments if each.start == FREE]
         rows = [
             {
