@@ -1,146 +1,118 @@
-"""Doing something with one booking: by a command, by a card's button, or chosen from a list."""
+"""Which function does what: each command's verbs, and what can be done with one booking."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.understand import Understood
-from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.command_line.questions import NEXT_OR_LAST
+from bot.scheduling.command_line.verbs import Verb
+from bot.scheduling.model.agent import AgentBooking, ref_of_key
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, InvalidTransition, State
-from bot.scheduling.model.reference import Kind, kind_of, parse_reference
-from bot.scheduling.model.rights import Actor, NotYours, may_see_particulars
+from bot.scheduling.model.reference import TIMED, Kind, kind_of, parse_reference
+from bot.scheduling.model.rights import NotYours, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.requests.calendar_actions import CalendarActionRequest
+from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.agents import calendar_actions
 from handlers.agents import new as new_agent
-from handlers.appointments import cancel_by_id
+from handlers.appointments import cancel_by_id, slots
+from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
-from handlers.bookings import cancel, lists, move, show
+from handlers.bookings import attention, cancel, lists, move, show
 from handlers.docket import Docket
 from handlers.forms.submission import may_begin
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions import edit
 from handlers.sessions import new as new_session
 from handlers.slack.payloads import Body, Command, Press
-from handlers.ui.screen import Screen, screen_of
+from handlers.ui.screen import CommandScreen, screen_of
 
-# What a button may be for.
-VERBS = frozenset({"again", "cancel", "edit", "move", "show"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingAction:
-    """Something to do with one booking: the verb, the booking's name, and what else was said.
-
-    `at` is the Slack channel it is wished in, empty in a modal.
-    """
-
-    verb: str
-    name: str
-    rest: str = ""
-    kind: Kind
-    at: str = ""
-
-    @classmethod
-    def of(cls, said: Understood, *, kind: Kind, at: str = "") -> "BookingAction":
-        """Take from a line what is to be done with the booking it names."""
-        return cls(verb=said.verb or "", name=said.name, rest=said.typed, kind=kind, at=at)
+CommandAction = Callable[[CommandRequest], None]
+BookingAction = Callable[[Booking, BookingRequest], None]
 
 
-def place_of(command: Command, *, by: Actor) -> str:
-    """Return the channel whose cards are before somebody who types a reference.
-
-    To guests it makes no difference: what they may not see is answered like what is not there.
-    """
-    return "" if by.guest else command.channel
+def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
+    """Do what a command says: what its verb stands for in `COMMANDS`."""
+    command = Command.model_validate(body)
+    screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
+    kind = _NEEDED.get(command.command)
+    if kind and kind not in docket.switched_on:
+        screen.say(words.switched_off(kind))
+        return
+    request = CommandRequest.of(command, screen=screen, docket=docket)
+    if not request.answer_in_words():
+        COMMANDS[command.command][request.verb](request)
 
 
 def pick(ack: Ack, body: Body, *, docket: Docket) -> None:
-    """Go on with the booking chosen where no reference was given."""
+    """Go on with the booking chosen where no reference was given; its button says `VERB REF WORDS`."""
     press = Press.model_validate(body)
     verb, _, rest = press.value.partition(" ")
-    name, _, said = rest.partition(" ")
-    _carry_out_press(verb, name, press, ack, docket=docket, rest=said.strip())
+    name, _, typed = rest.partition(" ")
+    _act_on_press(verb, name, press, ack, docket=docket, typed=typed.strip())
 
 
-def press_button(verb: str, ack: Ack, body: Body, *, docket: Docket) -> None:
+def press_button(verb: Verb, ack: Ack, body: Body, *, docket: Docket) -> None:
     """Do what a card's button says, with the booking it names."""
     press = Press.model_validate(body)
-    _carry_out_press(verb, press.value, press, ack, docket=docket)
+    _act_on_press(verb, press.value, press, ack, docket=docket)
 
 
-def _carry_out_press(
-    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, rest: str = ""
+def _act_on_press(
+    verb: str, name: str, press: Press, ack: Ack, *, docket: Docket, typed: str = ""
 ) -> None:
     """Do it with the booking of this reference; a button that names none is no button of Docket's."""
     screen = screen_of(press, ack, docket=docket)
     ref = parse_reference(name)
-    if ref is None or verb not in VERBS:
+    if ref is None or verb not in _ON_BOOKING:
         screen.say(words.OLD_BUTTON)
         return
-    action = BookingAction(verb=verb, name=ref, rest=rest, kind=kind_of(ref), at=press.channel)
-    actor = docket.actor(press.user, team=press.team, about={action.kind})
-    carry_out(action, actor=actor, screen=screen, docket=docket)
-
-
-def carry_out(action: BookingAction, *, actor: Actor, screen: Screen, docket: Docket) -> None:
-    """Show the form for a change, or the booking itself; or why this person may not have it."""
-    if action.kind not in docket.switched_on and action.verb != "show":
-        screen.say(words.switched_off(action.kind))
-        return
-    if not action.name:
-        begun = action.verb in {"cancel", "show"}
-        nearest = [
-            booking.as_read_by(actor.reader)
-            for booking in docket.desk.nearest(by=actor, kind=action.kind, begun=begun)
-        ]
-        offered = lists.Offer(
-            verb=action.verb, rest=action.rest, kind=action.kind, now=docket.clock()
+    kind = kind_of(ref)
+    act_on_booking(
+        BookingRequest(
+            verb=Verb(verb),
+            name=ref,
+            typed=typed,
+            kind=kind,
+            channel=press.channel,
+            actor=docket.actor(press.user, team=press.team, about={kind}),
+            screen=screen,
+            docket=docket,
         )
-        lists.offer(nearest, offered, screen=screen)
-        return
-    try:
-        booking = _find(action, actor=actor, docket=docket).as_read_by(actor.reader)
-    except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
-        return
-    _open(action, booking, actor=actor, screen=screen, docket=docket)
-
-
-def _find(action: BookingAction, *, actor: Actor, docket: Docket) -> Booking:
-    if action.verb == "show":
-        return docket.desk.find_visible(action.name, by=actor, kind=action.kind, at=action.at)
-    cancels = action.verb == "cancel"
-    return docket.desk.find_mine(
-        action.name, by=actor, kind=action.kind, at=action.at, cancels=cancels
     )
 
 
-def _open(
-    action: BookingAction, booking: Booking, *, actor: Actor, screen: Screen, docket: Docket
-) -> None:
-    user = actor.user
-    match action.verb, booking:
-        case "show", _:
-            show.show(booking, actor=actor, screen=screen, docket=docket)
-        case "cancel", _:
-            cancel.open_form(booking, screen=screen, now=docket.clock())
-        case "move", _ if booking.can_move:
-            move.open_form(booking, user=user, screen=screen, docket=docket, when=action.rest)
-        case "edit", SessionBooking():
-            edit.open_form(booking, user=user, screen=screen, docket=docket, when=action.rest)
-        case "again", _:
-            _open_again(booking, actor=actor, screen=screen, docket=docket)
-        case _:
-            screen.say(words.cannot(action.verb, booking))
+def act_on_booking(request: BookingRequest) -> None:
+    """Show the form for a change, or the booking itself; or why this person may not have it."""
+    if request.kind not in request.docket.switched_on and request.verb is not Verb.SHOW:
+        request.screen.say(words.switched_off(request.kind))
+        return
+    if not request.name:
+        lists.offer_nearest(request)
+        return
+    try:
+        booking = _find(request).as_read_by(request.actor.reader)
+    except REFUSALS as refusal:
+        request.screen.say(words.refusal(refusal))
+        return
+    _ON_BOOKING[request.verb](booking, request)
 
 
-def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+def _find(request: BookingRequest) -> Booking:
+    desk, name, by = request.docket.desk, request.name, request.actor
+    if request.verb is Verb.SHOW:
+        return desk.find_visible(name, by=by, kind=request.kind, at=request.channel)
+    cancels = request.verb is Verb.CANCEL
+    return desk.find_mine(name, by=by, kind=request.kind, at=request.channel, cancels=cancels)
+
+
+def _open_again(booking: Booking, request: BookingRequest) -> None:
     """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
-    user = actor.user
+    actor, screen, docket = request.actor, request.screen, request.docket
     if not may_see_particulars(actor, booking):
         screen.say(words.refusal(NotYours(booking, admins=frozenset())))
         return
@@ -151,12 +123,107 @@ def _open_again(booking: Booking, *, actor: Actor, screen: Screen, docket: Docke
         return
     match booking:
         case SessionBooking():
-            new_session.open_form_again(booking, user=user, screen=screen, docket=docket)
+            new_session.open_form_again(booking, request)
         case AgentBooking():
-            new_agent.open_form_again(booking, user=user, screen=screen, docket=docket)
+            new_agent.open_form_again(booking, request)
         case CalendarActionRequest():
-            calendar_actions.open_form_again(booking, screen=screen, now=docket.clock())
+            calendar_actions.open_form_again(booking, request)
         case AppointmentBooking():
-            new_appointment.open_form_again(booking, user=user, screen=screen, docket=docket)
+            new_appointment.open_form_again(booking, request)
         case CancellationRequest():
-            cancel_by_id.open_form_again(booking, actor=actor, screen=screen, docket=docket)
+            cancel_by_id.open_form_again(booking, request)
+
+
+_ON_BOOKING: Mapping[Verb, BookingAction] = {
+    Verb.SHOW: show.show,
+    Verb.MOVE: move.open_form,
+    Verb.EDIT: edit.open_form,
+    Verb.CANCEL: cancel.open_form,
+    Verb.AGAIN: _open_again,
+}
+
+
+def _on_booking(kind: Kind) -> CommandAction:
+    """Do it with the booking of this kind that the line names."""
+    return lambda request: act_on_booking(request.about_booking(kind))
+
+
+def _list(*kinds: Kind) -> CommandAction:
+    """List bookings of these kinds."""
+    return partial(lists.show, kinds=frozenset(kinds))
+
+
+def _say(text: str) -> CommandAction:
+    return lambda request: request.screen.say(text)
+
+
+def _if_agents_on(action: CommandAction) -> CommandAction:
+    """Do it where agents can be sent; `/agent` has verbs that do not need that."""
+
+    def act(request: CommandRequest) -> None:
+        if Kind.AGENT in request.docket.switched_on:
+            action(request)
+        else:
+            request.screen.say(words.switched_off(Kind.AGENT))
+
+    return act
+
+
+def _cancel_agent(request: CommandRequest) -> None:
+    """Cancel by reference; any other word is a scheduling key, which may be Docket's own."""
+    line = request.line
+    own = ref_of_key(line.rest, team=request.command.team) or ""
+    if own or line.ref or not line.rest or line.name.lower() in NEXT_OR_LAST:
+        act_on_booking(request.about_booking(Kind.AGENT, name=own))
+    else:
+        calendar_actions.handle(request, deed=Action.CALL_BACK)
+
+
+def _cancel_appointment(request: CommandRequest) -> None:
+    """Cancel by reference, or by CareValidate's own id."""
+    if cancel_by_id.is_id(request.line.rest):
+        cancel_by_id.open_form(request)
+    else:
+        act_on_booking(request.about_booking(Kind.APPOINTMENT))
+
+
+# The commands of which nothing can be done while their provider is switched off.
+_NEEDED = {"/session": Kind.SESSION, "/appointment": Kind.APPOINTMENT}
+
+COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
+    "/session": {
+        Verb.NEW: new_session.open_form,
+        Verb.MOVE: _on_booking(Kind.SESSION),
+        Verb.EDIT: _on_booking(Kind.SESSION),
+        Verb.CANCEL: _on_booking(Kind.SESSION),
+        Verb.LIST: _list(Kind.SESSION),
+        Verb.SHOW: _on_booking(Kind.SESSION),
+        Verb.HELP: _say(words.HELP),
+    },
+    "/agent": {
+        Verb.NEW: _if_agents_on(new_agent.open_form),
+        Verb.MOVE: _if_agents_on(_on_booking(Kind.AGENT)),
+        Verb.CANCEL: _if_agents_on(_cancel_agent),
+        Verb.REMOVE: partial(calendar_actions.handle, deed=Action.TAKE_OFF),
+        Verb.ADD: partial(calendar_actions.handle, deed=Action.PUT_ON),
+        Verb.DELETE: partial(calendar_actions.handle, deed=Action.DELETE),
+        Verb.LIST: _if_agents_on(_list(Kind.AGENT)),
+        Verb.SHOW: _if_agents_on(_on_booking(Kind.AGENT)),
+        Verb.HELP: _say(words.AGENT_HELP),
+    },
+    "/appointment": {
+        Verb.NEW: new_appointment.open_form,
+        Verb.MOVE: _say(words.NO_MOVING_APPOINTMENTS),
+        Verb.EDIT: _say(words.NO_MOVING_APPOINTMENTS),
+        Verb.CANCEL: _cancel_appointment,
+        Verb.LIST: partial(appointment_lists.show, list_booked=_list(Kind.APPOINTMENT)),
+        Verb.SLOTS: slots.show,
+        Verb.SHOW: _on_booking(Kind.APPOINTMENT),
+        Verb.HELP: _say(words.APPOINTMENT_HELP),
+    },
+    "/bookings": {
+        Verb.LIST: _list(*TIMED),
+        Verb.ATTENTION: attention.show,
+        Verb.HELP: _say(words.BOOKINGS_HELP),
+    },
+}

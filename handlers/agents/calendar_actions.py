@@ -1,7 +1,5 @@
 """/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
 
-from datetime import datetime
-
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -24,9 +22,9 @@ from handlers.forms.submission import may_begin, placed, schedule
 from handlers.forms.validation import misfits
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
-from handlers.slack.payloads import Body, Command, Modal, Submission
+from handlers.request import BookingRequest, CommandRequest
+from handlers.slack.payloads import Body, Modal, Submission
 from handlers.ui.blocks import modal, section, text_input
-from handlers.ui.screen import Screen
 
 NAME = "agent_errand"
 
@@ -40,18 +38,19 @@ class Along(Carried):
     deed: Action
 
 
-def handle(deed: Action, text: str, command: Command, *, screen: Screen, docket: Docket) -> None:
+def handle(request: CommandRequest, *, deed: Action) -> None:
     """Do it at once where everything is said and nothing gets lost by it; otherwise ask."""
+    command, screen, docket = request.command, request.screen, request.docket
     refused = _switched_off(deed, docket=docket)
     if refused:
         screen.say(refused)
         return
-    actor = docket.actor(command.user, team=command.team, about={Kind.CALENDAR_ACTION})
+    actor = request.actor(about={Kind.CALENDAR_ACTION})
     if not may_begin(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
         return
-    errand = _read(deed, text)
+    errand = _read(deed, request.line.rest)
     if deed in {Action.DELETE, Action.CALL_BACK} or errand.event is None:
-        screen.show(_draw(errand, typed=text))
+        screen.show(_draw(errand, typed=request.line.rest))
         return
     order = _order(errand, user=command.user, docket=docket)
     try:
@@ -60,10 +59,10 @@ def handle(deed: Action, text: str, command: Command, *, screen: Screen, docket:
         screen.say(words.refusal(refusal))
 
 
-def open_form_again(booking: CalendarActionRequest, *, screen: Screen, now: datetime) -> None:
+def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
     """Show the form of an errand that came to nothing, with what was entered."""
-    again = Carried.again(booking, now=now)
-    screen.show(_draw(booking.errand, again=again))
+    again = Carried.again(booking, now=request.docket.clock())
+    request.screen.show(_draw(booking.errand, again=again))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

@@ -3,33 +3,48 @@
 from slack_bolt import Ack
 
 from bot.scheduling.command_line.pasted_links import Pasted
+from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.reference import Kind, kind_of
+from handlers.agents import send_agent
 from handlers.agents.form import Draft, call_problem, draw, read_order, unwrapped
-from handlers.command_line import Line
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked
 from handlers.messages import words
-from handlers.slack.payloads import Body, Command, Submission
-from handlers.ui.screen import Screen
+from handlers.request import BookingRequest, CommandRequest
+from handlers.slack.payloads import Body, Submission
 
 
-def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+def open_form(request: CommandRequest) -> None:
+    """Show the form, or send an agent to the session that is named."""
+    ref = request.line.ref
+    if ref and kind_of(ref) is Kind.SESSION:
+        actor, key = request.actor(), request.command.key
+        at = request.channel_seen_by(actor)
+        send_agent.send(
+            ref, actor=actor, key=key, at=at, screen=request.screen, docket=request.docket
+        )
+    else:
+        _open_for_link(request)
+
+
+def _open_for_link(request: CommandRequest) -> None:
     """Show the form: a link in the line is the call's, and the rest says when."""
-    actor = docket.actor(command.user, team=command.team, about={Kind.AGENT})
+    actor, screen, docket = request.actor(about={Kind.AGENT}), request.screen, request.docket
     if not submission.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
-    call = line.said.call or Pasted(links=(), rest="")
+    line = request.line
+    call = line.call or Pasted(links=(), rest="")
     draft = Draft(
         join_url=" ".join(call.links),
         note=" ".join(filter(None, [_note(call), _not_used(line)])),
-        when=line.said.typed,
-        answer=line.said.when,
-        asked=line.asked,
-        on_behalf_of=line.asked.person.email,
-        channel=command.channel,
+        when=line.typed,
+        answer=line.when,
+        asked=request.asked,
+        on_behalf_of=request.asked.person.email,
+        channel=request.command.channel,
     )
     screen.show(draw(draft))
 
@@ -41,16 +56,17 @@ def _note(found: Pasted) -> str:
     return call_problem(found) or (words.UNWRAPPED if found.unwrapped else "")
 
 
-def _not_used(line: Line) -> str:
-    return words.plain(words.not_used(line.said.title)) if line.said.title else ""
+def _not_used(line: Understood) -> str:
+    return words.plain(words.not_used(line.title)) if line.title else ""
 
 
-def open_form_again(booking: AgentBooking, *, user: str, screen: Screen, docket: Docket) -> None:
+def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
     """Show the form of an agent that could not be sent, with everything that was entered."""
+    screen, docket = request.screen, request.docket
     if booking.of_session:
         screen.say(words.send_another(booking))
         return
-    person = docket.people.person(user)
+    person = docket.people.person(request.actor.user)
     asked = Asked.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
     when = "" if booking.at_once else booking.moment.written(person.reader)
     draft = Draft(

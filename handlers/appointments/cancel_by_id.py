@@ -24,18 +24,17 @@ from bot.scheduling.requests.cancellations import (
 from bot.scheduling.tasks import Cancel
 from bot.times.moment import Moment
 from handlers.appointments.form import EMAIL, email_field, read_email
-from handlers.bookings.cancel import LONGEST_REASON, REASON
 from handlers.docket import Docket
-from handlers.forms.fields import FIRST_TRY, Carried, Problems, settle
+from handlers.forms.fields import FIRST_TRY, REASON, Carried, Problems, reason_block, settle
 from handlers.forms.outdated import ask_again
 from handlers.forms.submission import schedule
 from handlers.forms.validation import misfits
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.staff import Membership
-from handlers.ui.blocks import escape, modal, section, text_input
-from handlers.ui.screen import Screen
+from handlers.ui.blocks import escape, modal, section
 
 NAME = "cancellation_new"
 
@@ -65,26 +64,24 @@ def _bare(text: str) -> str:
     return text.strip().strip("`")
 
 
-def open_form(text: str, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+def open_form(request: CommandRequest) -> None:
     """Ask once, and for the invitee's address."""
-    appointment_id = _bare(text)
-    refused = _refused(appointment_id, actor=actor, docket=docket)
+    appointment_id = _bare(request.line.rest)
+    refused = _refused(appointment_id, actor=request.actor(), docket=request.docket)
     if refused:
-        screen.say(refused)
+        request.screen.say(refused)
         return
-    screen.show(_draw(Cancellation(appointment_id=appointment_id, email="")))
+    request.screen.show(_draw(Cancellation(appointment_id=appointment_id, email="")))
 
 
-def open_form_again(
-    booking: CancellationRequest, *, actor: Actor, screen: Screen, docket: Docket
-) -> None:
+def open_form_again(booking: CancellationRequest, request: BookingRequest) -> None:
     """Show the form of a cancellation that came to nothing, to its owner, with what was entered."""
-    wanted = booking.cancellation
-    refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
+    wanted, docket = booking.cancellation, request.docket
+    refused = _refused(wanted.appointment_id, actor=request.actor, docket=docket)
     if refused:
-        screen.say(refused)
+        request.screen.say(refused)
         return
-    screen.show(_draw(wanted, again=Carried.again(booking, now=docket.clock())))
+    request.screen.show(_draw(wanted, again=Carried.again(booking, now=docket.clock())))
 
 
 def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
@@ -119,15 +116,7 @@ def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
 def _fields(*, email: str = "", reason: str = "") -> list[Block]:
     return [
         email_field(email),
-        text_input(
-            REASON,
-            label="Reason",
-            value=reason,
-            optional=True,
-            multiline=True,
-            hint=words.CONFIDENTIAL_REASON,
-            longest=LONGEST_REASON,
-        ),
+        reason_block(reason, hint=words.CONFIDENTIAL_REASON),
     ]
 
 

@@ -4,28 +4,25 @@ Without any of these it lists what was booked here, as every command's list does
 booked is listed to appointment staff alone, and each such look is written down first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from slack_sdk.models.blocks import Block
 
-from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.appointment import Appointment, Listing, folded_id
 from bot.scheduling.model.booking import Booking, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
 from bot.scheduling.ports import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
-from handlers.bookings import lists
 from handlers.docket import Docket
 from handlers.forms.addresses import BadAddress, address
 from handlers.messages import words
-from handlers.slack.payloads import Command
+from handlers.request import CommandRequest
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
 from handlers.ui.deferred_lookup import Answer, look
-from handlers.ui.screen import Screen
 
 PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
@@ -52,12 +49,16 @@ class Asked:
         return f"Appointments{whose} {self.days.said}"
 
 
-def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
-    """Answer with what CareValidate holds, to this person only."""
-    calendar = docket.people.person(command.user).calendar(docket.clock())
+def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], None]) -> None:
+    """Answer with what CareValidate holds, to this person only.
+
+    Where neither days nor an invitee are named, `list_booked` answers with what was booked here.
+    """
+    said, screen, docket = request.line, request.screen, request.docket
+    calendar = docket.people.person(request.command.user).calendar(docket.clock())
     days, rest = read_date_range(said.title, calendar=calendar)
     if not said.emails and not days:
-        lists.show(command, said.rest, kinds=APPOINTMENTS, screen=screen, docket=docket)
+        list_booked(request)
         return
     if any(letter.isalnum() for letter in rest):
         screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
@@ -71,13 +72,13 @@ def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) 
         email=email,
         days=days or calendar.next(A_YEAR, said="to come"),
         calendar=calendar,
-        actor=docket.actor(command.user, team=command.team),
+        actor=request.actor(),
     )
     look(
         lambda: _ask(asked, docket=docket),
         provider=PROVIDER,
         screen=screen,
-        caller=command.caller,
+        caller=request.command.caller,
         docket=docket,
     )
 

@@ -7,31 +7,31 @@ from slack_bolt import Ack
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
 from handlers.appointments.form import Draft, draw, read_order
-from handlers.command_line import Line
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked
 from handlers.messages import words
-from handlers.slack.payloads import Body, Command, Press
-from handlers.ui.screen import Screen, screen_of
+from handlers.request import BookingRequest, CommandRequest
+from handlers.slack.payloads import Body, Press
+from handlers.ui.screen import screen_of
 
 BOOK = "appointment_book"
 
 
-def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
-    actor = docket.actor(command.user, team=command.team)
+    actor, screen, docket = request.actor(), request.screen, request.docket
     if not submission.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    said = line.said
+    said, asked = request.line, request.asked
     unread = not said.typed and said.when is None
     draft = Draft(
         when=said.title if unread else said.typed,
-        answer=line.asked.read(said.title) if unread else said.when,
-        asked=line.asked,
+        answer=asked.read(said.title) if unread else said.when,
+        asked=asked,
         event_type=said.chosen,
-        zone=line.asked.person.zone,
+        zone=asked.person.zone,
         email=", ".join(said.emails),
         note="" if unread or not said.title else words.not_used(said.title),
     )
@@ -54,29 +54,27 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     screen.show(draw(draft, choices=docket.choices))
 
 
-def open_form_again(
-    booking: AppointmentBooking, *, user: str, screen: Screen, docket: Docket
-) -> None:
+def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking, to its owner, with everything that was entered."""
-    person = docket.people.person(user)
-    request = booking.request
-    asked = Asked(now=docket.clock(), person=person, zone=request.zone)
+    docket, entered = request.docket, booking.request
+    person = docket.people.person(request.actor.user)
+    asked = Asked(now=docket.clock(), person=person, zone=entered.zone)
     when = booking.moment.written(person.reader)
     draft = Draft(
         when=when,
         answer=asked.read(when),
         asked=asked,
-        event_type=str(request.event_type_id),
-        zone=request.zone,
-        email=request.email,
-        first_name=request.first_name,
-        last_name=request.last_name,
-        location=request.location,
+        event_type=str(entered.event_type_id),
+        zone=entered.zone,
+        email=entered.email,
+        first_name=entered.first_name,
+        last_name=entered.last_name,
+        location=entered.location,
         channel=booking.channel,
         again=Carried.again(booking, now=docket.clock()),
         note=words.state(booking),
     )
-    screen.show(draw(draft, choices=docket.choices))
+    request.screen.show(draw(draft, choices=docket.choices))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.appointment import Offer
 from bot.scheduling.model.reference import Kind
 from bot.times.moment import Moment
@@ -19,7 +18,7 @@ from handlers.appointments.new import BOOK
 from handlers.docket import Docket
 from handlers.forms.submission import may_begin
 from handlers.messages import words
-from handlers.slack.payloads import Command
+from handlers.request import CommandRequest
 from handlers.ui.blocks import (
     actions,
     button,
@@ -30,7 +29,6 @@ from handlers.ui.blocks import (
     section,
 )
 from handlers.ui.deferred_lookup import Answer, look
-from handlers.ui.screen import Screen
 
 MOST_OFFERS = 6
 MOST_DAYS = 7
@@ -58,12 +56,12 @@ class Asked:
         return f"Free in {', '.join(self.states)} {self.days.said}"
 
 
-def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) -> None:
+def show(request: CommandRequest) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
-    actor = docket.actor(command.user, team=command.team)
+    actor, said, screen, docket = request.actor(), request.line, request.screen, request.docket
     if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    calendar = docket.people.person(command.user).calendar(docket.clock())
+    calendar = docket.people.person(request.command.user).calendar(docket.clock())
     states, rest = read_states(said.title)
     if not states:
         screen.say(words.WHICH_STATES)
@@ -83,7 +81,7 @@ def show(command: Command, said: Understood, *, screen: Screen, docket: Docket) 
         lambda: _ask(asked, docket=docket),
         provider=PROVIDER,
         screen=screen,
-        caller=command.caller,
+        caller=request.command.caller,
         docket=docket,
     )
 

@@ -26,10 +26,11 @@ from handlers.docket import Docket
 from handlers.forms.fields import Ref
 from handlers.messages import cards, words
 from handlers.messages.refusals import REFUSALS
-from handlers.slack.payloads import Body, Command, Press
+from handlers.request import CommandRequest
+from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import Message, actions, button, context, in_words, section
 from handlers.ui.pages import Page
-from handlers.ui.screen import Screen, screen_of
+from handlers.ui.screen import screen_of
 
 PAGE = 5
 ATTEND = "attend"
@@ -90,11 +91,10 @@ class Watchlist:
         return Page(everything=self.concerns, size=PAGE, asked=self.asked)
 
 
-def show(command: Command, *, screen: Screen, docket: Docket) -> None:
+def show(request: CommandRequest) -> None:
     """Answer with the list, to this person only."""
-    actor = docket.actor(command.user, team=command.team)
-    found = Watchlist.of(actor, docket=docket)
-    screen.say(_text(found), blocks=_blocks(found))
+    found = Watchlist.of(request.actor(), docket=request.docket)
+    request.screen.say(_text(found), blocks=_blocks(found))
 
 
 def press(ack: Ack, body: Body, *, docket: Docket) -> None:

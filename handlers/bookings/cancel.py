@@ -14,30 +14,29 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
-from handlers.forms.fields import Carried, Problems, carried, settle
+from handlers.forms.fields import REASON, Carried, Problems, carried, reason_block, settle
 from handlers.forms.outdated import ask_anew
 from handlers.forms.validation import misfits
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
-from handlers.ui.blocks import escape, modal, option, section, text_input
-from handlers.ui.screen import Screen
+from handlers.ui.blocks import escape, modal, option, section
 
 NAME = "booking_cancel"
 
-REASON, TELLING = "reason", "telling"
+TELLING = "telling"
 EMAIL_EVERYBODY, TELL_WHY = "email_everybody", "tell_why"
-LONGEST_REASON = 1000
 
 
-def open_form(booking: Booking, *, screen: Screen, now: datetime) -> None:
+def open_form(booking: Booking, request: BookingRequest) -> None:
     """Ask once; where it cannot be canceled, say why instead."""
     try:
         begin_cancellation(booking)
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        request.screen.say(words.refusal(refusal))
         return
-    screen.show(_draw(booking, now=now))
+    request.screen.show(_draw(booking, now=request.docket.clock()))
 
 
 def _draw(booking: Booking, *, now: datetime) -> View:
@@ -54,15 +53,7 @@ def _draw(booking: Booking, *, now: datetime) -> View:
 
 
 def _fields(booking: Booking) -> list[Block]:
-    reason = text_input(
-        REASON,
-        label="Reason",
-        optional=True,
-        multiline=True,
-        hint=words.reason_hint(booking),
-        longest=LONGEST_REASON,
-    )
-    return [reason, *_telling(booking)]
+    return [reason_block(hint=words.reason_hint(booking)), *_telling(booking)]
 
 
 def _telling(booking: Booking) -> list[Block]:

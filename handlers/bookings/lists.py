@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, State, Value
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
@@ -20,10 +21,10 @@ from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import words
-from handlers.slack.payloads import Body, Command, Press
+from handlers.request import BookingRequest, CommandRequest
+from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import actions, button, clip, clip_escaped, context, escape, section
 from handlers.ui.pages import Page
-from handlers.ui.screen import Screen
 
 PAGE = 10
 # Who has more bookings than this ahead is better served by a narrower list than by a longer one.
@@ -69,13 +70,12 @@ class Agenda:
         return Page(everything=self.found, size=PAGE, asked=self.asked.page)
 
 
-def show(
-    command: Command, text: str, *, kinds: frozenset[Kind], screen: Screen, docket: Docket
-) -> None:
-    """Answer with the list, to this person only."""
-    asked = Asked(kinds=tuple(sorted(kinds)), text=clip(text, to=LONGEST_ASKED))
-    agenda = _find(asked, user=command.user, team=command.team, docket=docket)
-    screen.say(_text(agenda), blocks=_blocks(agenda))
+def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
+    """Answer with the list of these kinds, to this person only."""
+    command, text = request.command, clip(request.line.rest, to=LONGEST_ASKED)
+    asked = Asked(kinds=tuple(sorted(kinds)), text=text)
+    agenda = _find(asked, user=command.user, team=command.team, docket=request.docket)
+    request.screen.say(_text(agenda), blocks=_blocks(agenda))
 
 
 def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -195,27 +195,26 @@ def _state(booking: Booking, *, now: datetime) -> str:
     return f" · {said}" if said else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What bookings are offered for: the verb with what else was said, of which kind, and when."""
-
-    verb: str
-    rest: str
-    kind: Kind
-    now: datetime
-
-
-def offer(found: list[Booking], asked: Offer, *, screen: Screen) -> None:
+def offer_nearest(request: BookingRequest) -> None:
     """Offer the nearest bookings of a kind as buttons, where no reference was given."""
-    if not found:
-        screen.say(words.none_to_change(asked.kind))
+    docket, kind = request.docket, request.kind
+    has_begun = request.verb in {Verb.CANCEL, Verb.SHOW}
+    nearest = docket.desk.nearest(by=request.actor, kind=kind, begun=has_begun)
+    if not nearest:
+        request.screen.say(words.none_to_change(kind))
         return
-    question = f"Which {words.NOUNS[asked.kind]}?"
-    blocks: list[Block] = [section(f"*{question}*")]
-    for booking in found:
-        chosen = f"{asked.verb} {booking.ref} {asked.rest}"[:LONGEST_VALUE]
-        does = f"{asked.verb.capitalize()} {booking.ref}"
-        choose = button(does, action=f"{PICK}_{booking.ref}", value=chosen)
-        line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking, now=asked.now)}"
-        blocks.append(section(line, beside=choose))
-    screen.say(question, blocks=blocks)
+    question = f"Which {words.NOUNS[kind]}?"
+    rows = [
+        _choice(each.as_read_by(request.actor.reader), request, now=docket.clock())
+        for each in nearest
+    ]
+    request.screen.say(question, blocks=[section(f"*{question}*"), *rows])
+
+
+def _choice(booking: Booking, request: BookingRequest, *, now: datetime) -> Block:
+    """Draw a booking with the button that goes on with it; its value is read by `dispatch.pick`."""
+    value = f"{request.verb} {booking.ref} {request.typed}"[:LONGEST_VALUE]
+    text = f"{request.verb.capitalize()} {booking.ref}"
+    choose = button(text, action=f"{PICK}_{booking.ref}", value=value)
+    line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking, now=now)}"
+    return section(line, beside=choose)

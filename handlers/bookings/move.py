@@ -6,6 +6,7 @@ from typing import Final
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.ports import UsedKey
 from handlers.docket import Docket
@@ -20,10 +21,10 @@ from handlers.forms.fields import (
 from handlers.forms.when_field import WHEN, Answer, Asked, duration_block, when_blocks, zone_block
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.people import Person
 from handlers.ui.blocks import escape, section
-from handlers.ui.screen import Screen
 
 NAME = "booking_move"
 
@@ -65,11 +66,13 @@ class _Form(ChangeForm):
 _FORM: Final = _Form()
 
 
-def open_form(
-    booking: Booking, *, user: str, screen: Screen, docket: Docket, when: str = ""
-) -> None:
+def open_form(booking: Booking, request: BookingRequest) -> None:
     """Show the form, with the new time if one was given."""
-    _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
+    user, screen, docket = request.actor.user, request.screen, request.docket
+    if booking.can_move:
+        _FORM.open(booking, user=user, screen=screen, docket=docket, when=request.typed)
+    else:
+        screen.say(words.cannot(Verb.MOVE, booking))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

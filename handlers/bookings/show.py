@@ -22,6 +22,7 @@ from handlers.forms.fields import Carried, carried
 from handlers.messages import words
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import (
     MOST_BLOCKS,
@@ -35,7 +36,7 @@ from handlers.ui.blocks import (
     section,
     whole,
 )
-from handlers.ui.screen import ModalScreen, Screen, view_trouble
+from handlers.ui.screen import ModalScreen, view_trouble
 
 NAME = "booking_show"
 PASSWORD = "show_password"  # noqa: S105 - the name of a button
@@ -46,10 +47,10 @@ MOST_HISTORY = 10
 LONGEST_CASE = 2 * LONGEST_CAPTION
 
 
-def show(booking: Booking, *, actor: Actor, screen: Screen, docket: Docket) -> None:
+def show(booking: Booking, request: BookingRequest) -> None:
     """Show a booking to somebody who may see it; what has changed at its provider shows on its card."""
-    screen.show(_drawn(booking, actor=actor, docket=docket))
-    docket.desk.look_up(booking)
+    request.screen.show(_drawn(booking, actor=request.actor, docket=request.docket))
+    request.docket.desk.look_up(booking)
 
 
 def _drawn(booking: Booking, *, actor: Actor, docket: Docket, password: str | None = None) -> View:

@@ -21,8 +21,9 @@ from bot.scheduling.model.booking import (
     StoredMoment,
     Value,
 )
-from bot.scheduling.model.form_field import LONGEST_CAPTION
+from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
 from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.session import Session
 from bot.times.moment import Moment
 from bot.times.reading import Reading
 from bot.times.zones import is_known
@@ -39,11 +40,17 @@ from handlers.forms.when_field import (
 from handlers.messages import words
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import one_line
+from handlers.ui.blocks import one_line, text_input
 
 Problems = dict[str, str]
 
 CHANNEL = "channel"
+REASON = "reason"
+# Fields of a session that refusals and outdated forms speak of, too.
+TITLE, INVITEES, LINK = (
+    form_fields(Session)[name].key for name in ("title", "invitees", "link_name")
+)
+LONGEST_REASON = 1000
 
 
 def _a_reference(ref: str) -> str:
@@ -254,6 +261,19 @@ def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock
             initial_conversation=only_channel(channel) or None,
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         ),
+    )
+
+
+def reason_block(reason: str = "", *, hint: str) -> InputBlock:
+    """Draw the field for why something is canceled."""
+    return text_input(
+        REASON,
+        label="Reason",
+        value=reason,
+        optional=True,
+        multiline=True,
+        hint=hint,
+        longest=LONGEST_REASON,
     )
 
 

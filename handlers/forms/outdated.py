@@ -12,10 +12,9 @@ from bot.scheduling.model.booking import ENDED, Booking, State
 from bot.scheduling.ports import Entry
 from bot.times.writing import Reader
 from handlers.docket import Docket
-from handlers.forms.fields import Carried, carried
+from handlers.forms.fields import TITLE, Carried, carried
 from handlers.forms.when_field import DURATION, WHEN, ZONE, Asked, duration_of, zone_of
 from handlers.messages import words
-from handlers.sessions.form import TITLE
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import section

@@ -12,12 +12,11 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports import LinkTaken, UsedKey
 from handlers.docket import Docket
-from handlers.forms.fields import CHANNEL, Problems, carried, settle
+from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, carried, settle
 from handlers.forms.outdated import ask_again
 from handlers.forms.when_field import WHEN
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS, SwitchedOff
-from handlers.sessions.form import INVITEES, LINK
 from handlers.slack.payloads import Body, Modal, Submission
 from handlers.slack.people import Person
 from handlers.ui.screen import Screen

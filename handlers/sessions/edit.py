@@ -7,8 +7,9 @@ from typing import Final
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 
+from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.desk import check_seen
-from bot.scheduling.model.booking import Changes
+from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.session import Session, SessionBooking
@@ -26,10 +27,10 @@ from handlers.forms.fields import (
 from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
 from handlers.messages import words
 from handlers.messages.refusals import REFUSALS
+from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.people import Person
-from handlers.ui.screen import Screen
 
 NAME = "session_edit"
 
@@ -69,11 +70,13 @@ class _Form(ChangeForm):
 _FORM: Final = _Form()
 
 
-def open_form(
-    booking: SessionBooking, *, user: str, screen: Screen, docket: Docket, when: str = ""
-) -> None:
+def open_form(booking: Booking, request: BookingRequest) -> None:
     """Show the form with the session as it is, or with the new time if one was given."""
-    when = when or booking.moment.written(docket.people.person(user).reader)
+    user, screen, docket = request.actor.user, request.screen, request.docket
+    if not isinstance(booking, SessionBooking):
+        screen.say(words.cannot(Verb.EDIT, booking))
+        return
+    when = request.typed or booking.moment.written(docket.people.person(user).reader)
     _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
 
 
@@ -90,7 +93,7 @@ def _decide(
         seen = carried(sent.modal)
         booking = docket.desk.find_mine(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
-            problems[TITLE] = words.plain(words.cannot("edit", booking))
+            problems[TITLE] = words.plain(words.cannot(Verb.EDIT, booking))
             return
         wanted = time.wanted(
             seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)

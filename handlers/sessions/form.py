@@ -22,6 +22,8 @@ from handlers.docket import Choices
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
+    LINK,
+    TITLE,
     Carried,
     Problems,
     asked_when_opened,
@@ -42,7 +44,6 @@ from handlers.ui.blocks import choice, context, modal, option, text_input
 NAME = "session_new"
 
 _SESSION, _DEPONENT = form_fields(Session), form_fields(Deponent)
-TITLE, INVITEES, LINK = (_SESSION[name].key for name in ("title", "invitees", "link_name"))
 _NAME, _EMAIL, _ROLE = (_DEPONENT[name].key for name in ("name", "email", "role"))
 
 _NOBODY = Deponent(name="", email="")

@@ -9,32 +9,31 @@ from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
-from handlers.command_line import Line
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked, length_said
 from handlers.messages import words
+from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions.form import Draft, draw, read_order
-from handlers.slack.payloads import Body, Command
+from handlers.slack.payloads import Body
 from handlers.ui.blocks import clip
-from handlers.ui.screen import Screen
 
 USUAL_DURATION = timedelta(hours=1)
 
 
-def open_form(command: Command, line: Line, *, screen: Screen, docket: Docket) -> None:
+def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
-    actor = docket.actor(command.user, team=command.team, about={Kind.SESSION})
+    actor, screen, docket = request.actor(about={Kind.SESSION}), request.screen, request.docket
     if not submission.may_begin(Kind.SESSION, actor=actor, screen=screen, docket=docket):
         return
-    said = line.said
+    said = request.line
     draft = Draft(
         session=_begun(said),
         when=said.typed,
         answer=said.when,
-        asked=line.asked,
-        channel=command.channel,
+        asked=request.asked,
+        channel=request.command.channel,
         note=words.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
         else "",
@@ -54,9 +53,10 @@ def _begun(said: Understood) -> Session:
     )
 
 
-def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docket: Docket) -> None:
+def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     """Show the form of a failed booking with everything that was entered."""
-    person = docket.people.person(user)
+    docket = request.docket
+    person = docket.people.person(request.actor.user)
     zone = person.zone or booking.moment.zone
     asked = Asked(now=docket.clock(), person=person, zone=zone)
     when = booking.moment.written(person.reader)
@@ -68,7 +68,7 @@ def open_form_again(booking: SessionBooking, *, user: str, screen: Screen, docke
         channel=booking.channel,
         again=Carried.again(booking, now=docket.clock()),
     )
-    screen.show(draw(draft, choices=docket.choices))
+    request.screen.show(draw(draft, choices=docket.choices))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:

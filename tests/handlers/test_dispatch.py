@@ -1,8 +1,31 @@
-"""/session: verbs, what else they are called, and what was probably meant."""
+"""A command's verbs: each has its function, what else they are called, and what was probably meant."""
+
+import re
 
 import pytest
 
+from bot.scheduling.command_line.verbs import VERBS, Verb
+from handlers.dispatch import COMMANDS
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+
+# CareValidate can move or change no appointment, and `/bookings` alone lists.
+NOT_IN_HELP = {"/appointment": {Verb.MOVE, Verb.EDIT}, "/bookings": {Verb.LIST}}
+
+
+def test_every_verb_of_every_command_has_its_function() -> None:
+    """And no function stands there for a verb that nobody can type."""
+    functions = {command: set(table) for command, table in COMMANDS.items()}
+    assert functions == {command: set(verbs.synonyms) for command, verbs in VERBS.items()}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_every_verb_of_its_command(office: Office, command: str) -> None:
+    """What can be typed is found there."""
+    ana = office.person("Ana Reyes")
+    ana.command("#depositions", f"{command} help")
+    named = set(re.findall(rf"{command} ([a-z]+)", last_whisper(ana))) & set(Verb)
+    unnamed = {Verb.NEW, Verb.HELP, *NOT_IN_HELP.get(command, ())}
+    assert named == VERBS[command].synonyms.keys() - unnamed
 
 
 def test_help_says_what_there_is(office: Office) -> None:

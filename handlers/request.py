@@ -1,0 +1,99 @@
+"""What a person asks for, read once and handed on: a command as it was understood, or one booking."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.scheduling.command_line.understand import Understood, understand
+from bot.scheduling.command_line.verbs import VERBS, Verb
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.model.rights import Actor
+from handlers.docket import Docket
+from handlers.forms.when_field import Asked
+from handlers.messages import words
+from handlers.slack.payloads import Command
+from handlers.ui.screen import Screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRequest:
+    """Something to do with one booking: the verb, its `name` or none, and what was `typed` behind that.
+
+    A name is a reference, `next` or `last`. `channel` is where it is asked for, empty in a modal.
+    """
+
+    verb: Verb
+    name: str
+    typed: str = ""
+    kind: Kind
+    channel: str = ""
+    actor: Actor
+    screen: Screen
+    docket: Docket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRequest:
+    """A command that a person typed: its line as it was understood, and what its time was read against."""
+
+    command: Command
+    line: Understood
+    asked: Asked
+    screen: Screen
+    docket: Docket
+
+    @classmethod
+    def of(cls, command: Command, *, screen: Screen, docket: Docket) -> "CommandRequest":
+        """Understand what a person typed, by their own clock and language."""
+        person = docket.people.person(command.user)
+        asked = Asked.by(person, now=docket.clock())
+        line = understand(
+            command.command,
+            command.words,
+            now=asked.present,
+            zone=asked.zone,
+            locale=person.locale,
+            holiday_region=person.holiday_region,
+            choices=docket.choices.event_types if command.command == "/appointment" else (),
+        )
+        return cls(command=command, line=line, asked=asked, screen=screen, docket=docket)
+
+    @property
+    def verb(self) -> Verb:
+        """The verb of the line, or what the command does without one."""
+        return self.line.verb or VERBS[self.command.command].default
+
+    def answer_in_words(self) -> bool:
+        """Say what was meant, or what can be done, where that is all there is to do; say whether it is."""
+        line = self.line
+        if line.did_you_mean and line.ref:
+            self.screen.say(words.names_a_booking(line.ref, meant=line.did_you_mean))
+        elif line.did_you_mean:
+            self.screen.say(words.did_you_mean(self.command.words, meant=line.did_you_mean))
+        elif line.say:
+            self.screen.say(words.as_said(line.say))
+        return bool(line.did_you_mean or line.say)
+
+    def actor(self, *, about: Collection[Kind] = frozenset(Kind)) -> Actor:
+        """Return the person as somebody who acts, `about` bookings of these kinds."""
+        return self.docket.actor(self.command.user, team=self.command.team, about=about)
+
+    def channel_seen_by(self, actor: Actor) -> str:
+        """Return the channel whose cards are before somebody who types a reference.
+
+        To guests it makes no difference: what they may not see is answered like what is not there.
+        """
+        return "" if actor.guest else self.command.channel
+
+    def about_booking(self, kind: Kind, *, name: str = "") -> BookingRequest:
+        """Return what is to be done with the booking that the line names, or that has this `name`."""
+        actor, line = self.actor(), self.line
+        return BookingRequest(
+            verb=self.verb,
+            name=name or line.name,
+            typed=line.typed,
+            kind=kind,
+            channel=self.channel_seen_by(actor),
+            actor=actor,
+            screen=self.screen,
+            docket=self.docket,
+        )
