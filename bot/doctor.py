@@ -28,7 +28,7 @@ from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
 from bot.times.workdays import is_region
 from bot.times.zone_data import ZoneData
-from handlers.messages import words
+from handlers.messages import connection_faults
 from handlers.slack.web_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
@@ -183,7 +183,7 @@ def _slack(slack: SlackApi) -> Finding:
 
 def _slack_trouble(failure: ProviderFailure) -> str:
     if failure.fault is not None and failure.fault.cause is not Cause.KEY:
-        return words.fault("Slack", failure.fault)
+        return connection_faults.explain("Slack", failure.fault)
     if isinstance(failure, NotAllowed):
         return (
             f"does not accept SLACK_BOT_TOKEN ({failure.reason})."
@@ -345,11 +345,13 @@ def _asked(name: str, *, is_on: bool, switch: str, check: Callable[[], None]) ->
 
 
 def _failure_reason(name: str, failure: ProviderFailure) -> str:
-    fault, address = failure.fault, words.settings_of(name).address
+    fault, address = failure.fault, connection_faults.settings_of(name).address
     said = f" It said: “{failure.reason}”." if failure.reason else ""
     match failure:
         case _ if fault is not None:
-            return words.fault(name, fault) + (said if fault.cause in _ITS_WORDS_COUNT else "")
+            return connection_faults.explain(name, fault) + (
+                said if fault.cause in _ITS_WORDS_COUNT else ""
+            )
         case UnreadableAnswer() | Inconclusive():
             return (
                 f"its answer can't be read. Check {address}, and whether a proxy or a sign-in page"

@@ -17,7 +17,8 @@ from handlers.appointments import new as new_appointment
 from handlers.bookings import add_to_calendar, attention, cancel, lists, move, show
 from handlers.docket import Docket
 from handlers.forms import when_field, when_typed
-from handlers.messages import cards, words
+from handlers.messages import cards
+from handlers.messages.errors import OLD_BUTTON
 from handlers.sessions import edit
 from handlers.sessions import form as session_form
 from handlers.sessions import new as new_session
@@ -90,4 +91,4 @@ def _acknowledge(ack: Ack) -> None:
 def _answer_old_button(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Answer a button that no longer does anything."""
     press = Press.model_validate(body)
-    screen_of(press, ack, docket=docket).say(words.OLD_BUTTON)
+    screen_of(press, ack, docket=docket).say(OLD_BUTTON)

@@ -23,7 +23,9 @@ from handlers.appointments import new as new_appointment
 from handlers.bookings import attention, cancel, lists, move, show
 from handlers.docket import Docket
 from handlers.forms.submission import may_begin
-from handlers.messages import words
+from handlers.messages import appointments, refusals
+from handlers.messages.errors import OLD_BUTTON
+from handlers.messages.help import AGENT_HELP, APPOINTMENT_HELP, BOOKINGS_HELP, SESSION_HELP
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions import edit
@@ -41,7 +43,7 @@ def handle_command(ack: Ack, body: Body, *, docket: Docket) -> None:
     screen = CommandScreen(ack, docket=docket, trigger=command.trigger)
     kind = _NEEDED.get(command.command)
     if kind and kind not in docket.switched_on:
-        screen.say(words.switched_off(kind))
+        screen.say(refusals.switched_off(kind))
         return
     request = CommandRequest.of(command, screen=screen, docket=docket)
     if not request.answer_in_words():
@@ -69,7 +71,7 @@ def _act_on_press(
     screen = screen_of(press, ack, docket=docket)
     ref = parse_reference(name)
     if ref is None or verb not in _ON_BOOKING:
-        screen.say(words.OLD_BUTTON)
+        screen.say(OLD_BUTTON)
         return
     kind = kind_of(ref)
     act_on_booking(
@@ -89,7 +91,7 @@ def _act_on_press(
 def act_on_booking(request: BookingRequest) -> None:
     """Show the form for a change, or the booking itself; or why this person may not have it."""
     if request.kind not in request.docket.switched_on and request.verb is not Verb.SHOW:
-        request.screen.say(words.switched_off(request.kind))
+        request.screen.say(refusals.switched_off(request.kind))
         return
     if not request.name:
         lists.offer_nearest(request)
@@ -97,7 +99,7 @@ def act_on_booking(request: BookingRequest) -> None:
     try:
         booking = _find(request).as_read_by(request.actor.reader)
     except REFUSALS as refusal:
-        request.screen.say(words.refusal(refusal))
+        request.screen.say(refusals.refusal(refusal))
         return
     _ON_BOOKING[request.verb](booking, request)
 
@@ -114,10 +116,10 @@ def _open_again(booking: Booking, request: BookingRequest) -> None:
     """Show the form of what came to nothing; what is confidential is in it, so to its owner alone."""
     actor, screen, docket = request.actor, request.screen, request.docket
     if not may_see_particulars(actor, booking):
-        screen.say(words.refusal(NotYours(booking, admins=frozenset())))
+        screen.say(refusals.refusal(NotYours(booking, admins=frozenset())))
         return
     if booking.state is not State.FAILED:
-        screen.say(words.refusal(InvalidTransition(booking)))
+        screen.say(refusals.refusal(InvalidTransition(booking)))
         return
     if not may_begin(booking.kind, actor=actor, screen=screen, docket=docket):
         return
@@ -164,7 +166,7 @@ def _if_agents_on(action: CommandAction) -> CommandAction:
         if Kind.AGENT in request.docket.switched_on:
             action(request)
         else:
-            request.screen.say(words.switched_off(Kind.AGENT))
+            request.screen.say(refusals.switched_off(Kind.AGENT))
 
     return act
 
@@ -198,7 +200,7 @@ COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
         Verb.CANCEL: _on_booking(Kind.SESSION),
         Verb.LIST: _list(Kind.SESSION),
         Verb.SHOW: _on_booking(Kind.SESSION),
-        Verb.HELP: _say(words.HELP),
+        Verb.HELP: _say(SESSION_HELP),
     },
     "/agent": {
         Verb.NEW: _if_agents_on(new_agent.open_form),
@@ -209,21 +211,21 @@ COMMANDS: Mapping[str, Mapping[Verb, CommandAction]] = {
         Verb.DELETE: partial(calendar_actions.handle, deed=Action.DELETE),
         Verb.LIST: _if_agents_on(_list(Kind.AGENT)),
         Verb.SHOW: _if_agents_on(_on_booking(Kind.AGENT)),
-        Verb.HELP: _say(words.AGENT_HELP),
+        Verb.HELP: _say(AGENT_HELP),
     },
     "/appointment": {
         Verb.NEW: new_appointment.open_form,
-        Verb.MOVE: _say(words.NO_MOVING_APPOINTMENTS),
-        Verb.EDIT: _say(words.NO_MOVING_APPOINTMENTS),
+        Verb.MOVE: _say(appointments.NO_MOVING_APPOINTMENTS),
+        Verb.EDIT: _say(appointments.NO_MOVING_APPOINTMENTS),
         Verb.CANCEL: _cancel_appointment,
         Verb.LIST: partial(appointment_lists.show, list_booked=_list(Kind.APPOINTMENT)),
         Verb.SLOTS: slots.show,
         Verb.SHOW: _on_booking(Kind.APPOINTMENT),
-        Verb.HELP: _say(words.APPOINTMENT_HELP),
+        Verb.HELP: _say(APPOINTMENT_HELP),
     },
     "/bookings": {
         Verb.LIST: _list(*TIMED),
         Verb.ATTENTION: attention.show,
-        Verb.HELP: _say(words.BOOKINGS_HELP),
+        Verb.HELP: _say(BOOKINGS_HELP),
     },
 }

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from slack_bolt import BoltResponse
 
 from handlers.docket import Docket
-from handlers.messages import words
+from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from handlers.slack.payloads import Body, Press, is_readable
 from handlers.ui.screen import said_at_once, say_beside
 
@@ -28,9 +28,9 @@ def _sentence(error: Exception, body: Body) -> str:
     # Bolt trusts the form of what Slack sends, and stumbles over any other before a listener reads it.
     if isinstance(error, ValidationError) or not is_readable(body):
         log.warning("a request was in no form that Docket knows")
-        return words.REQUEST_UNREADABLE
+        return REQUEST_UNREADABLE
     log.error("a request failed", exc_info=error)
-    return words.BROKEN
+    return BROKEN
 
 
 def _say(text: str, body: Body, *, docket: Docket) -> None:

@@ -12,7 +12,7 @@ from slack_bolt import BoltResponse
 from bot.scheduling.model.failures import ProviderFailure
 from handlers.docket import Docket
 from handlers.forms.when_field import WHEN
-from handlers.messages import words
+from handlers.messages import refusals
 from handlers.slack.installation import Origin, text_at
 from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
 from handlers.ui.blocks import section
@@ -29,15 +29,15 @@ def admit(body: Body, next_: Callable[[], None], docket: Docket) -> BoltResponse
     installation = docket.people.installation()
     if installation is None:
         # Slack delivers an event again that was not taken; everything else a person tries again.
-        return _refuse(words.INSTALLATION_UNKNOWN, body, docket=docket, event_status=503)
+        return _refuse(refusals.INSTALLATION_UNKNOWN, body, docket=docket, event_status=503)
     workspace = installation.workspace_of(origin)
     if not workspace:
-        return _refuse(words.only_people_of(installation.name), body, docket=docket)
+        return _refuse(refusals.only_people_of(installation.name), body, docket=docket)
     if not _is_active(body, docket=docket):
-        return _refuse(words.NOT_ACTIVE, body, docket=docket)
+        return _refuse(refusals.NOT_ACTIVE, body, docket=docket)
     user = _user_of(body)
     if not installation.team and user and not docket.people.is_in(workspace, user=user):
-        return _refuse(words.only_people_of(installation.name), body, docket=docket)
+        return _refuse(refusals.only_people_of(installation.name), body, docket=docket)
     body[WORKSPACE] = workspace
     next_()
     return None

@@ -9,7 +9,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from handlers.docket import Docket
 from handlers.forms.when_field import Asked
-from handlers.messages import words
+from handlers.messages import command_lines
 from handlers.slack.payloads import Command
 from handlers.ui.screen import Screen
 
@@ -66,11 +66,11 @@ class CommandRequest:
         """Say what was meant, or what can be done, where that is all there is to do; say whether it is."""
         line = self.line
         if line.did_you_mean and line.ref:
-            self.screen.say(words.names_a_booking(line.ref, meant=line.did_you_mean))
+            self.screen.say(command_lines.names_a_booking(line.ref, meant=line.did_you_mean))
         elif line.did_you_mean:
-            self.screen.say(words.did_you_mean(self.command.words, meant=line.did_you_mean))
+            self.screen.say(command_lines.did_you_mean(self.command.words, meant=line.did_you_mean))
         elif line.say:
-            self.screen.say(words.as_said(line.say))
+            self.screen.say(command_lines.as_said(line.say))
         return bool(line.did_you_mean or line.say)
 
     def actor(self, *, about: Collection[Kind] = frozenset(Kind)) -> Actor:

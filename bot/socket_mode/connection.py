@@ -25,7 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.network.diagnosis import fault_of, is_by_proxy
 from bot.scheduling.model.failures import Fault
-from handlers.messages import words
+from handlers.messages import connection_faults
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ def because(code: str, *, lasting: bool, after: timedelta | None = None) -> CutO
 
 def in_between(found: Fault, *, lasting: bool = False) -> CutOff:
     """Say in words what stands between Docket and Slack."""
-    return CutOff(words.fault("Slack", found).removesuffix("."), lasting=lasting)
+    return CutOff(connection_faults.explain("Slack", found).removesuffix("."), lasting=lasting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

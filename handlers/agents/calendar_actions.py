@@ -20,7 +20,7 @@ from handlers.forms.fields import FIRST_TRY, Carried, Problems, settle
 from handlers.forms.outdated import ask_again
 from handlers.forms.submission import may_begin, placed, schedule
 from handlers.forms.validation import misfits
-from handlers.messages import words
+from handlers.messages import refusals, requests
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Modal, Submission
@@ -54,9 +54,9 @@ def handle(request: CommandRequest, *, deed: Action) -> None:
         return
     order = _order(errand, user=command.user, docket=docket)
     try:
-        screen.say(words.errand_begun(placed(order, by=actor, key=command.key, docket=docket)))
+        screen.say(requests.begun(placed(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
 
 
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
@@ -89,7 +89,7 @@ def _decide(
     actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
     refused = _switched_off(errand.deed, docket=docket)
     if refused:
-        problems[first] = words.plain(refused)
+        problems[first] = refusals.plain(refused)
         return
     order = _order(errand, user=sent.user, docket=docket)
     try:
@@ -97,15 +97,15 @@ def _decide(
     except UsedKey:
         return
     except REFUSALS as refusal:
-        problems[first] = words.plain(words.refusal(refusal))
+        problems[first] = refusals.plain(refusals.refusal(refusal))
 
 
 def _switched_off(deed: Action, *, docket: Docket) -> str:
     """Say why nobody can do this here; nothing where there is no reason."""
     if deed is Action.CALL_BACK and Kind.AGENT not in docket.switched_on:
-        return words.switched_off(Kind.AGENT)
+        return refusals.switched_off(Kind.AGENT)
     if deed is not Action.CALL_BACK and not docket.calendars_on:
-        return words.NO_CALENDARS
+        return refusals.NO_CALENDARS
     return ""
 
 
@@ -132,7 +132,7 @@ def _bare(text: str) -> str:
 
 def _draw(errand: CalendarAction, *, typed: str = "", again: Carried = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
-    means = words.CALENDAR_ACTIONS[errand.deed]
+    means = requests.CALENDAR_ACTIONS[errand.deed]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(errand, typed=typed)],
@@ -154,7 +154,7 @@ def _fields(errand: CalendarAction, *, typed: str) -> list[Block]:
 
 
 def _field(name: str, *, label: str, value: str) -> Block:
-    hint = words.ID_HINTS[label]
+    hint = requests.ID_HINTS[label]
     return text_input(name, label=label, value=value, hint=hint, longest=LONGEST_ID)
 
 
@@ -168,13 +168,13 @@ def _read_form(
     ids = {name: _bare(form.text(name)) for name in names}
     for name, given in ids.items():
         if not given:
-            problems[name] = words.ID_NEEDED
+            problems[name] = requests.ID_NEEDED
         elif "…" in given or any(letter.isspace() for letter in given):
-            problems[name] = words.ONE_ID
+            problems[name] = requests.ONE_ID
     key = ids.get(KEY, "")
     if is_dockets_key(key):
         own = ref_of_key(key, team=team)
-        problems[KEY] = words.OWN_KEY.format(ref=own) if own else words.ANOTHER_DOCKETS_KEY
+        problems[KEY] = requests.OWN_KEY.format(ref=own) if own else requests.ANOTHER_DOCKETS_KEY
     if problems:
         return None
     if deed is Action.CALL_BACK:

@@ -23,7 +23,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.validation import misfits
 from handlers.forms.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
-from handlers.messages import words
+from handlers.messages import agents
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import clip, context, escape, modal, text_input
@@ -74,7 +74,7 @@ def fields(draft: Draft) -> list[Block]:
             text=draft.when,
             answer=draft.answer,
             asked=draft.asked,
-            hint=words.AT_ONCE_HINT,
+            hint=agents.AT_ONCE_HINT,
             optional=True,
         ),
         zone_block(draft.asked.person),
@@ -89,7 +89,7 @@ def _call_blocks(link: str, *, note: str, block_id: str = CALL) -> list[Block]:
         CALL,
         label="Join link",
         value=link,
-        hint=words.CALL_HINT,
+        hint=agents.CALL_HINT,
         example="https://zoom.us/j/123456789",
         longest=LONGEST,
         block_id=block_id,
@@ -103,7 +103,7 @@ def behalf_field(email: str) -> Block:
         BEHALF,
         label="On behalf of",
         value=email,
-        hint=words.BEHALF_HINT,
+        hint=agents.BEHALF_HINT,
         example="name@example.com",
         longest=LONGEST_ADDRESS,
     )
@@ -152,11 +152,11 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
 def call_problem(found: Pasted) -> str:
     """Say why what was pasted is no link to a call, as plain text; nothing where it is one."""
     if found.sealed_by:
-        return words.SEALED_CALL.format(by=found.sealed_by)
+        return agents.SEALED_CALL.format(by=found.sealed_by)
     if len(found.links) > 1:
-        return words.WHICH_CALL.format(count=len(found.links))
+        return agents.WHICH_CALL.format(count=len(found.links))
     if not found.links or safe_link(found.links[0]) is None:
-        return words.BAD_CALL
+        return agents.BAD_CALL
     return ""
 
 
@@ -165,7 +165,7 @@ def _join_url(form: Modal, *, problems: Problems) -> str:
     found = pasted(form.pasted(CALL))
     problem = call_problem(found)
     if not problem and found.rest:
-        problem = words.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
+        problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
     if problem:
         problems[CALL] = problem
         return ""
@@ -180,7 +180,7 @@ def unwrapped(form: Modal) -> Body | None:
     found = pasted(form.pasted(CALL))
     if not found.unwrapped or found.rest or call_problem(found):
         return None
-    field = _call_blocks(found.links[0], note=words.UNWRAPPED, block_id=f"{CALL}-{form.hash}")
+    field = _call_blocks(found.links[0], note=agents.UNWRAPPED, block_id=f"{CALL}-{form.hash}")
     blocks: list[Body] = []
     for block in form.blocks:
         if block.get("block_id") == form.block_of(CALL):
@@ -192,4 +192,4 @@ def unwrapped(form: Modal) -> Body | None:
 
 def read_behalf(form: Modal, *, problems: Problems) -> str:
     """Read on whose behalf the agent joins."""
-    return read_address(form, BEHALF, missing=words.NO_BEHALF, problems=problems)
+    return read_address(form, BEHALF, missing=agents.NO_BEHALF, problems=problems)

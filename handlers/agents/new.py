@@ -12,7 +12,7 @@ from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked
-from handlers.messages import words
+from handlers.messages import agents, command_lines, refusals
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
 
@@ -53,18 +53,18 @@ def _note(found: Pasted) -> str:
     """Say what is to be seen to about the link, if one was given; nothing where it is in order."""
     if not found.links:
         return ""
-    return call_problem(found) or (words.UNWRAPPED if found.unwrapped else "")
+    return call_problem(found) or (agents.UNWRAPPED if found.unwrapped else "")
 
 
 def _not_used(line: Understood) -> str:
-    return words.plain(words.not_used(line.title)) if line.title else ""
+    return refusals.plain(command_lines.not_used(line.title)) if line.title else ""
 
 
 def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
     """Show the form of an agent that could not be sent, with everything that was entered."""
     screen, docket = request.screen, request.docket
     if booking.of_session:
-        screen.say(words.send_another(booking))
+        screen.say(agents.send_another(booking))
         return
     person = docket.people.person(request.actor.user)
     asked = Asked.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)

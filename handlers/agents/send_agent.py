@@ -17,7 +17,7 @@ from handlers.forms.fields import Carried, Problems, carried, only_channel, sett
 from handlers.forms.outdated import ask_again
 from handlers.forms.submission import placed
 from handlers.forms.validation import misfits
-from handlers.messages import words
+from handlers.messages import agents, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import Body, Press, Submission
 from handlers.ui.blocks import modal, section
@@ -38,23 +38,23 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
 def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: Docket) -> None:
     """Send an agent on behalf of who asks, whose address is asked for where Slack does not tell."""
     if Kind.AGENT not in docket.switched_on:
-        screen.say(words.switched_off(Kind.AGENT))
+        screen.say(refusals.switched_off(Kind.AGENT))
         return
     try:
         session = _session(name, actor=actor, at=at, docket=docket)
         email = docket.people.person(actor.user).email
         if not session.join_url or session.unreadable_time:
-            screen.say(words.no_agent(session))
+            screen.say(agents.no_agent(session))
         elif not email:
             _ask(session, screen=screen, now=docket.clock())
         else:
             order = _order(session, session.join_url, email=email)
             sent = placed(order, by=actor, key=key, docket=docket)
-            screen.say(words.agent_goes_along(sent, session))
+            screen.say(agents.agent_goes_along(sent, session))
     except Over as over:
-        screen.say(words.no_agent_anymore(over.booking))
+        screen.say(agents.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -80,14 +80,14 @@ def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems)
         seen = carried(sent.modal)
         session = _session(seen.ref, actor=actor, docket=docket)
         if not session.join_url or session.unreadable_time:
-            problems[BEHALF] = words.plain(words.no_agent(session))
+            problems[BEHALF] = refusals.plain(agents.no_agent(session))
             return
         order = _order(session, session.join_url, email=email)
         placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except Over as over:
-        problems[BEHALF] = words.plain(words.no_agent_anymore(over.booking))
+        problems[BEHALF] = refusals.plain(agents.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
-        problems[BEHALF] = words.plain(words.refusal(refusal))
+        problems[BEHALF] = refusals.plain(refusals.refusal(refusal))
 
 
 def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Booking:
@@ -113,7 +113,7 @@ def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
 def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
     view = modal(
         f"Agent for {session.ref}",
-        blocks=[section(words.agent_for(session)), behalf_field("")],
+        blocks=[section(agents.agent_for(session)), behalf_field("")],
         name=NAME,
         metadata=Carried.of(session, now=now).model_dump_json(),
         submit="Send agent",

@@ -29,7 +29,7 @@ from handlers.forms.fields import FIRST_TRY, REASON, Carried, Problems, reason_b
 from handlers.forms.outdated import ask_again
 from handlers.forms.submission import schedule
 from handlers.forms.validation import misfits
-from handlers.messages import words
+from handlers.messages import appointments, refusals, requests
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
@@ -93,9 +93,9 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
     if handles_appointments(actor) or (own and is_owner(actor, own)):
         return ""
     if not actor.known:
-        return words.WHO_UNKNOWN
+        return refusals.WHO_UNKNOWN
     unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
-    return words.STAFF_UNKNOWN if unknown else words.ONLY_STAFF_BY_ID
+    return appointments.STAFF_UNKNOWN if unknown else requests.ONLY_STAFF_BY_ID
 
 
 def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
@@ -103,7 +103,7 @@ def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
     return modal(
         "Cancel appointment?",
         blocks=[
-            section(words.CANCELING_BY_ID.format(id=escape(wanted.appointment_id))),
+            section(requests.CANCELING_BY_ID.format(id=escape(wanted.appointment_id))),
             *_fields(email=wanted.email, reason=wanted.reason),
         ],
         name=NAME,
@@ -116,7 +116,7 @@ def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
 def _fields(*, email: str = "", reason: str = "") -> list[Block]:
     return [
         email_field(email),
-        reason_block(reason, hint=words.CONFIDENTIAL_REASON),
+        reason_block(reason, hint=appointments.CONFIDENTIAL_REASON),
     ]
 
 
@@ -146,7 +146,7 @@ def _decide(
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
     if refused:
-        problems[EMAIL] = words.plain(refused)
+        problems[EMAIL] = refusals.plain(refused)
         return
     try:
         own = docket.desk.booking_of_appointment(wanted.appointment_id, by=actor)
@@ -160,7 +160,7 @@ def _decide(
     except UsedKey:
         return
     except REFUSALS as refusal:
-        problems[EMAIL] = words.plain(words.refusal(refusal))
+        problems[EMAIL] = refusals.plain(refusals.refusal(refusal))
 
 
 def _cancel_own(
@@ -174,7 +174,7 @@ def _cancel_own(
 ) -> None:
     """Cancel what Docket booked as its reference would, so that its card says so."""
     if booking.request.email.casefold() != wanted.email.casefold():
-        problems[EMAIL] = words.OTHER_INVITEE
+        problems[EMAIL] = requests.OTHER_INVITEE
         return
     docket.desk.cancel(booking.ref, Cancel(by=by.user, reason=wanted.reason), by=by, key=key)
 

@@ -23,7 +23,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.validation import misfits
 from handlers.forms.when_field import ZONE, Answer, Asked, when_blocks, zone_block, zone_of
-from handlers.messages import words
+from handlers.messages import appointments
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import choice, context, modal, option, text_input
@@ -76,17 +76,17 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
         _event_type(draft.event_type, choices=choices),
         *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
         *([context(draft.note)] if draft.note else []),
-        zone_block(draft.asked.person, zone=draft.zone, hint=words.INVITEES_ZONE_HINT),
+        zone_block(draft.asked.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
         email_field(draft.email),
         _name(FIRST_NAME, label="First name", value=draft.first_name),
         _name(LAST_NAME, label="Last name", value=draft.last_name),
         choice(
             LOCATION,
             label="Location",
-            options=[option(each, text=words.LOCATIONS[each]) for each in Location],
+            options=[option(each, text=appointments.LOCATIONS[each]) for each in Location],
             chosen=draft.location,
         ),
-        channel_block(draft.channel, hint=words.APPOINTMENT_CHANNEL_HINT),
+        channel_block(draft.channel, hint=appointments.CHANNEL_HINT),
     ]
 
 
@@ -99,7 +99,7 @@ def _event_type(chosen: str, *, choices: Choices) -> InputBlock:
         EVENT_TYPE,
         label="Event type",
         value=chosen,
-        hint=words.EVENT_TYPE_HINT,
+        hint=appointments.EVENT_TYPE_HINT,
         example="123e4567-e89b-12d3-a456-426614174000",
         longest=LONGEST_NAME,
     )
@@ -111,7 +111,7 @@ def email_field(email: str = "") -> InputBlock:
         EMAIL,
         label="Invitee e-mail",
         value=email,
-        hint=words.INVITEE_HINT,
+        hint=appointments.INVITEE_HINT,
         example="name@example.com",
         longest=LONGEST_NAME,
     )
@@ -159,10 +159,10 @@ def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:
     try:
         return UUID(form.text(EVENT_TYPE))
     except ValueError:
-        problems[EVENT_TYPE] = words.BAD_EVENT_TYPE
+        problems[EVENT_TYPE] = appointments.BAD_EVENT_TYPE
         return None
 
 
 def read_email(form: Modal, *, problems: Problems) -> str:
     """Read the invitee's address; what is wrong with it goes into `problems`."""
-    return read_address(form, EMAIL, missing=words.INVITEE_NEEDED, problems=problems)
+    return read_address(form, EMAIL, missing=appointments.INVITEE_NEEDED, problems=problems)

@@ -18,7 +18,7 @@ from bot.scheduling.ports import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.forms.addresses import BadAddress, address
-from handlers.messages import words
+from handlers.messages import appointments, forms, lists, refusals
 from handlers.request import CommandRequest
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
@@ -61,12 +61,12 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         list_booked(request)
         return
     if any(letter.isalnum() for letter in rest):
-        screen.say(words.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
+        screen.say(appointments.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
         return
     try:
         email = address(", ".join(said.emails)) if said.emails else None
     except BadAddress as bad:
-        screen.say(escape(words.unread(bad)))
+        screen.say(escape(forms.unread(bad)))
         return
     asked = Asked(
         email=email,
@@ -103,8 +103,8 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
     for booking in [*_out_of_date(held, mine=mine), *missing]:
         docket.desk.look_up(booking)
     notes = [
-        *([words.not_listed(missing)] if missing else []),
-        *([] if listed.whole else [words.LISTED_UNREADABLY]),
+        *([lists.not_listed(missing)] if missing else []),
+        *([] if listed.whole else [appointments.LISTED_UNREADABLY]),
         _note(actor, docket=docket),
     ]
     return _draw(held, asked=asked, mine=mine, note=" ".join(notes), whole=listed.whole)
@@ -113,11 +113,15 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
 def _note(actor: Actor, *, docket: Docket) -> str:
     """Say what the list is: everybody's for staff, whose looks are recorded, or only one's own."""
     if handles_appointments(actor):
-        return words.LOOK_IS_RECORDED
+        return appointments.LOOK_IS_RECORDED
     if not actor.known:
-        return f"{words.ONLY_YOURS} {words.WHO_UNKNOWN}"
+        return f"{appointments.ONLY_YOURS} {refusals.WHO_UNKNOWN}"
     unknown = docket.staff.of(actor.user, team=actor.team) is Membership.UNKNOWN
-    return f"{words.ONLY_YOURS} {words.STAFF_UNKNOWN}" if unknown else words.ONLY_YOURS
+    return (
+        f"{appointments.ONLY_YOURS} {appointments.STAFF_UNKNOWN}"
+        if unknown
+        else appointments.ONLY_YOURS
+    )
 
 
 def _mine(held: Sequence[Appointment], *, asked: Asked, docket: Docket) -> dict[str, Booking]:
@@ -171,10 +175,10 @@ def _draw(
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
     if not held and whole:
-        text.append(words.NONE)
-        blocks.append(section(words.NONE))
+        text.append(lists.NONE)
+        blocks.append(section(lists.NONE))
     if len(held) > MOST:
-        blocks.append(context(words.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
+        blocks.append(context(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
     blocks.append(context(note))
     return Answer(text="\n".join(text), blocks=blocks)
 
@@ -188,7 +192,7 @@ def _by_day(
         for day, some in calendar.by_day(timed, at=lambda pair: pair[0])
     ]
     untimed = [_line(each, "", mine=mine) for each in held if each.start is None]
-    return [*days, (words.NO_TIME_GIVEN, untimed)] if untimed else days
+    return [*days, (appointments.NO_TIME_GIVEN, untimed)] if untimed else days
 
 
 def _line(held: Appointment, at: str, *, mine: Mapping[str, Booking]) -> str:

@@ -11,7 +11,7 @@ from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked
-from handlers.messages import words
+from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
 from handlers.ui.screen import screen_of
@@ -33,7 +33,7 @@ def open_form(request: CommandRequest) -> None:
         event_type=said.chosen,
         zone=asked.person.zone,
         email=", ".join(said.emails),
-        note="" if unread or not said.title else words.not_used(said.title),
+        note="" if unread or not said.title else command_lines.not_used(said.title),
     )
     screen.show(draw(draft, choices=docket.choices))
 
@@ -72,7 +72,7 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         location=entered.location,
         channel=booking.channel,
         again=Carried.again(booking, now=docket.clock()),
-        note=words.state(booking),
+        note=states.state(booking),
     )
     request.screen.show(draw(draft, choices=docket.choices))
 

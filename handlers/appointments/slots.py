@@ -17,7 +17,7 @@ from handlers.appointments.lists import LONGEST, PROVIDER
 from handlers.appointments.new import BOOK
 from handlers.docket import Docket
 from handlers.forms.submission import may_begin
-from handlers.messages import words
+from handlers.messages import appointments, times
 from handlers.request import CommandRequest
 from handlers.ui.blocks import (
     actions,
@@ -64,12 +64,12 @@ def show(request: CommandRequest) -> None:
     calendar = docket.people.person(request.command.user).calendar(docket.clock())
     states, rest = read_states(said.title)
     if not states:
-        screen.say(words.WHICH_STATES)
+        screen.say(appointments.WHICH_STATES)
         return
     event_type, rest = (said.chosen, rest) if said.chosen else _id_in(rest)
     days, left = read_date_range(rest, calendar=calendar)
     if left:
-        screen.say(words.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
+        screen.say(appointments.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
         return
     asked = Asked(
         states=states,
@@ -127,7 +127,7 @@ def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
 def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
     heading = escape(asked.heading)
     if not offers:
-        return Answer(text=f"{heading}: {words.NOTHING_FREE}")
+        return Answer(text=f"{heading}: {appointments.NOTHING_FREE}")
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for number, offer in enumerate(offers[:MOST_OFFERS]):
@@ -136,7 +136,7 @@ def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
         blocks += paragraphs(lines[1:], heading=lines[0])
         blocks.append(actions(_buttons(offer, number=number, calendar=asked.calendar)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
-        blocks.append(context(words.MORE_OFFERS))
+        blocks.append(context(appointments.MORE_OFFERS))
     return Answer(text="\n".join(text), blocks=blocks)
 
 
@@ -150,7 +150,7 @@ def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:
         letters = Moment.at(free[0], calendar.zone).letters()
         lines.append(f"{day}: {_clocks(free, calendar=calendar)} {letters}")
     if len(days) > MOST_DAYS:
-        lines.append(words.MORE_DAYS.format(more=len(days) - MOST_DAYS))
+        lines.append(appointments.MORE_DAYS.format(more=len(days) - MOST_DAYS))
     return lines
 
 
@@ -160,7 +160,7 @@ def _clocks(free: Sequence[datetime], *, calendar: LocalCalendar) -> str:
     written = [moment.clock_written(calendar.reader) for moment in moments]
     steps = {later - earlier for earlier, later in pairwise(free)}
     if len(free) >= LONG_RUN and len(steps) == 1:
-        return f"{written[0]} to {written[-1]} every {words.duration(steps.pop())}"
+        return f"{written[0]} to {written[-1]} every {times.duration(steps.pop())}"
     more = len(written) - MOST_CLOCKS
     return ", ".join([*written[:MOST_CLOCKS], *([f"{more} more"] if more > 0 else [])])
 

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
 from handlers.docket import Docket
-from handlers.messages import words
+from handlers.messages import calendars, naming, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import LONGEST_URL, actions, button, clip, escape, modal, section
@@ -29,13 +29,13 @@ def show(ack: Ack, body: Body, *, docket: Docket) -> None:
     try:
         booking = docket.desk.find_visible(press.value, by=actor, at=press.channel)
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
         return
     if booking.confidential and not may_see_particulars(actor, booking):
-        screen.say(words.refusal(NotShown(booking)))
+        screen.say(refusals.refusal(NotShown(booking)))
         return
     if booking.unreadable_time:
-        screen.say(words.no_calendar(booking))
+        screen.say(calendars.no_calendar(booking))
         return
     file = docket.calendar_link(booking, to=actor)
     shown = booking.as_read_by(actor.reader)
@@ -54,8 +54,8 @@ def draw(booking: Booking, *, link: str | None, file: str | None) -> View:
         button(text, action=f"{OPEN}_{n}", url=url) for n, (text, url) in enumerate(links.items())
     ]
     blocks: list[Block] = [
-        section(f"*{words.title(booking)}*\n{escape(booking.written)}"),
-        section(words.CALENDAR),
+        section(f"*{naming.title(booking)}*\n{escape(booking.written)}"),
+        section(calendars.WHICH_CALENDAR),
         actions(buttons),
     ]
     return modal("Add to calendar", blocks=blocks, name=NAME)

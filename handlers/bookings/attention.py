@@ -24,7 +24,8 @@ from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Claim, EventType, News
 from handlers.docket import Docket
 from handlers.forms.fields import Ref
-from handlers.messages import cards, words
+from handlers.messages import attention, cards, direct_messages, naming, refusals, times
+from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
 from handlers.slack.payloads import Body, Press
@@ -81,8 +82,8 @@ class Watchlist:
     def heading(self) -> str:
         """What stands above the list: how much there is, and what cannot even be read."""
         count = len(self.concerns)
-        said = [words.attention_heading(count)] if count or not self.unreadable else []
-        unread = [words.unreadable(self.unreadable)] if self.unreadable else []
+        said = [attention.heading(count)] if count or not self.unreadable else []
+        unread = [unreadable(self.unreadable)] if self.unreadable else []
         return "\n".join([*said, *unread])
 
     @property
@@ -110,7 +111,7 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
-    docket.whisper(press, text=text, blocks=blocks, replace=True, kept=words.ANSWER_NOT_SHOWN)
+    docket.whisper(press, text=text, blocks=blocks, replace=True, kept=ANSWER_NOT_SHOWN)
     ack()
 
 
@@ -123,10 +124,14 @@ def _said(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> str:
     except UsedKey as used:
         booking = used.booking
     except REFUSALS as refusal:
-        return words.refusal(refusal)
+        return refusals.refusal(refusal)
     if asked.act is Act.TRY_AGAIN:
-        return words.trying_again(booking)
-    return words.telling_now(booking) if asked.act is Act.TELL_NOW else words.looking_for(booking)
+        return attention.trying_again(booking)
+    return (
+        attention.telling_now(booking)
+        if asked.act is Act.TELL_NOW
+        else attention.looking_for(booking)
+    )
 
 
 def _decide(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> Booking:
@@ -146,7 +151,7 @@ def _decide(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> Book
 
 def answer(booking: Booking, *, news: News) -> list[Message]:
     """Return the forms of a message to one person; what is asked in it can be answered at once."""
-    plain = in_words(words.told(booking, news=news))
+    plain = in_words(direct_messages.told(booking, news=news))
     if news.what is not EventType.STILL_LISTED:
         return plain
     surely = _button("Not booked all the same", Act.SURELY_NOT_MADE, booking, style="danger")
@@ -176,7 +181,7 @@ def _turning(page: Page[AttentionItem]) -> list[Block]:
     turns = page.turns(
         action=ATTEND, value=lambda number: Asked(act=Act.TURN, page=number).model_dump_json()
     )
-    return [context(words.attention_page(page.number + 1, page.count)), actions(turns)]
+    return [context(attention.page(page.number + 1, page.count)), actions(turns)]
 
 
 def _concern(concern: AttentionItem, *, actor: Actor) -> str:
@@ -185,9 +190,9 @@ def _concern(concern: AttentionItem, *, actor: Actor) -> str:
     whose = "" if booking.owner == actor.user else f" · Owner <@{booking.owner}>"
     return "\n".join(
         [
-            f"*{words.title(booking)}* · `{booking.ref}`{whose}",
-            *words.times(booking),
-            *words.known(concern),
+            f"*{naming.title(booking)}* · `{booking.ref}`{whose}",
+            *times.lines(booking),
+            *attention.known(concern),
         ]
     )
 
@@ -212,24 +217,24 @@ def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]
     is_lost = booking.provider_state is None and booking.kind in LISTED
     if is_lost and may_claim_created(actor, booking):
         buttons.append(_button("It's ours", Act.MADE, booking, page=page))
-    not_made = _button(words.not_made(booking), Act.NOT_MADE, booking, page=page)
+    not_made = _button(attention.not_made(booking), Act.NOT_MADE, booking, page=page)
     not_made.confirm = _asking(
-        f"{words.not_made(booking)}?",
-        words.declaring_means(booking),
-        yes=words.not_made(booking),
+        f"{attention.not_made(booking)}?",
+        attention.declaring_means(booking),
+        yes=attention.not_made(booking),
     )
     buttons.append(not_made)
     may_fill_in = booking.state is State.FAILED and may_see_particulars(actor, booking)
     if may_fill_in and not cards.of_session(booking):
         again = button("Try again", action=cards.AGAIN, value=booking.ref)
-        warning = words.may_make_a_second(booking)
+        warning = attention.may_make_a_second(booking)
         again.confirm = _asking("Try again?", warning, yes="Try again") if warning else None
         buttons.append(again)
     return buttons
 
 
 def _asking(title: str, text: str, *, yes: str) -> ConfirmObject:
-    shown = PlainTextObject(text=words.plain(text), emoji=False)
+    shown = PlainTextObject(text=refusals.plain(text), emoji=False)
     return ConfirmObject(title=title, text=shown, confirm=yes, deny="Go back")
 
 

@@ -17,7 +17,7 @@ from handlers.docket import Docket
 from handlers.forms.fields import REASON, Carried, Problems, carried, reason_block, settle
 from handlers.forms.outdated import ask_anew
 from handlers.forms.validation import misfits
-from handlers.messages import words
+from handlers.messages import forms, naming, refusals, times
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
@@ -34,26 +34,26 @@ def open_form(booking: Booking, request: BookingRequest) -> None:
     try:
         begin_cancellation(booking)
     except REFUSALS as refusal:
-        request.screen.say(words.refusal(refusal))
+        request.screen.say(refusals.refusal(refusal))
         return
     request.screen.show(_draw(booking, now=request.docket.clock()))
 
 
 def _draw(booking: Booking, *, now: datetime) -> View:
-    what = f"*{words.title(booking)}*\n{escape(words.when(booking))}"
-    means = section(f"{what}\n{words.canceling_means(booking, now=now)}")
+    what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
+    means = section(f"{what}\n{forms.canceling_means(booking, now=now)}")
     return modal(
         f"Cancel {booking.ref}?",
         blocks=[means, *_fields(booking)],
         name=NAME,
         metadata=Carried.of(booking, now=now).model_dump_json(),
-        submit=f"Cancel {words.NOUNS[booking.kind]}",
+        submit=f"Cancel {naming.NOUNS[booking.kind]}",
         close="Keep it",
     )
 
 
 def _fields(booking: Booking) -> list[Block]:
-    return [reason_block(hint=words.reason_hint(booking)), *_telling(booking)]
+    return [reason_block(hint=forms.reason_hint(booking)), *_telling(booking)]
 
 
 def _telling(booking: Booking) -> list[Block]:
@@ -91,7 +91,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     except UsedKey:
         pass
     except REFUSALS as refusal:
-        problems[REASON] = words.plain(words.refusal(refusal))
+        problems[REASON] = refusals.plain(refusals.refusal(refusal))
     settle(ack, problems, modal=sent.modal)
 
 

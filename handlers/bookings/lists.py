@@ -20,7 +20,8 @@ from bot.scheduling.ports import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket
-from handlers.messages import words
+from handlers.messages import lists, naming, states, times
+from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import actions, button, clip, clip_escaped, context, escape, section
@@ -88,7 +89,7 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
         text=_text(agenda),
         blocks=_blocks(agenda),
         replace=True,
-        kept=words.ANSWER_NOT_SHOWN,
+        kept=ANSWER_NOT_SHOWN,
     )
     ack()
 
@@ -119,7 +120,7 @@ def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
         limit=MOST,
     )
     found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
-    heading = words.list_heading(
+    heading = lists.heading(
         frozenset(asked.kinds),
         everybodys=everybodys,
         days=days.said if days else "to come",
@@ -134,8 +135,8 @@ def _may_list_others(asked: Asked, actor: Actor) -> bool:
 
 
 def _text(agenda: Agenda) -> str:
-    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [words.NONE]
-    age = words.as_last_heard(agenda.page.shown)
+    lines = [f"{day}\n{body}" for day, body in _by_day(agenda)] or [lists.NONE]
+    age = lists.as_last_heard(agenda.page.shown)
     return "\n".join([f"{escape(agenda.heading)}:", *lines, *([age] if age else [])])
 
 
@@ -143,8 +144,8 @@ def _blocks(agenda: Agenda) -> list[Block]:
     blocks: list[Block] = [section(f"*{escape(agenda.heading)}*")]
     blocks += [section(f"*{day}*\n{body}") for day, body in _by_day(agenda)]
     if not agenda.found:
-        blocks.append(section(words.NONE))
-    if age := words.as_last_heard(agenda.page.shown):
+        blocks.append(section(lists.NONE))
+    if age := lists.as_last_heard(agenda.page.shown):
         blocks.append(context(age))
     if agenda.page.count > 1:
         blocks += _turning(agenda)
@@ -154,7 +155,7 @@ def _blocks(agenda: Agenda) -> list[Block]:
 def _turning(agenda: Agenda) -> list[Block]:
     """Say which page this is, and draw the buttons that turn it."""
     page = agenda.page
-    said = words.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
+    said = lists.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
     turns = page.turns(
         action=TURN, value=lambda number: agenda.asked.with_(page=number).model_dump_json()
     )
@@ -176,10 +177,10 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
 
 
 def _in_agenda(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
-    noun = f"{words.NOUNS[booking.kind].capitalize()} · " if kind else ""
+    noun = f"{naming.NOUNS[booking.kind].capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
     is_unreadable = bool(booking.unreadable_time)
-    at = words.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
+    at = times.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
     return f"`{booking.ref}` {at} · {noun}{named}{_state(booking, now=calendar.now)}"
 
 
@@ -191,7 +192,7 @@ def _clock(moment: Moment, *, calendar: LocalCalendar) -> str:
 
 
 def _state(booking: Booking, *, now: datetime) -> str:
-    said = words.stands_oddly(booking, phase=booking.phase(now))
+    said = states.stands_oddly(booking, phase=booking.phase(now))
     return f" · {said}" if said else ""
 
 
@@ -201,9 +202,9 @@ def offer_nearest(request: BookingRequest) -> None:
     has_begun = request.verb in {Verb.CANCEL, Verb.SHOW}
     nearest = docket.desk.nearest(by=request.actor, kind=kind, begun=has_begun)
     if not nearest:
-        request.screen.say(words.none_to_change(kind))
+        request.screen.say(lists.none_to_change(kind))
         return
-    question = f"Which {words.NOUNS[kind]}?"
+    question = f"Which {naming.NOUNS[kind]}?"
     rows = [
         _choice(each.as_read_by(request.actor.reader), request, now=docket.clock())
         for each in nearest
@@ -216,5 +217,5 @@ def _choice(booking: Booking, request: BookingRequest, *, now: datetime) -> Bloc
     value = f"{request.verb} {booking.ref} {request.typed}"[:LONGEST_VALUE]
     text = f"{request.verb.capitalize()} {booking.ref}"
     choose = button(text, action=f"{PICK}_{booking.ref}", value=value)
-    line = f"*{words.title(booking)}*\n{words.when(booking)}{_state(booking, now=now)}"
+    line = f"*{naming.title(booking)}*\n{times.when(booking)}{_state(booking, now=now)}"
     return section(line, beside=choose)

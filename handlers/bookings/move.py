@@ -19,7 +19,7 @@ from handlers.forms.fields import (
     read_time,
 )
 from handlers.forms.when_field import WHEN, Answer, Asked, duration_block, when_blocks, zone_block
-from handlers.messages import words
+from handlers.messages import forms, naming, outdated_forms, refusals, times
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
@@ -47,9 +47,9 @@ class _Form(ChangeForm):
     def lead(self, booking: Booking, *, now: datetime) -> list[Block]:
         """Draw what is moved, when it is now, and what moving it means."""
         lines = [
-            f"*{words.title(booking)}*",
-            f"Currently scheduled for {escape(words.when(booking))}",
-            words.moving_means(booking, now=now),
+            f"*{naming.title(booking)}*",
+            f"Currently scheduled for {escape(times.when(booking))}",
+            forms.moving_means(booking, now=now),
         ]
         return [section("\n".join(line for line in lines if line))]
 
@@ -72,7 +72,7 @@ def open_form(booking: Booking, request: BookingRequest) -> None:
     if booking.can_move:
         _FORM.open(booking, user=user, screen=screen, docket=docket, when=request.typed)
     else:
-        screen.say(words.cannot(Verb.MOVE, booking))
+        screen.say(refusals.cannot(Verb.MOVE, booking))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
@@ -88,7 +88,7 @@ def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems)
         if wanted == Changes():
             booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
             if not booking.can_be_elsewhere:
-                problems[WHEN] = words.NOTHING_CHANGED
+                problems[WHEN] = outdated_forms.NOTHING_CHANGED
                 return
             # The provider's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
@@ -96,4 +96,4 @@ def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems)
     except UsedKey:
         return
     except REFUSALS as refusal:
-        problems[WHEN] = words.plain(words.refusal(refusal))
+        problems[WHEN] = refusals.plain(refusals.refusal(refusal))

@@ -19,8 +19,10 @@ from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.docket import Docket
 from handlers.forms.fields import Carried, carried
-from handlers.messages import words
+from handlers.messages import agents, appointments, calendars, naming, refusals, states, times
 from handlers.messages.cards import CANCEL, MOVE, join_button
+from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
+from handlers.messages.history import deed
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Press
@@ -98,22 +100,22 @@ def draw(
     ]
     room = MOST_BLOCKS - len(blocks) - len(last)
     return modal(
-        f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}",
-        blocks=[*blocks, *fitting(private, to=room, rest=words.TOO_LONG_TO_SHOW), *last],
+        f"{naming.NOUNS[booking.kind].capitalize()} {booking.ref}",
+        blocks=[*blocks, *fitting(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
         name=NAME,
         metadata=Carried(ref=booking.ref).model_dump_json(),
     )
 
 
 def _outline(booking: Booking, phase: Phase) -> list[str]:
-    return [*words.times(booking), f"State: {words.stands(booking, phase=phase)}"]
+    return [*times.lines(booking), f"State: {states.stands(booking, phase=phase)}"]
 
 
 def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
-        *words.times(booking),
-        words.state(booking),
-        *filter(None, [words.passed(booking, phase=phase, in_full=link is not None)]),
+        *times.lines(booking),
+        states.state(booking),
+        *filter(None, [states.passed(booking, phase=phase, in_full=link is not None)]),
         f"Owner <@{booking.owner}>",
     ]
     if booking.case:
@@ -121,7 +123,7 @@ def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
     if deponent:
         lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
-    way_in = words.way_in(booking, link=link)
+    way_in = states.way_in(booking, link=link)
     return [*lines, way_in] if way_in else lines
 
 
@@ -131,7 +133,7 @@ def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Bl
     blocks: list[Block] = []
     for name, text in form_state.items():
         blocks += whole(f"{name}: {text}") if text else []
-    small = (words.hosts(booking), words.company(booking))
+    small = (states.hosts(booking), states.company(booking))
     blocks += [context(line) for line in small if line]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
@@ -146,7 +148,7 @@ def _private_facts(booking: Booking) -> dict[str, str]:
             return _session_facts(booking)
         case AgentBooking(call=call):
             return {
-                "Call": safe_link(call.join_url) or words.NO_CALL_LINK,
+                "Call": safe_link(call.join_url) or agents.NO_CALL_LINK,
                 "On behalf of": call.on_behalf_of,
                 "Session": booking.of_session,
                 "Scheduling key": "" if booking.at_once else booking.remote_id,
@@ -187,8 +189,8 @@ def _event_type(booking: AppointmentBooking) -> str:
 def _location(booking: AppointmentBooking) -> str:
     """Name where it is held, as CareValidate holds it where it says."""
     held = booking.booked.location if booking.booked else None
-    known = {location.value: label for location, label in words.LOCATIONS.items()}
-    return known.get(held, held) if held else words.LOCATIONS[booking.request.location]
+    known = {location.value: label for location, label in appointments.LOCATIONS.items()}
+    return known.get(held, held) if held else appointments.LOCATIONS[booking.request.location]
 
 
 def _session_facts(booking: SessionBooking) -> dict[str, str]:
@@ -206,14 +208,14 @@ def _entry(entry: Entry, *, text: str) -> str:
     at = f"<!date^{seconds}^{{date_short_pretty}}, {{time}}|{entry.at:%Y-%m-%d %H:%M} UTC>"
     said = f": {clip_escaped(text, to=1200)}" if text else ""
     who = f"<@{entry.by}> " if entry.by else ""
-    return f"{at} · {who}{words.deed(entry.what)}{said}"
+    return f"{at} · {who}{deed(entry.what)}{said}"
 
 
 def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:
     """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
     if booking.state is not State.CONFIRMED or not booking.changeable:
         return []
-    noun, is_session = words.NOUNS[booking.kind], isinstance(booking, SessionBooking)
+    noun, is_session = naming.NOUNS[booking.kind], isinstance(booking, SessionBooking)
     cancel = button(f"Cancel {noun}", action=CANCEL, value=booking.ref, style="danger")
     if phase is not Phase.AHEAD:
         return [cancel] if is_session and phase is Phase.BEGUN else []
@@ -234,12 +236,12 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     actor = docket.actor(press.user, team=press.team)
     screen = ModalScreen(ack, docket=docket, press=press)
     if press.modal is None:
-        screen.say(words.OLD_BUTTON)
+        screen.say(OLD_BUTTON)
         return
     try:
         booking = docket.desk.reveal_password(carried(press.modal).ref, by=actor)
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
         return
     shown = booking.as_read_by(actor.reader)
     view = _drawn(shown, actor=actor, docket=docket, password=password_of(booking))
@@ -260,13 +262,13 @@ def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
     actor = docket.actor(press.user, team=press.team)
     screen = ModalScreen(ack, docket=docket, press=press)
     if press.modal is None:
-        screen.say(words.OLD_BUTTON)
+        screen.say(OLD_BUTTON)
         return
     try:
         docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=press.key)
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
         return
     except UsedKey:
         pass  # the same press, sent twice: they are revoked
-    screen.say(words.LINKS_REVOKED)
+    screen.say(calendars.LINKS_REVOKED)

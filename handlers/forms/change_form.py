@@ -17,7 +17,7 @@ from handlers.forms.fields import Carried, Problems, asked_when_opened, carried,
 from handlers.forms.outdated import Anew, ask_anew, in_fields
 from handlers.forms.validation import misfits
 from handlers.forms.when_field import Answer, Asked, length_said
-from handlers.messages import words
+from handlers.messages import refusals
 from handlers.slack.payloads import Body, Modal, Submission
 from handlers.slack.people import Person
 from handlers.ui.blocks import modal
@@ -55,7 +55,7 @@ class ChangeForm(ABC):
     ) -> None:
         """Show the form for a booking as it is, with this time typed."""
         if booking.state is not State.CONFIRMED:
-            screen.say(words.refusal(InvalidTransition(booking)))
+            screen.say(refusals.refusal(InvalidTransition(booking)))
             return
         person, now = docket.people.person(user), docket.clock()
         against = Asked.moving(booking.moment, person, now=now)

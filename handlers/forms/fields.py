@@ -37,7 +37,7 @@ from handlers.forms.when_field import (
     problem,
     zone_of,
 )
-from handlers.messages import words
+from handlers.messages import forms, sessions, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import one_line, text_input
@@ -176,11 +176,11 @@ def read_moment(
     against = asked(modal, person=person, now=now)
     answer = against.read(modal.text(WHEN))
     if against.lacks_zone(answer):
-        problems[ZONE] = words.PICK_ZONE
+        problems[ZONE] = forms.PICK_ZONE
         return None
     wrong = problem(answer, reader=against.reader)
     if wrong or not isinstance(answer, Reading):
-        problems[WHEN] = wrong or words.NO_TIME
+        problems[WHEN] = wrong or forms.NO_TIME
         return None
     return answer
 
@@ -216,10 +216,10 @@ def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
     if said is None or said == chosen:
         return chosen
     if chosen != shown:
-        return words.DURATIONS_DIFFER.format(
-            said=words.duration(said), chosen=words.duration(chosen)
+        return forms.DURATIONS_DIFFER.format(
+            said=times.duration(said), chosen=times.duration(chosen)
         )
-    return words.QUARTERS_ONLY if said % QUARTER_HOUR else said
+    return sessions.QUARTERS_ONLY if said % QUARTER_HOUR else said
 
 
 def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -> str:
@@ -228,7 +228,7 @@ def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -
     try:
         return address(typed)
     except BadAddress as bad:
-        problems[name] = words.unread(bad) if typed else missing
+        problems[name] = forms.unread(bad) if typed else missing
         return ""
 
 
@@ -237,10 +237,10 @@ def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str,
     try:
         found = addresses(modal.pasted(name))
     except BadAddress as bad:
-        problems[name] = words.unread(bad)
+        problems[name] = forms.unread(bad)
         return ()
     if len(found) > MOST:
-        problems[name] = words.TOO_MANY_ADDRESSES.format(most=MOST, count=len(found))
+        problems[name] = forms.TOO_MANY_ADDRESSES.format(most=MOST, count=len(found))
     return found
 
 
@@ -249,7 +249,7 @@ def only_channel(conversation: str) -> str:
     return conversation if conversation.startswith(("C", "G")) else ""
 
 
-def channel_block(channel: str, *, hint: str = words.CHANNEL_HINT) -> InputBlock:
+def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
     return InputBlock(
         block_id=CHANNEL,

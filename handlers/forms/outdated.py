@@ -14,7 +14,7 @@ from bot.times.writing import Reader
 from handlers.docket import Docket
 from handlers.forms.fields import TITLE, Carried, carried
 from handlers.forms.when_field import DURATION, WHEN, ZONE, Asked, duration_of, zone_of
-from handlers.messages import words
+from handlers.messages import outdated_forms, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import section
@@ -90,18 +90,18 @@ def in_fields(
 
 def _changed(booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> Block:
     """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
-    said = words.changed_meanwhile(
+    said = outdated_forms.changed_meanwhile(
         booking,
         was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
-        now=_as_shown(Carried.of(booking, now=docket.clock()), when=words.when(booking)),
+        now=_as_shown(Carried.of(booking, now=docket.clock()), when=times.when(booking)),
         since=_since(booking, seen=seen, docket=docket),
         press=form.submit,
     )
     return section(said, block_id=CHANGED)
 
 
-def _as_shown(seen: Carried, *, when: str) -> words.AsShown:
-    return words.AsShown(when=when, length=seen.length, title=seen.title)
+def _as_shown(seen: Carried, *, when: str) -> outdated_forms.AsShown:
+    return outdated_forms.AsShown(when=when, length=seen.length, title=seen.title)
 
 
 def _since(booking: Booking, *, seen: Carried, docket: Docket) -> Sequence[Entry]:
@@ -131,7 +131,7 @@ def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) ->
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
     ack(
         response_action="update",
-        view=notice(words.settled_meanwhile(booking, since=since, typed=typed)),
+        view=notice(outdated_forms.settled_meanwhile(booking, since=since, typed=typed)),
     )
 
 

@@ -15,7 +15,7 @@ from handlers.docket import Docket
 from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, carried, settle
 from handlers.forms.outdated import ask_again
 from handlers.forms.when_field import WHEN
-from handlers.messages import words
+from handlers.messages import outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
 from handlers.slack.payloads import Body, Modal, Submission
 from handlers.slack.people import Person
@@ -27,7 +27,7 @@ def may_begin(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bo
     try:
         docket.desk.check_may_book(kind, by=actor)
     except REFUSALS as refusal:
-        screen.say(words.refusal(refusal))
+        screen.say(refusals.refusal(refusal))
         return False
     return True
 
@@ -76,9 +76,9 @@ def _place(
         schedule(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except UsedKey as used:
         if not _made(used.booking, by=order):
-            problems[WHEN] = words.sent_before(used.booking)
+            problems[WHEN] = outdated_forms.sent_before(used.booking)
     except REFUSALS as refusal:
-        problems[_field(refusal, form=sent.modal)] = words.plain(words.refusal(refusal))
+        problems[_field(refusal, form=sent.modal)] = refusals.plain(refusals.refusal(refusal))
 
 
 def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str:

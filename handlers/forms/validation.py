@@ -20,7 +20,7 @@ from slack_sdk.models.blocks import (
 )
 
 from handlers.forms.fields import Problems
-from handlers.messages import words
+from handlers.messages import forms
 from handlers.slack.payloads import Modal
 from handlers.ui.blocks import LONGEST_INPUT
 
@@ -40,16 +40,16 @@ def misfits(form: Modal, *, offered: Iterable[Block]) -> Problems:
 def _misfit(element: InteractiveElement, *, block: InputBlock, form: Modal) -> str:
     field = form.fields.get(str(element.action_id))
     if field is None:
-        return words.FIELD_MISSING
+        return forms.FIELD_MISSING
     match element:
         case StaticSelectElement():
             fits = field.choice in _values(element) or bool(block.optional and not field.choice)
-            return "" if fits else words.not_offered(_label(block))
+            return "" if fits else forms.not_offered(_label(block))
         case CheckboxesElement():
-            return "" if set(field.chosen) <= _values(element) else words.NOT_A_BOX
+            return "" if set(field.chosen) <= _values(element) else forms.NOT_A_BOX
         case ConversationSelectElement():
             fits = not field.choice or _CONVERSATION.fullmatch(field.choice) is not None
-            return "" if fits else words.not_offered("channel")
+            return "" if fits else forms.not_offered("channel")
         case PlainTextInputElement():
             return _too_much(element, field.typed.strip())
         case _:
@@ -70,5 +70,5 @@ def _values(element: StaticSelectElement | CheckboxesElement) -> set[str]:
 def _too_much(element: PlainTextInputElement, text: str) -> str:
     longest = element.max_length or LONGEST_INPUT
     if len(text) > longest:
-        return words.TOO_LONG.format(most=longest, count=len(text))
-    return "" if element.multiline or "\n" not in text else words.ONE_LINE
+        return forms.TOO_LONG.format(most=longest, count=len(text))
+    return "" if element.multiline or "\n" not in text else forms.ONE_LINE

@@ -17,7 +17,7 @@ from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.offering import labels, written
 from bot.times.writing import Reader
 from bot.times.zones import city, is_known
-from handlers.messages import words
+from handlers.messages import forms, times
 from handlers.slack.people import Person
 from handlers.ui.blocks import (
     actions,
@@ -156,7 +156,7 @@ def when_blocks(
 
 def _hint(reader: Reader) -> str:
     """Say how a time may be typed, with a date as the reader writes one."""
-    return words.WHEN_HINT.format(day=reader.short_day(_SOME_DAY), clock=reader.clock(_SOME_CLOCK))
+    return forms.WHEN_HINT.format(day=reader.short_day(_SOME_DAY), clock=reader.clock(_SOME_CLOCK))
 
 
 # A day that cannot be mistaken for a month.
@@ -193,23 +193,23 @@ def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
 
 def _yes_or_another(choice: Reading, *, asked: Asked) -> list[ButtonElement]:
     """Draw the one reading there is, to be taken or left; its sentence says it in full."""
-    yes = words.YES_THAT_DAY if choice.date_only else words.YES_THAT_TIME
+    yes = forms.YES_THAT_DAY if choice.date_only else forms.YES_THAT_TIME
     return [
         button(yes, action=f"{PICK}_0", value=written(choice, reader=asked.reader)),
-        button(words.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
+        button(forms.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
     ]
 
 
 def _read_back(reading: Reading, *, asked: Asked) -> str:
     if asked.lacks_zone(reading):
-        return escape(words.PICK_ZONE)
+        return escape(forms.PICK_ZONE)
     if reading.date_only:
-        return escape(words.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
+        return escape(forms.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
     moment, reader = reading.moment, asked.person.reader
     said = [
         f"{_from(reading, asked=asked)}*{escape(moment.written(reader))}*",
         difference(moment, was=asked.was) if asked.was is not None else "",
-        words.duration(reading.duration) if reading.duration else "",
+        times.duration(reading.duration) if reading.duration else "",
         escape(beside(moment, reader=reader, now=asked.present)),
     ]
     note = f"\n{escape(reading.note)}" if reading.note else ""
@@ -241,7 +241,7 @@ def problem(answer: Answer, *, reader: Reader) -> str | None:
     """Say why no booking can be made from this answer, as an error under the field; None if one can."""
     match answer:
         case None:
-            return words.NO_TIME
+            return forms.NO_TIME
         case Refusal(sentence=sentence):
             return sentence
         case Question(sentence=sentence, choices=choices):
@@ -249,13 +249,13 @@ def problem(answer: Answer, *, reader: Reader) -> str | None:
             offered = " or ".join(f"“{way}”" for way in ways)
             return clip(f"{sentence} Write {offered}." if offered else sentence, to=2000)
         case Reading(date_only=True, moment=moment):
-            return words.NO_TIME_OF_DAY.format(day=moment.day_written(reader))
+            return forms.NO_TIME_OF_DAY.format(day=moment.day_written(reader))
         case _:
             return None
 
 
 def zone_block(
-    person: Person, *, zone: str | None = None, hint: str = words.ZONE_HINT
+    person: Person, *, zone: str | None = None, hint: str = forms.ZONE_HINT
 ) -> InputBlock:
     """Draw the list of time zones, with the person's own, or `zone`, chosen."""
     own = zone or person.zone
@@ -304,7 +304,7 @@ def duration_block(
 ) -> InputBlock:
     """Draw the list of durations: quarter hours, as Prevail counts them."""
     lengths = sorted({*QUARTERS, length})
-    options = [option(str(_minutes(each)), text=words.duration(each)) for each in lengths]
+    options = [option(str(_minutes(each)), text=times.duration(each)) for each in lengths]
     return choice(
         DURATION,
         label=label,

@@ -22,7 +22,8 @@ from handlers.forms.when_field import (
     reading_blocks,
     redrawn,
 )
-from handlers.messages import words
+from handlers.messages import forms
+from handlers.messages.errors import PICK_NOT_SHOWN
 from handlers.slack.payloads import Body, Modal, Press
 from handlers.ui.blocks import clip, escape
 from handlers.ui.screen import say_beside
@@ -51,7 +52,7 @@ def picked(ack: Ack, body: Body, *, docket: Docket) -> None:
         press.modal, user=press.user, docket=docket, text=press.value
     )
     if not shown:
-        said = words.PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
+        said = PICK_NOT_SHOWN.format(text=escape(clip(press.value, to=LONGEST)))
         say_beside(press, said, docket=docket)
     ack()
 
@@ -61,7 +62,7 @@ def _ask_for_another(press: Press, *, docket: Docket) -> None:
     if press.modal is None:
         return
     example = (docket.clock() + _EXAMPLE_AHEAD).date().isoformat()
-    hint = Refusal(words.TYPE_IN_NUMBERS.format(example=example))
+    hint = Refusal(forms.TYPE_IN_NUMBERS.format(example=example))
     against = asked(press.modal, person=docket.people.person(press.user), now=docket.clock())
     view = press.modal.with_blocks(_blocks(press.modal, hint, asked=against, text=None))
     try:

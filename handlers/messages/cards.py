@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking import CANCELABLE, ENDED, Booking, Phase, State, Visibility
 from bot.scheduling.model.session import Session, SessionBooking
-from handlers.messages import words
+from handlers.messages import naming, states, times
 from handlers.ui.blocks import Message, actions, button, clip_escaped, context, section
 
 MOVE = "card_move"
@@ -52,7 +52,7 @@ def is_card_of(booking: Booking, message: Mapping[str, Any]) -> bool:
 
 def _opening(booking: Booking) -> str:
     """Return how a card in bare words begins, by which it is known again."""
-    return f"{words.NOUNS[booking.kind].capitalize()} {booking.ref}:"
+    return f"{naming.NOUNS[booking.kind].capitalize()} {booking.ref}:"
 
 
 def blocks(
@@ -68,14 +68,14 @@ def blocks(
     `agents` says whether an agent can be sent, `links` whether it may have links, `phase` where the
     clock is: nothing is offered that cannot be done any more.
     """
-    shared = words.hides(booking, here=here)
+    shared = naming.hides(booking, here=here)
     link = booking.link_at(here) if links and phase is not Phase.OVER else None
     shown: list[Block] = [
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
-    agent = words.company(booking) if phase is Phase.AHEAD else ""
-    small = () if shared else (words.zone_there(booking), words.hosts(booking), agent)
+    agent = states.company(booking) if phase is Phase.AHEAD else ""
+    small = () if shared else (states.zone_there(booking), states.hosts(booking), agent)
     shown += [context(line) for line in small if line]
     shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown
@@ -85,32 +85,36 @@ def fallback(
     booking: Booking, *, here: Visibility, links: bool = True, phase: Phase = Phase.AHEAD
 ) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
-    if words.hides(booking, here=here):
-        kind = words.NOUNS[booking.kind].capitalize()
-        return f"{kind}, {words.when(booking)}: {words.stands(booking, phase=phase)}."
+    if naming.hides(booking, here=here):
+        kind = naming.NOUNS[booking.kind].capitalize()
+        return f"{kind}, {times.when(booking)}: {states.stands(booking, phase=phase)}."
     link = booking.link_at(here) if links else None
-    said = (words.state(booking), words.passed(booking, phase=phase), _way_in(booking, link, phase))
-    return " ".join([f"{words.subject(booking)}.", *filter(None, said)]).replace("*", "")
+    said = (
+        states.state(booking),
+        states.passed(booking, phase=phase),
+        _way_in(booking, link, phase),
+    )
+    return " ".join([f"{naming.subject(booking)}.", *filter(None, said)]).replace("*", "")
 
 
 def _way_in(booking: Booking, link: str | None, phase: Phase) -> str:
     """Say how to join, unless its time is over."""
-    return "" if phase is Phase.OVER else words.way_in(booking, link=link)
+    return "" if phase is Phase.OVER else states.way_in(booking, link=link)
 
 
 def _heading(booking: Booking, *, shared: bool) -> str:
-    kind = words.NOUNS[booking.kind].capitalize()
+    kind = naming.NOUNS[booking.kind].capitalize()
     if shared:
         return f"*{kind}* · {booking.ref}"
-    case = f"Case {clip_escaped(booking.case, to=words.LONGEST_CASE)} · " if booking.case else ""
-    return f"*{words.title(booking)}*\n{case}{kind} {booking.ref}"
+    case = f"Case {clip_escaped(booking.case, to=naming.LONGEST_CASE)} · " if booking.case else ""
+    return f"*{naming.title(booking)}*\n{case}{kind} {booking.ref}"
 
 
 def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) -> str:
-    lines = words.times(booking, shown=not shared)
+    lines = times.lines(booking, shown=not shared)
     if shared:
-        return "\n".join([*lines, f"State: {words.stands(booking, phase=phase)}"])
-    lines += [words.state(booking), words.passed(booking, phase=phase)]
+        return "\n".join([*lines, f"State: {states.stands(booking, phase=phase)}"])
+    lines += [states.state(booking), states.passed(booking, phase=phase)]
     lines += [_people(booking), _way_in(booking, link, phase)]
     return "\n".join(line for line in lines if line)
 
@@ -164,7 +168,7 @@ def _buttons(
 
 def _changes(booking: Booking) -> list[ButtonElement]:
     """Draw the changes that may follow from the state it is in."""
-    ref, cancel = booking.ref, f"Cancel {words.NOUNS[booking.kind]}"
+    ref, cancel = booking.ref, f"Cancel {naming.NOUNS[booking.kind]}"
     buttons = []
     if booking.can_move and booking.state is State.CONFIRMED:
         buttons.append(button("Move", action=MOVE, value=ref, label=f"Move {ref}"))

@@ -1,9 +1,13 @@
-"""Why a decision is refused, mostly by the desk; `handlers.messages.words` has the sentences."""
+"""Why something asked for is refused, mostly by the desk, and what can be done instead."""
+
+import re
 
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
+from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.model.booking import InvalidTransition
-from bot.scheduling.model.limits import LimitReached
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.booking import MAY_EXIST, Booking, InvalidTransition, Phase, State
+from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import (
     MayNotBook,
@@ -13,8 +17,13 @@ from bot.scheduling.model.rights import (
     OnlyMembers,
     Unidentified,
 )
+from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.ports import LinkTaken, Unreadable
+from bot.scheduling.requests.calendar_actions import CalendarActionRequest
+from bot.scheduling.requests.cancellations import CancellationRequest
+from handlers.messages import attention, errors, naming, sessions
+from handlers.ui.blocks import clip, clip_escaped, escape
 
 
 class SwitchedOff(Exception):
@@ -44,3 +53,202 @@ REFUSALS = (
     Unreadable,
     InvalidTransition,
 )
+
+_MENTIONS = re.compile(r"<@[^>]+>(?:(?:, | or )<@[^>]+>)*")
+
+INSTALLATION_UNKNOWN = (
+    "Slack did not tell Docket which workspace it is in, so nothing was done. Please try again in a"
+    " moment; if it happens once more, tell your Docket administrator."
+)
+
+WHO_UNKNOWN = (
+    "Slack did not tell Docket who you are, so nothing was done. Please try again in a moment; if it"
+    " happens once more, tell your Docket administrator."
+)
+
+NOT_ACTIVE = "Docket does nothing for deactivated accounts and for bots."
+
+GUESTS_BOOK_NOTHING = (
+    "Only members of this workspace can do this; guests can't. Ask a member to do it for you."
+)
+
+STRANGERS_BOOK_NOTHING = (
+    "Only people of the workspace that Docket belongs to can do this. Ask one of them to do it for"
+    " you."
+)
+
+_LIMITS = {
+    Counted.BOOKINGS: (
+        "That's more than you can book in a minute (at most {most}), so nothing was booked. Wait a"
+        " minute, then try again."
+    ),
+    Counted.INVITATIONS: (
+        "That's more people than you can invite in an hour (at most {most}), so nobody was invited."
+        " Invite fewer now, or try again in an hour."
+    ),
+}
+
+SWITCHES = {
+    Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
+    Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
+    Kind.APPOINTMENT: ("CareValidate", "CAREVALIDATE_API_KEY"),
+    Kind.CANCELLATION: ("CareValidate", "CAREVALIDATE_API_KEY"),
+    Kind.CALENDAR_ACTION: ("Cronofy", "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"),
+}
+
+NO_CALENDARS = (
+    "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
+    " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
+)
+
+
+def refusal(error: Exception) -> str:
+    """Say why something asked for will not be done, and what can be. Mrkdwn."""
+    match error:
+        case NoSuchBooking():
+            return _no_such(error)
+        case NotYours(booking=booking, admins=admins):
+            return _not_yours(booking, admins)
+        case NotShown(booking=booking):
+            return f"Only <@{booking.owner}> can see more of {booking.ref}. Ask them."
+        case OnlyMembers(booking=booking):
+            return f"Only members of the workspace that {booking.ref} belongs to can do this."
+        case HasAgent(booking=booking):
+            return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
+        case Over(booking=booking, phase=phase):
+            return _over(booking, phase)
+        case InvalidTransition(booking=booking):
+            return _wrong_state(booking)
+        case LinkTaken():
+            return sessions.LINK_TAKEN
+        case Unreadable(ref=ref):
+            return errors.BOOKING_UNREADABLE.format(ref=ref)
+        case _:
+            return _not_let(error)
+
+
+def _not_let(error: Exception) -> str:
+    """Say why nobody, or not this person, may have it done, whatever it is."""
+    match error:
+        case OnlyAdmins(booking=booking, admins=admins):
+            return attention.only_admins(booking, admins)
+        case ClaimInProgress(booking=booking):
+            return attention.being_settled(booking)
+        case NothingToResolve(booking=booking):
+            return attention.needs_nothing(booking)
+        case SwitchedOff(kind=kind):
+            return switched_off(kind)
+        case Unidentified():
+            return WHO_UNKNOWN
+        case MayNotBook(actor=actor):
+            return GUESTS_BOOK_NOTHING if not actor.outside else STRANGERS_BOOK_NOTHING
+        case LimitReached(count=count):
+            return _LIMITS[count.what].format(most=count.most)
+        case _:
+            raise error
+
+
+def _over(booking: Booking, phase: Phase) -> str:
+    ref, at = booking.ref, booking.written
+    match booking:
+        case CancellationRequest():
+            return f"{ref} is a cancellation: there is nothing to change about it."
+        case CalendarActionRequest():
+            return f"{ref} is an errand: it is run once, and there is nothing to change."
+        case AgentBooking():
+            return (
+                f"{ref} was to join at {at}. That time has come, and an agent that has begun to join"
+                " stays: remove it in the call itself."
+            )
+        case SessionBooking() if phase is Phase.BEGUN:
+            return (
+                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited"
+                f" anymore. If nobody has joined, `/session cancel {ref}` still asks {booking.provider} to"
+                " cancel it; then book a new one with `/session`."
+            )
+        case SessionBooking():
+            return (
+                f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be"
+                " changed anymore. To meet again, book a new one with `/session`."
+            )
+        case _:
+            return (
+                f"{ref} was for {at}. That time has come, so it can't be changed here anymore. Ask"
+                f" {booking.provider} if something is wrong."
+            )
+
+
+def _no_such(error: NoSuchBooking) -> str:
+    if error.stranger:
+        return STRANGERS_BOOK_NOTHING
+    name, noun, command = error.name, naming.NOUNS[error.kind], COMMANDS[error.kind]
+    word = name.strip().lower()
+    if word in {"next", "last"}:
+        return f"You have no {word} {noun}. `{command} list all` shows everyone's."
+    shown = clip_escaped(name, to=60)
+    return f"There is no {noun} “{shown}” here. `{command} list` shows yours with their references."
+
+
+def _not_yours(booking: Booking, admins: frozenset[str]) -> str:
+    others = " or ".join(f"<@{admin}>" for admin in sorted(admins - {booking.owner})[:5])
+    also = f", {others}" if others else ""
+    who = "appointment staff" if booking.confidential else "an administrator of this workspace"
+    return f"{booking.ref} is not yours to change. Ask <@{booking.owner}>{also} or {who}."
+
+
+def _wrong_state(booking: Booking) -> str:
+    ref = booking.ref
+    match booking.state:
+        case State.CANCELED:
+            return f"{ref} is canceled already. There is nothing left to do."
+        case State.CANCELING:
+            return f"{ref} is being canceled already."
+        case State.REQUESTED:
+            return (
+                f"{ref} cannot be changed yet: Prevail's team has not scheduled it, so it has no"
+                " id to change or cancel it by. Write to Prevail's scheduling team, or wait until"
+                " the join link is here."
+            )
+        case State.FAILED:
+            known = booking.trouble not in MAY_EXIST
+            how = "was never booked" if known else "may or may not have been booked"
+            return f"{ref} {how}. Press *Change and try again* on its card."
+        case State.CONFIRMED if not booking.can_move:
+            return cannot("change", booking)
+        case State.CONFIRMED:
+            return f"{ref} is booked already."
+        case _:
+            return f"{booking.provider} has not answered yet about {ref}. Try again in a moment."
+
+
+def only_people_of(name: str) -> str:
+    """Say to somebody from elsewhere whom Docket works for."""
+    return (
+        f"Only people of {escape(name) or 'its own workspace'} can use Docket. Ask one of them to do"
+        " it for you."
+    )
+
+
+def switched_off(kind: Kind) -> str:
+    """Say that a provider has no key yet, and who can give it one."""
+    provider, settings = SWITCHES[kind]
+    return (
+        f"Docket cannot book {naming.NOUNS[kind]}s yet: it has no key for {provider}. Whoever runs Docket"
+        f" can switch them on by setting {settings}. Everything else works."
+    )
+
+
+def cannot(verb: str, booking: Booking) -> str:
+    """Say that a kind of booking has no such verb."""
+    return (
+        f"{booking.ref} is {naming.a_noun(booking)}, and Docket cannot {verb} that. Cancel it and book"
+        " another instead."
+    )
+
+
+def plain(text: str) -> str:
+    """Turn a sentence for messages into one for fields, where Slack shows no mentions or marks."""
+    text = _MENTIONS.sub("its owner", text)
+    for marked, shown in (("*", ""), ("`", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(marked, shown)
+    return clip(text, to=2000)

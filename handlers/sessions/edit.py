@@ -25,7 +25,7 @@ from handlers.forms.fields import (
     read_time,
 )
 from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
-from handlers.messages import words
+from handlers.messages import refusals, sessions
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
@@ -46,7 +46,7 @@ class _Form(ChangeForm):
 
     def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
         """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
-        cut = words.TITLE_CUT if seen.shows_part_of_title else ""
+        cut = sessions.TITLE_CUT if seen.shows_part_of_title else ""
         return [
             text_block(replace(_TITLE, example="", hint=cut), value=seen.title),
             *when_blocks(text=when, answer=answer, asked=asked),
@@ -62,7 +62,7 @@ class _Form(ChangeForm):
         time = read_time(sent.modal, person=person, now=now, problems=problems)
         more = read_addresses(sent.modal, INVITEES, problems=problems)
         if not sent.modal.text(TITLE):
-            problems[TITLE] = words.TITLE_NEEDED
+            problems[TITLE] = sessions.TITLE_NEEDED
         if time is not None and not problems:
             _decide(sent, time, more, docket=docket, problems=problems)
 
@@ -74,7 +74,7 @@ def open_form(booking: Booking, request: BookingRequest) -> None:
     """Show the form with the session as it is, or with the new time if one was given."""
     user, screen, docket = request.actor.user, request.screen, request.docket
     if not isinstance(booking, SessionBooking):
-        screen.say(words.cannot(Verb.EDIT, booking))
+        screen.say(refusals.cannot(Verb.EDIT, booking))
         return
     when = request.typed or booking.moment.written(docket.people.person(user).reader)
     _FORM.open(booking, user=user, screen=screen, docket=docket, when=when)
@@ -93,7 +93,7 @@ def _decide(
         seen = carried(sent.modal)
         booking = docket.desk.find_mine(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
-            problems[TITLE] = words.plain(words.cannot(Verb.EDIT, booking))
+            problems[TITLE] = refusals.plain(refusals.cannot(Verb.EDIT, booking))
             return
         wanted = time.wanted(
             seen, title=sent.modal.text(TITLE), invitees=booking.session.not_yet_invited(more)
@@ -101,7 +101,7 @@ def _decide(
         if wanted == Changes():
             check_seen(booking, seen.revision)
             if more:
-                problems[INVITEES] = words.ALREADY_INVITED
+                problems[INVITEES] = sessions.ALREADY_INVITED
                 return
             # Prevail's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
@@ -109,6 +109,6 @@ def _decide(
     except UsedKey:
         return
     except LimitReached as reached:
-        problems[INVITEES] = words.plain(words.refusal(reached))
+        problems[INVITEES] = refusals.plain(refusals.refusal(reached))
     except REFUSALS as refusal:
-        problems[TITLE] = words.plain(words.refusal(refusal))
+        problems[TITLE] = refusals.plain(refusals.refusal(refusal))

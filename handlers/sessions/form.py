@@ -36,7 +36,7 @@ from handlers.forms.fields import (
 )
 from handlers.forms.validation import misfits
 from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
-from handlers.messages import words
+from handlers.messages import sessions
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
 from handlers.ui.blocks import choice, context, modal, option, text_input
@@ -180,7 +180,7 @@ def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) ->
 
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:
     if not form.text(TITLE):
-        problems[TITLE] = words.TITLE_NEEDED
+        problems[TITLE] = sessions.TITLE_NEEDED
     _check_link_name(form.text(LINK), problems=problems)
     entered = {name: _entered(each, form, problems=problems) for name, each in _SESSION.items()}
     deponent = _deponent(form, problems=problems)
@@ -201,11 +201,11 @@ def _entered(field: FormField, form: Modal, *, problems: Problems) -> str | tupl
 def _check_link_name(typed: str, *, problems: Problems) -> None:
     name = link_name(typed)
     if "/" in typed:
-        problems[LINK] = words.LINK_NAME_ONLY
+        problems[LINK] = sessions.LINK_NAME_ONLY
     elif typed and not name:
-        problems[LINK] = words.BAD_LINK_NAME
+        problems[LINK] = sessions.BAD_LINK_NAME
     if len(name) > LONGEST_LINK_NAME:
-        problems[LINK] = words.LONG_LINK_NAME.format(most=LONGEST_LINK_NAME)
+        problems[LINK] = sessions.LONG_LINK_NAME.format(most=LONGEST_LINK_NAME)
 
 
 def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
@@ -214,8 +214,8 @@ def _deponent(form: Modal, *, problems: Problems) -> Deponent | None:
     if not name and not email:
         return None
     if not name:
-        problems[_NAME] = words.DEPONENT_NEEDS_NAME
+        problems[_NAME] = sessions.DEPONENT_NEEDS_NAME
     if "@" in name:
-        problems[_NAME] = words.NAME_ONLY
-    found = read_address(form, _EMAIL, missing=words.DEPONENT_NEEDS_EMAIL, problems=problems)
+        problems[_NAME] = sessions.NAME_ONLY
+    found = read_address(form, _EMAIL, missing=sessions.DEPONENT_NEEDS_EMAIL, problems=problems)
     return Deponent(name=name, email=found, role=Role(form.text(_ROLE))) if found else None

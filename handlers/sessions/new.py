@@ -13,7 +13,7 @@ from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
 from handlers.forms.when_field import Asked, length_said
-from handlers.messages import words
+from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions.form import Draft, draw, read_order
 from handlers.slack.payloads import Body
@@ -34,7 +34,7 @@ def open_form(request: CommandRequest) -> None:
         answer=said.when,
         asked=request.asked,
         channel=request.command.channel,
-        note=words.caption_cut(said.title, notes=LONGEST_TEXT)
+        note=sessions.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
         else "",
     )

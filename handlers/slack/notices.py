@@ -14,7 +14,7 @@ from bot.scheduling.model.failures import Gone, NotAllowed, Refused
 from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import News
 from handlers.bookings import attention
-from handlers.messages import cards, words
+from handlers.messages import cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
@@ -104,7 +104,7 @@ class SlackNotices:
 
     def say_moved(self, booking: Booking, left: Card) -> None:
         """Edit a card that was left behind to say where the true one is."""
-        text = words.moved_away(booking)
+        text = threads.moved_away(booking)
         self._say("chat.update", in_words(text), channel=left.channel, ts=left.ts)
 
     def administrators(self) -> frozenset[str]:
@@ -145,13 +145,13 @@ class SlackNotices:
         if booking.card is None:
             return
         here = self._places.surely(booking.card.channel)
-        text = words.line(booking, news=news, here=here)
+        text = threads.line(booking, news=news, here=here)
         self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
 
     def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
         here, named = self._places.surely(channel), self._is_seen_from(channel, booking)
-        text = words.line(booking, news=news, here=here, named=named)
+        text = threads.line(booking, news=news, here=here, named=named)
         self._post_once(channel, in_words(text), mark=mark)
 
     def _is_seen_from(self, channel: str, booking: Booking) -> bool:
@@ -174,7 +174,7 @@ class SlackNotices:
         forms = attention.answer(shown, news=news)
         if others:
             read = [(self._as_read_by(user, other), of_it) for other, of_it in others]
-            forms = in_words(words.reminded([(shown, news), *read]))
+            forms = in_words(reminders.reminded([(shown, news), *read]))
         self._post_once(self.direct_channel(user), forms, mark=mark)
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:

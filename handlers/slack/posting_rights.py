@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
-from handlers.messages import words
+from handlers.messages import forms
 from handlers.slack.people import Person
 from handlers.slack.web_api import SlackApi
 
@@ -31,23 +31,23 @@ class Posting:
             if channel == opened_in or failure.reason == "unknown_method":
                 return ""
             return (
-                words.CHANNEL_UNKNOWN
+                forms.CHANNEL_UNKNOWN
                 if isinstance(failure, TemporaryFailure)
-                else words.CHANNEL_UNSEEN
+                else forms.CHANNEL_UNSEEN
             )
 
     def _asked(self, channel: str, *, person: Person) -> str:
         if channel.startswith("D"):
             own = self._slack.call("conversations.open", users=person.id).get("channel") or {}
-            return "" if own.get("id") == channel else words.CHANNEL_UNSEEN
+            return "" if own.get("id") == channel else forms.CHANNEL_UNSEEN
         found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
         if found.get("is_archived"):
-            return words.CHANNEL_ARCHIVED
+            return forms.CHANNEL_ARCHIVED
         if person.guest or found.get("is_private") or found.get("is_mpim"):
             theirs = self._is_in(found, channel=channel, person=person)
         else:
             theirs = bool(found)
-        return "" if theirs else words.CHANNEL_UNSEEN
+        return "" if theirs else forms.CHANNEL_UNSEEN
 
     def _is_in(self, found: dict[str, Any], *, channel: str, person: Person) -> bool:
         """Say whether the person is in a channel; of private ones Slack lists only Docket's own."""

@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.model.failures import ProviderFailure
 from handlers.docket import Docket
-from handlers.messages import words
+from handlers.messages import failures
+from handlers.messages.errors import ANSWER_NOT_SHOWN, BROKEN, BUSY, LOOKING
 from handlers.slack.payloads import Caller
 from handlers.ui.blocks import section
 from handlers.ui.screen import Screen
@@ -41,20 +42,20 @@ def look(
             caller,
             text=answer.text,
             blocks=answer.blocks or [section(answer.text)],
-            kept=words.ANSWER_NOT_SHOWN,
+            kept=ANSWER_NOT_SHOWN,
         )
 
     if docket.later.begin(work):
-        screen.say(words.LOOKING.format(provider=provider))
+        screen.say(LOOKING.format(provider=provider))
     else:
-        screen.say(words.BUSY.format(provider=provider))
+        screen.say(BUSY.format(provider=provider))
 
 
 def _answer(ask: Callable[[], Answer]) -> Answer:
     try:
         return ask()
     except ProviderFailure as failure:
-        return Answer(text=words.not_answered(failure))
+        return Answer(text=failures.not_answered(failure))
     except Exception:  # the person waits for an answer: what a fault of ours says goes to the log
         log.exception("what was asked for could not be answered")
-        return Answer(text=words.BROKEN)
+        return Answer(text=BROKEN)

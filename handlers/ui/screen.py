@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from handlers.docket import Docket
-from handlers.messages import words
+from handlers.messages.errors import EXPIRED, NO_VIEW
 from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import modal, section
 
@@ -146,5 +146,5 @@ def said_at_once(text: str, body: Body) -> BoltResponse | None:
 def view_trouble(failure: ProviderFailure) -> str:
     """Say why Slack did not show a form."""
     if isinstance(failure, TemporaryFailure) or failure.reason in _TOO_LATE:
-        return words.EXPIRED
-    return words.NO_VIEW.format(code=failure.reason)
+        return EXPIRED
+    return NO_VIEW.format(code=failure.reason)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handlers.messages import words
+from handlers.messages import refusals
 from sandbox.slack import Fault
 from sandbox.slack.payloads import event
 from sandbox.slack.people import ACME, ANA, CARLA, ERIN, GUS, HARBOR, HARBOR_ON_GRID, Person, Plan
@@ -216,8 +216,10 @@ def test_deactivated_people_and_bots_get_a_sentence_for_whatever_they_do(office:
     ref = ref_of(booked(office))
     gus = somebody(office, office.slack.workspace.person(GUS.id))
     for line in ("/session help", "/bookings", f"/session show {ref}"):
-        assert words.NOT_ACTIVE in gus.command(line)
-    assert words.NOT_ACTIVE in gus.submit(form_of(office, "/session tomorrow 3pm", Title="Ghost"))
+        assert refusals.NOT_ACTIVE in gus.command(line)
+    assert refusals.NOT_ACTIVE in gus.submit(
+        form_of(office, "/session tomorrow 3pm", Title="Ghost")
+    )
 
 
 def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Office) -> None:
@@ -225,7 +227,7 @@ def test_while_slack_has_not_said_where_docket_is_nothing_is_guessed(office: Off
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session tomorrow 2pm")
     assert not ana.screen.is_open
-    assert last_whisper(ana) == words.INSTALLATION_UNKNOWN
+    assert last_whisper(ana) == refusals.INSTALLATION_UNKNOWN
     order = form("session_new", metadata={}, title="Guessed")
     assert "which workspace it is in" in somebody(office, ANA).submit(order)
     told = event({"type": "channel_rename"}, event_id="Ev1", now=1.0)
@@ -240,7 +242,7 @@ def test_a_slack_that_hangs_is_not_waited_for_beyond_the_three_seconds(office: O
     office.slack.misbehave("auth.test", Fault.SLOW, seconds=30)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session tomorrow 2pm")
-    assert last_whisper(ana) == words.INSTALLATION_UNKNOWN
+    assert last_whisper(ana) == refusals.INSTALLATION_UNKNOWN
 
 
 def test_what_docket_is_installed_in_stays_known(office: Office) -> None:
@@ -313,7 +315,7 @@ def test_where_slack_does_not_answer_acts_of_administrators_are_closed(office: O
     assert not carla.screen.is_open
     for ref in (ref_of(card), "S-0000"):
         carla.command("#depositions", f"/session cancel {ref}")
-        assert last_whisper(carla) == words.WHO_UNKNOWN
+        assert last_whisper(carla) == refusals.WHO_UNKNOWN
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
 
@@ -346,7 +348,7 @@ def test_whom_slack_never_told_about_changes_their_own_and_books_nothing_new(
     office.slack.misbehave("users.info", Fault.ERROR, error="internal_error", times=1000)
     ben = office.person("Ben Okafor")
     ben.command("#depositions", "/session tomorrow 2pm")
-    assert last_whisper(ben) == words.WHO_UNKNOWN
+    assert last_whisper(ben) == refusals.WHO_UNKNOWN
     told = somebody(office, ben.viewer.member).submit(order)
     assert "Slack did not tell Docket who you are" in told
     told = somebody(office, ben.viewer.member).submit(cancel)
@@ -374,7 +376,7 @@ def test_a_guest_is_told_who_can_book(office: Office) -> None:
     for line in ("/session tomorrow 2pm", "/agent", "/appointment"):
         dev.command("#depositions", line)
         assert not dev.screen.is_open
-        assert last_whisper(dev) == words.GUESTS_BOOK_NOTHING
+        assert last_whisper(dev) == refusals.GUESTS_BOOK_NOTHING
 
 
 def test_one_of_an_organization_acts_only_in_a_workspace_they_are_in(

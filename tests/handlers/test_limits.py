@@ -15,7 +15,9 @@ from bot.scheduling.tasks import EventType, News
 from bot.times.periods import LocalCalendar
 from handlers.appointments import lists, slots
 from handlers.bookings import add_to_calendar, show
-from handlers.messages import cards, words
+from handlers.messages import appointments, cards, direct_messages, threads
+from handlers.messages.errors import TOO_LONG_TO_SHOW
+from handlers.messages.lists import NONE
 from handlers.ui.blocks import LONGEST_TEXT, clip_marked, in_words
 from sandbox.http_server import json_response
 from sandbox.slack import Fault
@@ -106,7 +108,10 @@ def test_everything_that_is_told_can_be_said(
     booking: Booking, what: EventType, why: str, trouble: str, here: Visibility
 ) -> None:
     news = News(what=what, by="U2", before=MOMENT, after=MOMENT, why=why, trouble=trouble)
-    for text in (words.told(booking, news=news), words.line(booking, news=news, here=here)):
+    for text in (
+        direct_messages.told(booking, news=news),
+        threads.line(booking, news=news, here=here),
+    ):
         for form in in_words(text):
             said = form.arguments()
             assert 0 < len(said["text"]) <= LONGEST_TEXT
@@ -135,7 +140,7 @@ def test_what_is_too_much_for_one_screen_is_said_to_be_more_and_keeps_the_button
     shown = show.draw(booking, actor=actor, now=NOW, history=[], links=True).to_dict()
     check_view(shown)
     *_, said, buttons = shown["blocks"]
-    assert said["elements"][0]["text"] == words.TOO_LONG_TO_SHOW
+    assert said["elements"][0]["text"] == TOO_LONG_TO_SHOW
     assert buttons["type"] == "actions"
 
 
@@ -202,7 +207,7 @@ def test_an_answer_that_slack_will_not_show_whole_is_given_in_words(office: Offi
     office.slack.misbehave("response_url", Fault.ERROR, error="invalid_blocks")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/appointment list today")
-    ana.wait_for_message("#depositions", words.NONE)
+    ana.wait_for_message("#depositions", NONE)
 
 
 @settings(max_examples=60)
@@ -219,7 +224,7 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
     asked = lists.Asked(
         email=None, days=days, calendar=reader, actor=Actor(team=TEAM, user=OWNER, staff=True)
     )
-    shown = lists._draw(held, asked=asked, mine={}, note=words.LOOK_IS_RECORDED)
+    shown = lists._draw(held, asked=asked, mine={}, note=appointments.LOOK_IS_RECORDED)
     said = str([block.to_dict() for block in shown.blocks or []])
     check_message([block.to_dict() for block in shown.blocks or []])
     assert said.count(" · id `") == min(many, lists.MOST)

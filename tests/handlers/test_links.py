@@ -14,7 +14,7 @@ from bot.scheduling.model.codec import STORED_BOOKING
 from bot.scheduling.model.links import carries_secret
 from bot.scheduling.model.rights import Actor
 from handlers.bookings import add_to_calendar, show
-from handlers.messages import cards, words
+from handlers.messages import agents, cards
 from handlers.ui.blocks import LONGEST_URL
 from sandbox.http_server import json_response
 from sandbox.slack.block_kit import check_message, check_view
@@ -191,7 +191,7 @@ def test_what_was_stored_before_shows_no_link_either(link: str) -> None:
     agent = STORED_BOOKING.validate_python(sent)
     owner = Actor(team=TEAM, user=OWNER)
     text = json.dumps(show.draw(agent, actor=owner, now=NOW, history=[]).to_dict())
-    assert words.NO_CALL_LINK in text
+    assert agents.NO_CALL_LINK in text
     assert link not in text or not link.strip()
 
 

@@ -17,7 +17,7 @@ from bot.scheduling.ports import Outcome, Postponed, Throttled
 from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
 from bot.store.sqlite import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
-from handlers.messages.words import MOST_REMINDED_OF
+from handlers.messages.reminders import MOST_REMINDED_OF
 from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility

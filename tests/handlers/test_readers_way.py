@@ -11,7 +11,7 @@ from bot.times.moment import Moment
 from bot.times.reading import Refusal
 from bot.times.writing import Reader
 from handlers.forms.when_field import Asked, reading_blocks, when_blocks, zone_block
-from handlers.messages import cards, words
+from handlers.messages import cards, command_lines, threads, times
 from handlers.slack.people import Person
 from tests.making import NOW, a_booking
 from tests.times.phrase_tables import local_time
@@ -37,8 +37,8 @@ def test_a_booking_of_an_earlier_version_is_american() -> None:
 
 def test_somebody_else_reads_it_in_their_own_way() -> None:
     booking = a_booking(moment=AT, locale="en-GB")
-    assert words.times(booking.as_read_by(AMERICAN))[0].startswith(f"*{US}*")
-    assert words.times(a_booking(moment=AT).as_read_by(BRITON))[0].startswith(f"*{BRITISH}*")
+    assert times.lines(booking.as_read_by(AMERICAN))[0].startswith(f"*{US}*")
+    assert times.lines(a_booking(moment=AT).as_read_by(BRITON))[0].startswith(f"*{BRITISH}*")
 
 
 def test_who_may_misread_the_letters_reads_the_offset_beside_them() -> None:
@@ -53,7 +53,7 @@ def test_who_may_misread_the_letters_reads_the_offset_beside_them() -> None:
 def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
     later = Moment(local_time(2027, 1, 29, 9), "Europe/London")
     news = News(what=EventType.MOVED, by="U1", before=AT, after=later)
-    said = words.line(a_booking(moment=later, locale="en-GB"), news=news, here=Visibility.PUBLIC)
+    said = threads.line(a_booking(moment=later, locale="en-GB"), news=news, here=Visibility.PUBLIC)
     assert f"from {BRITISH} to *Fri 29 Jan 2027, 09:00 GMT*" in said
 
 
@@ -78,11 +78,13 @@ def test_a_zone_is_called_by_the_name_of_its_own_city(zone: str, text: str) -> N
 
 
 def test_help_is_offered_once() -> None:
-    said = words.did_you_mean("who is free", meant=("/session list", "/session help"))
+    said = command_lines.did_you_mean("who is free", meant=("/session list", "/session help"))
     assert said == (
         "“who is free” isn't a `/session` command. Did you mean `/session list` or `/session help`?"
     )
-    assert words.did_you_mean("cancle", meant=("/session cancel",)).count("/session help") == 1
+    assert (
+        command_lines.did_you_mean("cancle", meant=("/session cancel",)).count("/session help") == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from handlers.messages import words
+from handlers.messages.errors import BROKEN, REQUEST_UNREADABLE
 from sandbox.slack import payloads
 from tests.handlers.conftest import Office, booked, last_whisper
 from tests.handlers.forging import Forger, as_sent
@@ -38,7 +38,7 @@ def test_a_form_that_cannot_be_taken_says_so_and_stays_with_all_that_was_typed(
     screen = ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Kept")
     break_down(office, NO_DECISIONS)
     screen.submit()
-    assert words.BROKEN in "\n".join(ana.screen.texts)
+    assert BROKEN in "\n".join(ana.screen.texts)
     ana.screen.close()
     assert ana.screen.field("Title").value == "Kept"
     break_down(office, "DROP TRIGGER no_decisions")
@@ -50,7 +50,7 @@ def test_a_command_that_cannot_be_answered_says_so(office: Office) -> None:
     break_down(office, "ALTER TABLE bookings RENAME COLUMN starts TO mislaid")
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session list")
-    assert last_whisper(ana) == words.BROKEN
+    assert last_whisper(ana) == BROKEN
     assert len([m for m in ana.messages("#depositions") if not m.only_for_me]) == 0
 
 
@@ -140,7 +140,7 @@ def test_a_page_that_no_list_has_is_answered_in_words(office: Office, value: str
     pressed(office, action="list_page_1", value=value)
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#depositions", "can't read this")
-    assert last_whisper(ana) == words.REQUEST_UNREADABLE
+    assert last_whisper(ana) == REQUEST_UNREADABLE
 
 
 def test_a_page_far_behind_the_last_is_the_last(office: Office) -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from handlers.messages import words
+from handlers.messages.errors import BOOKING_UNREADABLE
 from tests.handlers.conftest import Office, booked, last_whisper, ref_of
 
 HERE = "#depositions"
@@ -38,9 +38,9 @@ def test_its_owner_is_told_and_nobody_else_learns_that_it_is_there(
     spoil(office, ref)
     ana, ben = office.person("Ana Reyes"), office.person("Ben Okafor")
     ana.command(HERE, f"/session {verb} {ref}")
-    assert last_whisper(ana) == words.BOOKING_UNREADABLE.format(ref=ref)
+    assert last_whisper(ana) == BOOKING_UNREADABLE.format(ref=ref)
     ben.command(HERE, f"/session {verb} {ref}")
-    assert last_whisper(ben) != words.BOOKING_UNREADABLE.format(ref=ref)
+    assert last_whisper(ben) != BOOKING_UNREADABLE.format(ref=ref)
     told = last_whisper(ben)
     ben.command(HERE, f"/session {verb} S-0000")
     assert last_whisper(ben) == told.replace(ref, "S-0000")
@@ -51,9 +51,7 @@ def test_the_buttons_of_its_card_are_answered(office: Office, button: str) -> No
     card = booked(office)
     spoil(office, ref_of(card))
     card.press(button)
-    assert last_whisper(office.person("Ana Reyes")) == words.BOOKING_UNREADABLE.format(
-        ref=ref_of(card)
-    )
+    assert last_whisper(office.person("Ana Reyes")) == BOOKING_UNREADABLE.format(ref=ref_of(card))
 
 
 def test_a_form_that_was_open_keeps_what_was_typed(office: Office) -> None:
@@ -62,6 +60,6 @@ def test_a_form_that_was_open_keeps_what_was_typed(office: Office) -> None:
     spoil(office, ref_of(card))
     ana = office.person("Ana Reyes")
     ana.screen.submit()
-    assert words.BOOKING_UNREADABLE.format(ref=ref_of(card)) in str(ana.screen.errors) + str(
+    assert BOOKING_UNREADABLE.format(ref=ref_of(card)) in str(ana.screen.errors) + str(
         ana.screen.texts
     )

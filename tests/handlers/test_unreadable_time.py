@@ -14,7 +14,7 @@ from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.model.booking import Card, Changes, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
-from handlers.messages import cards, words
+from handlers.messages import cards, direct_messages, states
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
 from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
@@ -168,19 +168,19 @@ def test_the_card_says_so_and_shows_strangers_no_words_of_prevails(here: Visibil
 
 def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
     for what in (EventType.OTHER_TIME, EventType.LINK_ARRIVED):
-        said = words.told(CONFIRMED, news=News(what=what, before=MOMENT))
+        said = direct_messages.told(CONFIRMED, news=News(what=what, before=MOMENT))
         assert "“2027-01-29 at &lt;nine&gt;”, which Docket can't read" in said
         assert f"You asked for {MOMENT.written()}" in said
 
 
 def test_its_agent_is_not_said_to_go_along() -> None:
-    said = words.company(CONFIRMED.with_(agent="A-7K2M"))
+    said = states.company(CONFIRMED.with_(agent="A-7K2M"))
     assert f"still set for {MOMENT.written()}" in said
 
 
 def test_what_is_only_requested_is_not_said_to_be_booked() -> None:
     news = News(what=EventType.OTHER_TIME, before=MOMENT)
-    said = words.told(CONFIRMED.with_(state=State.REQUESTED), news=news)
+    said = direct_messages.told(CONFIRMED.with_(state=State.REQUESTED), news=news)
     assert said.startswith("Prevail has the request for")
 
 

@@ -14,7 +14,7 @@ from bot.__main__ import main
 from bot.network.diagnosis import clock_fault, moved
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Cause, Fault, NotAllowed, ProviderFailure, TryLater
-from handlers.messages import words
+from handlers.messages import connection_faults
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from tests.elsewhere import Authority, answering
@@ -246,7 +246,7 @@ def test_a_proxy_out_of_reach_is_not_taken_for_the_address_behind_it(
     slack = slack_failure("https://slack.com/api/")
     assert type(told) is type(slack) is TryLater
     assert told.fault == slack.fault == Fault(Cause.NO_PROXY)
-    assert "HTTPS_PROXY" in words.fault("Prevail", Fault(Cause.NO_PROXY))
+    assert "HTTPS_PROXY" in connection_faults.explain("Prevail", Fault(Cause.NO_PROXY))
 
 
 def test_what_goes_past_the_proxy_is_not_laid_to_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from handlers.messages import words
+from handlers.messages import refusals
 from tests.sandbox.conftest import become
 
 pytestmark = pytest.mark.browser
@@ -32,9 +32,9 @@ def test_each_is_told_what_they_may_not(page: Page) -> None:
     become(page, "Dev Patel")
     page.get_by_role("link", name="depositions").click()
     send(page, "#depositions", "/session tomorrow 2pm Pacific")
-    expect(page.get_by_text(words.GUESTS_BOOK_NOTHING)).to_be_visible()
+    expect(page.get_by_text(refusals.GUESTS_BOOK_NOTHING)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
     become(page, "Gus Lind")
     send(page, "#general", "/session help")
-    expect(page.get_by_text(words.NOT_ACTIVE)).to_be_visible()
+    expect(page.get_by_text(refusals.NOT_ACTIVE)).to_be_visible()

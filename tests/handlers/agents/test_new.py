@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from handlers.messages import words
+from handlers.messages import agents
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_agents import ANA, CALL, agent_ref, sent
 
@@ -91,7 +91,7 @@ def test_an_empty_form_asks_for_what_is_missing_and_keeps_what_was_typed(office:
 def test_what_nobody_can_see_is_no_address_but_a_missing_one(office: Office, nothing: str) -> None:
     screen = office.person("Ana Reyes").command("#depositions", f"/agent {CALL}")
     screen.fill("On behalf of", nothing).submit()
-    assert screen.errors == {"On behalf of": words.NO_BEHALF}
+    assert screen.errors == {"On behalf of": agents.NO_BEHALF}
 
 
 def test_where_slack_does_not_tell_the_address_is_asked_for(office: Office) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.times.us_states import read_states
-from handlers.messages import words
+from handlers.messages import refusals
 from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, StartOffice, last_whisper
 from tests.handlers.making_appointments import (
@@ -138,5 +138,5 @@ def test_why_there_is_no_answer_is_said(office: Office, fault: str, said: str) -
 def test_who_may_not_book_is_not_told_what_is_free(office: Office) -> None:
     dev = office.person("Dev Patel")
     dev.command("#general", "/appointment slots CA")
-    assert last_whisper(dev, "#general") == words.GUESTS_BOOK_NOTHING
+    assert last_whisper(dev, "#general") == refusals.GUESTS_BOOK_NOTHING
     assert office.carevalidate.received == []

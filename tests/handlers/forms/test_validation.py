@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.messages import words
+from handlers.messages import forms, sessions
+from handlers.messages.errors import REQUEST_UNREADABLE
 from sandbox.slack import people
 from tests.handlers.conftest import Office, StartOffice, booked, office_with
 from tests.handlers.forging import (
@@ -85,7 +86,7 @@ class Desk:
             assert all(answer["errors"].values())
             return dict(answer["errors"])
         assert answer["response_action"] == "push"
-        assert words.REQUEST_UNREADABLE in json.dumps(answer, ensure_ascii=False)
+        assert REQUEST_UNREADABLE in json.dumps(answer, ensure_ascii=False)
         return {}
 
 
@@ -184,7 +185,7 @@ def test_a_box_that_is_not_there_cannot_be_ticked(desk: Desk, name: str, box: st
         return element | {"selected_options": [{"value": box}]}
 
     assert desk.refuse(with_field(desk.forms[name], "telling", ticked)) == {
-        "telling": words.NOT_A_BOX
+        "telling": forms.NOT_A_BOX
     }
 
 
@@ -201,12 +202,12 @@ def test_only_a_session_is_canceled_with_an_email_to_everybody(desk: Desk) -> No
 )
 def test_a_title_that_nobody_can_see_is_none(desk: Desk, name: str, title: str) -> None:
     errors = desk.refuse(with_field(desk.forms[name], "title", saying(title)))
-    assert errors == {"title": words.TITLE_NEEDED}
+    assert errors == {"title": sessions.TITLE_NEEDED}
 
 
 def test_a_field_of_one_line_takes_one_line(desk: Desk) -> None:
     forged = with_field(desk.forms["session"], "title", saying("Doe\n*State:* Confirmed"))
-    assert desk.refuse(forged) == {"title": words.ONE_LINE}
+    assert desk.refuse(forged) == {"title": forms.ONE_LINE}
 
 
 CARRIED: list[dict[str, Any]] = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handlers.messages import words
+from handlers.messages import forms
 from handlers.slack.people import Person
 from handlers.slack.posting_rights import Posting
 from sandbox.slack.faults import Fault
@@ -31,14 +31,14 @@ def problem(slack: Canned, *, person: Person = ANA, opened_in: str = ELSEWHERE) 
     ("channel", "person", "is_in", "said"),
     [
         ({"is_channel": True}, ANA, False, ""),
-        ({"is_channel": True}, GUEST, False, words.CHANNEL_UNSEEN),
+        ({"is_channel": True}, GUEST, False, forms.CHANNEL_UNSEEN),
         ({"is_channel": True}, GUEST, True, ""),
-        ({"is_private": True}, ANA, False, words.CHANNEL_UNSEEN),
+        ({"is_private": True}, ANA, False, forms.CHANNEL_UNSEEN),
         ({"is_private": True}, ANA, True, ""),
-        ({"is_mpim": True}, ANA, False, words.CHANNEL_UNSEEN),
+        ({"is_mpim": True}, ANA, False, forms.CHANNEL_UNSEEN),
         ({"is_mpim": True, "is_private": True}, ANA, True, ""),
-        ({"is_archived": True}, ANA, True, words.CHANNEL_ARCHIVED),
-        ({"is_private": True, "is_archived": True}, ANA, False, words.CHANNEL_ARCHIVED),
+        ({"is_archived": True}, ANA, True, forms.CHANNEL_ARCHIVED),
+        ({"is_private": True, "is_archived": True}, ANA, False, forms.CHANNEL_ARCHIVED),
     ],
 )
 def test_who_may_post_in_which_channel(
@@ -57,7 +57,7 @@ def test_a_person_in_many_channels_is_looked_for_on_every_page(slack: Canned) ->
     slack.answer(
         "users.conversations", channels=[{"id": "C9"}], response_metadata={"next_cursor": "more"}
     )
-    assert problem(slack) == words.CHANNEL_UNKNOWN, "the list never ended"
+    assert problem(slack) == forms.CHANNEL_UNKNOWN, "the list never ended"
     pages = [sent.get("cursor") for method, sent in slack.asked if method == "users.conversations"]
     assert pages[:2] == [None, "more"]
 
@@ -65,10 +65,10 @@ def test_a_person_in_many_channels_is_looked_for_on_every_page(slack: Canned) ->
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        ("channel_not_found", words.CHANNEL_UNSEEN),
-        ("missing_scope", words.CHANNEL_UNSEEN),
-        ("ratelimited", words.CHANNEL_UNKNOWN),
-        ("internal_error", words.CHANNEL_UNKNOWN),
+        ("channel_not_found", forms.CHANNEL_UNSEEN),
+        ("missing_scope", forms.CHANNEL_UNSEEN),
+        ("ratelimited", forms.CHANNEL_UNKNOWN),
+        ("internal_error", forms.CHANNEL_UNKNOWN),
         ("unknown_method", ""),
     ],
 )
@@ -85,7 +85,7 @@ def test_the_form_opened_in_a_private_channel_proves_nothing_where_slack_says_wh
 ) -> None:
     slack.answer("conversations.info", channel={"id": HERE, "is_private": True})
     slack.answer("users.conversations", channels=[])
-    assert problem(slack, opened_in=HERE) == words.CHANNEL_UNSEEN
+    assert problem(slack, opened_in=HERE) == forms.CHANNEL_UNSEEN
 
 
 # At the form
@@ -108,7 +108,7 @@ def ordered(
 def test_a_private_channel_is_only_for_who_is_in_it(office: Office, line: str) -> None:
     forger, private = Forger(office), office.slack.channel_id("#smith-v-jones")
     refused = forger.submit(ordered(office, by="Carla Stein", channel=private, line=line))
-    assert refused["errors"] == {"channel": words.CHANNEL_UNSEEN}
+    assert refused["errors"] == {"channel": forms.CHANNEL_UNSEEN}
     assert forger.rows() == []
     assert is_taken(forger.submit(ordered(office, by="Ana Reyes", channel=private, line=line)))
     office.person("Ana Reyes").wait_for_message("#smith-v-jones")
@@ -134,7 +134,7 @@ def test_a_direct_message_is_only_for_whose_it_is(office: Office) -> None:
     others = workspace.dm(ben, workspace.bot.id).id
     for channel in (others, between):
         refused = forger.submit(ordered(office, by="Ana Reyes", channel=channel))
-        assert refused["errors"] == {"channel": words.CHANNEL_UNSEEN}
+        assert refused["errors"] == {"channel": forms.CHANNEL_UNSEEN}
     assert is_taken(forger.submit(ordered(office, by="Ana Reyes", channel=own)))
     office.person("Ana Reyes").wait_for_message("@app", "Doe")
 
@@ -144,5 +144,5 @@ def test_where_slack_does_not_answer_another_channel_waits(office: Office) -> No
     form = ordered(office, by="Ana Reyes", channel=office.slack.channel_id("#depositions"))
     office.slack.misbehave("conversations.info", Fault.SLOW, times=1, seconds=5)
     forger = Forger(office)
-    assert forger.submit(form)["errors"] == {"channel": words.CHANNEL_UNKNOWN}
+    assert forger.submit(form)["errors"] == {"channel": forms.CHANNEL_UNKNOWN}
     assert is_taken(forger.submit(form))

@@ -31,7 +31,19 @@ from bot.scheduling.model.rights import NotShown, NotYours, OnlyMembers
 from bot.scheduling.ports import LinkTaken
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
-from handlers.messages import cards, words
+from handlers.messages import (
+    attention,
+    cards,
+    connection_faults,
+    direct_messages,
+    failures,
+    naming,
+    refusals,
+    states,
+    threads,
+    times,
+)
+from handlers.messages.errors import unreadable
 from handlers.ui.blocks import LONGEST_SECTION, escape
 from tests.making import (
     MOMENT,
@@ -66,17 +78,17 @@ def test_every_state_is_said_with_its_trouble(
     booking: Booking, state: State, trouble: FailureReason | None
 ) -> None:
     stands = booking.with_(state=state, trouble=trouble, reason=HOSTILE)
-    assert is_sentence(words.state(stands))
-    assert is_sentence(words.state_word(stands))
-    assert HOSTILE not in words.state(stands)
-    assert ("Confirmed" in words.state(stands)) <= (state is State.CONFIRMED)
+    assert is_sentence(states.state(stands))
+    assert is_sentence(states.state_word(stands))
+    assert HOSTILE not in states.state(stands)
+    assert ("Confirmed" in states.state(stands)) <= (state is State.CONFIRMED)
 
 
 def test_of_a_name_that_is_taken_nothing_is_said_but_that() -> None:
     named = a_booking(session=a_session(link_name="doe"), state=State.FAILED)
     for trouble in (FailureReason.NAME_TAKEN, FailureReason.AMBIGUOUS):
-        assert "Its link name is already taken" in words.state(named.with_(trouble=trouble))
-    unproven = words.state(a_booking(state=State.FAILED, trouble=FailureReason.AMBIGUOUS))
+        assert "Its link name is already taken" in states.state(named.with_(trouble=trouble))
+    unproven = states.state(a_booking(state=State.FAILED, trouble=FailureReason.AMBIGUOUS))
     assert "may be this session or somebody else's" in unproven
     assert "link name" not in unproven
 
@@ -84,37 +96,37 @@ def test_of_a_name_that_is_taken_nothing_is_said_but_that() -> None:
 @pytest.mark.parametrize("make", [a_booking, an_appointment])
 def test_what_was_never_booked_is_not_said_to_have_been_ended(make: Callable[..., Booking]) -> None:
     ended = make(state=State.CANCELED, never_booked=True)
-    assert "It was never booked at" in words.state(ended)
+    assert "It was never booked at" in states.state(ended)
     news = News(what=EventType.CANCELED, by=OWNER)
-    assert "It was never booked at" in words.line(ended, news=news, here=Visibility.DIRECT)
-    assert "never" not in words.state(make(state=State.CANCELED))
+    assert "It was never booked at" in threads.line(ended, news=news, here=Visibility.DIRECT)
+    assert "never" not in states.state(make(state=State.CANCELED))
 
 
 def test_what_stands_as_it_was_first_entered_is_told_to_be_looked_at() -> None:
-    told = words.told(a_booking(), news=News(what=EventType.AS_FIRST_ORDERED))
+    told = direct_messages.told(a_booking(), news=News(what=EventType.AS_FIRST_ORDERED))
     assert "as it was first entered" in told
 
 
 @pytest.mark.parametrize("state", [State.CONFIRMED, State.FAILED])
 def test_what_nobody_knows_is_to_be_looked_up_at_the_provider(state: State) -> None:
     unknown = a_booking(state=state, trouble=FailureReason.UNKNOWN)
-    assert "Look in Prevail before" in words.state(unknown)
-    assert "Look in Prevail" not in words.state(unknown.with_(trouble=None, state=State.CONFIRMED))
+    assert "Look in Prevail before" in states.state(unknown)
+    assert "Look in Prevail" not in states.state(unknown.with_(trouble=None, state=State.CONFIRMED))
 
 
 def test_where_there_is_nothing_to_look_in_nobody_is_said_to_look() -> None:
     unclear = {"state": State.BOOKING, "trouble": FailureReason.UNKNOWN}
-    assert "Docket asks it again" in words.state(an_agent(**unclear))
-    assert "Docket is finding out" in words.state(an_appointment(**unclear))
-    assert "asking Cronofy again" in words.trying_again(an_agent(**unclear))
-    assert "look" not in words.looking_for(an_agent(**unclear))
-    assert "is looking at CareValidate, and" in words.looking_for(an_appointment(**unclear))
+    assert "Docket asks it again" in states.state(an_agent(**unclear))
+    assert "Docket is finding out" in states.state(an_appointment(**unclear))
+    assert "asking Cronofy again" in attention.trying_again(an_agent(**unclear))
+    assert "look" not in attention.looking_for(an_agent(**unclear))
+    assert "is looking at CareValidate, and" in attention.looking_for(an_appointment(**unclear))
 
 
 def test_a_look_that_may_find_nothing_promises_no_news() -> None:
     lost = a_booking(state=State.FAILED, trouble=FailureReason.UNKNOWN)
-    assert "If nothing changes, it is still not known" in words.trying_again(lost)
-    assert "If nothing" not in words.trying_again(a_booking(state=State.BOOKING, trouble=None))
+    assert "If nothing changes, it is still not known" in attention.trying_again(lost)
+    assert "If nothing" not in attention.trying_again(a_booking(state=State.BOOKING, trouble=None))
 
 
 @pytest.mark.parametrize("booking", one_of_each(), ids=lambda booking: booking.kind.name)
@@ -126,11 +138,11 @@ def test_what_may_have_been_done_is_nowhere_said_not_to_be(
 ) -> None:
     unknown = booking.with_(state=State.FAILED, trouble=trouble)
     news = [News(what=what, trouble=trouble) for what in MISHAPS - {EventType.DELAYED}]
-    said = [words.told(booking, news=each) for each in news]
+    said = [direct_messages.told(booking, news=each) for each in news]
     said += [
-        words.state(unknown),
-        words.state_word(unknown),
-        words.refusal(InvalidTransition(unknown)),
+        states.state(unknown),
+        states.state_word(unknown),
+        refusals.refusal(InvalidTransition(unknown)),
     ]
     denied = re.compile(r"\bnot (booked|sent|done|canceled|changed)|never", re.IGNORECASE)
     assert [text for text in said if denied.search(text)] == []
@@ -146,19 +158,21 @@ def test_every_event_is_said_in_every_place_and_to_a_person(
     of_providers = FailureReason.NOT_ANSWERING if what in MISHAPS else ""
     trouble = Cause.MOVED if what is EventType.CUT_OFF else of_providers
     news = News(what=what, by=STRANGER, before=MOMENT, after=LATER, why=HOSTILE, trouble=trouble)
-    assert is_sentence(words.line(booking, news=news, here=here))
-    assert is_sentence(words.told(booking, news=news))
-    assert HOSTILE not in words.line(booking, news=news, here=here) + words.told(booking, news=news)
+    line = threads.line(booking, news=news, here=here)
+    told = direct_messages.told(booking, news=news)
+    assert is_sentence(line)
+    assert is_sentence(told)
+    assert HOSTILE not in line + told
 
 
 @pytest.mark.parametrize("what", [EventType.STILL_UNKNOWN, EventType.STILL_STUCK, EventType.STANDS])
 def test_a_reminder_says_nothing_that_an_administrator_may_not_know(what: EventType) -> None:
     for booking in one_of_each():
-        told = words.told(booking, news=News(what=what))
+        told = direct_messages.told(booking, news=News(what=what))
         assert booking.ref in told
         assert "appt-1" not in told
         assert (MOMENT.written() in told) <= (booking.kind not in CONFIDENTIAL)
-    assert MOMENT.written() in words.told(a_booking(), news=News(what=what))
+    assert MOMENT.written() in direct_messages.told(a_booking(), news=News(what=what))
 
 
 @pytest.mark.parametrize(
@@ -199,7 +213,7 @@ def test_a_shared_place_learns_type_time_and_state_alone(
     said += [str(block.to_dict()) for block in cards.blocks(booking, here=Visibility.SHARED)]
     for what in EventType:
         news = News(what=what, by=OWNER, before=MOMENT, after=LATER, why="settled")
-        said.append(words.line(booking, news=news, here=Visibility.SHARED))
+        said.append(threads.line(booking, news=news, here=Visibility.SHARED))
     assert [secret for secret in secrets if secret in " ".join(said)] == []
     assert MOMENT.written() in said[0]
 
@@ -214,7 +228,7 @@ def test_no_channel_learns_of_an_appointment_more_than_type_time_and_state(
     said = [cards.fallback(booking, here=here)]
     said += [str(block.to_dict()) for block in cards.blocks(booking, here=here)]
     said += [
-        words.line(booking, news=News(what=what, by=OWNER, why="hospice"), here=here)
+        threads.line(booking, news=News(what=what, by=OWNER, why="hospice"), here=here)
         for what in EventType
     ]
     private = ("pat@patient.example", "Quillfeather", "hospice", OWNER)
@@ -234,19 +248,19 @@ def test_the_link_to_an_agents_call_enters_no_place(here: Visibility) -> None:
 def test_a_line_without_the_name_leaves_title_and_case_out() -> None:
     booking = a_booking(session=a_session(title="Doe v. Roe", case="44-ROE"))
     news = News(what=EventType.CANCELED, by=OWNER)
-    said = words.line(booking, news=news, here=Visibility.PUBLIC, named=False)
+    said = threads.line(booking, news=news, here=Visibility.PUBLIC, named=False)
     assert "Roe" not in said
     assert "44-ROE" not in said
     assert MOMENT.written() in said
-    assert "Doe v. Roe" in words.line(booking, news=news, here=Visibility.PUBLIC)
+    assert "Doe v. Roe" in threads.line(booking, news=news, here=Visibility.PUBLIC)
 
 
 def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
     news = News(what=EventType.LINK_ARRIVED)
     without = a_booking(booked=an_answer(join_url=None), state=State.CONFIRMED)
     for said in (
-        words.told(without, news=news),
-        words.line(without, news=news, here=Visibility.PUBLIC),
+        direct_messages.told(without, news=news),
+        threads.line(without, news=news, here=Visibility.PUBLIC),
     ):
         assert "no join link" in said
         assert "Join:" not in said
@@ -255,9 +269,9 @@ def test_a_link_that_did_not_come_is_said_to_be_missing() -> None:
 def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
     other = News(what=EventType.OTHER_TIME, before=MOMENT, after=LATER)
     booking = a_booking(moment=LATER)
-    assert f"You asked for {MOMENT.written()}" in words.told(booking, news=other)
+    assert f"You asked for {MOMENT.written()}" in direct_messages.told(booking, news=other)
     same = News(what=EventType.LINK_ARRIVED, before=MOMENT, after=MOMENT)
-    assert "asked for" not in words.told(a_booking(booked=an_answer()), news=same)
+    assert "asked for" not in direct_messages.told(a_booking(booked=an_answer()), news=same)
 
 
 @pytest.mark.parametrize(
@@ -280,24 +294,24 @@ def test_another_time_is_told_with_the_time_that_was_asked_for() -> None:
     ids=lambda refusal: type(refusal).__name__,
 )
 def test_every_refusal_says_why(refusal: Exception) -> None:
-    assert is_sentence(words.refusal(refusal))
+    assert is_sentence(refusals.refusal(refusal))
 
 
 def test_a_refusal_names_whom_to_ask() -> None:
-    asked = words.refusal(NotYours(a_booking(), admins=frozenset({"U9", OWNER})))
+    asked = refusals.refusal(NotYours(a_booking(), admins=frozenset({"U9", OWNER})))
     assert asked.count(f"<@{OWNER}>") == 1
     assert "<@U9>" in asked
-    assert f"<@{OWNER}>" in words.refusal(NotShown(a_booking()))
-    of_a_patient = words.refusal(NotYours(an_appointment(), admins=frozenset()))
+    assert f"<@{OWNER}>" in refusals.refusal(NotShown(a_booking()))
+    of_a_patient = refusals.refusal(NotYours(an_appointment(), admins=frozenset()))
     assert "appointment staff" in of_a_patient
     assert "administrator" not in of_a_patient
-    assert OWNER not in words.refusal(OnlyMembers(a_booking())), "strangers read no name"
+    assert OWNER not in refusals.refusal(OnlyMembers(a_booking())), "strangers read no name"
 
 
 def test_what_was_typed_is_quoted_as_text() -> None:
-    assert escape(HOSTILE) in words.refusal(NoSuchBooking(HOSTILE))
+    assert escape(HOSTILE) in refusals.refusal(NoSuchBooking(HOSTILE))
     hostile = a_booking(session=a_session(title=HOSTILE, case=HOSTILE))
-    assert HOSTILE not in words.subject(hostile)
+    assert HOSTILE not in naming.subject(hostile)
     assert HOSTILE not in cards.fallback(hostile, here=Visibility.PUBLIC)
 
 
@@ -315,8 +329,8 @@ def test_what_was_typed_is_quoted_as_text() -> None:
     ],
 )
 def test_a_provider_that_does_not_answer_is_said_to(failure: ProviderFailure, said: str) -> None:
-    assert said in words.not_answered(failure)
-    assert HOSTILE not in words.not_answered(failure)
+    assert said in failures.not_answered(failure)
+    assert HOSTILE not in failures.not_answered(failure)
 
 
 @pytest.mark.parametrize("cause", Cause)
@@ -325,7 +339,7 @@ def test_a_provider_that_does_not_answer_is_said_to(failure: ProviderFailure, sa
 def test_every_fault_is_said_with_who_has_it_and_what_to_do(
     cause: Cause, provider: str, detail: str
 ) -> None:
-    said = words.fault(provider, Fault(cause, detail))
+    said = connection_faults.explain(provider, Fault(cause, detail))
     assert is_sentence(said)
     assert provider in said
     assert re.search(r"\b([Cc]heck|[Ss]et) ", said)
@@ -333,7 +347,7 @@ def test_every_fault_is_said_with_who_has_it_and_what_to_do(
 
 
 def test_who_asks_learns_that_the_connection_is_at_fault() -> None:
-    said = words.not_answered(TryLater("Prevail", fault=Fault(Cause.EXPIRED)))
+    said = failures.not_answered(TryLater("Prevail", fault=Fault(Cause.EXPIRED)))
     assert "Docket can't connect to Prevail" in said
     assert "your Docket administrator needs to check the connection" in said
     assert "certificate" not in said
@@ -344,7 +358,7 @@ def test_who_asks_learns_that_the_connection_is_at_fault() -> None:
     [(15, "15 min"), (60, "1 h"), (75, "1 h 15 min"), (0, "0 min"), (24 * 60, "24 h")],
 )
 def test_a_length_is_written_short(length: int, written: str) -> None:
-    assert words.duration(timedelta(minutes=length)) == written
+    assert times.duration(timedelta(minutes=length)) == written
 
 
 @pytest.mark.parametrize("state", sorted(ENDED))
@@ -361,7 +375,7 @@ def test_what_cannot_be_read_is_named_and_much_of_it_counted(
     count: int, named: int, more: str
 ) -> None:
     refs = [f"S-{number:04}" for number in range(count)]
-    said = words.unreadable(refs)
+    said = unreadable(refs)
     assert [ref for ref in refs if ref in said] == refs[:named]
     assert ("more" in said) == bool(more)
     assert more in said

@@ -1,0 +1,75 @@
+"""What only appointments' forms, lists and answers say."""
+
+from bot.scheduling.model.appointment import Location
+
+NO_MOVING_APPOINTMENTS = (
+    "CareValidate cannot move or change an appointment. Cancel it with `/appointment cancel"
+    " P-7K2M`, and book another with `/appointment` and the new time."
+)
+
+LOCATIONS = {
+    Location.ZOOM: "Zoom",
+    Location.GOOGLE_MEET: "Google Meet",
+    Location.MICROSOFT_TEAMS: "Microsoft Teams",
+    Location.WEBEX: "Webex",
+    Location.GOTO_MEETING: "GoTo Meeting",
+}
+
+INVITEES_ZONE_HINT = "The invitee's. Counts where “When” does not name a zone or a place."
+
+EVENT_TYPE_HINT = "CareValidate's id of what is to be booked. `/appointment slots CA` shows them."
+
+INVITEE_HINT = "Goes to CareValidate. In Docket only you see it."
+
+CHANNEL_HINT = (
+    "Leave it empty to get the card in your direct messages with Docket. A channel sees only the"
+    " type, the time and the state."
+)
+
+CONFIDENTIAL_REASON = "Goes to CareValidate, and into no channel."
+
+ONLY_YOURS = "Only what you booked is listed. Appointment staff can look up what others booked."
+
+STAFF_UNKNOWN = (
+    "Slack did not say whether you are appointment staff. If you are, try again in a moment; if it"
+    " happens once more, tell your Docket administrator."
+)
+
+LOOK_IS_RECORDED = "Docket records who looks up appointments, and when."
+
+BAD_EVENT_TYPE = (
+    "This is not the id of an event type. It has 32 digits and letters a–f in five groups."
+    " “/appointment slots CA” shows the ids."
+)
+
+INVITEE_NEEDED = "Add the invitee's email address."
+
+LIST_NOT_UNDERSTOOD = (
+    "Docket does not understand “{text}” here. Write `/appointment list` with `today`, `week`, a date,"
+    " two dates or an invitee's email address."
+)
+
+MORE_APPOINTMENTS = "{more} more. Ask for fewer days to see them."
+
+LISTED_UNREADABLY = (
+    "CareValidate lists something that Docket can't read, so there may be more than is shown here."
+    " Look in CareValidate for the rest."
+)
+
+NO_TIME_GIVEN = "CareValidate names no time that Docket can read"
+
+WHICH_STATES = (
+    "In which states? For example `/appointment slots CA NY`, and if you like an event type, a day or"
+    " `week`."
+)
+
+SLOTS_NOT_UNDERSTOOD = (
+    "Docket does not understand “{text}” here. Write the states first, then if you like an event type"
+    " and a day: `/appointment slots CA NY tomorrow`."
+)
+
+NOTHING_FREE = "nothing. Try other days or other states."
+
+MORE_OFFERS = "There is more: name an event type to see it."
+
+MORE_DAYS = "…and on {more} days more: name a day to see them."

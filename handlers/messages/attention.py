@@ -1,0 +1,150 @@
+"""What `/bookings attention` lists, and what its buttons mean."""
+
+from bot.scheduling.attention import AttentionItem, AttentionReason
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.booking import OUTCOME_UNKNOWN, Booking, State
+from bot.scheduling.model.session import SessionBooking
+from handlers.messages import failures, naming, states, times
+
+SEE_ATTENTION = "`/bookings attention` shows what you can do."
+
+
+def unknown_what(booking: Booking) -> str:
+    """Say what is not known of it."""
+    if booking.provider_state is not None:
+        return "whether the last change was made"
+    return f"whether it was {naming.made(booking)}"
+
+
+def not_made(booking: Booking) -> str:
+    """Name the button which says that nothing was done."""
+    return "Not changed" if booking.provider_state is not None else f"Not {naming.made(booking)}"
+
+
+def declaring_means(booking: Booking) -> str:
+    """Say what follows from saying that nothing was done."""
+    if booking.provider_state is not None:
+        return (
+            f"Docket then takes it that the last change of {booking.ref} was not made, unless"
+            f" {booking.provider} shows otherwise. Look there first if you can."
+        )
+    return (
+        f"Docket then ends {booking.ref} as not {naming.made(booking)}; its entries are kept, so it can be"
+        f" tried again. Look at {booking.provider} first."
+    )
+
+
+def may_make_a_second(booking: Booking) -> str:
+    """Warn that trying again may make what may be there already once more; nothing where it can't."""
+    match booking:
+        case SessionBooking() | AppointmentBooking():
+            looks = f"Docket looks there first, but {booking.provider} may not show it yet."
+        case AgentBooking(at_once=True):
+            looks = "Docket can't look there: look in the call first."
+        case _:
+            return ""
+    return (
+        f"{booking.provider} may have {naming.made(booking)} {booking.ref} already, so trying again may"
+        f" make a second one. {looks}"
+    )
+
+
+def heading(count: int) -> str:
+    """Say how many things need attention."""
+    if not count:
+        return (
+            "*Nothing needs attention.* Of what you can change, nothing is unknown, stuck, untold or"
+            " held up by Slack."
+        )
+    return f"*Needs attention: {count}*"
+
+
+def page(page: int, pages: int) -> str:
+    """Say which page of the list this is."""
+    return f"Page {page} of {pages}"
+
+
+def known(concern: AttentionItem) -> list[str]:
+    """Say what is known of something that needs attention, and since when it does."""
+    booking = concern.booking
+    since = f" (since {times.at(concern.since)})" if concern.since else ""
+    lines = []
+    if AttentionReason.UNKNOWN in concern.needs:
+        lines.append(f"*Not known {unknown_what(booking)}*{since}. {_last_heard(booking)}")
+    if AttentionReason.STUCK in concern.needs:
+        lines.append(f"*Stuck*{since}. {failures.held_up(booking, booking.trouble)}")
+    if AttentionReason.UNDELIVERED in concern.needs:
+        lines.append(
+            f"*Nobody was told*{since}: Slack refused every message about it (now:"
+            f" {states.state_word(booking)})."
+        )
+    if AttentionReason.DELAYED in concern.needs:
+        lines.append(
+            f"*Not shown yet*{since}: Docket couldn't show or say something of it in Slack so far,"
+            f" and keeps trying (now: {states.state_word(booking)})."
+        )
+    return lines
+
+
+def _last_heard(booking: Booking) -> str:
+    """Say what the provider was last seen to hold, and when."""
+    provider = booking.provider
+    if isinstance(booking, AgentBooking) and booking.provider_state is not None:
+        return f"{provider} took it as it stands here; its answer to the change was lost."
+    if booking.provider_state is not None:
+        seen = f", last on {times.at(booking.seen)}" if booking.seen else ""
+        return (
+            f"{provider} has shown it as it stands here{seen}; its answer to the change was lost."
+        )
+    if booking.state is not State.FAILED:
+        return failures.held_up(booking, booking.trouble)
+    return failures.why_not(booking, booking.trouble, booking.reason)
+
+
+def needs_nothing(booking: Booking) -> str:
+    """Say that what somebody wants to mend has been mended."""
+    return f"Nothing of that is left to do for {booking.ref} (now: {states.state_word(booking)})."
+
+
+def being_settled(booking: Booking) -> str:
+    """Say that somebody else was first."""
+    return (
+        f"Somebody has just said what became of {booking.ref}, and Docket is looking at"
+        f" {booking.provider}. Whoever said so hears what comes of it; `/bookings attention` lists it"
+        " for as long as nobody knows."
+    )
+
+
+def only_admins(booking: Booking, admins: frozenset[str]) -> str:
+    """Say who can take in what may be somebody else's."""
+    named = " or ".join(f"<@{admin}>" for admin in sorted(admins)[:5])
+    who = named or "an administrator of this workspace"
+    return f"Only an administrator can say that something at {booking.provider} is {booking.ref}. Ask {who}."
+
+
+def looking_for(booking: Booking) -> str:
+    """Say that what somebody claims is being looked at."""
+    if booking.kind in failures.UNLISTED:
+        return f"{booking.ref}: Docket takes that in, and answers here."
+    return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
+
+
+def trying_again(booking: Booking) -> str:
+    """Say that what was stuck is tried at once, or what is unknown looked at."""
+    if booking.trouble not in OUTCOME_UNKNOWN:
+        return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
+    if booking.kind in failures.UNLISTED:
+        return (
+            f"{booking.ref}: Docket is asking {booking.provider} again now; its card says what comes"
+            " of it."
+        )
+    return (
+        f"{booking.ref}: Docket is looking at {booking.provider} again now; its card says what it"
+        " finds. If nothing changes, it is still not known."
+    )
+
+
+def telling_now(booking: Booking) -> str:
+    """Say that what reached nobody is said once more."""
+    return f"{booking.ref}: Docket is saying it again now. If Slack still refuses, it stays in this list."

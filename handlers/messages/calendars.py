@@ -1,0 +1,16 @@
+"""What is said when a booking is put into somebody's calendar."""
+
+from bot.scheduling.model.booking import Booking
+from handlers.messages import times
+
+WHICH_CALENDAR = "Where do you keep your calendar?"
+
+LINKS_REVOKED = (
+    "Links to its calendar file that were given out no longer work. *Add to calendar* gives out new"
+    " ones. Files that were already downloaded stay where they are."
+)
+
+
+def no_calendar(booking: Booking) -> str:
+    """Say that a booking whose time cannot be read is put into no calendar."""
+    return f"{booking.ref} can't be added to a calendar. {times.unreadable_time(booking)}"

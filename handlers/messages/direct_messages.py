@@ -1,0 +1,245 @@
+"""What one person is told about a booking in direct messages."""
+
+from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.booking import Booking, Changes, FailureReason, State, Visibility
+from bot.scheduling.model.failures import Cause, Fault
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.requests.cancellations import CancellationRequest
+from bot.scheduling.tasks import NOT_SHOWN, EventType, News
+from handlers.messages import connection_faults, failures, naming, reminders, states, threads, times
+from handlers.ui.blocks import clip_escaped, escape
+
+
+def told(booking: Booking, *, news: News) -> str:
+    """Say to one person what happened, in their direct messages."""
+    if news.what is EventType.CUT_OFF:
+        return _cut_off(booking, news)
+    for some, tell in (
+        (_WENT_WRONG, _told_wrong),
+        (NOT_SHOWN, _told_not_shown),
+        (reminders.ATTENDED, reminders.told),
+        (_THERE, _told_of_there),
+    ):
+        if news.what in some:
+            return tell(booking, news)
+    return _told_well(booking, news)
+
+
+def _told_well(booking: Booking, news: News) -> str:
+    """Say what was done, and what its owner may not expect of it."""
+    what = naming.subject(booking)
+    match news.what:
+        case EventType.HOSTS_DEMOTED:
+            return (
+                f"Prevail lists as participants instead of hosts: {clip_escaped(news.why, to=1000)}."
+                f" Only its registered members become hosts. Session: {what}."
+            )
+        case EventType.LINK_ARRIVED:
+            said = states.way_in(
+                booking, link=booking.link_at(Visibility.DIRECT)
+            ) or states.no_link(booking)
+            return f"{booking.provider} has scheduled {what}. {said}{_other_time(booking, news)}"
+        case EventType.LINK_REFUSED:
+            return (
+                f"{booking.provider} gave a link for {what} that Docket doesn't pass on: it isn't a"
+                f" plain https address. Open it at {booking.provider} instead, and tell your Docket"
+                " administrator."
+            )
+        case _ if news.what in _BOOKED_OTHERWISE:
+            return _told_booked_otherwise(booking, news)
+        case EventType.MOVED | EventType.EDITED:
+            return f"{what}: {threads.line(booking, news=news, here=Visibility.DIRECT)}"
+        case _:
+            return threads.line(booking, news=news, here=Visibility.DIRECT)
+
+
+_BOOKED_OTHERWISE = frozenset(
+    {EventType.AS_FIRST_ORDERED, EventType.NOT_AS_ORDERED, EventType.OTHER_TIME}
+)
+
+
+def _told_booked_otherwise(booking: Booking, news: News) -> str:
+    """Say that it is booked, and in what it is not what was ordered last."""
+    what = naming.subject(booking)
+    match news.what:
+        case EventType.AS_FIRST_ORDERED:
+            return (
+                f"{booking.provider} booked {what} on an earlier try, as it was first entered. Look at"
+                " its card, and edit it if you have changed your entries since."
+            )
+        case EventType.NOT_AS_ORDERED:
+            return (
+                f"{booking.provider} has booked {what}, but not just as you asked. *More* on its card"
+                " shows how it stands there: cancel it, and book another, if it is wrong."
+            )
+        case _:
+            requested = booking.state is State.REQUESTED
+            did = "has the request for" if requested else "has booked"
+            return f"{booking.provider} {did} {what}.{_other_time(booking, news)}"
+
+
+_THERE = frozenset(
+    {
+        EventType.CANCELED_BY_PROVIDER,
+        EventType.GONE_THERE,
+        EventType.CHANGED_THERE,
+        EventType.LENGTH_CHANGED_THERE,
+        EventType.CLOCKS_CHANGED,
+        EventType.NOT_REALIGNED,
+        EventType.ALREADY_SO,
+        EventType.FOUND,
+    }
+)
+
+
+def _cut_off(booking: Booking, news: News) -> str:
+    """Say to an administrator what stands between Docket and a provider; nothing of the booking."""
+    known = news.trouble in list(Cause)
+    said = (
+        connection_faults.explain(booking.provider, Fault(Cause(news.trouble), news.why))
+        if known
+        else f"Something stands between Docket and {booking.provider}."
+    )
+    return (
+        f"{said}\nUntil that's mended, {booking.provider} may not do what people ask for. It came up"
+        f" with {booking.ref}. `python -m bot doctor` checks the connection."
+    )
+
+
+def _told_of_there(booking: Booking, news: News) -> str:
+    """Say what the provider was seen to hold, and what can be done."""
+    said, provider = threads.line(booking, news=news, here=Visibility.DIRECT), booking.provider
+    match news.what:
+        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+            mend = "Change it back" if booking.can_move else f"Ask {provider}'s team"
+            return f"{naming.subject(booking)}: {said} {mend} if that is wrong."
+        case EventType.CLOCKS_CHANGED:
+            mend = "Move it" if booking.can_move else f"Ask {provider}'s team"
+            return f"{naming.subject(booking)}: {said} {mend} if that isn't what you want."
+        case EventType.NOT_REALIGNED:
+            why = f" {provider} said: “{clip_escaped(news.why, to=500)}”." if news.why else ""
+            return (
+                f"{naming.subject(booking)}: {said}{why} Check it at {provider}, and move it there or with"
+                " Docket if it is an hour off."
+            )
+        case EventType.ALREADY_SO if isinstance(booking, CancellationRequest):
+            return (
+                f"{provider} answered that this appointment was canceled before, so nothing was"
+                f" canceled now: {naming.subject(booking)}. If that is wrong, ask {provider}'s team."
+            )
+        case EventType.ALREADY_SO:
+            return f"{provider} already holds just that, so nothing was changed: {naming.subject(booking)}."
+        case EventType.FOUND:
+            return (
+                f"{provider} has {naming.subject(booking)}: it was booked after all."
+                " Its card shows how it stands."
+            )
+        case _:
+            return f"{said} {states.book_again(booking)}"
+
+
+def asked_for(booking: Booking, wanted: Changes | None) -> str:
+    """Say what was wanted of a booking, in one sentence; nothing where nothing is known of it."""
+    if wanted is None:
+        return ""
+    parts = [
+        times.written(booking, wanted.moment),
+        times.duration(wanted.duration) if wanted.duration else "",
+        f"the title “{clip_escaped(wanted.title, to=300)}”" if wanted.title else "",
+        f"to invite {escape(', '.join(wanted.invitees))}" if wanted.invitees else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    return f" What was asked for: {said}." if said else ""
+
+
+def _told_not_shown(booking: Booking, news: News) -> str:
+    """Say that something is not where it should be seen, and why."""
+    where = " and ".join(f"<#{channel}>" for channel in (news.channel, *news.also))
+    why = failures.slack_trouble(news.trouble)
+    match news.what:
+        case EventType.CARD_NOT_SHOWN:
+            return f"Docket couldn't show the card of {_in_short(booking)}. {why}"
+        case EventType.NOT_TOLD:
+            whom = f"<@{news.by}>"
+            return (
+                f"Docket couldn't send {whom} a message about {_in_short(booking)}. {why}"
+                " Please let them know."
+            )
+        case EventType.CARD_REDUCED:
+            return (
+                f"Slack would not show all of the card of {naming.subject(booking)}, so it is shown without"
+                f" its link or its buttons. {why} `{COMMANDS[booking.kind]} show {booking.ref}` shows"
+                " everything."
+            )
+        case EventType.CARD_ELSEWHERE:
+            return (
+                f"The card of {naming.subject(booking)} is here, because it couldn't be shown in {where}."
+                f" {why}"
+            )
+        case _:
+            what = told(booking, news=news.with_(what=news.missed)) if news.missed else ""
+            return f"{what or naming.subject(booking)} This couldn't be announced in {where}. {why}"
+
+
+def _in_short(booking: Booking) -> str:
+    """Name a booking with no more than anybody may know, and how it stands."""
+    return f"{naming.NOUNS[booking.kind]} {booking.ref} (now: {states.state_word(booking)})"
+
+
+_WENT_WRONG = frozenset(
+    {EventType.NOT_BOOKED, EventType.NOT_CHANGED, EventType.NOT_CANCELED, EventType.DELAYED}
+)
+
+
+def _told_wrong(booking: Booking, news: News) -> str:
+    """Say that what was asked for was not done, why, and what can be done."""
+    what, trouble = naming.subject(booking), failures.failure_reason(news)
+    why = failures.why_not(booking, trouble, news.why)
+    match news.what:
+        case EventType.NOT_BOOKED:
+            return (
+                f"{failures.not_done(booking, trouble)}: {what}. {why} {states.try_again(booking)}"
+            )
+        case EventType.NOT_CHANGED:
+            to = (
+                f" It was to be moved to {times.written(booking, news.after)}."
+                if news.after
+                else ""
+            )
+            to = asked_for(booking, news.wanted) or to
+            other = _the_other(booking, news, done="moved")
+            if trouble is FailureReason.DIFFERENT and booking.unreadable_time:
+                trouble = FailureReason.UNKNOWN
+            return f"{failures.was_not('changed', trouble)}: {what}.{to} {why}{other}"
+        case EventType.NOT_CANCELED:
+            other = _the_other(booking, news, done="canceled")
+            return f"*{failures.was_not('canceled', trouble)}:* {what}. {why}{other}"
+        case _ if news.wanted:
+            waiting = failures.held_up(booking, trouble)
+            return f"Not confirmed yet: {what}.{asked_for(booking, news.wanted)} {waiting}"
+        case _:
+            return f"Still waiting: {what}. {failures.held_up(booking, trouble)}"
+
+
+def _other_time(booking: Booking, news: News) -> str:
+    """Say that the provider chose another time than was asked for, or one that cannot be read."""
+    if booking.unreadable_time:
+        asked = f" You asked for {times.written(booking, news.before)}." if news.before else ""
+        return f" {times.unreadable_time(booking)}{asked}"
+    if news.before is None or news.after is None or news.before.instant == news.after.instant:
+        return ""
+    mend = "Move it" if booking.can_move else "Cancel it, and book another,"
+    asked = times.written(booking, news.before)
+    return f" You asked for {asked}: this is another time. {mend} if it is wrong."
+
+
+def _the_other(booking: Booking, news: News, *, done: str) -> str:
+    """Say how it went with what goes along, where a session and its agent now differ."""
+    match booking:
+        case AgentBooking(of_session=session) if session and news.follows:
+            return f" Its session {session} itself was {done}: only the agent was not."
+        case SessionBooking(agent=agent) if agent:
+            return f" Its agent {agent} stays as it is, too."
+        case _:
+            return ""

@@ -1,0 +1,109 @@
+"""Labels, hints and errors of the fields that several forms have."""
+
+from datetime import datetime
+
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.booking import Booking, Phase
+from bot.scheduling.model.session import SessionBooking
+from handlers.forms.addresses import BadAddress, Unread
+from handlers.messages import appointments
+
+YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
+
+TYPE_IN_NUMBERS = (
+    "Type another day and time. In numbers it is always understood: “{example} 15:30”."
+)
+
+ZONE_HINT = "Counts where “When” does not name a zone or a place."
+
+WHEN_HINT = "As you would say it: next Tue 2pm Pacific, {day}, {clock}, in two weeks at noon."
+
+CHANNEL_HINT = "Leave it empty to get the card in your direct messages with Docket."
+
+CHANNEL_UNSEEN = (
+    "Docket can't see that channel, or you aren't in it. Choose another, invite Docket there first,"
+    " or leave this blank to get the card in your direct messages."
+)
+
+CHANNEL_ARCHIVED = (
+    "That channel is archived. Choose another, or leave this blank to get the card in your direct"
+    " messages."
+)
+
+CHANNEL_UNKNOWN = (
+    "Slack didn't answer, so Docket couldn't check that channel. Try again in a moment, or leave"
+    " this blank to get the card in your direct messages."
+)
+
+FIELD_MISSING = "This field didn't arrive. Close the form and open it again."
+
+NOT_A_BOX = "Check only boxes that are offered."
+
+TOO_LONG = "Use at most {most} characters; this has {count}."
+
+ONE_LINE = "Put this on one line."
+
+NO_TIME = "When is it? For example “next Tue 2pm Pacific”."
+
+NO_TIME_OF_DAY = "{day}: at what time? Add one, for example “2pm”."
+
+PICK_ZONE = "Choose the time zone: Slack does not say where you are."
+
+DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
+
+_UNREAD = {
+    Unread.NO_ADDRESS: "it isn't a whole email address. Write one, such as name@example.com.",
+    Unread.NAME_ALONE: "no email address goes with it. Add one, or leave it out.",
+    Unread.RUN_TOGETHER: "it can be read in more than one way. Put each address in < >.",
+    Unread.SEVERAL: "only one email address goes here.",
+}
+
+TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."
+
+
+def unread(bad: BadAddress) -> str:
+    """Say what could not be read of a list of people, and what to do about it. Plain text."""
+    return f"Docket couldn't read “{bad.text}”: {_UNREAD[bad.why]}"
+
+
+def not_offered(what: str) -> str:
+    """Say that something else was chosen than a list offers, by what it lists."""
+    return f"Choose one of the {what}s offered."
+
+
+def canceling_means(booking: Booking, *, now: datetime) -> str:
+    """Say what a cancellation does and does not do."""
+    match booking:
+        case SessionBooking() if booking.phase(now) is not Phase.AHEAD:
+            return (
+                "Its start time has passed. Prevail cancels it only if nobody is in it, and then the"
+                " join link stops working at once. This cannot be undone."
+            )
+        case SessionBooking(agent=agent):
+            also = f" Its agent {agent} is canceled with it." if agent else ""
+            return f"The join link stops working at once, and this cannot be undone.{also}"
+        case AgentBooking() if booking.may_be_joining(now):
+            return "It may already be joining: then it stays, and has to be removed in the call."
+        case AgentBooking():
+            return "The agent will not join. The call itself stays as it is."
+        case _:
+            return "This cannot be undone. CareValidate tells the person it was booked for."
+
+
+def moving_means(booking: Booking, *, now: datetime) -> str:
+    """Say what a move may not do any more, or brings along; nothing where there is nothing to say."""
+    match booking:
+        case SessionBooking(agent=agent) if agent:
+            return f"Its agent {agent} moves with it."
+        case AgentBooking() if booking.may_be_joining(now):
+            return "It may already be joining: then it stays, and has to be removed in the call."
+        case _:
+            return ""
+
+
+def reason_hint(booking: Booking) -> str:
+    """Say who will see a reason."""
+    if isinstance(booking, AppointmentBooking):
+        return appointments.CONFIDENTIAL_REASON
+    return "Kept for the owner. Channels see it only if you tick the box below."

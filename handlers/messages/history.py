@@ -1,0 +1,37 @@
+"""What a booking's history says was decided."""
+
+from collections.abc import Sequence
+
+from bot.scheduling.ports import Entry
+from handlers.messages import times
+from handlers.ui.blocks import clip_escaped
+
+
+def deed(what: str) -> str:
+    """Return what a line of the history says was done, spelled as everywhere on the screen."""
+    return "canceled" if what == "cancelled" else what
+
+
+# The history says what somebody decided; whether it was done is another thing.
+_DEEDS = {
+    "moved": "asked to move it",
+    "edited": "asked to change it",
+    "cancelled": "asked to cancel it",
+    "tried again": "tried it again",
+}
+
+MOST_DEEDS = 3
+
+
+def done_since(since: Sequence[Entry]) -> list[str]:
+    """Say who decided what about it, the latest last, as far as people did it with Docket."""
+    deeds = [entry for entry in since if entry.by and entry.what in _DEEDS][-MOST_DEEDS:]
+    return [
+        f"<@{entry.by}> {_DEEDS[entry.what]}{_to_when(entry)} ({times.ago(entry.at)})."
+        for entry in deeds
+    ]
+
+
+def _to_when(entry: Entry) -> str:
+    """Say to which time something was to be moved; why it was to end is not for everybody."""
+    return f" to {clip_escaped(entry.text, to=100)}" if entry.what == "moved" and entry.text else ""

@@ -1,0 +1,79 @@
+"""What a form says when its booking has changed since the form was opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.ports import Entry
+from handlers.messages import history, naming, states, times
+from handlers.ui.blocks import clip_escaped, escape
+
+NOTHING_CHANGED = "Nothing differs from the booking as it is. Change something, or close the form."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsShown:
+    """What a form shows of a booking that it changes; nothing in one that tries it again."""
+
+    when: str
+    length: timedelta
+    title: str
+
+
+def changed_meanwhile(
+    booking: Booking, *, was: AsShown, now: AsShown, since: Sequence[Entry], press: str
+) -> str:
+    """Say above a form what has changed since it was opened, and that nothing was done yet."""
+    told = history.done_since(since) or [_changed_there(booking)]
+    return "\n".join(
+        [
+            f"*{booking.ref} has changed since you opened this form, so nothing was done yet.*",
+            # A form that changes it shows what it is and when itself.
+            *([] if was.when else [naming.subject(booking)]),
+            *told,
+            *_differences(was, now),
+            *([states.state(booking)] if booking.state is not State.CONFIRMED else []),
+            f"Check the form, then press *{escape(press)}* again if you still want to.",
+        ]
+    )
+
+
+def settled_meanwhile(booking: Booking, *, since: Sequence[Entry], typed: Sequence[str]) -> str:
+    """Say what became of a booking while a form was open that nothing can follow from any more."""
+    kept = [f"You had entered: “{clip_escaped(text, to=500)}”" for text in typed]
+    nothing = "Your form was not sent, and nothing else was changed."
+    return "\n".join(
+        [naming.subject(booking), *history.done_since(since), states.state(booking), nothing, *kept]
+    )
+
+
+def _changed_there(booking: Booking) -> str:
+    """Say that it was nobody with Docket, as far as is known."""
+    return (
+        f"{booking.provider} has it differently now, or something that goes along with it changed."
+    )
+
+
+def _differences(was: AsShown, now: AsShown) -> list[str]:
+    """Write what a form showed otherwise."""
+    if not was.when:
+        return []
+    pairs = (
+        ("Time", was.when, now.when),
+        ("Title", was.title, now.title),
+        ("Length", times.duration(was.length), times.duration(now.length)),
+    )
+    return [
+        f"{name}: was {clip_escaped(before, to=300)}, is now *{clip_escaped(after, to=300)}*"
+        for name, before, after in pairs
+        if before != after
+    ]
+
+
+def sent_before(booking: Booking) -> str:
+    """Say that a form was sent before with other entries, which count. Plain text."""
+    return (
+        f"This form was sent before and made {booking.ref}, as it was filled in then. Close it, and"
+        f" change {booking.ref} with its card's buttons."
+    )

@@ -1,0 +1,163 @@
+"""What people are reminded of, and what came of what they did about it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.scheduling.attention import OWNER_HEARS_AFTER
+from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.model.booking import Booking, FailureReason
+from bot.scheduling.tasks import EventType, News
+from handlers.messages import attention, failures, naming, states
+from handlers.ui.blocks import clip_escaped
+
+# A message that is longer is cut by Slack.
+MOST_REMINDED_OF = 15
+
+ATTENDED = frozenset(
+    {
+        EventType.STILL_UNKNOWN,
+        EventType.STILL_STUCK,
+        EventType.STILL_DELAYED,
+        EventType.STANDS,
+        EventType.KNOWN_NOW,
+        EventType.TAKEN_IN,
+        EventType.NONE_FITS,
+        EventType.SEVERAL_FIT,
+        EventType.FITS_ANOTHER,
+        EventType.STILL_LISTED,
+        EventType.DECLARED,
+        EventType.SETTLED,
+        EventType.NOT_LOOKED_UP,
+        EventType.LOOKED_UP_LATER,
+    }
+)
+
+
+def told(booking: Booking, news: News) -> str:
+    """Say that something needs attention, or what came of what somebody did about it.
+
+    Administrators are reminded too, who may not know what concerns patients.
+    """
+    what = (
+        f"{naming.NOUNS[booking.kind]} {booking.ref}"
+        if booking.confidential
+        else naming.subject(booking)
+    )
+    match news.what:
+        case EventType.STILL_UNKNOWN:
+            return (
+                f"Docket still doesn't know {attention.unknown_what(booking)}: {what}."
+                f" {booking.provider} hasn't answered clearly. {attention.SEE_ATTENTION}"
+            )
+        case EventType.STILL_STUCK:
+            why = failures.held_up(booking, booking.trouble)
+            return f"Still waiting: {what}. {why} {attention.SEE_ATTENTION}"
+        case EventType.STILL_DELAYED:
+            return _delayed(booking, news, what=what)
+        case EventType.KNOWN_NOW:
+            return f"Docket knows now how it stands: {what}. It is {states.state_word(booking)}."
+        case EventType.STANDS:
+            now = (
+                f"It is now {states.state_word(booking)}."
+                if booking.confidential
+                else states.state(booking)
+            )
+            return f"Docket couldn't reach you about this earlier: {what}. {now}"
+        case EventType.SETTLED:
+            return f"{attention.needs_nothing(booking)} Nothing was changed."
+        case _:
+            return _told_claimed(booking, news)
+
+
+def reminded(several: Sequence[tuple[Booking, News]]) -> str:
+    """Remind one person of several bookings at once."""
+    shown = [f"• {_reminded(booking, news)}" for booking, news in several[:MOST_REMINDED_OF]]
+    more = [f"… and {len(several) - len(shown)} more."] if len(several) > len(shown) else []
+    known = all(news.what is EventType.KNOWN_NOW for _, news in several)
+    head = (
+        f"*Docket knows now how these {len(several)} bookings stand.*"
+        if known
+        else f"*{len(several)} bookings may need you.* {attention.SEE_ATTENTION}"
+    )
+    return "\n".join([head, *shown, *more])
+
+
+def _reminded(booking: Booking, news: News) -> str:
+    """Say in a line what somebody is reminded of; administrators may not know what concerns patients."""
+    what = (
+        f"{naming.NOUNS[booking.kind]} {booking.ref}"
+        if booking.confidential
+        else naming.subject(booking)
+    )
+    match news.what:
+        case EventType.STILL_UNKNOWN:
+            return f"Not known {attention.unknown_what(booking)}: {what}."
+        case EventType.STILL_DELAYED:
+            where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+            return (
+                f"Slack holds up what is shown {where}: {what}. It is {states.state_word(booking)}."
+            )
+        case EventType.KNOWN_NOW:
+            return f"Known now: {what}. It is {states.state_word(booking)}."
+        case _:
+            return f"Still waiting for {booking.provider}: {what}."
+
+
+def _delayed(booking: Booking, news: News, *, what: str) -> str:
+    """Say that Slack held up what is to be seen of a booking, and how the booking stands."""
+    where = f"in <#{news.channel}>" if news.channel else f"to <@{booking.owner}>"
+    minutes = OWNER_HEARS_AFTER // timedelta(minutes=1)
+    return (
+        f"Slack has held up Docket's messages {where} for more than {minutes} minutes, so what"
+        f" is shown there may be missing or out of date: {what}. It is {states.state_word(booking)}. Docket"
+        f" keeps trying; `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+    )
+
+
+def _told_claimed(booking: Booking, news: News) -> str:
+    """Say what came of a claim about what nobody knows."""
+    provider, noun, what = booking.provider, naming.NOUNS[booking.kind], naming.subject(booking)
+    unchanged = f"{what} stays as it is."
+    match news.what:
+        case EventType.TAKEN_IN:
+            return f"{provider} lists {what}, and Docket has taken in what it shows. {states.state(booking)}"
+        case EventType.DECLARED:
+            by = f" <@{news.by}> said so." if news.by else ""
+            if booking.provider_state is not None:
+                return f"{what}: the last change was not made.{by} {states.state(booking)}"
+            return f"{failures.was_not(naming.made(booking), None)}: {what}.{by} {states.try_again(booking)}"
+        case EventType.NONE_FITS:
+            return (
+                f"{provider} lists nothing that fits, so {unchanged} If you are sure that it was"
+                f" not {naming.made(booking)}, press *{attention.not_made(booking)}*."
+            )
+        case EventType.SEVERAL_FIT:
+            return (
+                f"{provider} lists several {noun}s that fit, and Docket can't tell which is yours:"
+                f" {unchanged} Cancel those that are not needed at {provider}, then try again."
+            )
+        case EventType.FITS_ANOTHER:
+            return f"What fits at {provider} belongs to another booking: {unchanged}"
+        case EventType.STILL_LISTED:
+            return (
+                f"{provider} still lists something like {what}, so nothing was changed yet. If that"
+                f" is not this {noun}, say so; Docket will then never take it for this one."
+            )
+        case EventType.LOOKED_UP_LATER:
+            return f"{provider} isn't answering. Docket keeps trying: {unchanged}"
+        case _:
+            return _not_looked_up(booking, news)
+
+
+def _not_looked_up(booking: Booking, news: News) -> str:
+    """Say that nobody could look at the provider, and why."""
+    why = f" It said: “{clip_escaped(news.why, to=400)}”." if news.why else ""
+    ours = (
+        " Something went wrong in Docket itself."
+        if failures.failure_reason(news) is FailureReason.INTERNAL
+        else ""
+    )
+    return (
+        f"Docket couldn't look at {booking.provider}, so {naming.subject(booking)} stays as it is.{why}{ours}"
+        " Look there yourself, or try again later."
+    )

@@ -1,0 +1,136 @@
+"""What a card's thread and a channel's announcements say happened to a booking."""
+
+from bot.scheduling.command_line.verbs import COMMANDS
+from bot.scheduling.model.agent import AgentBooking
+from bot.scheduling.model.appointment import AppointmentBooking
+from bot.scheduling.model.booking import Booking, Visibility
+from bot.scheduling.requests.cancellations import CancellationRequest
+from bot.scheduling.tasks import EventType, News
+from bot.times.moment import difference
+from bot.times.zones import city
+from handlers.messages import failures, naming, states, times
+from handlers.ui.blocks import clip_escaped
+
+
+def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) -> str:
+    """Say what happened in one line, with no more than this place may know.
+
+    `named` False leaves out title and case, for readers who cannot see the card.
+    """
+    if news.what is EventType.NOT_TOLD:
+        return _untold(
+            booking, news, whom="" if naming.hides(booking, here=here) else f" for <@{news.by}>"
+        )
+    if naming.hides(booking, here=here):
+        return f"{_type_and_time(booking)} {_done(news.what)}."
+    by = f" by <@{news.by}>" if news.by else ""
+    match news.what:
+        case EventType.MOVED:
+            return f"Moved{by} {_from_to(booking, news)}."
+        case EventType.EDITED:
+            return f"Edited{by}."
+        case EventType.LINK_ARRIVED:
+            said = states.way_in(booking, link=booking.link_at(here)) or states.no_link(booking)
+            unreadable = f" {times.unreadable_time(booking)}" if booking.unreadable_time else ""
+            return f"{booking.provider} has scheduled it. {said}{unreadable}"
+        case EventType.CANCELED_BY_PROVIDER:
+            return f"Canceled at {booking.provider}, not with Docket: {naming.subject(booking, named=named)}."
+        case EventType.GONE_THERE:
+            return f"{booking.provider} no longer lists {naming.subject(booking, named=named)}."
+        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+            return _altered(booking, news=news, named=named)
+        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
+            return _by_new_clocks(booking, news)
+        case _:
+            why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
+            late = isinstance(booking, AgentBooking) and booking.may_have_joined
+            also = (
+                f" It was canceled, {failures.MAY_HAVE_JOINED}"
+                if late
+                else states.never_booked(booking)
+            )
+            # What belongs to something that was canceled at its provider nobody canceled.
+            by = by or " with its session"
+            return f"Canceled{by}: {naming.subject(booking, named=named)}.{why}{also}"
+
+
+def _altered(booking: Booking, *, news: News, named: bool) -> str:
+    """Say what was changed at the provider's own site."""
+    where, what = f"at {booking.provider}, not with Docket", naming.subject(booking, named=named)
+    if news.what is EventType.LENGTH_CHANGED_THERE:
+        return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
+    if news.after:
+        return f"Moved {where}, {_from_to(booking, news)}."
+    if isinstance(booking, AppointmentBooking):
+        return f"Changed {where}. *More* on its card shows how it stands there."
+    return f"Renamed {where}: {what}."
+
+
+def _from_to(booking: Booking, news: News) -> str:
+    """Say from which time it was moved to which."""
+    before, after = times.written(booking, news.before), times.written(booking, news.after)
+    return f"from {before} to *{after}*"
+
+
+def _by_new_clocks(booking: Booking, news: News) -> str:
+    """Say what new rules for clocks, which came with newer zone data, do to a booking."""
+    before, after = news.before or booking.moment, news.after or booking.moment
+    place = city(after.zone) or after.zone
+    if news.what is EventType.NOT_REALIGNED:
+        return (
+            f"Clocks in {place} have new rules, and {booking.provider} may still hold this by the old"
+            f" ones: at what is now {before.written(booking.reader)} there."
+        )
+    if not booking.can_move:
+        return (
+            f"Clocks in {place} have new rules. {booking.provider} holds this at the same moment, so it"
+            f" is now at *{after.written(booking.reader)}* there."
+        )
+    return (
+        f"Clocks in {place} have new rules. This stays at *{after.written(booking.reader)}* there, so"
+        f" for everybody elsewhere it is {difference(after, was=before)} than before."
+    )
+
+
+def _untold(booking: Booking, news: News, *, whom: str) -> str:
+    """Say beside a card that somebody is to look, with nothing of what there is to see."""
+    return (
+        f"Docket has news{whom} about this {naming.NOUNS[booking.kind]}, and couldn't send it in a direct"
+        f" message. {failures.slack_trouble(news.trouble)}"
+        f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+    )
+
+
+def moved_away(booking: Booking) -> str:
+    """Say in place of a card that it is out of date, and where the true one is."""
+    return (
+        f"This card is out of date. The card of {naming.NOUNS[booking.kind]} {booking.ref} is now in"
+        f" <@{booking.owner}>'s direct messages with Docket."
+        f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
+    )
+
+
+def _type_and_time(booking: Booking) -> str:
+    if isinstance(booking, CancellationRequest):
+        # CareValidate is told which appointment it is, and does not say when it would have been.
+        return "An appointment that was not booked with Docket"
+    on = "," if booking.unreadable_time else " on"
+    return f"{naming.a_noun(booking).capitalize()}{on} {times.when(booking)}"
+
+
+def _done(what: EventType) -> str:
+    match what:
+        case EventType.MOVED:
+            return "is its new time"
+        case EventType.EDITED:
+            return "was edited"
+        case EventType.LINK_ARRIVED:
+            return "has been scheduled"
+        case EventType.CHANGED_THERE | EventType.LENGTH_CHANGED_THERE:
+            return "was changed"
+        case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
+            return "goes by new rules for clocks"
+        case EventType.GONE_THERE:
+            return "is no longer listed"
+        case _:
+            return "was canceled"
