@@ -14,10 +14,10 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.providers.budget import Budget
 from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail.adapter import Prevail
+from bot.providers.rate_limit import RateLimit
 from bot.providers.transport import Transport
 from bot.scheduling.attention_desk import Attention, resume_unresolved
 from bot.scheduling.desk import Desk
@@ -131,21 +131,25 @@ def connect(
     """
     # Prevail's tokens are dated, and refused where this machine's clock is off.
     prevail = Transport(
-        "Prevail", base_url=settings.prevail_base_url, clock=clock, is_dated=True, heard=heard
+        "Prevail",
+        base_url=settings.prevail_base_url,
+        clock=clock,
+        keys_carry_time=True,
+        report=heard,
     )
     center = DataCenter(settings.cronofy_data_center)
     cronofy = Transport(
         "Cronofy",
         base_url=settings.cronofy_base_url or center.base_url,
         clock=clock,
-        heard=heard,
+        report=heard,
     )
     carevalidate = Transport(
         "CareValidate",
         base_url=settings.carevalidate_base_url,
-        budget=Budget(CALLS, within=CALLS_WITHIN),
+        rate_limit=RateLimit(CALLS, within=CALLS_WITHIN),
         clock=clock,
-        heard=heard,
+        report=heard,
     )
 
     def close() -> None:

@@ -31,7 +31,7 @@ from bot.providers.lenient import (
     objects,
     read_as,
 )
-from bot.providers.times import ReportedTime, read_instant, stamp
+from bot.providers.times import ReportedTime, iso_utc, read_instant
 from bot.providers.transport import Params, Transport
 from bot.scheduling.model.appointment import Appointment, AppointmentRequest, Listing, Offer
 from bot.scheduling.model.booking import MAX_DURATION
@@ -232,7 +232,7 @@ class CareValidate:
         self, *, states: Sequence[str], event_type_id: str, start: datetime, end: datetime
     ) -> list[Offer]:
         """List the free starts of an event type between two aware times."""
-        span = {"start_time": stamp(start), "end_time": stamp(end)}
+        span = {"start_time": iso_utc(start), "end_time": iso_utc(end)}
         query = {"provider_states": ",".join(states), "event_type_id": event_type_id, **span}
         return self._offers(query)
 
@@ -361,7 +361,7 @@ def _booking(order: AppointmentRequest) -> dict[str, Any]:
     names = {"firstName": order.first_name, "lastName": order.last_name}
     return {
         "eventTypeId": str(order.event_type_id),
-        "startTime": stamp(order.start),
+        "startTime": iso_utc(order.start),
         "email": order.email,
         **{name: value for name, value in names.items() if value},
         "timezone": order.zone,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from bot.providers.explanation import complains, presentable
 from bot.providers.lenient import OptionalText, any_unsafe
-from bot.providers.times import stamp
+from bot.providers.times import iso_utc
 from bot.providers.transport import Transport
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.failures import NotAllowed, Refused
@@ -122,7 +122,7 @@ class Cronofy:
         What cannot be read of an agent that was sent is left out: it is on its way all the same.
         """
         answer = self._transport.change(
-            "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call), names=False
+            "POST", *AGENTS, headers=_headers(self._api_key), body=_call(call), names_resource=False
         )
         agent = _agent(answer)
         state = _state(agent)
@@ -139,7 +139,7 @@ class Cronofy:
 
     def schedule(self, call: Call, *, scheduling_key: str, join_at: datetime) -> None:
         """Let an agent join at an aware time; the same key again moves it: safe to repeat."""
-        body = {"scheduling_key": scheduling_key, "join_time": stamp(join_at), **_call(call)}
+        body = {"scheduling_key": scheduling_key, "join_time": iso_utc(join_at), **_call(call)}
         self._ask("POST", body)
 
     def cancel(self, scheduling_key: str) -> None:
@@ -162,14 +162,14 @@ class Cronofy:
     def _ask(self, method: str, body: dict[str, Any]) -> None:
         """Ask for something under a key: Cronofy takes any, so none is ever missing."""
         headers = _headers(self._api_key)
-        self._transport.hand_in(method, *AGENTS, headers=headers, body=body, names=False)
+        self._transport.submit(method, *AGENTS, headers=headers, body=body, names_resource=False)
 
     def _change_event(self, method: str, event: CalendarEvent, **more: Any) -> None:
         if self._access_token is None:
             raise NotAllowed(self.name, reason="calendar calls need CRONOFY_ACCESS_TOKEN")
         path = ("v1", "calendars", event.calendar_id, "events")
         body = {"event_id": event.event_id, **more}
-        self._transport.hand_in(method, *path, headers=_headers(self._access_token), body=body)
+        self._transport.submit(method, *path, headers=_headers(self._access_token), body=body)
 
 
 def _agent(answer: Any) -> dict[str, Any]:

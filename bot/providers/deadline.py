@@ -9,27 +9,27 @@ from typing import Any
 
 import httpx
 
-# What httpcore tells of a new line; under TLS the second one replaces the first.
+# What httpcore reports of a new connection; under TLS the second one replaces the first.
 _CONNECTED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 
 
 @contextmanager
 def cut_off(request: httpx.Request, *, after: timedelta) -> Iterator[None]:
-    """Shut down the line of a request when its time is up, whatever it is in the middle of.
+    """Shut down the connection of a request when its time is up, whatever it is in the middle of.
 
-    The call then fails as on any dropped line. Needs a line of its own for every request: one
-    that was kept from an earlier call is not told of.
+    The call then fails as on any dropped connection. Every request needs a connection of its own:
+    one that was kept from an earlier call is not reported.
     """
-    lines: list[Any] = []
+    streams: list[Any] = []
 
     def note(event: str, info: Mapping[str, Any]) -> None:
         if event in _CONNECTED:
-            lines.append(info["return_value"])
+            streams.append(info["return_value"])
 
     def shut_down() -> None:
-        for line in lines[-1:]:
+        for stream in streams[-1:]:
             with suppress(OSError):
-                line.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+                stream.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
     request.extensions["trace"] = note
     timer = threading.Timer(after.total_seconds(), shut_down)

@@ -10,7 +10,7 @@ LONGEST_NUMBER = 100
 def decode(answer: bytes) -> Any:
     """Decode an answer; raises ValueError, also for one that is nested without end."""
     try:
-        return _whole(json.loads(answer, parse_int=_integer, parse_constant=_no_number))
+        return _sanitized(json.loads(answer, parse_int=_integer, parse_constant=_as_none))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
@@ -20,12 +20,12 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= LONGEST_NUMBER else digits
 
 
-def _no_number(name: str) -> None:
+def _as_none(name: str) -> None:
     """Read NaN and the infinities, which are no JSON, as nothing."""
     del name
 
 
-def _whole(value: Any) -> Any:
+def _sanitized(value: Any) -> Any:
     """Return a decoded answer without halves of characters, which nothing could write down.
 
     Nor is any text in it longer than people read.
@@ -35,8 +35,8 @@ def _whole(value: Any) -> Any:
             some = value[:LONGEST_TEXT]
             return some.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
         case list():
-            return [_whole(item) for item in value]
+            return [_sanitized(item) for item in value]
         case dict():
-            return {_whole(key): _whole(item) for key, item in value.items()}
+            return {_sanitized(key): _sanitized(item) for key, item in value.items()}
         case _:
             return value

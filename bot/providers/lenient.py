@@ -1,4 +1,4 @@
-"""What providers give, read with caution: what is useless is as if not given, and spoils nothing else.
+"""Lenient reading of what providers answer: what is invalid counts as left out, and spoils nothing else.
 
 What an answer must have is named once, where it is read; everything else about it may be odd.
 """
@@ -19,8 +19,8 @@ from pydantic import (
 from bot.scheduling.model.links import safe_link
 
 LONGEST_ID = 200
-# What would lead out of a path, should anybody on the way read it unquoted.
-_LEADS_ELSEWHERE = frozenset("/\\?#%")
+# What would change a path, should anybody on the way read it unquoted.
+_PATH_SYNTAX = frozenset("/\\?#%")
 _LARGEST_NUMBER = 2**63
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def none_if_invalid(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """Take what can't be read as left out: only what a call is useless without may fail it."""
+    """Take what is invalid as left out: only what a call is useless without may fail it."""
     try:
         return read(value)
     except ValidationError:
@@ -38,13 +38,13 @@ def none_if_invalid(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
 def is_id(text: str) -> bool:
     """Say whether this can be an id: one short word that stands for nothing else in a path."""
     whole = text.isprintable() and not any(letter.isspace() for letter in text)
-    leads_on = bool(_LEADS_ELSEWHERE & set(text)) or not text.strip(".")
-    return whole and not leads_on and len(text) <= LONGEST_ID
+    is_path = bool(_PATH_SYNTAX & set(text)) or not text.strip(".")
+    return whole and not is_path and len(text) <= LONGEST_ID
 
 
 def _need_id(text: str) -> str:
     if not is_id(text):
-        raise ValueError("this is no id")
+        raise ValueError("not an id")
     return text
 
 
@@ -58,7 +58,7 @@ def _number_or_id(value: Any) -> int | str:
 
 def _reject_flag(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("this is no number")  # noqa: TRY004 - pydantic takes a ValueError
+        raise ValueError("not a number")  # noqa: TRY004 - pydantic takes a ValueError
     return value
 
 
@@ -87,7 +87,7 @@ def objects(value: Any) -> list[Any]:
 
 
 def fingerprint(row: Any) -> str:
-    """Return what a row that can't be read is known again by, as long as it stays the same."""
+    """Return by what a row that can't be read is recognized, as long as it stays the same."""
     return f"unreadable:{sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:32]}"
 
 

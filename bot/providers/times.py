@@ -1,4 +1,4 @@
-"""Times as providers write them: read where they are certain, else said to be there and unreadable.
+"""Times as providers write them: read where they are certain, else reported as unreadable.
 
 Prevail's are three values: a date, a clock and a zone. Nothing is guessed: a time counts as read
 where one instant is left that agrees with everything that is said of it.
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.providers.explanation import presentable
-from bot.providers.zone_names import Reading, plain, readings
+from bot.providers.zone_names import ZoneMeaning, plain_text, zone_meanings
 from bot.times.moment import Moment
 from bot.times.rails import rails_name
 from bot.times.writing import MONTHS
@@ -47,7 +47,7 @@ _DAY_FIRST = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedTime:
-    """What a provider says of a time: when it is, or the words that cannot be read; neither if nothing."""
+    """What a provider reports of a time: the moment, or words that can't be read; neither if nothing."""
 
     moment: Moment | None = None
     unreadable: str = ""
@@ -73,7 +73,7 @@ def written(moment: Moment) -> dict[str, str]:
 
     Of an hour that comes twice they could not say which is meant, so that is written in UTC.
     """
-    if len(Reading(moment.zone).instants(moment.local)) > 1:
+    if len(ZoneMeaning(moment.zone).instants(moment.local)) > 1:
         moment = Moment.at(moment.instant, "UTC")
     return {
         "start_date": moment.local.strftime("%Y-%m-%d"),
@@ -82,31 +82,31 @@ def written(moment: Moment) -> dict[str, str]:
     }
 
 
-def stamp(instant: datetime) -> str:
+def iso_utc(instant: datetime) -> str:
     """Write an aware time as others take it: in UTC, to the second."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def read(start_date: Any, start_time: Any, time_zone: Any) -> ReportedTime:
     """Read Prevail's three values, in whatever notation and of whatever JSON type they come."""
-    given = [_words(value) for value in (start_date, start_time, time_zone)]
+    given = [_as_text(value) for value in (start_date, start_time, time_zone)]
     if not (given[0] or given[1]):
         return ReportedTime()
     moment = _moment(*given)
-    return ReportedTime(moment=moment) if moment else ReportedTime(unreadable=_shown(given))
+    return ReportedTime(moment=moment) if moment else ReportedTime(unreadable=_presented(given))
 
 
 def read_instant(value: Any) -> ReportedTime:
     """Read an ISO 8601 time, which says its offset itself; the moment is in UTC."""
-    text = _words(value)
-    part = _part(plain(text))
-    found = _stamped(part) if part.whole and part.is_instant else None
+    text = _as_text(value)
+    part = _part(plain_text(text))
+    found = _instant_of(part) if part.whole and part.is_instant else None
     if found is None:
-        return ReportedTime(unreadable=_shown([text]))
+        return ReportedTime(unreadable=_presented([text]))
     return ReportedTime(moment=Moment.at(found, "UTC"))
 
 
-def _words(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return what stands there as text; an empty object or list is nothing."""
     match value:
         case str():
@@ -117,64 +117,64 @@ def _words(value: Any) -> str:
             return "…" if value else ""
 
 
-def _shown(given: Iterable[str]) -> str:
+def _presented(given: Iterable[str]) -> str:
     said = " ".join(filter(None, given))[: 4 * LONGEST_WORDS]
-    words = presentable(plain(said))
+    words = presentable(plain_text(said))
     return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 1]}…"
 
 
 def _moment(said_date: str, said_time: str, said_zone: str) -> Moment | None:
     """Return the moment that is meant, None where that is not certain."""
-    on, at = _part(plain(said_date)), _part(plain(said_time))
+    on, at = _part(plain_text(said_date)), _part(plain_text(said_time))
     if not (on.whole and at.whole):
         return None
     if on.clock == time(0):
         on = _Part(day=on.day)  # a date, written as the midnight it begins with
-    stamp = at if at.day and at.clock else on
-    if stamp.is_instant:
-        found = _stamped(stamp)
+    both = at if at.day and at.clock else on
+    if both.is_instant:
+        found = _instant_of(both)
         # In a zone that nobody knows it is the same instant.
-        zone = said_zone if readings(said_zone) else stamp.zone
+        zone = said_zone if zone_meanings(said_zone) else both.zone
     else:
-        found = _walled(on, at, said_zone)
+        found = _instant_in_zone(on, at, said_zone)
         zone = said_zone or on.zone or at.zone
     if found is None:
         return None
-    moment = Moment.at(found, readings(zone)[0].kept_in)
+    moment = Moment.at(found, zone_meanings(zone)[0].stored_zone)
     return moment if _agrees(moment, on, at) else None
 
 
 def _agrees(moment: Moment, *parts: _Part) -> bool:
     """Say whether a moment is what each value says, in the moment's zone or in the value's own."""
     for part in parts:
-        own = readings(part.zone)[0].local(moment.instant) if part.zone else moment.local
+        own = zone_meanings(part.zone)[0].local(moment.instant) if part.zone else moment.local
         if part.clock not in {None, own.time()} or part.day not in {None, own.date()}:
             return False
     return moment.local.year in YEARS
 
 
-def _stamped(stamp: _Part) -> datetime | None:
+def _instant_of(part: _Part) -> datetime | None:
     """Return the instant (UTC) of a date and clock with their own offset."""
-    if stamp.day is None or stamp.clock is None:
+    if part.day is None or part.clock is None:
         return None
-    return _the_one(datetime.combine(stamp.day, stamp.clock), [stamp.zone])
+    return _only_instant(datetime.combine(part.day, part.clock), [part.zone])
 
 
-def _walled(on: _Part, at: _Part, said_zone: str) -> datetime | None:
+def _instant_in_zone(on: _Part, at: _Part, said_zone: str) -> datetime | None:
     """Return the instant (UTC) of a day and a clock in the zone that stands beside them."""
     days = {part.day for part in (on, at) if part.day is not None}
     clocks = {part.clock for part in (on, at) if part.clock is not None}
     zones = [zone for zone in (said_zone, on.zone, at.zone) if zone]
     if len(days) != 1 or len(clocks) != 1 or not zones:
         return None
-    return _the_one(datetime.combine(days.pop(), clocks.pop()), zones)
+    return _only_instant(datetime.combine(days.pop(), clocks.pop()), zones)
 
 
-def _the_one(local: datetime, zones: Iterable[str]) -> datetime | None:
-    """Return the one instant (UTC) that every meaning of every zone allows, None where there is none."""
+def _only_instant(local: datetime, zones: Iterable[str]) -> datetime | None:
+    """Return the only instant (UTC) that every meaning of every zone allows, None where there is none."""
     if local.year not in YEARS:
         return None
-    meanings = [readings(zone) for zone in zones]
+    meanings = [zone_meanings(zone) for zone in zones]
     if not all(meanings):
         return None
     allowed = [meaning.instants(local) for each in meanings for meaning in each]

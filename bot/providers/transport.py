@@ -1,4 +1,4 @@
-"""The one door to the providers: every call sets its time-outs, reads the status and decodes here."""
+"""HTTP to the providers: every call sets its time-outs, reads the status and decodes here."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from bot.network.certificates import trusted
 from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
 from bot.network.retry_after import retry_after
-from bot.providers.budget import Budget
 from bot.providers.deadline import cut_off
 from bot.providers.decoding import decode
 from bot.providers.explanation import complains, explanation, reason_in
 from bot.providers.lenient import read_as
+from bot.providers.rate_limit import RateLimit
 from bot.scheduling.model.failures import (
     Cause,
     DoubtfulNotAllowed,
@@ -38,7 +38,7 @@ DEADLINE = timedelta(seconds=15)
 CONNECT_SECONDS = 5.0
 LARGEST_ANSWER = 5_000_000
 LONGEST_PART = 1000
-OUT_OF_REACH = "it could not be reached"
+UNREACHABLE = "it could not be reached"
 UNUSABLE_ID = "Docket can't ask for anything by that id"
 
 # Every server and proxy resolves these on its own, quoted or not.
@@ -64,28 +64,28 @@ class Transport:
         *,
         base_url: str,
         deadline: timedelta = DEADLINE,
-        budget: Budget | None = None,
+        rate_limit: RateLimit | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        is_dated: bool = False,
-        heard: Callable[[str, Fault | None], None] | None = None,
+        keys_carry_time: bool = False,
+        report: Callable[[str, Fault | None], None] | None = None,
     ) -> None:
         """Name the provider as people know it; `base_url` may have a path of its own.
 
-        `budget` is how many calls it allows, where it says so. `clock` gives the time (aware UTC);
-        `is_dated` says that keys carry it, so that they are refused where it is wrong. `heard` is
-        told after every call what stands in between, or that nothing does.
+        `rate_limit` is how many calls it allows, where it says so. `clock` gives the time (aware UTC);
+        `keys_carry_time` says that keys are refused where that is wrong. `report` is called after
+        every call with the provider and what stands in between, or None.
         """
-        self._heard = heard or _unheard
+        self._report = report or _ignore
         self._clock = clock
-        self._is_dated = is_dated
+        self._keys_carry_time = keys_carry_time
         self._provider = provider
-        self._budget = budget
+        self._rate_limit = rate_limit
         self._deadline = deadline
         self._client = httpx.Client(
             base_url=base_url,
             timeout=httpx.Timeout(deadline.total_seconds(), connect=CONNECT_SECONDS),
             verify=trusted(httpx.create_ssl_context),
-            # No line is kept: a provider that closes it between two calls makes an outcome unknown.
+            # No connection is kept: one that the provider closes between two calls makes an outcome unknown.
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=0),
         )
 
@@ -94,12 +94,12 @@ class Transport:
         self._client.close()
 
     def read(self, *path: str, headers: Mapping[str, str], params: Params | None = None) -> Any:
-        """GET what is at a path, given part by part; asking twice does no harm."""
+        """GET a list at a path, given part by part; asking twice does no harm."""
         # What is read are lists: where one is not found, nothing is at that address.
         _, answer = self._call(
-            "GET", path, headers=headers, params=params, changes=False, names=False
+            "GET", path, headers=headers, params=params, changes=False, names_resource=False
         )
-        return self._said(answer, changes=False)
+        return self._decoded(answer, changes=False)
 
     def change(
         self,
@@ -108,33 +108,39 @@ class Transport:
         headers: Mapping[str, str],
         params: Params | None = None,
         body: Any = None,
-        names: bool = True,
+        names_resource: bool = True,
     ) -> Any:
         """Ask for a change at a path, given part by part; return the answer, None where it is empty.
 
-        One that `names` nothing which could be missing is "not found" only where the address is wrong.
+        Where the call names no resource that could be missing, "not found" speaks of the address.
 
         Raises OutcomeUnknown where the change may have been made although no answer says so.
         """
         _, answer = self._call(
-            method, path, headers=headers, params=params, body=body, changes=True, names=names
+            method,
+            path,
+            headers=headers,
+            params=params,
+            body=body,
+            changes=True,
+            names_resource=names_resource,
         )
-        return self._said(answer, changes=True)
+        return self._decoded(answer, changes=True)
 
-    def hand_in(
+    def submit(
         self,
         method: str,
         *path: str,
         headers: Mapping[str, str],
         body: Any,
-        names: bool = True,
+        names_resource: bool = True,
     ) -> None:
-        """Ask, as in `change`, for one that is taken with "202 Accepted", where no body is needed.
+        """Ask for a change, as in `change`, that is answered with "202 Accepted" and maybe no body.
 
         Raises Refused where the answer complains, OutcomeUnknown where it is any other.
         """
         status, answer = self._call(
-            method, path, headers=headers, body=body, changes=True, names=names
+            method, path, headers=headers, body=body, changes=True, names_resource=names_resource
         )
         with suppress(ValueError):
             if complains(said := decode(answer)):
@@ -167,26 +173,26 @@ class Transport:
         headers: Mapping[str, str],
         params: Params | None = None,
         changes: bool,
-        names: bool,
+        names_resource: bool,
         body: Any = None,
     ) -> tuple[int, bytes]:
         """Return the status and the body of an answer that is no failure."""
         address = self._address(path)
         content = None if body is None else json.dumps(body).encode()
-        self._spend()
+        self._take_call()
         try:
-            answer = self._ask(
+            answer = self._send(
                 method, address, headers=headers, params=params, content=content, changes=changes
             )
         except ProviderFailure as failure:
-            if isinstance(failure, Gone) and not names:
+            if isinstance(failure, Gone) and not names_resource:
                 failure.fault = Fault(Cause.ADDRESS)
-            self._heard(self._provider, failure.fault)
+            self._report(self._provider, failure.fault)
             raise
-        self._heard(self._provider, None)
+        self._report(self._provider, None)
         return answer
 
-    def _ask(
+    def _send(
         self,
         method: str,
         address: str,
@@ -211,10 +217,10 @@ class Transport:
         except httpx.ProxyError as error:
             # Where a proxy refuses, nothing has gone out yet. Its own words are not shown.
             refused = proxy_fault(str(error))
-            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=refused) from error
+            raise TryLater(self._provider, reason=UNREACHABLE, fault=refused) from error
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             found = fault_of(error, by_proxy=is_by_proxy(str(request.url)))
-            raise TryLater(self._provider, reason=OUT_OF_REACH, fault=found) from error
+            raise TryLater(self._provider, reason=UNREACHABLE, fault=found) from error
         except httpx.HTTPError as error:
             kind = OutcomeUnknown if changes else TryLater
             raise kind(self._provider, reason="it did not answer") from error
@@ -222,14 +228,14 @@ class Transport:
             raise self._failure(response, answer, sent=sent, changes=changes)
         return response.status_code, answer
 
-    def _said(self, answer: bytes, *, changes: bool) -> Any:
+    def _decoded(self, answer: bytes, *, changes: bool) -> Any:
         try:
             return decode(answer) if answer.strip() else None
         except ValueError as error:
             raise self.unreadable(changes=changes) from error
 
     def _fault(self, response: httpx.Response, *, sent: datetime) -> Fault:
-        """Say what an administrator has to mend where Docket is not let in."""
+        """Say what an administrator has to fix where Docket is not let in."""
         request = response.request
         if response.is_redirect:
             said = [value for name, value in request.headers.items() if name != "host"]
@@ -238,7 +244,7 @@ class Transport:
             return proxy_fault(str(response.status_code))
         if response.status_code == httpx.codes.PAYMENT_REQUIRED:
             return Fault(Cause.RIGHTS)
-        if self._is_dated:
+        if self._keys_carry_time:
             date = response.headers.get("Date", "")
             off = clock_fault(date, sent=sent, received=self._clock())
             if off is not None:
@@ -255,9 +261,9 @@ class Transport:
         except UnicodeError:
             raise Refused(self._provider, reason=UNUSABLE_ID) from None
 
-    def _spend(self) -> None:
-        """Take the call from the budget. Raises TryLater where nothing is left of it."""
-        wait = self._budget.spend() if self._budget else None
+    def _take_call(self) -> None:
+        """Take the call from the rate limit. Raises TryLater where nothing is left of it."""
+        wait = self._rate_limit.take() if self._rate_limit else None
         if wait is not None:
             reason = "Docket has asked it as often as it allows"
             raise TryLater(self._provider, reason=reason, after=wait)
@@ -297,5 +303,5 @@ class Transport:
         return Refused(self._provider, reason=reason)
 
 
-def _unheard(provider: str, fault: Fault | None) -> None:
-    """Let nobody hear of it."""
+def _ignore(provider: str, fault: Fault | None) -> None:
+    """Report to nobody."""

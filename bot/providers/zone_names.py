@@ -35,7 +35,7 @@ _STANDARD = " standard time"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ZoneMeaning:
     """One meaning of a name: a zone (IANA), or an offset of its own that clocks in it may keep."""
 
     zone: str
@@ -55,33 +55,33 @@ class Reading:
         return Moment.at(instant, self.zone).local
 
     @property
-    def kept_in(self) -> str:
+    def stored_zone(self) -> str:
         """The zone (IANA) in which such a time is kept; of an offset alone the one with nothing else."""
         hours = self.offset / timedelta(hours=1) if self.zone == "UTC" and self.offset else 0.0
         whole = hours.is_integer() and hours and -12 <= hours <= 14
         return f"Etc/GMT{-int(hours):+d}" if whole else self.zone
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return a text without HTML's entities, odd blanks and what nobody sees."""
     unescaped = html.unescape(html.unescape(text))
     return " ".join(visible(unicodedata.normalize("NFKC", unescaped)).split())
 
 
-def readings(name: str) -> tuple[Reading, ...]:
+def zone_meanings(name: str) -> tuple[ZoneMeaning, ...]:
     """Return everything that a zone's name may mean; nothing where nobody knows it."""
-    text = plain(name)
+    text = plain_text(name)
     if text in {"Z", "z"}:
-        return (Reading("UTC"),)
+        return (ZoneMeaning("UTC"),)
     fixed = _FIXED.fullmatch(text)
     if fixed and (fixed["from"] or len(fixed["hours"]) == len("hh")):
-        return (Reading("UTC", _offset(fixed)),)
+        return (ZoneMeaning("UTC", _offset(fixed)),)
     bracket = _BRACKET.fullmatch(text)
     if bracket is None:
         return _named().get(_key(text), ())
     offset = _offset(bracket) if bracket["sign"] else timedelta(0)
     if not bracket["name"]:
-        return (Reading("UTC", offset),)
+        return (ZoneMeaning("UTC", offset),)
     return tuple(each for each in _named().get(_key(bracket["name"]), ()) if _keeps(each, offset))
 
 
@@ -90,7 +90,7 @@ def _offset(found: re.Match[str]) -> timedelta:
     return size if found["sign"] == "+" else -size
 
 
-def _keeps(reading: Reading, offset: timedelta) -> bool:
+def _keeps(reading: ZoneMeaning, offset: timedelta) -> bool:
     """Say whether clocks there are ever so far from UTC: in brackets stands the standard offset."""
     kept = {change for _, change in clock_changes(reading.zone, year=_A_YEAR)}
     return offset in {*kept, standard_offset(reading.zone)}
@@ -104,41 +104,44 @@ def _key(name: str) -> str:
 
 
 @cache
-def _named() -> Mapping[str, tuple[Reading, ...]]:
+def _named() -> Mapping[str, tuple[ZoneMeaning, ...]]:
     """Every name and what it may mean."""
-    named: dict[str, tuple[Reading, ...]] = {}
+    named: dict[str, tuple[ZoneMeaning, ...]] = {}
     for name, reading in _all_names():
         others = named.get(_key(name), ())
         named[_key(name)] = others if reading in others else (*others, reading)
     return named
 
 
-def _all_names() -> Iterator[tuple[str, Reading]]:
-    yield from ((name, Reading(zone)) for name, zone in (*RAILS.items(), *NEWEST.items()))
+def _all_names() -> Iterator[tuple[str, ZoneMeaning]]:
+    yield from ((name, ZoneMeaning(zone)) for name, zone in (*RAILS.items(), *NEWEST.items()))
     zones = sorted(known_zones() - _UNCERTAIN)
-    yield from ((zone, Reading(zone)) for zone in zones)
+    yield from ((zone, ZoneMeaning(zone)) for zone in zones)
     rails = {_key(name) for name in (*RAILS, *NEWEST)}
     for zone in zones:
         place = city(zone)
         if place and _key(place) not in rails:
-            yield place, Reading(zone)
+            yield place, ZoneMeaning(zone)
     yield from _letters()
     for name, zone in win_tz.items():
-        yield name, Reading(zone)
+        yield name, ZoneMeaning(zone)
         stem = name.casefold().removesuffix(_STANDARD)
         if stem in _SEASONAL:
-            yield name, Reading(zone, standard_offset(zone))
-            yield f"{stem} daylight time", Reading(zone, standard_offset(zone) + timedelta(hours=1))
-            yield f"{stem} daylight time", Reading(zone)
+            yield name, ZoneMeaning(zone, standard_offset(zone))
+            yield (
+                f"{stem} daylight time",
+                ZoneMeaning(zone, standard_offset(zone) + timedelta(hours=1)),
+            )
+            yield f"{stem} daylight time", ZoneMeaning(zone)
 
 
-def _letters() -> Iterator[tuple[str, Reading]]:
+def _letters() -> Iterator[tuple[str, ZoneMeaning]]:
     """Letters mean an offset, and with many people whatever the place keeps that day."""
     for letters in _LETTERS:
         its = ABBREVIATIONS[letters]
         for zone in its.zones:
-            yield letters, Reading(zone)
+            yield letters, ZoneMeaning(zone)
             if its.offset is not None:
-                yield letters, Reading(zone, its.offset)
+                yield letters, ZoneMeaning(zone, its.offset)
             else:
-                yield its.name, Reading(zone)
+                yield its.name, ZoneMeaning(zone)

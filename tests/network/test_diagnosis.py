@@ -45,7 +45,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def failure(base_url: str, *, timed: bool = False) -> ProviderFailure:
     """Return how a change at a provider fails there."""
-    with closing(Transport("Prevail", base_url=base_url, is_dated=timed)) as transport:
+    with closing(Transport("Prevail", base_url=base_url, keys_carry_time=timed)) as transport:
         with pytest.raises(ProviderFailure) as caught:
             transport.change("POST", "sessions", headers=SENT, body={})
         return caught.value

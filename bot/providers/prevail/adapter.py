@@ -68,7 +68,7 @@ class Prevail:
         """Book the session, or request it where the organization has no self-service."""
         path = "sessions" if self.self_service else "session_requests"
         body = {"session_request": session_request(booking)}
-        answer = self._client.change("POST", path, body=body, names=False)
+        answer = self._client.change("POST", path, body=body, names_resource=False)
         self._check_for_complaint(answer, done=False)
         request = self._transport.parse(ScheduleAnswer, answer, changes=True).requests[0]
         if not proves_booking(request, self_service=self.self_service):

@@ -58,11 +58,16 @@ class PrevailClient:
         *path: str,
         body: Any = None,
         params: Params | None = None,
-        names: bool = True,
+        names_resource: bool = True,
     ) -> Any:
         """Ask for a change, as in `Transport.change`; return the decoded answer."""
         return self._transport.change(
-            method, *path, headers=self._headers(), body=body, params=params, names=names
+            method,
+            *path,
+            headers=self._headers(),
+            body=body,
+            params=params,
+            names_resource=names_resource,
         )
 
     def sessions(self, first: datetime, last: datetime) -> Iterator[SessionRow | UnreadableRow]:

@@ -1,4 +1,4 @@
-"""An account of the calls a provider allows, kept on our side so that its limit is not run into."""
+"""A provider's rate limit, kept on our side so that it is never exceeded."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 
-class Budget:
+class RateLimit:
     """So many calls within a span of time, whenever the span begins; safe for threads.
 
     `clock` gives seconds that never go back.
@@ -19,16 +19,16 @@ class Budget:
         self._calls = calls
         self._span = within.total_seconds()
         self._clock = clock
-        self._spent: deque[float] = deque()
+        self._taken: deque[float] = deque()
         self._lock = threading.Lock()
 
-    def spend(self) -> timedelta | None:
-        """Take a call from the budget; None where there is one, otherwise how long until there is."""
+    def take(self) -> timedelta | None:
+        """Take one of the calls; return None where there is one left, otherwise how long until there is."""
         with self._lock:
             now = self._clock()
-            while self._spent and self._spent[0] <= now - self._span:
-                self._spent.popleft()
-            if len(self._spent) >= self._calls:
-                return timedelta(seconds=self._spent[0] + self._span - now)
-            self._spent.append(now)
+            while self._taken and self._taken[0] <= now - self._span:
+                self._taken.popleft()
+            if len(self._taken) >= self._calls:
+                return timedelta(seconds=self._taken[0] + self._span - now)
+            self._taken.append(now)
             return None

@@ -1,4 +1,4 @@
-"""The account of calls: never more than a provider allows, and no less than that."""
+"""The rate limit: never more calls than a provider allows, and no fewer."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.budget import Budget
 from bot.providers.carevalidate import CareValidate
+from bot.providers.rate_limit import RateLimit
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import TryLater
 from sandbox import providers as stand_ins
@@ -28,30 +28,30 @@ class Clock:
 
 def test_within_any_minute_there_are_only_so_many() -> None:
     clock = Clock()
-    budget = Budget(3, within=MINUTE, clock=clock)
-    assert [budget.spend() for _ in range(3)] == [None] * 3
+    rate_limit = RateLimit(3, within=MINUTE, clock=clock)
+    assert [rate_limit.take() for _ in range(3)] == [None] * 3
     clock.now += 45
-    assert budget.spend() == timedelta(seconds=15)
+    assert rate_limit.take() == timedelta(seconds=15)
     clock.now += 15
-    assert [budget.spend() for _ in range(3)] == [None] * 3
-    assert budget.spend() == MINUTE
+    assert [rate_limit.take() for _ in range(3)] == [None] * 3
+    assert rate_limit.take() == MINUTE
 
 
 def test_what_is_not_spent_comes_back_call_by_call() -> None:
     clock = Clock()
-    budget = Budget(2, within=MINUTE, clock=clock)
-    budget.spend()
+    rate_limit = RateLimit(2, within=MINUTE, clock=clock)
+    rate_limit.take()
     clock.now += 40
-    budget.spend()
+    rate_limit.take()
     clock.now += 20
-    assert budget.spend() is None
-    assert budget.spend() == timedelta(seconds=40)
+    assert rate_limit.take() is None
+    assert rate_limit.take() == timedelta(seconds=40)
 
 
 def test_a_spent_budget_asks_nobody_and_says_how_long_to_wait() -> None:
     with start(stand_ins.CareValidate()) as running:
         transport = Transport(
-            "CareValidate", base_url=running.base_url, budget=Budget(1, within=MINUTE)
+            "CareValidate", base_url=running.base_url, rate_limit=RateLimit(1, within=MINUTE)
         )
         with closing(transport):
             care = CareValidate(transport, api_key=SecretStr(running.provider.api_key))
