@@ -6,9 +6,10 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.command_line.pasted_links import Pasted, pasted
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.links import LONGEST, safe_link
+from bot.scheduling.model.text import clip
+from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
 from handlers.forms.fields import (
     CHANNEL,
@@ -26,7 +27,7 @@ from handlers.forms.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zo
 from handlers.messages import agents
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import clip, context, escape, modal, text_input
+from handlers.ui.blocks import context, escape, modal, text_input
 
 NAME = "agent_new"
 
@@ -149,7 +150,7 @@ def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -
     return at_once if reading.moment.instant <= now else reading.moment
 
 
-def call_problem(found: Pasted) -> str:
+def call_problem(found: PastedLinks) -> str:
     """Say why what was pasted is no link to a call, as plain text; nothing where it is one."""
     if found.sealed_by:
         return agents.SEALED_CALL.format(by=found.sealed_by)
@@ -162,7 +163,7 @@ def call_problem(found: Pasted) -> str:
 
 def _join_url(form: Modal, *, problems: Problems) -> str:
     """Read the link to the call, without the sentence it was pasted with."""
-    found = pasted(form.pasted(CALL))
+    found = find_links(form.pasted(CALL))
     problem = call_problem(found)
     if not problem and found.rest:
         problem = agents.MORE_THAN_A_LINK.format(text=clip(found.rest, to=LONGEST_ADDRESS))
@@ -177,7 +178,7 @@ def unwrapped(form: Modal) -> Body | None:
 
     What is sent has been seen: the wrapper showed another host.
     """
-    found = pasted(form.pasted(CALL))
+    found = find_links(form.pasted(CALL))
     if not found.unwrapped or found.rest or call_problem(found):
         return None
     field = _call_blocks(found.links[0], note=agents.UNWRAPPED, block_id=f"{CALL}-{form.hash}")

@@ -2,10 +2,10 @@
 
 from slack_bolt import Ack
 
-from bot.scheduling.command_line.pasted_links import Pasted
 from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.reference import Kind, kind_of
+from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
 from handlers.agents.form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket
@@ -36,7 +36,7 @@ def _open_for_link(request: CommandRequest) -> None:
     if not submission.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
     line = request.line
-    call = line.call or Pasted(links=(), rest="")
+    call = line.call or PastedLinks(links=(), rest="")
     draft = Draft(
         join_url=" ".join(call.links),
         note=" ".join(filter(None, [_note(call), _not_used(line)])),
@@ -49,7 +49,7 @@ def _open_for_link(request: CommandRequest) -> None:
     screen.show(draw(draft))
 
 
-def _note(found: Pasted) -> str:
+def _note(found: PastedLinks) -> str:
     """Say what is to be seen to about the link, if one was given; nothing where it is in order."""
     if not found.links:
         return ""

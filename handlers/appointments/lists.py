@@ -14,10 +14,10 @@ from bot.scheduling.model.appointment import Appointment, Listing, folded_id
 from bot.scheduling.model.booking import Booking, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
+from bot.scheduling.pasted.addresses import BadAddress, parse_address
 from bot.scheduling.ports import Search
 from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.docket import Docket
-from handlers.forms.addresses import BadAddress, address
 from handlers.messages import appointments, forms, lists, refusals
 from handlers.request import CommandRequest
 from handlers.slack.staff import Membership
@@ -64,7 +64,7 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         screen.say(appointments.LIST_NOT_UNDERSTOOD.format(text=clip_escaped(rest, to=LONGEST)))
         return
     try:
-        email = address(", ".join(said.emails)) if said.emails else None
+        email = parse_address(", ".join(said.emails)) if said.emails else None
     except BadAddress as bad:
         screen.say(escape(forms.unread(bad)))
         return

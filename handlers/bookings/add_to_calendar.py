@@ -8,11 +8,12 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import NotShown, link_for, may_see_particulars
+from bot.scheduling.model.text import clip
 from handlers.docket import Docket
 from handlers.messages import calendars, naming, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import Body, Press
-from handlers.ui.blocks import LONGEST_URL, actions, button, clip, escape, modal, section
+from handlers.ui.blocks import LONGEST_URL, actions, button, escape, modal, section
 from handlers.ui.screen import screen_of
 
 NAME = "calendar"

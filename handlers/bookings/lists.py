@@ -16,6 +16,7 @@ from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, State, Value
 from bot.scheduling.model.reference import TIMED, Kind
 from bot.scheduling.model.rights import Actor, handles_appointments
+from bot.scheduling.model.text import clip
 from bot.scheduling.ports import Search
 from bot.times.moment import Moment
 from bot.times.periods import LocalCalendar, read_date_range
@@ -24,7 +25,7 @@ from handlers.messages import lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
-from handlers.ui.blocks import actions, button, clip, clip_escaped, context, escape, section
+from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
 from handlers.ui.pages import Page
 
 PAGE = 10

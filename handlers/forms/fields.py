@@ -24,10 +24,11 @@ from bot.scheduling.model.booking import (
 from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
 from bot.scheduling.model.reference import parse_reference
 from bot.scheduling.model.session import Session
+from bot.scheduling.model.text import one_line
+from bot.scheduling.pasted.addresses import MOST, BadAddress, parse_address, parse_addresses
 from bot.times.moment import Moment
 from bot.times.reading import Reading
 from bot.times.zones import is_known
-from handlers.forms.addresses import MOST, BadAddress, address, addresses
 from handlers.forms.when_field import (
     DURATION,
     WHEN,
@@ -40,7 +41,7 @@ from handlers.forms.when_field import (
 from handlers.messages import forms, sessions, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import one_line, text_input
+from handlers.ui.blocks import text_input
 
 Problems = dict[str, str]
 
@@ -226,7 +227,7 @@ def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -
     """Read a field with one address, which is `missing` where nothing was typed."""
     typed = modal.pasted(name)
     try:
-        return address(typed)
+        return parse_address(typed)
     except BadAddress as bad:
         problems[name] = forms.unread(bad) if typed else missing
         return ""
@@ -235,7 +236,7 @@ def read_address(modal: Modal, name: str, *, missing: str, problems: Problems) -
 def read_addresses(modal: Modal, name: str, *, problems: Problems) -> tuple[str, ...]:
     """Read a field with email addresses; what is wrong with it goes into `problems`."""
     try:
-        found = addresses(modal.pasted(name))
+        found = parse_addresses(modal.pasted(name))
     except BadAddress as bad:
         problems[name] = forms.unread(bad)
         return ()

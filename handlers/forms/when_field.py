@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, OptionGrou
 from bot.scheduling.command_line.understand import understand
 from bot.scheduling.model.booking import MAX_DURATION as LONGEST_BOOKING
 from bot.scheduling.model.booking import QUARTER_HOUR
+from bot.scheduling.model.text import clip
 from bot.times.caution import cautions
 from bot.times.moment import Moment, beside, difference
 from bot.times.rails import RAILS
@@ -23,7 +24,6 @@ from handlers.ui.blocks import (
     actions,
     button,
     choice,
-    clip,
     context,
     escape,
     option,

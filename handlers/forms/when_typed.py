@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack
 
 from bot.scheduling.model.failures import ProviderFailure
+from bot.scheduling.model.text import clip
 from bot.times.reading import Refusal
 from handlers.docket import Docket
 from handlers.forms.fields import asked, carried
@@ -25,7 +26,7 @@ from handlers.forms.when_field import (
 from handlers.messages import forms
 from handlers.messages.errors import PICK_NOT_SHOWN
 from handlers.slack.payloads import Body, Modal, Press
-from handlers.ui.blocks import clip, escape
+from handlers.ui.blocks import escape
 from handlers.ui.screen import say_beside
 
 log = logging.getLogger(__name__)

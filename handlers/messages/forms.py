@@ -6,7 +6,7 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, Phase
 from bot.scheduling.model.session import SessionBooking
-from handlers.forms.addresses import BadAddress, Unread
+from bot.scheduling.pasted.addresses import AddressProblem, BadAddress
 from handlers.messages import appointments
 
 YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
@@ -53,10 +53,10 @@ PICK_ZONE = "Choose the time zone: Slack does not say where you are."
 DURATIONS_DIFFER = "“When” says {said}, and {chosen} is chosen here. Make the two agree."
 
 _UNREAD = {
-    Unread.NO_ADDRESS: "it isn't a whole email address. Write one, such as name@example.com.",
-    Unread.NAME_ALONE: "no email address goes with it. Add one, or leave it out.",
-    Unread.RUN_TOGETHER: "it can be read in more than one way. Put each address in < >.",
-    Unread.SEVERAL: "only one email address goes here.",
+    AddressProblem.NO_ADDRESS: "it isn't a whole email address. Write one, such as name@example.com.",
+    AddressProblem.NAME_ALONE: "no email address goes with it. Add one, or leave it out.",
+    AddressProblem.RUN_TOGETHER: "it can be read in more than one way. Put each address in < >.",
+    AddressProblem.SEVERAL: "only one email address goes here.",
 }
 
 TOO_MANY_ADDRESSES = "At most {most} addresses; these are {count}."

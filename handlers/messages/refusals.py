@@ -19,11 +19,12 @@ from bot.scheduling.model.rights import (
 )
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import HasAgent
+from bot.scheduling.model.text import clip
 from bot.scheduling.ports import LinkTaken, Unreadable
 from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.messages import attention, errors, naming, sessions
-from handlers.ui.blocks import clip, clip_escaped, escape
+from handlers.ui.blocks import clip_escaped, escape
 
 
 class SwitchedOff(Exception):

@@ -9,6 +9,7 @@ from bot.scheduling.command_line.understand import Understood
 from bot.scheduling.model.form_field import LONGEST_CAPTION, LONGEST_TEXT
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Session, SessionBooking
+from bot.scheduling.model.text import clip
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import Carried
@@ -17,7 +18,6 @@ from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions.form import Draft, draw, read_order
 from handlers.slack.payloads import Body
-from handlers.ui.blocks import clip
 
 USUAL_DURATION = timedelta(hours=1)
 

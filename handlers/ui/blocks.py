@@ -25,7 +25,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.text import visible
+from bot.scheduling.model.text import clip, one_line, visible
 
 # Slack's limits (slack-platform.md, sections 5 and 6).
 LONGEST_TITLE = 24
@@ -51,16 +51,6 @@ def escape(text: str) -> str:
     What nobody could see of it is left out.
     """
     return html.escape(visible(text), quote=False)
-
-
-def clip(text: str, *, to: int) -> str:
-    """Return the text, or its beginning with an ellipsis where it is longer than `to`."""
-    return text if len(text) <= to else text[: to - 1].rstrip() + "…"
-
-
-def one_line(text: str, *, to: int) -> str:
-    """Return the text as it fits a field of one line and so many characters."""
-    return clip(" ".join(visible(text).split()), to=to)
 
 
 def clip_escaped(text: str, *, to: int) -> str:

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from bot.scheduling.command_line.asides import Aside, AsideKind, asides
 from bot.scheduling.command_line.first_words import FirstWords, first_words
-from bot.scheduling.command_line.pasted_links import Pasted, pasted
 from bot.scheduling.command_line.typed import without_to
 from bot.scheduling.command_line.verbs import ABOUT_ONE, Verb
+from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times import writing
 from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, Refusal, read
@@ -53,7 +53,7 @@ class Understood:
     case: str = ""
     emails: tuple[str, ...] = ()
     minutes: int | None = None
-    call: Pasted | None = None
+    call: PastedLinks | None = None
     chosen: str = ""
 
 
@@ -138,10 +138,10 @@ def _agent(begun: FirstWords, *, reading: Reader, reader: writing.Reader) -> Und
     and a time they are a title's, for which an agent has no field.
     """
     line = without_to(begun.rest)
-    call = pasted(line)
+    call = find_links(line)
     if not call.links:
         # The form shows it whole before it is sent.
-        call = pasted(_WITHOUT_SCHEME.sub(r"https://\g<0>", line, count=1))
+        call = find_links(_WITHOUT_SCHEME.sub(r"https://\g<0>", line, count=1))
     typed, when, others = divided(call.rest, reading=reading, reader=reader)
     is_titled = isinstance(when, Reading) and call.links and not _OF_A_LINK.search(others)
     if others and not is_titled:

@@ -77,3 +77,13 @@ def _seen(given: Any) -> Any:
 
 # Words that people read. Ids and links are none: without what hides in it one would be another.
 Text = Annotated[str, BeforeValidator(_seen)]
+
+
+def clip(text: str, *, to: int) -> str:
+    """Return the text, or its beginning with an ellipsis where it is longer than `to`."""
+    return text if len(text) <= to else text[: to - 1].rstrip() + "…"
+
+
+def one_line(text: str, *, to: int) -> str:
+    """Return the text as it fits a field of one line and so many characters."""
+    return clip(" ".join(visible(text).split()), to=to)

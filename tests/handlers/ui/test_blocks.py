@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.ui.blocks import (
-    button,
-    clip,
-    clip_escaped,
-    escape,
-    mrkdwn,
-    option,
-    section,
-    text_input,
-)
+from bot.scheduling.model.text import clip
+from handlers.ui.blocks import button, clip_escaped, escape, mrkdwn, option, section, text_input
 
 
 @pytest.mark.parametrize(

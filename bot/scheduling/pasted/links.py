@@ -4,12 +4,12 @@ import html
 import re
 from dataclasses import dataclass
 
-from bot.scheduling.command_line.wrapped_links import Sealed, unwrapped
 from bot.scheduling.model.text import visible
+from bot.scheduling.pasted.wrapped_links import SealedLink, unwrapped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pasted:
+class PastedLinks:
     """What a text holds: its links, each once and out of its wrappers, and the words around them.
 
     `unwrapped` says that a link leads elsewhere than it said; `sealed_by` names the program that
@@ -45,7 +45,7 @@ _BEFORE = re.compile(r"[<(\[{\"'“„«‹‘`*_~" + _FULL_WIDTH + "]*$")
 _BEHIND = re.compile(r"^[>)\]}\"'”“»›’`*_~.,;:!?" + _FULL_WIDTH + "]*")
 
 
-def pasted(text: str) -> Pasted:
+def find_links(text: str) -> PastedLinks:
     """Find the links in a text."""
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text.replace("...", "…"))
     text = _LABELED.sub(lambda found: f"<{found[1]}> {_other(found[2], than=found[1])}", text)
@@ -56,10 +56,10 @@ def pasted(text: str) -> Pasted:
     for link in typed:
         try:
             links.append(unwrapped(link))
-        except Sealed as sealed:
+        except SealedLink as sealed:
             links.append(link)
             sealed_by = sealed.by
-    return Pasted(
+    return PastedLinks(
         links=tuple(dict.fromkeys(links)),
         rest=visible(rest).strip(),
         unwrapped=links != typed,

@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 MOST_WRAPPERS = 5
 
 
-class Sealed(Exception):
+class SealedLink(Exception):
     """The link is wrapped so that only the program that did it, `by`, can tell where it leads."""
 
     def __init__(self, *, by: str) -> None:
@@ -37,16 +37,16 @@ class Wrapper:
 
 
 def unwrapped(link: str) -> str:
-    """Return where a link leads through all wrappers, itself if it has none. Raises Sealed."""
+    """Return where a link leads through all wrappers, itself if it has none. Raises SealedLink."""
     for _ in range(MOST_WRAPPERS):
         wrapper, parts = _wrapper(link)
         if wrapper is None or parts is None:
             return link
         inside = wrapper.taken_out(parts)
         if inside is None:
-            raise Sealed(by=wrapper.name)
+            raise SealedLink(by=wrapper.name)
         link = inside
-    raise Sealed(by="several programs")
+    raise SealedLink(by="several programs")
 
 
 def _wrapper(link: str) -> tuple[Wrapper | None, SplitResult | None]:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from handlers.forms.address_list import Mark, Part
+from bot.scheduling.pasted.address_list import Part, PartKind
 
-Line = Sequence[Part]
+Row = Sequence[Part]
 
 # What is written beside addresses and is nobody's name, and what a table of people has on top.
 _BESIDE = frozenset(
@@ -24,16 +24,16 @@ _SUFFIX = re.compile(
 )
 # What looks like a host, like an address told in words, or like what was cut for showing.
 _LIKE_ADDRESS = re.compile(r"\w{2,}\.\w{2,}|\bat\b.+\bdot\b|…", re.IGNORECASE)
-_NOTHING = Part(Mark.LINE)
+_NOTHING = Part(PartKind.LINE)
 # Shorter words may be in any address by chance.
 _TELLING = 3
 
 
-def nobodys(lines: Sequence[Line]) -> Iterator[str]:
+def names_without_address(lines: Sequence[Row]) -> Iterator[str]:
     """Return what stands in a list, is no address, and belongs to none beyond doubt."""
     headed = bool(lines) and _is_heading(lines[0])
     lines = lines[1:] if headed else lines
-    alike = headed or (len(lines) > 1 and len({tuple(p.mark for p in line) for line in lines}) == 1)
+    alike = headed or (len(lines) > 1 and len({tuple(p.kind for p in line) for line in lines}) == 1)
     for number, line in enumerate(lines):
         if not _is_row(line, alike=alike, among=len(lines)):
             before = lines[number - 1][-1:] if number else ()
@@ -41,50 +41,52 @@ def nobodys(lines: Sequence[Line]) -> Iterator[str]:
             yield from _of_nobody(line, before=before, after=after)
 
 
-def _of_nobody(line: Line, *, before: Line, after: Line) -> Iterator[str]:
+def _of_nobody(line: Row, *, before: Row, after: Row) -> Iterator[str]:
     """Return the names in a line that belong to no address next to them."""
     said = [*before, _NOTHING, *line, _NOTHING, *after]
     for place, part in enumerate(line, start=len(before) + 1):
-        if part.mark is Mark.NAME and not _belongs(said, place):
+        if part.kind is PartKind.NAME and not _belongs(said, place):
             yield part.text
 
 
-def _is_heading(line: Line) -> bool:
+def _is_heading(line: Row) -> bool:
     """Say whether a line says what the columns under it hold."""
-    said = " ".join(part.text for part in line if part.mark is Mark.NAME).casefold()
+    said = " ".join(part.text for part in line if part.kind is PartKind.NAME).casefold()
     words = set(re.findall(r"[^\W\d_]+", said))
-    no_address = all(part.mark is not Mark.ADDRESS for part in line)
+    no_address = all(part.kind is not PartKind.ADDRESS for part in line)
     return no_address and bool(words & {"email", "mail"}) and words <= _HEADINGS
 
 
-def _is_row(line: Line, *, alike: bool, among: int) -> bool:
+def _is_row(line: Row, *, alike: bool, among: int) -> bool:
     """Say whether everything in a line is about its one address.
 
     So it is in tables, where all lines are `alike`, and where lines are ended by other marks than
     commas (`among` several), in `Last, First <a@b>`.
     """
-    marks = [part.mark for part in line]
-    if marks.count(Mark.ADDRESS) != 1:
+    marks = [part.kind for part in line]
+    if marks.count(PartKind.ADDRESS) != 1:
         return False
-    if Mark.TAB in marks or (alike and Mark.COMMA in marks):
-        return not any(_LIKE_ADDRESS.search(part.text) for part in line if part.mark is Mark.NAME)
-    last_first = [Mark.NAME, Mark.COMMA, Mark.NAME, Mark.ADDRESS]
+    if PartKind.TAB in marks or (alike and PartKind.COMMA in marks):
+        return not any(
+            _LIKE_ADDRESS.search(part.text) for part in line if part.kind is PartKind.NAME
+        )
+    last_first = [PartKind.NAME, PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS]
     return among > 1 and marks == last_first and line[-1].enclosed
 
 
-def _belongs(said: Line, place: int) -> bool:
+def _belongs(said: Row, place: int) -> bool:
     name = said[place]
     if _is_no_name(name.text):
         return True
     left, right = (_next(said, place, step) for step in (-1, 1))
-    if right.mark is Mark.ADDRESS and right.enclosed:
+    if right.kind is PartKind.ADDRESS and right.enclosed:
         return True
     if _LIKE_ADDRESS.search(name.text):
         return False
-    if name.enclosed and Mark.ADDRESS in (left.mark, right.mark):
+    if name.enclosed and PartKind.ADDRESS in (left.kind, right.kind):
         return True
     near = (_next(said, place, step, over=True) for step in (-1, 1))
-    return any(_fits(name.text, each.text) for each in near if each.mark is Mark.ADDRESS) or (
+    return any(_fits(name.text, each.text) for each in near if each.kind is PartKind.ADDRESS) or (
         _is_family_name(said, place)
     )
 
@@ -102,13 +104,13 @@ def _is_no_name(text: str) -> bool:
     )
 
 
-def _next(said: Line, place: int, step: int, *, over: bool = False) -> Part:
+def _next(said: Row, place: int, step: int, *, over: bool = False) -> Part:
     """Return the next part that is no name; `over` a comma, a tab or the end of a line, if need be."""
     place += step
     while 0 <= place < len(said):
         part = said[place]
-        skipped = part.mark is Mark.NAME
-        if over and part.mark in {Mark.COMMA, Mark.TAB, Mark.LINE}:
+        skipped = part.kind is PartKind.NAME
+        if over and part.kind in {PartKind.COMMA, PartKind.TAB, PartKind.LINE}:
             over, skipped = False, True
         if not skipped:
             return part
@@ -116,21 +118,21 @@ def _next(said: Line, place: int, step: int, *, over: bool = False) -> Part:
     return _NOTHING
 
 
-def _is_family_name(said: Line, place: int) -> bool:
+def _is_family_name(said: Row, place: int) -> bool:
     """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
     behind = list(said[place + 1 :])
     titled = False
-    while [part.mark for part in behind[:2]] == [Mark.COMMA, Mark.NAME] and (
+    while [part.kind for part in behind[:2]] == [PartKind.COMMA, PartKind.NAME] and (
         _SUFFIX.fullmatch(behind[1].text)
     ):
         behind, titled = behind[2:], True
-    if titled and behind[0].mark is Mark.ADDRESS:
+    if titled and behind[0].kind is PartKind.ADDRESS:
         return behind[0].enclosed
-    if len(behind) > 2 and behind[2].mark is Mark.NAME and behind[2].enclosed:
+    if len(behind) > 2 and behind[2].kind is PartKind.NAME and behind[2].enclosed:
         # The office or company, as in `Last, First (LAX) <a@b>`.
         del behind[2]
-    marks = [part.mark for part in behind[:3]]
-    if marks != [Mark.COMMA, Mark.NAME, Mark.ADDRESS] or not behind[2].enclosed:
+    marks = [part.kind for part in behind[:3]]
+    if marks != [PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS] or not behind[2].enclosed:
         return False
     others = behind[1].text.split()[1:]
     short = all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)

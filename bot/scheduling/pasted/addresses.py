@@ -7,16 +7,15 @@ from enum import Enum, auto
 
 from email_validator import EmailNotValidError, validate_email
 
-from bot.scheduling.model.text import visible
-from handlers.forms.address_list import Mark, Part, lines
-from handlers.forms.unmatched_names import nobodys
-from handlers.ui.blocks import clip
+from bot.scheduling.model.text import clip, visible
+from bot.scheduling.pasted.address_list import Part, PartKind, split_list
+from bot.scheduling.pasted.unmatched_names import names_without_address
 
 MOST = 100
 LONGEST_SHOWN = 100
 
 
-class Unread(Enum):
+class AddressProblem(Enum):
     """Why a part of a list could not be read."""
 
     NO_ADDRESS = auto()
@@ -28,40 +27,40 @@ class Unread(Enum):
 class BadAddress(Exception):
     """What could not be read: `text` is what was typed, or its beginning, `why` what is wrong with it."""
 
-    def __init__(self, text: str, *, why: Unread = Unread.NO_ADDRESS) -> None:
+    def __init__(self, text: str, *, why: AddressProblem = AddressProblem.NO_ADDRESS) -> None:
         super().__init__(text)
         self.text = clip(" ".join(visible(text).split()), to=LONGEST_SHOWN)
         self.why = why
 
 
-def address(text: str) -> str:
+def parse_address(text: str) -> str:
     """Return the one address in a text, as it should be sent. Raises BadAddress."""
     try:
-        found = addresses(text)
+        found = parse_addresses(text)
     except BadAddress as bad:
         raise BadAddress(text, why=bad.why) from None
     if len(found) > 1:
-        raise BadAddress(text, why=Unread.SEVERAL)
+        raise BadAddress(text, why=AddressProblem.SEVERAL)
     if not found:
         raise BadAddress(text)
     return found[0]
 
 
-def addresses(text: str) -> tuple[str, ...]:
+def parse_addresses(text: str) -> tuple[str, ...]:
     """Return every address in the text, each person's once. Raises BadAddress.
 
     Whatever else stands there has to be somebody's name, or a mark; nobody is passed over.
     """
-    listed = lines(_shown(text))
+    listed = split_list(_shown(text))
     found: dict[str, str] = {}
     for part in (part for line in listed for part in line):
-        if part.mark is Mark.UNCLEAR:
+        if part.kind is PartKind.UNCLEAR:
             raise BadAddress(part.text)
-        if part.mark is Mark.ADDRESS:
+        if part.kind is PartKind.ADDRESS:
             sent = _valid(part, number=len(found) + 1)
             found.setdefault(sent.casefold(), sent)
-    for name in nobodys(listed):
-        raise BadAddress(name, why=Unread.NAME_ALONE)
+    for name in names_without_address(listed):
+        raise BadAddress(name, why=AddressProblem.NAME_ALONE)
     if not found and any(letter.isalnum() for letter in text):
         raise BadAddress(text)
     return tuple(found.values())
@@ -71,7 +70,7 @@ def _valid(part: Part, *, number: int) -> str:
     """Return an address as it should be sent; `number` is its place in the list."""
     if not part.enclosed and re.match(rf"{number}\.", part.text):
         # The list may be numbered, or the address begin with this.
-        raise BadAddress(part.text, why=Unread.RUN_TOGETHER)
+        raise BadAddress(part.text, why=AddressProblem.RUN_TOGETHER)
     try:
         # Whether mail arrives is the provider's to find out: no names are looked up, and test or
         # company-internal domains count.
@@ -92,7 +91,7 @@ def _shown(text: str) -> str:
         pieces = _pieces(word)
         for before, after in itertools.pairwise(pieces):
             if _joined(before, after):
-                raise BadAddress(" ".join(pieces), why=Unread.RUN_TOGETHER)
+                raise BadAddress(" ".join(pieces), why=AddressProblem.RUN_TOGETHER)
     return visible(text)
 
 
@@ -112,7 +111,7 @@ def _joined(before: str, after: str) -> bool:
 
 def _is_valid(text: str) -> bool:
     try:
-        _valid(Part(Mark.ADDRESS, text, enclosed=True), number=0)
+        _valid(Part(PartKind.ADDRESS, text, enclosed=True), number=0)
     except BadAddress:
         return False
     return True

@@ -16,7 +16,7 @@ from itertools import groupby
 from urllib.parse import unquote
 
 
-class Mark(Enum):
+class PartKind(Enum):
     """What a part of a list is; a person's line ends at a semicolon, too."""
 
     ADDRESS = auto()
@@ -31,7 +31,7 @@ class Mark(Enum):
 class Part:
     """A part as it was typed; `enclosed` in brackets or quotes, its ends are certain."""
 
-    mark: Mark
+    kind: PartKind
     text: str = ""
     enclosed: bool = False
 
@@ -68,19 +68,21 @@ _DIVIDERS = "/|&+:"
 _ENDING = re.compile(r"[.!?'’»›`*_~:/|&+-]*")
 
 
-def lines(text: str) -> list[list[Part]]:
+def split_list(text: str) -> list[list[Part]]:
     """Cut a list up into lines and these into parts; what has an `@` and is no address is unclear."""
-    groups = groupby(_together(_cut(_in_one_way(text))), key=lambda part: part.mark is Mark.LINE)
+    groups = groupby(
+        _together(_cut(_in_one_way(text))), key=lambda part: part.kind is PartKind.LINE
+    )
     return [list(line) for ends, line in groups if not ends]
 
 
 def _together(parts: Iterable[Part]) -> Iterator[Part]:
     """Join the words of each name."""
     for bare, group in groupby(
-        parts, key=lambda part: part.mark is Mark.NAME and not part.enclosed
+        parts, key=lambda part: part.kind is PartKind.NAME and not part.enclosed
     ):
         if bare:
-            yield Part(Mark.NAME, " ".join(word.text for word in group))
+            yield Part(PartKind.NAME, " ".join(word.text for word in group))
         else:
             yield from group
 
@@ -92,15 +94,17 @@ def _cut(text: str) -> Iterator[Part]:
             case "called":
                 named = text[found.end() :].lstrip().removeprefix("<").partition(">")[0]
                 other = "@" in said and said.strip("'").casefold() != named.strip().casefold()
-                yield Part(Mark.UNCLEAR if other else Mark.NAME, said, enclosed=True)
+                yield Part(PartKind.UNCLEAR if other else PartKind.NAME, said, enclosed=True)
             case "quoted" | "bracket":
                 yield from _enclosed(said)
             case "angle":
-                yield Part(Mark.ADDRESS if "@" in said else Mark.UNCLEAR, said, enclosed=True)
+                yield Part(
+                    PartKind.ADDRESS if "@" in said else PartKind.UNCLEAR, said, enclosed=True
+                )
             case "run":
                 yield from _run(said)
             case _:
-                yield Part(Mark[kind.upper()])
+                yield Part(PartKind[kind.upper()])
 
 
 def _in_one_way(text: str) -> str:
@@ -141,9 +145,9 @@ def _enclosed(text: str) -> Iterator[Part]:
     """Read what stands in quotes or brackets: a name, an address, or again a list."""
     alone = text.strip("'")
     if "@" not in text:
-        yield Part(Mark.NAME, alone, enclosed=True)
+        yield Part(PartKind.NAME, alone, enclosed=True)
     elif re.fullmatch(r"[^\s,;<>()\[\]\"]+", alone):
-        yield Part(Mark.ADDRESS, alone, enclosed=True)
+        yield Part(PartKind.ADDRESS, alone, enclosed=True)
     else:
         yield from _cut(text)
 
@@ -160,11 +164,11 @@ def _run(run: str) -> Iterator[Part]:
         local = local.lstrip(_BULLETS)
         ends = bool(_ENDING.fullmatch(behind)) or behind[0] in _DIVIDERS
         if found is None or not (local[:1].isalnum() or local[:1] == "_") or not ends:
-            yield Part(Mark.UNCLEAR, run)
+            yield Part(PartKind.UNCLEAR, run)
             return
         if label:
-            yield Part(Mark.NAME, f"{label}:")
-        yield Part(Mark.ADDRESS, f"{local}@{found['host'].rstrip('.-')}")
+            yield Part(PartKind.NAME, f"{label}:")
+        yield Part(PartKind.ADDRESS, f"{local}@{found['host'].rstrip('.-')}")
         rest = "" if _ENDING.fullmatch(behind) else behind[1:]
     if rest:
-        yield Part(Mark.NAME, rest)
+        yield Part(PartKind.NAME, rest)

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.forms.addresses import BadAddress, Unread, address, addresses
+from bot.scheduling.pasted.addresses import (
+    AddressProblem,
+    BadAddress,
+    parse_address,
+    parse_addresses,
+)
 
 JANE, JOHN = "jane.doe@example.com", "john.smith@example.com"
 
@@ -79,12 +84,12 @@ JANE, JOHN = "jane.doe@example.com", "john.smith@example.com"
     ],
 )
 def test_a_list_in_any_form_is_the_same_addresses(text: str) -> None:
-    assert sorted(each.lower() for each in addresses(text)) == ["a@b.example", "c@d.example"]
+    assert sorted(each.lower() for each in parse_addresses(text)) == ["a@b.example", "c@d.example"]
 
 
 def test_nothing_is_no_address() -> None:
-    assert addresses(" \n ") == ()
-    assert addresses(" ,; ") == ()
+    assert parse_addresses(" \n ") == ()
+    assert parse_addresses(" ,; ") == ()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,7 @@ def test_nothing_is_no_address() -> None:
 )
 def test_what_is_no_address_is_named(text: str) -> None:
     with pytest.raises(BadAddress) as bad:
-        address(text)
+        parse_address(text)
     assert bad.value.text == text
 
 
@@ -141,7 +146,7 @@ def test_what_is_no_address_is_named(text: str) -> None:
 )
 def test_what_belongs_to_nobody_is_named(text: str, named: str | None) -> None:
     with pytest.raises(BadAddress) as bad:
-        addresses(text)
+        parse_addresses(text)
     assert named is None or bad.value.text == named
 
 
@@ -155,28 +160,28 @@ def test_what_belongs_to_nobody_is_named(text: str, named: str | None) -> None:
 )
 def test_what_would_run_together_is_asked_about(text: str) -> None:
     with pytest.raises(BadAddress) as bad:
-        addresses(text)
-    assert bad.value.why is Unread.RUN_TOGETHER
+        parse_addresses(text)
+    assert bad.value.why is AddressProblem.RUN_TOGETHER
 
 
 def test_what_stands_in_brackets_is_taken_to_the_letter() -> None:
     odd = ("1.jane@example.com", "-jane@example.com", "o'neil@example.com")
-    assert addresses(" ".join(f"<{each}>" for each in odd)) == odd
+    assert parse_addresses(" ".join(f"<{each}>" for each in odd)) == odd
 
 
 def test_one_address_is_asked_for_where_two_are_given() -> None:
     with pytest.raises(BadAddress) as bad:
-        address(f"{JANE}, {JOHN}")
-    assert bad.value.why is Unread.SEVERAL
-    assert address(f"Jane Doe <{JANE}>, {JANE.upper()}").casefold() == JANE
+        parse_address(f"{JANE}, {JOHN}")
+    assert bad.value.why is AddressProblem.SEVERAL
+    assert parse_address(f"Jane Doe <{JANE}>, {JANE.upper()}").casefold() == JANE
 
 
 def test_an_address_of_another_script_is_taken() -> None:
-    assert addresses("dvořák@firma.cz") == ("dvořák@firma.cz",)
+    assert parse_addresses("dvořák@firma.cz") == ("dvořák@firma.cz",)
 
 
 def test_a_host_is_the_same_in_both_its_spellings() -> None:
-    assert addresses("j@bücher.example, j@xn--bcher-kva.example") == ("j@bücher.example",)
+    assert parse_addresses("j@bücher.example, j@xn--bcher-kva.example") == ("j@bücher.example",)
 
 
 _WORD = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=8)
@@ -230,7 +235,7 @@ _FORMS: dict[str, Callable[[Sequence[tuple[str, str]]], str]] = {
 def test_everybody_put_into_a_list_comes_out_once_and_nobody_else(
     form: str, people: list[tuple[str, str]]
 ) -> None:
-    read = addresses(_FORMS[form](people))
+    read = parse_addresses(_FORMS[form](people))
     assert [each.casefold() for each in read] == list(dict.fromkeys(email for _, email in people))
 
 
@@ -252,7 +257,7 @@ def test_everybody_put_into_a_list_comes_out_once_and_nobody_else(
 )
 def test_no_address_comes_out_that_nobody_typed(text: str) -> None:
     try:
-        found = addresses(text)
+        found = parse_addresses(text)
     except BadAddress:
         return
     shown = text.replace("\u200b", "").replace("\u00ad", "")
@@ -265,7 +270,7 @@ def test_no_address_comes_out_that_nobody_typed(text: str) -> None:
 )
 def test_a_field_full_of_marks_is_read_to_its_end(piece: str) -> None:
     try:
-        found = addresses((piece * 3000)[:3000])
+        found = parse_addresses((piece * 3000)[:3000])
     except BadAddress:
         found = ()
     assert found == ()

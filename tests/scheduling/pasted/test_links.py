@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.scheduling.command_line.pasted_links import pasted
-from bot.scheduling.command_line.wrapped_links import MOST_WRAPPERS, Sealed, unwrapped
 from bot.scheduling.model.links import safe_link
+from bot.scheduling.pasted.links import find_links
+from bot.scheduling.pasted.wrapped_links import MOST_WRAPPERS, SealedLink, unwrapped
 
 CALL = "https://zoom.us/j/123456789?pwd=AbC"
 
@@ -42,7 +42,7 @@ CALL = "https://zoom.us/j/123456789?pwd=AbC"
     ],
 )
 def test_the_sentence_around_a_link_is_no_part_of_it(text: str, rest: str) -> None:
-    found = pasted(text.format(CALL))
+    found = find_links(text.format(CALL))
     assert (found.links, found.rest) == ((CALL,), rest)
     assert not found.unwrapped
 
@@ -60,12 +60,12 @@ def test_the_sentence_around_a_link_is_no_part_of_it(text: str, rest: str) -> No
     ],
 )
 def test_what_belongs_to_a_link_stays(link: str) -> None:
-    assert pasted(f"({link}), please").links == (link,)
+    assert find_links(f"({link}), please").links == (link,)
 
 
 def test_an_entity_is_decoded_once() -> None:
-    assert pasted(f"{CALL}&amp;uname=Doe&#38;x=%2526").links == (f"{CALL}&uname=Doe&x=%2526",)
-    assert pasted(f"{CALL}&amp;amp;").links == (f"{CALL}&amp",)
+    assert find_links(f"{CALL}&amp;uname=Doe&#38;x=%2526").links == (f"{CALL}&uname=Doe&x=%2526",)
+    assert find_links(f"{CALL}&amp;amp;").links == (f"{CALL}&amp",)
 
 
 @pytest.mark.parametrize(
@@ -79,22 +79,22 @@ def test_an_entity_is_decoded_once() -> None:
     ],
 )
 def test_none_of_several_links_is_passed_over(text: str) -> None:
-    assert sorted(pasted(text).links) == ["https://zoom.us/j/1", "https://zoom.us/j/2"]
+    assert sorted(find_links(text).links) == ["https://zoom.us/j/1", "https://zoom.us/j/2"]
 
 
 @pytest.mark.parametrize("text", ["https://zoom.us/j/123…", "https://zoom.us/j/123... tomorrow"])
 def test_a_link_that_was_cut_for_showing_is_none(text: str) -> None:
-    (link,) = pasted(text).links
+    (link,) = find_links(text).links
     assert safe_link(link) is None
 
 
 def test_what_follows_a_blank_in_a_link_stays_to_be_asked_about() -> None:
-    assert pasted("https://zoom.us/j/123\n456?pwd=AbC").rest == "456?pwd=AbC"
+    assert find_links("https://zoom.us/j/123\n456?pwd=AbC").rest == "456?pwd=AbC"
 
 
 def test_a_text_without_links_has_none() -> None:
-    assert pasted("mailto:jane@example.com").links == ()
-    assert pasted("").links == ()
+    assert find_links("mailto:jane@example.com").links == ()
+    assert find_links("").links == ()
 
 
 def _urldefense_2(link: str) -> str:
@@ -178,7 +178,7 @@ def test_a_wrapped_link_comes_out_as_it_went_in(wrapper: str, link: str) -> None
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)
 def test_a_wrapped_link_is_found_in_a_sentence(wrapper: str) -> None:
-    found = pasted(f"({WRAPPERS[wrapper](CALL)}), tomorrow 2pm")
+    found = find_links(f"({WRAPPERS[wrapper](CALL)}), tomorrow 2pm")
     assert (found.links, found.rest) == ((CALL,), "tomorrow 2pm")
     assert found.unwrapped
 
@@ -224,9 +224,9 @@ def test_version_3_of_url_defense_puts_back_what_it_left_out(link: str, inside: 
     ],
 )
 def test_a_link_that_nobody_can_take_out_is_said_to_be_sealed(link: str) -> None:
-    with pytest.raises(Sealed):
+    with pytest.raises(SealedLink):
         unwrapped(link)
-    found = pasted(link)
+    found = find_links(link)
     assert found.links == (link,)
     assert found.sealed_by
 
@@ -235,7 +235,7 @@ def test_wrappers_without_end_are_not_followed() -> None:
     link = CALL
     for _ in range(MOST_WRAPPERS):
         link = WRAPPERS["barracuda"](link)
-    with pytest.raises(Sealed):
+    with pytest.raises(SealedLink):
         unwrapped(link)
 
 
@@ -256,4 +256,4 @@ def test_no_other_link_is_taken_for_a_wrapper(link: str) -> None:
 @given(st.text("htps:/.x?=&*_;!$ ()<>|[]%3Aurldefnco\u200b", max_size=60))
 def test_no_text_breaks_it(text: str) -> None:
     for opening in ("", "https://urldefense.com/v3/__", "https://www.google.com/url?q="):
-        pasted(opening + text)
+        find_links(opening + text)

@@ -1,0 +1,1 @@
+"""What people paste: links and lists of people, read as text."""
