@@ -6,7 +6,6 @@ And for what is kept: new-key | rotate-keys | forget.
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from bot.scheduling.command_line.understand import understand
 from bot.scheduling.command_line.verbs import VERBS
 from bot.settings import Settings
 from bot.times import zone_data
+from bot.times.moment import utc_now
 from bot.times.reading import read
 from bot.times.reading.as_json import Answering, json_lines, read_asked, when_json
 from bot.times.writing import Reader
@@ -112,7 +112,7 @@ def when(*, text: str | None, zone: str, locale: str, as_json: bool, jsonl: bool
         return
     if text is None:
         raise click.UsageError('Write a time in quotes, for example: when "next Tue 2pm PT"')
-    answer = read(text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region)
+    answer = read(text, now=utc_now(), zone=zone, locale=locale, holiday_region=region)
     said = when_in_words(answer, reader=Reader(locale, zone))
     _print(when_json(answer) if as_json else said)
 
@@ -139,7 +139,7 @@ def say_understood(*, line: str | None, zone: str, locale: str, as_json: bool, j
             'Write a command in quotes, for example: understand "/session Smith depo Fri 2pm"'
         )
     understood = understand(
-        command, text, now=datetime.now(UTC), zone=zone, locale=locale, holiday_region=region
+        command, text, now=utc_now(), zone=zone, locale=locale, holiday_region=region
     )
     said = in_words(understood, reader=Reader(locale, zone))
     _print(understood_json(understood) if as_json else said)

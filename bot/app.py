@@ -1,11 +1,10 @@
 """The one place where concrete things meet: settings → store, providers, work → Bolt app."""
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,11 +13,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
-from bot.providers.cronofy import Cronofy, DataCenter
-from bot.providers.prevail.adapter import Prevail
-from bot.providers.rate_limit import RateLimit
-from bot.providers.transport import Transport
+from bot.providers import Providers, connect
 from bot.scheduling.attention_desk import Attention, resume_unresolved
 from bot.scheduling.desk import Desk
 from bot.scheduling.jobs.agents import AgentJobs
@@ -27,23 +22,23 @@ from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import ProviderJobs
 from bot.scheduling.jobs.calendar_actions import CalendarActionJobs
 from bot.scheduling.jobs.cancellations import CancellationJobs
+from bot.scheduling.jobs.dispatch import JobDispatcher
 from bot.scheduling.jobs.notifications import Notifier
 from bot.scheduling.jobs.reconciliation import Reconciler
 from bot.scheduling.jobs.sessions import SessionJobs
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
-from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.failures import Fault
 from bot.scheduling.model.limits import Limits
 from bot.scheduling.model.personal_data import Holds
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import Appointments, Result, Throttled
-from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
+from bot.scheduling.ports import Appointments, Notices, Store
+from bot.scheduling.tasks import Queue
 from bot.settings import Settings
-from bot.store import CannotOpen
-from bot.store.encryption import Keys
+from bot.store import CannotOpen, open_store
+from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
-from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
+from bot.times.moment import utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
 from bot.web.front_door import Front
 from bot.worker import THREADS, Workers
@@ -75,11 +70,6 @@ class Deadlines:
     request: timedelta = WITHIN
 
 
-def utc_now() -> datetime:
-    """Return the time now, aware, in UTC."""
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """Docket put together: `bolt` for Socket Mode, `front` for HTTP."""
@@ -109,94 +99,6 @@ class Running:
         self.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Providers:
-    """The three providers, each behind a transport of its own; one without a key refuses."""
-
-    prevail: Prevail
-    cronofy: Cronofy
-    carevalidate: CareValidate
-    close: Callable[[], None]
-
-
-def connect(
-    settings: Settings,
-    *,
-    clock: Callable[[], datetime] = utc_now,
-    heard: Callable[[str, Fault | None], None] | None = None,
-) -> Providers:
-    """Make the three providers as the settings say; nothing is called.
-
-    `heard` is told after every call what stands between Docket and its provider.
-    """
-    # Prevail's tokens are dated, and refused where this machine's clock is off.
-    prevail = Transport(
-        "Prevail",
-        base_url=settings.prevail_base_url,
-        clock=clock,
-        keys_carry_time=True,
-        report=heard,
-    )
-    center = DataCenter(settings.cronofy_data_center)
-    cronofy = Transport(
-        "Cronofy",
-        base_url=settings.cronofy_base_url or center.base_url,
-        clock=clock,
-        report=heard,
-    )
-    carevalidate = Transport(
-        "CareValidate",
-        base_url=settings.carevalidate_base_url,
-        rate_limit=RateLimit(CALLS, within=CALLS_WITHIN),
-        clock=clock,
-        report=heard,
-    )
-
-    def close() -> None:
-        for transport in (prevail, cronofy, carevalidate):
-            transport.close()
-
-    return Providers(
-        prevail=Prevail(
-            prevail,
-            api_key=settings.prevail_api_key,
-            company_id=settings.prevail_company_id,
-            self_service=settings.prevail_self_service,
-            clock=clock,
-        ),
-        cronofy=Cronofy(
-            cronofy,
-            api_key=settings.cronofy_api_key,
-            access_token=settings.cronofy_access_token if settings.calendars_on else None,
-        ),
-        carevalidate=CareValidate(carevalidate, api_key=settings.carevalidate_api_key),
-        close=close,
-    )
-
-
-def open_store(settings: Settings) -> SqliteStore:
-    """Open the database as the settings say. Raises CannotOpen."""
-    path = settings.database_path
-    try:
-        return SqliteStore(path, keys=Keys(settings.docket_encryption_keys))
-    except (OSError, sqlite3.Error) as error:
-        raise CannotOpen(
-            f"The database {path} cannot be opened: {error}. Check DATABASE_URL."
-        ) from error
-
-
-def _hold_to_zone_data(store: SqliteStore, *, clock: Callable[[], datetime]) -> None:
-    """Refuse zone data by which bookings are at other moments than by newer ones. Raises CannotOpen."""
-    version = zone_data.available().version
-    if would_shift_bookings(store, version=version, clock=clock):
-        newest = store.zone_data_version()
-        store.close()
-        raise CannotOpen(
-            f"Bookings go by zone data {newest}, and here is only {version}, by which some would be at"
-            " another hour. Update the package tzdata, then start Docket again."
-        )
-
-
 def build(
     settings: Settings,
     *,
@@ -206,23 +108,15 @@ def build(
 ) -> Running:
     """Join everything as the settings say; nothing runs yet, and nothing is called. Raises CannotOpen.
 
-    `threads` is how many take the work of each lane; `deadlines` are those of Slack's three seconds.
+    `threads` is how many take the work of each queue; `deadlines` are those of Slack's three seconds.
     """
     deadlines = deadlines or Deadlines()
-    store = open_store(settings)
-    _hold_to_zone_data(store, clock=clock)
+    store = _store(settings, clock=clock)
     alerts = Alerts(admins=settings.admin_users, clock=clock)
-    providers = connect(settings, clock=clock, heard=alerts.record)
+    providers = connect(settings, clock=clock, report=alerts.record)
     links = CalendarLinks(public_url=settings.public_url, secret=settings.slack_signing_secret)
-    jobs = _jobs(
-        providers,
-        store=store,
-        announce_channel=settings.announce_channel,
-        lag=timedelta(seconds=settings.provider_lag_seconds),
-        clock=clock,
-    )
-    patient = _slack(settings, timeout=PATIENT, heard=alerts.record)
-    places = ChannelVisibility(patient=patient, prompt=_slack(settings, timeout=deadlines.who))
+    slack = _slack(settings, timeout=PATIENT, heard=alerts.record)
+    places = ChannelVisibility(patient=slack, prompt=_slack(settings, timeout=deadlines.who))
     people = People(
         _slack(settings, timeout=deadlines.who),
         admins=settings.admin_users,
@@ -230,38 +124,12 @@ def build(
         holiday_region=settings.holiday_region,
     )
     notices = SlackNotices(
-        patient, people=people, places=places, clock=clock, agents=settings.agents_on
+        slack, people=people, places=places, clock=clock, agents=settings.agents_on
     )
-    notifier = Notifier(notices, get=store.get, admins=settings.admin_users, clock=clock)
-
-    reconciler = Reconciler(jobs, select=store.select, clock=clock)
-
-    def doer(work: Work, booking: Booking) -> ProviderJobs[Any] | Reconciler | Notifier:
-        if queue_of(work.task, ref=work.ref) is Queue.SLACK:
-            return notifier
-        return reconciler if isinstance(work.task, CheckClaim) else jobs[booking.kind]
-
-    def run_job(work: Work, booking: Booking) -> Result | Throttled:
-        result = doer(work, booking).run(work, booking)
-        if isinstance(result, Throttled):
-            return result
-        return alerts.with_alert(result, provider=booking.provider)
-
-    def give_up(work: Work, booking: Booking) -> Result:
-        return doer(work, booking).abandon(work, booking)
-
-    workers = Workers(
-        store,
-        runners=dict.fromkeys(Queue, run_job),
-        give_up=give_up,
-        clock=clock,
-        threads=threads,
-        chore=_chores(settings, store=store, clock=clock),
-        first=partial(recompute, store, version=zone_data.available().version, clock=clock),
+    jobs = _jobs(
+        settings, store=store, providers=providers, notices=notices, alerts=alerts, clock=clock
     )
-    store.on_work(workers.wake)
-
-    bolt = _bolt(settings, within=deadlines.request)
+    workers = _workers(settings, store=store, jobs=jobs, clock=clock, threads=threads)
     docket = _docket(
         settings,
         store=store,
@@ -272,6 +140,7 @@ def build(
         clock=clock,
         deadlines=deadlines,
     )
+    bolt = _bolt(settings, within=deadlines.request)
     register(bolt, docket=docket)
 
     def close() -> None:
@@ -289,45 +158,97 @@ def build(
     )
 
 
-def _chores(
-    settings: Settings, *, store: SqliteStore, clock: Callable[[], datetime]
-) -> Callable[[], None]:
-    """Return what is to be looked after: what was dropped, and details that are kept too long."""
-    keep = timedelta(days=settings.keep_personal_days)
-    retention = Retention(store, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock)
+def _store(settings: Settings, *, clock: Callable[[], datetime]) -> ManagedStore:
+    """Open the store, unless bookings would be at other moments here than by newer zone data.
 
-    def look_after() -> None:
+    Raises CannotOpen.
+    """
+    store = open_store(settings.database_url, keys=settings.docket_encryption_keys)
+    version = zone_data.available().version
+    if would_shift_bookings(store, version=version, clock=clock):
+        newest = store.zone_data_version()
+        store.close()
+        raise CannotOpen(
+            f"Bookings go by zone data {newest}, and here is only {version}, by which some would be at"
+            " another hour. Update the package tzdata, then start Docket again."
+        )
+    return store
+
+
+def _workers(
+    settings: Settings,
+    *,
+    store: ManagedStore,
+    jobs: JobDispatcher,
+    clock: Callable[[], datetime],
+    threads: int,
+) -> Workers:
+    """Make the threads that carry work out, and have them woken when some is written."""
+    workers = Workers(
+        store,
+        runners=dict.fromkeys(Queue, jobs.run),
+        give_up=jobs.abandon,
+        clock=clock,
+        threads=threads,
+        hourly=_housekeeping(settings, store=store, clock=clock),
+        at_start=partial(recompute, store, version=zone_data.available().version, clock=clock),
+    )
+    store.on_work(workers.wake)
+    return workers
+
+
+def _housekeeping(
+    settings: Settings, *, store: ManagedStore, clock: Callable[[], datetime]
+) -> Callable[[], None]:
+    """Return what takes up lost work, and blanks details that are kept too long."""
+    keep = timedelta(days=settings.keep_personal_days)
+    retention = Retention(
+        store.archive, keep=keep, holds=Holds(settings.cases_on_hold), clock=clock
+    )
+
+    def keep_house() -> None:
         resume_unresolved(store, clock=clock)
         if keep:
             retention.sweep()
 
-    return look_after
+    return keep_house
 
 
 def _jobs(
-    providers: Providers,
+    settings: Settings,
     *,
-    store: SqliteStore,
-    announce_channel: str,
-    lag: timedelta,
+    store: Store,
+    providers: Providers,
+    notices: Notices,
+    alerts: Alerts,
     clock: Callable[[], datetime],
-) -> dict[Kind, ProviderJobs[Any]]:
-    """Return who carries out at its provider what was decided about each kind of booking."""
+) -> JobDispatcher:
+    """Make what carries out each kind of work, at its provider or in Slack."""
     prevail, cronofy, carevalidate = providers.prevail, providers.cronofy, providers.carevalidate
-    every: dict[str, Any] = {"announce_channel": announce_channel, "lag": lag, "clock": clock}
-    return {
+    every: dict[str, Any] = {
+        "announce_channel": settings.announce_channel,
+        "lag": timedelta(seconds=settings.provider_lag_seconds),
+        "clock": clock,
+    }
+    jobs: dict[Kind, ProviderJobs[Any]] = {
         Kind.SESSION: SessionJobs(prevail, select=store.select, **every),
         Kind.AGENT: AgentJobs(cronofy, **every),
         Kind.CALENDAR_ACTION: CalendarActionJobs(cronofy, **every),
         Kind.APPOINTMENT: AppointmentJobs(carevalidate, select=store.select, **every),
         Kind.CANCELLATION: CancellationJobs(carevalidate, **every),
     }
+    return JobDispatcher(
+        jobs,
+        reconciler=Reconciler(jobs, select=store.select, clock=clock),
+        notifier=Notifier(notices, get=store.get, admins=settings.admin_users, clock=clock),
+        alerts=alerts,
+    )
 
 
 def _docket(
     settings: Settings,
     *,
-    store: SqliteStore,
+    store: Store,
     people: People,
     places: ChannelVisibility,
     appointments: Appointments,

@@ -9,8 +9,8 @@ from itertools import groupby
 
 import httpx
 
-from bot.app import connect, open_store, utc_now
 from bot.network.diagnosis import clock_fault
+from bot.providers import connect
 from bot.scheduling.model.failures import (
     Cause,
     Inconclusive,
@@ -22,10 +22,11 @@ from bot.scheduling.model.failures import (
 from bot.settings import Settings
 from bot.socket_mode.client import address_for
 from bot.socket_mode.connection import CutOff, because
-from bot.store import CannotOpen
+from bot.store import CannotOpen, open_store
+from bot.store.ports import ManagedStore
 from bot.store.rows import Table
-from bot.store.sqlite import SqliteStore
 from bot.times import zone_data
+from bot.times.moment import utc_now
 from bot.times.workdays import is_region
 from bot.times.zone_data import ZoneData
 from handlers.messages import connection_faults
@@ -73,7 +74,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _administrators(settings)
     yield _appointment_staff(slack, settings)
     yield _signing(settings)
-    providers = connect(settings)
+    providers = connect(settings, clock=utc_now)
     try:
         yield _asked(
             "Prevail",
@@ -123,18 +124,18 @@ def _holidays(region: str) -> Finding:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        store = open_store(settings)
+        store = open_store(settings.database_url, keys=settings.docket_encryption_keys)
     except CannotOpen as refused:
         yield Finding(well=False, sentence=f"Database: {refused}")
         return
     with closing(store):
-        yield Finding(well=True, sentence=f"Database: {settings.database_path} is there.")
+        yield Finding(well=True, sentence=f"Database: {store.location} is there.")
         yield _encryption(store)
         yield from _unread(store)
         yield from _older_zone_data(store)
 
 
-def _older_zone_data(store: SqliteStore) -> Iterator[Finding]:
+def _older_zone_data(store: ManagedStore) -> Iterator[Finding]:
     """Say where bookings were reckoned with newer zone data than there is here."""
     newest, here = store.zone_data_version(), zone_data.available().version
     if newest > here:
@@ -145,7 +146,7 @@ def _older_zone_data(store: SqliteStore) -> Iterator[Finding]:
         )
 
 
-def _encryption(store: SqliteStore) -> Finding:
+def _encryption(store: ManagedStore) -> Finding:
     if store.is_encrypted():
         return Finding(well=True, sentence="Encryption: what people typed is encrypted at rest.")
     return Finding(
@@ -156,7 +157,7 @@ def _encryption(store: SqliteStore) -> Finding:
     )
 
 
-def _unread(store: SqliteStore) -> Iterator[Finding]:
+def _unread(store: ManagedStore) -> Iterator[Finding]:
     """Name what is stored and cannot be read, by reference."""
     for table, found in groupby(store.unread(), key=lambda unread: unread.table):
         refs = ", ".join(unread.ref for unread in found)

@@ -5,13 +5,13 @@ from contextlib import closing, contextmanager
 
 from click import ClickException
 
-from bot.app import open_store, utc_now
 from bot.log import redacted
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.settings import Settings
-from bot.store import CannotOpen
+from bot.store import CannotOpen, open_store
 from bot.store.erasure import Forgotten, LiesAhead, OnHold, forget
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import ManagedStore
+from bot.times.moment import utc_now
 
 
 def audit(settings: Settings) -> Iterator[str]:
@@ -51,7 +51,7 @@ def forget_person(settings: Settings, email: str) -> Iterator[str]:
     holds = Holds(settings.cases_on_hold)
     with _opened(settings) as store:
         try:
-            forgotten = forget(store, person, holds=holds, now=utc_now())
+            forgotten = forget(store.archive, person, holds=holds, now=utc_now())
         except LiesAhead as refs:
             raise ClickException(
                 f"Nothing was erased: {refs} hold this address and are still to take place or under"
@@ -102,15 +102,11 @@ def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[SqliteStore]:
+def _opened(settings: Settings) -> Iterator[ManagedStore]:
     """Open the database, or say why not: one that is not there holds nothing to look after."""
-    path = settings.database_path
-    if not path.exists():
-        raise ClickException(
-            f"There is no database at {path.absolute()}. Check DATABASE_URL and the folder you are in."
-        )
+    keys = settings.docket_encryption_keys
     try:
-        store = open_store(settings)
+        store = open_store(settings.database_url, keys=keys, create=False)
     except CannotOpen as refused:
         raise ClickException(redacted(str(refused), secrets=settings.secrets)) from None
     with closing(store):

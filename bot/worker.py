@@ -41,14 +41,14 @@ log = logging.getLogger(__name__)
 
 # How long after a process is killed its work waits to be taken again.
 LEASE = timedelta(seconds=10)
-# How many take the work of one lane.
+# How many take the work of one queue.
 THREADS = 8
 # How often a process looks for work that another process has written.
 LOOK_EVERY = timedelta(seconds=1)
 # Those who end processes allow them ten seconds or more; waitress takes up to five of them.
 STOP_WITHIN = timedelta(seconds=3)
 
-CHORE_EVERY = timedelta(hours=1)
+HOURLY = timedelta(hours=1)
 
 # At an upgrade, or on the hour, many cards have to be redrawn, which must hold up nobody's new one.
 CARDS_AT_ONCE, CARDS_EVERY = 20, timedelta(seconds=20)
@@ -59,17 +59,17 @@ REMINDERS_AT_ONCE, DELAYS_EVERY = 200, timedelta(seconds=5)
 LOG_EVERY = timedelta(minutes=1)
 
 # What somebody waits for; cards and messages follow from it.
-_ASKED_FOR = (Book, Change, Cancel)
+_REQUESTED = (Book, Change, Cancel)
 
 # What the card says already: that we are at fault, or that an answer got lost, which stays so.
-_TOLD = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
+_SHOWN = (FailureReason.INTERNAL, FailureReason.UNKNOWN)
 
 RunJob = Callable[[Work, Booking], Result | Throttled]
 GiveUp = Callable[[Work, Booking], Result]
 
 
 class Workers:
-    """A pool of threads for each lane, so that a provider that hangs holds up nobody else's work.
+    """A pool of threads for each queue, so that a provider that hangs holds up nobody else's work.
 
     `give_up` says what follows when a fault of ours has held a piece of work up for good.
     """
@@ -83,14 +83,14 @@ class Workers:
         clock: Callable[[], datetime],
         threads: int = THREADS,
         lease: timedelta = LEASE,
-        chore: Callable[[], object] | None = None,
-        first: Callable[[], object] | None = None,
+        hourly: Callable[[], object] | None = None,
+        at_start: Callable[[], object] | None = None,
     ) -> None:
-        """Take the store, who carries out in each lane, and a chore to do at start and every hour.
+        """Take the store, what carries out the work of each queue, and what is done besides.
 
-        `first` is done once, before any work is taken.
+        `at_start` is done once, before any work is taken; `hourly` at the start and every hour.
         """
-        self._first = first
+        self._at_start = at_start
         self._store = store
         self._runners = runners
         self._give_up = give_up
@@ -101,35 +101,38 @@ class Workers:
         self._written = threading.Condition(threading.RLock())
         self._stopping = threading.Event()
         self._over = threading.Event()
-        self._takers = [
+        self._workers = [
             _thread(
-                partial(self._run, self._turn, queue, until=self._stopping), name=f"{queue}-{n}"
+                partial(self._run, self._work_once, queue, until=self._stopping),
+                name=f"{queue}-{n}",
             )
             for queue in runners
             for n in range(threads)
         ]
-        self._chore = chore
-        self._chores = [_thread(self._look_after, name="chore")] if chore else []
-        self._turner = _thread(
-            partial(self._run, self._turn_cards, until=self._stopping), name="turns"
+        self._hourly = hourly
+        self._housekeepers = [_thread(self._keep_house, name="hourly")] if hourly else []
+        self._card_updater = _thread(
+            partial(self._run, self._update_cards, until=self._stopping), name="card updates"
         )
-        self._reminder = _thread(
-            partial(self._run, self._remind, until=self._stopping), name="delays"
+        self._delay_reminder = _thread(
+            partial(self._run, self._remind_of_delays, until=self._stopping), name="delays"
         )
-        self._renewer = _thread(partial(self._run, self._renew, until=self._over), name="leases")
+        self._lease_renewer = _thread(
+            partial(self._run, self._renew, until=self._over), name="leases"
+        )
 
     def start(self) -> None:
         """Begin to take work, and what was set aside before once more."""
-        self._do_first()
+        self._prepare()
         self._store.requeue()
         for thread in self._threads:
             thread.start()
 
-    def _do_first(self) -> None:
+    def _prepare(self) -> None:
         """Do what goes before all work; if it fails, the next start tries again, and work goes on."""
         try:
-            if self._first:
-                self._first()
+            if self._at_start:
+                self._at_start()
         except Exception:
             log.exception("what is done first has failed; the next start does it")
 
@@ -144,31 +147,32 @@ class Workers:
 
     @property
     def _threads(self) -> list[threading.Thread]:
-        return [self._renewer, self._turner, self._reminder, *self._takers, *self._chores]
+        singles = [self._lease_renewer, self._card_updater, self._delay_reminder]
+        return [*singles, *self._workers, *self._housekeepers]
 
     def stop(self, *, within: timedelta = STOP_WITHIN) -> None:
         """Take nothing more; wait so long for what is under way, and leave the rest to the next start."""
         self._stopping.set()
         self.wake()
         deadline = time.monotonic() + within.total_seconds()
-        for thread in self._takers:
+        for thread in self._workers:
             if thread.is_alive():
                 thread.join(max(deadline - time.monotonic(), 0))
         self._over.set()
         if self._under_way:
             log.info("work under way is left to the next start: %s", len(self._under_way))
 
-    def _run(self, turn: Callable[..., None], *which: Queue, until: threading.Event) -> None:
-        """Take turns until stopped. This is the edge: a fault of ours must not end the thread."""
+    def _run(self, action: Callable[..., None], *which: Queue, until: threading.Event) -> None:
+        """Do it over and over until stopped. This is the edge: a fault of ours must not end the thread."""
         while not until.is_set():
             try:
-                turn(*which)
+                action(*which)
             except Exception as error:
-                if not self._over.is_set() and self._is_news(error):
+                if not self._over.is_set() and self._is_to_be_logged(error):
                     log.exception("work could not be taken or recorded; it is tried again")
                 until.wait(LOOK_EVERY.total_seconds())
 
-    def _is_news(self, error: Exception) -> bool:
+    def _is_to_be_logged(self, error: Exception) -> bool:
         """Say whether no such fault was logged lately, and take in that this one is."""
         kind, now = type(error), time.monotonic()
         with self._written:
@@ -178,23 +182,23 @@ class Workers:
             self._logged[kind] = now
             return True
 
-    def _look_after(self) -> None:
-        """Do the chore now and every hour. This is an edge too: what fails is tried an hour later."""
-        while self._chore and not self._stopping.is_set():
+    def _keep_house(self) -> None:
+        """Do the hourly job now and every hour. This is an edge too: what fails is tried an hour later."""
+        while self._hourly and not self._stopping.is_set():
             try:
-                self._chore()
+                self._hourly()
             except Exception:
                 if not self._over.is_set():
-                    log.exception("the hourly chore failed")
-            self._stopping.wait(CHORE_EVERY.total_seconds())
+                    log.exception("the hourly job failed")
+            self._stopping.wait(HOURLY.total_seconds())
 
-    def _turn_cards(self) -> None:
+    def _update_cards(self) -> None:
         """Have the cards redrawn of what has begun or ended; many at a time get in nobody's way."""
         planned = self._store.plan_card_redraws(now=self._clock(), most=CARDS_AT_ONCE)
         pause = LOOK_EVERY if planned < CARDS_AT_ONCE else CARDS_EVERY
         self._stopping.wait(pause.total_seconds())
 
-    def _remind(self) -> None:
+    def _remind_of_delays(self) -> None:
         """Have those reminded who wait for what Slack holds up."""
         now = self._clock()
         for wait, admins in ((OWNER_HEARS_AFTER, False), (ADMINS_HEAR_AFTER, True)):
@@ -203,7 +207,7 @@ class Workers:
             )
         self._stopping.wait(DELAYS_EVERY.total_seconds())
 
-    def _turn(self, queue: Queue) -> None:
+    def _work_once(self, queue: Queue) -> None:
         """Take one piece of work and do it, or wait for there to be one."""
         with self._written:
             wait = self._seconds_to_wait(queue)
@@ -212,7 +216,7 @@ class Workers:
                 return
             work = self._store.take(queue, now=self._clock(), lease=self._lease)
         if work is not None:
-            with self._kept(work):
+            with self._lease_renewed(work):
                 self._do(queue, work)
 
     def _do(self, queue: Queue, work: Work) -> None:
@@ -228,15 +232,15 @@ class Workers:
             at = next_try(work, now=self._clock())
             if self._is_worth_trying(work, booking, at=at):
                 log.exception("%s for %s failed; it is tried again", work.task.kind, work.ref)
-                self._record(work, self._put_off(work, booking, at=at), booking=booking)
+                self._record(work, self._postponed(work, booking, at=at), booking=booking)
             else:
                 log.exception("%s for %s failed for good", work.task.kind, work.ref)
                 self._end(work, booking)
 
     def _is_worth_trying(self, work: Work, booking: Booking | None, *, at: datetime) -> bool:
         """Say whether work that a fault of ours holds up is still of use then, should that be mended."""
-        asked_for = isinstance(work.task, _ASKED_FOR)
-        if booking is not None and asked_for and at >= useful_until(work, booking):
+        requested = isinstance(work.task, _REQUESTED)
+        if booking is not None and requested and at >= useful_until(work, booking):
             return False
         return is_worth_trying(work, at=at, within=GIVE_UP_FOR_GOOD_AFTER)
 
@@ -249,11 +253,11 @@ class Workers:
             log.exception("%s for %s is dropped", work.task.kind, work.ref)
             self._store.finish(work, outcome=Outcome())
 
-    def _put_off(self, work: Work, booking: Booking | None, *, at: datetime) -> Postponed:
+    def _postponed(self, work: Work, booking: Booking | None, *, at: datetime) -> Postponed:
         """Put work off that a fault of ours holds up; its owner hears of it when that has lasted."""
         now = self._clock()
-        has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _ASKED_FOR)
-        if booking is None or booking.trouble in _TOLD or not has_lasted:
+        has_lasted = work.attempt >= TELL_AT_ATTEMPT and isinstance(work.task, _REQUESTED)
+        if booking is None or booking.trouble in _SHOWN or not has_lasted:
             return Postponed(at=at)
         news = News(what=EventType.DELAYED, trouble=FailureReason.INTERNAL)
         return Postponed(
@@ -288,7 +292,7 @@ class Workers:
                 self._store.finish(work, outcome=result, at=self._clock(), entries=entries)
 
     @contextmanager
-    def _kept(self, work: Work) -> Iterator[None]:
+    def _lease_renewed(self, work: Work) -> Iterator[None]:
         """Have the work's lease renewed for as long as this lasts."""
         with self._written:
             self._under_way.add(work.lease)

@@ -8,11 +8,11 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.store.sqlite import HEAD_OF_LINE
+from bot.store.sqlite.work_queue import FIRST_IN_ORDER
 from tests.making import NOW
 from tests.waiting import wait_until
 
-_FREE = f"set_aside IS NULL AND {HEAD_OF_LINE}"
+_FREE = f"set_aside IS NULL AND {FIRST_IN_ORDER}"
 _BUSY = f"SELECT count(*) FROM work WHERE leased_until > :now OR (due <= :now AND {_FREE})"  # noqa: S608 - constants
 _NEXT = f"SELECT min(due) FROM work WHERE {_FREE}"  # noqa: S608 - constants
 

@@ -19,7 +19,7 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search
 from bot.scheduling.tasks import Cancel, EventType, News, Tell
-from bot.store.sqlite import SqliteStore
+from bot.store.ports import ManagedStore
 from bot.times.moment import Moment
 from tests.making import (
     NOW,
@@ -34,7 +34,7 @@ from tests.making import (
     an_appointment,
     an_entry,
 )
-from tests.store.crowd import open_store
+from tests.store.crowd import opened
 
 JANE = "jane.quillfeather@doe.example"
 HERS = re.compile(rb"(?i)quillfeather")
@@ -53,9 +53,9 @@ def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str
 
 
 @pytest.fixture
-def store(environment: dict[str, str]) -> Iterator[SqliteStore]:
+def store(environment: dict[str, str]) -> Iterator[ManagedStore]:
     keys = filter(None, [environment["DOCKET_ENCRYPTION_KEYS"]])
-    with closing(open_store(environment["DATABASE_URL"], *keys)) as store:
+    with closing(opened(environment["DATABASE_URL"], *keys)) as store:
         yield store
 
 
@@ -63,7 +63,7 @@ def forget(environment: dict[str, str], email: str = JANE) -> Result:
     return CliRunner().invoke(main, ["forget", email], env=environment)
 
 
-def add(store: SqliteStore, booking: Booking, *, text: str = "") -> None:
+def add(store: ManagedStore, booking: Booking, *, text: str = "") -> None:
     key = f"{booking.team} {booking.ref}"
     store.add(booking, key=key, entry=an_entry(text=text), then=[])
 
@@ -89,7 +89,7 @@ def with_jane(ref: str = "S-7K2M", **changes: object) -> Booking:
     return a_booking(ref, **{**usual, **changes})
 
 
-def everything(store: SqliteStore) -> dict[str, str]:
+def everything(store: ManagedStore) -> dict[str, str]:
     """Return all that is kept of each booking, as text."""
     search = Search(team=TEAM, kinds=frozenset(Kind))
     return {
@@ -99,7 +99,7 @@ def everything(store: SqliteStore) -> dict[str, str]:
 
 
 def test_one_person_is_erased_from_all_kinds_and_the_rest_stays(
-    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+    store: ManagedStore, environment: dict[str, str], tmp_path: Path
 ) -> None:
     held = Appointment(id="appt-1", start=OVER.instant, end=OVER.instant, name="J. Quillfeather")
     made = an_appointment(booked=held, state=State.CONFIRMED, moment=OVER)
@@ -132,7 +132,7 @@ def test_one_person_is_erased_from_all_kinds_and_the_rest_stays(
 
 
 def test_it_refuses_while_anything_lies_ahead(
-    store: SqliteStore, environment: dict[str, str]
+    store: ManagedStore, environment: dict[str, str]
 ) -> None:
     add(store, with_jane())
     add(store, with_jane("S-0002", moment=AHEAD))
@@ -154,7 +154,7 @@ def test_it_refuses_while_anything_lies_ahead(
     ],
 )
 def test_it_refuses_while_work_that_names_the_address_waits(
-    store: SqliteStore, environment: dict[str, str], task: Cancel | Tell
+    store: ManagedStore, environment: dict[str, str], task: Cancel | Tell
 ) -> None:
     booking = a_booking(moment=OVER, state=State.CANCELED)
     store.add(booking, key="form", entry=an_entry(), then=due(task, at=NOW))
@@ -164,7 +164,7 @@ def test_it_refuses_while_work_that_names_the_address_waits(
 
 
 def test_work_that_was_set_aside_is_erased(
-    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+    store: ManagedStore, environment: dict[str, str], tmp_path: Path
 ) -> None:
     add(store, with_jane())
     with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
@@ -178,7 +178,7 @@ def test_work_that_was_set_aside_is_erased(
     assert store.unread() == []
 
 
-def test_it_refuses_what_is_on_hold(store: SqliteStore, environment: dict[str, str]) -> None:
+def test_it_refuses_what_is_on_hold(store: ManagedStore, environment: dict[str, str]) -> None:
     add(store, with_jane(case="Doe v. Acme"))
     add(store, with_jane("S-0002", case="other"))
     call = an_agent().call.model_copy(update={"on_behalf_of": JANE})
@@ -192,7 +192,7 @@ def test_it_refuses_what_is_on_hold(store: SqliteStore, environment: dict[str, s
 
 
 def test_notes_about_who_was_looked_up_are_erased(
-    store: SqliteStore, environment: dict[str, str]
+    store: ManagedStore, environment: dict[str, str]
 ) -> None:
     for text in (JANE.upper(), "bob@guest.example"):
         store.note(TEAM, "appointments", entry=an_entry("looked up", text=text))
@@ -201,7 +201,7 @@ def test_notes_about_who_was_looked_up_are_erased(
     assert texts == ["", "bob@guest.example"]
 
 
-def test_it_reaches_every_workspace(store: SqliteStore, environment: dict[str, str]) -> None:
+def test_it_reaches_every_workspace(store: ManagedStore, environment: dict[str, str]) -> None:
     add(store, with_jane(team=OTHER_TEAM))
     assert "Erased from S-7K2M" in forget(environment).output
     booking = store.get(OTHER_TEAM, "S-7K2M")
@@ -210,7 +210,7 @@ def test_it_reaches_every_workspace(store: SqliteStore, environment: dict[str, s
 
 
 def test_it_names_what_a_person_has_to_look_at(
-    store: SqliteStore, environment: dict[str, str], tmp_path: Path
+    store: ManagedStore, environment: dict[str, str], tmp_path: Path
 ) -> None:
     add(store, with_jane())
     namesake = a_session(title="Jane Quillfeather, perhaps another")
@@ -229,7 +229,7 @@ def test_it_names_what_a_person_has_to_look_at(
 
 
 def test_somebody_unknown_and_no_address_at_all_are_said(
-    store: SqliteStore, environment: dict[str, str]
+    store: ManagedStore, environment: dict[str, str]
 ) -> None:
     add(store, with_jane())
     before = everything(store)
@@ -243,7 +243,7 @@ def test_somebody_unknown_and_no_address_at_all_are_said(
 
 
 def test_an_address_that_no_mail_reaches_is_erased_as_it_was_kept(
-    store: SqliteStore, environment: dict[str, str]
+    store: ManagedStore, environment: dict[str, str]
 ) -> None:
     add(store, a_booking(moment=OVER, session=a_session(invitees=("kim@firm.test",))))
     store.note(TEAM, "appointments", entry=an_entry("looked up", text="kim@firm.local"))
@@ -251,7 +251,7 @@ def test_an_address_that_no_mail_reaches_is_erased_as_it_was_kept(
     assert "Erased from 1 notes" in forget(environment, "kim@firm.local").output
 
 
-def test_time_is_the_real_one(store: SqliteStore, environment: dict[str, str]) -> None:
+def test_time_is_the_real_one(store: ManagedStore, environment: dict[str, str]) -> None:
     now = Moment.at(datetime.now(UTC), "UTC")
     add(store, with_jane(moment=now))
     assert forget(environment).exit_code == 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.scheduling.jobs.zone_updates import recompute
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times import zone_data
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person

@@ -11,7 +11,6 @@ from time import monotonic
 
 import pytest
 
-from bot.app import utc_now
 from bot.scheduling.jobs.retries import (
     GIVE_UP_FOR_GOOD_AFTER,
     LEAST_TRIES,
@@ -43,8 +42,8 @@ from bot.scheduling.tasks import (
     Watch,
     Work,
 )
-from bot.store.sqlite import SqliteStore
-from bot.times.moment import Moment
+from bot.store.sqlite.store import SqliteStore
+from bot.times.moment import Moment, utc_now
 from bot.worker import LOOK_EVERY, GiveUp, RunJob, Workers
 from tests.making import OWNER, TEAM, a_booking, an_entry
 from tests.waiting import PATIENCE, wait_until

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -32,6 +32,7 @@ from bot.scheduling.model.failures import (
     TryLater,
     UnreadableAnswer,
 )
+from bot.times.moment import utc_now
 
 # All of one call, from connecting to the last byte.
 DEADLINE = timedelta(seconds=15)
@@ -65,7 +66,7 @@ class Transport:
         base_url: str,
         deadline: timedelta = DEADLINE,
         rate_limit: RateLimit | None = None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = utc_now,
         keys_carry_time: bool = False,
         report: Callable[[str, Fault | None], None] | None = None,
     ) -> None:

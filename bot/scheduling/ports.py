@@ -167,6 +167,12 @@ class Unreadable(Exception):
 class Store(Protocol):
     """Bookings, the decisions about them and the work that follows, in one place and transaction."""
 
+    def close(self) -> None:
+        """Let go of it; nothing else is called after."""
+
+    def is_readable(self) -> bool:
+        """Say whether bookings can be read."""
+
     def on_work(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever this process has written work."""
 

@@ -8,7 +8,8 @@ from typing import Any
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.personal_data import Holds, Person
 from bot.scheduling.ports import Unreadable
-from bot.store.retention import Archive, Dossier, lies_ahead, session_of
+from bot.store.ports import Archive, Dossier
+from bot.store.retention import lies_ahead, session_of
 
 
 class LiesAhead(Exception):

@@ -1,64 +1,16 @@
 """Retention: what ended long ago keeps who did what and when, and loses what it says about people."""
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking import ENDED, Booking
 from bot.scheduling.model.personal_data import Holds, without_details
 from bot.scheduling.ports import Unreadable
+from bot.store.ports import Archive
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """All that is kept about one booking: itself, the texts of its history, and its work as text.
-
-    `waiting` says that some of that work is still to be done.
-    """
-
-    booking: Booking
-    history: tuple[str, ...]
-    work: tuple[str, ...]
-    waiting: bool
-
-
-class Archive(Protocol):
-    """What a store can do about what it keeps for long."""
-
-    def get(self, team: str, ref: str) -> Booking | None:
-        """Return the booking, or None. Raises Unreadable."""
-
-    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
-        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
-
-    def dossiers(self) -> Iterator[Dossier]:
-        """Give all that is kept and can be read, booking by booking."""
-
-    def redact(
-        self,
-        team: str,
-        ref: str,
-        *,
-        rewrite: Callable[[Booking], Booking | None],
-        text: Callable[[str], str],
-        blanked: datetime | None = None,
-    ) -> bool:
-        """Let a booking and the texts of its history say less, in one transaction; its work goes.
-
-        False, and nothing is changed, where work is still to be done or the step gives None. `blanked`
-        is when it lost everything personal. Raises Unreadable.
-        """
-
-    def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
-        """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
-
-    def clear(self) -> None:
-        """Rid the files of what stood there before."""
 
 
 def lies_ahead(booking: Booking, *, now: datetime) -> bool:

@@ -8,6 +8,11 @@ from bot.times.zone_abbreviations import ABBREVIATIONS, IN_CANADA
 from bot.times.zones import city, clocks_kept, country, offset_words, share_rules, zone_info
 
 
+def utc_now() -> datetime:
+    """Return the time now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """Wall-clock time (naive; `fold` says which one where an hour comes twice) + IANA zone."""

@@ -3,7 +3,7 @@
 import re
 import urllib.error
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
@@ -34,6 +34,7 @@ from bot.scheduling.model.failures import (
     Refused,
     TryLater,
 )
+from bot.times.moment import utc_now
 from handlers.slack import deadline
 
 # Slack's error codes by what can be done about them (slack-platform.md, section 8.3).
@@ -224,7 +225,7 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
     if status in _ELSEWHERE and headers.get("location"):
         fault = moved(headers["location"], asked=answer.api_url, sent=[sent])
         return NotAllowed("Slack", reason="moved", fault=fault)
-    after = retry_after(str(headers.get("retry-after", "")), now=datetime.now(UTC))
+    after = retry_after(str(headers.get("retry-after", "")), now=utc_now())
     if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited("Slack", reason=code, after=after)
     if code in _BUSY:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import Fault
 from sandbox.slack.people import ACME, ANA, BEN, CARLA, DEV, GROUPS
 from sandbox.slack.person import Shown

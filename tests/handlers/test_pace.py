@@ -15,7 +15,7 @@ from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, FailureReason
 from bot.scheduling.ports import Outcome, Postponed, Throttled
 from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Task, Tell
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from handlers.messages.reminders import MOST_REMINDED_OF
 from handlers.slack.notices import SlackNotices

@@ -14,11 +14,11 @@ from typing import Any
 from flask import Response
 from werkzeug import Request
 
-from bot.app import open_store
 from bot.scheduling.desk import Desk
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.rights import Actor
-from bot.store.sqlite import SqliteStore
+from bot.store import open_store
+from bot.store.ports import ManagedStore
 from sandbox.http_server import RawResponse, json_response
 from sandbox.providers import Running
 from sandbox.providers.faults import Call
@@ -56,7 +56,7 @@ class World:
 
     office: Office
     hurry: Hurry
-    store: SqliteStore
+    store: ManagedStore
     desk: Desk
     actor: Actor
     channel: str
@@ -169,7 +169,7 @@ def world(folder: Path, cases: Sequence[Case], **settings: Any) -> Iterator[Worl
         folder, clock=hurry, threads=1, provider_lag_seconds=lag, **settings
     ) as office:
         ana = office.person("Ana Reyes")
-        with closing(open_store(office.settings)) as store:
+        with closing(open_store(office.settings.database_url)) as store:
             yield World(
                 office=office,
                 hurry=hurry,

@@ -29,7 +29,7 @@ from bot.scheduling.model.rights import Actor, NotYours, OnlyMembers
 from bot.scheduling.model.session import SessionOrder, link_name
 from bot.scheduling.ports import LinkTaken, Outcome, Search, UsedKey
 from bot.scheduling.tasks import Book, Cancel, Change, Queue, ShowCard, Task
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from tests.making import (

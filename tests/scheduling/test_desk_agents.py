@@ -17,7 +17,7 @@ from bot.scheduling.model.session import SessionBooking, SessionOrder
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.ports import Search, Transition
 from bot.scheduling.tasks import Queue
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.making import (
     MOMENT,
     NOW,

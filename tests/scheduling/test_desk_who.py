@@ -27,7 +27,7 @@ from bot.scheduling.model.rights import Actor, MayNotBook, OnlyMembers, Unidenti
 from bot.scheduling.model.session import Deponent, SessionOrder
 from bot.scheduling.ports import LinkTaken, Search, UsedKey
 from bot.scheduling.tasks import Cancel
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.making import MOMENT, NOW, OWNER, STRANGER, TEAM, Rooms, a_session, an_answer, an_entry
 
 OWNER_ = Actor(team=TEAM, user=OWNER)

@@ -8,7 +8,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -16,9 +15,8 @@ from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.ports import Outcome, Store, UsedKey
 from bot.scheduling.tasks import Book, Queue, ShowCard
-from bot.settings import SQLITE
-from bot.store.encryption import Keys
-from bot.store.sqlite import SqliteStore
+from bot.store import open_store
+from bot.store.ports import ManagedStore
 from tests.making import NOW, TEAM, a_booking, a_session, an_entry
 
 THREADS = 4
@@ -27,9 +25,9 @@ SHARED = "S-0000"
 LEASE = timedelta(minutes=1)
 
 
-def open_store(url: str, *keys: str) -> SqliteStore:
-    """Open the store at an address, with the keys it is encrypted with; PostgreSQL's will join here."""
-    return SqliteStore(Path(url.removeprefix(SQLITE)), keys=Keys([SecretStr(key) for key in keys]))
+def opened(url: str, *keys: str) -> ManagedStore:
+    """Open the store at an address, with the keys it is encrypted with."""
+    return open_store(url, keys=[SecretStr(key) for key in keys])
 
 
 def make(store: Store, *, name: str) -> None:
@@ -76,4 +74,4 @@ def crowd(store: Store, *, name: str) -> None:
 
 
 if __name__ == "__main__":
-    crowd(open_store(sys.argv[1], *sys.argv[3:]), name=sys.argv[2])
+    crowd(opened(sys.argv[1], *sys.argv[3:]), name=sys.argv[2])

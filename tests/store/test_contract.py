@@ -94,7 +94,7 @@ def keys(kind: str) -> list[str]:
 def open_store(url: str, keys: list[str]) -> Iterator[OpenStore]:
     """Open the same database as often as a test likes."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(crowd.open_store(url, *keys)))
+        yield lambda: stack.enter_context(closing(crowd.opened(url, *keys)))
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.session import Deponent
 from bot.scheduling.ports import Search, Unreadable
 from bot.scheduling.tasks import Announce, Book, Cancel, EventType, News, Queue
+from bot.settings import SQLITE
 from bot.store.encryption import Keys, WrongKeys
+from bot.store.ports import ManagedStore
 from bot.store.rows import SEALED, Table, Unread
-from bot.store.sqlite import SqliteStore
 from tests.making import (
     NOW,
     OWNER,
@@ -37,7 +38,7 @@ from tests.making import (
     an_entry,
     an_errand,
 )
-from tests.store.crowd import open_store
+from tests.store import crowd
 
 ROOT = Path(__file__).parents[2]
 EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
@@ -55,9 +56,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "docket.db"
 
 
-def opened(path: Path, *keys: str) -> closing[SqliteStore]:
+def opened(path: Path, *keys: str) -> closing[ManagedStore]:
     """Open the store with these keys."""
-    return closing(open_store(str(path), *keys))
+    return closing(crowd.opened(f"{SQLITE}{path}", *keys))
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -119,7 +120,7 @@ def everything_typed() -> list[Booking]:
     ]
 
 
-def write(store: SqliteStore) -> None:
+def write(store: ManagedStore) -> None:
     """Write all of it, with work and history that hold words as well; some of it is deleted again."""
     news = News(what=EventType.CANCELED, by=OWNER, why="HushWordReason")
     for booking in everything_typed():
@@ -232,11 +233,9 @@ def test_processes_that_start_at_once_with_new_keys_encrypt_once(path: Path) -> 
     with opened(path) as store:
         write(store)
         before = store.select(EVERYTHING)
-    opening = (
-        "import sys; from tests.store.crowd import open_store; open_store(*sys.argv[1:]).close()"
-    )
+    opening = "import sys; from tests.store.crowd import opened; opened(*sys.argv[1:]).close()"
     processes = [
-        subprocess.Popen([sys.executable, "-c", opening, str(path), NEW], cwd=ROOT)
+        subprocess.Popen([sys.executable, "-c", opening, f"{SQLITE}{path}", NEW], cwd=ROOT)
         for _ in range(4)
     ]
     assert [process.wait() for process in processes] == [0] * 4

@@ -12,7 +12,7 @@ import pytest
 from bot.scheduling.jobs.zone_updates import recompute, would_shift_bookings
 from bot.scheduling.model.booking import Booking, FailureReason, State
 from bot.scheduling.tasks import EventType, Realign, Task, Tell
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.making import NOW, TEAM, a_booking, an_agent, an_appointment, an_entry
 
 HOUR = timedelta(hours=1)

@@ -17,12 +17,13 @@ from bot.scheduling.model.personal_data import ERASED, Holds
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Outcome, Search
 from bot.scheduling.tasks import Cancel, Queue, Task
+from bot.settings import SQLITE
+from bot.store.ports import ManagedStore
 from bot.store.retention import Retention
-from bot.store.sqlite import SqliteStore
 from bot.worker import Workers
 from tests.making import MOMENT, NOW, OWNER, TEAM, a_booking, a_session, an_agent, an_entry
 from tests.scheduling.model.test_personal_data import full
-from tests.store.crowd import open_store as opened
+from tests.store.crowd import opened
 from tests.store.written_before import write_as_before
 from tests.waiting import wait_until
 
@@ -30,7 +31,7 @@ KEEP = timedelta(days=30)
 END = MOMENT.instant + timedelta(hours=1)
 EVERYTHING = Search(team=TEAM, kinds=frozenset(Kind))
 
-OpenStore = Callable[[], SqliteStore]
+OpenStore = Callable[[], ManagedStore]
 
 
 # Sealed text may hold any four letters by chance, but none of its own marks follow the word as typed.
@@ -47,32 +48,32 @@ def open_store(request: pytest.FixtureRequest, path: Path) -> Iterator[OpenStore
     """Open the same database as often as a test likes."""
     keys = [Fernet.generate_key().decode()] if request.param == "encrypted" else []
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(opened(str(path), *keys)))
+        yield lambda: stack.enter_context(closing(opened(f"{SQLITE}{path}", *keys)))
 
 
 @pytest.fixture
-def store(open_store: OpenStore) -> SqliteStore:
+def store(open_store: OpenStore) -> ManagedStore:
     return open_store()
 
 
-def add(store: SqliteStore, booking: Booking, *tasks: Task) -> None:
+def add(store: ManagedStore, booking: Booking, *tasks: Task) -> None:
     """Write a booking whose history says something about people."""
     work = due(*tasks, at=NOW)
     store.add(booking, key=booking.ref, entry=an_entry(text="HUSH said so"), then=work)
 
 
-def sweep(store: SqliteStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
+def sweep(store: ManagedStore, *, at: datetime, holds: frozenset[str] = frozenset()) -> int:
     """Blank what is due at this time."""
-    return Retention(store, keep=KEEP, holds=Holds(holds), clock=lambda: at).sweep()
+    return Retention(store.archive, keep=KEEP, holds=Holds(holds), clock=lambda: at).sweep()
 
 
-def hushed(store: SqliteStore) -> list[str]:
+def hushed(store: ManagedStore) -> list[str]:
     """Return the references of what still says something about people."""
     return [b.ref for b in store.select(EVERYTHING) if "hush" in b.model_dump_json().lower()]
 
 
 def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
-    store: SqliteStore, path: Path, caplog: pytest.LogCaptureFixture
+    store: ManagedStore, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     for booking in full():
@@ -92,7 +93,7 @@ def test_what_ended_so_long_ago_is_blanked_in_every_kind_and_the_audit_stays(
 
 @pytest.mark.parametrize("state", State)
 def test_it_is_done_once_its_days_are_over_whatever_became_of_it(
-    store: SqliteStore, state: State
+    store: ManagedStore, state: State
 ) -> None:
     add(store, a_booking(state=state, session=a_session(title="HUSH")))
     assert sweep(store, at=END + KEEP - timedelta(seconds=1)) == 0
@@ -102,7 +103,7 @@ def test_it_is_done_once_its_days_are_over_whatever_became_of_it(
     assert [b.title for b in store.select(EVERYTHING)] == [ERASED]
 
 
-def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: SqliteStore) -> None:
+def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: ManagedStore) -> None:
     add(store, a_booking(session=a_session(title="HUSH", case="44-Roe")))
     add(
         store,
@@ -114,7 +115,7 @@ def test_what_is_on_hold_stays_with_the_agent_that_goes_along(store: SqliteStore
     assert sweep(store, at=END + KEEP) == 2
 
 
-def test_what_is_still_to_be_done_comes_first(store: SqliteStore) -> None:
+def test_what_is_still_to_be_done_comes_first(store: ManagedStore) -> None:
     add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
     assert sweep(store, at=END + KEEP) == 0
     work = store.take(Queue.PREVAIL, now=NOW, lease=KEEP)
@@ -123,7 +124,7 @@ def test_what_is_still_to_be_done_comes_first(store: SqliteStore) -> None:
     assert sweep(store, at=END + KEEP) == 1
 
 
-def test_work_that_was_set_aside_goes_as_well(store: SqliteStore, path: Path) -> None:
+def test_work_that_was_set_aside_goes_as_well(store: ManagedStore, path: Path) -> None:
     add(store, a_booking(session=a_session(title="HUSH")), Cancel(by=OWNER, reason="HUSH"))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute('UPDATE work SET task = \'{"reason": "HUSH\'')
@@ -135,7 +136,7 @@ def test_work_that_was_set_aside_goes_as_well(store: SqliteStore, path: Path) ->
         assert connection.execute("SELECT count(*) FROM work").fetchone() == (0,)
 
 
-def test_what_is_typed_again_afterwards_has_its_days_anew(store: SqliteStore) -> None:
+def test_what_is_typed_again_afterwards_has_its_days_anew(store: ManagedStore) -> None:
     add(store, a_booking(state=State.FAILED, session=a_session(title="HUSH")))
     assert sweep(store, at=END + KEEP) == 1
     again = a_booking(session=a_session(title="HUSH again"))
@@ -169,7 +170,7 @@ def test_what_an_earlier_version_had_deleted_is_gone_from_the_file_as_well(
     assert b"HUSH, HUSH" not in path.read_bytes()
 
 
-def test_notes_about_no_booking_lose_their_texts_after_as_many_days(store: SqliteStore) -> None:
+def test_notes_about_no_booking_lose_their_texts_after_as_many_days(store: ManagedStore) -> None:
     add(store, a_booking())
     store.note(TEAM, "appointments", entry=an_entry("looked up", text="hush@patient.example"))
     later = an_entry("looked up", at=NOW + KEEP, text="hush@other.example")
@@ -179,7 +180,7 @@ def test_notes_about_no_booking_lose_their_texts_after_as_many_days(store: Sqlit
     assert store.history(TEAM, "S-7K2M") == [an_entry(text="HUSH said so")]
 
 
-def test_one_that_cannot_be_read_holds_up_none(store: SqliteStore, path: Path) -> None:
+def test_one_that_cannot_be_read_holds_up_none(store: ManagedStore, path: Path) -> None:
     add(store, a_booking(session=a_session(title="HUSH")))
     add(store, a_booking("S-0001", session=a_session(title="HUSH"), remote_session_id="x"))
     with closing(sqlite3.connect(path)) as connection:
@@ -203,7 +204,7 @@ def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: Ope
             runners={},
             give_up=lambda *_: Outcome(),
             clock=lambda: at,
-            chore=Retention(store, keep=KEEP, holds=holds, clock=lambda: at).sweep,
+            hourly=Retention(store.archive, keep=KEEP, holds=holds, clock=lambda: at).sweep,
         )
         for store in stores
     ]
@@ -215,17 +216,17 @@ def test_it_runs_by_itself_at_start_in_each_of_several_processes(open_store: Ope
         each.stop()
 
 
-def test_a_chore_that_fails_ends_nothing(
-    store: SqliteStore, caplog: pytest.LogCaptureFixture
+def test_an_hourly_job_that_fails_ends_nothing(
+    store: ManagedStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
     workers = Workers(
-        store, runners={}, give_up=lambda *_: Outcome(), clock=lambda: NOW, chore=fail
+        store, runners={}, give_up=lambda *_: Outcome(), clock=lambda: NOW, hourly=fail
     )
     workers.start()
-    wait_until(lambda: "the hourly chore failed" in caplog.text)
+    wait_until(lambda: "the hourly job failed" in caplog.text)
     assert workers.are_alive()
     workers.stop()
-    assert caplog.text.count("the hourly chore failed") == 1
+    assert caplog.text.count("the hourly job failed") == 1

@@ -19,7 +19,7 @@ from bot.scheduling.ports import Outcome, Result, Search, SideEffect, Unreadable
 from bot.scheduling.tasks import Book, EventType, News, Queue, ShowCard, Tell, Work
 from bot.store.encryption import Keys
 from bot.store.rows import Table, Unread
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.worker import Workers
 from tests.making import NOW, OWNER, TEAM, a_booking, a_session, an_answer, an_entry, one_of_each

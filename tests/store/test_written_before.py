@@ -13,7 +13,7 @@ from bot.scheduling.model.booking import State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.ports import Search
 from bot.scheduling.tasks import TASK
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from sandbox.slack import people
 from sandbox.slack.workspace import Message
 from tests.handlers.conftest import Office, StartOffice, bot_as

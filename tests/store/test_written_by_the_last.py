@@ -11,10 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from bot.app import connect
+from bot.providers import connect
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.session import SessionBooking
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.providers.carevalidate import Appointment
 from sandbox.providers.carevalidate import Booking as Form

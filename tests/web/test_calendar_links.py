@@ -22,7 +22,7 @@ from bot.scheduling.desk import Desk, NoSuchBooking
 from bot.scheduling.jobs.sessions import apply_answer
 from bot.scheduling.model.booking import Booking, Card, State, Visibility, begin_retry
 from bot.scheduling.model.rights import Actor, NotYours
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.writing import Reader
 from bot.web.calendar_links import CalendarFiles, CalendarLinks, link_key

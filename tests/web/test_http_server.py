@@ -11,7 +11,7 @@ import httpx
 import pytest
 from slack_bolt import App
 
-from bot.app import utc_now
+from bot.times.moment import utc_now
 from bot.web.front_door import LARGEST_BODY, Front
 from bot.web.http_server import MOST_CONNECTIONS, PATIENCE_SECONDS, HttpServer
 from tests.handlers.conftest import answering

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import connect
+from bot.providers import connect
 from bot.scheduling.attention import reminders
 from bot.scheduling.jobs.retries import due
 from bot.scheduling.model.booking import Booking, FailureReason, State
@@ -29,7 +29,7 @@ from bot.scheduling.tasks import (
     Tell,
     Watch,
 )
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID

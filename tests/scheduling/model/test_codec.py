@@ -29,7 +29,7 @@ from bot.scheduling.model.rights import Actor
 from bot.scheduling.model.session import Deponent, Session, SessionOrder
 from bot.scheduling.ports import Search
 from bot.scheduling.tasks import Cancel, Change
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from bot.times.moment import Moment
 from bot.times.zones import known_zones
 from tests.making import (

@@ -12,10 +12,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store.encryption import Cipher, Keys, Plain
-from bot.store.folder import keep_private
-from bot.store.key_rotation import reseal
 from bot.store.rows import Row, Unread
-from bot.store.schema import migrate
+from bot.store.sqlite.key_rotation import reseal
+from bot.store.sqlite.permissions import keep_private
+from bot.store.sqlite.schema import migrate
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,9 @@ PAUSE_SECONDS = 0.02
 # The file's `user_version` while it holds nothing of what it held before it was written anew. It does
 # where text was encrypted since, or by versions of Docket that let SQLite leave what is deleted.
 CLEARED = 1
+
+# Which rows are a booking's.
+OF_BOOKING = "team = ? AND ref = ?"
 
 
 class SqliteFile:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import CannotOpen
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.making import a_booking, an_entry
 
 FILES = ("docket.db", "docket.db-wal", "docket.db-shm")

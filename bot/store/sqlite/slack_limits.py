@@ -1,4 +1,4 @@
-"""How fast Slack takes what is posted: at once until it says that it was too much, then by the second.
+"""Slack's rate limits: it is sent things at once until it refuses, then one a second.
 
 It is kept in the database, because the processes on it share what Slack allows. What Slack says of
 one place holds for that place and way alone; where it refuses in several although nothing was sent
@@ -13,25 +13,25 @@ from bot.store.rows import Row
 
 # Where Slack has said that it was too much, so long from one message to the next, and at least so
 # long until the next try.
-BEAT = timedelta(seconds=1)
+INTERVAL = timedelta(seconds=1)
 LONGEST_GUESS = timedelta(minutes=1)
-# How long after the last refusal the beat is kept.
+# How long after the last refusal the interval is kept.
 KEPT = timedelta(minutes=5)
-# So many places that kept the beat and were refused within so long make a limit of the workspace's.
+# So many places that kept the interval and were refused within so long make a limit of the workspace's.
 LATELY = timedelta(seconds=10)
 EVERYWHERE = "*"
-MAKE_EVERYWHERE = 3
+PLACES_FOR_EVERYWHERE = 3
 
 _KEY = "team = ? AND way = ? AND place = ?"
 
 # What follows stands in queries for work, in which `o` is other work that is under way. In a place
 # there is one thing under way at a time, and where the limit is the workspace's, one by each way.
-IN_THE_WAY = (
+BLOCKING = (
     "o.lease IS NOT NULL AND o.team = work.team AND o.id != work.id AND o.place != ''"
     " AND (o.place = work.place OR o.way = work.way AND EXISTS (SELECT 1 FROM pace p WHERE p.team = work.team"
     " AND p.way = work.way AND p.place = '*'))"
 )
-UNTIL = (
+RESUMES_AT = (
     "SELECT max(p.until) FROM pace p WHERE p.team = work.team AND p.way = work.way"
     " AND p.place IN (work.place, '*')"
 )
@@ -42,35 +42,41 @@ LIMITED = (
 )
 
 
-class Pace:
-    """The memory of it; every call is part of a transaction of the caller's."""
+class SlackLimits:
+    """Remembers what Slack took and refused; every call is part of a transaction of the caller's."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def took(self, work: Row, *, at: datetime) -> None:
+    def record_accepted(self, work: Row, *, at: datetime) -> None:
         """Take in that Slack took something at a time (aware UTC)."""
         now = at.timestamp()
         self._forget(now)
-        self._keep(work, work["place"], taken=now, until=0.0, refused=0)
+        self._write(work, work["place"], taken=now, until=0.0, refused=0)
         for place in (work["place"], EVERYWHERE):
             self._db.execute(
                 f"UPDATE pace SET until = max(until, ?) WHERE {_KEY} AND refused_at > ?",  # noqa: S608 - a constant
-                [now + BEAT.total_seconds(), work["team"], work["way"], place, _kept_since(now)],
+                [
+                    now + INTERVAL.total_seconds(),
+                    work["team"],
+                    work["way"],
+                    place,
+                    _kept_since(now),
+                ],
             )
 
-    def refused(self, work: Row, *, at: datetime, wait: timedelta | None) -> None:
+    def record_refused(self, work: Row, *, at: datetime, wait: timedelta | None) -> None:
         """Take in that it was too much for Slack, which wants to be left alone so long, if it said."""
         now = at.timestamp()
         self._forget(now)
-        before = self._of(work, work["place"])
+        before = self._row(work, work["place"])
         times = before["refused"] + 1
-        until = now + max(wait or _guess(times), BEAT).total_seconds()
-        kept_beat = now - before["taken"] >= BEAT.total_seconds()
+        until = now + max(wait or _guess(times), INTERVAL).total_seconds()
+        kept_interval = now - before["taken"] >= INTERVAL.total_seconds()
         told: Row = {"until": until, "refused_at": now, "refused": times}
-        self._keep(work, work["place"], **told, unasked=int(kept_beat))
-        if self._count_unasked(work, lately=now - LATELY.total_seconds()) >= MAKE_EVERYWHERE:
-            self._keep(work, EVERYWHERE, **told)
+        self._write(work, work["place"], **told, unasked=int(kept_interval))
+        if self._count_unasked(work, lately=now - LATELY.total_seconds()) >= PLACES_FOR_EVERYWHERE:
+            self._write(work, EVERYWHERE, **told)
 
     def _count_unasked(self, work: Row, *, lately: float) -> int:
         return self._db.table("pace").count_where(
@@ -78,11 +84,11 @@ class Pace:
             [work["team"], work["way"], EVERYWHERE, lately],
         )
 
-    def _of(self, work: Row, place: str) -> Row:
+    def _row(self, work: Row, place: str) -> Row:
         rows = self._db.table("pace").rows_where(_KEY, [work["team"], work["way"], place])
         return next(rows, {"taken": 0.0, "refused": 0})
 
-    def _keep(self, work: Row, place: str, **told: float) -> None:
+    def _write(self, work: Row, place: str, **told: float) -> None:
         key = {"team": work["team"], "way": work["way"], "place": place}
         self._db.table("pace").upsert(key | told, pk=("team", "way", "place"))
 
@@ -97,4 +103,4 @@ def _kept_since(now: float) -> float:
 
 def _guess(times: int) -> timedelta:
     """Return how long to wait where Slack does not say: twice as long each time in a row."""
-    return min(BEAT * (1 << min(times - 1, 10)), LONGEST_GUESS)
+    return min(INTERVAL * (1 << min(times - 1, 10)), LONGEST_GUESS)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.scheduling.model.appointment import Appointment
 from bot.scheduling.ports import Search
-from bot.store.sqlite import SqliteStore
+from bot.store.sqlite.store import SqliteStore
 from tests.making import TEAM, a_booking, an_appointment, an_entry
 
 AT_ONCE = 4

@@ -1,0 +1,48 @@
+"""Which job carries out a piece of work: Slack's, a claim about a lost booking, or its kind's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.scheduling.jobs.alerts import Alerts
+from bot.scheduling.jobs.base import ProviderJobs
+from bot.scheduling.jobs.notifications import Notifier
+from bot.scheduling.jobs.reconciliation import Reconciler
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.reference import Kind
+from bot.scheduling.ports import Result, Throttled
+from bot.scheduling.tasks import CheckClaim, Queue, Work, queue_of
+
+Job = ProviderJobs[Any] | Reconciler | Notifier
+
+
+class JobDispatcher:
+    """Hands each piece of work to its job, and adds to what follows what administrators are told."""
+
+    def __init__(
+        self,
+        jobs: Mapping[Kind, ProviderJobs[Any]],
+        *,
+        reconciler: Reconciler,
+        notifier: Notifier,
+        alerts: Alerts,
+    ) -> None:
+        self._jobs = jobs
+        self._reconciler = reconciler
+        self._notifier = notifier
+        self._alerts = alerts
+
+    def run(self, work: Work, booking: Booking) -> Result | Throttled:
+        """Carry the work out, and return what it came to."""
+        result = self._job_for(work, booking).run(work, booking)
+        if isinstance(result, Throttled):
+            return result
+        return self._alerts.with_alert(result, provider=booking.provider)
+
+    def abandon(self, work: Work, booking: Booking) -> Result:
+        """Return what follows when a fault of Docket's own has held the work up for good."""
+        return self._job_for(work, booking).abandon(work, booking)
+
+    def _job_for(self, work: Work, booking: Booking) -> Job:
+        if queue_of(work.task, ref=work.ref) is Queue.SLACK:
+            return self._notifier
+        return self._reconciler if isinstance(work.task, CheckClaim) else self._jobs[booking.kind]

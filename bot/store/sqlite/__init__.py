@@ -1,0 +1,26 @@
+"""The store on SQLite: one file, for any number of threads and processes of one machine."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.store import CannotOpen
+from bot.store.encryption import Keys
+from bot.store.sqlite.store import SqliteStore
+
+
+def open_sqlite(name: str, *, keys: Sequence[SecretStr], create: bool) -> SqliteStore:
+    """Open the file, or make it where there is none and it may be made. Raises CannotOpen."""
+    path = Path(name)
+    if not create and not path.exists():
+        raise CannotOpen(
+            f"There is no database at {path.absolute()}. Check DATABASE_URL and the folder you are in."
+        )
+    try:
+        return SqliteStore(path, keys=Keys(keys))
+    except (OSError, sqlite3.Error) as error:
+        raise CannotOpen(
+            f"The database {path} cannot be opened: {error}. Check DATABASE_URL."
+        ) from error

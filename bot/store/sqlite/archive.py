@@ -1,0 +1,102 @@
+"""What is kept for long: read as a whole, and made to say less."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.ports import Unreadable
+from bot.store.encryption import Cipher
+from bot.store.ports import Dossier
+from bot.store.rows import Row, Table, open_row, time_of
+from bot.store.sqlite.bookings import Bookings
+from bot.store.sqlite.file import OF_BOOKING, SqliteFile
+from bot.store.sqlite.history import History
+from bot.store.sqlite.work_queue import WorkQueue
+
+FOR_EVER = time_of(math.inf)
+
+
+class SqliteArchive:
+    """Reads and redacts all that is kept about a booking, each in one transaction."""
+
+    def __init__(
+        self, file: SqliteFile, *, bookings: Bookings, history: History, work: WorkQueue
+    ) -> None:
+        self._file = file
+        self._bookings = bookings
+        self._history = history
+        self._work = work
+
+    def get(self, team: str, ref: str) -> Booking | None:
+        """Return the booking, or None. Raises Unreadable."""
+        return self._bookings.get(team, ref)
+
+    def begun_before(self, time: datetime) -> list[tuple[str, str]]:
+        """Return team and reference of what began before a time (aware UTC) and was not blanked since."""
+        return self._bookings.begun_before(time)
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """Give all that is kept and can be read, booking by booking."""
+        for team, ref in self._bookings.names():
+            with suppress(Unreadable):
+                dossier = self._dossier(team, ref)
+                if dossier is not None:
+                    yield dossier
+
+    def redact(
+        self,
+        team: str,
+        ref: str,
+        *,
+        rewrite: Callable[[Booking], Booking | None],
+        text: Callable[[str], str],
+        blanked: datetime | None = None,
+    ) -> bool:
+        """Let a booking and the texts of its history say less; what was set aside for it goes."""
+        with self._file.writing():
+            booking = self._bookings.get(team, ref)
+            if booking is None or self._work.is_waiting(team, ref):
+                return False
+            after = rewrite(booking)
+            if after is None:
+                return False
+            self._bookings.save(after, blanked=blanked)
+            self._history.redact_booking(team, ref, text=text)
+            self._work.remove_of_booking(team, ref)
+        return True
+
+    def redact_notes(self, *, text: Callable[[str], str], before: datetime | None = None) -> int:
+        """Let lines of history about no booking say less, or those before a time (aware UTC); count them."""
+        with self._file.writing():
+            return self._history.redact_notes(text=text, before=before or FOR_EVER)
+
+    def clear(self) -> None:
+        """Rid the `-wal` of what stood there before; in the file itself it is overwritten."""
+        self._file.empty_wal()
+
+    def _dossier(self, team: str, ref: str) -> Dossier | None:
+        with self._file.reading() as cipher:
+            booking = self._bookings.get(team, ref)
+            history, work = (
+                list(self._file.db.table(table).rows_where(OF_BOOKING, [team, ref]))
+                for table in (Table.HISTORY, Table.WORK)
+            )
+        if booking is None:
+            return None
+        return Dossier(
+            booking=booking,
+            history=tuple(_texts(Table.HISTORY, "text", history, cipher)),
+            work=tuple(_texts(Table.WORK, "task", work, cipher)),
+            waiting=any(row["set_aside"] is None for row in work),
+        )
+
+
+def _texts(table: Table, column: str, rows: Sequence[Row], cipher: Cipher) -> Iterator[str]:
+    """Give what stands in a column, and nothing where it cannot be read."""
+    for row in rows:
+        try:
+            yield open_row(table, row, cipher)[column]
+        except ValueError:
+            yield ""

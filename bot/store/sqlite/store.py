@@ -1,0 +1,362 @@
+"""The store on SQLite: one transaction for each decision, over the tables beside this file.
+
+sqlite-utils does the migrations and rows. Transactions are begun IMMEDIATE by hand, because its
+`atomic()` begins DEFERRED, and a deferred transaction that reads before it writes fails with
+"database is locked" as soon as another process writes in between.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.scheduling.model.booking import Booking
+from bot.scheduling.model.limits import Count
+from bot.scheduling.ports import (
+    DerivedWork,
+    Entry,
+    Outcome,
+    PendingWork,
+    ReferenceTaken,
+    Search,
+    SideEffect,
+    Transition,
+    Unreadable,
+    UsedKey,
+)
+from bot.scheduling.tasks import Due, Queue, ShowCard, Task, Work
+from bot.store import CannotOpen
+from bot.store.encryption import Keys, Plain
+from bot.store.rows import Row, Table, Unread, booking_of, entry_of, work_of
+from bot.store.sqlite.archive import SqliteArchive
+from bot.store.sqlite.bookings import Bookings
+from bot.store.sqlite.file import SqliteFile
+from bot.store.sqlite.history import History
+from bot.store.sqlite.key_rotation import all_rows
+from bot.store.sqlite.limits import PersonLimits
+from bot.store.sqlite.slack_limits import SlackLimits
+from bot.store.sqlite.unread import UnreadLog
+from bot.store.sqlite.work_queue import WorkQueue
+
+log = logging.getLogger(__name__)
+
+
+class SqliteStore:
+    """Keeps bookings, decisions and work in a SQLite file; safe for threads and for processes."""
+
+    def __init__(self, path: Path, *, keys: Keys | None = None) -> None:
+        """Open or make the file, bring its tables up to date, and encrypt it if there are keys.
+
+        Raises CannotOpen, OSError and sqlite3.Error.
+        """
+        self.location = str(path)
+        self._file = SqliteFile(path, keys=keys or Keys())
+        self._db = self._file.db
+        unread = UnreadLog()
+        self._bookings = Bookings(self._file, unread=unread)
+        self._history = History(self._file, unread=unread)
+        self._work = WorkQueue(self._file, bookings=self._bookings, unread=unread)
+        self._person_limits = PersonLimits(self._db)
+        self._slack_limits = SlackLimits(self._db)
+        self._listeners: list[Callable[[], None]] = []
+        self.archive = SqliteArchive(
+            self._file, bookings=self._bookings, history=self._history, work=self._work
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def is_readable(self) -> bool:
+        """Say whether bookings can be read."""
+        try:
+            return self._bookings.is_readable()
+        except (sqlite3.Error, CannotOpen):
+            log.exception("the database cannot be read")
+            return False
+
+    def on_work(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever this process has written work."""
+        self._listeners.append(listener)
+
+    def add(
+        self,
+        booking: Booking,
+        *,
+        key: str,
+        entry: Entry,
+        then: Sequence[Due],
+        also: SideEffect | None = None,
+        counts: Sequence[Count] = (),
+    ) -> None:
+        """Write a new booking, the decision and its work, and what another booking has of it."""
+        team, ref = booking.team, booking.ref
+        with self._file.writing():
+            self._use(key, team, ref, entry)
+            self._person_limits.count(team, entry, counts)
+            if self._bookings.exists(team, ref):
+                raise ReferenceTaken(ref)
+            self._bookings.save(booking)
+            if also is not None:
+                self._bookings.apply(team, also.ref, also.transition)
+            self._work.add(team, ref, then)
+        self._work_written(then)
+
+    def change(
+        self,
+        team: str,
+        ref: str,
+        *,
+        key: str,
+        entry: Entry,
+        transition: Transition,
+        then: Sequence[Due],
+        counts: Sequence[Count] = (),
+        hurry: Queue | None = None,
+    ) -> Booking:
+        """Let the booking make the transition, write the decision and its work, and hurry what waits."""
+        with self._file.writing():
+            self._use(key, team, ref, entry)
+            booking = self._bookings.get(team, ref)
+            if booking is None:
+                raise KeyError(ref)
+            after = transition(booking).after(booking)
+            self._person_limits.count(team, entry, counts)
+            self._bookings.save(after)
+            self._work.add(team, ref, then)
+            if hurry is not None:
+                self._work.hurry(team, ref, hurry, at=entry.at)
+        self._work_written(then, hurried=hurry is not None)
+        return after
+
+    def get(self, team: str, ref: str) -> Booking | None:
+        """Return the booking, or None. Raises Unreadable."""
+        return self._bookings.get(team, ref)
+
+    def select(self, search: Search) -> list[Booking]:
+        """Return the bookings that match, by start, or latest made first; unreadable ones are left out."""
+        return self._bookings.select(search)
+
+    def teams(self) -> list[str]:
+        """Return the Slack workspaces that have bookings."""
+        return self._bookings.teams()
+
+    def note(self, team: str, ref: str, *, entry: Entry) -> None:
+        """Add a line to the history of the booking, or of what else goes by that name."""
+        with self._file.writing():
+            self._history.add(team, ref, entry)
+
+    def history(self, team: str, ref: str) -> list[Entry]:
+        """Return the booking's history, oldest first; a line that cannot be read is left out."""
+        return self._history.of_booking(team, ref)
+
+    def appointment_access_log(self) -> list[tuple[str, str, Entry]]:
+        """Return who looked up or canceled appointments that others booked, oldest first."""
+        return self._history.of_others_appointments()
+
+    def plan(self, team: str, *, then: Sequence[Due]) -> None:
+        """Write work for bookings of the team, each named by its `ref`, that no decision leads to."""
+        with self._file.writing():
+            self._work.add(team, "", then)
+        self._work_written(then)
+
+    def plan_card_redraws(self, *, now: datetime, most: int) -> int:
+        """Write the work of redrawing cards of what has begun or is over by now, so many at most.
+
+        Each is planned once for each turn: drawing the card says when the next one is.
+        """
+        if not self._bookings.has_turned(now=now):
+            return 0
+        redraw = [Due(task=ShowCard(in_place=True), at=now)]
+        with self._file.writing():
+            turned = self._bookings.take_turned(now=now, most=most)
+            for team, ref in turned:
+                self._work.add(team, ref, redraw)
+        self._work_written(redraw if turned else ())
+        return len(turned)
+
+    def plan_delay_reminders(
+        self, *, now: datetime, since: datetime, admins: bool, most: int
+    ) -> int:
+        """Write the reminders of what Slack has held up `since` a time or longer, so many at most."""
+        if not self._work.delayed(since=since, admins=admins, most=most):
+            return 0
+        with self._file.writing():
+            delayed = self._work.delayed(since=since, admins=admins, most=most)
+            for row in delayed:
+                self._work.remind(row, now=now, admins=admins)
+        self._work_written([], hurried=bool(delayed))
+        return len(delayed)
+
+    def take(self, queue: Queue, *, now: datetime, lease: timedelta) -> Work | None:
+        """Take the piece of work that has been due longest, or None; the attempt is counted."""
+        with self._file.writing():
+            return self._work.take(queue, now=now, lease=lease)
+
+    def renew(self, leases: Collection[str], *, until: datetime) -> None:
+        """Let these leases run until then; one that was lost meanwhile stays lost."""
+        with self._file.writing():
+            self._work.renew(leases, until=until)
+
+    def finish(
+        self,
+        work: Work,
+        *,
+        outcome: Outcome,
+        at: datetime | None = None,
+        entries: Sequence[Entry] = (),
+    ) -> None:
+        """Let the booking make the outcome's transition, write what follows, and forget the work."""
+        team, ref = work.team, work.ref
+        with self._file.writing():
+            held = self._work.held(work)
+            if held is None:
+                return
+            if held["place"] and at is not None:
+                self._slack_limits.record_accepted(held, at=at)
+            following = self._bookings.apply(team, ref, outcome.transition, derive=outcome.derive)
+            self._bookings.apply_side_effect(team, outcome.also)
+            self._history.add(team, ref, *entries)
+            then = [*outcome.then, *following]
+            self._work.add(team, ref, then)
+            self._work.remove(work)
+        self._work_written(then)
+
+    def rest(self, work: Work, *, wait: timedelta | None, at: datetime) -> None:
+        """Give the work back as if it had not been tried: Slack takes no more there for now."""
+        with self._file.writing():
+            held = self._work.held(work)
+            if held is not None:
+                self._slack_limits.record_refused(held, at=at, wait=wait)
+                self._work.give_back(held, {"attempt": work.attempt - 1})
+
+    def postpone(
+        self,
+        work: Work,
+        *,
+        at: datetime,
+        transition: Transition | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+        derive: DerivedWork | None = None,
+    ) -> None:
+        """Give the work back, to be tried again at this time."""
+        changes: Row = {"due": at.timestamp()}
+        self._give_back(
+            work, changes, transition=transition, then=then, entries=entries, derive=derive
+        )
+
+    def set_aside(
+        self,
+        work: Work,
+        *,
+        now: datetime,
+        transition: Transition | None,
+        then: Sequence[Due],
+        task: Task | None = None,
+        derive: DerivedWork | None = None,
+    ) -> None:
+        """Keep the work, or another `task`, without trying it until it is brought back."""
+        changes: Row = {"set_aside": now.timestamp()}
+        self._give_back(work, changes, transition=transition, then=then, task=task, derive=derive)
+
+    def requeue(self) -> None:
+        """Let work that was set aside be taken again: what it stumbled on may be mended."""
+        with self._file.writing():
+            self._work.requeue()
+
+    def next_due(self, queue: Queue) -> datetime | None:
+        """Say when there is next something to take, or None."""
+        return self._work.next_due(queue)
+
+    def pending(self, team: str, *, ref: str = "") -> list[PendingWork]:
+        """Return all work still to be done for the team, or for one booking of it, in the order written."""
+        return self._work.pending(team, ref=ref)
+
+    def moved_by_zone_rules(self, *, since: datetime) -> list[tuple[Booking, datetime]]:
+        """Return the bookings whose wall clock means another instant than when they were last written."""
+        return self._bookings.shifted(since=since)
+
+    def zone_data_version(self) -> str:
+        """Return the newest version of the zone data that all bookings were reckoned with; else nothing."""
+        with self._file.reading():
+            row = next(iter(self._db.query("SELECT max(version) AS newest FROM zone_data")))
+        return row["newest"] or ""
+
+    def record_zone_data_version(self, version: str, *, at: datetime) -> None:
+        """Write down that all bookings are reckoned with this version of the zone data."""
+        with self._file.writing():
+            row = {"version": version, "at": at.timestamp()}
+            self._db.table("zone_data").upsert(row, pk="version")
+
+    def unread(self) -> list[Unread]:
+        """Return what is stored and cannot be read, and the work that waits because of it."""
+        found = set()
+        with self._file.reading():
+            for table in Table:
+                for row in all_rows(self._db, table):
+                    try:
+                        self._read(table, row)
+                    except (Unreadable, ValueError):
+                        found.add(Unread(table=table, ref=row["ref"]))
+        return sorted(found, key=lambda unread: (unread.table, unread.ref))
+
+    def is_encrypted(self) -> bool:
+        """Say whether what people typed is encrypted in the file."""
+        return not isinstance(self._file.cipher, Plain)
+
+    def rotate_keys(self) -> list[Unread]:
+        """Encrypt all with the first key, so that the others can go; return what cannot be read."""
+        return self._file.rotate_keys()
+
+    def _use(self, key: str, team: str, ref: str, entry: Entry) -> None:
+        """Write the decision under its form's key, once, and its line of history. Raises UsedKey."""
+        used = self._file.first("decisions", "key = ?", [key])
+        if used is not None:
+            booking = self._bookings.get(used["team"], used["ref"])
+            if booking is None:
+                raise KeyError(used["ref"])
+            raise UsedKey(booking)
+        decision = {"key": key, "team": team, "ref": ref, "at": entry.at.timestamp()}
+        self._db.table("decisions").insert(decision)
+        self._history.add(team, ref, entry)
+
+    def _give_back(
+        self,
+        work: Work,
+        changes: Row,
+        *,
+        transition: Transition | None,
+        then: Sequence[Due],
+        entries: Sequence[Entry] = (),
+        task: Task | None = None,
+        derive: DerivedWork | None = None,
+    ) -> None:
+        team, ref = work.team, work.ref
+        with self._file.writing():
+            held = self._work.held(work)
+            if held is None:
+                return
+            then = [*then, *self._bookings.apply(team, ref, transition, derive=derive)]
+            self._history.add(team, ref, *entries)
+            self._work.add(team, ref, then)
+            self._work.give_back(held, changes, task=task)
+        self._work_written(then)
+
+    def _read(self, table: Table, row: Row) -> None:
+        """Read a row, of work also its booking. Raises Unreadable, ValueError."""
+        cipher = self._file.cipher
+        match table:
+            case Table.BOOKINGS:
+                booking_of(row, cipher)
+            case Table.HISTORY:
+                entry_of(row, cipher)
+            case Table.WORK:
+                work = work_of(row, cipher)
+                self._bookings.get(work.team, work.ref)
+
+    def _work_written(self, then: Sequence[Due], *, hurried: bool = False) -> None:
+        if then or hurried:
+            for listener in self._listeners:
+                listener()
