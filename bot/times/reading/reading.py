@@ -145,7 +145,9 @@ def _in_another(text: str, *, language: str, asked: Context, answer: Answer) -> 
     def in_digits(text: str) -> Answer:
         return _in_language(text, language="en", asked=alone, leftovers=False)
 
-    return in_another_language(text, language=language, asked=asked, own=in_digits, answer=answer)
+    return in_another_language(
+        text, language=language, asker=asked, read_digits=in_digits, answer=answer
+    )
 
 
 def _in_language(text: str, *, language: str, asked: Context, leftovers: bool) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class OtherLanguage:
     """The words of one language, each a pattern of its alternatives.
 
     `lead` stands before an hour, `unit` behind it or between it and its minutes; `half` lacks half an
@@ -33,8 +33,8 @@ _SCANDINAVIAN = (
     "ett|en|et två|to tre fyra|fire fem sex|seks sju|syv åtta|otte|åtte nio|ni tio|ti elva|elleve "
     "tolv"
 )
-WORDS: Mapping[str, Words] = {
-    "it": Words(
+OTHERS: Mapping[str, OtherLanguage] = {
+    "it": OtherLanguage(
         lead=r"(?:alle|dalle)(?:\s+ore)?|ore|h",
         am="di mattina|della mattina|del mattino|di notte",
         pm="di pomeriggio|del pomeriggio|pomeriggio|di sera|della sera|stasera",
@@ -44,7 +44,7 @@ WORDS: Mapping[str, Words] = {
         coming="della prossima settimana|prossimo|prossima",
         instead=(("dopodomani", "tra 2 giorni"), ("fra", "tra"), ("una settimana", "1 settimana")),
     ),
-    "nl": Words(
+    "nl": OtherLanguage(
         lead="om",
         unit="uur|u|h",
         am="'s ochtends|'s morgens|ochtend",
@@ -56,7 +56,7 @@ WORDS: Mapping[str, Words] = {
         coming="volgende week|volgende|komende|aanstaande",
         instead=(("een week", "1 week"),),
     ),
-    "pl": Words(
+    "pl": OtherLanguage(
         lead=r"o godzinie|o godz\.?|godzina|godz\.?|o",
         am="rano",
         pm="po południu|wieczorem",
@@ -67,7 +67,7 @@ WORDS: Mapping[str, Words] = {
         instead=(("tydzień", "1 tydzień"),),
         coming="w przyszłym tygodniu|przyszły|przyszłą|następny|następną|najbliższy",
     ),
-    "sv": Words(
+    "sv": OtherLanguage(
         lead=r"klockan|kl\.?",
         am="på morgonen|på förmiddagen|fm",
         pm="på eftermiddagen|på kvällen|em",
@@ -77,7 +77,7 @@ WORDS: Mapping[str, Words] = {
         coming="nästa vecka|nästa",
         instead=(("(?:i )?övermorgon", "om 2 dagar"),),
     ),
-    "da": Words(
+    "da": OtherLanguage(
         lead=r"klokken|kl\.?",
         am="om morgenen|om formiddagen",
         pm="om eftermiddagen|om aftenen",
@@ -87,7 +87,7 @@ WORDS: Mapping[str, Words] = {
         coming="næste uge|næste",
         instead=(("(?:i )?overmorgen", "om 2 dage"),),
     ),
-    "nb": Words(
+    "nb": OtherLanguage(
         lead=r"klokken|klokka|kl\.?",
         am="om morgenen|om formiddagen",
         pm="på ettermiddagen|på kvelden|om kvelden",
@@ -97,7 +97,7 @@ WORDS: Mapping[str, Words] = {
         coming="neste uke|neste",
         instead=(("(?:i )?overmorgen", "om 2 dager"),),
     ),
-    "fi": Words(
+    "fi": OtherLanguage(
         lead="kello|klo",
         am="aamulla",
         pm="iltapäivällä|illalla",
@@ -105,14 +105,14 @@ WORDS: Mapping[str, Words] = {
         coming="ensi viikon|ensi",
         instead=(("ylihuomenna", "2 päivän kuluttua"),),
     ),
-    "tr": Words(
+    "tr": OtherLanguage(
         lead="saat",
         am="sabah",
         pm="öğleden sonra|akşam",
         ties="günü",
         coming="gelecek hafta|gelecek|önümüzdeki",
     ),
-    "ru": Words(
+    "ru": OtherLanguage(
         lead="в|к",
         unit=r"часов|часа|час|ч\.?",
         am="утра|ночи",
@@ -121,7 +121,7 @@ WORDS: Mapping[str, Words] = {
         ties="в|во",
         coming="следующий|следующую|следующее",
     ),
-    "uk": Words(
+    "uk": OtherLanguage(
         lead="об|о",
         unit=r"годині|год\.?",
         am="ранку|ночі",
@@ -129,7 +129,7 @@ WORDS: Mapping[str, Words] = {
         amounts="через",
         ties="у|в",
     ),
-    "cs": Words(
+    "cs": OtherLanguage(
         lead="v|ve|od",
         unit=r"hodin|hod\.?|h",
         am="ráno|dopoledne",
@@ -137,32 +137,32 @@ WORDS: Mapping[str, Words] = {
         amounts="za",
         ties="v|ve",
     ),
-    "sk": Words(
+    "sk": OtherLanguage(
         lead="o",
         unit=r"hodine|hod\.?|h",
         am="ráno|dopoludnia",
         pm="popoludní|večer",
         ties="v|vo",
     ),
-    "hu": Words(
+    "hu": OtherLanguage(
         unit="órakor|óra", am=r"reggel|délelőtt|de\.", pm=r"délután|este|du\.", amounts="múlva"
     ),
-    "ro": Words(
+    "ro": OtherLanguage(
         lead="la ora|ora|la",
         am="dimineața",
         pm="după-amiaza|seara",
         ties="pe",
         instead=(("astăzi", "azi"), ("poimâine", "peste 2 zile")),
     ),
-    "el": Words(
+    "el": OtherLanguage(
         lead="στις",
         am=r"π\.?μ\.?|το πρωί",
         pm=r"μ\.?μ\.?|το απόγευμα|το βράδυ",
         ties="την",
     ),
-    "id": Words(lead="jam|pukul", am="pagi", pm="siang|sore|malam"),
-    "vi": Words(lead="lúc", unit="giờ|h", am="sáng", pm="chiều|tối", amounts="nữa|sau"),
-    "ja": Words(
+    "id": OtherLanguage(lead="jam|pukul", am="pagi", pm="siang|sore|malam"),
+    "vi": OtherLanguage(lead="lúc", unit="giờ|h", am="sáng", pm="chiều|tối", amounts="nữa|sau"),
+    "ja": OtherLanguage(
         unit="時(?!間)",
         am="午前|朝",
         pm="午後|夜",
@@ -171,7 +171,7 @@ WORDS: Mapping[str, Words] = {
         ties="の",
         coming="来週",
     ),
-    "zh": Words(
+    "zh": OtherLanguage(
         unit="点|點|时|時",
         am="上午|早上|凌晨",
         pm="下午|晚上",
@@ -179,7 +179,7 @@ WORDS: Mapping[str, Words] = {
         past="半",
         coming="下个|下個|下",
     ),
-    "ko": Words(
+    "ko": OtherLanguage(
         unit="시(?!간)",
         am="오전|아침",
         pm="오후|저녁",
@@ -188,7 +188,7 @@ WORDS: Mapping[str, Words] = {
         coming="다음 ?주",
         instead=(("모레", "2일 후"),),
     ),
-    "he": Words(lead="בשעה|ב-?"),
-    "ar": Words(lead="الساعة", am="صباحا|ص", pm="مساء|م"),
-    "hi": Words(unit="बजे", am="सुबह", pm="दोपहर|शाम"),
+    "he": OtherLanguage(lead="בשעה|ב-?"),
+    "ar": OtherLanguage(lead="الساعة", am="صباحا|ص", pm="مساء|م"),
+    "hi": OtherLanguage(unit="बजे", am="सुबह", pm="दोपहर|शाम"),
 }

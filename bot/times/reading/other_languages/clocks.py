@@ -4,12 +4,12 @@ They are taken out before dateparser reads the day, as it takes bare hours for d
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.times.reading.foreign_words import WORDS, Words
+from bot.times.reading.languages.others import OTHERS, OtherLanguage
 
 _NOON = 12
 _LAST_EARLY_HOUR = 7
@@ -26,41 +26,45 @@ class ForeignClock:
 
 def clocks_in(text: str, *, language: str) -> tuple[ForeignClock, ...]:
     """The clocks in a text; an hour with its unit is none where amounts are told: `over 2 uur`."""
-    words = WORDS.get(language.partition("-")[0], Words())
+    words = OTHERS.get(language.partition("-")[0], OtherLanguage())
     counts = bool(words.amounts and re.search(words.amounts, text, re.IGNORECASE))
     found = (_clock(match, words, counts=counts) for match in _pattern(words).finditer(text))
     return tuple(clock for clock in found if clock is not None)
 
 
 @cache
-def _pattern(words: Words) -> re.Pattern[str]:
+def _pattern(words: OtherLanguage) -> re.Pattern[str]:
     """A clock in one language; where words are not parted by blanks no end of a word is asked for."""
+    return re.compile("".join(_pieces(words)), re.IGNORECASE)
+
+
+def _pieces(words: OtherLanguage) -> Iterator[str]:
     is_parted = not words.minutes
-    numbers = "|".join(words.numbers.split())
-    am, pm = words.am or _NEVER, words.pm or _NEVER
-    pieces = (
-        r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])",
-        rf"(?:(?:(?P<am>{am})|(?P<pm>{pm}))\s*)?",
-        rf"(?:(?P<lead>{words.lead or _NEVER})\s*)?",
-        rf"(?:(?P<half>{words.half or _NEVER})\s+)?",
-        rf"(?P<hour>\d{{1,2}}(?!\d)|(?:{numbers or _NEVER})\b)",
-        r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?",
-        rf"(?:\s*(?P<unit>{words.unit or _NEVER}){_END if is_parted else ''}",
-        r"(?P<glued>\d\d)?" if is_parted else "",
-        rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{words.minutes or _NEVER}))?)?",
-        rf"(?:\s*(?P<past>{words.past or _NEVER}))?",
-        r"(?:'[^\W\d]+)?",
-        rf"(?:\s*(?:(?P<am_behind>{am}|a\.?m\.?)|(?P<pm_behind>{pm}|p\.?m\.?)){_END})?",
-        r"(?![\w/-])" if is_parted else r"(?![\d/-])",
-    )
-    return re.compile("".join(pieces), re.IGNORECASE)
+    numbers, am, pm = "|".join(words.numbers.split()), _any(words.am), _any(words.pm)
+    yield r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])"
+    yield rf"(?:(?:(?P<am>{am})|(?P<pm>{pm}))\s*)?"
+    yield rf"(?:(?P<lead>{_any(words.lead)})\s*)?"
+    yield rf"(?:(?P<half>{_any(words.half)})\s+)?"
+    yield rf"(?P<hour>\d{{1,2}}(?!\d)|(?:{_any(numbers)})\b)"
+    yield r"(?:(?P<mark>[:.])(?P<minute>\d\d)(?!\d|\.\d))?"
+    yield rf"(?:\s*(?P<unit>{_any(words.unit)}){_END if is_parted else ''}"
+    yield r"(?P<glued>\d\d)?" if is_parted else ""
+    yield rf"(?:\s*(?P<behind>\d{{1,2}})\s*(?:{_any(words.minutes)}))?)?"
+    yield rf"(?:\s*(?P<past>{_any(words.past)}))?"
+    yield r"(?:'[^\W\d]+)?"
+    yield rf"(?:\s*(?:(?P<am_behind>{am}|a\.?m\.?)|(?P<pm_behind>{pm}|p\.?m\.?)){_END})?"
+    yield r"(?![\w/-])" if is_parted else r"(?![\d/-])"
 
 
-_NEVER = "(?!)"
+def _any(alternatives: str) -> str:
+    """A pattern for any of some words; where there are none it never matches."""
+    return alternatives or r"(?!)"
+
+
 _END = r"(?![^\W\d])"
 
 
-def _clock(match: re.Match[str], words: Words, *, counts: bool) -> ForeignClock | None:
+def _clock(match: re.Match[str], words: OtherLanguage, *, counts: bool) -> ForeignClock | None:
     said = {name: value for name, value in match.groupdict().items() if value}
     telling = _TELLING - {"unit"} if counts else _TELLING
     hour = _hour(said["hour"], words)
@@ -101,7 +105,7 @@ def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:
     return (hour % _NOON + _NOON, hour % _NOON) if is_early or "half" in said else (hour,)
 
 
-def _hour(said: str, words: Words) -> int:
+def _hour(said: str, words: OtherLanguage) -> int:
     if said.isdecimal():
         return int(said)
     names = [name.split("|") for name in words.numbers.split()]
