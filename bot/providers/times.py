@@ -222,7 +222,7 @@ def _day(text: str) -> date | None:
 
 def _month(word: str) -> int:
     """Return the number of a month, 0 where it is none."""
-    return next((n for n, name in enumerate(MONTHS, 1) if _begins(name, word)), 0)
+    return next((n for n, name in MONTHS.items() if _begins(name, word)), 0)
 
 
 def _is_on(day: date, weekday: str) -> bool:

@@ -1,27 +1,17 @@
 """How readers write times: the order of a date, and whether clocks run to 12 or to 24."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _ENGLISH = Locale("en", "US")
+MONTHS: Mapping[int, str] = _ENGLISH.months["format"]["wide"]
+"""The names of months by number, 1 to 12."""
+_SHORT_MONTHS: Mapping[int, str] = _ENGLISH.months["format"]["abbreviated"]
+_WEEKDAYS: Mapping[int, str] = _ENGLISH.days["format"]["abbreviated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +28,14 @@ class Reader:
 
     def day(self, day: date) -> str:
         """A day, its month in letters: `Tue, Dec 1, 2026`, and `Tue 1 Dec 2026` where that is usual."""
-        weekday, month = _WEEKDAYS[day.weekday()], MONTHS[day.month - 1][:3]
+        weekday, month = _WEEKDAYS[day.weekday()], _SHORT_MONTHS[day.month]
         if _puts_month_first(self.locale):
             return f"{weekday}, {month} {day.day}, {day.year:04d}"
         return f"{weekday} {day.day} {month} {day.year:04d}"
 
     def short_day(self, day: date) -> str:
         """A day of this year or the next: `Dec 1`, and `1 Dec` where that is usual."""
-        month = MONTHS[day.month - 1][:3]
+        month = _SHORT_MONTHS[day.month]
         return f"{month} {day.day}" if _puts_month_first(self.locale) else f"{day.day} {month}"
 
     def clock(self, clock: time) -> str:

@@ -8,6 +8,8 @@ from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
+from dateutil.relativedelta import relativedelta
+
 
 @cache
 def known_zones() -> frozenset[str]:
@@ -99,8 +101,8 @@ def clocks_kept(zone: str, *, since: datetime) -> tuple[tuple[timedelta, str], .
 
 @lru_cache(maxsize=1024)
 def _clocks_kept(zone: str, year: int, month: int) -> tuple[tuple[timedelta, str], ...]:
-    months = (divmod(year * 12 + month - 1 + ahead, 12) for ahead in range(72))
-    middles = (datetime(year, before + 1, 15, tzinfo=zone_info(zone)) for year, before in months)
+    first = datetime(year, month, 15, tzinfo=zone_info(zone))
+    middles = (first + relativedelta(months=ahead) for ahead in range(72))
     return tuple({(at.utcoffset() or timedelta(), at.tzname() or "") for at in middles})
 
 

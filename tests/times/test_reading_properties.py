@@ -111,9 +111,7 @@ def test_what_was_written_for_everybody_is_never_read_as_another_time(
 @given(INSTANTS, ZONES, ZONES)
 def test_what_earlier_versions_wrote_is_read_on(instant: datetime, zone: str, home: str) -> None:
     moment = Moment.at(instant, zone)
-    day = (
-        f"{moment.local:%a} {moment.local.day} {MONTHS[moment.local.month - 1]} {moment.local.year}"
-    )
+    day = f"{moment.local:%a} {moment.local.day} {MONTHS[moment.local.month]} {moment.local.year}"
     letters, _, _ = moment.written().rpartition("M ")[2].partition(" (")
     offset = "" if letters.startswith("UTC") else f" ({offset_words(moment.offset)})"
     old = f"{day}, {moment.local:%I:%M %p} {letters}{offset}"

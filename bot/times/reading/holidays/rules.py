@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dateutil.easter import EASTER_ORTHODOX, easter
+from dateutil.relativedelta import MO, SU, TH, TU, WE, relativedelta, weekday
 
 from bot.times.reading.parts import Holiday
 from bot.times.workdays import Regions, day_off, named_holiday
@@ -38,23 +39,13 @@ def _on(month: int, day: int) -> Rule:
     return lambda year: date(year, month, day)
 
 
-def _nth(count: int, weekday: int, month: int) -> Rule:
-    def rule(year: int) -> date:
-        first = date(year, month, 1)
-        ahead = (weekday - first.weekday()) % 7 + 7 * (count - 1)
-        return first + timedelta(days=ahead)
-
-    return rule
+def _nth(count: int, day: weekday, month: int) -> Rule:
+    return lambda year: date(year, month, 1) + relativedelta(weekday=day(count))
 
 
-def _before(weekday: int, month: int, day: int) -> Rule:
-    """The last such weekday up to a day, which is of a month or its end."""
-
-    def rule(year: int) -> date:
-        end = date(year, month, day)
-        return end - timedelta(days=(end.weekday() - weekday) % 7)
-
-    return rule
+def _before(day: weekday, month: int, end: int) -> Rule:
+    """The last such weekday up to a day of a month."""
+    return lambda year: date(year, month, end) + relativedelta(weekday=day(-1))
 
 
 def _leap_day(year: int) -> date:
@@ -80,7 +71,7 @@ def _after(rule: Rule, days: int) -> Rule:
 
 def _mothers_day_in_france(year: int) -> date:
     """The last Sunday of May; a week later where that is Pentecost."""
-    day = _before(SUNDAY, 5, 31)(year)
+    day = _before(SU, 5, 31)(year)
     return day + timedelta(days=7) if day == easter(year) + timedelta(days=49) else day
 
 
@@ -95,15 +86,14 @@ def _christian(days: int) -> Observance:
 
 
 _ORTHODOX = "GR CY RO BG RS ME MK MD UA RU BY GE ET ER"
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
-_US_THANKSGIVING, _CA_THANKSGIVING = _nth(4, THURSDAY, 11), _nth(2, MONDAY, 10)
-_US_LABOR_DAY = _nth(1, MONDAY, 9)
+_US_THANKSGIVING, _CA_THANKSGIVING = _nth(4, TH, 11), _nth(2, MO, 10)
+_US_LABOR_DAY = _nth(1, MO, 9)
 
 RULES: Mapping[str, Observance] = {
     "new year's day": Observance(_on(1, 1)),
     "new year's eve": Observance(_on(12, 31)),
     "epiphany": Observance(_on(1, 6)),
-    "mlk day": Observance(_nth(3, MONDAY, 1)),
+    "mlk day": Observance(_nth(3, MO, 1)),
     "australia day": Observance(_on(1, 26)),
     "st brigid's day": Observance(_on(2, 1), public=("Brigid",)),
     "lunar new year": Observance(_listed("Chinese New Year", country="SG")),
@@ -113,15 +103,15 @@ RULES: Mapping[str, Observance] = {
     "leap day": Observance(_leap_day),
     "lincoln's birthday": Observance(_on(2, 12)),
     "valentine's day": Observance(_on(2, 14)),
-    "presidents day": Observance(_nth(3, MONDAY, 2)),
-    "family day": Observance(_nth(3, MONDAY, 2), public=("Family Day",)),
+    "presidents day": Observance(_nth(3, MO, 2)),
+    "family day": Observance(_nth(3, MO, 2), public=("Family Day",)),
     "st david's day": Observance(_on(3, 1)),
     "st patrick's day": Observance(_on(3, 17)),
     "ides of march": Observance(_on(3, 15)),
     "women's day": Observance(_on(3, 8), _at("ZA", _on(8, 9))),
-    "benito juárez's birthday": Observance(_nth(3, MONDAY, 3)),
+    "benito juárez's birthday": Observance(_nth(3, MO, 3)),
     "cesar chavez day": Observance(_on(3, 31)),
-    "patriots' day": Observance(_nth(3, MONDAY, 4)),
+    "patriots' day": Observance(_nth(3, MO, 4)),
     "freedom day": Observance(_on(4, 25)),
     "april fools": Observance(_on(4, 1)),
     "carnival monday": _christian(-48),
@@ -143,60 +133,60 @@ RULES: Mapping[str, Observance] = {
     "st george's day": Observance(_on(4, 23)),
     "anzac day": Observance(_on(4, 25)),
     "may day": Observance(
-        _on(5, 1), _at("GB IE", _nth(1, MONDAY, 5)) | _at("AU-QLD AU-NT", _nth(1, MONDAY, 5))
+        _on(5, 1), _at("GB IE", _nth(1, MO, 5)) | _at("AU-QLD AU-NT", _nth(1, MO, 5))
     ),
     "cinco de mayo": Observance(_on(5, 5)),
     "mother's day": Observance(
-        _nth(2, SUNDAY, 5),
+        _nth(2, SU, 5),
         _at("GB IE NG", _from_easter(-21))
         | _at("FR MC", _mothers_day_in_france)
-        | _at("ES PT RO HU LT MZ AO CV", _nth(1, SUNDAY, 5))
-        | _at("SE DO HT MA TN DZ SN CI", _before(SUNDAY, 5, 31))
+        | _at("ES PT RO HU LT MZ AO CV", _nth(1, SU, 5))
+        | _at("SE DO HT MA TN DZ SN CI", _before(SU, 5, 31))
         | _at("MX GT SV", _on(5, 10))
         | _at("EG SA AE JO LB IQ KW QA BH OM SY YE LY PS SD", _on(3, 21))
         | _at("PL", _on(5, 26))
         | _at("BO", _on(5, 27))
         | _at("NI", _on(5, 30))
         | _at("PY", _on(5, 15))
-        | _at("AR", _nth(3, SUNDAY, 10))
+        | _at("AR", _nth(3, SU, 10))
         | _at("CR", _on(8, 15))
         | _at("PA", _on(12, 8))
-        | _at("NO", _nth(2, SUNDAY, 2))
+        | _at("NO", _nth(2, SU, 2))
         | _at("TH", _on(8, 12))
         | _at("ID", _on(12, 22))
-        | _at("RU", _before(SUNDAY, 11, 30))
+        | _at("RU", _before(SU, 11, 30))
         | _at("GE", _on(3, 3)),
     ),
-    "victoria day": Observance(_before(MONDAY, 5, 24)),
-    "memorial day": Observance(_before(MONDAY, 5, 31)),
-    "spring bank holiday": Observance(_before(MONDAY, 5, 31)),
+    "victoria day": Observance(_before(MO, 5, 24)),
+    "memorial day": Observance(_before(MO, 5, 31)),
+    "spring bank holiday": Observance(_before(MO, 5, 31)),
     "flag day": Observance(_on(6, 14)),
-    "june bank holiday": Observance(_nth(1, MONDAY, 6)),
+    "june bank holiday": Observance(_nth(1, MO, 6)),
     "portugal day": Observance(_on(6, 10)),
     "matariki": Observance(_listed("Matariki", country="NZ")),
     "orangemen's day": Observance(_on(7, 12)),
     "pioneer day": Observance(_on(7, 24)),
     "juneteenth": Observance(_on(6, 19)),
     "king's birthday": Observance(
-        _nth(2, MONDAY, 6), _at("NZ", _nth(1, MONDAY, 6)), public=("King's Birthday",)
+        _nth(2, MO, 6), _at("NZ", _nth(1, MO, 6)), public=("King's Birthday",)
     ),
     "father's day": Observance(
-        _nth(3, SUNDAY, 6),
-        _at("AU NZ FJ PG", _nth(1, SUNDAY, 9))
+        _nth(3, SU, 6),
+        _at("AU NZ FJ PG", _nth(1, SU, 9))
         | _at("DE", _from_easter(39))
-        | _at("AT BE", _nth(2, SUNDAY, 6))
-        | _at("CH LT", _nth(1, SUNDAY, 6))
+        | _at("AT BE", _nth(2, SU, 6))
+        | _at("CH LT", _nth(1, SU, 6))
         | _at("ES PT IT HR BO HN LI AO MZ", _on(3, 19))
-        | _at("BR", _nth(2, SUNDAY, 8))
-        | _at("NO SE FI IS EE", _nth(2, SUNDAY, 11))
+        | _at("BR", _nth(2, SU, 8))
+        | _at("NO SE FI IS EE", _nth(2, SU, 11))
         | _at("DK", _on(6, 5))
         | _at("PL", _on(6, 23))
-        | _at("RU", _nth(3, SUNDAY, 10))
-        | _at("RO", _nth(2, SUNDAY, 5))
-        | _at("LU", _nth(1, SUNDAY, 10))
+        | _at("RU", _nth(3, SU, 10))
+        | _at("RO", _nth(2, SU, 5))
+        | _at("LU", _nth(1, SU, 10))
         | _at("GT SV", _on(6, 17))
         | _at("NI", _on(6, 23))
-        | _at("DO", _before(SUNDAY, 7, 31))
+        | _at("DO", _before(SU, 7, 31))
         | _at("TH", _on(12, 5))
         | _at("TW", _on(8, 8))
         | _at("EG JO LB SY", _on(6, 21)),
@@ -212,39 +202,39 @@ RULES: Mapping[str, Observance] = {
         public=("National Day", "National Holiday"),
     ),
     "assumption day": Observance(_on(8, 15)),
-    "civic holiday": Observance(_nth(1, MONDAY, 8)),
-    "summer bank holiday": Observance(_before(MONDAY, 8, 31), _at("GB-SCT IE", _nth(1, MONDAY, 8))),
+    "civic holiday": Observance(_nth(1, MO, 8)),
+    "summer bank holiday": Observance(_before(MO, 8, 31), _at("GB-SCT IE", _nth(1, MO, 8))),
     "labor day": Observance(
         _US_LABOR_DAY,
         _at("US CA", _US_LABOR_DAY)
-        | _at("NZ", _nth(4, MONDAY, 10))
-        | _at("AU-NSW AU-ACT AU-SA", _nth(1, MONDAY, 10))
-        | _at("AU-VIC AU-TAS", _nth(2, MONDAY, 3))
-        | _at("AU-QLD AU-NT", _nth(1, MONDAY, 5))
-        | _at("AU-WA", _nth(1, MONDAY, 3)),
+        | _at("NZ", _nth(4, MO, 10))
+        | _at("AU-NSW AU-ACT AU-SA", _nth(1, MO, 10))
+        | _at("AU-VIC AU-TAS", _nth(2, MO, 3))
+        | _at("AU-QLD AU-NT", _nth(1, MO, 5))
+        | _at("AU-WA", _nth(1, MO, 3)),
         public=("Labor", "Labour", "Worker", "May Day"),
     ),
     "patriot day": Observance(_on(9, 11)),
     "truth and reconciliation day": Observance(_on(9, 30)),
     "german unity day": Observance(_on(10, 3)),
     "columbus day": Observance(
-        _nth(2, MONDAY, 10), _at("ES MX AR CL CO PE UY VE CR HN SV", _on(10, 12))
+        _nth(2, MO, 10), _at("ES MX AR CL CO PE UY VE CR HN SV", _on(10, 12))
     ),
     "our lady of aparecida": Observance(_on(10, 12)),
     "reformation day": Observance(_on(10, 31)),
     "halloween": Observance(_on(10, 31)),
-    "october bank holiday": Observance(_before(MONDAY, 10, 31)),
+    "october bank holiday": Observance(_before(MO, 10, 31)),
     "all saints' day": Observance(_on(11, 1)),
     "all souls' day": Observance(_on(11, 2)),
-    "melbourne cup day": Observance(_nth(1, TUESDAY, 11)),
+    "melbourne cup day": Observance(_nth(1, TU, 11)),
     "guy fawkes night": Observance(_on(11, 5)),
-    "election day": Observance(_after(_nth(1, MONDAY, 11), 1)),
+    "election day": Observance(_after(_nth(1, MO, 11), 1)),
     "veterans day": Observance(_on(11, 11)),
-    "remembrance sunday": Observance(_nth(2, SUNDAY, 11)),
+    "remembrance sunday": Observance(_nth(2, SU, 11)),
     "republic day": Observance(_on(11, 15), _at("BR", _on(11, 15)), public=("Republic Day",)),
     "black consciousness day": Observance(_on(11, 20)),
-    "day of prayer and repentance": Observance(_before(WEDNESDAY, 11, 22)),
-    "revolution day": Observance(_nth(3, MONDAY, 11)),
+    "day of prayer and repentance": Observance(_before(WE, 11, 22)),
+    "revolution day": Observance(_nth(3, MO, 11)),
     "restoration of independence": Observance(_on(12, 1)),
     "st andrew's day": Observance(_on(11, 30)),
     "thanksgiving": Observance(_US_THANKSGIVING, _at("CA", _CA_THANKSGIVING)),

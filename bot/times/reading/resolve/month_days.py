@@ -82,7 +82,7 @@ def _dated(
 
 def _month_name(month: int | None, year: int | None) -> str:
     """How a refusal names a month: `February 2027`, `The month`."""
-    name = MONTHS[month - 1] if month else "The month"
+    name = MONTHS[month] if month else "The month"
     return f"{name} {year}" if year else name
 
 
