@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.providers.carevalidate import CALLS, CALLS_WITHIN, CareValidate
+from bot.providers.carevalidate.adapter import CALLS, CALLS_WITHIN, CareValidate
 from bot.providers.cronofy import Cronofy, DataCenter
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.rate_limit import RateLimit

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate
+from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.transport import Transport
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from sandbox.providers.carevalidate import EventType

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate
+from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.lenient import is_id
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import find_listed

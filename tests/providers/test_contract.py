@@ -16,7 +16,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate
+from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.cronofy import Cronofy
 from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport

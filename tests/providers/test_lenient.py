@@ -10,7 +10,7 @@ import pytest
 from flask import Response
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate
+from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.cronofy import Cronofy
 from bot.providers.decoding import LONGEST_TEXT
 from bot.providers.lenient import is_id

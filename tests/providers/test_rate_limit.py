@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate
+from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.rate_limit import RateLimit
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import TryLater

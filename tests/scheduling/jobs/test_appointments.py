@@ -11,7 +11,7 @@ import pytest
 from flask import Response
 from pydantic import SecretStr
 
-from bot.providers.carevalidate import CareValidate as Adapter
+from bot.providers.carevalidate.adapter import CareValidate as Adapter
 from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import AppointmentJobs
 from bot.scheduling.jobs.base import ProviderJobs

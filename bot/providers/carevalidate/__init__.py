@@ -1,0 +1,1 @@
+"""CareValidate Care360, telehealth appointments: the adapter and the reading of its answers."""
