@@ -48,7 +48,8 @@ from handlers.slack.background import Background
 from handlers.slack.deadline import WITHIN, answering
 from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
-from handlers.slack.posting_rights import Posting
+from handlers.slack.posting_rights import PostingRights
+from handlers.slack.responder import Responder
 from handlers.slack.staff import Staff
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
@@ -268,21 +269,23 @@ def _docket(
         ),
         guests_may_book=settings.guests_may_book,
     )
+    slack, background = _slack(settings, timeout=deadlines.form), Background()
     return Docket(
         desk=desk,
         attention=Attention(desk, store, admins=admins, clock=clock),
         people=people,
         staff=Staff(_slack(settings, timeout=deadlines.who), named=settings.appointment_staff),
-        places=places,
-        posting=Posting(_slack(settings, timeout=deadlines.where)),
-        slack=_slack(settings, timeout=deadlines.form),
+        visibility=places,
+        posting_rights=PostingRights(_slack(settings, timeout=deadlines.where)),
+        slack=slack,
+        responder=Responder(slack, background=background),
         choices=Choices(
             video_providers=settings.prevail_video_providers,
             session_types=settings.prevail_session_types,
             event_types=settings.carevalidate_event_types,
         ),
         appointments=appointments,
-        later=Background(),
+        background=background,
         switched_on=_switched_on(settings),
         calendars_on=settings.calendars_on,
         clock=clock,

@@ -70,6 +70,6 @@ def redraw(body: Body, *, docket: Docket) -> None:
     installation = docket.people.installation()
     if told.event.type == JOINED and (not installation or told.event.user != installation.bot):
         return
-    docket.places.forget(told.event.channel)
+    docket.visibility.forget(told.event.channel)
     for team in told.teams:
         docket.desk.redraw(team, told.event.channel, ended=told.event.type == SHARED)

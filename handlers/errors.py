@@ -20,7 +20,7 @@ def answer(error: Exception, body: Body, *, docket: Docket) -> BoltResponse:
     if said is not None:
         return said
     # A press is acknowledged at once: whatever it was may have used up the time there is.
-    docket.later.begin(lambda: _say(text, body, docket=docket))
+    docket.background.begin(lambda: _say(text, body, docket=docket))
     return BoltResponse(status=200, body="")
 
 

@@ -81,15 +81,17 @@ def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -
             return BoltResponse(status=event_status, body="")
         case {"response_url": str(url)} if url:
             caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
-            docket.later.begin(partial(docket.answer, caller, text=text, blocks=[section(text)]))
+            docket.background.begin(
+                partial(docket.responder.answer, caller, text=text, blocks=[section(text)])
+            )
         case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
-            docket.later.begin(partial(_lay_on_top, text, trigger=trigger, docket=docket))
+            docket.background.begin(partial(_lay_on_top, text, trigger=trigger, docket=docket))
     return BoltResponse(status=200, body="")
 
 
 def _lay_on_top(text: str, *, trigger: str, docket: Docket) -> None:
     """Say it on top of the form that was pressed in; who that is by name, Docket was not told."""
     try:
-        docket.push(notice(text), trigger=trigger)
+        docket.slack.push_view(notice(text), trigger=trigger)
     except ProviderFailure as failure:
         log.warning("a refusal could not be shown: %s", failure.reason)

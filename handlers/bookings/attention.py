@@ -111,7 +111,9 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
-    docket.whisper(press, text=text, blocks=blocks, replace=True, kept=ANSWER_NOT_SHOWN)
+    docket.responder.answer_soon(
+        press.caller, text=text, blocks=blocks, replace=True, in_direct_messages=ANSWER_NOT_SHOWN
+    )
     ack()
 
 

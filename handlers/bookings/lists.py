@@ -85,12 +85,12 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     press = Press.model_validate(body)
     asked = Asked.model_validate_json(press.value)
     agenda = _find(asked, user=press.user, team=press.team, docket=docket)
-    docket.whisper(
-        press,
+    docket.responder.answer_soon(
+        press.caller,
         text=_text(agenda),
         blocks=_blocks(agenda),
         replace=True,
-        kept=ANSWER_NOT_SHOWN,
+        in_direct_messages=ANSWER_NOT_SHOWN,
     )
     ack()
 

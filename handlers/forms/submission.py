@@ -15,11 +15,18 @@ from handlers.docket import Docket
 from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, carried, settle
 from handlers.forms.outdated import ask_again
 from handlers.forms.when_field import WHEN
-from handlers.messages import outdated_forms, refusals
+from handlers.messages import forms, outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
 from handlers.slack.payloads import Body, Modal, Submission
 from handlers.slack.people import Person
+from handlers.slack.posting_rights import PostingProblem
 from handlers.ui.screen import Screen
+
+CHANNEL_PROBLEMS = {
+    PostingProblem.ARCHIVED: forms.CHANNEL_ARCHIVED,
+    PostingProblem.UNSEEN: forms.CHANNEL_UNSEEN,
+    PostingProblem.UNKNOWN: forms.CHANNEL_UNKNOWN,
+}
 
 
 def may_begin(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
@@ -86,7 +93,8 @@ def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str
     channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
     if not channel:
         return ""
-    return docket.posting.problem(channel, person=person, opened_in=opened_in)
+    problem = docket.posting_rights.problem(channel, person=person, opened_in=opened_in)
+    return CHANNEL_PROBLEMS[problem] if problem else ""
 
 
 def _field(refusal: Exception, *, form: Modal) -> str:

@@ -1,10 +1,10 @@
 """Where a person may have a card posted: only where they could post themselves, as Slack says now."""
 
 import time
+from enum import Enum, auto
 from typing import Any
 
 from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure, TryLater
-from handlers.messages import forms
 from handlers.slack.people import Person
 from handlers.slack.web_api import SlackApi
 
@@ -13,14 +13,22 @@ PAGE = 999
 PAGING_SECONDS = 0.6
 
 
-class Posting:
+class PostingProblem(Enum):
+    """Why no card of a person's may be posted in a channel."""
+
+    ARCHIVED = auto()
+    UNSEEN = auto()
+    UNKNOWN = auto()
+
+
+class PostingRights:
     """Asks Slack where people may post, for not much longer than thrice the time-out of `slack`."""
 
     def __init__(self, slack: SlackApi) -> None:
         self._slack = slack
 
-    def problem(self, channel: str, *, person: Person, opened_in: str) -> str:
-        """Say why a card of this person's may not be posted there; nothing where it may.
+    def problem(self, channel: str, *, person: Person, opened_in: str) -> PostingProblem | None:
+        """Say why a card of this person's may not be posted there; None where it may.
 
         Where Slack tells Docket nothing about the channel that the form was opened in, the card is
         still ordered there: what cannot be posted comes to its owner's direct messages.
@@ -29,25 +37,22 @@ class Posting:
             return self._asked(channel, person=person)
         except ProviderFailure as failure:
             if channel == opened_in or failure.reason == "unknown_method":
-                return ""
-            return (
-                forms.CHANNEL_UNKNOWN
-                if isinstance(failure, TemporaryFailure)
-                else forms.CHANNEL_UNSEEN
-            )
+                return None
+            is_temporary = isinstance(failure, TemporaryFailure)
+            return PostingProblem.UNKNOWN if is_temporary else PostingProblem.UNSEEN
 
-    def _asked(self, channel: str, *, person: Person) -> str:
+    def _asked(self, channel: str, *, person: Person) -> PostingProblem | None:
         if channel.startswith("D"):
             own = self._slack.call("conversations.open", users=person.id).get("channel") or {}
-            return "" if own.get("id") == channel else forms.CHANNEL_UNSEEN
+            return None if own.get("id") == channel else PostingProblem.UNSEEN
         found = self._slack.call("conversations.info", channel=channel).get("channel") or {}
         if found.get("is_archived"):
-            return forms.CHANNEL_ARCHIVED
+            return PostingProblem.ARCHIVED
         if person.guest or found.get("is_private") or found.get("is_mpim"):
             theirs = self._is_in(found, channel=channel, person=person)
         else:
             theirs = bool(found)
-        return "" if theirs else forms.CHANNEL_UNSEEN
+        return None if theirs else PostingProblem.UNSEEN
 
     def _is_in(self, found: dict[str, Any], *, channel: str, person: Person) -> bool:
         """Say whether the person is in a channel; of private ones Slack lists only Docket's own."""

@@ -2,7 +2,7 @@
 
 import re
 import urllib.error
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from http.client import HTTPException
@@ -19,6 +19,9 @@ from urllib.request import (
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+from slack_sdk.webhook import WebhookClient
 
 from bot.network.certificates import trusted
 from bot.network.diagnosis import fault_of, moved
@@ -94,6 +97,8 @@ _PLACES = frozenset(
         "user_not_in_channel",
     }
 )
+# An answer at a response_url is shown also where the three seconds of the press are over.
+RESPOND_SECONDS = 2
 # An answer that sends on to another address.
 _ELSEWHERE = range(300, 400)
 _CODE = re.compile(r"[a-z_]+")
@@ -144,6 +149,40 @@ class SlackApi:
     def takes_answers_at(self, url: str) -> bool:
         """Say whether an address is Slack's own: a payload could name anybody's."""
         return url.isprintable() and _origin(url) in {*_HOOKS, _origin(self._base_url)}
+
+    def respond(
+        self, url: str, *, text: str, blocks: Sequence[Block] | None, replace: bool
+    ) -> None:
+        """Answer at a payload's response_url, in time for the request; `replace` the message there.
+
+        Raises a ProviderFailure: Refused where Slack would not show this.
+        """
+        if not self.takes_answers_at(url):
+            raise NotAllowed("Slack", reason="foreign_response_url")
+        webhook = WebhookClient(
+            url,
+            timeout=deadline.at_most(RESPOND_SECONDS),  # type: ignore[arg-type] # urllib takes fractions
+            ssl=trusted(),
+            retry_handlers=[],
+        )
+        try:
+            answer = webhook.send(
+                text=text, blocks=blocks, response_type="ephemeral", replace_original=replace
+            )
+        except (OSError, HTTPException) as error:
+            raise OutcomeUnknown("Slack", reason=type(error).__name__) from error
+        if answer.status_code == HTTPStatus.BAD_REQUEST:
+            raise Refused("Slack", reason="http_400")
+        if answer.status_code != HTTPStatus.OK:
+            raise OutcomeUnknown("Slack", reason=f"http_{answer.status_code}")
+
+    def open_view(self, view: View, *, trigger: str) -> None:
+        """Open a modal for a press or command; Slack allows three seconds. Raises a ProviderFailure."""
+        self.call("views.open", trigger_id=trigger, view=view.to_dict())
+
+    def push_view(self, view: View, *, trigger: str) -> None:
+        """Lay a modal on top of the one that was pressed in. Raises a ProviderFailure."""
+        self.call("views.push", trigger_id=trigger, view=view.to_dict())
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and return its answer, in time for the request it is asked for.

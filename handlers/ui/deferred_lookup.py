@@ -38,14 +38,14 @@ def look(
 
     def work() -> None:
         answer = _answer(ask)
-        docket.answer(
+        docket.responder.answer(
             caller,
             text=answer.text,
             blocks=answer.blocks or [section(answer.text)],
-            kept=ANSWER_NOT_SHOWN,
+            in_direct_messages=ANSWER_NOT_SHOWN,
         )
 
-    if docket.later.begin(work):
+    if docket.background.begin(work):
         screen.say(LOOKING.format(provider=provider))
     else:
         screen.say(BUSY.format(provider=provider))

@@ -46,7 +46,7 @@ class _Outside(ABC):
     def show(self, view: View) -> None:
         """Open a modal; where Slack will not, say so."""
         try:
-            self._docket.open(view, trigger=self._trigger)
+            self._docket.slack.open_view(view, trigger=self._trigger)
         except ProviderFailure as failure:
             self.say(view_trouble(failure))
         else:
@@ -70,7 +70,9 @@ class MessageScreen(_Outside):
 
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
-        self._docket.whisper(self._press, text=text, blocks=blocks or [section(text)])
+        self._docket.responder.answer_soon(
+            self._press.caller, text=text, blocks=blocks or [section(text)]
+        )
         self._ack()
 
 
@@ -93,7 +95,7 @@ class ModalScreen:
     def _lay(self, view: View, *, text: str = "") -> None:
         """Lay it on top; where Slack will not, say why, or the `text` that it has, another way."""
         try:
-            self._docket.push(view, trigger=self._press.trigger)
+            self._docket.slack.push_view(view, trigger=self._press.trigger)
         except ProviderFailure as failure:
             self._say_instead(text or view_trouble(failure))
         self._ack()
@@ -106,7 +108,9 @@ class ModalScreen:
             self._docket.slack.call("views.update", view_id=view_id, view=view)
         except ProviderFailure as failure:
             log.warning("a form could not be shown: %s", failure.reason)
-            self._docket.whisper(self._press, text=text, blocks=[section(text)])
+            self._docket.responder.answer_soon(
+                self._press.caller, text=text, blocks=[section(text)]
+            )
 
 
 def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
@@ -125,12 +129,12 @@ def say_beside(press: Press, text: str, *, docket: Docket) -> None:
     """Say it to whoever pressed without touching what is filled in; in a modal, laid on top of it."""
     if press.modal is not None:
         try:
-            docket.push(notice(text), trigger=press.trigger)
+            docket.slack.push_view(notice(text), trigger=press.trigger)
         except ProviderFailure as failure:
             log.warning("a sentence could not be shown: %s", failure.reason)
         else:
             return
-    docket.whisper(press, text=text, blocks=[section(text)])
+    docket.responder.answer_soon(press.caller, text=text, blocks=[section(text)])
 
 
 def said_at_once(text: str, body: Body) -> BoltResponse | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from handlers.forms.submission import CHANNEL_PROBLEMS
 from handlers.messages import forms
 from handlers.slack.people import Person
-from handlers.slack.posting_rights import Posting
+from handlers.slack.posting_rights import PostingRights
 from sandbox.slack.faults import Fault
 from tests.handlers.canned import Canned, canned_slack
 from tests.handlers.conftest import Office
@@ -24,7 +25,9 @@ def slack() -> Iterator[Canned]:
 
 
 def problem(slack: Canned, *, person: Person = ANA, opened_in: str = ELSEWHERE) -> str:
-    return Posting(slack.api).problem(HERE, person=person, opened_in=opened_in)
+    """Return what stands under the channel, nothing where the card may be posted there."""
+    found = PostingRights(slack.api).problem(HERE, person=person, opened_in=opened_in)
+    return CHANNEL_PROBLEMS[found] if found else ""
 
 
 @pytest.mark.parametrize(
