@@ -46,13 +46,13 @@ from handlers import register
 from handlers.docket import Choices, Docket
 from handlers.slack.background import Background
 from handlers.slack.deadline import WITHIN, answering
-from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
 from handlers.slack.posting_rights import PostingRights
 from handlers.slack.responder import Responder
 from handlers.slack.staff import Staff
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
+from handlers.ui.notices import SlackNotices
 
 PATIENT = timedelta(seconds=15)
 LISTENER_THREADS = 32

@@ -17,7 +17,7 @@ from handlers.appointments import new as new_appointment
 from handlers.bookings import add_to_calendar, attention, cancel, lists, move, show
 from handlers.docket import Docket
 from handlers.forms import when_field, when_typed
-from handlers.messages import cards
+from handlers.messages import attention_buttons, cards
 from handlers.messages.errors import OLD_BUTTON
 from handlers.sessions import edit
 from handlers.sessions import form as session_form
@@ -58,7 +58,7 @@ _NUMBERED_ACTIONS: Mapping[str, Listener] = {
     when_field.PICK: when_typed.picked,
     lists.PICK: dispatch.pick,
     lists.TURN: lists.turn,
-    attention.ATTEND: attention.press,
+    attention_buttons.ATTEND: attention.press,
     new_appointment.BOOK: new_appointment.book_slot,
 }
 

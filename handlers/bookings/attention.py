@@ -5,7 +5,6 @@ The answers to what is pressed here are shown where it was pressed, to whoever p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from slack_bolt import Ack
 from slack_sdk.models.blocks import (
@@ -17,46 +16,31 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
-from bot.scheduling.model.booking import Booking, State, Value
+from bot.scheduling.model.booking import Booking, State
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor, may_claim_created, may_see_particulars
 from bot.scheduling.ports import UsedKey
-from bot.scheduling.tasks import Claim, EventType, News
+from bot.scheduling.tasks import Claim
 from handlers.docket import Docket
-from handlers.forms.fields import Ref
-from handlers.messages import attention, cards, direct_messages, naming, refusals, times
+from handlers.messages import attention, cards, naming, refusals, times
+from handlers.messages.attention_buttons import (
+    ATTEND,
+    AttentionAction,
+    ButtonValue,
+    attention_button,
+)
 from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
 from handlers.slack.payloads import Body, Press
-from handlers.ui.blocks import Message, actions, button, context, in_words, section
+from handlers.ui.blocks import actions, button, context, section
 from handlers.ui.pages import Page
 from handlers.ui.screen import screen_of
 
 PAGE = 5
-ATTEND = "attend"
 
 # What a provider lists, so that what was lost can be looked for there.
 LISTED = frozenset({Kind.SESSION, Kind.APPOINTMENT})
-
-
-class Act(StrEnum):
-    """What a button of the list does."""
-
-    MADE = "made"
-    NOT_MADE = "not made"
-    SURELY_NOT_MADE = "surely not made"
-    TRY_AGAIN = "try again"
-    TELL_NOW = "tell now"
-    TURN = "turn"
-
-
-class Asked(Value):
-    """What a button stands for; `page` is that of the list it is in, None where it is in no list."""
-
-    act: Act
-    ref: Ref = ""
-    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +85,15 @@ def show(request: CommandRequest) -> None:
 def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Decide what a button says, and show the list as it is then, or another page of it."""
     press = Press.model_validate(body)
-    asked = Asked.model_validate_json(press.value)
-    actor = docket.actor(press.user, team=press.team, afresh=asked.act is not Act.TURN)
-    said = _said(asked, press, actor=actor, docket=docket)
-    if asked.page is None:
+    pressed = ButtonValue.model_validate_json(press.value)
+    actor = docket.actor(
+        press.user, team=press.team, afresh=pressed.act is not AttentionAction.TURN
+    )
+    said = _said(pressed, press, actor=actor, docket=docket)
+    if pressed.page is None:
         screen_of(press, ack, docket=docket).say(said)
         return
-    found = Watchlist.of(actor, docket=docket, page=asked.page)
+    found = Watchlist.of(actor, docket=docket, page=pressed.page)
     blocks, text = _blocks(found), _text(found)
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
@@ -117,48 +103,38 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     ack()
 
 
-def _said(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> str:
+def _said(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> str:
     """Decide it, and return what is said of that; nothing where only the page is turned."""
-    if asked.act is Act.TURN:
+    if pressed.act is AttentionAction.TURN:
         return ""
     try:
-        booking = _decide(asked, press, actor=actor, docket=docket)
+        booking = _decide(pressed, press, actor=actor, docket=docket)
     except UsedKey as used:
         booking = used.booking
     except REFUSALS as refusal:
         return refusals.refusal(refusal)
-    if asked.act is Act.TRY_AGAIN:
+    if pressed.act is AttentionAction.TRY_AGAIN:
         return attention.trying_again(booking)
     return (
         attention.telling_now(booking)
-        if asked.act is Act.TELL_NOW
+        if pressed.act is AttentionAction.TELL_NOW
         else attention.looking_for(booking)
     )
 
 
-def _decide(asked: Asked, press: Press, *, actor: Actor, docket: Docket) -> Booking:
-    attention, ref, key = docket.attention, asked.ref, press.key
-    match asked.act:
-        case Act.TRY_AGAIN:
+def _decide(pressed: ButtonValue, press: Press, *, actor: Actor, docket: Docket) -> Booking:
+    attention, ref, key = docket.attention, pressed.ref, press.key
+    match pressed.act:
+        case AttentionAction.TRY_AGAIN:
             return attention.try_again(ref, by=actor, key=key)
-        case Act.TELL_NOW:
+        case AttentionAction.TELL_NOW:
             return attention.tell_now(ref, by=actor, key=key)
         case _:
-            claim = Claim.MADE if asked.act is Act.MADE else Claim.NOT_MADE
-            sure = asked.act is Act.SURELY_NOT_MADE
+            claim = Claim.MADE if pressed.act is AttentionAction.MADE else Claim.NOT_MADE
+            sure = pressed.act is AttentionAction.SURELY_NOT_MADE
             return attention.submit_claim(
                 ref, claim, by=actor, at=press.channel, key=key, sure=sure
             )
-
-
-def answer(booking: Booking, *, news: News) -> list[Message]:
-    """Return the forms of a message to one person; what is asked in it can be answered at once."""
-    plain = in_words(direct_messages.told(booking, news=news))
-    if news.what is not EventType.STILL_LISTED:
-        return plain
-    surely = _button("Not booked all the same", Act.SURELY_NOT_MADE, booking, style="danger")
-    asking = Message(text=plain[0].text, blocks=[*plain[0].blocks, actions([surely])])
-    return [asking, *plain]
 
 
 def _text(found: Watchlist) -> str:
@@ -181,7 +157,8 @@ def _blocks(found: Watchlist) -> list[Block]:
 
 def _turning(page: Page[AttentionItem]) -> list[Block]:
     turns = page.turns(
-        action=ATTEND, value=lambda number: Asked(act=Act.TURN, page=number).model_dump_json()
+        action=ATTEND,
+        value=lambda number: ButtonValue(act=AttentionAction.TURN, page=number).model_dump_json(),
     )
     return [context(attention.page(page.number + 1, page.count)), actions(turns)]
 
@@ -203,13 +180,17 @@ def _buttons(concern: AttentionItem, *, actor: Actor, page: int) -> list[ButtonE
     """Draw what this person can do about it."""
     booking, buttons = concern.booking, []
     if AttentionReason.STUCK in concern.needs:
-        buttons.append(_button("Try again", Act.TRY_AGAIN, booking, page=page))
+        buttons.append(attention_button("Try again", AttentionAction.TRY_AGAIN, booking, page=page))
     if AttentionReason.UNKNOWN in concern.needs:
         if booking.kind in LISTED and concern.is_worked_on:
-            buttons.append(_button("Look again", Act.TRY_AGAIN, booking, page=page))
+            buttons.append(
+                attention_button("Look again", AttentionAction.TRY_AGAIN, booking, page=page)
+            )
         buttons += _claims(booking, actor=actor, page=page)
     if AttentionReason.UNDELIVERED in concern.needs:
-        buttons.append(_button("Tell them now", Act.TELL_NOW, booking, page=page))
+        buttons.append(
+            attention_button("Tell them now", AttentionAction.TELL_NOW, booking, page=page)
+        )
     return buttons
 
 
@@ -218,8 +199,10 @@ def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]
     buttons = []
     is_lost = booking.provider_state is None and booking.kind in LISTED
     if is_lost and may_claim_created(actor, booking):
-        buttons.append(_button("It's ours", Act.MADE, booking, page=page))
-    not_made = _button(attention.not_made(booking), Act.NOT_MADE, booking, page=page)
+        buttons.append(attention_button("It's ours", AttentionAction.MADE, booking, page=page))
+    not_made = attention_button(
+        attention.not_made(booking), AttentionAction.NOT_MADE, booking, page=page
+    )
     not_made.confirm = _asking(
         f"{attention.not_made(booking)}?",
         attention.declaring_means(booking),
@@ -238,15 +221,3 @@ def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]
 def _asking(title: str, text: str, *, yes: str) -> ConfirmObject:
     shown = PlainTextObject(text=refusals.plain(text), emoji=False)
     return ConfirmObject(title=title, text=shown, confirm=yes, deny="Go back")
-
-
-def _button(
-    text: str, act: Act, booking: Booking, *, page: int | None = None, style: str | None = None
-) -> ButtonElement:
-    return button(
-        text,
-        action=f"{ATTEND}_{act.value.replace(' ', '_')}",
-        value=Asked(act=act, ref=booking.ref, page=page).model_dump_json(),
-        style=style,
-        label=f"{text}: {booking.ref}",
-    )

@@ -22,7 +22,7 @@ from bot.scheduling.model.booking import (
     Value,
 )
 from bot.scheduling.model.form_field import LONGEST_CAPTION, form_fields
-from bot.scheduling.model.reference import parse_reference
+from bot.scheduling.model.reference import Ref
 from bot.scheduling.model.session import Session
 from bot.scheduling.model.text import one_line
 from bot.scheduling.pasted.addresses import MOST, BadAddress, parse_address, parse_addresses
@@ -54,21 +54,11 @@ TITLE, INVITEES, LINK = (
 LONGEST_REASON = 1000
 
 
-def _a_reference(ref: str) -> str:
-    """Refuse what could not be the reference of a booking; nothing stands for none."""
-    if ref and parse_reference(ref) != ref:
-        raise ValueError("no reference of a booking")
-    return ref
-
-
 def _a_zone(zone: str) -> str:
     """Refuse what is no IANA name; nothing stands for none."""
     if zone and not is_known(zone):
         raise ValueError("no time zone")
     return zone
-
-
-Ref = Annotated[str, AfterValidator(_a_reference)]
 
 
 class Carried(Value):

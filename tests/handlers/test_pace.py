@@ -18,10 +18,10 @@ from bot.scheduling.tasks import Announce, EventType, News, Queue, ShowCard, Tas
 from bot.store.sqlite.store import SqliteStore
 from bot.worker import LEASE, REMINDERS_AT_ONCE
 from handlers.messages.reminders import MOST_REMINDED_OF
-from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
+from handlers.ui.notices import SlackNotices
 from sandbox.slack import Fault, Slack, people
 from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
 from tests.hurrying import Hurry

@@ -4,6 +4,9 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from bot.scheduling.model.text import visible
 
@@ -68,3 +71,14 @@ def parse_reference(text: str) -> str | None:
         return None
     name = name.translate(_MISREAD)
     return f"{letter}-{name}" if set(name) <= set(ALPHABET) else None
+
+
+def _a_reference(ref: str) -> str:
+    """Refuse what could not be the reference of a booking; nothing stands for none."""
+    if ref and parse_reference(ref) != ref:
+        raise ValueError("no reference of a booking")
+    return ref
+
+
+# A reference as forms and buttons hold it, empty for none.
+Ref = Annotated[str, AfterValidator(_a_reference)]

@@ -24,10 +24,10 @@ from bot.scheduling.tasks import (
     Work,
     merged,
 )
-from handlers.slack.notices import SlackNotices
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
 from handlers.slack.web_api import SlackApi
+from handlers.ui.notices import SlackNotices
 from sandbox.slack import Change, Slack, people
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown

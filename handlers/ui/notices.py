@@ -13,8 +13,7 @@ from bot.scheduling.model.booking import Booking, Card, Visibility
 from bot.scheduling.model.failures import Gone, NotAllowed, Refused
 from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import News
-from handlers.bookings import attention
-from handlers.messages import cards, reminders, threads
+from handlers.messages import attention_buttons, cards, reminders, threads
 from handlers.slack.installation import Installation, is_active, text_at
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
@@ -171,7 +170,7 @@ class SlackNotices:
     ) -> None:
         """Say it to one person, unless they have it, with what they are to be reminded of besides."""
         shown = self._as_read_by(user, booking)
-        forms = attention.answer(shown, news=news)
+        forms = attention_buttons.message_with_buttons(shown, news=news)
         if others:
             read = [(self._as_read_by(user, other), of_it) for other, of_it in others]
             forms = in_words(reminders.reminded([(shown, news), *read]))
@@ -179,7 +178,7 @@ class SlackNotices:
 
     def whisper(self, booking: Booking, *, news: News, user: str, channel: str) -> None:
         """Say it in a channel, visible to one person only."""
-        forms = attention.answer(self._as_read_by(user, booking), news=news)
+        forms = attention_buttons.message_with_buttons(self._as_read_by(user, booking), news=news)
         self._say("chat.postEphemeral", forms, channel=channel, user=user)
 
     def _as_read_by(self, user: str, booking: Booking) -> Booking:

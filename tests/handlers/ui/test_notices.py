@@ -11,9 +11,9 @@ from bot.scheduling.ports import Mark
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
 from handlers.messages.cards import block_id
-from handlers.slack.notices import LOOK_BACK, SlackNotices
 from handlers.slack.people import People
 from handlers.slack.visibility import ChannelVisibility
+from handlers.ui.notices import LOOK_BACK, SlackNotices
 from tests.handlers.canned import Canned, canned_slack
 from tests.making import NOW, OWNER, a_booking, a_session
 from tests.times.phrase_tables import local_time

@@ -1,0 +1,62 @@
+"""The buttons of what needs attention: what each stands for, and how it is drawn in a list or a message."""
+
+from enum import StrEnum
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.scheduling.model.booking import Booking, Value
+from bot.scheduling.model.reference import Ref
+from bot.scheduling.tasks import EventType, News
+from handlers.messages import direct_messages
+from handlers.ui.blocks import Message, actions, button, in_words
+
+ATTEND = "attend"
+
+
+class AttentionAction(StrEnum):
+    """What a button does."""
+
+    MADE = "made"
+    NOT_MADE = "not made"
+    SURELY_NOT_MADE = "surely not made"
+    TRY_AGAIN = "try again"
+    TELL_NOW = "tell now"
+    TURN = "turn"
+
+
+class ButtonValue(Value):
+    """What a button stands for; `page` is that of the list it is in, None where it is in no list."""
+
+    act: AttentionAction
+    ref: Ref = ""
+    page: int | None = None
+
+
+def attention_button(
+    text: str,
+    action: AttentionAction,
+    booking: Booking,
+    *,
+    page: int | None = None,
+    style: str | None = None,
+) -> ButtonElement:
+    """Draw a button that does this with a booking; `page` as in `ButtonValue`."""
+    return button(
+        text,
+        action=f"{ATTEND}_{action.value.replace(' ', '_')}",
+        value=ButtonValue(act=action, ref=booking.ref, page=page).model_dump_json(),
+        style=style,
+        label=f"{text}: {booking.ref}",
+    )
+
+
+def message_with_buttons(booking: Booking, *, news: News) -> list[Message]:
+    """Return the forms of a message to one person; what is asked in it can be answered at once."""
+    plain = in_words(direct_messages.told(booking, news=news))
+    if news.what is not EventType.STILL_LISTED:
+        return plain
+    surely = attention_button(
+        "Not booked all the same", AttentionAction.SURELY_NOT_MADE, booking, style="danger"
+    )
+    asking = Message(text=plain[0].text, blocks=[*plain[0].blocks, actions([surely])])
+    return [asking, *plain]
