@@ -83,7 +83,7 @@ def _beside(name: str, said: Any) -> Callable[[Response], Response]:
 
 def _odd_fields(answer: Any) -> Iterator[tuple[Path, Any]]:
     """Yield each field of an answer with each odd thing that may stand there."""
-    for way, value in _fields(answer):
+    for way, value in every_field(answer):
         wrong: Any = 7 if isinstance(value, str) else "text"
         nothing: Any = type(value)() if isinstance(value, str | list | dict) else ""
         huge: Any = [value] * 500 if isinstance(value, list) else _HUGE
@@ -91,12 +91,13 @@ def _odd_fields(answer: Any) -> Iterator[tuple[Path, Any]]:
             yield way, odd
 
 
-def _fields(value: Any, *path: str | int) -> Iterator[tuple[Path, Any]]:
+def every_field(value: Any, *path: str | int) -> Iterator[tuple[Path, Any]]:
+    """Yield the way to every field of an answer, in objects and in lists, and what stands there."""
     parts = value.items() if isinstance(value, dict) else enumerate(value)
     for key, part in parts:
         yield (*path, key), part
         if isinstance(part, dict | list):
-            yield from _fields(part, *path, key)
+            yield from every_field(part, *path, key)
 
 
 def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Spoilt:

@@ -2,25 +2,23 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
 from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.lenient import is_id
-from bot.providers.transport import Transport
 from bot.scheduling.jobs.appointments import find_listed
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused, TryLater
 from sandbox import providers as stand_ins
 from sandbox.http_server import json_response
-from sandbox.providers import Running, start
+from sandbox.providers import Running
 from sandbox.providers.carevalidate import EventType
 from tests.mutations.answers import ODD
+from tests.providers import adapters
 
 Running_ = Running[stand_ins.CareValidate]
 
@@ -32,15 +30,19 @@ def noon() -> datetime:
 
 
 @pytest.fixture
-def running() -> Iterator[Running_]:
-    with start(stand_ins.CareValidate(now=noon)) as running:
-        yield running
+def both() -> Iterator[tuple[Running_, CareValidate]]:
+    with adapters.connected(stand_ins.CareValidate(now=noon)) as (running, transport):
+        yield running, adapters.carevalidate(running.provider, transport)
 
 
 @pytest.fixture
-def care(running: Running_) -> Iterator[CareValidate]:
-    with closing(Transport("CareValidate", base_url=running.base_url)) as transport:
-        yield CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+def running(both: tuple[Running_, CareValidate]) -> Running_:
+    return both[0]
+
+
+@pytest.fixture
+def care(both: tuple[Running_, CareValidate]) -> CareValidate:
+    return both[1]
 
 
 @pytest.fixture
@@ -238,19 +240,15 @@ def test_a_no_under_a_200_is_a_no(
     assert not running.provider.appointments[0].cancelled
 
 
-def test_a_wrong_key_is_for_an_administrator(running: Running_) -> None:
-    with closing(Transport("CareValidate", base_url=running.base_url)) as transport:
-        care = CareValidate(transport, api_key=SecretStr("wrong"))
-        with pytest.raises(NotAllowed):
-            care.offers(states=["CA"])
+def test_a_wrong_key_is_for_an_administrator(care: CareValidate, running: Running_) -> None:
+    running.provider.api_key = "another"
+    with pytest.raises(NotAllowed):
+        care.offers(states=["CA"])
 
 
-def test_a_spent_budget_is_tried_later() -> None:
-    with (
-        start(stand_ins.CareValidate(budget=1)) as running,
-        closing(Transport("CareValidate", base_url=running.base_url)) as transport,
-    ):
-        care = CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+def test_a_used_up_rate_limit_is_tried_later() -> None:
+    with adapters.connected(stand_ins.CareValidate(budget=1)) as (running, transport):
+        care = adapters.carevalidate(running.provider, transport)
         care.offers(states=["CA"])
         with pytest.raises(TryLater):
             care.offers(states=["CA"])

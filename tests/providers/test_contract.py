@@ -6,21 +6,16 @@ A new provider joins by one row in ROWS: its stand-in, its adapter, one change a
 import socket
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import pytest
-from pydantic import SecretStr
 
-from bot.providers.carevalidate.adapter import CareValidate
-from bot.providers.cronofy import Cronofy
-from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import Transport
-from bot.scheduling.model.agent import Call
 from bot.scheduling.model.appointment import AppointmentRequest, Location
 from bot.scheduling.model.failures import (
     Cause,
@@ -33,11 +28,12 @@ from bot.scheduling.model.failures import (
     Refused,
     TryLater,
 )
-from bot.scheduling.model.session import Deponent, Session, SessionBooking
-from bot.times.moment import Moment
+from bot.scheduling.model.session import Deponent
 from sandbox import providers as stand_ins
-from sandbox.providers import FaultSettings, Running, start
+from sandbox.providers import FaultSettings, Running
 from sandbox.providers.provider import Provider
+from tests.making import CALL, a_booking, a_session
+from tests.providers import adapters
 
 DEADLINE = timedelta(seconds=0.8)
 QUICK = FaultSettings(slow=0.1, trickle=0.05, oversized=20 * 1024 * 1024)
@@ -71,40 +67,21 @@ class Adapter:
 
 
 def _prevail(transport: Transport, provider: stand_ins.Prevail) -> tuple[Do, Do]:
-    prevail = Prevail(
-        transport,
-        api_key=SecretStr(provider.api_key),
-        company_id=provider.company_id,
-        self_service=True,
-        clock=lambda: datetime.now(UTC),
+    prevail = adapters.prevail(provider, transport)
+    session = a_session(
+        deponent=Deponent(name="Mal Yarrow", email="mal@example.com"), notes="privileged"
     )
-    booking = SessionBooking(
-        team="T1",
-        ref="S-7K2M",
-        owner="U1",
-        moment=Moment(local=datetime(2027, 1, 28, 1, 30), zone="America/Los_Angeles"),  # noqa: DTZ001 - wall-clock time
-        session=Session(
-            title="Smith v. Jones",
-            duration=timedelta(hours=1.25),
-            deponent=Deponent(name="Mal Yarrow", email="mal@example.com"),
-            notes="privileged",
-        ),
-        remote_session_id="smith-v-jones-s-7k2m",
-        channel="C1",
-        created=datetime(2026, 11, 20, tzinfo=UTC),
-    )
+    booking = a_booking(session=session)
     return lambda: prevail.book(booking), lambda: prevail.find(booking)
 
 
 def _cronofy(transport: Transport, provider: stand_ins.Cronofy) -> tuple[Do, None]:
-    key, token = SecretStr(provider.api_key), SecretStr(provider.access_token)
-    cronofy = Cronofy(transport, api_key=key, access_token=token)
-    call = Call(join_url="https://zoom.example/j/8?pwd=topsecret", on_behalf_of="ana@example.com")
-    return lambda: cronofy.send(call), None
+    cronofy = adapters.cronofy(provider, transport)
+    return lambda: cronofy.send(CALL), None
 
 
 def _carevalidate(transport: Transport, provider: stand_ins.CareValidate) -> tuple[Do, Do]:
-    care = CareValidate(transport, api_key=SecretStr(provider.api_key))
+    care = adapters.carevalidate(provider, transport)
     kind = next(iter(provider.event_types.values()))
     order = AppointmentRequest(
         event_type_id=UUID(kind.id),
@@ -132,7 +109,7 @@ ROWS = (
         "Cronofy",
         stand_ins.Cronofy,
         _cronofy,
-        ("sandbox-cronofy", "Bearer", "topsecret"),
+        ("sandbox-cronofy", "Bearer", "hush"),
         looks=False,
     ),
     Row("CareValidate", stand_ins.CareValidate, _carevalidate, ("sandbox-care", "Johanna")),
@@ -140,11 +117,11 @@ ROWS = (
 
 
 @contextmanager
-def at_work(row: Row, *, base_url: str | None = None) -> Iterator[Adapter]:
-    with start(row.stand_in(), fault_settings=QUICK) as running:
-        transport = Transport(row.name, base_url=base_url or running.base_url, deadline=DEADLINE)
-        with closing(transport):
-            yield Adapter(row, running, *row.doing(transport, running.provider))
+def at_work(row: Row, *, base_url: str = "") -> Iterator[Adapter]:
+    with adapters.connected(
+        row.stand_in(), base_url=base_url, deadline=DEADLINE, fault_settings=QUICK
+    ) as (running, transport):
+        yield Adapter(row, running, *row.doing(transport, running.provider))
 
 
 @pytest.fixture(params=ROWS, ids=lambda row: row.name)

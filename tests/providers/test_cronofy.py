@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -10,13 +9,13 @@ from flask import Response
 from pydantic import SecretStr
 
 from bot.providers.cronofy import Cronofy, DataCenter
-from bot.providers.transport import Transport
 from bot.scheduling.model.agent import CalendarEvent, Call, SentAgent
 from bot.scheduling.model.failures import Gone, NotAllowed, OutcomeUnknown, Refused
 from sandbox import providers as stand_ins
 from sandbox.http_server import json_response
-from sandbox.providers import Running, start
+from sandbox.providers import Running
 from sandbox.providers.cronofy import CALENDAR, Event
+from tests.providers import adapters
 
 CALL = Call(join_url="https://teams.example/meet/1?p=a", on_behalf_of="ana@example.com")
 KEY = "docket-A-7K2M"
@@ -28,20 +27,19 @@ Running_ = Running[stand_ins.Cronofy]
 
 
 @pytest.fixture
-def running() -> Iterator[Running_]:
-    with start(stand_ins.Cronofy()) as running:
-        yield running
+def both() -> Iterator[tuple[Running_, Cronofy]]:
+    with adapters.connected(stand_ins.Cronofy()) as (running, transport):
+        yield running, adapters.cronofy(running.provider, transport)
 
 
 @pytest.fixture
-def cronofy(running: Running_) -> Iterator[Cronofy]:
-    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
-        yield adapter(transport, running.provider)
+def running(both: tuple[Running_, Cronofy]) -> Running_:
+    return both[0]
 
 
-def adapter(transport: Transport, provider: stand_ins.Cronofy) -> Cronofy:
-    key, token = SecretStr(provider.api_key), SecretStr(provider.access_token)
-    return Cronofy(transport, api_key=key, access_token=token)
+@pytest.fixture
+def cronofy(both: tuple[Running_, Cronofy]) -> Cronofy:
+    return both[1]
 
 
 def event(running: Running_, which: CalendarEvent) -> Event:
@@ -257,11 +255,8 @@ def test_a_calendar_nobody_knows_is_gone(cronofy: Cronofy) -> None:
 def test_a_calendars_id_stays_one_part_of_the_address() -> None:
     odd = CalendarEvent(calendar_id="cal/../odd?", event_id="evt_odd")
     provider = stand_ins.Cronofy(calendars={odd.calendar_id: [Event(odd.event_id, "Odd")]})
-    with (
-        start(provider) as running,
-        closing(Transport("Cronofy", base_url=running.base_url)) as transport,
-    ):
-        adapter(transport, provider).put_on(odd)
+    with adapters.connected(provider) as (running, transport):
+        adapters.cronofy(provider, transport).put_on(odd)
 
         assert event(running, odd).agent
 
@@ -274,14 +269,13 @@ def test_what_is_wrong_with_a_field_is_told(cronofy: Cronofy) -> None:
     assert "must be a URL" in caught.value.reason
 
 
-def test_without_a_users_token_only_calendars_are_out_of_reach(running: Running_) -> None:
-    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
+def test_without_a_users_token_only_calendars_are_out_of_reach() -> None:
+    with adapters.connected(stand_ins.Cronofy()) as (running, transport):
         cronofy = Cronofy(transport, api_key=SecretStr(running.provider.api_key), access_token=None)
         cronofy.send(CALL)
         with pytest.raises(NotAllowed, match="CRONOFY_ACCESS_TOKEN"):
             cronofy.put_on(REVIEW)
-
-    assert len(running.received) == 1
+        assert len(running.received) == 1
 
 
 def test_an_accepted_call_needs_no_answer_but_one_that_is_lost_is_unknown(
@@ -306,9 +300,9 @@ def test_an_accepted_call_needs_no_answer_but_one_that_is_lost_is_unknown(
         ("sg", "api-sg.cronofy.com"),
     ],
 )
-def test_every_data_centre_has_its_address(code: str, host: str) -> None:
+def test_every_data_center_has_its_address(code: str, host: str) -> None:
     assert DataCenter(code).base_url == f"https://{host}"
 
 
-def test_there_are_six_data_centres() -> None:
+def test_there_are_six_data_centers() -> None:
     assert len(DataCenter) == 6

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,9 +18,10 @@ from bot.scheduling.model.failures import OutcomeUnknown
 from bot.scheduling.model.session import BookedSession
 from sandbox import providers as stand_ins
 from sandbox.http_server import json_response
-from sandbox.providers import Running, start
+from sandbox.providers import Running
 from tests.links import HOSTILE, SAFE
 from tests.making import CALL, a_booking, an_appointment
+from tests.providers import adapters
 
 KEY = "a-key-that-is-long-enough-for-hs256"
 # Of one of them nothing is left but a plain link: half a character never gets through the door.
@@ -31,26 +30,24 @@ OWN_ID = a_booking().remote_session_id
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Running[stand_ins.Prevail]]:
-    with start(stand_ins.Prevail()) as running:
-        yield running
+def both() -> Iterator[tuple[Running[stand_ins.Prevail], Transport]]:
+    with adapters.connected(stand_ins.Prevail()) as both:
+        yield both
 
 
 @pytest.fixture(scope="module")
-def transport(running: Running[stand_ins.Prevail]) -> Iterator[Transport]:
-    with closing(Transport("Anybody", base_url=running.base_url)) as transport:
-        yield transport
+def running(both: tuple[Running[stand_ins.Prevail], Transport]) -> Running[stand_ins.Prevail]:
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def transport(both: tuple[Running[stand_ins.Prevail], Transport]) -> Transport:
+    return both[1]
 
 
 @pytest.fixture
-def prevail(transport: Transport) -> Prevail:
-    return Prevail(
-        transport,
-        api_key=SecretStr(KEY),
-        company_id="c",
-        self_service=True,
-        clock=lambda: datetime.now(UTC),
-    )
+def prevail(running: Running[stand_ins.Prevail], transport: Transport) -> Prevail:
+    return adapters.prevail(running.provider, transport)
 
 
 def scheduled(

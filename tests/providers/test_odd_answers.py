@@ -18,19 +18,24 @@ from bot.scheduling.model.failures import (
     Refused,
     TryLater,
 )
-from sandbox.providers import Cronofy, Running, start
+from sandbox.providers import Cronofy, Running
+from tests.providers import adapters
 
 
 @pytest.fixture
-def running() -> Iterator[Running[Cronofy]]:
-    with start(Cronofy()) as running:
-        yield running
+def both() -> Iterator[tuple[Running[Cronofy], Transport]]:
+    with adapters.connected(Cronofy()) as both:
+        yield both
 
 
 @pytest.fixture
-def transport(running: Running[Cronofy]) -> Iterator[Transport]:
-    with closing(Transport("Cronofy", base_url=running.base_url)) as transport:
-        yield transport
+def running(both: tuple[Running[Cronofy], Transport]) -> Running[Cronofy]:
+    return both[0]
+
+
+@pytest.fixture
+def transport(both: tuple[Running[Cronofy], Transport]) -> Transport:
+    return both[1]
 
 
 def failure(transport: Transport, **headers: str) -> ProviderFailure:

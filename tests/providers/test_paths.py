@@ -2,24 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
-from bot.providers.cronofy import Cronofy
-from bot.providers.prevail.adapter import Prevail
 from bot.providers.transport import LONGEST_PART, Transport
 from bot.scheduling.model.agent import CalendarEvent
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure, Refused
+from sandbox import providers as stand_ins
 from tests.making import a_booking
+from tests.providers import adapters
 from tests.providers.recorder import Recorder, recording
 
-KEY = "a-key-that-is-long-enough-for-hs256"
 ODD = [
     "",
     ".",
@@ -118,14 +116,8 @@ def test_a_look_asks_for_nothing_else_either(
 @pytest.mark.parametrize("part", ODD, ids=ascii)
 def test_no_session_and_no_calendar_leads_out_of_its_api(wire: Recorder, part: str) -> None:
     with closing(Transport("any", base_url=f"{wire.url}/api/v1")) as transport:
-        prevail = Prevail(
-            transport,
-            api_key=SecretStr(KEY),
-            company_id="c",
-            self_service=True,
-            clock=lambda: datetime.now(UTC),
-        )
-        cronofy = Cronofy(transport, api_key=SecretStr(KEY), access_token=SecretStr(KEY))
+        prevail = adapters.prevail(stand_ins.Prevail(), transport)
+        cronofy = adapters.cronofy(stand_ins.Cronofy(), transport)
         booking = a_booking(remote_session_id=part)
         event = CalendarEvent(calendar_id=part, event_id="ev1")
         wanted = Changes(duration=timedelta(hours=1))

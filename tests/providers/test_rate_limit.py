@@ -1,17 +1,13 @@
 """The rate limit: never more calls than a provider allows, and no fewer."""
 
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 
-from bot.providers.carevalidate.adapter import CareValidate
 from bot.providers.rate_limit import RateLimit
-from bot.providers.transport import Transport
 from bot.scheduling.model.failures import TryLater
 from sandbox import providers as stand_ins
-from sandbox.providers import start
+from tests.providers import adapters
 
 MINUTE = timedelta(seconds=60)
 
@@ -48,16 +44,13 @@ def test_what_is_not_spent_comes_back_call_by_call() -> None:
     assert rate_limit.take() == timedelta(seconds=40)
 
 
-def test_a_spent_budget_asks_nobody_and_says_how_long_to_wait() -> None:
-    with start(stand_ins.CareValidate()) as running:
-        transport = Transport(
-            "CareValidate", base_url=running.base_url, rate_limit=RateLimit(1, within=MINUTE)
-        )
-        with closing(transport):
-            care = CareValidate(transport, api_key=SecretStr(running.provider.api_key))
+def test_a_used_up_limit_asks_nobody_and_says_how_long_to_wait() -> None:
+    limit = RateLimit(1, within=MINUTE)
+    with adapters.connected(stand_ins.CareValidate(), rate_limit=limit) as (running, transport):
+        care = adapters.carevalidate(running.provider, transport)
+        care.check()
+        with pytest.raises(TryLater) as busy:
             care.check()
-            with pytest.raises(TryLater) as busy:
-                care.check()
         assert len(running.received) == 1
     assert busy.value.after is not None
     assert timedelta(seconds=50) < busy.value.after <= MINUTE

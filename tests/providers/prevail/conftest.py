@@ -1,0 +1,24 @@
+"""The adapter at work against what stands in for Prevail."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.providers.prevail.adapter import Prevail
+from tests.providers.prevail.making import Prevails, at_work
+
+
+@pytest.fixture
+def both() -> Iterator[tuple[Prevails, Prevail]]:
+    with at_work() as both:
+        yield both
+
+
+@pytest.fixture
+def running(both: tuple[Prevails, Prevail]) -> Prevails:
+    return both[0]
+
+
+@pytest.fixture
+def prevail(both: tuple[Prevails, Prevail]) -> Prevail:
+    return both[1]
