@@ -72,7 +72,7 @@ def running(*, port: int = 0) -> Iterator[Slack]:
         stack.callback(bot.stop)
         named: Providers = {r.provider.name: r for r in (prevail, cronofy, carevalidate)}
         slack.page.examples = EXAMPLES
-        slack.page.surroundings = Surroundings(bot, named)
+        slack.page.services = Services(bot, named)
         bot.start()
         yield slack
 
@@ -90,7 +90,7 @@ class Bot:
         self._folder = folder
         self._slack = slack
         self._process: subprocess.Popen[bytes] | None = None
-        self._said = "Docket has not been started"
+        self._status = "Docket hasn’t been started"
         slack.connect(f"{self.url}/slack/events")
 
     @property
@@ -105,8 +105,8 @@ class Bot:
         self._process = subprocess.Popen(command, cwd=self._folder, env=self._environment)  # noqa: S603 - our own program
         threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
         if not self._is_ready(self._process):
-            raise click.ClickException(f"{self._said}. What it printed above says why.")
-        self._say("Docket is running")
+            raise click.ClickException(f"{self._status}. See its output above for the reason.")
+        self._set_status("Docket is running")
 
     def stop(self) -> None:
         """End the process, gently at first."""
@@ -126,43 +126,43 @@ class Bot:
         try:
             self.start()
         except click.ClickException as error:
-            self._say(error.message)
+            self._set_status(error.message)
 
     def describe(self) -> dict[str, Any]:
         """Return how the bot is, for the page."""
         process = self._process
         alive = process is not None and process.poll() is None
-        return {"running": alive, "said": self._said, "pid": process.pid if process else None}
+        return {"running": alive, "status": self._status, "pid": process.pid if process else None}
 
     def _is_ready(self, process: subprocess.Popen[bytes]) -> bool:
         """Ask for the bot's health until it is well or has died."""
         gone = threading.Event()
         for _ in range(int(_READY / 0.05)):
             if process.poll() is not None:
-                self._said = f"Docket stopped with exit code {process.returncode}"
+                self._status = f"Docket stopped with exit code {process.returncode}"
                 return False
             try:
                 if httpx.get(f"{self.url}/healthz", trust_env=False).is_success:
                     return True
             except httpx.TransportError:
                 gone.wait(0.05)
-        self._said = f"Docket did not answer within {_READY:.0f} seconds"
+        self._status = f"Docket didn’t respond within {_READY:.0f} seconds"
         return False
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """Say so, on the page and in the terminal, when the process ends by itself."""
         code = process.wait()
         if process is self._process:
-            self._say(f"Docket stopped with exit code {code}")
-            click.echo(f"{self._said}. Restart it in the page's Sandbox panel.", err=True)
+            self._set_status(f"Docket stopped with exit code {code}")
+            click.echo(f"{self._status}. Restart it in the page's Sandbox panel.", err=True)
 
-    def _say(self, text: str) -> None:
+    def _set_status(self, text: str) -> None:
         with self._slack.workspace.changing():
-            self._said = text
+            self._status = text
 
 
-class Surroundings:
-    """What the page's Sandbox panel shows and does."""
+class Services:
+    """The bot and the providers, for the page's Sandbox panel."""
 
     def __init__(self, bot: Bot, providers: Providers) -> None:
         self._bot = bot
@@ -179,7 +179,7 @@ class Surroundings:
             for name, running in self._providers.items()
         ]
 
-    def order(self, what: dict[str, Any]) -> None:
+    def control(self, what: dict[str, Any]) -> None:
         """Restart the bot, or pass a fault or an action on to a provider."""
         if what.get("restart"):
             self._bot.restart()

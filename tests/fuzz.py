@@ -271,7 +271,7 @@ class Fuzz:
         """Return it as a request that was never sent before: with a trigger and a form of its own."""
         request = copy.deepcopy(request)
         if "trigger_id" in request:
-            trigger = self.office.slack.client._passes.trigger
+            trigger = self.office.slack.client._tokens.issue_trigger_id
             request["trigger_id"] = trigger(self.ana.id, channel="C07DEPOSITN")
         if kind == "interaction" and "view" in request:
             fresh = f"VZ{self.chance.getrandbits(60)}"

@@ -450,7 +450,7 @@ def test_an_appointment_that_differs_is_not_adopted_or_canceled(
     card = appointment_of(office, start=start, cancel=cancel)
     theirs = elsewhere(office, start, **different)
     office.carevalidate.faults.clear()
-    card.patience = 30
+    card.timeout = 30
     card.wait_for_text("Canceled" if cancel else "Not known whether it was booked")
     assert not theirs.cancelled
     assert theirs.id not in card.text + card.raw + str(card.blocks)
@@ -465,7 +465,7 @@ def test_an_appointment_that_was_there_before_is_not_adopted(office: Office) -> 
     screen = filled(office, start=start)
     screen.submit()
     ana = office.person("Ana Reyes")
-    ana.patience = 30
+    ana.timeout = 30
     card = ana.wait_for_message("@app", "Not known whether it was booked")
     assert INVITEE not in card.text
     assert not theirs.cancelled

@@ -112,7 +112,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
     killed = monotonic()
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        ana.patience = SOON_AFTER_A_KILL.total_seconds()
+        ana.timeout = SOON_AFTER_A_KILL.total_seconds()
         titles = ["In two minds", "No card yet", "Not taken", "Taken"]
         for title in titles:
             card_of(ana, title, "Confirmed")

@@ -59,7 +59,7 @@ def test_after_a_kill_what_may_be_repeated_is_and_what_may_not_is_said(
     cronofy.faults.clear()
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
-        ana.patience = SECONDS
+        ana.timeout = SECONDS
         ana.wait_for_message(HERE, "The agent joins by itself")
         ana.wait_for_message(HERE, "Look in the call whether an agent has joined")
         ana.wait_for_message("@app", "event evt_kickoff").wait_for_text("Done.")

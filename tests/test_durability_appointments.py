@@ -61,7 +61,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
     slack: Slack, care: Provider[CareValidate], environment: dict[str, str], tmp_path: Path
 ) -> None:
     ana = slack.person("Ana Reyes")
-    ana.patience = SECONDS
+    ana.timeout = SECONDS
     with serving(tmp_path, environment) as bot:
         slack.connect(f"{bot.url}/slack/events")
         care.faults.set("hang_after", method="POST")

@@ -67,7 +67,7 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
     tmp_path: Path,
 ) -> None:
     ana = slack.person("Ana Reyes")
-    ana.patience = 20.0
+    ana.timeout = 20.0
     at = f"Jan 15 {YEAR} 10am Vancouver"
     with serving(tmp_path, with_data(environment, tmp_path / "old")) as bot:
         slack.connect(f"{bot.url}/slack/events")

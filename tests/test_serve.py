@@ -180,7 +180,7 @@ def test_socket_mode_does_not_say_that_it_answers_where_the_connection_is_refuse
     tmp_path: Path,
 ) -> None:
     with Slack() as slack:
-        slack.lines.refuse(403, times=9)
+        slack.connections.refuse(403, times=9)
         tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
         said = says_and_ends(tmp_path, "socket", **tokens, SLACK_API_URL=slack.api_url)
     assert "it refuses the connection (HTTP 403)." in said.splitlines()[-1]
@@ -195,7 +195,7 @@ def test_socket_mode_stops_when_told_while_it_is_cut_off(tmp_path: Path) -> None
         try:
             process.wait_for(re.compile("Docket answers Slack over Socket Mode"))
             slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=99)
-            slack.lines.hang_up()
+            slack.connections.close_all()
             process.wait_for(re.compile("ERROR .*still cut off from Slack: SLACK_APP_TOKEN was"))
             process.ask_to_stop()
             assert process.wait() == 0

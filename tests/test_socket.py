@@ -28,7 +28,7 @@ def test_a_session_is_booked_over_socket_mode_without_a_signing_secret(tmp_path:
             [sys.executable, "-m", "bot", "socket"], env=os.environ | settings
         ) as bot:
             try:
-                slack.wait_for_line(within=30)
+                slack.wait_for_connection(within=30)
                 ana = slack.person("Ana Reyes")
                 screen = ana.command("#depositions", "/session tomorrow 2pm")
                 screen.fill("Title", "Over the line").submit()

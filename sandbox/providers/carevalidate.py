@@ -133,7 +133,7 @@ def _fails_with_200(call: Call) -> Response:
 
 
 class CareValidate(Provider):
-    """CareValidate for one organisation, with slots it makes up for the coming weeks."""
+    """CareValidate for one organization, with slots made up for the coming weeks."""
 
     name: ClassVar[str] = "CareValidate"
     base_path: ClassVar[str] = ""
@@ -216,7 +216,7 @@ class CareValidate(Provider):
         ]
 
     def _spend(self) -> None:
-        """Count a call against the organisation's budget of the last minute."""
+        """Count a call against the organization's budget of the last minute."""
         now = self.now()
         while self._calls and self._calls[0] <= now - BUDGET_SPAN:
             self._calls.popleft()

@@ -281,7 +281,7 @@ def _agent_row(agent: Agent, now: datetime) -> Row:
     state = agent.state(now)
     cells = (agent.scheduling_key or "sent at once", joins, agent.join_url, agent.attendee, state)
     waiting = state == "scheduled"
-    return Row(agent.sub, cells, (Action("join", "Let it join now"),) if waiting else ())
+    return Row(agent.sub, cells, (Action("join", "Join now"),) if waiting else ())
 
 
 def _event_cells(calendar: str, event: Event) -> tuple[str, ...]:

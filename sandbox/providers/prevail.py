@@ -45,15 +45,15 @@ class State(StrEnum):
 OPEN = frozenset({State.SCHEDULED, State.READY})
 CANCELABLE = OPEN | {State.INITIAL}
 STAFF_ACTIONS = {
-    State.INITIAL: (Action("schedule", "Schedule it"),),
-    State.SCHEDULED: (Action("begin", "Begin it"),),
-    State.READY: (Action("begin", "Begin it"),),
+    State.INITIAL: (Action("schedule", "Schedule session"),),
+    State.SCHEDULED: (Action("begin", "Start session"),),
+    State.READY: (Action("begin", "Start session"),),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Email:
-    """One e-mail Prevail would have sent."""
+    """One email Prevail would have sent."""
 
     to: str
     about: str
@@ -102,7 +102,7 @@ class Session:
 
 
 class Prevail(Provider):
-    """Prevail for one organisation; `members` are the addresses that may be hosts."""
+    """Prevail for one organization; `members` are the email addresses that may be hosts."""
 
     name: ClassVar[str] = "Prevail"
     base_path: ClassVar[str] = "/api/v1"
@@ -171,7 +171,7 @@ class Prevail(Provider):
         return json_response(refused.status, {"message": message, "errors": errors})
 
     def sections(self) -> Sequence[Section]:
-        """Show the sessions and the e-mails."""
+        """Show the sessions and the emails."""
         sessions = tuple(_session_row(session) for session in self.sessions)
         mails = tuple(
             Row(str(n), (mail.to, mail.about, mail.remote_session_id))
@@ -317,7 +317,7 @@ class Prevail(Provider):
 
 
 def _to_notify(invites: Sequence[Invite], deponent: Deponent) -> list[str]:
-    """Return who is e-mailed: everybody listed at least once without being made a host."""
+    """Return who is emailed: everybody listed at least once without being made a host."""
     people = [invite.email.lower() for invite in invites if invite.access_level != "host"]
     people += [deponent.email.lower()] if deponent.email else []
     return list(dict.fromkeys(people))

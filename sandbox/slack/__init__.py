@@ -2,6 +2,6 @@
 
 from sandbox.slack.channels import Change
 from sandbox.slack.faults import Fault
-from sandbox.slack.server import PATIENCE, Slack
+from sandbox.slack.server import RESPONSE_TIMEOUT, Slack
 
-__all__ = ["PATIENCE", "Change", "Fault", "Slack"]
+__all__ = ["RESPONSE_TIMEOUT", "Change", "Fault", "Slack"]

@@ -38,7 +38,7 @@ def to_submission(workspace: Workspace, ack: Ack, *, view: View) -> None:
 
 
 def _carry_out(workspace: Workspace, ack: Ack, view: View) -> None:
-    if ack.trouble:
+    if ack.error:
         _trouble(workspace, view, TROUBLE)
         return
     if not ack.text.strip():

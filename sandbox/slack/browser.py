@@ -33,16 +33,16 @@ _POLICY: Final = "default-src 'self'; img-src * data:; style-src 'self'; frame-a
 Json = dict[str, Any]
 
 
-class Surroundings(Protocol):
-    """What runs beside the workspace and is shown in the page's Sandbox panel."""
+class Services(Protocol):
+    """The bot and the providers, as the page's Sandbox panel shows and controls them."""
 
     def bot(self) -> Json:
-        """Return `{"running": …, "said": …}`."""
+        """Return `{"running": …, "status": …}`."""
 
     def providers(self) -> list[Json]:
         """Return what each provider's `/_sandbox/state` says."""
 
-    def order(self, what: Json) -> None:
+    def control(self, what: Json) -> None:
         """Carry out what was pressed in the panel; raises `LookupError` for what is not there."""
 
 
@@ -52,7 +52,7 @@ class Page:
     def __init__(
         self, workspace: Workspace, *, client: Client, faults: FaultPlan, stopping: Event
     ) -> None:
-        self.surroundings: Surroundings | None = None
+        self.services: Services | None = None
         self.examples: tuple[str, ...] = ()
         self._workspace = workspace
         self._client = client
@@ -85,7 +85,7 @@ class Page:
             "channel": self._change_channel,
             "read": self._read,
             "faults": self._plan_fault,
-            "order": self._order,
+            "control": self._control,
         }
 
     def _index(self, _: str = "") -> BaseResponse:
@@ -126,7 +126,7 @@ class Page:
             "team": people.TEAM_NAME,
             "people": {p.id: self._person(p) for p in self._workspace.people.values()},
             "app": self._app(viewer),
-            "bot": self.surroundings.bot() if self.surroundings else None,
+            "bot": self.services.bot() if self.services else None,
             "channels": [self._channel(c, viewer) for c in mine],
             "messages": [
                 _message(m) for c in mine if c.id == open_channel for m in c.shown_to(viewer.id)
@@ -253,19 +253,19 @@ class Page:
             self._faults.add(PlannedFault.model_validate(asked))
         return {}
 
-    def _order(self, asked: Json) -> Json:
-        if self.surroundings is None:
-            raise LookupError("nothing runs beside this workspace")
-        self.surroundings.order(asked)
+    def _control(self, asked: Json) -> Json:
+        if self.services is None:
+            raise LookupError("no bot and no providers run beside this workspace")
+        self.services.control(asked)
         return {}
 
     def _sandbox(self) -> BaseResponse:
-        """Describe what is around Slack: providers and faults."""
+        """Describe the providers, and the faults planned for Slack."""
         faults = {
             "methods": ["response_url", *sorted(web_api.METHODS)],
             "active": [fault.model_dump() for fault in self._faults.active()],
         }
-        providers = self.surroundings.providers() if self.surroundings else []
+        providers = self.services.providers() if self.services else []
         return jsonify({"providers": providers, "faults": faults})
 
     def _source(self, asked: Json) -> Source:

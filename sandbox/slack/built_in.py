@@ -21,8 +21,8 @@ class BuiltIn:
 
 
 COMMANDS: Final = (
-    BuiltIn("/invite", "@somebody", "Add somebody, or an app, to this channel"),
-    BuiltIn("/remove", "@somebody", "Remove somebody, or an app, from this channel"),
+    BuiltIn("/invite", "@someone", "Add someone or an app to this channel"),
+    BuiltIn("/remove", "@someone", "Remove someone or an app from this channel"),
 )
 
 
@@ -34,7 +34,7 @@ def run(workspace: Workspace, name: str, *, user: str, place: Channel, text: str
     if place.kind is Kind.IM:
         return f"`{name}` works in channels only."
     if named is None:
-        return f"Say who: `{name} @somebody`."
+        return f"Say who: `{name} @someone`."
     joins = name == "/invite"
     return _change(workspace, place, user=user, member=named[1], joins=joins)
 

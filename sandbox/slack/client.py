@@ -1,4 +1,4 @@
-"""What a person does in Slack: every press, pick and line, sent to the bot and carried out.
+"""What a person does in Slack: every press, choice and message, sent to the bot and carried out.
 
 The browser page and the tests' `Person` both stand on this, so both meet the same rules.
 """
@@ -10,7 +10,7 @@ from sandbox.slack import acks, built_in, channels, chat, mrkdwn, payloads, peop
 from sandbox.slack.channels import Change
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.errors import SlackError
-from sandbox.slack.passes import Passes
+from sandbox.slack.interaction_tokens import InteractionTokens
 from sandbox.slack.people import Kind
 from sandbox.slack.workspace import Channel, Inputs, Message, View, Workspace
 
@@ -30,10 +30,10 @@ class Client:
     """Everybody's Slack client: `user` says whose hands are on it."""
 
     def __init__(
-        self, workspace: Workspace, *, passes: Passes, delivery: Delivery, base_url: str
+        self, workspace: Workspace, *, tokens: InteractionTokens, delivery: Delivery, base_url: str
     ) -> None:
         self._workspace = workspace
-        self._passes = passes
+        self._tokens = tokens
         self._delivery = delivery
         self._base_url = base_url
 
@@ -66,12 +66,12 @@ class Client:
             channel=place,
             command=command.command,
             text=escape(self._workspace, text),
-            trigger_id=self._passes.trigger(user, channel=place.id),
+            trigger_id=self._tokens.issue_trigger_id(user, channel=place.id),
             response_url=self._response_url("commands", user, channel=place.id),
         )
         ack = self._delivery.command(form)
-        if ack.trouble:
-            said = f'{mrkdwn.encode(name)} failed with the error "{ack.trouble}"'
+        if ack.error:
+            said = f'{mrkdwn.encode(name)} failed with the error "{ack.error}"'
             return self._slackbot(user, place, said)
         try:
             acks.to_command(self._workspace, ack, user=user, place=place, line=line)
@@ -101,7 +101,7 @@ class Client:
         stamp = self._stamp()
         done = payloads.action(block_id, element=element, value=value, action_ts=stamp)
         ack = self._delivery.interaction(self._action_payload(user, source=source, done=done))
-        return ack.trouble
+        return ack.error
 
     def suggest(
         self, user: str, *, source: Source, block_id: str, action_id: str, typed: str
@@ -114,8 +114,8 @@ class Client:
             )
         )
         body = ack.json
-        if ack.trouble or not isinstance(body, dict):
-            return Suggestions(trouble=ack.trouble or "invalid options")
+        if ack.error or not isinstance(body, dict):
+            return Suggestions(trouble=ack.error or "invalid options")
         return Suggestions(
             options=body.get("options") or [], option_groups=body.get("option_groups") or []
         )
@@ -131,7 +131,7 @@ class Client:
         payload = payloads.submission(
             self._workspace.person(user),
             view=view,
-            trigger_id=self._passes.trigger(user, channel=view.channel, view_id=view.id),
+            trigger_id=self._tokens.issue_trigger_id(user, channel=view.channel, view_id=view.id),
             response_urls=self._response_urls(user, view),
         )
         acks.to_submission(self._workspace, self._delivery.interaction(payload), view=view)
@@ -148,12 +148,12 @@ class Client:
 
     def shortcut(self, user: str, *, callback_id: str, channel: str | None = None) -> str:
         """Choose a global shortcut while looking at a channel."""
-        trigger_id = self._passes.trigger(user, channel=channel)
+        trigger_id = self._tokens.issue_trigger_id(user, channel=channel)
         person = self._workspace.person(user)
         payload = payloads.global_shortcut(
             person, callback_id=callback_id, trigger_id=trigger_id, action_ts=self._stamp()
         )
-        return self._delivery.interaction(payload).trouble
+        return self._delivery.interaction(payload).error
 
     def message_shortcut(self, user: str, *, message: Message, callback_id: str) -> str:
         """Choose a shortcut from a message's own menu."""
@@ -162,11 +162,11 @@ class Client:
             workspace=self._workspace,
             message=message,
             callback_id=callback_id,
-            trigger_id=self._passes.trigger(user, channel=message.channel),
+            trigger_id=self._tokens.issue_trigger_id(user, channel=message.channel),
             response_url=self._response_url("app", user, channel=message.channel),
             action_ts=self._stamp(),
         )
-        return self._delivery.interaction(payload).trouble
+        return self._delivery.interaction(payload).error
 
     def open_home(self, user: str, *, tab: str = "home") -> str:
         """Open the app's own page, at its Home or Messages tab."""
@@ -265,7 +265,7 @@ class Client:
             return ""
         now = self._workspace.clock()
         event_id = self._workspace.next_id("Ev")
-        return self._delivery.event(payloads.event(body, event_id=event_id, now=now)).trouble
+        return self._delivery.event(payloads.event(body, event_id=event_id, now=now)).error
 
     def _response_url(
         self,
@@ -276,7 +276,7 @@ class Client:
         source_ts: str | None = None,
         thread_ts: str | None = None,
     ) -> str:
-        token = self._passes.response_url(
+        token = self._tokens.issue_response_url(
             user, channel=channel, source_ts=source_ts, thread_ts=thread_ts
         )
         return f"{self._base_url}/{kind}/{people.TEAM_ID}/{token}"
@@ -311,14 +311,16 @@ class Client:
     def _action_payload(self, user: str, *, source: Source, done: dict[str, Any]) -> dict[str, Any]:
         person = self._workspace.person(user)
         if isinstance(source, View):
-            trigger_id = self._passes.trigger(user, channel=source.channel, view_id=source.id)
+            trigger_id = self._tokens.issue_trigger_id(
+                user, channel=source.channel, view_id=source.id
+            )
             return payloads.view_action(person, view=source, done=done, trigger_id=trigger_id)
         return payloads.message_action(
             person,
             workspace=self._workspace,
             message=source,
             done=done,
-            trigger_id=self._passes.trigger(user, channel=source.channel),
+            trigger_id=self._tokens.issue_trigger_id(user, channel=source.channel),
             response_url=self._response_url(
                 "actions",
                 user,

@@ -1,4 +1,4 @@
-"""Carrying requests to the bot as Slack does: signed, or over a line, and three seconds long.
+"""Delivers requests to the bot as Slack does: signed over HTTP, or over a WebSocket connection.
 
 Source: docs.slack.dev, authentication/verifying-requests-from-slack and
 interactivity/handling-user-interaction.
@@ -16,15 +16,15 @@ import httpx
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.socket_mode import Lines
+from sandbox.slack.socket_mode import Connections
 
 
 @dataclass(frozen=True)
 class Ack:
-    """What the bot answered: its body, or why there is none."""
+    """What the bot answered: its body, or the error code for which there is none."""
 
     text: str = ""
-    trouble: str = ""
+    error: str = ""
 
     @property
     def json(self) -> Any:
@@ -42,50 +42,55 @@ def _certificates() -> SSLContext:
 
 
 class Delivery:
-    """The one door from the workspace to the bot: HTTP, or a line that the bot holds open."""
+    """Delivers everything to the bot: over HTTP, or over the connections that the bot has open."""
 
     def __init__(
-        self, *, signing_secret: str, clock: Callable[[], float], lines: Lines, patience: float
+        self,
+        *,
+        signing_secret: str,
+        clock: Callable[[], float],
+        connections: Connections,
+        timeout: float,
     ) -> None:
-        """Take how long, in seconds, the bot has to answer."""
+        """Take in `timeout` how many seconds the bot has to answer."""
         self.url = ""
         self._clock = clock
-        self._lines = lines
-        self._patience = patience
+        self._connections = connections
+        self._timeout = timeout
         self._verifier = SignatureVerifier(signing_secret)
         no_reuse = httpx.Limits(max_keepalive_connections=0)
         self._http = httpx.Client(
-            timeout=patience, trust_env=False, limits=no_reuse, verify=_certificates()
+            timeout=timeout, trust_env=False, limits=no_reuse, verify=_certificates()
         )
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the HTTP client."""
         self._http.close()
 
     def command(self, fields: dict[str, str]) -> Ack:
         """Deliver a slash command."""
-        if self._lines.is_open:
-            return self._over_line("slash_commands", fields)
+        if self._connections.is_open:
+            return self._over_socket("slash_commands", fields)
         return self._post(urlencode(fields), "application/x-www-form-urlencoded")
 
     def interaction(self, payload: dict[str, Any]) -> Ack:
         """Deliver an interaction."""
-        if self._lines.is_open:
-            return self._over_line("interactive", payload)
+        if self._connections.is_open:
+            return self._over_socket("interactive", payload)
         body = urlencode({"payload": json.dumps(payload)})
         return self._post(body, "application/x-www-form-urlencoded")
 
     def event(self, envelope: dict[str, Any]) -> Ack:
         """Deliver an event."""
-        if self._lines.is_open:
-            return self._over_line("events_api", envelope)
+        if self._connections.is_open:
+            return self._over_socket("events_api", envelope)
         return self._post(json.dumps(envelope), "application/json")
 
-    def _over_line(self, kind: str, payload: dict[str, Any]) -> Ack:
+    def _over_socket(self, kind: str, payload: dict[str, Any]) -> Ack:
         try:
-            answer = self._lines.deliver(kind, payload, patience=self._patience)
+            answer = self._connections.deliver(kind, payload, timeout=self._timeout)
         except SlackError as error:
-            return Ack(trouble=error.code)
+            return Ack(error=error.code)
         return Ack(text=json.dumps(answer) if answer else "")
 
     def _post(self, body: str, content_type: str) -> Ack:
@@ -99,11 +104,11 @@ class Delivery:
         try:
             answer = self._http.post(self.url, content=body.encode(), headers=headers)
         except httpx.TimeoutException:
-            return Ack(trouble="operation_timeout")
+            return Ack(error="operation_timeout")
         except (httpx.TransportError, httpx.UnsupportedProtocol):
-            return Ack(trouble="dispatch_failed")
+            return Ack(error="dispatch_failed")
         if answer.status_code != httpx.codes.OK:
-            return Ack(trouble="dispatch_failed")
+            return Ack(error="dispatch_failed")
         return Ack(text=answer.text)
 
     def _sign(self, body: str, timestamp: str) -> str:

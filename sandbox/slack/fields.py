@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Field:
-    """One labelled input of a form; `value` is what it shows, as a person would say it."""
+    """One labeled input of a form; `value` is what it shows, as a person would say it."""
 
     label: str
     kind: str

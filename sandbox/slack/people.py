@@ -160,7 +160,7 @@ GUS: Final = Person(
     handle="gus.lind",
     tz="America/Chicago",
     tz_label="Central Time",
-    title="Has left",
+    title="Left the company",
     deleted=True,
 )
 PEOPLE: Final = (ANA, BEN, CARLA, DEV, ERIN, GUS)
@@ -168,9 +168,9 @@ GROUPS: Final = (Group("S07CLINICST", "clinic-staff", (BEN.id,)),)
 
 _STAFF: Final = (ANA.id, BEN.id, CARLA.id)
 ROOMS: Final = (
-    Room("C07DEPOSITN", "depositions", "Who sits when", (*_STAFF, DEV.id, BOT_USER_ID)),
-    Room("C07ANNOUNCE", "docket-announcements", "What changed", (*_STAFF, BOT_USER_ID)),
-    Room("C07GENERAL1", "general", "Everybody", (*_STAFF, DEV.id, GUS.id, BOT_USER_ID)),
+    Room("C07DEPOSITN", "depositions", "Deposition schedule", (*_STAFF, DEV.id, BOT_USER_ID)),
+    Room("C07ANNOUNCE", "docket-announcements", "Announcements", (*_STAFF, BOT_USER_ID)),
+    Room("C07GENERAL1", "general", "Everyone", (*_STAFF, DEV.id, GUS.id, BOT_USER_ID)),
     Room(
         "C07SHAREDAC",
         "shared-with-acme",
@@ -185,5 +185,5 @@ ROOMS: Final = (
         (ANA.id, BEN.id, BOT_USER_ID),
         kind=Kind.PRIVATE,
     ),
-    Room("C07WATERCLR", "watercooler", "The bot is not in here", _STAFF),
+    Room("C07WATERCLR", "watercooler", "Docket isn’t in this channel", _STAFF),
 )

@@ -18,13 +18,13 @@ class Person:
         self._workspace = viewer.workspace
 
     @property
-    def patience(self) -> float:
+    def timeout(self) -> float:
         """How many seconds this person looks for something before giving up."""
-        return self.viewer.patience
+        return self.viewer.timeout
 
-    @patience.setter
-    def patience(self, seconds: float) -> None:
-        self.viewer.patience = seconds
+    @timeout.setter
+    def timeout(self, seconds: float) -> None:
+        self.viewer.timeout = seconds
 
     @property
     def screen(self) -> Screen:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.slack import chat
 from sandbox.slack.errors import SlackError
-from sandbox.slack.passes import ResponseUrl
+from sandbox.slack.interaction_tokens import ResponseUrl
 from sandbox.slack.workspace import Message, Workspace
 
 

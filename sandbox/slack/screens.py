@@ -33,13 +33,13 @@ class Surface:
         self._workspace = viewer.workspace
 
     @property
-    def patience(self) -> float:
+    def timeout(self) -> float:
         """How many seconds this person looks for something before giving up."""
-        return self._viewer.patience
+        return self._viewer.timeout
 
-    @patience.setter
-    def patience(self, seconds: float) -> None:
-        self._viewer.patience = seconds
+    @timeout.setter
+    def timeout(self, seconds: float) -> None:
+        self._viewer.timeout = seconds
 
     def _source(self) -> Source | None:
         raise NotImplementedError
@@ -68,7 +68,7 @@ class Surface:
 
     @property
     def fields(self) -> list[Field]:
-        """Every labelled input, top to bottom."""
+        """Every labeled input, top to bottom."""
         with self._workspace.changed:
             source = self._source()
             inputs = (b for b in self._blocks() if b["type"] == "input")
@@ -127,7 +127,7 @@ class Surface:
         return Screen(self._viewer)
 
     def choose(self, placeholder: str, value: Any) -> "Screen":
-        """Choose from an unlabelled menu or picker, found by its placeholder."""
+        """Choose from an unlabeled menu or picker, found by its placeholder."""
         block, element = self._look(
             lambda: self._placed(placeholder), f"no element with the placeholder {placeholder!r}"
         )

@@ -19,21 +19,21 @@ from sandbox.slack.browser import Page
 from sandbox.slack.channels import Change
 from sandbox.slack.client import Client
 from sandbox.slack.delivery import Delivery
-from sandbox.slack.doors import Call, Doors, Tokens
+from sandbox.slack.endpoints import BotEndpoints, Call, Tokens
 from sandbox.slack.faults import Fault, FaultPlan, PlannedFault, RateLimit
+from sandbox.slack.interaction_tokens import InteractionTokens
 from sandbox.slack.manifest import Manifest
-from sandbox.slack.passes import Passes
 from sandbox.slack.people import Person as Member
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Viewer
-from sandbox.slack.socket_mode import Lines
+from sandbox.slack.socket_mode import Connections
 from sandbox.slack.workspace import Workspace
 
 MANIFEST: Final = Path(__file__).parents[2] / "manifest.yml"
 BOT_TOKEN: Final = "xoxb-sandbox-docket"
 APP_TOKEN: Final = "xapp-sandbox-docket"
 SIGNING_SECRET: Final = "the-signing-secret-of-the-sandbox"
-PATIENCE: Final = 3.0
+RESPONSE_TIMEOUT: Final = 3.0
 """Seconds Slack waits for an answer, and a trigger id opens a view for."""
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Slack:
         port: int = 0,
         clock: Callable[[], float] = time.time,
         plan: Plan = Plan.PLAIN,
-        patience: float = PATIENCE,
+        response_timeout: float = RESPONSE_TIMEOUT,
     ) -> None:
         self.workspace = Workspace(manifest or manifests.read(MANIFEST), clock=clock, plan=plan)
         self.faults = FaultPlan(clock=clock)
@@ -60,20 +60,23 @@ class Slack:
         self.flask = Flask("sandbox.slack", static_folder=None)
         self._server = Server(self.flask, port=port)
         self.url = self._server.url
-        passes = Passes(clock=clock, patience=patience)
-        self.lines = Lines()
+        interactions = InteractionTokens(clock=clock, timeout=response_timeout)
+        self.connections = Connections()
         self._delivery = Delivery(
-            signing_secret=SIGNING_SECRET, clock=clock, lines=self.lines, patience=patience
+            signing_secret=SIGNING_SECRET,
+            clock=clock,
+            connections=self.connections,
+            timeout=response_timeout,
         )
         self.client = Client(
-            self.workspace, passes=passes, delivery=self._delivery, base_url=self.url
+            self.workspace, tokens=interactions, delivery=self._delivery, base_url=self.url
         )
-        behind = web_api.Context(self.workspace, passes, self.lines, self.url)
+        context = web_api.Context(self.workspace, interactions, self.connections, self.url)
         tokens = Tokens(bot=BOT_TOKEN, app=APP_TOKEN)
-        self._doors = Doors(behind, passes, self.faults, tokens, self.stopping)
+        self._endpoints = BotEndpoints(context, interactions, self.faults, tokens, self.stopping)
         self.flask.before_request(_only_this_machine)
-        self.flask.before_request(self._refuse_line)
-        self.flask.register_blueprint(self._doors.blueprint())
+        self.flask.before_request(self._refuse_connection)
+        self.flask.register_blueprint(self._endpoints.blueprint())
         Sock(self.flask).route("/link")(self._link)
         self.page = Page(
             self.workspace, client=self.client, faults=self.faults, stopping=self.stopping
@@ -100,7 +103,7 @@ class Slack:
     @property
     def calls(self) -> list[Call]:
         """Every call the bot made, oldest first; answers at response URLs are among them."""
-        return list(self._doors.calls)
+        return list(self._endpoints.calls)
 
     def connect(self, bot_url: str) -> None:
         """Say where the bot takes requests, e.g. `http://127.0.0.1:3000/slack/events`."""
@@ -110,18 +113,18 @@ class Slack:
         """Close the port and wake everybody who waits."""
         self.stopping.set()
         self.workspace.close()
-        self.lines.close()
+        self.connections.close()
         self._server.stop()
         self._delivery.close()
 
-    def _refuse_line(self) -> Response | None:
-        """Let nobody open a line, where that was ordered."""
-        status = self.lines.refusal() if request.path == "/link" else None
+    def _refuse_connection(self) -> Response | None:
+        """Refuse a Socket Mode connection where a refusal is planned."""
+        status = self.connections.refusal() if request.path == "/link" else None
         return Response(status=status) if status else None
 
-    def _link(self, line: WebSocket) -> None:
-        """Hold a Socket Mode line."""
-        self.lines.hold(line, ticket=request.args.get("ticket", ""))
+    def _link(self, connection: WebSocket) -> None:
+        """Serve a Socket Mode connection."""
+        self.connections.serve(connection, ticket=request.args.get("ticket", ""))
 
     def person(self, name: str) -> Person:
         """Be one of the workspace's people, by name."""
@@ -167,9 +170,9 @@ class Slack:
         """
         return self.workspace.wait_for(condition, within=within)
 
-    def wait_for_line(self, *, within: float = 10.0) -> None:
-        """Wait until the bot holds a Socket Mode line."""
-        self.lines.wait_until_open(within=within)
+    def wait_for_connection(self, *, within: float = 10.0) -> None:
+        """Wait until the bot has a Socket Mode connection open."""
+        self.connections.wait_until_open(within=within)
 
     def misbehave(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
         """Have a method go wrong so many times; `error` and `seconds` as in `PlannedFault`."""

@@ -9,8 +9,8 @@ from sandbox.slack.people import Person
 from sandbox.slack.workspace import Channel, Workspace
 
 T = TypeVar("T")
-PATIENCE: Final = 30.0
-"""Seconds a person looks for something before giving up, unless told otherwise."""
+PERSON_TIMEOUT: Final = 30.0
+"""Seconds a person looks for something, unless told otherwise."""
 
 
 class NotOnScreenError(AssertionError):
@@ -24,13 +24,13 @@ class Viewer:
     member: Person
     client: Client
     workspace: Workspace
-    patience: float = PATIENCE
+    timeout: float = PERSON_TIMEOUT
     trouble: str = ""
 
     def look(self, find: Callable[[], T | None], missing: Callable[[], str]) -> T:
         """Return what is found as soon as it is there; `missing` says what to complain of."""
         try:
-            found = self.workspace.wait_for(find, within=self.patience)
+            found = self.workspace.wait_for(find, within=self.timeout)
         except TimeoutError:
             raise NotOnScreenError(missing()) from None
         if found is None:

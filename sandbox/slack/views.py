@@ -9,7 +9,7 @@ from typing import Any, Final
 from sandbox.slack import people, values
 from sandbox.slack.block_kit import check_view, elements_of
 from sandbox.slack.errors import SlackError
-from sandbox.slack.passes import Trigger
+from sandbox.slack.interaction_tokens import Trigger
 from sandbox.slack.workspace import Blocks, Channel, View, Workspace
 
 DEEPEST: Final = 3

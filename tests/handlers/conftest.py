@@ -21,7 +21,7 @@ from bot.web.http_server import HttpServer
 from bot.worker import THREADS
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.providers import Running as Provider
-from sandbox.slack import PATIENCE, Slack
+from sandbox.slack import RESPONSE_TIMEOUT, Slack
 from sandbox.slack.people import Plan
 from sandbox.slack.person import Person, Shown
 from tests.hurrying import Hurry
@@ -106,7 +106,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
     """
     clock, threads = settings.pop("clock", None) or Hurry(), settings.pop("threads", THREADS)
     in_time = settings.pop("in_time", False)
-    deadlines, patience = (Deadlines(), PATIENCE) if in_time else (UNHURRIED, 30.0)
+    deadlines, timeout = (Deadlines(), RESPONSE_TIMEOUT) if in_time else (UNHURRIED, 30.0)
     prevail_is = Prevail(
         api_key=PREVAIL_KEY,
         company_id=COMPANY,
@@ -119,7 +119,7 @@ def office_with(folder: Path, **settings: Any) -> Iterator[Office]:
         Slack(
             plan=settings.pop("plan", Plan.PLAIN),
             clock=lambda: clock().timestamp(),
-            patience=patience,
+            response_timeout=timeout,
         ) as slack,
         start(prevail_is, fault_settings=fault_settings) as prevail,
         start(Cronofy(now=clock), fault_settings=fault_settings) as cronofy,

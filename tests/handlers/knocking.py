@@ -109,7 +109,7 @@ class Stranger:
         return "\n".join([answer.text, *opened, *self.whispers()[before:]])
 
     def _trigger(self) -> str:
-        return self.office.slack.client._passes.trigger(self.person.id, channel=None)
+        return self.office.slack.client._tokens.issue_trigger_id(self.person.id, channel=None)
 
     def _response_url(self, channel: str) -> str:
         place = self.office.slack.workspace.channel_named(channel)

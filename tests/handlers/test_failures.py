@@ -186,7 +186,7 @@ def test_a_requested_session_gets_its_link_when_prevail_has_scheduled_it(
     card = booked(office, until="Requested")
     (session,) = office.sessions
     office.prevail.provider.staff("schedule", str(session.request_id))
-    card.patience = 30
+    card.timeout = 30
     card.wait_for_text("Confirmed")
     assert session.url in card.text
     assert session.url in card.wait_for_reply("Prevail has scheduled it").text
@@ -211,7 +211,7 @@ def test_a_time_that_prevail_changed_is_the_one_the_card_shows(start_office: Sta
     (session,) = office.sessions
     session.remote = session.remote.model_copy(update={"start_time": "04:30 PM"})
     office.prevail.provider.staff("schedule", str(session.request_id))
-    card.patience = 30
+    card.timeout = 30
     card.wait_for_text("4:30 PM P")
     told = office.person("Ana Reyes").wait_for_message("@app", "this is another time")
     assert "3:00 PM P" in told.text

@@ -54,7 +54,7 @@ def test_a_shared_channel_hears_of_a_link_as_a_link(start_office: StartOffice) -
     ana.command("#shared-with-acme", "/session tomorrow 2pm").fill("Title", "Secret").submit()
     card = ana.wait_for_message("#shared-with-acme").wait_for_text("requested")
     office.prevail.provider.staff("schedule", str(office.sessions[0].request_id))
-    card.patience = 30
+    card.timeout = 30
     assert "has been scheduled" in card.wait_for_reply("A session on").text
 
 

@@ -119,7 +119,7 @@ def form(*, when: str = "", reading: str = "", metadata: str = "") -> dict[str, 
             else []
         ),
         text_input("notes", "Notes", optional=True, element={"multiline": True}),
-        field("email", "Deponent e-mail", {"type": "email_text_input"}),
+        field("email", "Deponent email", {"type": "email_text_input"}),
         field("kind", "Kind", {"type": "static_select", "options": kinds}),
         field(
             "languages",
@@ -336,7 +336,7 @@ def _card(app: App) -> None:
             channel=channel, ts=ts, text=f"Canceled {title}", blocks=card(title, state="Canceled")
         )
         client.chat_postMessage(
-            channel=channel, thread_ts=ts, text=f"<@{context.user_id}> cancelled it"
+            channel=channel, thread_ts=ts, text=f"<@{context.user_id}> canceled it"
         )
 
     @app.action("overflow")

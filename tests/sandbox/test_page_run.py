@@ -26,9 +26,9 @@ def asked(slack: Slack, path: str) -> dict[str, Any]:
     return dict(answer.json())
 
 
-def ordered(slack: Slack, **what: Any) -> httpx.Response:
+def controlled(slack: Slack, **what: Any) -> httpx.Response:
     what |= {"as": ANA.id}
-    return httpx.post(f"{slack.url}/page/order", json=what, timeout=60, trust_env=False)
+    return httpx.post(f"{slack.url}/page/control", json=what, timeout=60, trust_env=False)
 
 
 def bot_of(slack: Slack) -> dict[str, Any]:
@@ -46,24 +46,24 @@ def test_a_session_is_booked_in_slack_and_seen_at_the_provider(sandbox: Slack) -
     assert prevail["sections"][0]["rows"][0]["cells"][0] == "Doe deposition"
 
 
-def test_the_providers_faults_are_ordered_from_the_page(sandbox: Slack) -> None:
-    ordered(sandbox, provider="Cronofy", faults={"name": "slow", "times": 2})
+def test_the_providers_faults_are_planned_from_the_page(sandbox: Slack) -> None:
+    controlled(sandbox, provider="Cronofy", faults={"name": "slow", "times": 2})
     cronofy = asked(sandbox, "sandbox")["providers"][1]
     assert cronofy["active"] == [{"name": "slow", "left": 2}]
-    assert ordered(sandbox, provider="Nobody", faults={}).status_code == 400
+    assert controlled(sandbox, provider="Nobody", faults={}).status_code == 400
 
 
 def test_a_bot_that_dies_is_said_and_started_again(sandbox: Slack) -> None:
     assert bot_of(sandbox)["running"]
     pid = asked(sandbox, f"state?as={ANA.id}")["bot"]["pid"]
     os.kill(pid, signal.SIGKILL)
-    around = sandbox.page.surroundings
-    assert around is not None
-    sandbox.wait_for(lambda: "exit code -9" in around.bot()["said"])
+    services = sandbox.page.services
+    assert services is not None
+    sandbox.wait_for(lambda: "exit code -9" in services.bot()["status"])
     assert not bot_of(sandbox)["running"]
     sandbox.person("Ana Reyes").command("#depositions", "/session help")
     sandbox.person("Ana Reyes").wait_for_message("#depositions", "dispatch_failed")
-    ordered(sandbox, restart=True)
+    controlled(sandbox, restart=True)
     assert bot_of(sandbox)["running"]
     sandbox.person("Ana Reyes").command("#depositions", "/session help")
     sandbox.person("Ana Reyes").wait_for_message("#depositions", "Schedule a session")

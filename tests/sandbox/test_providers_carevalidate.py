@@ -256,7 +256,7 @@ def test_the_key_is_needed(http: httpx.Client, headers: dict[str, str]) -> None:
     assert answer.json() == {"status": 401, "success": False, "message": "Unauthorized"}
 
 
-def test_an_organisation_has_500_calls_a_minute(http: httpx.Client, clock: Clock) -> None:
+def test_an_organization_has_500_calls_a_minute(http: httpx.Client, clock: Clock) -> None:
     links = f"{AVAILABILITY}?provider_states=CA"
     assert {http.get(links).status_code for _ in range(BUDGET)} == {200}
 

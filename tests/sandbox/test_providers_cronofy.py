@@ -199,5 +199,5 @@ def test_the_panel_shows_agents_and_events(cronofy: Cronofys, http: httpx.Client
         "marty@example.com",
         "scheduled",
     ]
-    assert agents["rows"][0]["actions"] == [{"name": "join", "label": "Let it join now"}]
+    assert agents["rows"][0]["actions"] == [{"name": "join", "label": "Join now"}]
     assert [row["cells"][3] for row in events["rows"]] == ["on it", "none"]

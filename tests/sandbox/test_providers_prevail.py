@@ -291,7 +291,7 @@ def test_a_body_that_is_not_json_is_refused(http: httpx.Client) -> None:
     ],
     ids="-".join,
 )
-def test_only_a_fresh_token_of_the_organisation_is_taken(
+def test_only_a_fresh_token_of_the_organization_is_taken(
     prevail: Prevails, http: httpx.Client, claims: Body
 ) -> None:
     wrong = {"Authorization": f"Bearer {token(prevail, **claims)}"}
@@ -314,7 +314,7 @@ def test_both_sides_must_speak_json(http: httpx.Client, headers: dict[str, str])
     assert http.post("/sessions", json=order(), headers=headers).status_code == 400
 
 
-def test_an_organisation_without_self_service_may_only_request() -> None:
+def test_an_organization_without_self_service_may_only_request() -> None:
     with start(Prevail(self_service=False)) as prevail:
         headers = JSON | {"Authorization": f"Bearer {token(prevail)}"}
         with httpx.Client(base_url=prevail.base_url, headers=headers) as http:
@@ -503,7 +503,7 @@ def test_the_panel_shows_sessions_and_what_staff_can_do(
     [row] = sessions["rows"]
     assert len(row["cells"]) == len(sessions["columns"])
     assert row["cells"][0] == "Smith v. Jones"
-    assert row["actions"] == [{"name": "schedule", "label": "Schedule it"}]
+    assert row["actions"] == [{"name": "schedule", "label": "Schedule session"}]
     assert emails["rows"] == []
     wrong = httpx.post(f"{prevail.url}/_sandbox/action", json={"name": "begin", "id": "1"})
     assert wrong.status_code == 400

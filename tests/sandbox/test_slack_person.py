@@ -30,7 +30,7 @@ def test_pressing_a_button_edits_the_card_and_leaves_a_line_in_its_thread(slack:
     ana.command("#depositions", "/book noon").fill("Title", "Doe").submit()
     shown = ana.wait_for_message("#depositions", "Doe")
     shown.press("Cancel thing")
-    assert shown.wait_for_reply().text == "@Ana Reyes cancelled it"
+    assert shown.wait_for_reply().text == "@Ana Reyes canceled it"
     assert "Canceled" in shown.text
     assert shown.is_edited
     assert len(ana.messages("#depositions")) == 1
@@ -53,9 +53,9 @@ def test_required_fields_are_asked_for_before_the_app_hears_of_it(slack: Slack) 
         "Title": "Please complete this required field.",
         "When": "Please complete this required field.",
     }
-    screen.fill("Title", "Doe").fill("When", "noon").fill("Deponent e-mail", "nobody")
-    assert screen.submit().errors == {"Deponent e-mail": "Please enter a valid email address."}
-    screen.fill("Deponent e-mail", "a@b.c").fill("Minutes", "5")
+    screen.fill("Title", "Doe").fill("When", "noon").fill("Deponent email", "nobody")
+    assert screen.submit().errors == {"Deponent email": "Please enter a valid email address."}
+    screen.fill("Deponent email", "a@b.c").fill("Minutes", "5")
     assert screen.submit().errors == {"Minutes": "Please enter a number of at least 15."}
 
 
@@ -155,7 +155,7 @@ def test_trouble_with_a_command_is_said_by_slackbot_to_the_person_alone(slack: S
 
 def test_looking_for_what_is_not_there_says_what_is(slack: Slack) -> None:
     ana = slack.person("Ana Reyes")
-    ana.patience = 0.1
+    ana.timeout = 0.1
     screen = ana.command("#depositions", "/book noon")
     with pytest.raises(NotOnScreenError, match=r"no field 'Tilte' .* fields: 'Title', 'When'"):
         screen.field("Tilte")

@@ -22,7 +22,7 @@ def slack(empty_slack: Slack) -> Iterator[Slack]:
     # slack_sdk's thread may go on by the state that connecting replaces, and would never hear of the end.
     before = handler.client.current_session_state
     handler.connect()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped
-    empty_slack.wait_for_line()
+    empty_slack.wait_for_connection()
     yield empty_slack
     before.terminated = True
     handler.close()  # type: ignore[no-untyped-call]  # slack_bolt leaves it untyped

@@ -93,7 +93,7 @@ def on_the_line(
 def mode(slack: Slack, listening: Listening, said: Callable[[str], int]) -> Iterator[SocketMode]:
     del said
     with on_the_line(slack, listening) as mode:
-        slack.wait_for_line()
+        slack.wait_for_connection()
         yield mode
 
 
@@ -121,11 +121,11 @@ def asking_once(slack: Slack, listening: Listening) -> tuple[threading.Thread, l
 def ask(slack: Slack, text: str = "list", **more: Any) -> Any:
     """Send a slash command over a line, and return what it is acknowledged with."""
     body = {"command": "/session", "text": text}
-    return slack.lines.deliver("slash_commands", body, patience=AT_ONCE, **more)
+    return slack.connections.deliver("slash_commands", body, timeout=AT_ONCE, **more)
 
 
 def opened(slack: Slack, count: int) -> Callable[[], bool]:
-    return lambda: slack.lines.opened >= count and slack.lines.count == 1
+    return lambda: slack.connections.opened >= count and slack.connections.count == 1
 
 
 def calls(slack: Slack) -> int:
@@ -141,7 +141,7 @@ def test_a_command_is_answered_over_the_line(slack: Slack) -> None:
 
 
 def test_there_is_no_connection_before_slack_says_hello(slack: Slack, listening: Listening) -> None:
-    slack.lines.greets = False
+    slack.connections.sends_hello = False
     mode = socket_mode(slack, listening, pulse=Pulse(opened_within=0.2, closed_within=0.1))
     with pytest.raises(CutOff, match="it does not answer"):
         mode.connect()
@@ -152,18 +152,18 @@ def test_there_is_no_connection_before_slack_says_hello(slack: Slack, listening:
 def test_a_refused_connection_is_no_connection(
     slack: Slack, listening: Listening, status: int
 ) -> None:
-    slack.lines.refuse(status, times=PACE.first_tries)
+    slack.connections.refuse(status, times=PACE.first_tries)
     mode = socket_mode(slack, listening)
     with pytest.raises(CutOff, match=rf"refuses the connection \(HTTP {status}\)"):
         mode.connect()
     mode.close()
-    assert slack.lines.opened == 0
+    assert slack.connections.opened == 0
 
 
 def test_a_start_that_fails_once_is_tried_again(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    slack.lines.refuse(503)
+    slack.connections.refuse(503)
     with on_the_line(slack, listening):
         assert ask(slack) == {"text": "heard list"}
     assert said("it refuses the connection (HTTP 503); Docket tries again") == 1
@@ -211,7 +211,7 @@ def test_an_outage_is_logged_with_when_it_is_tried_again(
     slack: Slack, said: Callable[[str], int]
 ) -> None:
     slack.misbehave("apps.connections.open", Fault.RATE_LIMITED, seconds=1)
-    slack.lines.hang_up()
+    slack.connections.close_all()
     wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
     assert said("closed the connection (code 1000). Docket keeps trying, next in 0.0 s") == 1
     assert said("left alone for now (ratelimited). Docket keeps trying, next in 1.0 s") == 1
@@ -308,12 +308,12 @@ def test_a_fault_of_dockets_own_ends_a_line_instead_of_leaving_it_deaf(slack: Sl
         ask_once(slack)
     wait_until(lambda: len(ended) == 1)
     assert ended[0].why == "Docket failed at what it sent"
-    wait_until(lambda: slack.lines.count == 0)
+    wait_until(lambda: slack.connections.count == 0)
 
 
 def ask_once(slack: Slack) -> Any:
     """Send a slash command, and wait for its answer no longer than it takes to see that none comes."""
-    return slack.lines.deliver("slash_commands", {"text": "list"}, patience=0.2)
+    return slack.connections.deliver("slash_commands", {"text": "list"}, timeout=0.2)
 
 
 def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> None:
@@ -321,7 +321,7 @@ def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> N
     with ExitStack() as others:
         for _ in range(10):
             others.enter_context(connect(door.open_socket()))
-        wait_until(lambda: slack.lines.count == 10)
+        wait_until(lambda: slack.connections.count == 10)
         mode = socket_mode(slack, listening)
         with pytest.raises(CutOff, match="which is 10"):
             mode.connect()
@@ -332,23 +332,23 @@ def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> N
 
 
 def fall_silent(slack: Slack) -> None:
-    slack.lines.tunnel.fall_silent()
+    slack.connections.proxy.stop_forwarding()
 
 
 def reset(slack: Slack) -> None:
-    slack.lines.tunnel.reset()
+    slack.connections.proxy.reset()
 
 
 def hang_up(slack: Slack) -> None:
-    slack.lines.hang_up()
+    slack.connections.close_all()
 
 
 def send_no_frame(slack: Slack) -> None:
-    slack.lines.send_raw(b"\xff\xff\xff\xff HTTP/1.1 200 OK")
+    slack.connections.send_raw(b"\xff\xff\xff\xff HTTP/1.1 200 OK")
 
 
 def send_too_much(slack: Slack) -> None:
-    slack.lines.say("x" * (LARGEST_FRAME + 1))
+    slack.connections.broadcast("x" * (LARGEST_FRAME + 1))
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
 ) -> None:
     end(slack)
     wait_until(lambda: said(f"Docket is cut off from Slack: {why}") == 1, within=AT_ONCE)
-    slack.lines.tunnel.mend()
+    slack.connections.proxy.resume()
     wait_until(lambda: said(FOUND) == 1, within=AT_ONCE)
     wait_until(opened(slack, 2))
     assert ask(slack) == {"text": "heard list"}
@@ -383,7 +383,7 @@ def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
 ) -> None:
     quick = Pulse(every=0.1, within=0.5, opened_within=0.2, closed_within=0.1)
     with on_the_line(slack, listening, pulse=quick):
-        slack.lines.tunnel.fall_silent()
+        slack.connections.proxy.stop_forwarding()
         wait_until(lambda: said("Docket is cut off from Slack") == 1)
         before, tries, began = time.process_time(), calls(slack), time.monotonic()
         wait_until(lambda: calls(slack) >= tries + 5)
@@ -391,7 +391,7 @@ def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
         assert used < 0.5
         assert said("Docket is cut off from Slack") == 1
         assert said("Docket is still cut off from Slack: it does not answer") == 1
-        slack.lines.tunnel.mend()
+        slack.connections.proxy.resume()
         wait_until(lambda: said(FOUND) == 1)
 
 
@@ -408,11 +408,11 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
     listening.answer = at_length
     with pytest.raises(SlackError, match="operation_timeout"):
         ask_once(slack)
-    slack.lines.tunnel.fall_silent()
+    slack.connections.proxy.stop_forwarding()
     go_on.set()
     wait_until(lambda: said("Docket is cut off from Slack") == 1)
     listening.answer = all_well
-    slack.lines.tunnel.mend()
+    slack.connections.proxy.resume()
     wait_until(lambda: said(FOUND) == 1)
     wait_until(opened(slack, 2))
     assert ask(slack, "show") == {"text": "heard show"}
@@ -421,9 +421,9 @@ def test_an_answer_too_large_for_a_connection_that_takes_nothing_does_not_hide_i
 @pytest.mark.usefixtures("mode")
 def test_pings_from_slack_are_answered(slack: Slack) -> None:
     for _ in range(3):
-        slack.lines.ping()
+        slack.connections.ping()
     assert ask(slack) == {"text": "heard list"}
-    assert slack.lines.opened == 1
+    assert slack.connections.opened == 1
 
 
 NO_IDS: tuple[Any, ...] = (None, 7, [], {})
@@ -442,7 +442,7 @@ NO_PAYLOADS: tuple[Any, ...] = (None, 7, [], "x")
 def test_frames_that_mean_nothing_do_no_harm(
     slack: Slack, listening: Listening, frame: Any
 ) -> None:
-    slack.lines.say(frame)
+    slack.connections.broadcast(frame)
     assert ask(slack) == {"text": "heard list"}
     assert len(listening.asked) == 1
 
@@ -452,7 +452,7 @@ def test_a_revoked_token_is_an_error_and_is_tried_slowly(
     slack: Slack, said: Callable[[str], int], caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.misbehave("apps.connections.open", Fault.ERROR, error="token_revoked", times=4)
-    slack.lines.hang_up()
+    slack.connections.close_all()
     wait_until(lambda: said(FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "Docket is still cut off from Slack: SLACK_APP_TOKEN was revoked." in error
@@ -464,7 +464,7 @@ def test_a_revoked_token_is_an_error_and_is_tried_slowly(
 def test_socket_mode_switched_off_is_an_error(
     slack: Slack, caplog: pytest.LogCaptureFixture, said: Callable[[str], int]
 ) -> None:
-    slack.lines.disconnect("link_disabled")
+    slack.connections.disconnect("link_disabled")
     wait_until(lambda: said(FOUND) == 1)
     (error,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "Socket Mode is switched off. Switch it on in the app's settings" in error
@@ -478,7 +478,7 @@ def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(
         for count in range(1, 5):
             wait_until(opened(slack, count))
             began = time.monotonic()
-            slack.lines.hang_up()
+            slack.connections.close_all()
         wait_until(opened(slack, 5))
         # The waits before are at least 0, 0.1, 0.2 and 0.4 seconds long.
         assert time.monotonic() - began >= 0.4
@@ -507,11 +507,11 @@ def test_a_docket_that_is_not_well_for_long_ends_instead_of_taking_what_it_canno
 def test_the_next_connection_is_there_before_the_old_one_goes(
     slack: Slack, said: Callable[[str], int], reason: str
 ) -> None:
-    most = slack.lines.count
-    slack.lines.disconnect(reason)
-    while slack.lines.opened < 2:
-        most = max(most, slack.lines.count)
-        assert slack.lines.count >= 1
+    most = slack.connections.count
+    slack.connections.disconnect(reason)
+    while slack.connections.opened < 2:
+        most = max(most, slack.connections.count)
+        assert slack.connections.count >= 1
     # The sandbox sends over the oldest line, so this goes over the one that is to be closed.
     assert ask(slack) == {"text": "heard list"}
     wait_until(opened(slack, 2))
@@ -525,8 +525,8 @@ def test_one_warning_after_another_is_followed_ever_more_slowly(
     unsettled = Pace(first=0.2, longest=5.0, settled=60.0, linger=0.0)
     with on_the_line(slack, listening, pace=unsettled):
         began = time.monotonic()
-        while slack.lines.opened < 5:
-            slack.lines.disconnect("warning")
+        while slack.connections.opened < 5:
+            slack.connections.disconnect("warning")
             assert ask(slack) == {"text": "heard list"}
         # The waits are at least 0, 0.1, 0.2 and 0.4 seconds long.
         assert time.monotonic() - began >= 0.6
@@ -536,11 +536,11 @@ def test_one_warning_after_another_is_followed_ever_more_slowly(
 def test_where_no_second_connection_is_to_be_had_the_first_is_kept(
     slack: Slack, said: Callable[[str], int]
 ) -> None:
-    slack.lines.refuse(409)
-    slack.lines.disconnect("warning")
+    slack.connections.refuse(409)
+    slack.connections.disconnect("warning")
     wait_until(lambda: said("the connection is kept until Slack closes it") == 1)
     assert ask(slack) == {"text": "heard list"}
-    slack.lines.hang_up()
+    slack.connections.close_all()
     wait_until(opened(slack, 2))
     assert ask(slack, "show") == {"text": "heard show"}
 
@@ -553,13 +553,13 @@ def test_an_envelope_that_comes_again_gets_its_answer_again_and_is_done_once(
     slack: Slack, listening: Listening
 ) -> None:
     first = ask(slack, "one")
-    (envelope_id,) = slack.lines.acknowledged
-    assert ask(slack, "another", again=envelope_id, retry_attempt=1) == first
-    slack.lines.hang_up()
+    (envelope_id,) = slack.connections.acknowledged
+    assert ask(slack, "another", envelope_id=envelope_id, retry_attempt=1) == first
+    slack.connections.close_all()
     wait_until(opened(slack, 2))
-    assert ask(slack, "a third", again=envelope_id, retry_attempt=2) == first
+    assert ask(slack, "a third", envelope_id=envelope_id, retry_attempt=2) == first
     assert [body["text"] for body in listening.asked] == ["one"]
-    assert slack.lines.acknowledged == [envelope_id] * 3
+    assert slack.connections.acknowledged == [envelope_id] * 3
 
 
 @pytest.mark.usefixtures("mode")
@@ -567,10 +567,10 @@ def test_an_event_that_comes_again_in_another_envelope_is_done_once(
     slack: Slack, listening: Listening
 ) -> None:
     for attempt in range(2):
-        slack.lines.deliver(
-            "events_api", {"event_id": "Ev1"}, patience=AT_ONCE, retry_attempt=attempt
+        slack.connections.deliver(
+            "events_api", {"event_id": "Ev1"}, timeout=AT_ONCE, retry_attempt=attempt
         )
-    slack.lines.deliver("events_api", {"event_id": "Ev2"}, patience=AT_ONCE)
+    slack.connections.deliver("events_api", {"event_id": "Ev2"}, timeout=AT_ONCE)
     assert [body["event_id"] for body in listening.asked] == ["Ev1", "Ev2"]
 
 
@@ -587,10 +587,10 @@ def test_what_could_not_be_answered_is_not_acknowledged_and_done_when_it_comes_a
 ) -> None:
     listening.answer = failing
     with pytest.raises(SlackError, match="operation_timeout"):
-        slack.lines.deliver("events_api", {"event_id": "Ev1"}, patience=0.3)
-    assert slack.lines.acknowledged == []
+        slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=0.3)
+    assert slack.connections.acknowledged == []
     listening.answer = all_well
-    slack.lines.deliver("events_api", {"event_id": "Ev1"}, patience=AT_ONCE, retry_attempt=1)
+    slack.connections.deliver("events_api", {"event_id": "Ev1"}, timeout=AT_ONCE, retry_attempt=1)
     assert len(listening.asked) == 2
 
 
@@ -600,7 +600,7 @@ def test_an_answer_that_outlives_its_connection_goes_by_the_next(
 ) -> None:
     go_on = delayed(listening)
     asking, answers = asking_once(slack, listening)
-    slack.lines.tunnel.reset()
+    slack.connections.proxy.reset()
     wait_until(opened(slack, 2))
     go_on.set()
     asking.join(AT_ONCE)
@@ -614,7 +614,7 @@ def test_an_answer_that_is_ready_between_two_connections_waits_for_the_next(
     go_on = delayed(listening)
     asking, answers = asking_once(slack, listening)
     slack.misbehave("apps.connections.open", Fault.SLOW, seconds=0.5)
-    slack.lines.tunnel.reset()
+    slack.connections.proxy.reset()
     wait_until(lambda: said("Docket is cut off from Slack") == 1)
     go_on.set()
     asking.join(AT_ONCE)
@@ -630,7 +630,7 @@ def test_an_answer_that_reaches_nobody_is_logged(
         with pytest.raises(SlackError):
             ask_once(slack)
         slack.misbehave("apps.connections.open", Fault.DROP, times=100)
-        slack.lines.hang_up()
+        slack.connections.close_all()
         wait_until(lambda: said("Docket is cut off from Slack") == 1)
         go_on.set()
         wait_until(lambda: said("an answer did not reach Slack") == 1)
@@ -639,11 +639,11 @@ def test_an_answer_that_reaches_nobody_is_logged(
 def test_two_dockets_share_what_comes_and_each_thing_is_done_once(slack: Slack) -> None:
     one, other = Listening(), Listening()
     with on_the_line(slack, one), on_the_line(slack, other):
-        wait_until(lambda: slack.lines.count == 2)
+        wait_until(lambda: slack.connections.count == 2)
         for number in range(4):
             ask(slack, str(number))
-        slack.lines.tunnel.reset()
-        wait_until(lambda: slack.lines.opened == 4)
+        slack.connections.proxy.reset()
+        wait_until(lambda: slack.connections.opened == 4)
         for number in range(4, 8):
             ask(slack, str(number))
     done = sorted(body["text"] for body in one.asked + other.asked)
@@ -654,6 +654,6 @@ def test_two_dockets_share_what_comes_and_each_thing_is_done_once(slack: Slack) 
 def test_nothing_of_the_address_or_the_token_is_logged(
     slack: Slack, said: Callable[[str], int]
 ) -> None:
-    slack.lines.tunnel.reset()
+    slack.connections.proxy.reset()
     wait_until(lambda: said(FOUND) == 1)
     assert said("ticket") == said("xapp") == said("127.0.0.1") == 0

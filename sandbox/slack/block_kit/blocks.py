@@ -66,13 +66,13 @@ class Header(_Block):
 
 
 class Divider(_Block):
-    """A line."""
+    """A horizontal rule."""
 
     type: Literal["divider"]
 
 
 class Input(_Block):
-    """A labelled field."""
+    """A labeled field."""
 
     type: Literal["input"]
     label: Plain2000
@@ -106,7 +106,7 @@ class Markdown(_Block):
 
 
 class Alert(_Block):
-    """A coloured notice, in modals only."""
+    """A colored notice, in modals only."""
 
     type: Literal["alert"]
     text: Text200

@@ -273,7 +273,7 @@ class PlainTextInput(_Typed):
 
 
 class EmailInput(_Typed):
-    """A field for an e-mail address."""
+    """A field for an email address."""
 
     type: Literal["email_text_input"]
     initial_value: str | None = None

@@ -13,7 +13,7 @@ export async function post(verb, what = {}) {
     });
     return answer.status === 400 ? { error: await answer.text() } : await answer.json();
   } catch {
-    return { error: "The sandbox does not answer. Is it still running?" };
+    return { error: "The sandbox isn’t responding. Is it still running?" };
   }
 }
 

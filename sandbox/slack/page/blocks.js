@@ -31,7 +31,7 @@ function input(one, context) {
   const [id, labelId, hintId, errorId] = [uid("field"), uid("label"), uid("hint"), uid("error")];
   const describedby = one.hint ? `${hintId} ${errorId}` : errorId;
   const made = build({
-    block: one, element: one.element, id, labelId, labelled: true, describedby,
+    block: one, element: one.element, id, labelId, labeled: true, describedby,
     optional: Boolean(one.optional), dispatches: Boolean(one.dispatch_action),
   }, context);
   const error = h("div", { class: "error", id: errorId, role: "alert", hidden: true });

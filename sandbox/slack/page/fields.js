@@ -81,7 +81,7 @@ function picker(kind, { read = (value) => value || null, write = (value) => valu
   return (at, context) => {
     const node = h("input", {
       id: at.id, type: kind, class: "text-input picker", value: write(context.value(at)),
-      "aria-describedby": at.describedby, "aria-label": at.labelled ? null : plain(at.element.placeholder) || "Choose",
+      "aria-describedby": at.describedby, "aria-label": at.labeled ? null : plain(at.element.placeholder) || "Choose",
       onchange: () => use(at, context, read(node.value)),
     });
     const zone = at.element.timezone ? h("span", { class: "zone" }, at.element.timezone) : null;

@@ -37,7 +37,7 @@ const shared = {
   refocus: () => channelView?.focus(),
   togglePanel,
   toggleSidebar: () => document.body.classList.toggle("sidebar-open"),
-  trouble: (node, trouble) => toast(`That did not work: the app answered too late or not at all (${trouble}).`),
+  trouble: (node, trouble) => toast(`That didn’t work: the app didn’t respond in time (${trouble}).`),
   attempt: async (asked) => {
     const { error, trouble } = await asked;
     if (error || trouble) shared.trouble(null, error ?? trouble);
@@ -99,8 +99,8 @@ const showBot = whenChanged(() => {
   const down = state.bot && !state.bot.running;
   const bar = document.getElementById("bot-down");
   bar.hidden = !down;
-  const start = h("button", { type: "button", class: "button button-small", onclick: () => shared.attempt(post("order", { restart: true })) }, "Start it again");
-  bar.replaceChildren(...(down ? [icon("warn"), h("span", {}, `${state.bot.said}. Nothing that was accepted is lost.`), start] : []));
+  const start = h("button", { type: "button", class: "button button-small", onclick: () => shared.attempt(post("control", { restart: true })) }, "Start again");
+  bar.replaceChildren(...(down ? [icon("warn"), h("span", {}, `${state.bot.status}. Nothing already submitted is lost.`), start] : []));
 });
 
 function showChannel() {
@@ -149,7 +149,7 @@ function beginning(channel, name) {
   if (channelView?.begun?.signature === signature) return channelView.begun.node;
   const node = h("div", { class: "beginning" },
     h("h2", {}, `This is the beginning of ${name}`),
-    h("p", {}, channel.members.includes(state.app.user) ? "Try one of these, and be somebody else at the top right to see what they see." : `${state.app.name} works here by command, but cannot post on its own.`),
+    h("p", {}, channel.members.includes(state.app.user) ? "Try one of these commands. To see what someone else sees, switch people at the top right." : `You can use ${state.app.name}’s commands here, but it can’t post in this channel on its own.`),
     h("div", { class: "tries" }, commands));
   if (channelView) channelView.begun = { signature, node };
   return node;
@@ -174,7 +174,7 @@ function appView(key) {
   const body = h("div", { class: "app-body", role: "tabpanel" });
   const node = h("section", { class: "room", "aria-label": app.name },
     h("header", { class: "room-head app-head" }, h("h1", {}, avatar(state.people[app.user], "small"), app.name), h("div", { role: "tablist", class: "tabs" }, tabs)), body);
-  const greeting = h("div", { class: "beginning" }, avatar(state.people[app.user], "large"), h("h2", {}, app.name), h("p", {}, `${app.description} What it has to say to you alone appears here.`));
+  const greeting = h("div", { class: "beginning" }, avatar(state.people[app.user], "large"), h("h2", {}, app.name), h("p", {}, `${app.description} Messages just for you appear here.`));
   let home = null;
   const choose = (id) => {
     tab = id;
@@ -204,7 +204,7 @@ const about = (app) => h("div", { class: "about" }, avatar(state.people[app.user
 function showHome(body, before) {
   const view = state.home;
   if (!view) {
-    body.replaceChildren(h("div", { class: "empty" }, "This is where the app will show you what matters."));
+    body.replaceChildren(h("div", { class: "empty" }, "The app’s Home tab will appear here."));
     return null;
   }
   if (before?.hash === view.hash && body.contains(before.node)) return before;
@@ -288,7 +288,7 @@ function markLost(now) {
   if (lost === now) return;
   lost = now;
   document.body.classList.toggle("lost", now);
-  if (now) toast("The sandbox does not answer. This page comes back by itself when it does.");
+  if (now) toast("The sandbox isn’t responding. This page reconnects automatically.");
 }
 
 be(me);

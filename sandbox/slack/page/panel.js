@@ -1,12 +1,12 @@
-// The Sandbox panel: what the providers have booked, the bot's health, and faults on demand.
+// The Sandbox panel: what the providers have booked, the bot's health, and faults to plan.
 import { get, post } from "./api.js";
 import { h, iconButton } from "./dom.js";
 
 const EVERY = 1500; // milliseconds between two looks at the providers
 
 const FAULTS = [
-  ["error", "answers an error"], ["rate_limited", "is rate limited"], ["slow", "is slow"],
-  ["drop", "drops the line before"], ["drop_after", "drops the line after"],
+  ["error", "returns an error"], ["rate_limited", "is rate limited"], ["slow", "is slow"],
+  ["drop", "drops the connection before acting"], ["drop_after", "drops the connection after acting"],
 ];
 
 export class SandboxPanel {
@@ -18,7 +18,7 @@ export class SandboxPanel {
     this.shared = shared;
     this.body = h("div", { class: "panel-body" });
     this.node = h("section", { class: "panel", "aria-label": "Sandbox" },
-      h("header", { class: "room-head" }, h("h1", {}, "Sandbox"), h("span", { class: "topic" }, "What surrounds this Slack"),
+      h("header", { class: "room-head" }, h("h1", {}, "Sandbox"), h("span", { class: "topic" }, "Providers and faults"),
         iconButton("close", "Close the Sandbox panel", { onclick: () => shared.togglePanel() })), this.body);
   }
 
@@ -65,8 +65,8 @@ export class SandboxPanel {
     return before === undefined ? first : before !== rows;
   }
 
-  async #order(what) {
-    const { error } = await post("order", what);
+  async #control(what) {
+    const { error } = await post("control", what);
     if (error) this.shared.toast(error);
     await this.#look();
   }
@@ -74,8 +74,8 @@ export class SandboxPanel {
   #bot(bot) {
     return h("div", { class: `bot ${bot.running ? "bot-up" : "bot-down"}`, role: "status" },
       h("span", { class: "lamp", "aria-hidden": "true" }),
-      h("span", { class: "bot-said" }, bot.said),
-      h("button", { type: "button", class: "button button-small", onclick: (event) => (event.target.classList.add("busy"), this.#order({ restart: true })) }, bot.running ? "Restart" : "Start again"));
+      h("span", { class: "bot-status" }, bot.status),
+      h("button", { type: "button", class: "button button-small", onclick: (event) => (event.target.classList.add("busy"), this.#control({ restart: true })) }, bot.running ? "Restart" : "Start again"));
   }
 
   #provider(one) {
@@ -84,10 +84,10 @@ export class SandboxPanel {
     return fold(one.provider, one.provider,
       one.sections.map((section) => this.#section(one, section)),
       h("div", { class: "faults" },
-        picker("Next call", one.faults.map((fault) => [fault.name, fault.label]),
-          (name) => this.#order({ provider: one.provider, faults: { name, times: 1 } })),
-        active.length ? h("p", { class: "faults-now" }, `Coming: ${active.join(", ")} `,
-          h("button", { type: "button", class: "linkish", onclick: () => this.#order({ provider: one.provider, faults: { name: "clear" } }) }, "Clear")) : null));
+        picker("Fault for the next call", one.faults.map((fault) => [fault.name, fault.label]),
+          (name) => this.#control({ provider: one.provider, faults: { name, times: 1 } })),
+        active.length ? h("p", { class: "faults-now" }, `Planned: ${active.join(", ")} `,
+          h("button", { type: "button", class: "linkish", onclick: () => this.#control({ provider: one.provider, faults: { name: "clear" } }) }, "Clear")) : null));
   }
 
   #section(provider, section) {
@@ -95,7 +95,7 @@ export class SandboxPanel {
       h("dl", {}, section.columns.flatMap((column, index) => present(row.cells[index]) ? [h("dt", {}, column), h("dd", {}, linked(row.cells[index]))] : [])),
       (row.actions ?? []).map((action) => h("button", {
         type: "button", class: "button button-small",
-        onclick: () => this.#order({ provider: provider.provider, action: { name: action.name, id: row.id } }),
+        onclick: () => this.#control({ provider: provider.provider, action: { name: action.name, id: row.id } }),
       }, action.label))));
     return h("div", { class: "section-of" }, h("h3", {}, section.title, h("span", { class: "count" }, String(rows.length))),
       rows.length ? h("ul", {}, rows) : h("p", { class: "none" }, "Nothing yet"));
@@ -111,8 +111,8 @@ export class SandboxPanel {
       await this.#look();
     };
     const press = (label, what) => h("button", { type: "button", class: "button button-small", onclick: () => change(what) }, label);
-    return fold("channel", `What happens to #${channel.name}`,
-      h("p", { class: "none" }, "Slack tells the bot of it, except that a channel was made private."),
+    return fold("channel", `Changes to #${channel.name}`,
+      h("p", { class: "none" }, "Slack notifies the bot of every change except making a channel private."),
       h("div", { class: "channel-changes" },
         channel.is_ext_shared ? press("Stop sharing", "unshare") : press("Share with Acme LLP", "share"),
         channel.kind === "private" ? null : press("Make private", "make private"),
@@ -123,10 +123,10 @@ export class SandboxPanel {
 
   #slackFaults({ methods, active }) {
     const method = h("select", { "aria-label": "Method" }, ["*", ...methods].map((name) => h("option", { value: name }, name === "*" ? "any method" : name)));
-    const fault = h("select", { "aria-label": "What goes wrong" }, FAULTS.map(([value, label]) => h("option", { value }, label)));
+    const fault = h("select", { "aria-label": "Fault" }, FAULTS.map(([value, label]) => h("option", { value }, label)));
     const error = h("input", { "aria-label": "Error", value: "internal_error", spellcheck: "false" });
     const seconds = h("input", { "aria-label": "Seconds", type: "number", min: "0", max: "120", value: "5", hidden: true });
-    const times = h("input", { "aria-label": "How often", type: "number", min: "1", max: "100", value: "1" });
+    const times = h("input", { "aria-label": "Times", type: "number", min: "1", max: "100", value: "1" });
     const note = h("span", { class: "unit", hidden: true }, "seconds");
     fault.addEventListener("change", () => {
       error.hidden = fault.value !== "error";
@@ -142,10 +142,10 @@ export class SandboxPanel {
       await this.#look();
     };
     const planned = active.map((one) => h("li", {}, `${one.method}: ${one.fault === "error" ? one.error : one.fault.replace("_", " ")} × ${one.times}`));
-    return fold("slack", "Slack faults", h("p", { class: "none" }, "Have Slack refuse the bot, to see what Docket makes of it."),
+    return fold("slack", "Slack faults", h("p", { class: "none" }, "Make Slack fail, and see how Docket handles it."),
       h("form", { class: "slack-faults", onsubmit: send }, method, fault, error, h("span", { class: "with-unit" }, seconds, note),
         h("span", { class: "with-unit" }, times, h("span", { class: "unit" }, "times")),
-        h("button", { type: "submit", class: "button button-small" }, "Do it")),
+        h("button", { type: "submit", class: "button button-small" }, "Add fault")),
       planned.length ? h("div", { class: "faults-now" }, h("ul", {}, planned), h("button", { type: "button", class: "linkish", onclick: async () => {
         await post("faults", { clear: true });
         await this.#look();

@@ -1,7 +1,7 @@
 // How people look: a square with initials, or the app's own mark.
 import { h } from "./dom.js";
 
-const COLOURS = ["#c0563f", "#2f7d6b", "#5b5fc7", "#b0802a", "#8a4a7d", "#3b78a8"];
+const COLORS = ["#c0563f", "#2f7d6b", "#5b5fc7", "#b0802a", "#8a4a7d", "#3b78a8"];
 
 /** Build an avatar: `size` is "large", "small" or "tiny". */
 export function avatar(person, size) {
@@ -10,6 +10,6 @@ export function avatar(person, size) {
   const initials = person.name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("");
   const node = h("span", props, initials);
   const sum = [...person.id].reduce((total, letter) => total * 31 + letter.charCodeAt(0), 7) >>> 0;
-  node.style.backgroundColor = person.id === "USLACKBOT" ? "#454147" : COLOURS[sum % COLOURS.length];
+  node.style.backgroundColor = person.id === "USLACKBOT" ? "#454147" : COLORS[sum % COLORS.length];
   return node;
 }

@@ -17,7 +17,7 @@ function drawTop(node, shared) {
   const others = Object.values(state.people).filter((one) => !one.is_bot && one.id !== "USLACKBOT");
   const elsewhere = others.some((one) => one.id !== state.me && one.waiting);
   const who = h("button", {
-    type: "button", class: "who", id: "who", "aria-haspopup": "menu", "aria-label": `You are ${me.name}. Be somebody else${elsewhere ? "; somebody has unread messages" : ""}`,
+    type: "button", class: "who", id: "who", "aria-haspopup": "menu", "aria-label": `You are ${me.name}. Switch people${elsewhere ? "; someone has unread messages" : ""}`,
   }, avatar(me, "small"), h("span", { class: "who-name" }, h("span", { class: "who-label" }, "You are"), me.name),
     elsewhere ? h("span", { class: "dot" }) : null, icon("down"));
   who.addEventListener("click", () => menu(who, others.map((one) => ({
@@ -25,7 +25,7 @@ function drawTop(node, shared) {
     do: () => shared.become(one.id),
     node: [avatar(one, "small"), h("span", { class: "menu-person" }, h("b", {}, one.standing ? `${one.name} · ${one.standing}` : one.name), h("span", { class: "menu-detail" }, `${one.title} · ${one.tz.replace("_", " ")}`)),
       one.waiting && one.id !== state.me ? h("span", { class: "dot", title: "has unread messages" }) : null],
-  })), { label: "Be somebody else" }));
+  })), { label: "Switch people" }));
   node.replaceChildren(
     iconButton("menu", "Channels", { class: "burger", onclick: shared.toggleSidebar }),
     h("span", { class: "team" }, state.team, h("span", { class: "team-note" }, "Docket sandbox · everything stays on this machine")),

@@ -39,7 +39,7 @@ def _team_info(_: Context, __: Args) -> Answer:
 
 def _connections_open(context: Context, _: Args) -> Answer:
     port = urlsplit(context.base_url).port or 0
-    return {"url": context.lines.address(port=port)}
+    return {"url": context.connections.issue_url(port=port)}
 
 
 METHODS: Final = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.passes import Passes
-from sandbox.slack.socket_mode import Lines
+from sandbox.slack.interaction_tokens import InteractionTokens
+from sandbox.slack.socket_mode import Connections
 from sandbox.slack.workspace import Workspace
 
 Answer = dict[str, Any]
@@ -61,8 +61,8 @@ class Context:
     """What the methods work on."""
 
     workspace: Workspace
-    passes: Passes
-    lines: Lines
+    tokens: InteractionTokens
+    connections: Connections
     base_url: str
 
 

@@ -15,7 +15,7 @@ def _by_trigger(show: Callable[..., View]) -> Function:
     """Return the function of a method that shows a view to whom a trigger id was issued."""
 
     def carry_out(context: Context, args: Args) -> Answer:
-        trigger = context.passes.redeem(args.need("trigger_id"))
+        trigger = context.tokens.use_trigger_id(args.need("trigger_id"))
         view = show(context.workspace, trigger=trigger, spec=args.structure("view"))
         return {"view": views.payload(view)}
 

@@ -1,4 +1,4 @@
-"""The two doors through which the bot talks to Slack: the Web API and response URLs."""
+"""The endpoints through which the bot calls Slack: the Web API and response URLs."""
 
 import hmac
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from sandbox.http_server import RawResponse
 from sandbox.slack import responses, web_api
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Fault, FaultPlan, PlannedFault
-from sandbox.slack.passes import Passes
+from sandbox.slack.interaction_tokens import InteractionTokens
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Tokens:
 
 
 @dataclass
-class Doors:
-    """What stands behind the doors; `stopping` ends a slow answer early."""
+class BotEndpoints:
+    """The endpoints that the bot calls; `stopping` ends a slow answer early."""
 
     context: web_api.Context
-    passes: Passes
+    interactions: InteractionTokens
     faults: FaultPlan
     tokens: Tokens
     stopping: Event
@@ -45,12 +45,12 @@ class Doors:
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
-        doors = Blueprint("doors", __name__)
-        doors.add_url_rule("/api/<name>", view_func=self.api, methods=["GET", "POST"])
+        endpoints = Blueprint("endpoints", __name__)
+        endpoints.add_url_rule("/api/<name>", view_func=self.api, methods=["GET", "POST"])
         for kind in ("actions", "commands", "app"):
             path = f"/{kind}/<team>/<token>"
-            doors.add_url_rule(path, kind, view_func=self.respond, methods=["POST"])
-        return doors
+            endpoints.add_url_rule(path, kind, view_func=self.respond, methods=["POST"])
+        return endpoints
 
     def api(self, name: str) -> BaseResponse:
         """Answer one Web API call."""
@@ -88,7 +88,7 @@ class Doors:
 
     def _respond(self, token: str, body: dict[str, Any]) -> BaseResponse:
         try:
-            url = self.passes.respond(token)
+            url = self.interactions.use_response_url(token)
         except SlackError as error:
             return Response(error.code, status=404, mimetype="text/plain")
         try:

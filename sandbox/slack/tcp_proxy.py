@@ -1,4 +1,4 @@
-"""A stretch of network between the bot and its lines, which can fall silent, break, or be mended."""
+"""A TCP proxy between the bot and its WebSocket connections, which can stop forwarding or reset them."""
 
 import selectors
 import socket
@@ -9,11 +9,11 @@ from typing import Final
 
 _CHUNK: Final = 65536
 _RESET: Final = struct.pack("ii", 1, 0)
-"""Closing without lingering sends a reset instead of a farewell."""
+"""Lingering for zero seconds: closing a connection then sends a TCP reset."""
 
 
-class Tunnel:
-    """Carries every connection to its own port on to another port of this machine."""
+class TcpProxy:
+    """Forwards every connection at its own port to another port of this machine."""
 
     def __init__(self, *, to: int) -> None:
         self._to = to
@@ -23,35 +23,35 @@ class Tunnel:
         self._lock = threading.Lock()
         self._ends: dict[socket.socket, socket.socket] = {}
         self._silent = False
-        self._breaking = False
-        self._over = False
-        self._thread = threading.Thread(target=self._run, name="tunnel", daemon=True)
+        self._resetting = False
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="tcp-proxy", daemon=True)
         self._thread.start()
 
-    def fall_silent(self) -> None:
-        """Carry nothing more, and tell nobody: no end, no error, connections are taken and left."""
-        self._order(silent=True)
+    def stop_forwarding(self) -> None:
+        """Forward nothing more, without an end or an error; connections are still accepted."""
+        self._set_silent(silent=True)
 
-    def mend(self) -> None:
-        """Carry everything again."""
-        self._order(silent=False)
+    def resume(self) -> None:
+        """Forward everything again."""
+        self._set_silent(silent=False)
 
     def reset(self) -> None:
-        """Break every connection with a TCP reset."""
+        """Reset every connection."""
         with self._lock:
-            self._breaking = True
+            self._resetting = True
         self._wake.send(b"!")
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Close every connection and the port."""
         with self._lock:
-            self._over = True
+            self._closed = True
         with suppress(OSError):  # it has seen so by itself
             self._wake.send(b"!")
         self._thread.join()
         self._wake.close()
 
-    def _order(self, *, silent: bool) -> None:
+    def _set_silent(self, *, silent: bool) -> None:
         with self._lock:
             self._silent = silent
         self._wake.send(b"!")
@@ -60,7 +60,7 @@ class Tunnel:
         with selectors.DefaultSelector() as selector:
             for each in (self._listener, self._woken):
                 selector.register(each, selectors.EVENT_READ, data=each)
-            while not self._over:
+            while not self._closed:
                 for key, _ in selector.select():
                     self._serve(key.data, selector)
         for each in (*self._ends, self._listener, self._woken):
@@ -69,27 +69,27 @@ class Tunnel:
     def _serve(self, ready: socket.socket, selector: selectors.BaseSelector) -> None:
         if ready is self._woken:
             ready.recv(_CHUNK)
-            self._follow_orders(selector)
+            self._apply(selector)
         elif ready is self._listener:
-            self._join(selector)
+            self._accept(selector)
         elif ready in self._ends and not self._silent:
-            self._carry(ready, selector)
+            self._forward(ready, selector)
 
-    def _follow_orders(self, selector: selectors.BaseSelector) -> None:
+    def _apply(self, selector: selectors.BaseSelector) -> None:
         with self._lock:
-            breaking, self._breaking = self._breaking, False
+            resetting, self._resetting = self._resetting, False
         for each in list(self._ends):
             with suppress(KeyError):
                 selector.unregister(each)
-            if breaking:
+            if resetting:
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 each.close()
             elif not self._silent:
                 selector.register(each, selectors.EVENT_READ, data=each)
-        if breaking:
+        if resetting:
             self._ends.clear()
 
-    def _join(self, selector: selectors.BaseSelector) -> None:
+    def _accept(self, selector: selectors.BaseSelector) -> None:
         here, _ = self._listener.accept()
         try:
             there = socket.create_connection(("127.0.0.1", self._to))
@@ -101,7 +101,7 @@ class Tunnel:
             selector.register(here, selectors.EVENT_READ, data=here)
             selector.register(there, selectors.EVENT_READ, data=there)
 
-    def _carry(self, ready: socket.socket, selector: selectors.BaseSelector) -> None:
+    def _forward(self, ready: socket.socket, selector: selectors.BaseSelector) -> None:
         try:
             data = ready.recv(_CHUNK)
             self._ends[ready].sendall(data)

@@ -1,4 +1,4 @@
-"""What Slack hands out for a short time: trigger ids and response URLs."""
+"""What Slack issues for a short time: trigger ids and response URLs."""
 
 import secrets
 import threading
@@ -38,27 +38,29 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Passes:
-    """Every trigger id and response URL that is out."""
+class InteractionTokens:
+    """Every trigger id and response URL that has been issued."""
 
-    def __init__(self, *, clock: Callable[[], float], patience: float) -> None:
-        """Take how long, in seconds, a trigger id opens a view for."""
+    def __init__(self, *, clock: Callable[[], float], timeout: float) -> None:
+        """Take in `timeout` how many seconds a trigger id opens a view for."""
         self._clock = clock
-        self._patience = patience
+        self._timeout = timeout
         self._lock = threading.Lock()
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
 
-    def trigger(self, user: str, *, channel: str | None, view_id: str | None = None) -> str:
-        """Hand out a trigger id; its time begins now."""
+    def issue_trigger_id(
+        self, user: str, *, channel: str | None, view_id: str | None = None
+    ) -> str:
+        """Issue a trigger id; its time begins now."""
         now = self._clock()
         trigger_id = f"{int(now * 1000)}.{len(self._triggers)}.{secrets.token_hex(16)}"
-        trigger = Trigger(trigger_id, user, channel, now + self._patience, view_id)
+        trigger = Trigger(trigger_id, user, channel, now + self._timeout, view_id)
         self._triggers[trigger_id] = trigger
         return trigger_id
 
-    def redeem(self, trigger_id: str) -> Trigger:
-        """Take back a trigger id: once, and not after its time."""
+    def use_trigger_id(self, trigger_id: str) -> Trigger:
+        """Use up a trigger id: once, and before it expires."""
         with self._lock:
             trigger = self._triggers.get(trigger_id)
             if trigger is None:
@@ -70,17 +72,17 @@ class Passes:
             trigger.used = True
             return trigger
 
-    def response_url(
+    def issue_response_url(
         self, user: str, *, channel: str, source_ts: str | None = None, thread_ts: str | None = None
     ) -> str:
-        """Hand out the token of a response URL, good for five answers in thirty minutes."""
+        """Issue the token of a response URL, good for five answers in thirty minutes."""
         token = secrets.token_urlsafe(18)
         self._responses[token] = ResponseUrl(
             token, user, channel, self._clock() + RESPONSE_LIFE, source_ts, thread_ts
         )
         return token
 
-    def respond(self, token: str) -> ResponseUrl:
+    def use_response_url(self, token: str) -> ResponseUrl:
         """Use up one answer of a response URL."""
         with self._lock:
             response = self._responses.get(token)
