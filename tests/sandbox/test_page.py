@@ -261,14 +261,14 @@ def test_a_channel_can_be_shared_made_private_renamed_and_archived_from_the_page
     page: Page, slack: Slack
 ) -> None:
     panel = page.get_by_role("region", name="Sandbox")
-    panel.get_by_text("What happens to #depositions").click()
+    panel.get_by_text("Changes to #depositions").click()
     panel.get_by_role("button", name="Share with Acme LLP").click()
     expect(panel.get_by_role("button", name="Stop sharing")).to_be_visible()
     panel.get_by_role("button", name="Make private").click()
     expect(panel.get_by_role("button", name="Make private")).to_have_count(0)
     panel.get_by_label("New name").fill("depos")
     panel.get_by_role("button", name="Rename").click()
-    panel.get_by_text("What happens to #depos").wait_for()
+    panel.get_by_text("Changes to #depos").wait_for()
     panel.get_by_role("button", name="Archive", exact=True).click()
     expect(panel.get_by_role("button", name="Unarchive")).to_be_visible()
     channel = slack.workspace.channel_named("#depos")

@@ -175,7 +175,7 @@ def test_the_app_can_be_invited_and_removed(slack: Slack) -> None:
     ana.command("#watercooler", "/remove @booker")
     ben.wait_for_message("#watercooler", "was removed from #watercooler")
     ana.command("#watercooler", "/invite")
-    ana.wait_for_message("#watercooler", "Say who: /invite @somebody.")
+    ana.wait_for_message("#watercooler", "Say who: /invite @someone.")
 
 
 def test_nobody_writes_to_an_app_that_only_reads_out() -> None:
