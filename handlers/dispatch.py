@@ -22,7 +22,7 @@ from handlers.appointments import lists as appointment_lists
 from handlers.appointments import new as new_appointment
 from handlers.bookings import attention, cancel, lists, move, show
 from handlers.docket import Docket
-from handlers.forms.submission import may_begin
+from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, refusals
 from handlers.messages.errors import OLD_BUTTON
 from handlers.messages.help import AGENT_HELP, APPOINTMENT_HELP, BOOKINGS_HELP, SESSION_HELP
@@ -121,7 +121,7 @@ def _open_again(booking: Booking, request: BookingRequest) -> None:
     if booking.state is not State.FAILED:
         screen.say(refusals.refusal(InvalidTransition(booking)))
         return
-    if not may_begin(booking.kind, actor=actor, screen=screen, docket=docket):
+    if not may_open_form(booking.kind, actor=actor, screen=screen, docket=docket):
         return
     match booking:
         case SessionBooking():

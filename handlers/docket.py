@@ -80,11 +80,11 @@ class Docket:
         is_concerned = not CONFIDENTIAL.isdisjoint(about)
         if not is_concerned or self.staff.of(user, team=team, afresh=afresh) is not Membership.YES:
             return self.people.actor(user, team=team)
-        proven = self.people.prove(user)
+        proven = self.people.is_proven(user)
         actor = self.people.actor(user, team=team)
         return replace(actor, staff=True, known=actor.known and proven)
 
     def reader(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody whose calendar asks, and whom Slack has not announced."""
-        self.people.renew(user)
+        self.people.refresh(user)
         return self.actor(user, team=team)

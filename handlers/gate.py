@@ -53,7 +53,7 @@ def _is_active(body: Body, *, docket: Docket) -> bool:
     if not user:
         return True
     people = docket.people
-    return (people.person(user) if _is_typing(body) else people.meet(user)).active
+    return (people.person(user) if _is_typing(body) else people.person_for_request(user)).active
 
 
 def _user_of(body: Body) -> str:

@@ -8,7 +8,7 @@ from bot.scheduling.command_line.verbs import VERBS, Verb
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from handlers.docket import Docket
-from handlers.forms.when_field import Asked
+from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines
 from handlers.slack.payloads import Command
 from handlers.ui.screen import Screen
@@ -37,7 +37,7 @@ class CommandRequest:
 
     command: Command
     line: Understood
-    asked: Asked
+    against: ReadingContext
     screen: Screen
     docket: Docket
 
@@ -45,17 +45,17 @@ class CommandRequest:
     def of(cls, command: Command, *, screen: Screen, docket: Docket) -> "CommandRequest":
         """Understand what a person typed, by their own clock and language."""
         person = docket.people.person(command.user)
-        asked = Asked.by(person, now=docket.clock())
+        against = ReadingContext.by(person, now=docket.clock())
         line = understand(
             command.command,
             command.words,
-            now=asked.present,
-            zone=asked.zone,
+            now=against.present,
+            zone=against.zone,
             locale=person.locale,
             holiday_region=person.holiday_region,
             choices=docket.choices.event_types if command.command == "/appointment" else (),
         )
-        return cls(command=command, line=line, asked=asked, screen=screen, docket=docket)
+        return cls(command=command, line=line, against=against, screen=screen, docket=docket)
 
     @property
     def verb(self) -> Verb:

@@ -36,13 +36,13 @@ class Rooms:
 
     said: dict[str, Visibility] = field(default_factory=dict)
 
-    def now(self, channel: str) -> Visibility:
+    def current(self, channel: str) -> Visibility:
         """Return who can read it."""
         return self.said.get(channel, Visibility.PUBLIC)
 
-    def lately(self, channels: Collection[str]) -> dict[str, Visibility]:
+    def recent(self, channels: Collection[str]) -> dict[str, Visibility]:
         """Return the same of several."""
-        return {channel: self.now(channel) for channel in channels}
+        return {channel: self.current(channel) for channel in channels}
 
 
 def later(**amount: float) -> datetime:

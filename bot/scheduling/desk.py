@@ -398,7 +398,9 @@ class Desk:
 
     def _as_placed_now(self, booking: Booking) -> Booking:
         """Return it with who can read its card now: rights follow the channel as it is."""
-        return booking.where(self._places.now(booking.card.channel)) if booking.card else booking
+        return (
+            booking.where(self._places.current(booking.card.channel)) if booking.card else booking
+        )
 
     def _hidden(
         self, booking: Booking, name: str, *, by: Actor, kind: Kind | None, at: str
@@ -432,7 +434,7 @@ class Desk:
         """Return the bookings that match and that this person may see, as their channels are lately."""
         found = self._store.select(search)
         channels = {b.card.channel for b in found if b.card and not may_change(by, b)}
-        places = self._places.lately(channels)
+        places = self._places.recent(channels)
         placed = (
             b.where(places[b.card.channel]) if b.card and b.card.channel in channels else b
             for b in found

@@ -419,10 +419,10 @@ class Appointments(Protocol):
 class ChannelVisibility(Protocol):
     """Who can read a Slack channel; what Slack will not say counts as shared with strangers."""
 
-    def now(self, channel: str) -> Visibility:
+    def current(self, channel: str) -> Visibility:
         """Ask Slack, for somebody who waits."""
 
-    def lately(self, channels: Collection[str]) -> Mapping[str, Visibility]:
+    def recent(self, channels: Collection[str]) -> Mapping[str, Visibility]:
         """Return what is known of several channels, at most a minute old, for somebody who waits."""
 
 

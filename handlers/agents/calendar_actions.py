@@ -16,10 +16,10 @@ from bot.scheduling.requests.calendar_actions import (
 )
 from bot.times.moment import Moment
 from handlers.docket import Docket
-from handlers.forms.fields import FIRST_TRY, Carried, Problems, settle
-from handlers.forms.outdated import ask_again
-from handlers.forms.submission import may_begin, placed, schedule
-from handlers.forms.validation import misfits
+from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, acknowledge
+from handlers.forms.outdated import ask_with_same_form
+from handlers.forms.submission import book, book_once, may_open_form
+from handlers.forms.validation import mismatches
 from handlers.messages import refusals, requests
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
@@ -32,8 +32,8 @@ CALENDAR, EVENT, KEY = "calendar", "event", "scheduling_key"
 LONGEST_ID = 300
 
 
-class Along(Carried):
-    """What the form carries along: what is to be done, and which failed errand it mends."""
+class ActionMetadata(FormMetadata):
+    """The metadata of the form: what is to be done, and which failed request it mends."""
 
     deed: Action
 
@@ -46,7 +46,7 @@ def handle(request: CommandRequest, *, deed: Action) -> None:
         screen.say(refused)
         return
     actor = request.actor(about={Kind.CALENDAR_ACTION})
-    if not may_begin(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
+    if not may_open_form(Kind.CALENDAR_ACTION, actor=actor, screen=screen, docket=docket):
         return
     errand = _read(deed, request.line.rest)
     if deed in {Action.DELETE, Action.CALL_BACK} or errand.event is None:
@@ -54,36 +54,41 @@ def handle(request: CommandRequest, *, deed: Action) -> None:
         return
     order = _order(errand, user=command.user, docket=docket)
     try:
-        screen.say(requests.begun(placed(order, by=actor, key=command.key, docket=docket)))
+        screen.say(requests.begun(book_once(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 
 
 def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> None:
     """Show the form of an errand that came to nothing, with what was entered."""
-    again = Carried.again(booking, now=request.docket.clock())
+    again = FormMetadata.again(booking, now=request.docket.clock())
     request.screen.show(_draw(booking.errand, again=again))
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Run the errand, or say under the fields what is wrong."""
     sent = Submission.model_validate(body)
-    along = Along.model_validate_json(sent.modal.metadata)
+    metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
     problems: Problems = {}
-    errand = _read_form(along.deed, sent.modal, team=sent.team, problems=problems)
+    errand = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
     try:
         if errand is not None:
-            _decide(errand, sent, along=along, docket=docket, problems=problems)
+            _decide(errand, sent, metadata=metadata, docket=docket, problems=problems)
     except Outdated as outdated:
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
-        ask_again(ack, booking, seen=along, form=sent.modal, docket=docket)
+        ask_with_same_form(ack, booking, seen=metadata, form=sent.modal, docket=docket)
     else:
-        settle(ack, problems, modal=sent.modal)
+        acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(
-    errand: CalendarAction, sent: Submission, *, along: Along, docket: Docket, problems: Problems
+    errand: CalendarAction,
+    sent: Submission,
+    *,
+    metadata: ActionMetadata,
+    docket: Docket,
+    problems: Problems,
 ) -> None:
     first = KEY if errand.deed is Action.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
@@ -93,7 +98,7 @@ def _decide(
         return
     order = _order(errand, user=sent.user, docket=docket)
     try:
-        schedule(order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision)
+        book(order, ref=metadata.ref, by=actor, key=sent.key, docket=docket, seen=metadata.revision)
     except UsedKey:
         return
     except REFUSALS as refusal:
@@ -130,14 +135,14 @@ def _bare(text: str) -> str:
     return text.strip().strip("`\"'“”‘’«»<>()[]").rstrip(".,;:").strip("`\"'“”‘’«»<>()[]")
 
 
-def _draw(errand: CalendarAction, *, typed: str = "", again: Carried = FIRST_TRY) -> View:
+def _draw(errand: CalendarAction, *, typed: str = "", again: FormMetadata = FIRST_TRY) -> View:
     """Draw the form, which asks once before anything gets lost."""
     means = requests.CALENDAR_ACTIONS[errand.deed]
     return modal(
         means.title,
         blocks=[section(means.sentence), *_fields(errand, typed=typed)],
         name=NAME,
-        metadata=Along(deed=errand.deed, **dict(again)).model_dump_json(),
+        metadata=ActionMetadata(deed=errand.deed, **dict(again)).model_dump_json(),
         submit=means.submit,
         close="Keep it" if errand.deed in {Action.DELETE, Action.CALL_BACK} else "Cancel",
     )
@@ -161,7 +166,7 @@ def _field(name: str, *, label: str, value: str) -> Block:
 def _read_form(
     deed: Action, form: Modal, *, team: str, problems: Problems
 ) -> CalendarAction | None:
-    problems |= misfits(form, offered=_fields(CalendarAction(deed=deed), typed=""))
+    problems |= mismatches(form, offered=_fields(CalendarAction(deed=deed), typed=""))
     if problems:
         return None
     names = (KEY,) if deed is Action.CALL_BACK else (CALENDAR, EVENT)

@@ -11,19 +11,20 @@ from bot.scheduling.model.links import LONGEST, safe_link
 from bot.scheduling.model.text import clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
+from bot.times.reading.answers import Answer
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
-    Carried,
+    FormMetadata,
     Problems,
-    asked_when_opened,
     channel_block,
     only_channel,
     read_address,
     read_moment,
+    reading_context_when_opened,
 )
-from handlers.forms.validation import misfits
-from handlers.forms.when_field import WHEN, ZONE, Answer, Asked, when_blocks, zone_block, zone_of
+from handlers.forms.validation import mismatches
+from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
@@ -47,16 +48,16 @@ class Draft:
     join_url: str
     note: str = ""
     when: str
-    answer: Answer
-    asked: Asked
+    answer: Answer | None
+    against: ReadingContext
     on_behalf_of: str
     channel: str
-    again: Carried = FIRST_TRY
+    again: FormMetadata = FIRST_TRY
 
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    metadata = draft.again.with_(channel=draft.channel, zone=draft.asked.person.zone or "")
+    metadata = draft.again.with_(channel=draft.channel, zone=draft.against.person.zone or "")
     return modal(
         f"Try {draft.again.ref} again" if draft.again.ref else "Send an agent",
         blocks=fields(draft),
@@ -74,11 +75,11 @@ def fields(draft: Draft) -> list[Block]:
         *when_blocks(
             text=draft.when,
             answer=draft.answer,
-            asked=draft.asked,
+            against=draft.against,
             hint=agents.AT_ONCE_HINT,
             optional=True,
         ),
-        zone_block(draft.asked.person),
+        zone_block(draft.against.person),
         behalf_field(draft.on_behalf_of),
         channel_block(draft.channel),
     ]
@@ -114,7 +115,7 @@ def read_order(
     form: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> AgentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= misfits(form, offered=_offered(form, person=person, now=now))
+    problems |= mismatches(form, offered=_offered(form, person=person, now=now))
     if problems:
         return None
     join_url = _join_url(form, problems=problems)
@@ -132,8 +133,8 @@ def read_order(
 
 def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    asked = asked_when_opened(form, person=person, now=now)
-    empty = Draft(join_url="", when="", answer=None, asked=asked, on_behalf_of="", channel="")
+    against = reading_context_when_opened(form, person=person, now=now)
+    empty = Draft(join_url="", when="", answer=None, against=against, on_behalf_of="", channel="")
     return fields(empty)
 
 

@@ -10,8 +10,8 @@ from handlers.agents import send_agent
 from handlers.agents.form import Draft, call_problem, draw, read_order, unwrapped
 from handlers.docket import Docket
 from handlers.forms import submission
-from handlers.forms.fields import Carried
-from handlers.forms.when_field import Asked
+from handlers.forms.fields import FormMetadata
+from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
@@ -33,7 +33,7 @@ def open_form(request: CommandRequest) -> None:
 def _open_for_link(request: CommandRequest) -> None:
     """Show the form: a link in the line is the call's, and the rest says when."""
     actor, screen, docket = request.actor(about={Kind.AGENT}), request.screen, request.docket
-    if not submission.may_begin(Kind.AGENT, actor=actor, screen=screen, docket=docket):
+    if not submission.may_open_form(Kind.AGENT, actor=actor, screen=screen, docket=docket):
         return
     line = request.line
     call = line.call or PastedLinks(links=(), rest="")
@@ -42,8 +42,8 @@ def _open_for_link(request: CommandRequest) -> None:
         note=" ".join(filter(None, [_note(call), _not_used(line)])),
         when=line.typed,
         answer=line.when,
-        asked=request.asked,
-        on_behalf_of=request.asked.person.email,
+        against=request.against,
+        on_behalf_of=request.against.person.email,
         channel=request.command.channel,
     )
     screen.show(draw(draft))
@@ -67,16 +67,16 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
         screen.say(agents.send_another(booking))
         return
     person = docket.people.person(request.actor.user)
-    asked = Asked.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
+    against = ReadingContext.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)
     when = "" if booking.at_once else booking.moment.written(person.reader)
     draft = Draft(
         join_url=booking.call.join_url,
         when=when,
-        answer=asked.read(when),
-        asked=asked,
+        answer=against.read(when),
+        against=against,
         on_behalf_of=booking.call.on_behalf_of,
         channel=booking.channel,
-        again=Carried.again(booking, now=docket.clock()),
+        again=FormMetadata.again(booking, now=docket.clock()),
     )
     screen.show(draw(draft))
 

@@ -13,10 +13,10 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import accompany
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.docket import Docket
-from handlers.forms.fields import Carried, Problems, carried, only_channel, settle
-from handlers.forms.outdated import ask_again
-from handlers.forms.submission import placed
-from handlers.forms.validation import misfits
+from handlers.forms.fields import FormMetadata, Problems, acknowledge, form_metadata, only_channel
+from handlers.forms.outdated import ask_with_same_form
+from handlers.forms.submission import book_once
+from handlers.forms.validation import mismatches
 from handlers.messages import agents, refusals
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import Body, Press, Submission
@@ -49,7 +49,7 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
             _ask(session, screen=screen, now=docket.clock())
         else:
             order = _order(session, session.join_url, email=email)
-            sent = placed(order, by=actor, key=key, docket=docket)
+            sent = book_once(order, by=actor, key=key, docket=docket)
             screen.say(agents.agent_goes_along(sent, session))
     except Over as over:
         screen.say(agents.no_agent_anymore(over.booking))
@@ -60,30 +60,30 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send the agent on behalf of the address given, or say what is wrong with it."""
     sent = Submission.model_validate(body)
-    problems = misfits(sent.modal, offered=[behalf_field("")])
+    problems = mismatches(sent.modal, offered=[behalf_field("")])
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
     try:
         if email:
             _decide(sent, email, docket=docket, problems=problems)
     except Outdated as outdated:
-        seen = carried(sent.modal)
+        seen = form_metadata(sent.modal)
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
-        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
+        ask_with_same_form(ack, booking, seen=seen, form=sent.modal, docket=docket)
     else:
-        settle(ack, problems, modal=sent.modal)
+        acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        seen = carried(sent.modal)
+        seen = form_metadata(sent.modal)
         session = _session(seen.ref, actor=actor, docket=docket)
         if not session.join_url or session.unreadable_time:
             problems[BEHALF] = refusals.plain(agents.no_agent(session))
             return
         order = _order(session, session.join_url, email=email)
-        placed(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+        book_once(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except Over as over:
         problems[BEHALF] = refusals.plain(agents.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
@@ -115,7 +115,7 @@ def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
         f"Agent for {session.ref}",
         blocks=[section(agents.agent_for(session)), behalf_field("")],
         name=NAME,
-        metadata=Carried.of(session, now=now).model_dump_json(),
+        metadata=FormMetadata.of(session, now=now).model_dump_json(),
         submit="Send agent",
         close="Cancel",
     )

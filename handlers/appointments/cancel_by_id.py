@@ -25,10 +25,17 @@ from bot.scheduling.tasks import Cancel
 from bot.times.moment import Moment
 from handlers.appointments.form import EMAIL, email_field, read_email
 from handlers.docket import Docket
-from handlers.forms.fields import FIRST_TRY, REASON, Carried, Problems, reason_block, settle
-from handlers.forms.outdated import ask_again
-from handlers.forms.submission import schedule
-from handlers.forms.validation import misfits
+from handlers.forms.fields import (
+    FIRST_TRY,
+    REASON,
+    FormMetadata,
+    Problems,
+    acknowledge,
+    reason_block,
+)
+from handlers.forms.outdated import ask_with_same_form
+from handlers.forms.submission import book
+from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
@@ -54,8 +61,8 @@ def _an_id(text: str) -> str:
     return text
 
 
-class Along(Carried):
-    """What the form carries along: the appointment, and which failed cancellation it mends."""
+class CancellationMetadata(FormMetadata):
+    """The metadata of the form: the appointment, and which failed cancellation it mends."""
 
     appointment_id: Annotated[str, AfterValidator(_an_id)]
 
@@ -81,7 +88,7 @@ def open_form_again(booking: CancellationRequest, request: BookingRequest) -> No
     if refused:
         request.screen.say(refused)
         return
-    request.screen.show(_draw(wanted, again=Carried.again(booking, now=docket.clock())))
+    request.screen.show(_draw(wanted, again=FormMetadata.again(booking, now=docket.clock())))
 
 
 def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
@@ -98,8 +105,8 @@ def _refused(appointment_id: str, *, actor: Actor, docket: Docket) -> str:
     return appointments.STAFF_UNKNOWN if unknown else requests.ONLY_STAFF_BY_ID
 
 
-def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
-    along = Along(appointment_id=wanted.appointment_id, **dict(again))
+def _draw(wanted: Cancellation, *, again: FormMetadata = FIRST_TRY) -> View:
+    metadata = CancellationMetadata(appointment_id=wanted.appointment_id, **dict(again))
     return modal(
         "Cancel appointment?",
         blocks=[
@@ -107,7 +114,7 @@ def _draw(wanted: Cancellation, *, again: Carried = FIRST_TRY) -> View:
             *_fields(email=wanted.email, reason=wanted.reason),
         ],
         name=NAME,
-        metadata=along.model_dump_json(),
+        metadata=metadata.model_dump_json(),
         submit="Cancel appointment",
         close="Keep it",
     )
@@ -123,25 +130,30 @@ def _fields(*, email: str = "", reason: str = "") -> list[Block]:
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Cancel the appointment, or say why not."""
     sent = Submission.model_validate(body)
-    along = Along.model_validate_json(sent.modal.metadata)
-    problems = misfits(sent.modal, offered=_fields())
+    metadata = CancellationMetadata.model_validate_json(sent.modal.metadata)
+    problems = mismatches(sent.modal, offered=_fields())
     email = read_email(sent.modal, problems=problems) if not problems else ""
     try:
         if not problems:
             wanted = Cancellation(
-                appointment_id=along.appointment_id, email=email, reason=sent.modal.text(REASON)
+                appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
             )
-            _decide(wanted, sent, along=along, docket=docket, problems=problems)
+            _decide(wanted, sent, metadata=metadata, docket=docket, problems=problems)
     except Outdated as outdated:
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
-        ask_again(ack, booking, seen=along, form=sent.modal, docket=docket)
+        ask_with_same_form(ack, booking, seen=metadata, form=sent.modal, docket=docket)
     else:
-        settle(ack, problems, modal=sent.modal)
+        acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(
-    wanted: Cancellation, sent: Submission, *, along: Along, docket: Docket, problems: Problems
+    wanted: Cancellation,
+    sent: Submission,
+    *,
+    metadata: CancellationMetadata,
+    docket: Docket,
+    problems: Problems,
 ) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
@@ -154,8 +166,13 @@ def _decide(
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
         else:
             order = _order(wanted, user=actor.user, docket=docket)
-            schedule(
-                order, ref=along.ref, by=actor, key=sent.key, docket=docket, seen=along.revision
+            book(
+                order,
+                ref=metadata.ref,
+                by=actor,
+                key=sent.key,
+                docket=docket,
+                seen=metadata.revision,
             )
     except UsedKey:
         return

@@ -9,20 +9,21 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import LONGEST_NAME
+from bot.times.reading.answers import Answer
 from handlers.docket import Choices
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
-    Carried,
+    FormMetadata,
     Problems,
-    asked_when_opened,
     channel_block,
     only_channel,
     read_address,
     read_moment,
+    reading_context_when_opened,
 )
-from handlers.forms.validation import misfits
-from handlers.forms.when_field import ZONE, Answer, Asked, when_blocks, zone_block, zone_of
+from handlers.forms.validation import mismatches
+from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
@@ -42,8 +43,8 @@ class Draft:
     """
 
     when: str
-    answer: Answer
-    asked: Asked
+    answer: Answer | None
+    against: ReadingContext
     event_type: str = ""
     zone: str | None = None
     email: str = ""
@@ -51,14 +52,14 @@ class Draft:
     last_name: str = ""
     location: Location = Location.ZOOM
     channel: str = ""
-    again: Carried = FIRST_TRY
+    again: FormMetadata = FIRST_TRY
     note: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
     metadata = draft.again.with_(
-        channel=draft.channel, zone=draft.zone or draft.asked.person.zone or ""
+        channel=draft.channel, zone=draft.zone or draft.against.person.zone or ""
     )
     return modal(
         f"Try {draft.again.ref} again" if draft.again.ref else "Book an appointment",
@@ -74,9 +75,9 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
     """Draw the fields: what and when first, then for whom."""
     return [
         _event_type(draft.event_type, choices=choices),
-        *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
+        *when_blocks(text=draft.when, answer=draft.answer, against=draft.against),
         *([context(draft.note)] if draft.note else []),
-        zone_block(draft.asked.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
+        zone_block(draft.against.person, zone=draft.zone, hint=appointments.INVITEES_ZONE_HINT),
         email_field(draft.email),
         _name(FIRST_NAME, label="First name", value=draft.first_name),
         _name(LAST_NAME, label="Last name", value=draft.last_name),
@@ -125,7 +126,7 @@ def read_order(
     form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
 ) -> AppointmentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= misfits(form, offered=_offered(form, person=person, now=now, choices=choices))
+    problems |= mismatches(form, offered=_offered(form, person=person, now=now, choices=choices))
     if problems:
         return None
     reading = read_moment(form, person=person, now=now, problems=problems)
@@ -151,8 +152,8 @@ def read_order(
 
 def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    asked = asked_when_opened(form, person=person, now=now)
-    return fields(Draft(when="", answer=None, asked=asked), choices=choices)
+    against = reading_context_when_opened(form, person=person, now=now)
+    return fields(Draft(when="", answer=None, against=against), choices=choices)
 
 
 def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:

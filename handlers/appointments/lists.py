@@ -22,7 +22,7 @@ from handlers.messages import appointments, forms, lists, refusals
 from handlers.request import CommandRequest
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
-from handlers.ui.deferred_lookup import Answer, look
+from handlers.ui.deferred_lookup import LookupAnswer, look_up
 
 PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
@@ -34,7 +34,7 @@ A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AppointmentQuery:
     """What is asked of CareValidate: whose appointments, on which days, and by whom."""
 
     email: str | None
@@ -68,14 +68,14 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
     except BadAddress as bad:
         screen.say(escape(forms.unread(bad)))
         return
-    asked = Asked(
+    query = AppointmentQuery(
         email=email,
         days=days or calendar.next(A_YEAR, said="to come"),
         calendar=calendar,
         actor=request.actor(),
     )
-    look(
-        lambda: _ask(asked, docket=docket),
+    look_up(
+        lambda: _ask(query, docket=docket),
         provider=PROVIDER,
         screen=screen,
         caller=request.command.caller,
@@ -83,23 +83,23 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
     )
 
 
-def _ask(asked: Asked, *, docket: Docket) -> Answer:
+def _ask(query: AppointmentQuery, *, docket: Docket) -> LookupAnswer:
     """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
-    days, actor = asked.days, asked.actor
+    days, actor = query.days, query.actor
     looks_up = handles_appointments(actor)
     if looks_up:
-        docket.desk.note_look_up(asked.heading, by=actor)
+        docket.desk.note_look_up(query.heading, by=actor)
     listed = docket.appointments.upcoming(
         first=days.first.astimezone(UTC).date(),
         last=(days.after - A_MOMENT).astimezone(UTC).date(),
-        email=asked.email,
+        email=query.email,
     )
     there = [
         each for each in listed.held if each.start is None or days.first <= each.start < days.after
     ]
-    mine = _mine(there, asked=asked, docket=docket)
+    mine = _mine(there, query=query, docket=docket)
     held = [each for each in there if looks_up or folded_id(each.id) in mine]
-    missing = _missing(listed, asked=asked, docket=docket)
+    missing = _missing(listed, query=query, docket=docket)
     for booking in [*_out_of_date(held, mine=mine), *missing]:
         docket.desk.look_up(booking)
     notes = [
@@ -107,7 +107,7 @@ def _ask(asked: Asked, *, docket: Docket) -> Answer:
         *([] if listed.whole else [appointments.LISTED_UNREADABLY]),
         _note(actor, docket=docket),
     ]
-    return _draw(held, asked=asked, mine=mine, note=" ".join(notes), whole=listed.whole)
+    return _draw(held, query=query, mine=mine, note=" ".join(notes), whole=listed.whole)
 
 
 def _note(actor: Actor, *, docket: Docket) -> str:
@@ -124,33 +124,35 @@ def _note(actor: Actor, *, docket: Docket) -> str:
     )
 
 
-def _mine(held: Sequence[Appointment], *, asked: Asked, docket: Docket) -> dict[str, Booking]:
+def _mine(
+    held: Sequence[Appointment], *, query: AppointmentQuery, docket: Docket
+) -> dict[str, Booking]:
     """Return what of this the person booked, by the provider's ids as they are compared.
 
     They are looked for by id: at CareValidate they may have been moved to these days.
     """
     ids = {folded_id(each.id) for each in held}
-    known = {each: docket.desk.booking_of_appointment(each, by=asked.actor) for each in ids}
-    return {each: own for each, own in known.items() if own and is_owner(asked.actor, own)}
+    known = {each: docket.desk.booking_of_appointment(each, by=query.actor) for each in ids}
+    return {each: own for each, own in known.items() if own and is_owner(query.actor, own)}
 
 
-def _missing(listed: Listing, *, asked: Asked, docket: Docket) -> list[Booking]:
+def _missing(listed: Listing, *, query: AppointmentQuery, docket: Docket) -> list[Booking]:
     """Return what the person booked for these days and CareValidate does not list.
 
     One invitee's appointments say nothing of it: what is listed may not say whose it is.
     """
-    if asked.email or not listed.whole:
+    if query.email or not listed.whole:
         return []
     search = Search(
-        team=asked.actor.team,
-        owner=asked.actor.user,
-        start=max(asked.days.first, docket.clock()),
-        end=asked.days.after,
+        team=query.actor.team,
+        owner=query.actor.user,
+        start=max(query.days.first, docket.clock()),
+        end=query.days.after,
         kinds=APPOINTMENTS,
         states=frozenset({State.CONFIRMED}),
     )
     there = {folded_id(each.id) for each in listed.held}
-    found = docket.desk.search(search, by=asked.actor)
+    found = docket.desk.search(search, by=query.actor)
     return [booking for booking in found if booking.remote_key not in there]
 
 
@@ -163,15 +165,15 @@ def _out_of_date(held: Sequence[Appointment], *, mine: Mapping[str, Booking]) ->
 def _draw(
     held: Sequence[Appointment],
     *,
-    asked: Asked,
+    query: AppointmentQuery,
     mine: Mapping[str, Booking],
     note: str,
     whole: bool = True,
-) -> Answer:
-    heading = escape(asked.heading)
+) -> LookupAnswer:
+    heading = escape(query.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
-    for day, lines in _by_day(held[:MOST], calendar=asked.calendar, mine=mine):
+    for day, lines in _by_day(held[:MOST], calendar=query.calendar, mine=mine):
         text += [day, *lines]
         blocks += paragraphs(lines, heading=f"*{day}*")
     if not held and whole:
@@ -180,7 +182,7 @@ def _draw(
     if len(held) > MOST:
         blocks.append(context(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
     blocks.append(context(note))
-    return Answer(text="\n".join(text), blocks=blocks)
+    return LookupAnswer(text="\n".join(text), blocks=blocks)
 
 
 def _by_day(

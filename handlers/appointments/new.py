@@ -9,8 +9,8 @@ from bot.scheduling.model.reference import Kind
 from handlers.appointments.form import Draft, draw, read_order
 from handlers.docket import Docket
 from handlers.forms import submission
-from handlers.forms.fields import Carried
-from handlers.forms.when_field import Asked
+from handlers.forms.fields import FormMetadata
+from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines, states
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
@@ -22,16 +22,16 @@ BOOK = "appointment_book"
 def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
     actor, screen, docket = request.actor(), request.screen, request.docket
-    if not submission.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    if not submission.may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
-    said, asked = request.line, request.asked
+    said, against = request.line, request.against
     unread = not said.typed and said.when is None
     draft = Draft(
         when=said.title if unread else said.typed,
-        answer=asked.read(said.title) if unread else said.when,
-        asked=asked,
+        answer=against.read(said.title) if unread else said.when,
+        against=against,
         event_type=said.chosen,
-        zone=asked.person.zone,
+        zone=against.person.zone,
         email=", ".join(said.emails),
         note="" if unread or not said.title else command_lines.not_used(said.title),
     )
@@ -44,12 +44,16 @@ def book_slot(ack: Ack, body: Body, *, docket: Docket) -> None:
     event_type, _, when = press.value.partition(" ")
     screen = screen_of(press, ack, docket=docket)
     actor = docket.actor(press.user, team=press.team)
-    if not submission.may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    if not submission.may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
     person = docket.people.person(press.user)
-    asked = Asked.by(person, now=docket.clock())
+    against = ReadingContext.by(person, now=docket.clock())
     draft = Draft(
-        when=when, answer=asked.read(when), asked=asked, event_type=event_type, zone=person.zone
+        when=when,
+        answer=against.read(when),
+        against=against,
+        event_type=event_type,
+        zone=person.zone,
     )
     screen.show(draw(draft, choices=docket.choices))
 
@@ -58,12 +62,12 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
     """Show the form of a failed booking, to its owner, with everything that was entered."""
     docket, entered = request.docket, booking.request
     person = docket.people.person(request.actor.user)
-    asked = Asked(now=docket.clock(), person=person, zone=entered.zone)
+    against = ReadingContext(now=docket.clock(), person=person, zone=entered.zone)
     when = booking.moment.written(person.reader)
     draft = Draft(
         when=when,
-        answer=asked.read(when),
-        asked=asked,
+        answer=against.read(when),
+        against=against,
         event_type=str(entered.event_type_id),
         zone=entered.zone,
         email=entered.email,
@@ -71,7 +75,7 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
         last_name=entered.last_name,
         location=entered.location,
         channel=booking.channel,
-        again=Carried.again(booking, now=docket.clock()),
+        again=FormMetadata.again(booking, now=docket.clock()),
         note=states.state(booking),
     )
     request.screen.show(draw(draft, choices=docket.choices))

@@ -16,7 +16,7 @@ from bot.times.us_states import read_states
 from handlers.appointments.lists import LONGEST, PROVIDER
 from handlers.appointments.new import BOOK
 from handlers.docket import Docket
-from handlers.forms.submission import may_begin
+from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, times
 from handlers.request import CommandRequest
 from handlers.ui.blocks import (
@@ -28,7 +28,7 @@ from handlers.ui.blocks import (
     paragraphs,
     section,
 )
-from handlers.ui.deferred_lookup import Answer, look
+from handlers.ui.deferred_lookup import LookupAnswer, look_up
 
 MOST_OFFERS = 6
 MOST_DAYS = 7
@@ -42,7 +42,7 @@ _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SlotQuery:
     """What is asked of CareValidate: where, what (any event type if empty), and when."""
 
     states: tuple[str, ...]
@@ -59,7 +59,7 @@ class Asked:
 def show(request: CommandRequest) -> None:
     """Answer with the free slots, to this person only and if they may book one."""
     actor, said, screen, docket = request.actor(), request.line, request.screen, request.docket
-    if not may_begin(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
+    if not may_open_form(Kind.APPOINTMENT, actor=actor, screen=screen, docket=docket):
         return
     calendar = docket.people.person(request.command.user).calendar(docket.clock())
     states, rest = read_states(said.title)
@@ -71,14 +71,14 @@ def show(request: CommandRequest) -> None:
     if left:
         screen.say(appointments.SLOTS_NOT_UNDERSTOOD.format(text=clip_escaped(left, to=LONGEST)))
         return
-    asked = Asked(
+    query = SlotQuery(
         states=states,
         event_type=event_type,
         days=days or calendar.next(A_WEEK, said="in the next seven days"),
         calendar=calendar,
     )
-    look(
-        lambda: _ask(asked, docket=docket),
+    look_up(
+        lambda: _ask(query, docket=docket),
         provider=PROVIDER,
         screen=screen,
         caller=request.command.caller,
@@ -94,28 +94,28 @@ def _id_in(text: str) -> tuple[str, str]:
     return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
 
 
-def _ask(asked: Asked, *, docket: Docket) -> Answer:
+def _ask(query: SlotQuery, *, docket: Docket) -> LookupAnswer:
     """Ask who offers what there, then for the free times of each event type."""
-    offered = docket.appointments.offers(states=asked.states)
+    offered = docket.appointments.offers(states=query.states)
     ids = dict.fromkeys(offer.event_type_id for offer in offered)
-    wanted = [each for each in ids if asked.event_type in ("", each.lower())]
+    wanted = [each for each in ids if query.event_type in ("", each.lower())]
     offers = [
         offer
         for event_type in wanted[:MOST_OFFERS]
-        for offer in _free(event_type, asked=asked, docket=docket)
+        for offer in _free(event_type, query=query, docket=docket)
     ]
-    return _draw([offer for offer in offers if offer.free], asked=asked, more=len(wanted))
+    return _draw([offer for offer in offers if offer.free], query=query, more=len(wanted))
 
 
-def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
+def _free(event_type: str, *, query: SlotQuery, docket: Docket) -> list[Offer]:
     """Return an event type's offers with all free times of the days asked for."""
-    first = max(asked.days.first, asked.calendar.now + SOON)
-    last = min(asked.days.after, first + FURTHEST)
+    first = max(query.days.first, query.calendar.now + SOON)
+    last = min(query.days.after, first + FURTHEST)
     found: dict[str | None, Offer] = {}
     while first < last:
         until = min(last, first + A_WEEK)
         for offer in docket.appointments.free_slots(
-            states=asked.states, event_type_id=event_type, start=first, end=until
+            states=query.states, event_type_id=event_type, start=first, end=until
         ):
             known = found.get(offer.practitioner, offer.with_(free=()))
             times = sorted({*known.free, *(at for at in offer.free if first <= at < last)})
@@ -124,20 +124,20 @@ def _free(event_type: str, *, asked: Asked, docket: Docket) -> list[Offer]:
     return list(found.values())
 
 
-def _draw(offers: Sequence[Offer], *, asked: Asked, more: int) -> Answer:
-    heading = escape(asked.heading)
+def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> LookupAnswer:
+    heading = escape(query.heading)
     if not offers:
-        return Answer(text=f"{heading}: {appointments.NOTHING_FREE}")
+        return LookupAnswer(text=f"{heading}: {appointments.NOTHING_FREE}")
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for number, offer in enumerate(offers[:MOST_OFFERS]):
-        lines = _lines(offer, calendar=asked.calendar)
+        lines = _lines(offer, calendar=query.calendar)
         text += lines
         blocks += paragraphs(lines[1:], heading=lines[0])
-        blocks.append(actions(_buttons(offer, number=number, calendar=asked.calendar)))
+        blocks.append(actions(_buttons(offer, number=number, calendar=query.calendar)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
         blocks.append(context(appointments.MORE_OFFERS))
-    return Answer(text="\n".join(text), blocks=blocks)
+    return LookupAnswer(text="\n".join(text), blocks=blocks)
 
 
 def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:

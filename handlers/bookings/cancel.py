@@ -14,9 +14,16 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
-from handlers.forms.fields import REASON, Carried, Problems, carried, reason_block, settle
-from handlers.forms.outdated import ask_anew
-from handlers.forms.validation import misfits
+from handlers.forms.fields import (
+    REASON,
+    FormMetadata,
+    Problems,
+    acknowledge,
+    form_metadata,
+    reason_block,
+)
+from handlers.forms.outdated import ask_with_new_form
+from handlers.forms.validation import mismatches
 from handlers.messages import forms, naming, refusals, times
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
@@ -46,7 +53,7 @@ def _draw(booking: Booking, *, now: datetime) -> View:
         f"Cancel {booking.ref}?",
         blocks=[means, *_fields(booking)],
         name=NAME,
-        metadata=Carried.of(booking, now=now).model_dump_json(),
+        metadata=FormMetadata.of(booking, now=now).model_dump_json(),
         submit=f"Cancel {naming.NOUNS[booking.kind]}",
         close="Keep it",
     )
@@ -86,20 +93,20 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
         draw = partial(_draw, booking, now=docket.clock())
-        ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
+        ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
         return
     except UsedKey:
         pass
     except REFUSALS as refusal:
         problems[REASON] = refusals.plain(refusals.refusal(refusal))
-    settle(ack, problems, modal=sent.modal)
+    acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
-    seen = carried(sent.modal)
+    seen = form_metadata(sent.modal)
     booking = docket.desk.find_mine(seen.ref, by=actor, cancels=True)
-    problems |= misfits(sent.modal, offered=_fields(booking))
+    problems |= mismatches(sent.modal, offered=_fields(booking))
     if problems:
         return
     telling = sent.modal.chosen(TELLING)

@@ -49,7 +49,7 @@ def _listed(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     return kinds
 
 
-class Asked(Value):
+class ListQuery(Value):
     """What a list was asked for, as the buttons that turn its pages carry it."""
 
     kinds: Annotated[tuple[Kind, ...], AfterValidator(_listed)]
@@ -61,7 +61,7 @@ class Asked(Value):
 class Agenda:
     """A list as it is drawn: its heading, all of what was found, and for whom."""
 
-    asked: Asked
+    query: ListQuery
     heading: str
     found: Sequence[Booking]
     calendar: LocalCalendar
@@ -69,22 +69,22 @@ class Agenda:
     @property
     def page(self) -> Page[Booking]:
         """The page that is shown."""
-        return Page(everything=self.found, size=PAGE, asked=self.asked.page)
+        return Page(everything=self.found, size=PAGE, asked=self.query.page)
 
 
 def show(request: CommandRequest, *, kinds: frozenset[Kind]) -> None:
     """Answer with the list of these kinds, to this person only."""
     command, text = request.command, clip(request.line.rest, to=LONGEST_ASKED)
-    asked = Asked(kinds=tuple(sorted(kinds)), text=text)
-    agenda = _find(asked, user=command.user, team=command.team, docket=request.docket)
+    query = ListQuery(kinds=tuple(sorted(kinds)), text=text)
+    agenda = _find(query, user=command.user, team=command.team, docket=request.docket)
     request.screen.say(_text(agenda), blocks=_blocks(agenda))
 
 
 def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the next page, or the one before, in place of this one."""
     press = Press.model_validate(body)
-    asked = Asked.model_validate_json(press.value)
-    agenda = _find(asked, user=press.user, team=press.team, docket=docket)
+    query = ListQuery.model_validate_json(press.value)
+    agenda = _find(query, user=press.user, team=press.team, docket=docket)
     docket.responder.answer_soon(
         press.caller,
         text=_text(agenda),
@@ -99,40 +99,40 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 
-def _find(asked: Asked, *, user: str, team: str, docket: Docket) -> Agenda:
+def _find(query: ListQuery, *, user: str, team: str, docket: Docket) -> Agenda:
     """Look for what was asked; days count in the person's own time zone."""
     calendar = docket.people.person(user).calendar(docket.clock())
-    said = asked.text.translate(_QUOTES).split()
+    said = query.text.translate(_QUOTES).split()
     whose = {word.lower() for word in said} & (MINE | EVERYBODYS)
     days, rest = read_date_range(
         " ".join(word for word in said if word.lower() not in whose), calendar=calendar
     )
-    actor = docket.actor(user, team=team, about=asked.kinds)
-    everybodys = bool(whose & EVERYBODYS) and _may_list_others(asked, actor)
+    actor = docket.actor(user, team=team, about=query.kinds)
+    everybodys = bool(whose & EVERYBODYS) and _may_list_others(query, actor)
     search = Search(
         team=team,
         owner=None if everybodys else user,
         start=days.first if days else None,
         lasting=None if days else calendar.now,
         end=days.after if days else None,
-        kinds=frozenset(asked.kinds),
+        kinds=frozenset(query.kinds),
         states=SHOWN,
         words=tuple(rest.split()),
         limit=MOST,
     )
     found = [each.as_read_by(actor.reader) for each in docket.desk.search(search, by=actor)]
     heading = lists.heading(
-        frozenset(asked.kinds),
+        frozenset(query.kinds),
         everybodys=everybodys,
         days=days.said if days else "to come",
         with_words=clip(rest, to=60),
     )
-    return Agenda(asked=asked, heading=heading, found=found, calendar=calendar)
+    return Agenda(query=query, heading=heading, found=found, calendar=calendar)
 
 
-def _may_list_others(asked: Asked, actor: Actor) -> bool:
+def _may_list_others(query: ListQuery, actor: Actor) -> bool:
     """Say whether a list may hold what others booked: appointments alone are listed so to staff."""
-    return asked.kinds != (Kind.APPOINTMENT,) or handles_appointments(actor)
+    return query.kinds != (Kind.APPOINTMENT,) or handles_appointments(actor)
 
 
 def _text(agenda: Agenda) -> str:
@@ -158,14 +158,14 @@ def _turning(agenda: Agenda) -> list[Block]:
     page = agenda.page
     said = lists.PAGE.format(page=page.number + 1, pages=page.count, all=len(agenda.found))
     turns = page.turns(
-        action=TURN, value=lambda number: agenda.asked.with_(page=number).model_dump_json()
+        action=TURN, value=lambda number: agenda.query.with_(page=number).model_dump_json()
     )
     return [context(said), actions(turns)]
 
 
 def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
     """Write the page by days: each day with the lines of its bookings."""
-    several = len(agenda.asked.kinds) > 1
+    several = len(agenda.query.kinds) > 1
     return [
         (
             written,

@@ -9,16 +9,17 @@ from slack_sdk.models.blocks import Block
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.ports import UsedKey
+from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import (
-    Carried,
+    FormMetadata,
     Problems,
     Time,
-    carried,
+    form_metadata,
     read_time,
 )
-from handlers.forms.when_field import WHEN, Answer, Asked, duration_block, when_blocks, zone_block
+from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import forms, naming, outdated_forms, refusals, times
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
@@ -36,12 +37,14 @@ class _Form(ChangeForm):
     # The time was typed even where it is the one that was shown: it may have to be moved back there.
     typed = frozenset({WHEN})
 
-    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+    def fields(
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+    ) -> list[Block]:
         """Draw the fields: when, and how long it takes."""
         return [
-            *when_blocks(text=when, answer=answer, asked=asked),
+            *when_blocks(text=when, answer=answer, against=against),
             *([duration_block(seen.shown)] if seen.length else []),
-            zone_block(asked.person, zone=seen.listed_zone or None),
+            zone_block(against.person, zone=seen.listed_zone or None),
         ]
 
     def lead(self, booking: Booking, *, now: datetime) -> list[Block]:
@@ -57,7 +60,7 @@ class _Form(ChangeForm):
         self, sent: Submission, *, person: Person, now: datetime, docket: Docket, problems: Problems
     ) -> None:
         """Move it to the time that was typed."""
-        lasting = bool(carried(sent.modal).length)
+        lasting = bool(form_metadata(sent.modal).length)
         time = read_time(sent.modal, person=person, now=now, problems=problems, lasting=lasting)
         if time is not None:
             _decide(sent, time, docket=docket, problems=problems)
@@ -83,7 +86,7 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        seen = carried(sent.modal)
+        seen = form_metadata(sent.modal)
         wanted = time.wanted(seen)
         if wanted == Changes():
             booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)

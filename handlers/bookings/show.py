@@ -18,7 +18,7 @@ from bot.scheduling.ports import Entry, UsedKey
 from bot.scheduling.requests.calendar_actions import CalendarActionRequest
 from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.docket import Docket
-from handlers.forms.fields import Carried, carried
+from handlers.forms.fields import FormMetadata, form_metadata
 from handlers.messages import agents, appointments, calendars, naming, refusals, states, times
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
@@ -103,7 +103,7 @@ def draw(
         f"{naming.NOUNS[booking.kind].capitalize()} {booking.ref}",
         blocks=[*blocks, *fitting(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
         name=NAME,
-        metadata=Carried(ref=booking.ref).model_dump_json(),
+        metadata=FormMetadata(ref=booking.ref).model_dump_json(),
     )
 
 
@@ -239,7 +239,7 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
         screen.say(OLD_BUTTON)
         return
     try:
-        booking = docket.desk.reveal_password(carried(press.modal).ref, by=actor)
+        booking = docket.desk.reveal_password(form_metadata(press.modal).ref, by=actor)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
@@ -265,7 +265,7 @@ def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
         screen.say(OLD_BUTTON)
         return
     try:
-        docket.desk.revoke_calendar_links(carried(press.modal).ref, by=actor, key=press.key)
+        docket.desk.revoke_calendar_links(form_metadata(press.modal).ref, by=actor, key=press.key)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return

@@ -12,11 +12,18 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
 from bot.scheduling.model.booking import Booking, InvalidTransition, State
+from bot.times.reading.answers import Answer
 from handlers.docket import Docket
-from handlers.forms.fields import Carried, Problems, asked_when_opened, carried, settle
-from handlers.forms.outdated import Anew, ask_anew, in_fields
-from handlers.forms.validation import misfits
-from handlers.forms.when_field import Answer, Asked, length_said
+from handlers.forms.fields import (
+    FormMetadata,
+    Problems,
+    acknowledge,
+    form_metadata,
+    reading_context_when_opened,
+)
+from handlers.forms.outdated import RedrawnForm, ask_with_new_form, in_fields
+from handlers.forms.validation import mismatches
+from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import refusals
 from handlers.slack.payloads import Body, Modal, Submission
 from handlers.slack.people import Person
@@ -37,7 +44,9 @@ class ChangeForm(ABC):
     typed: ClassVar[Collection[str]] = ()
 
     @abstractmethod
-    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+    def fields(
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+    ) -> list[Block]:
         """Draw the fields for a booking as it is `seen`, with this time typed and so read."""
 
     def lead(self, booking: Booking, *, now: datetime) -> list[Block]:  # noqa: ARG002 - others need them
@@ -58,13 +67,13 @@ class ChangeForm(ABC):
             screen.say(refusals.refusal(InvalidTransition(booking)))
             return
         person, now = docket.people.person(user), docket.clock()
-        against = Asked.moving(booking.moment, person, now=now)
-        seen = Carried.of(booking, now=now)
+        against = ReadingContext.moving(booking.moment, person, now=now)
+        seen = FormMetadata.of(booking, now=now)
         answer = against.read(when)
         length = length_said(answer)
         if length is not None and seen.length:
             seen = seen.with_(shown=length)
-        fields = self.fields(seen, when=when, answer=answer, asked=against)
+        fields = self.fields(seen, when=when, answer=answer, against=against)
         shown = booking.as_read_by(person.reader)
         screen.show(self._view(shown, fields, seen=seen, now=now))
 
@@ -72,19 +81,19 @@ class ChangeForm(ABC):
         """Do what it asks for, or say under the fields what is wrong; an outdated form asks once more."""
         sent = Submission.model_validate(body)
         person, now = docket.people.person(sent.user), docket.clock()
-        problems = misfits(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
+        problems = mismatches(sent.modal, offered=self._offered(sent.modal, person=person, now=now))
         try:
             if not problems:
                 self.read(sent, person=person, now=now, docket=docket, problems=problems)
         except Outdated as outdated:
             booking = outdated.booking.as_read_by(person.reader)
             draw = partial(self._anew, booking, sent.modal, person=person, now=now)
-            ask_anew(ack, booking, form=sent.modal, draw=draw, docket=docket)
+            ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
         else:
-            settle(ack, problems, modal=sent.modal)
+            acknowledge(ack, problems, modal=sent.modal)
 
     def _view(
-        self, booking: Booking, fields: Sequence[Block], *, seen: Carried, now: datetime
+        self, booking: Booking, fields: Sequence[Block], *, seen: FormMetadata, now: datetime
     ) -> View:
         return modal(
             f"{self.verb} {booking.ref}",
@@ -97,15 +106,15 @@ class ChangeForm(ABC):
 
     def _offered(self, form: Modal, *, person: Person, now: datetime) -> list[Block]:
         """Draw the fields as they were when the form was opened, with nothing in them."""
-        against = asked_when_opened(form, person=person, now=now)
-        return self.fields(carried(form), when="", answer=None, asked=against)
+        against = reading_context_when_opened(form, person=person, now=now)
+        return self.fields(form_metadata(form), when="", answer=None, against=against)
 
     def _anew(self, booking: Booking, form: Modal, *, person: Person, now: datetime) -> View:
         """Draw the form with the booking as it is now, but for what was typed."""
-        anew = Anew.of(booking, form=form, person=person, now=now, typed=self.typed)
+        anew = RedrawnForm.of(booking, form=form, person=person, now=now, typed=self.typed)
         fields = in_fields(
             self.fields(
-                anew.seen, when=anew.when, answer=anew.asked.read(anew.when), asked=anew.asked
+                anew.seen, when=anew.when, answer=anew.against.read(anew.when), against=anew.against
             ),
             form=form,
             fresh=anew.untouched,

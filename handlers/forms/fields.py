@@ -1,4 +1,4 @@
-"""What the forms share: what they carry along, and how time, length and addresses are read."""
+"""What the forms share: their `private_metadata`, and how time, length and addresses are read."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ from handlers.forms.when_field import (
     DURATION,
     WHEN,
     ZONE,
-    Asked,
+    ReadingContext,
     duration_of,
     problem,
     zone_of,
@@ -61,8 +61,8 @@ def _a_zone(zone: str) -> str:
     return zone
 
 
-class Carried(Value):
-    """What a form carries along in `private_metadata`: no secrets, and rights are checked again.
+class FormMetadata(Value):
+    """What a form keeps in `private_metadata`: no secrets, and rights are checked again.
 
     `channel` is where it was opened, `shown` and `zone` the duration and the time zone that its
     lists began with, `was` the moment that is being moved, `length` and `title` the booking's as its
@@ -82,8 +82,8 @@ class Carried(Value):
     opened: AwareDatetime | None = None
 
     @classmethod
-    def of(cls, booking: Booking, *, now: datetime) -> "Carried":
-        """Return what a form that changes a booking carries: how it stood when it was opened."""
+    def of(cls, booking: Booking, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of a form that changes a booking: how it stood when it was opened."""
         return cls(
             ref=booking.ref,
             revision=booking.revision,
@@ -95,12 +95,12 @@ class Carried(Value):
         )
 
     @classmethod
-    def again(cls, failed: Booking, *, now: datetime) -> "Carried":
-        """Return what a form carries that tries a failed booking again: which, and how it was seen."""
-        return cls(ref=failed.ref).of_now(failed, now=now)
+    def again(cls, failed: Booking, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of a form that tries a failed booking again: which, and how it was seen."""
+        return cls(ref=failed.ref).refreshed(failed, now=now)
 
-    def of_now(self, booking: Booking, *, now: datetime) -> "Carried":
-        """Return it as a form carries it that was told how the booking stands now."""
+    def refreshed(self, booking: Booking, *, now: datetime) -> "FormMetadata":
+        """Return the metadata of the same form once it says how the booking stands now."""
         return self.with_(revision=booking.revision, opened=now)
 
     @property
@@ -114,7 +114,7 @@ class Carried(Value):
         return self.zone or (self.was.zone if self.was else "")
 
 
-FIRST_TRY = Carried()
+FIRST_TRY = FormMetadata()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,9 @@ class Time:
     moment: Moment
     duration: timedelta
 
-    def wanted(self, seen: Carried, *, title: str = "", invitees: tuple[str, ...] = ()) -> Changes:
+    def wanted(
+        self, seen: FormMetadata, *, title: str = "", invitees: tuple[str, ...] = ()
+    ) -> Changes:
         """Return the change this is to what the person saw: only what differs."""
         same_time = seen.was is not None and (
             (self.moment.instant, self.moment.zone) == (seen.was.instant, seen.was.zone)
@@ -137,34 +139,34 @@ class Time:
         )
 
 
-def carried(modal: Modal) -> Carried:
-    """Read what the form carried along. Raises ValidationError where Docket never wrote that."""
-    return Carried.model_validate_json(modal.metadata)
+def form_metadata(modal: Modal) -> FormMetadata:
+    """Read the metadata of a form. Raises ValidationError where Docket never wrote that."""
+    return FormMetadata.model_validate_json(modal.metadata)
 
 
-def as_offered(person: Person, seen: Carried) -> Person:
+def person_when_opened(person: Person, seen: FormMetadata) -> Person:
     """Return the person with the time zone that their form began with, which may have changed."""
     return replace(person, zone=seen.listed_zone or person.zone)
 
 
-def asked(modal: Modal, *, person: Person, now: datetime) -> Asked:
+def reading_context(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
     """Return what “When” is read against in this form."""
-    zone, was = zone_of(modal.text(ZONE)), carried(modal).was
+    zone, was = zone_of(modal.text(ZONE)), form_metadata(modal).was
     if was is not None:
-        return Asked.moving(was, person, now=now, zone=zone)
-    return Asked.by(person, now=now, zone=zone)
+        return ReadingContext.moving(was, person, now=now, zone=zone)
+    return ReadingContext.by(person, now=now, zone=zone)
 
 
-def asked_when_opened(modal: Modal, *, person: Person, now: datetime) -> Asked:
+def reading_context_when_opened(modal: Modal, *, person: Person, now: datetime) -> ReadingContext:
     """Return what it was read against when the form was opened, whose lists began with that zone."""
-    return Asked.by(as_offered(person, carried(modal)), now=now)
+    return ReadingContext.by(person_when_opened(person, form_metadata(modal)), now=now)
 
 
 def read_moment(
     modal: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> Reading | None:
     """Read the time that the form asks for; None where `problems` says what is wrong."""
-    against = asked(modal, person=person, now=now)
+    against = reading_context(modal, person=person, now=now)
     answer = against.read(modal.text(WHEN))
     if against.lacks_zone(answer):
         problems[ZONE] = forms.PICK_ZONE
@@ -186,7 +188,7 @@ def read_time(
     answer = read_moment(modal, person=person, now=now, problems=problems)
     if answer is None:
         return None
-    length = _length(modal, said=answer.duration) if lasting else carried(modal).length
+    length = _length(modal, said=answer.duration) if lasting else form_metadata(modal).length
     if isinstance(length, str):
         problems[DURATION] = length
         return None
@@ -202,7 +204,7 @@ def _not_begun(moment: Moment, *, now: datetime) -> Moment:
 
 def _length(modal: Modal, *, said: timedelta | None) -> timedelta | str:
     """Return the length meant: what was said with the time, unless another was chosen on purpose."""
-    shown = carried(modal).shown
+    shown = form_metadata(modal).shown
     chosen = duration_of(modal.text(DURATION))
     if said is None or said == chosen:
         return chosen
@@ -268,7 +270,7 @@ def reason_block(reason: str = "", *, hint: str) -> InputBlock:
     )
 
 
-def settle(ack: Ack, problems: Problems, *, modal: Modal) -> None:
+def acknowledge(ack: Ack, problems: Problems, *, modal: Modal) -> None:
     """Answer a form: what is wrong stands under its fields, or everything is closed."""
     if problems:
         errors = {modal.block_of(name): text for name, text in problems.items()}

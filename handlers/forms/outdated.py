@@ -12,8 +12,8 @@ from bot.scheduling.model.booking import ENDED, Booking, State
 from bot.scheduling.ports import Entry
 from bot.times.writing import Reader
 from handlers.docket import Docket
-from handlers.forms.fields import TITLE, Carried, carried
-from handlers.forms.when_field import DURATION, WHEN, ZONE, Asked, duration_of, zone_of
+from handlers.forms.fields import TITLE, FormMetadata, form_metadata
+from handlers.forms.when_field import DURATION, WHEN, ZONE, ReadingContext, duration_of, zone_of
 from handlers.messages import outdated_forms, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
@@ -26,15 +26,15 @@ SETTLED = ENDED | {State.CANCELING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anew:
+class RedrawnForm:
     """What a form begins with once more: how the booking stands, and what the person had typed.
 
     `untouched` are the fields that still said what was true when the form was opened.
     """
 
-    seen: Carried
+    seen: FormMetadata
     when: str
-    asked: Asked
+    against: ReadingContext
     untouched: frozenset[str]
 
     @classmethod
@@ -46,23 +46,23 @@ class Anew:
         person: Person,
         now: datetime,
         typed: Collection[str] = (),
-    ) -> "Anew":
+    ) -> "RedrawnForm":
         """Read what was typed into an outdated form; the fields `typed` always count as that."""
         untouched = _untouched(form, reader=person.reader) - set(typed)
-        seen = Carried.of(booking, now=now)
+        seen = FormMetadata.of(booking, now=now)
         if DURATION in form.fields and DURATION not in untouched:
             seen = seen.with_(shown=duration_of(form.text(DURATION)))
         zone = "" if ZONE in untouched else zone_of(form.text(ZONE))
         return cls(
             seen=seen,
             when=booking.moment.written(person.reader) if WHEN in untouched else form.text(WHEN),
-            asked=Asked.moving(booking.moment, person, now=now, zone=zone),
+            against=ReadingContext.moving(booking.moment, person, now=now, zone=zone),
             untouched=untouched,
         )
 
 
 def _untouched(form: Modal, *, reader: Reader) -> frozenset[str]:
-    seen = carried(form)
+    seen = form_metadata(form)
     told = {
         TITLE: form.text(TITLE) == seen.title,
         WHEN: seen.was is not None and form.text(WHEN) == seen.was.written(reader),
@@ -88,28 +88,28 @@ def in_fields(
     return drawn
 
 
-def _changed(booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> Block:
+def _changed(booking: Booking, *, seen: FormMetadata, form: Modal, docket: Docket) -> Block:
     """Draw what has changed since a form was opened, and by whom where somebody did it with Docket."""
     said = outdated_forms.changed_meanwhile(
         booking,
         was=_as_shown(seen, when=seen.was.written(booking.reader) if seen.was else ""),
-        now=_as_shown(Carried.of(booking, now=docket.clock()), when=times.when(booking)),
+        now=_as_shown(FormMetadata.of(booking, now=docket.clock()), when=times.when(booking)),
         since=_since(booking, seen=seen, docket=docket),
         press=form.submit,
     )
     return section(said, block_id=CHANGED)
 
 
-def _as_shown(seen: Carried, *, when: str) -> outdated_forms.AsShown:
+def _as_shown(seen: FormMetadata, *, when: str) -> outdated_forms.AsShown:
     return outdated_forms.AsShown(when=when, length=seen.length, title=seen.title)
 
 
-def _since(booking: Booking, *, seen: Carried, docket: Docket) -> Sequence[Entry]:
+def _since(booking: Booking, *, seen: FormMetadata, docket: Docket) -> Sequence[Entry]:
     history = docket.desk.history(booking)
     return [entry for entry in history if seen.opened is not None and entry.at >= seen.opened]
 
 
-def ask_anew(
+def ask_with_new_form(
     ack: Ack, booking: Booking, *, form: Modal, draw: Callable[[], View], docket: Docket
 ) -> None:
     """Show the form as `draw` draws it now, for a second press, and above it what has changed.
@@ -120,14 +120,14 @@ def ask_anew(
         _tell_settled(ack, booking, form=form, docket=docket)
         return
     view = draw()
-    above = _changed(booking, seen=carried(form), form=form, docket=docket)
+    above = _changed(booking, seen=form_metadata(form), form=form, docket=docket)
     view.blocks = [above, *(view.blocks or ())]
     ack(response_action="update", view=view)
 
 
 def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) -> None:
     """Say what has become of a booking that nothing can be done about, and what had been typed."""
-    since = _since(booking, seen=carried(form), docket=docket)
+    since = _since(booking, seen=form_metadata(form), docket=docket)
     typed = [field.typed.strip() for field in form.fields.values() if field.typed.strip()]
     ack(
         response_action="update",
@@ -135,9 +135,11 @@ def _tell_settled(ack: Ack, booking: Booking, *, form: Modal, docket: Docket) ->
     )
 
 
-def ask_again(ack: Ack, booking: Booking, *, seen: Carried, form: Modal, docket: Docket) -> None:
+def ask_with_same_form(
+    ack: Ack, booking: Booking, *, seen: FormMetadata, form: Modal, docket: Docket
+) -> None:
     """Show the very same form with all its entries, and above it what has changed meanwhile."""
-    metadata = seen.of_now(booking, now=docket.clock()).model_dump_json()
+    metadata = seen.refreshed(booking, now=docket.clock()).model_dump_json()
     above = _changed(booking, seen=seen, form=form, docket=docket).to_dict()
     kept = [block for block in form.blocks if block.get("block_id") != CHANGED]
     view = {**form.with_blocks([above, *kept]), "private_metadata": metadata}

@@ -12,8 +12,8 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports import LinkTaken, UsedKey
 from handlers.docket import Docket
-from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, carried, settle
-from handlers.forms.outdated import ask_again
+from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, acknowledge, form_metadata
+from handlers.forms.outdated import ask_with_same_form
 from handlers.forms.when_field import WHEN
 from handlers.messages import forms, outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
@@ -29,7 +29,7 @@ CHANNEL_PROBLEMS = {
 }
 
 
-def may_begin(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
+def may_open_form(kind: Kind, *, actor: Actor, screen: Screen, docket: Docket) -> bool:
     """Say whether this person may have such a thing booked; where not, they are told why."""
     try:
         docket.desk.check_may_book(kind, by=actor)
@@ -58,11 +58,11 @@ def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
         if order is not None:
             _place(order, sent, person=person, docket=docket, problems=problems)
     except Outdated as outdated:
-        seen = carried(sent.modal)
+        seen = form_metadata(sent.modal)
         booking = outdated.booking.as_read_by(person.reader)
-        ask_again(ack, booking, seen=seen, form=sent.modal, docket=docket)
+        ask_with_same_form(ack, booking, seen=seen, form=sent.modal, docket=docket)
     else:
-        settle(ack, problems, modal=sent.modal)
+        acknowledge(ack, problems, modal=sent.modal)
 
 
 def _place(
@@ -79,8 +79,8 @@ def _place(
         if problem:
             problems[CHANNEL] = problem
             return
-        seen = carried(sent.modal)
-        schedule(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+        seen = form_metadata(sent.modal)
+        book(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except UsedKey as used:
         if not _made(used.booking, by=order):
             problems[WHEN] = outdated_forms.sent_before(used.booking)
@@ -90,7 +90,7 @@ def _place(
 
 def _channel_problem(sent: Submission, *, person: Person, docket: Docket) -> str:
     """Say why no card of theirs may be posted where they chose; nothing where it may."""
-    channel, opened_in = sent.modal.text(CHANNEL), carried(sent.modal).channel
+    channel, opened_in = sent.modal.text(CHANNEL), form_metadata(sent.modal).channel
     if not channel:
         return ""
     problem = docket.posting_rights.problem(channel, person=person, opened_in=opened_in)
@@ -110,7 +110,7 @@ def _field(refusal: Exception, *, form: Modal) -> str:
             return WHEN
 
 
-def schedule(
+def book(
     order: Order,
     *,
     ref: str = "",
@@ -131,12 +131,12 @@ def schedule(
     return docket.desk.book(order, by=by, key=key, seen=seen)
 
 
-def placed(
+def book_once(
     order: Order, *, by: Actor, key: str, docket: Docket, seen: int | None = None
 ) -> Booking:
     """Write an order down once, and return its booking. Raises REFUSALS, LinkTaken, Outdated."""
     try:
-        return schedule(order, by=by, key=key, docket=docket, seen=seen)
+        return book(order, by=by, key=key, docket=docket, seen=seen)
     except UsedKey as used:
         return used.booking
 

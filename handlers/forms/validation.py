@@ -27,8 +27,8 @@ from handlers.ui.blocks import LONGEST_INPUT
 _CONVERSATION = re.compile(r"[CDG][A-Z0-9]{1,63}")
 
 
-def misfits(form: Modal, *, offered: Iterable[Block]) -> Problems:
-    """Say by field what could not have come from the form as it is drawn of these blocks."""
+def mismatches(form: Modal, *, offered: Iterable[Block]) -> Problems:
+    """Say by field what does not match the form as it is drawn of these blocks."""
     found = (
         (str(block.element.action_id), _misfit(block.element, block=block, form=form))
         for block in offered

@@ -15,6 +15,7 @@ from bot.times.caution import cautions
 from bot.times.moment import Moment, beside, difference
 from bot.times.rails import RAILS
 from bot.times.reading import Question, Reading, Refusal, read
+from bot.times.reading.answers import Answer
 from bot.times.reading.offering import labels, written
 from bot.times.writing import Reader
 from bot.times.zones import city, is_known
@@ -53,32 +54,30 @@ AMERICAN = (
 )
 QUARTERS = tuple(timedelta(minutes=minutes) for minutes in range(15, 12 * 60 + 1, 15))
 
-Answer = Reading | Question | Refusal | None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReadingContext:
     """What “When” is read against: the time now (aware UTC), who asks, in which zone, moving what."""
 
     now: datetime
     person: Person
     zone: str
     was: Moment | None = None
-    placed: bool = True
+    has_zone: bool = True
 
     @classmethod
-    def by(cls, person: Person, *, now: datetime, zone: str | None = None) -> "Asked":
+    def by(cls, person: Person, *, now: datetime, zone: str | None = None) -> "ReadingContext":
         """Return what a person's words are read against, in `zone` or in their own.
 
         Where Slack tells neither, only a time that names its zone can be booked.
         """
         known = zone or person.zone
-        return cls(now=now, person=person, zone=known or "UTC", placed=bool(known))
+        return cls(now=now, person=person, zone=known or "UTC", has_zone=bool(known))
 
     @classmethod
     def moving(
         cls, was: Moment, person: Person, *, now: datetime, zone: str | None = None
-    ) -> "Asked":
+    ) -> "ReadingContext":
         """Return what the new time of a booking is read against: its own, as clocks in `zone` show it.
 
         "Tomorrow" is the person's; without a `zone` chosen the booking keeps its own.
@@ -86,17 +85,17 @@ class Asked:
         seen = Moment.at(was.instant, zone) if zone else was
         return cls(now=now, person=person, zone=person.zone or seen.zone, was=seen)
 
-    def lacks_zone(self, answer: Answer) -> bool:
+    def lacks_zone(self, answer: Answer | None) -> bool:
         """Say whether a zone must still be chosen: none was said, and none is known."""
-        return not self.placed and isinstance(answer, Reading) and "zone" in answer.assumed
+        return not self.has_zone and isinstance(answer, Reading) and "zone" in answer.assumed
 
-    def read(self, text: str, *, leftovers: bool = False) -> Answer:
+    def read(self, text: str, *, leftovers: bool = False) -> Answer | None:
         """Read what was typed, with `leftovers` among other words; None where nothing was."""
         if not text.strip():
             return None
         return self.reading(text, leftovers=leftovers) if self.was is None else self._moved(text)
 
-    def _moved(self, text: str) -> Answer:
+    def _moved(self, text: str) -> Answer | None:
         """Read where a booking is moved to, in the form as behind its reference in a line."""
         # A move is read alike behind every command.
         said = understand(
@@ -120,7 +119,7 @@ class Asked:
         """The minute it is: bookings begin on whole ones, "in 20 minutes" is 20 from this one."""
         return self.now.replace(second=0, microsecond=0)
 
-    def reading(self, text: str, *, leftovers: bool = False) -> Reading | Question | Refusal:
+    def reading(self, text: str, *, leftovers: bool = False) -> Answer:
         """Read what was typed."""
         return read(
             text,
@@ -135,8 +134,8 @@ class Asked:
 def when_blocks(
     *,
     text: str,
-    answer: Answer,
-    asked: Asked,
+    answer: Answer | None,
+    against: ReadingContext,
     hint: str = "",
     optional: bool = False,
 ) -> list[Block]:
@@ -145,13 +144,13 @@ def when_blocks(
         WHEN,
         label="When",
         value=text,
-        hint=hint or _hint(asked.reader),
+        hint=hint or _hint(against.reader),
         optional=optional,
         example="next Tue 2pm Pacific",
         longest=LONGEST,
         read_as_typed=True,
     )
-    return [field, *reading_blocks(answer, asked=asked)]
+    return [field, *reading_blocks(answer, against=against)]
 
 
 def _hint(reader: Reader) -> str:
@@ -163,7 +162,7 @@ def _hint(reader: Reader) -> str:
 _SOME_DAY, _SOME_CLOCK = date(2027, 1, 28), time(9, 30)
 
 
-def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
+def reading_blocks(answer: Answer | None, *, against: ReadingContext) -> list[Block]:
     """Draw what stands under the field: the time in words, what to choose from, or what is wrong."""
     match answer:
         case None:
@@ -173,71 +172,71 @@ def reading_blocks(answer: Answer, *, asked: Asked) -> list[Block]:
         case Question(sentence=sentence, choices=choices):
             return [
                 context(escape(sentence), block_id=READING_BLOCK),
-                *_choices(choices, asked=asked),
+                *_choices(choices, against=against),
             ]
         case Reading():
-            return [context(_read_back(answer, asked=asked), block_id=READING_BLOCK)]
+            return [context(_read_back(answer, against=against), block_id=READING_BLOCK)]
 
 
-def _choices(choices: Sequence[Reading], *, asked: Asked) -> list[Block]:
+def _choices(choices: Sequence[Reading], *, against: ReadingContext) -> list[Block]:
     if len(choices) == 1:
-        return [actions(_yes_or_another(choices[0], asked=asked), block_id=CHOICES_BLOCK)]
+        return [actions(_yes_or_another(choices[0], against=against), block_id=CHOICES_BLOCK)]
     offered = choices[:MOST_CHOICES]
-    named = zip(offered, labels(offered, reader=asked.reader), strict=True)
+    named = zip(offered, labels(offered, reader=against.reader), strict=True)
     buttons = [
-        button(label, action=f"{PICK}_{n}", value=written(choice, reader=asked.reader))
+        button(label, action=f"{PICK}_{n}", value=written(choice, reader=against.reader))
         for n, (choice, label) in enumerate(named)
     ]
     return [actions(buttons, block_id=CHOICES_BLOCK)] if buttons else []
 
 
-def _yes_or_another(choice: Reading, *, asked: Asked) -> list[ButtonElement]:
+def _yes_or_another(choice: Reading, *, against: ReadingContext) -> list[ButtonElement]:
     """Draw the one reading there is, to be taken or left; its sentence says it in full."""
     yes = forms.YES_THAT_DAY if choice.date_only else forms.YES_THAT_TIME
     return [
-        button(yes, action=f"{PICK}_0", value=written(choice, reader=asked.reader)),
+        button(yes, action=f"{PICK}_0", value=written(choice, reader=against.reader)),
         button(forms.TYPE_ANOTHER, action=f"{PICK}_{ANOTHER}", value=ANOTHER),
     ]
 
 
-def _read_back(reading: Reading, *, asked: Asked) -> str:
-    if asked.lacks_zone(reading):
+def _read_back(reading: Reading, *, against: ReadingContext) -> str:
+    if against.lacks_zone(reading):
         return escape(forms.PICK_ZONE)
     if reading.date_only:
-        return escape(forms.NO_TIME_OF_DAY.format(day=reading.moment.day_written(asked.reader)))
-    moment, reader = reading.moment, asked.person.reader
+        return escape(forms.NO_TIME_OF_DAY.format(day=reading.moment.day_written(against.reader)))
+    moment, reader = reading.moment, against.person.reader
     said = [
-        f"{_from(reading, asked=asked)}*{escape(moment.written(reader))}*",
-        difference(moment, was=asked.was) if asked.was is not None else "",
+        f"{_from(reading, against=against)}*{escape(moment.written(reader))}*",
+        difference(moment, was=against.was) if against.was is not None else "",
         times.duration(reading.duration) if reading.duration else "",
-        escape(beside(moment, reader=reader, now=asked.present)),
+        escape(beside(moment, reader=reader, now=against.present)),
     ]
     note = f"\n{escape(reading.note)}" if reading.note else ""
-    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, asked=asked)}"
+    return f"{' · '.join(filter(None, said))}{note}{_caution(reading, against=against)}"
 
 
-def _caution(reading: Reading, *, asked: Asked) -> str:
+def _caution(reading: Reading, *, against: ReadingContext) -> str:
     """Say below what is unusual about it; it can be booked all the same."""
-    person = asked.person
+    person = against.person
     said = " ".join(
         cautions(
             reading.moment,
             reader=person.reader,
-            now=asked.now,
+            now=against.now,
             holiday_region=person.holiday_region,
         )
     )
     return f"\n:warning: {escape(said)}" if said else ""
 
 
-def _from(reading: Reading, *, asked: Asked) -> str:
+def _from(reading: Reading, *, against: ReadingContext) -> str:
     """Write the time that a booking is moved from, where it moves."""
-    if asked.was is None or asked.was == reading.moment:
+    if against.was is None or against.was == reading.moment:
         return ""
-    return f"{escape(asked.was.written(asked.person.reader))} → "
+    return f"{escape(against.was.written(against.person.reader))} → "
 
 
-def problem(answer: Answer, *, reader: Reader) -> str | None:
+def problem(answer: Answer | None, *, reader: Reader) -> str | None:
     """Say why no booking can be made from this answer, as an error under the field; None if one can."""
     match answer:
         case None:
@@ -314,7 +313,7 @@ def duration_block(
     )
 
 
-def length_said(answer: Answer) -> timedelta | None:
+def length_said(answer: Answer | None) -> timedelta | None:
     """Return the length that was said with the time, if Prevail can book it."""
     said = answer.duration if isinstance(answer, Reading) else None
     return said if said and said <= LONGEST_BOOKING and not said % QUARTER_HOUR else None

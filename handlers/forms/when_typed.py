@@ -9,15 +9,15 @@ from slack_bolt import Ack
 from bot.scheduling.model.failures import ProviderFailure
 from bot.scheduling.model.text import clip
 from bot.times.reading import Refusal
+from bot.times.reading.answers import Answer
 from handlers.docket import Docket
-from handlers.forms.fields import asked, carried
+from handlers.forms.fields import form_metadata, reading_context
 from handlers.forms.when_field import (
     ANOTHER,
     DURATION,
     LONGEST,
     WHEN,
-    Answer,
-    Asked,
+    ReadingContext,
     duration_block,
     length_said,
     reading_blocks,
@@ -64,8 +64,10 @@ def _ask_for_another(press: Press, *, docket: Docket) -> None:
         return
     example = (docket.clock() + _EXAMPLE_AHEAD).date().isoformat()
     hint = Refusal(forms.TYPE_IN_NUMBERS.format(example=example))
-    against = asked(press.modal, person=docket.people.person(press.user), now=docket.clock())
-    view = press.modal.with_blocks(_blocks(press.modal, hint, asked=against, text=None))
+    against = reading_context(
+        press.modal, person=docket.people.person(press.user), now=docket.clock()
+    )
+    view = press.modal.with_blocks(_blocks(press.modal, hint, against=against, text=None))
     try:
         docket.slack.call("views.update", view_id=press.modal.id, hash=press.modal.hash, view=view)
     except ProviderFailure as failure:
@@ -80,14 +82,14 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
 
     Say whether that will do: False where Slack does not show the form for another reason.
     """
-    against = asked(modal, person=docket.people.person(user), now=docket.clock())
+    against = reading_context(modal, person=docket.people.person(user), now=docket.clock())
     answer = against.read(modal.text(WHEN) if text is None else text)
-    blocks = _blocks(modal, answer, asked=against, text=text)
+    blocks = _blocks(modal, answer, against=against, text=text)
     view = modal.with_blocks(blocks)
     length = length_said(answer)
     if length is not None:
         view["blocks"] = _with_duration(blocks, modal=modal, length=length)
-        view["private_metadata"] = carried(modal).with_(shown=length).model_dump_json()
+        view["private_metadata"] = form_metadata(modal).with_(shown=length).model_dump_json()
     try:
         docket.slack.call("views.update", view_id=modal.id, hash=modal.hash, view=view)
     except ProviderFailure as failure:
@@ -99,9 +101,11 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
     return True
 
 
-def _blocks(modal: Modal, answer: Answer, *, asked: Asked, text: str | None) -> Blocks:
+def _blocks(
+    modal: Modal, answer: Answer | None, *, against: ReadingContext, text: str | None
+) -> Blocks:
     block_id = modal.block_of(WHEN)
-    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, asked=asked))
+    drawn = redrawn(modal.blocks, under=block_id, by=reading_blocks(answer, against=against))
     if text is None:
         return drawn
     # Slack keeps what was typed in an input while its block_id stays; a new one takes the new text.

@@ -14,17 +14,18 @@ from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.ports import UsedKey
+from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
 from handlers.forms.fields import (
-    Carried,
+    FormMetadata,
     Problems,
     Time,
-    carried,
+    form_metadata,
     read_addresses,
     read_time,
 )
-from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
+from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import refusals, sessions
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
@@ -44,14 +45,16 @@ class _Form(ChangeForm):
 
     name, verb, press = NAME, "Edit", "Save"
 
-    def fields(self, seen: Carried, *, when: str, answer: Answer, asked: Asked) -> list[Block]:
+    def fields(
+        self, seen: FormMetadata, *, when: str, answer: Answer | None, against: ReadingContext
+    ) -> list[Block]:
         """Draw the fields: what it is called, when and how long it is, and whom to invite as well."""
         cut = sessions.TITLE_CUT if seen.shows_part_of_title else ""
         return [
             text_block(replace(_TITLE, example="", hint=cut), value=seen.title),
-            *when_blocks(text=when, answer=answer, asked=asked),
+            *when_blocks(text=when, answer=answer, against=against),
             duration_block(seen.shown),
-            zone_block(asked.person, zone=seen.listed_zone or None),
+            zone_block(against.person, zone=seen.listed_zone or None),
             text_block(_MORE_INVITEES),
         ]
 
@@ -90,7 +93,7 @@ def _decide(
 ) -> None:
     actor = docket.actor(sent.user, team=sent.team)
     try:
-        seen = carried(sent.modal)
+        seen = form_metadata(sent.modal)
         booking = docket.desk.find_mine(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
             problems[TITLE] = refusals.plain(refusals.cannot(Verb.EDIT, booking))

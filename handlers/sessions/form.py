@@ -18,24 +18,25 @@ from bot.scheduling.model.session import (
     SessionOrder,
     link_name,
 )
+from bot.times.reading.answers import Answer
 from handlers.docket import Choices
 from handlers.forms.fields import (
     CHANNEL,
     FIRST_TRY,
     LINK,
     TITLE,
-    Carried,
+    FormMetadata,
     Problems,
-    asked_when_opened,
-    carried,
     channel_block,
+    form_metadata,
     only_channel,
     read_address,
     read_addresses,
     read_time,
+    reading_context_when_opened,
 )
-from handlers.forms.validation import misfits
-from handlers.forms.when_field import Answer, Asked, duration_block, when_blocks, zone_block
+from handlers.forms.validation import mismatches
+from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import sessions
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
@@ -61,11 +62,11 @@ class Draft:
 
     session: Session
     when: str
-    answer: Answer
-    asked: Asked
+    answer: Answer | None
+    against: ReadingContext
     channel: str
     note: str = ""
-    again: Carried = FIRST_TRY
+    again: FormMetadata = FIRST_TRY
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
@@ -73,7 +74,7 @@ def draw(draft: Draft, *, choices: Choices) -> View:
     metadata = draft.again.with_(
         channel=draft.channel,
         shown=draft.session.duration,
-        zone=draft.asked.person.zone or "",
+        zone=draft.against.person.zone or "",
     )
     return modal(
         f"Try {draft.again.ref} again" if draft.again.ref else "Schedule a session",
@@ -93,9 +94,9 @@ def fields(draft: Draft, *, choices: Choices) -> list[Block]:
         title,
         *([context(draft.note)] if draft.note else []),
         *matter,
-        *when_blocks(text=draft.when, answer=draft.answer, asked=draft.asked),
+        *when_blocks(text=draft.when, answer=draft.answer, against=draft.against),
         duration_block(session.duration),
-        zone_block(draft.asked.person),
+        zone_block(draft.against.person),
         DividerBlock(),
         *_section(Section.PEOPLE, session.deponent or _NOBODY, choices=choices),
         *_section(Section.PEOPLE, session, choices=choices),
@@ -153,11 +154,11 @@ def read_order(
     form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
 ) -> SessionOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= misfits(form, offered=_offered(form, person=person, now=now, choices=choices))
+    problems |= mismatches(form, offered=_offered(form, person=person, now=now, choices=choices))
     if problems:
         return None
     time = read_time(form, person=person, now=now, problems=problems)
-    lasting = time.duration if time else carried(form).shown
+    lasting = time.duration if time else form_metadata(form).shown
     session = _session(form, lasting=lasting, problems=problems)
     if time is None or problems:
         return None
@@ -169,10 +170,10 @@ def read_order(
 def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
     empty = Draft(
-        session=Session(title="", duration=carried(form).shown),
+        session=Session(title="", duration=form_metadata(form).shown),
         when="",
         answer=None,
-        asked=asked_when_opened(form, person=person, now=now),
+        against=reading_context_when_opened(form, person=person, now=now),
         channel="",
     )
     return fields(empty, choices=choices)

@@ -12,8 +12,8 @@ from bot.scheduling.model.session import Session, SessionBooking
 from bot.scheduling.model.text import clip
 from handlers.docket import Docket
 from handlers.forms import submission
-from handlers.forms.fields import Carried
-from handlers.forms.when_field import Asked, length_said
+from handlers.forms.fields import FormMetadata
+from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
 from handlers.sessions.form import Draft, draw, read_order
@@ -25,14 +25,14 @@ USUAL_DURATION = timedelta(hours=1)
 def open_form(request: CommandRequest) -> None:
     """Show the form, prefilled with what was understood of the line."""
     actor, screen, docket = request.actor(about={Kind.SESSION}), request.screen, request.docket
-    if not submission.may_begin(Kind.SESSION, actor=actor, screen=screen, docket=docket):
+    if not submission.may_open_form(Kind.SESSION, actor=actor, screen=screen, docket=docket):
         return
     said = request.line
     draft = Draft(
         session=_begun(said),
         when=said.typed,
         answer=said.when,
-        asked=request.asked,
+        against=request.against,
         channel=request.command.channel,
         note=sessions.caption_cut(said.title, notes=LONGEST_TEXT)
         if len(said.title) > LONGEST_CAPTION
@@ -58,15 +58,15 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
     docket = request.docket
     person = docket.people.person(request.actor.user)
     zone = person.zone or booking.moment.zone
-    asked = Asked(now=docket.clock(), person=person, zone=zone)
+    against = ReadingContext(now=docket.clock(), person=person, zone=zone)
     when = booking.moment.written(person.reader)
     draft = Draft(
         session=booking.session,
         when=when,
-        answer=asked.read(when),
-        asked=asked,
+        answer=against.read(when),
+        against=against,
         channel=booking.channel,
-        again=Carried.again(booking, now=docket.clock()),
+        again=FormMetadata.again(booking, now=docket.clock()),
     )
     request.screen.show(draw(draft, choices=docket.choices))
 

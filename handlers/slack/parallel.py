@@ -9,7 +9,7 @@ from bot.scheduling.model.failures import ProviderFailure
 from handlers.slack import deadline
 
 Key = TypeVar("Key", bound=Hashable)
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 THREADS = 16
 
@@ -21,15 +21,15 @@ class Parallel:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ask")
 
     def ask(
-        self, questions: Mapping[Key, Callable[[], Answer]], *, within: timedelta
-    ) -> dict[Key, Answer]:
+        self, questions: Mapping[Key, Callable[[], Result]], *, within: timedelta
+    ) -> dict[Key, Result]:
         """Return the answers that came in time, also for the request; what had not begun is not asked."""
-        asked = {key: self._pool.submit(question) for key, question in questions.items()}
-        wait(asked.values(), timeout=deadline.at_most(within.total_seconds()))
-        return {key: future.result() for key, future in asked.items() if _is_answered(future)}
+        futures = {key: self._pool.submit(question) for key, question in questions.items()}
+        wait(futures.values(), timeout=deadline.at_most(within.total_seconds()))
+        return {key: future.result() for key, future in futures.items() if _is_answered(future)}
 
 
-def _is_answered(future: Future[Answer]) -> bool:
+def _is_answered(future: Future[Result]) -> bool:
     """Say whether an answer is there; a fault of ours is raised where the answer is read."""
     if not future.done():
         future.cancel()

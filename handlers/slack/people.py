@@ -70,7 +70,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Learned:
+class _CachedPerson:
     """What was learned of a person, in seconds of the running clock: asked at, good until.
 
     `answered` is False where Slack was silent and it is what was known before.
@@ -102,7 +102,7 @@ class People:
         self._named = admins | staff
         self._holiday_region = holiday_region
         self._installation: Installation | None = None
-        self._known: LRUCache[str, _Learned] = LRUCache(REMEMBER_PEOPLE)
+        self._known: LRUCache[str, _CachedPerson] = LRUCache(REMEMBER_PEOPLE)
         self._renewed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS)
         self._lock = threading.Lock()
 
@@ -115,45 +115,45 @@ class People:
                 return None
         return self._installation
 
-    def meet(self, user: str) -> Person:
+    def person_for_request(self, user: str) -> Person:
         """Return who sends a request, when it arrives, as it holds for this request.
 
         Slack is asked about whoever may change what others booked, and again about whom it told
         nothing; where it does not answer, nobody changes anything but their own.
         """
-        learned = self._remembered(user)
-        if learned is None or not learned.person.known or self._may_change_others(learned.person):
-            return self._learn(user)
+        cached = self._cached(user)
+        if cached is None or not cached.person.known or self._may_change_others(cached.person):
+            return self._fetch(user)
         return self.person(user)
 
-    def renew(self, user: str) -> None:
+    def refresh(self, user: str) -> None:
         """Ask about somebody whose calendar asks; in a flood of such, not twice within a minute."""
-        learned = self._remembered(user)
+        cached = self._cached(user)
         with self._lock:
             is_flood = len(self._renewed) == CALENDARS
             self._renewed[object()] = True
-        if is_flood and learned and time.monotonic() < learned.asked + CALENDAR_SECONDS:
+        if is_flood and cached and time.monotonic() < cached.asked + CALENDAR_SECONDS:
             return
-        self._learn(user)
+        self._fetch(user)
 
-    def prove(self, user: str) -> bool:
+    def is_proven(self, user: str) -> bool:
         """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
-        self._learn(user)
-        learned = self._remembered(user)
-        return learned is not None and learned.answered and learned.person.known
+        self._fetch(user)
+        cached = self._cached(user)
+        return cached is not None and cached.answered and cached.person.known
 
     def is_in(self, team: str, *, user: str) -> bool:
         """Say whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
         if _may_be_in(team, self.person(user)):
             return True
-        return _may_be_in(team, self._learn(user))
+        return _may_be_in(team, self._fetch(user))
 
     def person(self, user: str) -> Person:
         """Return what is known of a person; where Slack does not answer, what was known before."""
-        known = self._remembered(user)
+        known = self._cached(user)
         if known and time.monotonic() < known.until:
             return known.person
-        return self._learn(user)
+        return self._fetch(user)
 
     def actor(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
@@ -176,12 +176,12 @@ class People:
     def _may_change_others(self, person: Person) -> bool:
         return bool(person.administers) or person.id in self._named
 
-    def _learn(self, user: str) -> Person:
+    def _fetch(self, user: str) -> Person:
         """Ask Slack, once for a request, and remember what it says.
 
         Where it is silent, what was known before counts.
         """
-        told = self._remembered(user)
+        told = self._cached(user)
         if told is not None and deadline.since_request(told.asked):
             return told.person
         asked = time.monotonic()
@@ -192,16 +192,16 @@ class People:
             person, seconds, answered = self._last_known(user), FORGET_UNKNOWN_SECONDS, False
         until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
         with self._lock:
-            learned = self._known.get(user)
+            cached = self._known.get(user)
             # An answer to an earlier question may come later: it must not undo a newer one.
-            if learned is None or learned.asked <= asked:
-                self._known[user] = _Learned(
+            if cached is None or cached.asked <= asked:
+                self._known[user] = _CachedPerson(
                     person=person, asked=asked, until=until, answered=answered
                 )
         return person
 
     def _last_known(self, user: str) -> Person:
-        known = self._remembered(user)
+        known = self._cached(user)
         if known is None:
             return Person(id=user, guest=True, outside=True, known=False)
         has_power = self._may_change_others(known.person)
@@ -214,7 +214,7 @@ class People:
         person = _read(told, user=user, installation=self.installation())
         return replace(person, holiday_region=self._holiday_region)
 
-    def _remembered(self, user: str) -> _Learned | None:
+    def _cached(self, user: str) -> _CachedPerson | None:
         with self._lock:
             return self._known.get(user)
 

@@ -41,18 +41,18 @@ class ChannelVisibility:
         )
         self._lock = threading.Lock()
 
-    def surely(self, channel: str) -> Visibility:
+    def fetch(self, channel: str) -> Visibility:
         """Ask for work, which can be put off. Raises a ProviderFailure while nobody can tell."""
         return self._ask(self._patient, channel)
 
-    def now(self, channel: str) -> Visibility:
+    def current(self, channel: str) -> Visibility:
         """Ask for somebody who waits."""
         try:
             return self._ask(self._prompt, channel)
         except ProviderFailure:
             return Visibility.SHARED
 
-    def lately(self, channels: Collection[str]) -> Mapping[str, Visibility]:
+    def recent(self, channels: Collection[str]) -> Mapping[str, Visibility]:
         """Return what is known of the channels, at most a minute old; the others are asked for."""
         with self._lock:
             known = {channel: place for channel in channels if (place := self._known.get(channel))}

@@ -21,15 +21,20 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class LookupAnswer:
     """What is shown to the person who asked, and to nobody else."""
 
     text: str
     blocks: list[Block] | None = None
 
 
-def look(
-    ask: Callable[[], Answer], *, provider: str, screen: Screen, caller: Caller, docket: Docket
+def look_up(
+    ask: Callable[[], LookupAnswer],
+    *,
+    provider: str,
+    screen: Screen,
+    caller: Caller,
+    docket: Docket,
 ) -> None:
     """Acknowledge, then ask the provider and answer whoever asked, of which nothing is kept.
 
@@ -51,11 +56,11 @@ def look(
         screen.say(BUSY.format(provider=provider))
 
 
-def _answer(ask: Callable[[], Answer]) -> Answer:
+def _answer(ask: Callable[[], LookupAnswer]) -> LookupAnswer:
     try:
         return ask()
     except ProviderFailure as failure:
-        return Answer(text=failures.not_answered(failure))
+        return LookupAnswer(text=failures.not_answered(failure))
     except Exception:  # the person waits for an answer: what a fault of ours says goes to the log
         log.exception("what was asked for could not be answered")
-        return Answer(text=BROKEN)
+        return LookupAnswer(text=BROKEN)

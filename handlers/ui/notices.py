@@ -54,7 +54,7 @@ class SlackNotices:
     def post_card(self, booking: Booking) -> Card:
         """Post the card in the booking's channel; no channel means its owner's direct messages."""
         channel = booking.channel or self.direct_channel(booking.owner)
-        here = self._places.surely(channel)
+        here = self._places.fetch(channel)
         phase = booking.phase(self._clock())
         forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
         answer, refused = self._post(channel, forms)
@@ -72,7 +72,7 @@ class SlackNotices:
         for message in self._said(channel, since=booking.created):
             if cards.is_card_of(booking, message):
                 return Card(
-                    channel=channel, ts=str(message["ts"]), place=self._places.surely(channel)
+                    channel=channel, ts=str(message["ts"]), place=self._places.fetch(channel)
                 )
         return None
 
@@ -94,7 +94,7 @@ class SlackNotices:
         """Edit the card to say how the booking stands; blocks and text always together."""
         if booking.card is None:
             raise ValueError(f"{booking.ref} has no card yet")
-        here = self._places.surely(booking.card.channel)
+        here = self._places.fetch(booking.card.channel)
         place = {"channel": booking.card.channel, "ts": booking.card.ts}
         phase = booking.phase(self._clock())
         forms = cards.forms(booking, here=here, agents=self._agents, phase=phase)
@@ -143,13 +143,13 @@ class SlackNotices:
         """Leave a line in the card's thread, unless it stands there."""
         if booking.card is None:
             return
-        here = self._places.surely(booking.card.channel)
+        here = self._places.fetch(booking.card.channel)
         text = threads.line(booking, news=news, here=here)
         self._post_once(booking.card.channel, in_words(text), mark=mark, thread=booking.card.ts)
 
     def announce(self, booking: Booking, *, news: News, channel: str, mark: Mark) -> None:
         """Say it in a channel; who could not see the card where it is now is not told the title."""
-        here, named = self._places.surely(channel), self._is_seen_from(channel, booking)
+        here, named = self._places.fetch(channel), self._is_seen_from(channel, booking)
         text = threads.line(booking, news=news, here=here, named=named)
         self._post_once(channel, in_words(text), mark=mark)
 
@@ -157,7 +157,7 @@ class SlackNotices:
         card = booking.card
         if card is None or card.channel == channel:
             return card is not None
-        return self._places.surely(card.channel) is Visibility.PUBLIC
+        return self._places.fetch(card.channel) is Visibility.PUBLIC
 
     def tell(
         self,

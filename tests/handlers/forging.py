@@ -172,8 +172,8 @@ def with_field(payload: Payload, name: str, change: Callable[[Payload], Payload 
 
 def with_metadata(payload: Payload, **changes: Any) -> Payload:
     """Return the form with something else in what it carries along."""
-    carried = json.loads(payload["view"]["private_metadata"]) | changes
-    return with_raw_metadata(payload, json.dumps(carried))
+    form_metadata = json.loads(payload["view"]["private_metadata"]) | changes
+    return with_raw_metadata(payload, json.dumps(form_metadata))
 
 
 def with_raw_metadata(payload: Payload, metadata: Any) -> Payload:

@@ -221,10 +221,10 @@ def test_lists_of_carevalidates_can_be_shown_and_no_line_of_them_is_cut(
         Appointment(id=f"{n}".zfill(200), start=later(hours=n), event_type=name, name=name)
         for n in range(many)
     ]
-    asked = lists.Asked(
+    query = lists.AppointmentQuery(
         email=None, days=days, calendar=reader, actor=Actor(team=TEAM, user=OWNER, staff=True)
     )
-    shown = lists._draw(held, asked=asked, mine={}, note=appointments.LOOK_IS_RECORDED)
+    shown = lists._draw(held, query=query, mine={}, note=appointments.LOOK_IS_RECORDED)
     said = str([block.to_dict() for block in shown.blocks or []])
     check_message([block.to_dict() for block in shown.blocks or []])
     assert said.count(" · id `") == min(many, lists.MOST)
@@ -237,6 +237,6 @@ def test_free_slots_of_carevalidates_can_be_shown(name: str, many: int) -> None:
     days = reader.next(timedelta(days=7), said="soon")
     free = tuple(later(minutes=minute) for minute in range(many))
     offer = Offer(event_type_id="b" * 200, event_type=name, practitioner=name, free=free)
-    asked = slots.Asked(states=("CA",), event_type="", days=days, calendar=reader)
-    shown = slots._draw([offer] * 6, asked=asked, more=9)
+    query = slots.SlotQuery(states=("CA",), event_type="", days=days, calendar=reader)
+    shown = slots._draw([offer] * 6, query=query, more=9)
     check_message([block.to_dict() for block in shown.blocks or []])

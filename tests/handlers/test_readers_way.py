@@ -10,7 +10,7 @@ from bot.scheduling.tasks import EventType, News
 from bot.times.moment import Moment
 from bot.times.reading import Refusal
 from bot.times.writing import Reader
-from handlers.forms.when_field import Asked, reading_blocks, when_blocks, zone_block
+from handlers.forms.when_field import ReadingContext, reading_blocks, when_blocks, zone_block
 from handlers.messages import cards, command_lines, threads, times
 from handlers.slack.people import Person
 from tests.making import NOW, a_booking
@@ -59,8 +59,8 @@ def test_a_thread_says_from_when_to_when_in_the_owners_way() -> None:
 
 def test_a_time_from_now_reads_back_as_it_was_typed_whatever_the_second() -> None:
     now = datetime(2026, 11, 26, 15, 0, 41, tzinfo=UTC)
-    asked = Asked.by(Person(id="U1", zone="America/Chicago"), now=now)
-    (said,) = reading_blocks(asked.read("in 20 minutes"), asked=asked)
+    against = ReadingContext.by(Person(id="U1", zone="America/Chicago"), now=now)
+    (said,) = reading_blocks(against.read("in 20 minutes"), against=against)
     assert "*Thu, Nov 26, 2026, 9:20 AM CST* · in 20 minutes" in str(said.to_dict())
 
 
@@ -92,7 +92,7 @@ def test_help_is_offered_once() -> None:
     [("en-US", "Jan 28, 9:30 AM"), ("en-GB", "28 Jan, 09:30"), ("de-DE", "28 Jan, 09:30")],
 )
 def test_the_hint_has_a_date_as_the_reader_writes_one(locale: str, date: str) -> None:
-    asked = Asked.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
-    (field,) = when_blocks(text="", answer=None, asked=asked)
+    against = ReadingContext.by(Person(id="U1", zone="Europe/London", locale=locale), now=NOW)
+    (field,) = when_blocks(text="", answer=None, against=against)
     assert f"2pm Pacific, {date}, in two weeks" in str(field.to_dict())
-    assert not isinstance(asked.read(date), Refusal)
+    assert not isinstance(against.read(date), Refusal)

@@ -8,11 +8,11 @@ import pytest
 from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.times.moment import Moment
-from handlers.forms.fields import Carried, Time, as_offered
+from handlers.forms.fields import FormMetadata, Time, person_when_opened
 from handlers.slack.people import Person
 from tests.making import MOMENT, NOW, a_booking, a_session
 
-SEEN = Carried.of(a_booking(), now=NOW)
+SEEN = FormMetadata.of(a_booking(), now=NOW)
 HOUR = timedelta(hours=1)
 LATER = Moment(local=MOMENT.local + HOUR, zone=MOMENT.zone)
 SAME_ELSEWHERE = Moment.at(MOMENT.instant, "America/New_York")
@@ -33,17 +33,17 @@ def test_only_what_differs_from_what_was_seen_is_wanted(asked: Time, wanted: Cha
 
 
 def test_a_form_carries_what_the_person_saw_through_slack_and_back() -> None:
-    assert Carried.model_validate_json(SEEN.model_dump_json()) == SEEN
+    assert FormMetadata.model_validate_json(SEEN.model_dump_json()) == SEEN
     assert (SEEN.ref, SEEN.title, SEEN.length) == ("S-7K2M", "Deposition of Jane Doe", HOUR)
     again = replace(MOMENT, local=MOMENT.local.replace(fold=1))
     folded = SEEN.model_copy(update={"was": again})
-    read = Carried.model_validate_json(folded.model_dump_json())
+    read = FormMetadata.model_validate_json(folded.model_dump_json())
     assert read.was
     assert read.was.local.fold == 1
 
 
 def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_else() -> None:
-    seen = Carried.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
+    seen = FormMetadata.of(a_booking(session=a_session(title="Doe \n" + "x" * 3000)), now=NOW)
     assert len(seen.title) <= LONGEST_CAPTION
     assert "\n" not in seen.title
     later = Time(moment=LATER, duration=HOUR)
@@ -54,10 +54,10 @@ def test_a_title_too_long_for_its_field_is_not_shortened_by_saving_something_els
 @pytest.mark.parametrize(
     ("seen", "zone"),
     [
-        (Carried(zone="Europe/Paris"), "Europe/Paris"),
-        (Carried(was=MOMENT), MOMENT.zone),
-        (Carried(), "Asia/Tokyo"),
+        (FormMetadata(zone="Europe/Paris"), "Europe/Paris"),
+        (FormMetadata(was=MOMENT), MOMENT.zone),
+        (FormMetadata(), "Asia/Tokyo"),
     ],
 )
-def test_the_zone_that_a_form_began_with_is_offered_still(seen: Carried, zone: str) -> None:
-    assert as_offered(Person(id="U1", zone="Asia/Tokyo"), seen).zone == zone
+def test_the_zone_that_a_form_began_with_is_offered_still(seen: FormMetadata, zone: str) -> None:
+    assert person_when_opened(Person(id="U1", zone="Asia/Tokyo"), seen).zone == zone

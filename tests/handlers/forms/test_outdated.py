@@ -158,8 +158,10 @@ def test_while_a_move_is_under_way_a_cancellation_asks_again(office: Office) -> 
 
 def test_what_prevail_did_meanwhile_is_not_said_to_be_anybodys(office: Office) -> None:
     sent = as_sent(booked(office).press("Cancel session"))
-    carried = json.loads(sent["view"]["private_metadata"])
-    other = with_raw_metadata(sent, json.dumps(carried | {"revision": carried["revision"] + 1}))
+    form_metadata = json.loads(sent["view"]["private_metadata"])
+    other = with_raw_metadata(
+        sent, json.dumps(form_metadata | {"revision": form_metadata["revision"] + 1})
+    )
     answer = Forger(office).submit(other)
     assert answer["response_action"] == "update"
     assert "Prevail has it differently now" in json.dumps(answer["view"])
@@ -170,10 +172,10 @@ def test_a_form_opened_before_the_upgrade_works(office: Office) -> None:
     screen = card.press("Move")
     screen.fill("When", "tomorrow 6pm Pacific")
     old = as_sent(screen)
-    carried = json.loads(old["view"]["private_metadata"])
+    form_metadata = json.loads(old["view"]["private_metadata"])
     for name in ("revision", "opened"):
-        del carried[name]
-    assert is_taken(Forger(office).submit(with_raw_metadata(old, json.dumps(carried))))
+        del form_metadata[name]
+    assert is_taken(Forger(office).submit(with_raw_metadata(old, json.dumps(form_metadata))))
     card.wait_for_text("6:00 PM")
 
 
@@ -183,8 +185,8 @@ def test_a_revision_that_docket_never_wrote_is_refused(office: Office, revision:
     screen = card.press("Move")
     screen.fill("When", "tomorrow 6pm Pacific")
     sent = as_sent(screen)
-    carried = json.loads(sent["view"]["private_metadata"]) | {"revision": revision}
-    answer = Forger(office).submit(with_raw_metadata(sent, json.dumps(carried)))
+    form_metadata = json.loads(sent["view"]["private_metadata"]) | {"revision": revision}
+    answer = Forger(office).submit(with_raw_metadata(sent, json.dumps(form_metadata)))
     assert "can't read this" in json.dumps(answer)
     assert patches(office) == 0
 

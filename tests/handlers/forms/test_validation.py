@@ -331,9 +331,9 @@ def test_a_form_of_the_version_before_goes_on_working(office: Office, name: str)
     line = {"session": "/session tomorrow 4pm", "edit session": f"/session edit {ref}"}[name]
     form = as_sent(office.person("Ana Reyes").command("#depositions", line))
     form = with_field(form, "title", saying("Renamed"))
-    carried = json.loads(form["view"]["private_metadata"])
-    del carried["zone"]
-    assert is_taken(Forger(office).submit(with_raw_metadata(form, json.dumps(carried))))
+    form_metadata = json.loads(form["view"]["private_metadata"])
+    del form_metadata["zone"]
+    assert is_taken(Forger(office).submit(with_raw_metadata(form, json.dumps(form_metadata))))
 
 
 def test_a_form_is_read_by_the_time_zone_it_was_opened_with(office: Office) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.scheduling.model.form_field import details
 from bot.scheduling.model.session import Deponent, Role, Session
 from handlers.docket import Choices
-from handlers.forms.when_field import Asked
+from handlers.forms.when_field import ReadingContext
 from handlers.sessions.form import Draft, draw, fields
 from handlers.slack.people import Person
 from tests.making import NOW, SessionInCourt, a_session
@@ -57,8 +57,8 @@ DRAWN = [
 
 
 def a_draft(session: Session) -> Draft:
-    asked = Asked.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
-    return Draft(session=session, when="", answer=None, asked=asked, channel="C1")
+    against = ReadingContext.by(Person(id="U1", zone="America/Los_Angeles"), now=NOW)
+    return Draft(session=session, when="", answer=None, against=against, channel="C1")
 
 
 def drawn(block: dict[str, Any]) -> tuple[Any, ...]:

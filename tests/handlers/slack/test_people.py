@@ -181,19 +181,19 @@ def test_an_administrator_is_asked_about_whenever_a_request_of_theirs_arrives(
 ) -> None:
     tell(slack, is_admin=True)
     known = people(slack)
-    known.meet(USER)
+    known.person_for_request(USER)
     assert known.actor(USER, team=TEAM).admin
     tell(slack, is_admin=False)
-    known.meet(USER)
+    known.person_for_request(USER)
     assert not known.actor(USER, team=TEAM).admin
 
 
 def test_an_administrator_by_the_settings_is_asked_about_as_well(slack: Canned) -> None:
     tell(slack)
     known = people(slack, USER)
-    known.meet(USER)
+    known.person_for_request(USER)
     tell(slack, deleted=True)
-    assert not known.meet(USER).active
+    assert not known.person_for_request(USER).active
     assert not known.actor(USER, team=TEAM).admin
 
 
@@ -202,15 +202,15 @@ def test_where_slack_does_not_answer_nobody_administers_and_their_own_stays_thei
 ) -> None:
     tell(slack, is_admin=True)
     known = people(slack)
-    known.meet(USER)
+    known.person_for_request(USER)
     slack.refuse("users.info", "internal_error")
     for _ in range(2):
-        known.meet(USER)
+        known.person_for_request(USER)
         actor = known.actor(USER, team=TEAM)
         assert standing(actor) == MEMBER
         assert not actor.known
     tell(slack, is_admin=True)
-    known.meet(USER)
+    known.person_for_request(USER)
     assert known.actor(USER, team=TEAM).admin
 
 
@@ -219,9 +219,9 @@ def test_whom_slack_told_nothing_about_is_asked_about_again_with_their_next_requ
 ) -> None:
     slack.refuse("users.info", "internal_error")
     known = people(slack)
-    assert not known.meet(USER).known
+    assert not known.person_for_request(USER).known
     tell(slack)
-    assert known.meet(USER).known
+    assert known.person_for_request(USER).known
     assert standing(known.actor(USER, team=TEAM)) == MEMBER
 
 
@@ -229,7 +229,7 @@ def test_a_member_is_asked_about_once_an_hour(slack: Canned) -> None:
     tell(slack)
     known = people(slack)
     for _ in range(3):
-        known.meet(USER)
+        known.person_for_request(USER)
         known.actor(USER, team=TEAM)
     assert slack.count("users.info") == 1
 
@@ -294,11 +294,11 @@ def test_appointment_staff_by_the_settings_are_asked_about_like_administrators(
 ) -> None:
     tell(slack)
     known = People(slack.api, admins=frozenset(), staff=frozenset({USER}))
-    known.meet(USER)
+    known.person_for_request(USER)
     tell(slack, deleted=True)
-    assert not known.meet(USER).active
+    assert not known.person_for_request(USER).active
     slack.refuse("users.info", "internal_error")
-    known.meet(USER)
+    known.person_for_request(USER)
     assert not known.actor(USER, team=TEAM).known
 
 
@@ -327,9 +327,9 @@ def test_an_answer_about_nobody_or_somebody_else_is_none(
     assert standing(actor) == OUTSIDER
     assert not actor.known
     tell(slack)
-    assert known.meet(USER).known
+    assert known.person_for_request(USER).known
     slack.answer("users.info", **answer)
-    known.meet(USER)
+    known.person_for_request(USER)
     assert standing(known.actor(USER, team=TEAM)) == MEMBER, "what was known before"
 
 
@@ -348,13 +348,13 @@ def test_of_whom_others_gave_a_right_slack_is_asked_each_time_and_must_answer(
 ) -> None:
     tell(slack)
     known = people(slack)
-    known.meet(USER)
-    assert known.prove(USER)
+    known.person_for_request(USER)
+    assert known.is_proven(USER)
     tell(slack, is_restricted=True)
-    assert known.prove(USER)
+    assert known.is_proven(USER)
     assert standing(known.actor(USER, team=TEAM)) == GUEST
     slack.refuse("users.info", "internal_error")
-    assert not known.prove(USER)
+    assert not known.is_proven(USER)
 
 
 def test_a_calendar_learns_what_slack_says_now_and_in_a_flood_what_it_said_within_a_minute(
@@ -362,16 +362,16 @@ def test_a_calendar_learns_what_slack_says_now_and_in_a_flood_what_it_said_withi
 ) -> None:
     tell(slack)
     known = people(slack)
-    known.renew(USER)
+    known.refresh(USER)
     tell(slack, is_restricted=True)
-    known.renew(USER)
+    known.refresh(USER)
     assert standing(known.actor(USER, team=TEAM)) == GUEST
     for _ in range(100):
-        known.renew(USER)
+        known.refresh(USER)
     assert slack.count("users.info") == CALENDARS
     tell(slack)
     clock.ahead = 61
-    known.renew(USER)
+    known.refresh(USER)
     assert standing(known.actor(USER, team=TEAM)) == MEMBER
 
 

@@ -56,8 +56,8 @@ def test_only_what_slack_says_is_ours_alone_counts_as_that(
     slack: Canned, places: ChannelVisibility, channel: Any, place: Visibility
 ) -> None:
     slack.answer("conversations.info", channel=channel)
-    assert places.surely(HERE) is place
-    assert places.now(HERE) is place
+    assert places.fetch(HERE) is place
+    assert places.current(HERE) is place
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,9 @@ def test_where_slack_will_not_say_strangers_may_be_reading(
     slack: Canned, places: ChannelVisibility, error: str
 ) -> None:
     slack.refuse("conversations.info", error)
-    assert places.surely(HERE) is Visibility.SHARED
-    assert places.now(HERE) is Visibility.SHARED
-    assert places.lately({HERE}) == {HERE: Visibility.SHARED}
+    assert places.fetch(HERE) is Visibility.SHARED
+    assert places.current(HERE) is Visibility.SHARED
+    assert places.recent({HERE}) == {HERE: Visibility.SHARED}
 
 
 @pytest.mark.parametrize(
@@ -85,27 +85,27 @@ def test_where_slack_will_not_say_strangers_may_be_reading(
 def test_work_waits_until_somebody_can_tell_and_a_person_is_refused(
     slack: Canned, places: ChannelVisibility, error: str, failure: type[ProviderFailure]
 ) -> None:
-    places.now(HERE)
+    places.current(HERE)
     slack.refuse("conversations.info", error)
     with pytest.raises(failure):
-        places.surely(HERE)
-    assert places.now(HERE) is Visibility.SHARED, "what was known before does not count"
+        places.fetch(HERE)
+    assert places.current(HERE) is Visibility.SHARED, "what was known before does not count"
 
 
 @pytest.mark.parametrize("direct", ["D1", "U1", "W1"])
 def test_a_direct_message_needs_no_asking(
     slack: Canned, places: ChannelVisibility, direct: str
 ) -> None:
-    assert places.surely(direct) is places.now(direct) is Visibility.DIRECT
-    assert places.lately({direct}) == {direct: Visibility.DIRECT}
+    assert places.fetch(direct) is places.current(direct) is Visibility.DIRECT
+    assert places.recent({direct}) == {direct: Visibility.DIRECT}
     assert slack.count("conversations.info") == 0
 
 
 def test_for_a_change_it_is_asked_each_time(slack: Canned, places: ChannelVisibility) -> None:
-    assert places.now(HERE) is Visibility.PUBLIC
+    assert places.current(HERE) is Visibility.PUBLIC
     slack.answer("conversations.info", channel=OURS | {"is_ext_shared": True})
-    assert places.now(HERE) is Visibility.SHARED
-    assert places.surely(HERE) is Visibility.SHARED
+    assert places.current(HERE) is Visibility.SHARED
+    assert places.fetch(HERE) is Visibility.SHARED
 
 
 class Clock:
@@ -122,30 +122,30 @@ class Clock:
 def test_a_list_takes_what_is_at_most_a_minute_old(slack: Canned) -> None:
     clock = Clock()
     places = ChannelVisibility(patient=slack.api, prompt=slack.api, clock=clock)
-    assert places.lately({HERE}) == {HERE: Visibility.PUBLIC}
+    assert places.recent({HERE}) == {HERE: Visibility.PUBLIC}
     slack.answer("conversations.info", channel=OURS | {"is_private": True})
     clock.ahead = 55
-    assert places.lately({HERE}) == {HERE: Visibility.PUBLIC}
+    assert places.recent({HERE}) == {HERE: Visibility.PUBLIC}
     clock.ahead = 61
-    assert places.lately({HERE}) == {HERE: Visibility.PRIVATE}
+    assert places.recent({HERE}) == {HERE: Visibility.PRIVATE}
 
 
 def test_what_was_asked_for_a_change_is_known_to_the_next_list(
     slack: Canned, places: ChannelVisibility
 ) -> None:
-    places.lately({HERE})
+    places.recent({HERE})
     slack.answer("conversations.info", channel=OURS | {"is_ext_shared": True})
-    places.now(HERE)
-    assert places.lately({HERE}) == {HERE: Visibility.SHARED}
+    places.current(HERE)
+    assert places.recent({HERE}) == {HERE: Visibility.SHARED}
     assert slack.count("conversations.info") == 2
 
 
 def test_what_happened_to_a_channel_is_asked_anew(slack: Canned, places: ChannelVisibility) -> None:
-    places.lately({HERE})
+    places.recent({HERE})
     slack.answer("conversations.info", channel=OURS | {"is_private": True})
     places.forget(HERE)
     places.forget("C9")
-    assert places.lately({HERE}) == {HERE: Visibility.PRIVATE}
+    assert places.recent({HERE}) == {HERE: Visibility.PRIVATE}
 
 
 def test_a_list_asks_for_many_at_once_and_is_closed_where_no_answer_came(
@@ -154,7 +154,7 @@ def test_a_list_asks_for_many_at_once_and_is_closed_where_no_answer_came(
     private = {"channel": OURS | {"is_private": True}}
     slack.answer_of("conversations.info", "channel", C2=private, C3=private)
     slack.refuse("conversations.info", "internal_error")
-    assert places.lately({"C1", "C2", "C3"}) == {
+    assert places.recent({"C1", "C2", "C3"}) == {
         "C1": Visibility.SHARED,
         "C2": Visibility.PRIVATE,
         "C3": Visibility.PRIVATE,
