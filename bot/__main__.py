@@ -14,7 +14,7 @@ import click
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.log import redacted, set_up
+from bot.log import configure, redacted
 from bot.scheduling.command_line.as_json import (
     in_words,
     understand_asked,
@@ -74,7 +74,7 @@ def sandbox(*, port: int, open_browser: bool) -> None:
         raise click.ClickException(
             f"The sandbox needs {missing.name}. Install it with: pip install 'docket[sandbox]'"
         ) from missing
-    set_up("WARNING")
+    configure("WARNING")
     run(port=port, open_browser=open_browser)
 
 
@@ -162,13 +162,13 @@ def _print(said: dict[str, Any] | Iterator[str]) -> None:
 def doctor() -> None:
     """Look whether everything is set and reachable; book and post nothing."""
     settings = _settings("SLACK_BOT_TOKEN")
-    from bot.doctor import examine  # noqa: PLC0415 - as above
+    from bot.doctor import Verdict, examine  # noqa: PLC0415 - as above
 
     findings = list(examine(settings))
     for finding in findings:
         sentence = redacted(finding.sentence, secrets=settings.secrets)
         click.echo(f"{finding.verdict:7} {sentence}")
-    if not all(finding.well for finding in findings):
+    if any(finding.verdict is Verdict.PROBLEM for finding in findings):
         raise SystemExit(1)
 
 
@@ -243,7 +243,7 @@ def _settings(*needed: str) -> Settings:
         raise click.ClickException(
             f"Set {' and '.join(missing)} in the environment or in .env (see .env.example)."
         )
-    set_up(settings.log_level)
+    configure(settings.log_level)
     return settings
 
 

@@ -40,7 +40,7 @@ from bot.store.retention import Retention
 from bot.times import zone_data
 from bot.times.moment import utc_now
 from bot.web.calendar_links import CalendarFiles, CalendarLinks
-from bot.web.front_door import Front
+from bot.web.front_door import FrontDoor
 from bot.worker import THREADS, Workers
 from handlers import register
 from handlers.docket import Choices, Docket
@@ -84,9 +84,9 @@ class Running:
     close: Callable[[], None]
 
     @property
-    def front(self) -> Front:
+    def front(self) -> FrontDoor:
         """The door for HTTP; it needs the signing secret, which Socket Mode does not."""
-        return Front(
+        return FrontDoor(
             self.bolt,
             signing_secret=self.signing_secret.get_secret_value(),
             is_healthy=self.is_healthy,
@@ -152,7 +152,7 @@ def build(
         bolt=bolt,
         workers=workers,
         signing_secret=settings.slack_signing_secret,
-        files=CalendarFiles(links, desk=docket.desk, who_is=docket.reader, clock=clock),
+        files=CalendarFiles(links, desk=docket.desk, identify=docket.reader, clock=clock),
         clock=clock,
         is_healthy=lambda: workers.are_alive() and store.is_readable(),
         close=close,

@@ -45,7 +45,7 @@ def redacted(text: str, *, secrets: Collection[str] = ()) -> str:
     return _SECRETS.sub(REDACTED, text)
 
 
-class Redacting(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Takes tokens, addresses and bearer links out of every line, and what was typed out of tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -54,10 +54,10 @@ class Redacting(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
         """Say where it went wrong and with which kind of error, but for most kinds not its words."""
-        return "\n".join(_told(error) for error in reversed(list(_chain(ei[1]))))
+        return "\n".join(_formatted(error) for error in reversed(list(_causes(ei[1]))))
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """Give an error, then the one it came from, and so on for as long as anybody would read."""
     for _ in range(LONGEST_CHAIN):
         if error is None:
@@ -66,14 +66,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _told(error: BaseException) -> str:
+def _formatted(error: BaseException) -> str:
     """Write one error: where it happened, of which kind it is, and what the machine says of it."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    words = _machines_words(error)
+    words = _safe_message(error)
     return f"{frames}{type(error).__module__}.{type(error).__qualname__}{words and ': '}{words}"
 
 
-def _machines_words(error: BaseException) -> str:
+def _safe_message(error: BaseException) -> str:
     """Return words that quote nothing: most errors name the value they stumbled on, as somebody typed it."""
     match error:
         case sqlite3.Error():
@@ -86,10 +86,10 @@ def _machines_words(error: BaseException) -> str:
             return ""
 
 
-def set_up(level: str = "INFO") -> None:
+def configure(level: str = "INFO") -> None:
     """Send the log to standard error in Docket's format."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Redacting(FORMAT))
+    handler.setFormatter(RedactingFormatter(FORMAT))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -10,8 +10,8 @@ from click import ClickException
 from bot.app import PATIENT, Running, build
 from bot.log import redacted
 from bot.settings import Settings
-from bot.socket_mode.client import SocketMode, Unwell
-from bot.socket_mode.connection import CutOff
+from bot.socket_mode.client import SocketMode, Unhealthy
+from bot.socket_mode.connection import Disconnected
 from bot.store import CannotOpen
 from bot.times.reading import warm
 from bot.web.front_door import dispatch
@@ -48,10 +48,10 @@ def serve_socket(settings: Settings) -> None:
         mode.connect()
         log.info("Docket answers Slack over Socket Mode")
         mode.run()
-    except CutOff as failure:
-        sentence = f"Slack cannot be reached over Socket Mode: {failure.why}."
+    except Disconnected as failure:
+        sentence = f"Slack cannot be reached over Socket Mode: {failure.reason}."
         raise ClickException(redacted(sentence, secrets=settings.secrets)) from None
-    except Unwell:
+    except Unhealthy:
         raise ClickException(
             "Docket carries nothing out any more, or cannot read its database; the log above says why."
             " Start it again."

@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from slack_sdk.signature import SignatureVerifier
 
-from bot.log import Redacting
+from bot.log import RedactingFormatter
 from bot.store.encryption import NOT_SET, WrongKeys
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
 from sandbox.slack import Slack
@@ -32,7 +32,7 @@ def written(message: str, *values: object, error: BaseException | None = None) -
     """Return the line that a record becomes."""
     info = (type(error), error, error.__traceback__) if error else None
     record = logging.LogRecord("bot", logging.ERROR, __file__, 1, message, values, info)
-    return Redacting("%(levelname)s %(message)s").format(record)
+    return RedactingFormatter("%(levelname)s %(message)s").format(record)
 
 
 @pytest.mark.parametrize(

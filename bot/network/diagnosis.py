@@ -28,7 +28,7 @@ _CERTIFICATES = {
     64: Cause.OTHER_NAME,
 }
 # Why no connection came about at all, besides a name that nobody knows.
-_NOBODY_THERE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
+_UNREACHABLE = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH})
 # What urllib says before the status of a proxy that refuses.
 _TUNNEL = "Tunnel connection failed: "
 _STATUS = re.compile(r"\s*([1-5][0-9]{2})\b")
@@ -37,7 +37,7 @@ _HOST = re.compile(r"(?=.{4,100}$)([a-z0-9-]{1,40}\.)+[a-z0-9]{1,20}")
 COMMON_LABEL = 10
 
 # What OpenSSL says of an answer that is no TLS at all.
-_PLAIN = frozenset(
+_NOT_TLS = frozenset(
     {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE"}
 )
 
@@ -58,15 +58,15 @@ def fault_of(error: BaseException, *, by_proxy: bool = False) -> Fault | None:
 
     Where it goes `by_proxy`, it is the proxy that is looked up and called.
     """
-    for each in _chain(error):
+    for each in _causes(error):
         match each:
             case ssl.SSLCertVerificationError(verify_code=code):
                 return Fault(_CERTIFICATES.get(code, Cause.CERTIFICATE))
-            case ssl.SSLError(reason=reason) if reason in _PLAIN:
+            case ssl.SSLError(reason=reason) if reason in _NOT_TLS:
                 return Fault(Cause.NO_TLS)
             case socket.gaierror():
                 return Fault(Cause.NO_PROXY if by_proxy else Cause.NAME)
-            case OSError(errno=number) if by_proxy and number in _NOBODY_THERE:
+            case OSError(errno=number) if by_proxy and number in _UNREACHABLE:
                 return Fault(Cause.NO_PROXY)
             case OSError() if _TUNNEL in str(each):
                 return proxy_fault(str(each).partition(_TUNNEL)[2])
@@ -79,7 +79,7 @@ def proxy_fault(said: str) -> Fault:
     return Fault(Cause.PROXY, status[1] if status else "")
 
 
-def moved(location: str, *, asked: str, sent: Iterable[str]) -> Fault:
+def redirect_fault(location: str, *, asked: str, sent: Iterable[str]) -> Fault:
     """Say which other host an answer to the address `asked` sends on to (its Location header).
 
     Whoever answers words it: only what can be a host is passed on, and nothing of what was sent,
@@ -106,19 +106,19 @@ def clock_fault(date: str, *, sent: datetime, received: datetime) -> Fault | Non
         there = parsedate_to_datetime(date)
     except (TypeError, ValueError):
         return None
-    return off(there, sent=sent, received=received) if there.tzinfo else None
+    return compare_clocks(there, sent=sent, received=received) if there.tzinfo else None
 
 
-def off(there: datetime, *, sent: datetime, received: datetime) -> Fault | None:
+def compare_clocks(there: datetime, *, sent: datetime, received: datetime) -> Fault | None:
     """Compare a clock elsewhere with this machine's, which showed these times (aware) around it."""
     if sent - there > TOLERANCE:
-        return Fault(Cause.CLOCK, f"{_length(sent - there)} ahead of")
+        return Fault(Cause.CLOCK, f"{_in_words(sent - there)} ahead of")
     if there - received > TOLERANCE:
-        return Fault(Cause.CLOCK, f"{_length(there - received)} behind")
+        return Fault(Cause.CLOCK, f"{_in_words(there - received)} behind")
     return None
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _causes(error: BaseException) -> Iterator[BaseException]:
     """Give an error and those it came from; urllib keeps the error before in `reason`."""
     current: BaseException | None = error
     for _ in range(LONGEST_CHAIN):
@@ -133,7 +133,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         )
 
 
-def _length(off: timedelta) -> str:
+def _in_words(off: timedelta) -> str:
     """Write how far off, to the second where that is short, else in the two largest units."""
     days, seconds = off.days, off.seconds
     hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60

@@ -11,7 +11,7 @@ import httpx
 from pydantic import BaseModel
 
 from bot.network.certificates import trusted
-from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, moved, proxy_fault
+from bot.network.diagnosis import clock_fault, fault_of, is_by_proxy, proxy_fault, redirect_fault
 from bot.network.retry_after import retry_after
 from bot.providers.deadline import cut_off
 from bot.providers.decoding import decode
@@ -240,7 +240,9 @@ class Transport:
         request = response.request
         if response.is_redirect:
             said = [value for name, value in request.headers.items() if name != "host"]
-            return moved(response.headers.get("Location", ""), asked=str(request.url), sent=said)
+            return redirect_fault(
+                response.headers.get("Location", ""), asked=str(request.url), sent=said
+            )
         if response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
             return proxy_fault(str(response.status_code))
         if response.status_code == httpx.codes.PAYMENT_REQUIRED:

@@ -30,7 +30,13 @@ from bot.scheduling.model.failures import (
     Refused,
     TemporaryFailure,
 )
-from bot.socket_mode.connection import CutOff, Line, Pulse, because, in_between
+from bot.socket_mode.connection import (
+    Connection,
+    Disconnected,
+    KeepAlive,
+    blocked_by,
+    disconnected_by,
+)
 from bot.web.front_door import Malformed
 from handlers.slack.web_api import SlackApi
 
@@ -40,60 +46,60 @@ THREADS = 32
 # Slack repeats an event for up to five minutes; a command or a press it never repeats.
 REMEMBERED_SECONDS = 900
 MOST_REMEMBERED = 1000
-# How often in a row Docket may be found unwell before it is better started anew.
-MOST_UNWELL = 3
+# How often in a row Docket may be found unhealthy before it is better started anew.
+MOST_UNHEALTHY = 3
 
 Answer = Callable[[dict[str, Any]], BoltResponse]
 Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class ReconnectPolicy:
     """When a connection is opened again; all in seconds.
 
-    The waits double from `first` to `longest`; what only a person can mend is tried `slowly`. A wait
-    that Slack asks for is kept, up to `most_asked`: while it lasts Docket is deaf. A
-    connection that held for `settled` begins anew. One that was replaced lingers for what is under
-    way. At the start there are so many `first_tries`. While nothing is heard, Docket's own health is
-    looked at, once every `looked_every`. An answer whose connection is gone waits `patience` for the
-    next: Slack waits no longer for it either.
+    The waits double from `first_wait` to `longest_wait`; what only a person can mend is tried again
+    after `permanent_wait`. A wait that Slack asks for is kept, up to `longest_retry_after`: while it
+    lasts Docket is deaf. A connection that held for `settled_after` begins anew. One that was replaced
+    lingers for what is under way. At the start there are so many `first_tries`. While nothing comes in,
+    Docket's own health is looked at every `health_check_interval`. An answer whose connection is gone
+    waits `answer_timeout` for the next: Slack waits no longer for it either.
     """
 
-    first: float = 1.0
-    longest: float = 60.0
-    slowly: float = 300.0
-    most_asked: float = 300.0
-    settled: float = 30.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    permanent_wait: float = 300.0
+    longest_retry_after: float = 300.0
+    settled_after: float = 30.0
     linger: float = 10.0
     first_tries: int = 3
-    looked_every: float = 20.0
-    patience: float = 3.0
+    health_check_interval: float = 20.0
+    answer_timeout: float = 3.0
 
-    def wait(self, tries: int, failure: CutOff) -> float:
+    def wait(self, tries: int, failure: Disconnected) -> float:
         """Return how long to wait after so many tries in vain, not the same for every process."""
-        most = min(self.first * 2 ** min(tries, 30), self.longest)
-        wait = self.slowly if failure.lasting else most
+        most = min(self.first_wait * 2 ** min(tries, 30), self.longest_wait)
+        wait = self.permanent_wait if failure.permanent else most
         after = failure.after.total_seconds() if failure.after else 0.0
-        return max(min(after, self.most_asked), _RANDOM.uniform(wait / 2, wait))
+        return max(min(after, self.longest_retry_after), _RANDOM.uniform(wait / 2, wait))
 
 
 _RANDOM: Final = SystemRandom()
-_ASKED_TO_RENEW: Final = CutOff("it asked for a new connection")
+_REFRESH_REQUESTED: Final = Disconnected("it asked for a new connection")
 
 
-def address_for(slack: SlackApi) -> str:
-    """Ask Slack for the address of one connection, with the app's own token. Raises CutOff."""
+def socket_address(slack: SlackApi) -> str:
+    """Ask Slack for the address of one connection, with the app's own token. Raises Disconnected."""
     try:
         return slack.open_socket()
     except ProviderFailure as failure:
         after = failure.after if isinstance(failure, TemporaryFailure) else None
         if failure.fault is not None and failure.fault.cause is not Cause.KEY:
-            raise in_between(failure.fault, lasting=isinstance(failure, NotAllowed)) from None
-        lasting = isinstance(failure, NotAllowed | Refused)
-        raise because(failure.reason, lasting=lasting, after=after) from None
+            raise blocked_by(failure.fault, permanent=isinstance(failure, NotAllowed)) from None
+        permanent = isinstance(failure, NotAllowed | Refused)
+        raise disconnected_by(failure.reason, permanent=permanent, after=after) from None
 
 
-class Unwell(Exception):
+class Unhealthy(Exception):
     """Docket itself has not been well for some time, whatever Slack does: it should be started anew."""
 
 
@@ -109,54 +115,56 @@ class SocketMode:
         *,
         answer: Answer,
         is_healthy: Callable[[], bool],
-        pace: Pace | None = None,
-        pulse: Pulse | None = None,
+        policy: ReconnectPolicy | None = None,
+        keep_alive: KeepAlive | None = None,
     ) -> None:
         self._slack = slack
-        self._pace = pace or Pace()
-        self._pulse = pulse or Pulse()
-        self._answers = Answers(answer)
+        self._policy = policy or ReconnectPolicy()
+        self._keep_alive = keep_alive or KeepAlive()
+        self._handler = EnvelopeHandler(answer)
         self._is_healthy = is_healthy
-        self._news: queue.SimpleQueue[tuple[Line, CutOff | None]] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[Connection, Disconnected | None]] = (
+            queue.SimpleQueue()
+        )
         self._stopping = threading.Event()
-        self._line: Line | None = None
+        self._connection: Connection | None = None
         self._replaced = threading.Condition()
         self._since = 0.0
         self._tries = 0
 
     def connect(self) -> None:
-        """Open the first connection. Raises CutOff where Slack lets nobody in, or not in some tries."""
-        for tries in range(self._pace.first_tries):
+        """Open the first connection. Raises Disconnected where Slack lets nobody in, or not in some tries."""
+        for tries in range(self._policy.first_tries):
             try:
-                self._take_over(self._open())
-            except CutOff as failure:
-                if failure.lasting or tries + 1 == self._pace.first_tries:
+                self._use(self._open())
+            except Disconnected as failure:
+                if failure.permanent or tries + 1 == self._policy.first_tries:
                     raise
-                wait = self._pace.wait(tries, failure)
-                log.warning("Slack: %s; Docket tries again in %.1f s", failure.why, wait)
+                wait = self._policy.wait(tries, failure)
+                log.warning("Slack: %s; Docket tries again in %.1f s", failure.reason, wait)
                 self._stopping.wait(wait)
             else:
                 return
 
     def run(self) -> None:
-        """See to it that there is a connection, until told to stop. Raises Unwell."""
-        unwell = 0
+        """See to it that there is a connection, until told to stop. Raises Unhealthy."""
+        unhealthy = 0
         while not self._stopping.is_set():
             try:
-                line, ended = self._news.get(timeout=self._pace.looked_every)
+                connection, ended = self._events.get(timeout=self._policy.health_check_interval)
             except queue.Empty:
-                unwell = 0 if self._is_healthy() else unwell + 1
-                if unwell == MOST_UNWELL:
-                    raise Unwell from None
+                unhealthy = 0 if self._is_healthy() else unhealthy + 1
+                if unhealthy == MOST_UNHEALTHY:
+                    raise Unhealthy from None
             else:
-                self._see_to(line, ended)
+                self._replace_if_current(connection, ended)
 
-    def _see_to(self, line: Line, ended: CutOff | None) -> None:
+    def _replace_if_current(self, connection: Connection, ended: Disconnected | None) -> None:
         """Replace a connection that is over, or soon will be; of older ones nothing is lost."""
-        if line is not self._line:
+        if connection is not self._connection:
             return
         if ended is None:
-            self._renew(line)
+            self._replace(connection)
         else:
             self._reconnect(ended)
 
@@ -165,106 +173,106 @@ class SocketMode:
         self._stopping.set()
         with self._replaced:
             self._replaced.notify_all()
-        self._answers.close()
-        if self._line is not None:
-            self._line.close()
+        self._handler.close()
+        if self._connection is not None:
+            self._connection.close()
 
-    def _open(self) -> Line:
-        """Ask Slack for an address and connect there. Raises CutOff."""
-        line = Line(
-            heard=self._heard,
-            renew=lambda line: self._news.put((line, None)),
-            over=lambda line, ended: self._news.put((line, ended)),
+    def _open(self) -> Connection:
+        """Ask Slack for an address and connect there. Raises Disconnected."""
+        connection = Connection(
+            on_envelope=self._on_envelope,
+            on_refresh=lambda connection: self._events.put((connection, None)),
+            on_closed=lambda connection, ended: self._events.put((connection, ended)),
         )
-        line.open(address_for(self._slack), pulse=self._pulse)
-        return line
+        connection.open(socket_address(self._slack), keep_alive=self._keep_alive)
+        return connection
 
-    def _take_over(self, line: Line) -> None:
+    def _use(self, connection: Connection) -> None:
         with self._replaced:
-            self._line, self._since = line, time.monotonic()
+            self._connection, self._since = connection, time.monotonic()
             self._replaced.notify_all()
 
-    def _renew(self, old: Line) -> None:
+    def _replace(self, old: Connection) -> None:
         """Open the next connection while the old one still answers."""
-        self._begin_anew_if_settled()
-        self._stopping.wait(self._next_wait(_ASKED_TO_RENEW))
+        self._reset_tries_if_settled()
+        self._stopping.wait(self._next_wait(_REFRESH_REQUESTED))
         try:
-            self._take_over(self._open())
-        except CutOff as failure:
-            log.info("Slack: %s; the connection is kept until Slack closes it", failure.why)
+            self._use(self._open())
+        except Disconnected as failure:
+            log.info("Slack: %s; the connection is kept until Slack closes it", failure.reason)
             return
         log.info("Slack asked for a new connection and has it")
-        linger = threading.Timer(self._pace.linger, old.close)
+        linger = threading.Timer(self._policy.linger, old.close)
         linger.daemon = True
         linger.start()
 
-    def _reconnect(self, ended: CutOff) -> None:
+    def _reconnect(self, ended: Disconnected) -> None:
         """Say that the connection is lost, and open another for as long as that takes."""
         lost = time.monotonic()
-        self._begin_anew_if_settled()
+        self._reset_tries_if_settled()
         wait = self._next_wait(ended)
         _report("Docket is cut off from Slack", ended, wait)
-        told = (ended.why, ended.after)
+        told = (ended.reason, ended.after)
         while not self._stopping.wait(wait):
             try:
-                self._take_over(self._open())
-            except CutOff as still:
+                self._use(self._open())
+            except Disconnected as still:
                 wait = self._next_wait(still)
-                if (still.why, still.after) != told:
+                if (still.reason, still.after) != told:
                     _report("Docket is still cut off from Slack", still, wait)
-                    told = (still.why, still.after)
+                    told = (still.reason, still.after)
             else:
                 gone = time.monotonic() - lost
                 log.info("Docket answers Slack over Socket Mode again, after %.1f s", gone)
                 return
 
-    def _begin_anew_if_settled(self) -> None:
-        if time.monotonic() - self._since >= self._pace.settled:
+    def _reset_tries_if_settled(self) -> None:
+        if time.monotonic() - self._since >= self._policy.settled_after:
             self._tries = 0
 
-    def _next_wait(self, failure: CutOff) -> float:
+    def _next_wait(self, failure: Disconnected) -> float:
         """Return the seconds to the next try: none before the first since a connection settled."""
-        wait = self._pace.wait(self._tries - 1, failure) if self._tries else 0.0
+        wait = self._policy.wait(self._tries - 1, failure) if self._tries else 0.0
         self._tries += 1
         return wait
 
-    def _heard(self, line: Line, envelope: Body) -> None:
-        send = partial(self._send, line, envelope)
-        self._answers.give(envelope, then=send)
+    def _on_envelope(self, connection: Connection, envelope: Body) -> None:
+        send = partial(self._send, connection, envelope)
+        self._handler.handle(envelope, then=send)
 
-    def _send(self, line: Line, envelope: Body, answer: Body | None) -> None:
+    def _send(self, connection: Connection, envelope: Body, answer: Body | None) -> None:
         """Acknowledge an envelope, by the next connection where its own is gone."""
         said: Body = {"envelope_id": envelope["envelope_id"]}
         if answer is not None and envelope.get("accepts_response_payload") is not False:
             said["payload"] = answer
-        if line.send(said):
+        if connection.send(said):
             return
-        other = self._other_than(line)
+        other = self._successor_of(connection)
         if other is None or not other.send(said):
             log.warning("an answer did not reach Slack: the connection was lost meanwhile")
 
-    def _other_than(self, lost: Line) -> Line | None:
+    def _successor_of(self, lost: Connection) -> Connection | None:
         """Return the connection that took the place of a lost one, waiting for it as long as is of use."""
         with self._replaced:
             self._replaced.wait_for(
-                lambda: self._line is not lost or self._stopping.is_set(),
-                timeout=self._pace.patience,
+                lambda: self._connection is not lost or self._stopping.is_set(),
+                timeout=self._policy.answer_timeout,
             )
-            return None if self._line is lost else self._line
+            return None if self._connection is lost else self._connection
 
 
-class Answers:
+class EnvelopeHandler:
     """Answers every envelope once: what Slack sends again gets the answer that it got before."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="socket mode")
-        self._given: TTLCache[str, Future[Body | None]] = TTLCache(
+        self._futures: TTLCache[str, Future[Body | None]] = TTLCache(
             MOST_REMEMBERED, REMEMBERED_SECONDS
         )
         self._lock = threading.Lock()
 
-    def give(self, envelope: Body, *, then: Callable[[Body | None], None]) -> None:
+    def handle(self, envelope: Body, *, then: Callable[[Body | None], None]) -> None:
         """Work out the answer to an envelope, unless that was done before, `then` hand it over.
 
         What Docket could not answer is handed over to nobody, and is worked out anew when it comes
@@ -272,18 +280,18 @@ class Answers:
         """
         key = _key(envelope)
         with self._lock:
-            given = self._given.get(key)
+            given = self._futures.get(key)
             if given is None:
                 with suppress(RuntimeError):  # it comes too late: Docket is told to stop
-                    given = self._given[key] = self._threads.submit(self._work_out, envelope)
+                    given = self._futures[key] = self._threads.submit(self._answer_of, envelope)
         if given is not None:
-            given.add_done_callback(partial(self._hand_over, key, then))
+            given.add_done_callback(partial(self._deliver, key, then))
 
     def close(self) -> None:
         """Finish what is under way, and take nothing more."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _work_out(self, envelope: Body) -> Body | None:
+    def _answer_of(self, envelope: Body) -> Body | None:
         """Return the body of Bolt's answer, None where that is empty. Raises Malformed."""
         response = self._answer(envelope["payload"])
         if response.status != HTTPStatus.OK:
@@ -295,7 +303,7 @@ class Answers:
             return body
         return {"text": response.body}
 
-    def _hand_over(
+    def _deliver(
         self, key: str, then: Callable[[Body | None], None], given: Future[Body | None]
     ) -> None:
         if given.cancelled():
@@ -305,7 +313,7 @@ class Answers:
             then(given.result())
             return
         with self._lock:
-            self._given.pop(key, None)
+            self._futures.pop(key, None)
         if isinstance(error, Malformed):
             log.warning("Slack sent something that was turned away: %s", error)
         else:
@@ -318,7 +326,7 @@ def _key(envelope: Body) -> str:
     return f"event {event}" if event else f"envelope {envelope['envelope_id']}"
 
 
-def _report(what: str, failure: CutOff, wait: float) -> None:
+def _report(what: str, failure: Disconnected, wait: float) -> None:
     """Log an outage and when it is tried again: as an error where only a person can mend it."""
-    level = logging.ERROR if failure.lasting else logging.WARNING
-    log.log(level, "%s: %s. Docket keeps trying, next in %.1f s", what, failure.why, wait)
+    level = logging.ERROR if failure.permanent else logging.WARNING
+    log.log(level, "%s: %s. Docket keeps trying, next in %.1f s", what, failure.reason, wait)

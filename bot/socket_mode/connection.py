@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 LARGEST_FRAME = 5_000_000
 
 # Slack's words for why it lets nobody in, or lets somebody go, and what an administrator can do.
-UNUSABLE = "it named an address that cannot be used"
-_OF_ITS_OWN = "it has a problem of its own"
+UNUSABLE_ADDRESS = "it named an address that cannot be used"
+_INTERNAL = "it has a problem of its own"
 _REASONS = {
     "invalid_auth": "it does not know SLACK_APP_TOKEN. Copy it again from the app's Basic Information"
     " page, under App-Level Tokens",
@@ -58,92 +58,98 @@ _REASONS = {
     "no_answer": "it does not answer",
     "ratelimited": "it asks to be left alone for now",
     "unreadable_answer": "its answer cannot be read",
-    "internal_error": _OF_ITS_OWN,
-    "fatal_error": _OF_ITS_OWN,
-    "request_timeout": _OF_ITS_OWN,
-    "service_unavailable": _OF_ITS_OWN,
+    "internal_error": _INTERNAL,
+    "fatal_error": _INTERNAL,
+    "request_timeout": _INTERNAL,
+    "service_unavailable": _INTERNAL,
 }
 _CODE = re.compile(r"[a-z_]{1,50}")
-# Slack closes a line some seconds after it has said one of these: another takes its place.
-_RENEWING = frozenset({"warning", "refresh_requested"})
+# Slack closes a connection some seconds after it has said one of these: another takes its place.
+_REFRESH_REASONS = frozenset({"warning", "refresh_requested"})
 
 
-class CutOff(Exception):
-    """There is no connection: `why` goes on from "Slack: …", for whoever runs Docket.
+class Disconnected(Exception):
+    """There is no connection: `reason` goes on from "Slack: …", for whoever runs Docket.
 
-    What is `lasting` only a person can mend. `after` is how long Slack wants to be left alone.
+    What is `permanent` only a person can mend. `after` is how long Slack wants to be left alone.
     """
 
-    def __init__(self, why: str, *, lasting: bool = False, after: timedelta | None = None) -> None:
-        super().__init__(why)
-        self.why = why
-        self.lasting = lasting
+    def __init__(
+        self, reason: str, *, permanent: bool = False, after: timedelta | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
         self.after = after
 
 
-def because(code: str, *, lasting: bool, after: timedelta | None = None) -> CutOff:
+def disconnected_by(code: str, *, permanent: bool, after: timedelta | None = None) -> Disconnected:
     """Say in words what Slack's error code means for the connection."""
     said = _REASONS.get(code)
-    why = f"{said} ({code})" if said else f"it answers {code.replace('http_', 'HTTP ')}"
-    return CutOff(why, lasting=lasting, after=after)
+    reason = f"{said} ({code})" if said else f"it answers {code.replace('http_', 'HTTP ')}"
+    return Disconnected(reason, permanent=permanent, after=after)
 
 
-def in_between(found: Fault, *, lasting: bool = False) -> CutOff:
+def blocked_by(found: Fault, *, permanent: bool = False) -> Disconnected:
     """Say in words what stands between Docket and Slack."""
-    return CutOff(connection_faults.explain("Slack", found).removesuffix("."), lasting=lasting)
+    return Disconnected(
+        connection_faults.explain("Slack", found).removesuffix("."), permanent=permanent
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
+class KeepAlive:
     """How a connection is known to live; all in seconds.
 
-    Slack is pinged `every` so often. A pong that does not come `within` ends the connection.
+    Slack is pinged every `ping_interval`; a pong that takes longer than `ping_timeout` ends the connection.
     """
 
-    every: float = 5.0
-    within: float = 7.0
-    opened_within: float = 10.0
-    closed_within: float = 2.0
+    ping_interval: float = 5.0
+    ping_timeout: float = 7.0
+    open_timeout: float = 10.0
+    close_timeout: float = 2.0
 
 
-class Line:
+class Connection:
     """An open connection; what comes in is handed on from a thread of its own.
 
-    `heard` takes every envelope, `renew` is called when Slack is about to close the line, and `over`
-    with the reason when it is closed, by whomever.
+    `on_envelope` takes every envelope, `on_refresh` is called when Slack is about to close it, and
+    `on_closed` with the reason when it is closed, by whomever.
     """
 
     def __init__(
         self,
         *,
-        heard: Callable[["Line", dict[str, Any]], None],
-        renew: Callable[["Line"], None],
-        over: Callable[["Line", CutOff], None],
+        on_envelope: Callable[["Connection", dict[str, Any]], None],
+        on_refresh: Callable[["Connection"], None],
+        on_closed: Callable[["Connection", Disconnected], None],
     ) -> None:
-        self._heard = heard
-        self._renew = renew
-        self._over = over
+        self._on_envelope = on_envelope
+        self._on_refresh = on_refresh
+        self._on_closed = on_closed
         self._socket: ClientConnection
         self._held = ExitStack()
-        self._reader = threading.Thread(target=self._read, name="socket line", daemon=True)
-        self._ended: CutOff | None = None
+        self._reader = threading.Thread(target=self._read, name="socket connection", daemon=True)
+        self._disconnected: Disconnected | None = None
 
-    def open(self, address: str, *, pulse: Pulse) -> None:
-        """Connect and wait for Slack's hello, then read. Raises CutOff."""
+    def open(self, address: str, *, keep_alive: KeepAlive) -> None:
+        """Connect and wait for Slack's hello, then read. Raises Disconnected."""
         with ExitStack() as stack:
             try:
-                self._socket = stack.enter_context(_connected(address, pulse))
-                _outlive_silence(self._socket.socket, pulse)
-                greeting = _read(self._socket.recv(timeout=pulse.opened_within))
+                self._socket = stack.enter_context(_connect(address, keep_alive))
+                _limit_unacknowledged(self._socket.socket, keep_alive)
+                greeting = _decode(self._socket.recv(timeout=keep_alive.open_timeout))
             except (ConnectionClosed, InvalidHandshake, InvalidProxy, InvalidURI) as error:
-                raise CutOff(_refusal(error)) from None
+                raise Disconnected(_describe_protocol(error)) from None
             except (OSError, ImportError, ValueError) as error:
                 # A proxy is named for what lies beneath: https.
                 by_proxy = is_by_proxy(address.replace("ws", "http", 1))
                 found = fault_of(error, by_proxy=by_proxy)
-                raise (in_between(found) if found else CutOff(_failure_reason(error))) from None
+                raise (
+                    blocked_by(found) if found else Disconnected(_describe_failure(error))
+                ) from None
             if greeting.get("type") != "hello":
-                raise _farewell(greeting) or CutOff("it did not say hello")
+                raise _disconnect_of(greeting) or Disconnected("it did not say hello")
             self._held = stack.pop_all()
         self._reader.start()
 
@@ -162,51 +168,51 @@ class Line:
     def _read(self) -> None:
         """Take in what comes, until the connection is over."""
         try:
-            while self._ended is None:
-                self._take(_read(self._socket.recv()))
+            while self._disconnected is None:
+                self._take(_decode(self._socket.recv()))
         except ConnectionClosed as closed:
-            self._ended = CutOff(_refusal(closed))
+            self._disconnected = Disconnected(_describe_protocol(closed))
         except Exception:
             # This is the edge: a fault of ours must not leave Docket deaf.
             log.exception("what came over Socket Mode could not be taken in")
-            self._ended = CutOff("Docket failed at what it sent")
+            self._disconnected = Disconnected("Docket failed at what it sent")
         self.close()
-        self._over(self, self._ended)
+        self._on_closed(self, self._disconnected)
 
     def _take(self, frame: dict[str, Any]) -> None:
         kind = frame.get("type")
-        if kind == "disconnect" and frame.get("reason") in _RENEWING:
-            self._renew(self)
+        if kind == "disconnect" and frame.get("reason") in _REFRESH_REASONS:
+            self._on_refresh(self)
         elif kind == "disconnect":
-            self._ended = _farewell(frame)
+            self._disconnected = _disconnect_of(frame)
         elif isinstance(frame.get("envelope_id"), str) and isinstance(frame.get("payload"), dict):
-            self._heard(self, frame)
+            self._on_envelope(self, frame)
         elif kind != "hello":
             log.warning("Slack sent something over Socket Mode that Docket does not know")
 
 
-def _connected(address: str, pulse: Pulse) -> Any:
+def _connect(address: str, keep_alive: KeepAlive) -> Any:
     return connect(
         address,
-        open_timeout=pulse.opened_within,
-        close_timeout=pulse.closed_within,
-        ping_interval=pulse.every,
-        ping_timeout=pulse.within,
+        open_timeout=keep_alive.open_timeout,
+        close_timeout=keep_alive.close_timeout,
+        ping_interval=keep_alive.ping_interval,
+        ping_timeout=keep_alive.ping_timeout,
         max_size=LARGEST_FRAME,
         compression=None,
     )
 
 
-def _outlive_silence(connection: socket.socket, pulse: Pulse) -> None:
+def _limit_unacknowledged(connection: socket.socket, keep_alive: KeepAlive) -> None:
     """Have the system end a connection that takes nothing: a full one would block even the pings."""
     limit = getattr(socket, "TCP_USER_TIMEOUT", None)
     if limit is not None:
         with suppress(OSError):
-            milliseconds = int((pulse.every + pulse.within) * 1000)
+            milliseconds = int((keep_alive.ping_interval + keep_alive.ping_timeout) * 1000)
             connection.setsockopt(socket.IPPROTO_TCP, limit, milliseconds)
 
 
-def _read(frame: str | bytes) -> dict[str, Any]:
+def _decode(frame: str | bytes) -> dict[str, Any]:
     """Decode a frame; what is no JSON object is an empty one."""
     try:
         read = json.loads(frame)
@@ -215,17 +221,17 @@ def _read(frame: str | bytes) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _farewell(frame: dict[str, Any]) -> CutOff | None:
+def _disconnect_of(frame: dict[str, Any]) -> Disconnected | None:
     """Say why Slack lets go, if that is what it does."""
     if frame.get("type") != "disconnect":
         return None
     code = str(frame.get("reason"))
     if not _CODE.fullmatch(code):
-        return CutOff("it let go")
-    return because(code, lasting=code == "link_disabled")
+        return Disconnected("it let go")
+    return disconnected_by(code, permanent=code == "link_disabled")
 
 
-def _refusal(error: Exception) -> str:
+def _describe_protocol(error: Exception) -> str:
     match error:
         case ProxyError():
             return "the proxy on the way there refuses the connection. Check HTTPS_PROXY"
@@ -241,19 +247,19 @@ def _refusal(error: Exception) -> str:
         case ConnectionClosed():
             return "the connection broke"
         case InvalidURI():
-            return UNUSABLE
+            return UNUSABLE_ADDRESS
         case _:
             return "it does not answer as Socket Mode does"
 
 
-def _failure_reason(error: Exception) -> str:
+def _describe_failure(error: Exception) -> str:
     match error:
         case ssl.SSLError():
             return "no secure connection to it can be made"
         case TimeoutError():
             return "it does not answer"
         case ValueError():
-            return UNUSABLE
+            return UNUSABLE_ADDRESS
         case ImportError():
             return "the proxy in the environment is of a kind that Docket cannot use"
         case OSError(strerror=str(words)):

@@ -1,4 +1,4 @@
-"""Addresses of calendar files: each is signed, given to one person, and no more than that person may see."""
+"""Addresses of calendar files: each is signed, claims to one person, and no more than that person may see."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ AUDIENCE = "calendar"
 PURPOSE = b"docket calendar links v1"
 
 
-class Given(BaseModel):
+class LinkClaims(BaseModel):
     """What a link says: whose file of which booking it is, and how often links were revoked before.
 
     `exp` is when it ends, in seconds since 1970.
@@ -56,23 +56,23 @@ class CalendarLinks:
         """
         if not (self._public_url and self._key and may_add_to_calendar(to, booking)):
             return None
-        given = Given(
+        claims = LinkClaims(
             team=booking.team,
             ref=booking.ref,
             user=to.user,
             generation=booking.calendar_generation,
             exp=int((booking.ends + VALID_AFTER_END).timestamp()),
         )
-        claims = given.model_dump() | {"aud": AUDIENCE}
-        token = jwt.encode(claims, self._key, algorithm=ALGORITHM)
+        signed = claims.model_dump() | {"aud": AUDIENCE}
+        token = jwt.encode(signed, self._key, algorithm=ALGORITHM)
         return f"{self._public_url}/calendar/{token}{ENDING}"
 
-    def read(self, name: str, *, now: datetime) -> Given | None:
+    def read(self, name: str, *, now: datetime) -> LinkClaims | None:
         """Return what the last part of an address says, None where it is not one of ours or too old."""
         if not self._key:
             return None
         try:
-            claims: dict[str, Any] = jwt.decode(
+            signed: dict[str, Any] = jwt.decode(
                 name.removesuffix(ENDING),
                 self._key,
                 algorithms=[ALGORITHM],
@@ -80,13 +80,13 @@ class CalendarLinks:
                 # Its end is compared with the clock that was handed in, and not with the machine's.
                 options={"require": ["aud"], "verify_exp": False},
             )
-            given = Given.model_validate(claims)
+            claims = LinkClaims.model_validate(signed)
         except (jwt.InvalidTokenError, ValidationError):
             return None
-        return given if now.timestamp() < given.exp else None
+        return claims if now.timestamp() < claims.exp else None
 
 
-class WhoIs(Protocol):
+class IdentifyUser(Protocol):
     """How somebody is known by their Slack ids, with the rights they have now."""
 
     def __call__(self, user: str, *, team: str) -> Actor:
@@ -97,12 +97,17 @@ class CalendarFiles:
     """Answers the addresses as the rights and the booking are now; `clock` gives the time (aware UTC)."""
 
     def __init__(
-        self, links: CalendarLinks, *, desk: Desk, who_is: WhoIs, clock: Callable[[], datetime]
+        self,
+        links: CalendarLinks,
+        *,
+        desk: Desk,
+        identify: IdentifyUser,
+        clock: Callable[[], datetime],
     ) -> None:
         """Take what reads an address, and what knows bookings and people."""
         self._links = links
         self._desk = desk
-        self._who_is = who_is
+        self._identify = identify
         self._clock = clock
 
     def file(self, name: str) -> bytes | None:
@@ -110,15 +115,15 @@ class CalendarFiles:
 
         Raises Unidentified where Slack does not say who that is, NoTime where no time can be read.
         """
-        given = self._links.read(name, now=self._clock())
-        if given is None:
+        claims = self._links.read(name, now=self._clock())
+        if claims is None:
             return None
-        actor = self._who_is(given.user, team=given.team)
+        actor = self._identify(claims.user, team=claims.team)
         try:
-            booking = self._desk.find_visible(given.ref, by=actor)
+            booking = self._desk.find_visible(claims.ref, by=actor)
         except (NoSuchBooking, Unreadable):
             return None
-        if booking.calendar_generation != given.generation or not may_add_to_calendar(
+        if booking.calendar_generation != claims.generation or not may_add_to_calendar(
             actor, booking
         ):
             return None

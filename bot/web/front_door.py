@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bot.network.diagnosis import off
+from bot.network.diagnosis import compare_clocks
 from bot.scheduling.calendar_file import NoTime
 from bot.scheduling.model.rights import Unidentified
 
@@ -34,23 +34,12 @@ CALENDAR = "/calendar/"
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
-_PHRASES = {
-    200: "OK",
-    400: "Bad Request",
-    401: "Unauthorized",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-}
-
 
 class Malformed(Exception):
     """A request with the right signature that is not in a form Slack sends."""
 
 
-class Front:
+class FrontDoor:
     """Answers Slack at /slack/events, watchers at /healthz, and calendars below /calendar/."""
 
     def __init__(
@@ -74,7 +63,8 @@ class Front:
         body = response.body.encode()
         headers = [(name, value) for name, values in response.headers.items() for value in values]
         headers += [("Content-Length", str(len(body))), ("X-Content-Type-Options", "nosniff")]
-        start_response(f"{response.status} {_PHRASES.get(response.status, 'OK')}", headers)
+        status = HTTPStatus(response.status)
+        start_response(f"{status.value} {status.phrase}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _answer(self, environ: Environ) -> BoltResponse:
@@ -82,29 +72,33 @@ class Front:
         if path == "/slack/events":
             return self._slack(environ) if method == "POST" else _not_allowed("POST")
         if path != "/healthz" and not path.startswith(CALENDAR):
-            return _plain(404)
+            return _plain(HTTPStatus.NOT_FOUND)
         if method not in {"GET", "HEAD"}:
             return _not_allowed("GET, HEAD")
         if path.startswith(CALENDAR):
             return self._calendar(path.removeprefix(CALENDAR))
-        return _plain(200, "ok") if self._is_healthy() else _plain(503, "not ready")
+        return (
+            _plain(HTTPStatus.OK, "ok")
+            if self._is_healthy()
+            else _plain(HTTPStatus.SERVICE_UNAVAILABLE, "not ready")
+        )
 
     def _slack(self, environ: Environ) -> BoltResponse:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not _NUMBER.fullmatch(length):
-            return _plain(400)
+            return _plain(HTTPStatus.BAD_REQUEST)
         if int(length) > LARGEST_BODY:
-            return _plain(413)
+            return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         try:
             text = environ["wsgi.input"].read(int(length)).decode()
             if not self._is_signed(environ, text):
                 log.warning("a request without a valid signature was turned away")
-                return _plain(401)
+                return _plain(HTTPStatus.UNAUTHORIZED)
             body = read_body(text, content_type=environ.get("CONTENT_TYPE", ""))
             return dispatch(self._app, body)
         except (Malformed, UnicodeDecodeError) as malformed:
             log.warning("a malformed request was turned away: %s", malformed)
-            return _plain(400)
+            return _plain(HTTPStatus.BAD_REQUEST)
 
     def _is_signed(self, environ: Environ, text: str) -> bool:
         """Check the signature of the body; it must be at most five minutes old."""
@@ -116,26 +110,30 @@ class Front:
             return True
         made = self._verifier.generate_signature(timestamp=stamp, body=text) or ""
         if compare_digest(made, signature):
-            _say_how_old(int(stamp), now=self._clock())
+            _log_clock(int(stamp), now=self._clock())
         return False
 
     def _calendar(self, name: str) -> BoltResponse:
         try:
             file = self._calendar_file(name)
         except Unidentified:
-            return _plain(503, "Slack did not say who this is for. Please try again in a moment.")
+            return _plain(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Slack did not say who this is for. Please try again in a moment.",
+            )
         except NoTime:
             return _plain(
-                409, "Docket can't read when this is. Open it at the provider to see the time."
+                HTTPStatus.CONFLICT,
+                "Docket can't read when this is. Open it at the provider to see the time.",
             )
         if file is None:
-            return _plain(404, "This calendar link is not valid any more.")
+            return _plain(HTTPStatus.NOT_FOUND, "This calendar link is not valid any more.")
         headers: dict[str, str | Sequence[str]] = {
             "Content-Type": "text/calendar; charset=utf-8",
             "Content-Disposition": 'attachment; filename="session.ics"',
             "Cache-Control": "private, no-store",
         }
-        return BoltResponse(status=200, body=file.decode(), headers=headers)
+        return BoltResponse(status=HTTPStatus.OK, body=file.decode(), headers=headers)
 
 
 class _SlackClock(Clock):
@@ -149,9 +147,9 @@ class _SlackClock(Clock):
         return self._clock().timestamp()
 
 
-def _say_how_old(stamp: int, *, now: datetime) -> None:
+def _log_clock(stamp: int, *, now: datetime) -> None:
     """Log that Slack's own signature came at another time (Unix, seconds) than it was made."""
-    found = off(datetime.fromtimestamp(min(stamp, LATEST), UTC), sent=now, received=now)
+    found = compare_clocks(datetime.fromtimestamp(min(stamp, LATEST), UTC), sent=now, received=now)
     log.error(
         "a request that Slack had signed was turned away for its time: this machine's clock is %s"
         " Slack's, or somebody sent an old request once more",
@@ -199,9 +197,9 @@ def _object(text: str) -> dict[str, Any]:
     return read
 
 
-def _plain(status: int, body: str = "") -> BoltResponse:
+def _plain(status: HTTPStatus, body: str = "") -> BoltResponse:
     return BoltResponse(status=status, body=body, headers={"content-type": ["text/plain"]})
 
 
 def _not_allowed(allowed: str) -> BoltResponse:
-    return BoltResponse(status=405, body="", headers={"allow": [allowed]})
+    return BoltResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, body="", headers={"allow": [allowed]})

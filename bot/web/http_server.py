@@ -20,12 +20,12 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.utilities import BadRequest
 
-from bot.web.front_door import LARGEST_BODY, Front
+from bot.web.front_door import LARGEST_BODY, FrontDoor
 
 log = logging.getLogger(__name__)
 
 THREADS = 32
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 # Together with the file that a large body waits in these stay below the 1,024 open files that most
 # machines allow a process. waitress's own limit, at which it hears nobody, is never reached.
 MOST_CONNECTIONS = 400
@@ -36,14 +36,14 @@ LONGEST_BETWEEN_CHUNKS = 1024
 LONGEST_LENGTH = 64
 TICK_SECONDS = 1.0
 
-_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class HttpServer:
     """Answers at an address from when it is made; `run` answers until told to stop."""
 
-    def __init__(self, front: Front, *, host: str, port: int) -> None:
+    def __init__(self, front: FrontDoor, *, host: str, port: int) -> None:
         """Take the address. Raises OSError, and ValueError where there is none of that name."""
         self._sockets: dict[int, Any] = {}
         self._stopping = threading.Event()
@@ -64,14 +64,14 @@ class HttpServer:
         )
         self._threads = server.task_dispatcher
         # A name may stand for several addresses (IPv4, IPv6).
-        self._doors = [each for each in self._sockets.values() if isinstance(each, TcpWSGIServer)]
-        for door in self._doors:
-            door.channel_class = _Connection
+        self._servers = [each for each in self._sockets.values() if isinstance(each, TcpWSGIServer)]
+        for server in self._servers:
+            server.channel_class = _Connection
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
         """Where it answers: hosts as numbers, with their ports."""
-        return [(door.effective_host, int(door.effective_port)) for door in self._doors]
+        return [(server.effective_host, int(server.effective_port)) for server in self._servers]
 
     def run(self) -> None:
         """Answer until `stop` is called or the process told to end; finish what was begun."""
@@ -84,14 +84,14 @@ class HttpServer:
             self._threads.shutdown()
             with self._closing:
                 wasyncore.close_all(self._sockets)
-                self._doors.clear()
+                self._servers.clear()
 
     def stop(self) -> None:
         """Have `run` return; for other threads."""
         with self._closing:
             self._stopping.set()
-            for door in self._doors:
-                door.pull_trigger()
+            for server in self._servers:
+                server.pull_trigger()
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc] # waitress leaves its classes untyped
@@ -134,23 +134,23 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
 
     def __init__(self, server: Any, *others: Any, **named: Any) -> None:
         super().__init__(server, *others, **named)
-        self._deadline = monotonic() + PATIENCE_SECONDS
+        self._deadline = monotonic() + TIMEOUT_SECONDS
         _make_room(server.active_channels.values())
 
     def readable(self) -> bool:
         """Say whether to listen to it; asked at every turn of the loop, so its end is looked at here."""
-        if self.is_waited_for and monotonic() > self._deadline:
-            self.give_up()
+        if self.is_awaited and monotonic() > self._deadline:
+            self.abort()
         return self.connected and bool(super().readable())
 
     def service(self) -> None:
         """Answer; meanwhile it is us who take the time."""
         self._deadline = inf
         super().service()
-        self._deadline = monotonic() + PATIENCE_SECONDS
+        self._deadline = monotonic() + TIMEOUT_SECONDS
 
     @property
-    def is_waited_for(self) -> bool:
+    def is_awaited(self) -> bool:
         """Say whether it has the next thing to do, sending or taking."""
         return not self.requests
 
@@ -159,11 +159,11 @@ class _Connection(HTTPChannel):  # type: ignore[misc] # likewise
         """Until when it is waited for (monotonic seconds)."""
         return self._deadline
 
-    def give_up(self) -> None:
+    def abort(self) -> None:
         """Close it, having said why if it was sending."""
         if self.request is not None and not self.total_outbufs_len:
             with suppress(OSError):
-                self.send(_TOO_LATE)
+                self.send(_TIMED_OUT)
         self.will_close = self.close_when_flushed = False
         self.handle_close()
 
@@ -172,6 +172,6 @@ def _make_room(connections: Collection[_Connection]) -> None:
     """Where there are too many, give up the one that has been waited for longest."""
     if len(connections) <= MOST_CONNECTIONS:
         return
-    waited_for = [each for each in connections if each.is_waited_for]
-    if waited_for:
-        min(waited_for, key=lambda each: each.deadline).give_up()
+    awaited = [each for each in connections if each.is_awaited]
+    if awaited:
+        min(awaited, key=lambda each: each.deadline).abort()

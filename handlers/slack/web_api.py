@@ -24,7 +24,7 @@ from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
 from bot.network.certificates import trusted
-from bot.network.diagnosis import fault_of, moved
+from bot.network.diagnosis import fault_of, redirect_fault
 from bot.network.retry_after import retry_after
 from bot.scheduling.model.failures import (
     Cause,
@@ -262,7 +262,7 @@ def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
         code = f"http_{status}" if status >= HTTPStatus.BAD_REQUEST else "unreadable_answer"
     headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
     if status in _ELSEWHERE and headers.get("location"):
-        fault = moved(headers["location"], asked=answer.api_url, sent=[sent])
+        fault = redirect_fault(headers["location"], asked=answer.api_url, sent=[sent])
         return NotAllowed("Slack", reason="moved", fault=fault)
     after = retry_after(str(headers.get("retry-after", "")), now=utc_now())
     if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:

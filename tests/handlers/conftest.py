@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.app import Deadlines, Running, build
 from bot.settings import Settings
 from bot.times.reading import warm
-from bot.web.front_door import Front
+from bot.web.front_door import FrontDoor
 from bot.web.http_server import HttpServer
 from bot.worker import THREADS
 from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
@@ -191,7 +191,7 @@ def bot_as(
 
 
 @contextmanager
-def answering(front: Front) -> Iterator[str]:
+def answering(front: FrontDoor) -> Iterator[str]:
     """Serve the front door as in production, on a free port; give its address."""
     server = HttpServer(front, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run)

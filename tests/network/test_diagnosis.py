@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.network.diagnosis import clock_fault, moved
+from bot.network.diagnosis import clock_fault, redirect_fault
 from bot.providers.transport import Transport
 from bot.scheduling.model.failures import Cause, Fault, NotAllowed, ProviderFailure, TryLater
 from handlers.messages import connection_faults
@@ -150,7 +150,7 @@ def test_an_api_that_moved_is_named_and_never_followed(status: int) -> None:
     ],
 )
 def test_of_a_new_address_only_a_plain_host_is_shown(location: str, shown: str) -> None:
-    found = moved(location, asked="https://api.prevail.ai/sessions", sent=SENT.values())
+    found = redirect_fault(location, asked="https://api.prevail.ai/sessions", sent=SENT.values())
     assert found == Fault(Cause.MOVED, shown)
 
 

@@ -15,8 +15,8 @@ import pytest
 from slack_bolt import BoltResponse
 from websockets.sync.client import connect
 
-from bot.socket_mode.client import Pace, SocketMode, Unwell
-from bot.socket_mode.connection import LARGEST_FRAME, CutOff, Line, Pulse
+from bot.socket_mode.client import ReconnectPolicy, SocketMode, Unhealthy
+from bot.socket_mode.connection import LARGEST_FRAME, Connection, Disconnected, KeepAlive
 from handlers.slack.web_api import SlackApi
 from sandbox.slack import Slack
 from sandbox.slack.errors import SlackError
@@ -24,8 +24,16 @@ from sandbox.slack.faults import Fault
 from tests.elsewhere import Authority, answering
 from tests.waiting import wait_until
 
-PACE = Pace(first=0.05, longest=0.2, slowly=0.2, settled=0.0, linger=0.3, first_tries=3)
-PULSE = Pulse(every=0.2, within=1.0, opened_within=1.0, closed_within=0.1)
+POLICY = ReconnectPolicy(
+    first_wait=0.05,
+    longest_wait=0.2,
+    permanent_wait=0.2,
+    settled_after=0.0,
+    linger=0.3,
+    first_tries=3,
+)
+ONE_TRY = ReconnectPolicy(first_tries=1)
+KEEP_ALIVE = KeepAlive(ping_interval=0.2, ping_timeout=1.0, open_timeout=1.0, close_timeout=0.1)
 AT_ONCE = 5.0
 FOUND = "Docket answers Slack over Socket Mode again"
 
@@ -38,7 +46,7 @@ def all_well(body: Body) -> BoltResponse:
 
 @dataclass
 class Listening:
-    """What a Docket on the line has been asked; `answer` may be replaced."""
+    """What a Docket on the connection has been asked; `answer` may be replaced."""
 
     answer: Callable[[Body], BoltResponse] = all_well
     asked: list[Body] = field(default_factory=list)
@@ -69,7 +77,7 @@ def said(caplog: pytest.LogCaptureFixture) -> Callable[[str], int]:
 
 def socket_mode(slack: Slack, answer: Callable[[Body], BoltResponse], **more: Any) -> SocketMode:
     door = SlackApi(token=slack.app_token, base_url=slack.api_url, timeout=timedelta(seconds=2))
-    usual = {"is_healthy": lambda: True, "pace": PACE, "pulse": PULSE}
+    usual = {"is_healthy": lambda: True, "policy": POLICY, "keep_alive": KEEP_ALIVE}
     return SocketMode(door, answer=answer, **{**usual, **more})
 
 
@@ -119,7 +127,7 @@ def asking_once(slack: Slack, listening: Listening) -> tuple[threading.Thread, l
 
 
 def ask(slack: Slack, text: str = "list", **more: Any) -> Any:
-    """Send a slash command over a line, and return what it is acknowledged with."""
+    """Send a slash command over a connection, and return what it is acknowledged with."""
     body = {"command": "/session", "text": text}
     return slack.connections.deliver("slash_commands", body, timeout=AT_ONCE, **more)
 
@@ -142,8 +150,8 @@ def test_a_command_is_answered_over_the_line(slack: Slack) -> None:
 
 def test_there_is_no_connection_before_slack_says_hello(slack: Slack, listening: Listening) -> None:
     slack.connections.sends_hello = False
-    mode = socket_mode(slack, listening, pulse=Pulse(opened_within=0.2, closed_within=0.1))
-    with pytest.raises(CutOff, match="it does not answer"):
+    mode = socket_mode(slack, listening, keep_alive=KeepAlive(open_timeout=0.2, close_timeout=0.1))
+    with pytest.raises(Disconnected, match="it does not answer"):
         mode.connect()
     mode.close()
 
@@ -152,9 +160,9 @@ def test_there_is_no_connection_before_slack_says_hello(slack: Slack, listening:
 def test_a_refused_connection_is_no_connection(
     slack: Slack, listening: Listening, status: int
 ) -> None:
-    slack.connections.refuse(status, times=PACE.first_tries)
+    slack.connections.refuse(status, times=POLICY.first_tries)
     mode = socket_mode(slack, listening)
-    with pytest.raises(CutOff, match=rf"refuses the connection \(HTTP {status}\)"):
+    with pytest.raises(Disconnected, match=rf"refuses the connection \(HTTP {status}\)"):
         mode.connect()
     mode.close()
     assert slack.connections.opened == 0
@@ -186,10 +194,10 @@ def test_what_only_a_person_can_mend_ends_the_start_at_once(
 ) -> None:
     slack.misbehave("apps.connections.open", Fault.ERROR, error=error, times=9)
     mode = socket_mode(slack, listening)
-    with pytest.raises(CutOff, match=why) as caught:
+    with pytest.raises(Disconnected, match=why) as caught:
         mode.connect()
     mode.close()
-    assert error in caught.value.why
+    assert error in caught.value.reason
     assert calls(slack) == 1
 
 
@@ -202,8 +210,8 @@ def test_a_wait_that_slack_asks_for_is_kept(slack: Slack, listening: Listening) 
 
 @pytest.mark.parametrize("seconds", [301, 99_999, 10**9])
 def test_a_wait_of_hours_leaves_docket_deaf_for_minutes_at_most(seconds: int) -> None:
-    asked = CutOff("it asks to be left alone", after=timedelta(seconds=seconds))
-    assert Pace().wait(0, asked) == 300
+    asked = Disconnected("it asks to be left alone", after=timedelta(seconds=seconds))
+    assert ReconnectPolicy().wait(0, asked) == 300
 
 
 @pytest.mark.usefixtures("mode")
@@ -236,8 +244,8 @@ def test_an_answer_without_an_address_is_no_connection(
     with answering(200, body=body) as server:
         api = f"http://127.0.0.1:{server.server_port}/api/"
         door = SlackApi(token="xapp-1", base_url=api, timeout=timedelta(seconds=2))
-        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, pace=Pace(first_tries=1))
-        with pytest.raises(CutOff, match=why):
+        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, policy=ONE_TRY)
+        with pytest.raises(Disconnected, match=why):
             mode.connect()
         mode.close()
 
@@ -250,8 +258,8 @@ def test_where_slack_is_hidden_by_something_else_its_status_is_named(
     with answering(status, body=body) as server:
         api = f"http://127.0.0.1:{server.server_port}/api/"
         door = SlackApi(token="xapp-1", base_url=api, timeout=timedelta(seconds=2))
-        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, pace=Pace(first_tries=1))
-        with pytest.raises(CutOff, match=f"it answers HTTP {status}$"):
+        mode = SocketMode(door, answer=listening, is_healthy=lambda: True, policy=ONE_TRY)
+        with pytest.raises(Disconnected, match=f"it answers HTTP {status}$"):
             mode.connect()
         mode.close()
 
@@ -273,8 +281,8 @@ def test_a_proxy_that_lets_nobody_through_is_named_on_the_line_too(
         monkeypatch.delenv(name, raising=False)
     with answering(407) as refusing:
         monkeypatch.setenv("HTTPS_PROXY", proxy or f"http://127.0.0.1:{refusing.server_port}")
-        with pytest.raises(CutOff, match=why):
-            _line().open("wss://wss-primary.slack.com/link", pulse=PULSE)
+        with pytest.raises(Disconnected, match=why):
+            _connection().open("wss://wss-primary.slack.com/link", keep_alive=KEEP_ALIVE)
 
 
 def test_a_certificate_that_fails_is_named_on_the_line_too(
@@ -283,13 +291,13 @@ def test_a_certificate_that_fails_is_named_on_the_line_too(
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     expired = authority.context(begins=timedelta(days=-2), ends=timedelta(days=-1))
-    with answering(101, tls=expired) as server, pytest.raises(CutOff, match="has expired"):
-        _line().open(f"wss://localhost:{server.server_port}", pulse=PULSE)
+    with answering(101, tls=expired) as server, pytest.raises(Disconnected, match="has expired"):
+        _connection().open(f"wss://localhost:{server.server_port}", keep_alive=KEEP_ALIVE)
 
 
-def _line() -> Line:
-    """Return a line that tells nobody anything."""
-    return Line(heard=_ignore, renew=_ignore, over=_ignore)
+def _connection() -> Connection:
+    """Return a connection that tells nobody anything."""
+    return Connection(on_envelope=_ignore, on_refresh=_ignore, on_closed=_ignore)
 
 
 def _ignore(*_: object) -> None: ...
@@ -297,17 +305,19 @@ def _ignore(*_: object) -> None: ...
 
 def test_a_fault_of_dockets_own_ends_a_line_instead_of_leaving_it_deaf(slack: Slack) -> None:
     door = SlackApi(token=slack.app_token, base_url=slack.api_url, timeout=timedelta(seconds=2))
-    ended: list[CutOff] = []
+    ended: list[Disconnected] = []
 
     def stumble(*_: object) -> None:
         raise LookupError
 
-    line = Line(heard=stumble, renew=_ignore, over=lambda _, why: ended.append(why))
-    line.open(door.open_socket(), pulse=PULSE)
+    connection = Connection(
+        on_envelope=stumble, on_refresh=_ignore, on_closed=lambda _, reason: ended.append(reason)
+    )
+    connection.open(door.open_socket(), keep_alive=KEEP_ALIVE)
     with pytest.raises(SlackError):
         ask_once(slack)
     wait_until(lambda: len(ended) == 1)
-    assert ended[0].why == "Docket failed at what it sent"
+    assert ended[0].reason == "Docket failed at what it sent"
     wait_until(lambda: slack.connections.count == 0)
 
 
@@ -323,7 +333,7 @@ def test_too_many_connections_are_named(slack: Slack, listening: Listening) -> N
             others.enter_context(connect(door.open_socket()))
         wait_until(lambda: slack.connections.count == 10)
         mode = socket_mode(slack, listening)
-        with pytest.raises(CutOff, match="which is 10"):
+        with pytest.raises(Disconnected, match="which is 10"):
             mode.connect()
         mode.close()
 
@@ -381,8 +391,8 @@ def test_a_lost_connection_is_noticed_said_and_opened_again(
 def test_a_long_silence_is_logged_once_and_costs_next_to_nothing(
     slack: Slack, listening: Listening, said: Callable[[str], int]
 ) -> None:
-    quick = Pulse(every=0.1, within=0.5, opened_within=0.2, closed_within=0.1)
-    with on_the_line(slack, listening, pulse=quick):
+    quick = KeepAlive(ping_interval=0.1, ping_timeout=0.5, open_timeout=0.2, close_timeout=0.1)
+    with on_the_line(slack, listening, keep_alive=quick):
         slack.connections.proxy.stop_forwarding()
         wait_until(lambda: said("Docket is cut off from Slack") == 1)
         before, tries, began = time.process_time(), calls(slack), time.monotonic()
@@ -473,8 +483,8 @@ def test_socket_mode_switched_off_is_an_error(
 def test_a_connection_that_never_lasts_is_opened_ever_more_slowly(
     slack: Slack, listening: Listening
 ) -> None:
-    unsettled = Pace(first=0.2, longest=5.0, settled=60.0)
-    with on_the_line(slack, listening, pace=unsettled):
+    unsettled = ReconnectPolicy(first_wait=0.2, longest_wait=5.0, settled_after=60.0)
+    with on_the_line(slack, listening, policy=unsettled):
         for count in range(1, 5):
             wait_until(opened(slack, count))
             began = time.monotonic()
@@ -490,10 +500,13 @@ def test_a_docket_that_is_not_well_for_long_ends_instead_of_taking_what_it_canno
     health = [True, False, False, True, False, False, False]
     looks = iter(health)
     mode = socket_mode(
-        slack, listening, is_healthy=lambda: next(looks), pace=Pace(looked_every=0.05)
+        slack,
+        listening,
+        is_healthy=lambda: next(looks),
+        policy=ReconnectPolicy(health_check_interval=0.05),
     )
     mode.connect()
-    with pytest.raises(Unwell):
+    with pytest.raises(Unhealthy):
         mode.run()
     mode.close()
     assert next(looks, None) is None
@@ -512,7 +525,7 @@ def test_the_next_connection_is_there_before_the_old_one_goes(
     while slack.connections.opened < 2:
         most = max(most, slack.connections.count)
         assert slack.connections.count >= 1
-    # The sandbox sends over the oldest line, so this goes over the one that is to be closed.
+    # The sandbox sends over the oldest connection, so this goes over the one that is to be closed.
     assert ask(slack) == {"text": "heard list"}
     wait_until(opened(slack, 2))
     assert ask(slack, "show") == {"text": "heard show"}
@@ -522,8 +535,8 @@ def test_the_next_connection_is_there_before_the_old_one_goes(
 def test_one_warning_after_another_is_followed_ever_more_slowly(
     slack: Slack, listening: Listening
 ) -> None:
-    unsettled = Pace(first=0.2, longest=5.0, settled=60.0, linger=0.0)
-    with on_the_line(slack, listening, pace=unsettled):
+    unsettled = ReconnectPolicy(first_wait=0.2, longest_wait=5.0, settled_after=60.0, linger=0.0)
+    with on_the_line(slack, listening, policy=unsettled):
         began = time.monotonic()
         while slack.connections.opened < 5:
             slack.connections.disconnect("warning")

@@ -65,7 +65,7 @@ class People:
     gone: set[str] = field(default_factory=set)
     locale: str = "en-US"
 
-    def who_is(self, user: str, *, team: str) -> Actor:
+    def identify(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
         return Actor(
             team=team,
@@ -98,7 +98,7 @@ def links() -> CalendarLinks:
 
 @pytest.fixture
 def files(links: CalendarLinks, desk: Desk, people: People) -> CalendarFiles:
-    return CalendarFiles(links, desk=desk, who_is=people.who_is, clock=lambda: NOW)
+    return CalendarFiles(links, desk=desk, identify=people.identify, clock=lambda: NOW)
 
 
 def links_with(*, secret: str = SECRET, public_url: str = f"{PLACE}/") -> CalendarLinks:

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.web.front_door import FORM, LARGEST_BODY, Environ, Front, StartResponse
+from bot.web.front_door import FORM, LARGEST_BODY, Environ, FrontDoor, StartResponse
 from tests.handlers.conftest import Office, answering, booked, office_with
 
 JSON = "application/json"
@@ -30,7 +30,7 @@ JSON = "application/json"
 class Door:
     """The bot's front door, with the means to knock as Slack does."""
 
-    front: Front
+    front: FrontDoor
     secret: str
     database: str
     clock: Callable[[], datetime]
@@ -109,7 +109,7 @@ def _kind(payload: dict[str, Any]) -> str:
 class Ear:
     """Stands before the front door and keeps what Slack said."""
 
-    front: Front
+    front: FrontDoor
     heard: list[str] = field(default_factory=list)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

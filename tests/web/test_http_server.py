@@ -12,8 +12,8 @@ import pytest
 from slack_bolt import App
 
 from bot.times.moment import utc_now
-from bot.web.front_door import LARGEST_BODY, Front
-from bot.web.http_server import MOST_CONNECTIONS, PATIENCE_SECONDS, HttpServer
+from bot.web.front_door import LARGEST_BODY, FrontDoor
+from bot.web.http_server import MOST_CONNECTIONS, TIMEOUT_SECONDS, HttpServer
 from tests.handlers.conftest import answering
 from tests.waiting import wait_until
 
@@ -25,10 +25,10 @@ BODY = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nContent-Length: 100000\r
 CHUNKS = b"POST /slack/events HTTP/1.1\r\nHost: docket\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
-def a_front(calendar_file: Callable[[str], bytes | None]) -> Front:
-    """Make a front door that knows nobody."""
+def a_front(calendar_file: Callable[[str], bytes | None]) -> FrontDoor:
+    """Make a front server that knows nobody."""
     app = App(signing_secret="secret", token="xoxb-none", token_verification_enabled=False)
-    return Front(
+    return FrontDoor(
         app,
         signing_secret="secret",
         is_healthy=lambda: True,
@@ -39,7 +39,7 @@ def a_front(calendar_file: Callable[[str], bytes | None]) -> Front:
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Serve a front door by the server that production has."""
+    """Serve a front server by the server that production has."""
     with answering(a_front(lambda _: None)) as url:
         yield url
 
@@ -151,7 +151,7 @@ def test_more_connections_than_there_may_be_keep_nobody_out(url: str) -> None:
         assert is_well(url)
         # Whoever has waited longest went first, long before their time was over.
         longest, latest = senders[:10], senders[-1]
-        wait_until(lambda: not any(map(is_open, longest)), within=PATIENCE_SECONDS / 2)
+        wait_until(lambda: not any(map(is_open, longest)), within=TIMEOUT_SECONDS / 2)
         assert is_open(latest)
 
 
