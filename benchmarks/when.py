@@ -96,7 +96,8 @@ def _typed() -> list[str]:
 
 def _phrases(table: str = "english") -> list[str]:
     lines = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
-    return [line.rpartition(" | ")[0].strip() for line in lines if line[:1] not in ("", "#")]
+    phrases = [line.rpartition(" | ")[0].strip() for line in lines if line[:1] != "#"]
+    return [phrase for phrase in phrases if phrase]
 
 
 def _elsewhere() -> list[str]:

@@ -1,80 +1,90 @@
 """The phrase tables: `phrase | what it means`, one line each, in files that anyone can add to."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.times.moment import Moment
-from bot.times.reading import Answer, Question, Reading
+from bot.times.reading import Answer, Question, Reading, read
 from bot.times.zones import zone_info
 
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
 TABLES = Path(__file__).parent / "phrases"
-LOCALES = {"french": "fr-FR", "german": "de-DE", "portuguese": "pt-BR", "spanish": "es-ES"}
-
-
-def lines(table: str) -> list[tuple[str, str]]:
-    """Each phrase of a table with its meaning; empty lines and comments left out."""
-    written = (TABLES / f"{table}.txt").read_text(encoding="utf-8").splitlines()
-    return [phrase_and_meaning(line) for line in written if line and not line.startswith("#")]
-
-
-def located_lines(table: str) -> list[tuple[str, str, str, str]]:
-    """Each `locale zone | phrase | meaning` of a table as locale, zone, phrase and meaning."""
-    cases = []
-    for left, means in lines(table):
-        where, _, phrase = left.partition(" | ")
-        locale, _, zone = where.partition(" ")
-        cases.append((locale, zone, phrase, means))
-    return cases
-
-
-def phrase_and_meaning(line: str) -> tuple[str, str]:
-    """The two sides of a line, `phrase | what it means`."""
-    phrase, _, means = line.rpartition(" | ")
-    return phrase.rstrip(" "), means.strip()
-
-
-def every_phrase() -> list[tuple[str, str]]:
-    """The phrases of all tables, each with the locale of those who type so."""
-    phrases = [*located("holidays"), *located("other_languages")]
-    for path in sorted(TABLES.glob("*.txt")):
-        if path.stem not in ("holidays", "other_languages", "kinds"):
-            locale = LOCALES.get(path.stem, "en-US")
-            phrases += [(locale, phrase) for phrase, _ in lines(path.stem)]
-    for path in (TABLES / "kinds.txt", *sorted((TABLES / "blind").glob("*.txt"))):
-        phrases += [(sheet.locale, phrase) for sheet in sheets(path) for phrase in sheet.lines]
-    return phrases
-
-
-def located(table: str) -> list[tuple[str, str]]:
-    """Each phrase of a table of `locale zone | phrase | meaning` with its locale."""
-    return [(locale, phrase) for locale, _, phrase, _ in located_lines(table)]
+IN_A_LINE, MOVING = "in-a-line", "moving"
 
 
 class Sheet(NamedTuple):
-    """Lines that were typed at one time, in one zone (IANA) and locale."""
+    """Lines that were typed at one time, in one zone (IANA) and locale.
+
+    `in_a_line`: other words may stand around the time; `was`: the time of the session that is moved.
+    """
 
     table: str
     now: datetime
     zone: str
     locale: str
+    in_a_line: bool
+    was: Moment | None
     lines: dict[str, str]
 
+    @property
+    def name(self) -> str:
+        """What a test over the sheet is called."""
+        return " ".join(
+            str(told) for told in (self.table, self.now, self.zone, self.locale, self.was)
+        )
 
-def sheets(table: Path) -> Iterator[Sheet]:
-    """The sheets of a table: `@ now zone locale`, and below it `phrase | what it means`."""
-    sheet: Sheet | None = None
-    for line in table.read_text(encoding="utf-8").splitlines():
-        if line.startswith("@"):
-            _, now, zone, locale = line.split()
-            sheet = Sheet(table.stem, datetime.fromisoformat(now), zone, locale, {})
-            yield sheet
-        elif sheet and line and not line.startswith("#"):
-            phrase, means = phrase_and_meaning(line)
-            sheet.lines[phrase] = means
+    def read(self, phrase: str) -> Answer:
+        """What a phrase means where the sheet was typed."""
+        return read(
+            phrase,
+            now=self.now,
+            zone=self.zone,
+            locale=self.locale,
+            leftovers=self.in_a_line,
+            was=self.was,
+        )
+
+    def meanings(self) -> dict[str, str]:
+        """Each phrase with what it is read as, in the terms of its line."""
+        home = self.was.zone if self.was else self.zone
+        return {
+            phrase: _meaning_like(expected, self.read(phrase), home=home)
+            for phrase, expected in self.lines.items()
+        }
+
+
+def sheets(table: str = "**/*") -> list[Sheet]:
+    """The sheets of one table or of all.
+
+    Each begins with `@ now zone locale`, perhaps with `in-a-line` or `moving TIME ZONE` behind it;
+    below it stand its lines, `phrase | what it means`.
+    """
+    return [sheet for path in sorted(TABLES.glob(f"{table}.txt")) for sheet in _sheets_in(path)]
+
+
+def _sheets_in(path: Path) -> list[Sheet]:
+    found: list[Sheet] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        phrase, mark, means = line.rpartition(" | ")
+        if line.startswith("@") and not mark:
+            found.append(_empty_sheet(path.stem, line))
+        elif mark and not line.startswith("#"):
+            found[-1].lines[phrase.rstrip(" ")] = means.strip()
+    return found
+
+
+def _empty_sheet(table: str, line: str) -> Sheet:
+    _, now, zone, locale, *how = line.split()
+    was = Moment(datetime.fromisoformat(how[1]), how[2]) if MOVING in how else None
+    at = datetime.fromisoformat(now)
+    return Sheet(table, at, zone, locale, in_a_line=IN_A_LINE in how, was=was, lines={})
+
+
+def every_phrase() -> list[tuple[str, str]]:
+    """The phrases of all tables, each with the locale of those who type so."""
+    return [(sheet.locale, phrase) for sheet in sheets() for phrase in sheet.lines]
 
 
 def meaning(answer: Answer, *, home: str = ZONE) -> str:
@@ -88,9 +98,10 @@ def meaning(answer: Answer, *, home: str = ZONE) -> str:
             return "refused"
 
 
-def meaning_or_open(answer: Answer, *, home: str = ZONE) -> str:
-    """Likewise, but `open` for a question and a refusal alike."""
-    return meaning(answer, home=home) if isinstance(answer, Reading) else "open"
+def _meaning_like(expected: str, answer: Answer, *, home: str) -> str:
+    """Likewise, but `open` for a question and a refusal alike where that is expected."""
+    is_open = expected == "open" and not isinstance(answer, Reading)
+    return "open" if is_open else meaning(answer, home=home)
 
 
 def _reading(reading: Reading, *, home: str) -> str:

@@ -2,21 +2,28 @@
 
 import pytest
 
-from bot.times.moment import Moment
 from bot.times.reading import Question, Reading, read
-from tests.times.phrase_tables import NOW, ZONE, lines, local_time, meaning, meaning_or_open
+from tests.times.phrase_tables import NOW, ZONE, Sheet, meaning, sheets
 
-BOOKED = Moment(local_time(2026, 12, 1, 14), "America/Chicago")
+SHEETS = sheets()
+TABLES = {sheet.table for sheet in SHEETS}
+assert {"english", "spanish", "holidays", "coordinators", "sessions_moved"} < TABLES
 
 
-@pytest.mark.parametrize(("phrase", "means"), [*lines("english"), *lines("zones")])
-def test_english(phrase: str, means: str) -> None:
-    assert meaning(read(phrase, now=NOW, zone=ZONE)) == means
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_every_phrase_means_what_its_line_says(sheet: Sheet) -> None:
+    assert sheet.meanings() == sheet.lines
 
 
 @pytest.mark.parametrize(
     "phrase",
-    [phrase for phrase, means in lines("english") + lines("zones") if means.startswith("ask")],
+    [
+        phrase
+        for table in ("english", "zones")
+        for sheet in sheets(table)
+        for phrase, means in sheet.lines.items()
+        if means.startswith("ask")
+    ],
 )
 def test_every_choice_offered_is_read_back_as_itself(phrase: str) -> None:
     asked = read(phrase, now=NOW, zone=ZONE)
@@ -28,41 +35,6 @@ def test_every_choice_offered_is_read_back_as_itself(phrase: str) -> None:
         assert isinstance(answer, Reading)
         assert (answer.moment.local, answer.date_only) == (moment.local, choice.date_only)
         assert choice.date_only or answer.moment.instant == moment.instant
-
-
-@pytest.mark.parametrize(("phrase", "means"), lines("leftovers"))
-def test_among_other_words(phrase: str, means: str) -> None:
-    assert meaning(read(phrase, now=NOW, zone=ZONE, leftovers=True)) == means
-
-
-@pytest.mark.parametrize(
-    ("phrase", "means", "leftovers"),
-    [(*line, False) for line in lines("unseen")] + [(*line, True) for line in lines("titles")],
-)
-def test_written_before_it_was_tried(phrase: str, means: str, leftovers: bool) -> None:
-    assert meaning_or_open(read(phrase, now=NOW, zone=ZONE, leftovers=leftovers)) == means
-
-
-@pytest.mark.parametrize(("phrase", "means"), lines("moves"))
-def test_moving_a_booking(phrase: str, means: str) -> None:
-    assert meaning(read(phrase, now=NOW, zone=ZONE, was=BOOKED)) == means
-
-
-@pytest.mark.parametrize(
-    ("locale", "phrase", "means"),
-    [
-        (locale, phrase, means)
-        for locale, table in (
-            ("es-ES", "spanish"),
-            ("fr-FR", "french"),
-            ("pt-BR", "portuguese"),
-            ("de-DE", "german"),
-        )
-        for phrase, means in lines(table)
-    ],
-)
-def test_other_languages(locale: str, phrase: str, means: str) -> None:
-    assert meaning(read(phrase, now=NOW, zone=ZONE, locale=locale)) == means
 
 
 @pytest.mark.parametrize("locale", ["es-ES", "fr-FR", "pt-BR", "de-DE"])

@@ -13,7 +13,7 @@ from bot.times.reading import Question, Reading, Refusal, read
 from bot.times.reading.languages import vocabulary
 from bot.times.writing import MONTHS, Reader
 from bot.times.zones import city, known_zones, offset_words, share_rules
-from tests.times.phrase_tables import NOW, ZONE, lines, meaning
+from tests.times.phrase_tables import NOW, ZONE, meaning, sheets
 
 LOOSE = (
     "1 2 3 10 12 15 30 45 99 0 00 07 2pm 14:30 7/6 2027 2027-01-28 , . - : / ( ) + ' "
@@ -37,7 +37,8 @@ INSTANTS = st.datetimes(
 ).map(lambda instant: instant.replace(second=0, microsecond=0))
 MEANT = [
     (phrase, means)
-    for phrase, means in lines("english")
+    for sheet in sheets("english")
+    for phrase, means in sheet.lines.items()
     if means[0].isdigit() and len(means) == len("2026-11-21 14:00") and "(" not in phrase
 ]
 
