@@ -129,9 +129,9 @@ def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
 
 def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
-    form_state = _private_facts(booking)
+    facts = _private_facts(booking)
     blocks: list[Block] = []
-    for name, text in form_state.items():
+    for name, text in facts.items():
         blocks += whole(f"{name}: {text}") if text else []
     small = (states.hosts(booking), states.company(booking))
     blocks += [context(line) for line in small if line]
@@ -199,8 +199,8 @@ def _session_facts(booking: SessionBooking) -> dict[str, str]:
     shown = session.with_(link_name=booking.remote_session_id) if booked else session
     deponent = details(session.deponent) if session.deponent else []
     meeting = (booked.meeting_id or "") if booked else ""
-    *form_state, notes = details(shown)
-    return dict([*deponent, *form_state, ("Zoom meeting", meeting), notes])
+    *facts, notes = details(shown)
+    return dict([*deponent, *facts, ("Zoom meeting", meeting), notes])
 
 
 def _entry(entry: Entry, *, text: str) -> str:

@@ -36,11 +36,6 @@ def both() -> Iterator[tuple[Running_, CareValidate]]:
 
 
 @pytest.fixture
-def running(both: tuple[Running_, CareValidate]) -> Running_:
-    return both[0]
-
-
-@pytest.fixture
 def care(both: tuple[Running_, CareValidate]) -> CareValidate:
     return both[1]
 

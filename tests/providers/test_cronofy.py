@@ -33,11 +33,6 @@ def both() -> Iterator[tuple[Running_, Cronofy]]:
 
 
 @pytest.fixture
-def running(both: tuple[Running_, Cronofy]) -> Running_:
-    return both[0]
-
-
-@pytest.fixture
 def cronofy(both: tuple[Running_, Cronofy]) -> Cronofy:
     return both[1]
 

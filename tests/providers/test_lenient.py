@@ -35,16 +35,6 @@ def both() -> Iterator[tuple[Running[stand_ins.Prevail], Transport]]:
         yield both
 
 
-@pytest.fixture(scope="module")
-def running(both: tuple[Running[stand_ins.Prevail], Transport]) -> Running[stand_ins.Prevail]:
-    return both[0]
-
-
-@pytest.fixture(scope="module")
-def transport(both: tuple[Running[stand_ins.Prevail], Transport]) -> Transport:
-    return both[1]
-
-
 @pytest.fixture
 def prevail(running: Running[stand_ins.Prevail], transport: Transport) -> Prevail:
     return adapters.prevail(running.provider, transport)

@@ -28,16 +28,6 @@ def both() -> Iterator[tuple[Running[Cronofy], Transport]]:
         yield both
 
 
-@pytest.fixture
-def running(both: tuple[Running[Cronofy], Transport]) -> Running[Cronofy]:
-    return both[0]
-
-
-@pytest.fixture
-def transport(both: tuple[Running[Cronofy], Transport]) -> Transport:
-    return both[1]
-
-
 def failure(transport: Transport, **headers: str) -> ProviderFailure:
     with pytest.raises(ProviderFailure) as caught:
         transport.change("POST", "x", headers=headers)

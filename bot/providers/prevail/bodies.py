@@ -6,52 +6,50 @@ from typing import Any
 from bot.providers import times
 from bot.providers.prevail.payloads import HOST
 from bot.scheduling.model.booking import Changes
-from bot.scheduling.model.form_field import (
-    ADDITIONAL_DETAILS,
-    FieldKind,
-    FormField,
-    form_fields,
-)
+from bot.scheduling.model.form_field import FieldKind, FormField, Place, form_fields
 from bot.scheduling.model.session import Session, SessionBooking
 
 
 def session_request(booking: SessionBooking) -> dict[str, Any]:
     """Write what books or requests a session."""
     session = booking.session
-    entered = _entered(session)
     request: dict[str, Any] = {
         "invites": _invites(session),
         "remote_session": {
-            **entered["remote_session"],
+            **_remote_session(session),
             **times.written(booking.moment),
             "estimated_duration": _hours(session.duration),
             "remote_session_id": booking.remote_session_id,
         },
-        "session_details": entered["session_details"],
+        "session_details": _session_details(session),
     }
     if session.deponent:
         request["deponent"] = session.deponent.model_dump(mode="json")
     return request
 
 
-def _entered(session: Session) -> dict[str, dict[str, str]]:
-    """Put each field of the form where its description says; only `session_details` may be empty."""
-    parts: dict[str, dict[str, str]] = {"remote_session": {}, "session_details": {}}
-    additional = []
-    for name, field in form_fields(type(session)).items():
-        text = getattr(session, name)
-        if field.prevail == ADDITIONAL_DETAILS:
-            additional.append(_additional(field, text))
-        elif field.prevail and (text or field.prevail[0] == "session_details"):
-            part, key = field.prevail
-            parts[part][key] = text
-    part, key = ADDITIONAL_DETAILS
-    parts[part][key] = "\n".join(filter(None, additional))
-    return parts
+def _remote_session(session: Session) -> dict[str, str]:
+    entered = {name: getattr(session, name) for name, _ in _fields(session, "remote_session")}
+    return {name: text for name, text in entered.items() if text}
 
 
-def _additional(field: FormField, text: str) -> str:
-    """Write a field into free text: notes as they are, anything else as a line with its label."""
+def _session_details(session: Session) -> dict[str, str]:
+    """Write the details, empty or not; what Prevail has no field for stands in its free text."""
+    details = {name: getattr(session, name) for name, _ in _fields(session, "session_details")}
+    free = (
+        _in_free_text(field, getattr(session, name))
+        for name, field in _fields(session, "additional_details")
+    )
+    return {**details, "additional_details": "\n".join(filter(None, free))}
+
+
+def _fields(session: Session, place: Place) -> list[tuple[str, FormField]]:
+    described = form_fields(type(session)).items()
+    return [(name, field) for name, field in described if field.prevail == place]
+
+
+def _in_free_text(field: FormField, text: str) -> str:
+    """Write a field of free text: notes as they are, anything else as a line with its label."""
     return text if field.kind is FieldKind.PARAGRAPH or not text else f"{field.label}: {text}"
 
 

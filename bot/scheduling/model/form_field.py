@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Final
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -12,8 +12,8 @@ LONGEST_CAPTION = 1000
 # As much as Slack takes in one field.
 LONGEST_TEXT = 3000
 
-# Prevail's free text, for whatever it has no field of its own for.
-ADDITIONAL_DETAILS: Final = ("session_details", "additional_details")
+# The part of Prevail's `session_request` in which a field stands under its name, or free text.
+Place = Literal["remote_session", "session_details", "additional_details"]
 
 
 class FieldKind(Enum):
@@ -39,9 +39,10 @@ class FormField:
     """How a field of a session is asked for, where Prevail gets it and where it is shown.
 
     `key` is the field's id in forms, which may be open: it never changes. It is the field's name unless
-    another is given. `longest` is in characters. `prevail` is the place in Prevail's `session_request`,
-    None where the adapter makes more of the field than text. `details` is the label in *More*, for those
-    who may see particulars: that of the form unless another is given, None where it is not shown there.
+    another is given. `longest` is in characters. `prevail` is where Prevail gets it: in its free text
+    unless it has a field for it, None where the adapter makes more of it than text. `details` is the
+    label in *More*, for those who may see particulars: that of the form unless another is given, None
+    where it is not shown there.
     """
 
     label: str
@@ -52,7 +53,7 @@ class FormField:
     example: str = ""
     longest: int = LONGEST_NAME
     optional: bool = True
-    prevail: tuple[str, str] | None = ADDITIONAL_DETAILS
+    prevail: Place | None = "additional_details"
     details: str | None = ""
 
 

@@ -92,7 +92,7 @@ class Session(Value):
             example="Deposition of Jane Doe",
             longest=LONGEST_CAPTION,
             optional=False,
-            prevail=("remote_session", "title"),
+            prevail="remote_session",
             details=None,
         ),
     ]
@@ -103,7 +103,7 @@ class Session(Value):
             section=Section.MATTER,
             example="123-doe-v-acme",
             longest=LONGEST_CAPTION,
-            prevail=("remote_session", "case"),
+            prevail="remote_session",
             details=None,
         ),
     ] = ""
@@ -133,30 +133,18 @@ class Session(Value):
             prevail=None,
         ),
     ] = ()
-    languages: Annotated[
-        Text, FormField(label="Languages", prevail=("session_details", "languages"))
-    ] = ""
-    interpreter: Annotated[
-        Text, FormField(label="Interpreter", prevail=("session_details", "interpreter"))
-    ] = ""
+    languages: Annotated[Text, FormField(label="Languages", prevail="session_details")] = ""
+    interpreter: Annotated[Text, FormField(label="Interpreter", prevail="session_details")] = ""
     preferred_manager: Annotated[
-        Text, FormField(label="Preferred manager", prevail=("session_details", "preferred_manager"))
+        Text, FormField(label="Preferred manager", prevail="session_details")
     ] = ""
     video_provider: Annotated[
         str,
-        FormField(
-            label="Video provider",
-            kind=FieldKind.CHOICE,
-            prevail=("session_details", "video_provider"),
-        ),
+        FormField(label="Video provider", kind=FieldKind.CHOICE, prevail="session_details"),
     ] = ""
     session_type: Annotated[
         str,
-        FormField(
-            label="Session type",
-            kind=FieldKind.CHOICE,
-            prevail=("session_details", "session_type"),
-        ),
+        FormField(label="Session type", kind=FieldKind.CHOICE, prevail="session_details"),
     ] = ""
     link_name: Annotated[
         str,

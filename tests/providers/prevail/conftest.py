@@ -15,10 +15,5 @@ def both() -> Iterator[tuple[Prevails, Prevail]]:
 
 
 @pytest.fixture
-def running(both: tuple[Prevails, Prevail]) -> Prevails:
-    return both[0]
-
-
-@pytest.fixture
 def prevail(both: tuple[Prevails, Prevail]) -> Prevail:
     return both[1]
