@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.times.reading.answers import Answer, Refusal
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock, Zone
 from bot.times.reading.tiling import Tiling
@@ -19,7 +18,6 @@ _BETWEEN_TIMES = frozenset({"and", "to", "dash", "slash", "comma"})
 _BETWEEN_ZONES = frozenset({"slash", "open", "comma", "bar", "dash", "and", "equals"})
 _CLOCK_AND_ZONE = frozenset({"clock", "zone"})
 _DAY_AND_CLOCK = frozenset({"day", "clock"})
-_ENOUGH = Refusal("")
 
 
 def alternatives(words: Words) -> Iterator[tuple[Words, Words]]:
@@ -38,7 +36,7 @@ def alternatives(words: Words) -> Iterator[tuple[Words, Words]]:
 
 def _are_alike(left: Words, right: Words) -> bool:
     """Whether each of the two is whole, with its date: `12/7 or 12/9`."""
-    one, other = _said(left), _said(right)
+    one, other = _parse(left), _parse(right)
     if one is None or other is None:
         return False
     return isinstance(one.parts.get("day"), Calendar) and _kind(one) == _kind(other)
@@ -56,18 +54,7 @@ def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
     """The phrases that may say one time by the clocks of two zones or more: `fri 9am PT`, `fri 12pm ET`."""
     if len(words) > _MOST_WORDS:
         return
-    pieces = Tiling(words).pieces
-    zones = {end for some in pieces for end, part in some if isinstance(part, Zone)}
-    starts: list[int] = [0]
-    ends: list[int] = []
-    for end in sorted(zones)[:-1]:
-        place = end + (_kind_at(words, end) == "close_bracket")
-        behind = place
-        while _kind_at(words, behind) in _BETWEEN_ZONES:
-            behind += 1
-        if any(isinstance(part, Clock) for some in pieces[behind : behind + 1] for _, part in some):
-            starts.append(behind)
-            ends.append(place)
+    starts, ends = _zoned_clocks(words)
     if not ends:
         return
     first, *between, last = (
@@ -76,6 +63,23 @@ def restatements(words: Words) -> Iterator[tuple[Words, ...]]:
     for one, other in _divided(first, last, alike_in=_CLOCK_AND_ZONE):
         head, tail = other[: len(other) - len(last)], one[len(first) :]
         yield (one, *((*head, *clock, *tail) for clock in between), other)
+
+
+def _zoned_clocks(words: Words) -> tuple[list[int], list[int]]:
+    """Where each of several clocks with a zone begins, and where each but the last ends."""
+    tiles = Tiling(words).tiles
+    zones = {end for some in tiles for end, part in some if isinstance(part, Zone)}
+    starts: list[int] = [0]
+    ends: list[int] = []
+    for end in sorted(zones)[:-1]:
+        place = end + (_kind_at(words, end) == "close_bracket")
+        behind = place
+        while _kind_at(words, behind) in _BETWEEN_ZONES:
+            behind += 1
+        if any(isinstance(part, Clock) for some in tiles[behind : behind + 1] for _, part in some):
+            starts.append(behind)
+            ends.append(place)
+    return starts, ends
 
 
 def spans(words: Words) -> Iterator[tuple[Words, Words]]:
@@ -109,9 +113,9 @@ def _divided(
     left: Words, right: Words, *, alike_in: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Words, Words]]:
     """What ends the left and what begins the right are alike; the rest belongs to both."""
-    ends = [(end, _said(right[:end])) for end in range(len(right), 0, -1)]
+    ends = [(end, _parse(right[:end])) for end in range(len(right), 0, -1)]
     for start in range(len(left) - 1, -1, -1):
-        one = _said(left[start:])
+        one = _parse(left[start:])
         before = left[:start]
         if one is None or not _may_be_shared(before) or not alike_in <= _kind(one):
             continue
@@ -130,31 +134,23 @@ def _may_be_shared(before: Words) -> bool:
 
 
 def _has_clock(words: Words) -> bool:
-    said = _said(words)
-    return said is None or said.part(Clock) is not None
+    parse = _parse(words)
+    return parse is None or parse.part(Clock) is not None
 
 
-def _said(words: Words) -> PartialParse | None:
+def _parse(words: Words) -> PartialParse | None:
     """What the words say; None if they are not a phrase."""
-    said: list[PartialParse] = []
-
-    def keep(one: PartialParse) -> Answer | None:
-        if not (one.parts or one.zones):
-            return None
-        said.append(one)
-        return _ENOUGH
-
-    Tiling(words).first(keep)
-    return said[0] if said else None
+    parses = Tiling(words).parses()
+    return next((parse for parse in parses if parse.parts or parse.zones), None)
 
 
-def _kind(said: PartialParse) -> frozenset[str]:
+def _kind(parse: PartialParse) -> frozenset[str]:
     """What a phrase is made of, however it is said: `tomorrow` and `Friday` are alike."""
-    day = said.parts.get("day")
-    kinds = {"day" if slot == "weekday" else slot for slot in said.parts}
+    day = parse.parts.get("day")
+    kinds = {"day" if slot == "weekday" else slot for slot in parse.parts}
     if isinstance(day, Calendar) and day.month is None:
         kinds = kinds - {"day"} | {"number" if day.bare else "day of a month"}
-    return frozenset(kinds | {"zone"} if said.zones else kinds)
+    return frozenset(kinds | {"zone"} if parse.zones else kinds)
 
 
 def _shared_half(one: Clock | None, other: Clock | None, right: Words) -> Words:

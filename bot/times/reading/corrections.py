@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bot.times.reading.kinds import NUMBERS
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.token import Token
 
 Words = tuple[Token, ...]
@@ -12,21 +13,9 @@ _ARROWS = frozenset({"->", "=>", "→"})
 _LEADING = frozenset(
     {"moved", "push", "pull", "bump", "polite", "label", "back", "forward", "up", "out"}
 )
-_NEGATIONS = frozenset(
-    {
-        "not",
-        "cannot",
-        "can't",
-        "won't",
-        "isn't",
-        "doesn't",
-        "don't",
-        "unless",
-        "except",
-        "no",
-        "never",
-    }
-)
+_TO_A_NEW_TIME = in_any_language(lambda language: language.to_a_new_time)
+_INSTEAD_OF = in_any_language(lambda language: language.instead_of)
+_NEGATIONS = in_any_language(lambda language: language.negations)
 _OF_TIMES = frozenset(
     [
         "WEEKDAY",
@@ -51,8 +40,6 @@ _OF_TIMES = frozenset(
     ]
 )
 _PARTING = frozenset({"comma", "dash", "open", "bar"})
-
-
 _NUMBERS = frozenset(NUMBERS.split())
 
 
@@ -68,7 +55,7 @@ def new_time(words: Words) -> Words:
     if words[0].kind == "now" and words[1:]:
         words = words[1:]
     for place, word in enumerate(words[:_MOST_LEADING]):
-        is_to = word.text in ("to", "auf") or (place > 0 and word.kind == "a_to")
+        is_to = word.text in _TO_A_NEW_TIME or (place > 0 and word.kind == "a_to")
         if is_to and words[place + 1 :]:
             return words[place + 1 :]
         if not _leads(word):
@@ -121,7 +108,9 @@ def _joiner(words: Words, place: int) -> int:
         return 1
     if kinds[:2] == ["rather", "than"]:
         return 2
-    led = int(kinds[0] in ("in", "a_to") and kinds[1:2] == ["instead"]) or int(some[0].text == "au")
+    led = int(kinds[0] in ("in", "a_to") and kinds[1:2] == ["instead"]) or int(
+        some[0].text in _INSTEAD_OF
+    )
     if kinds[led : led + 1] == ["instead"]:
         return led + 1 + int(kinds[led + 1 : led + 2] in (["of"], ["de"]))
     return 0

@@ -17,6 +17,8 @@ from bot.times.reading.parts import (
 
 P = TypeVar("P", bound=Part)
 _BESIDE = "beside"
+_DAYS = frozenset({"day", "weekday", "elapsed"})
+_CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +51,27 @@ class PartialParse:
         return not self.closing and not self.tied
 
     @property
+    def is_today(self) -> bool:
+        """Whether the part of the day is today's: `tonight`."""
+        daytime = self.part(DayTime)
+        return daytime is not None and daytime.today
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether the parts say a time of day, or a stretch to one."""
+        return bool(_CLOCKS & self.parts.keys())
+
+    @property
+    def says_a_time(self) -> bool:
+        """Whether the parts say a day and a clock, and wait for nothing."""
+        has_day = bool(_DAYS & self.parts.keys()) or self.is_today
+        return self.is_complete and has_day and self.has_clock
+
+    @property
     def end(self) -> Clock | None:
         """The clock that a range ends at."""
         found = self.parts.get("end")
         return found if isinstance(found, Clock) else None
-
-    def _said_again(self, part: Part, slot: str) -> "PartialParse | None":
-        """One thing said in two ways, which must agree: `12:00 PM (noon)`, `tomorrow, Jan 28`."""
-        before = self.parts[slot]
-        if isinstance(before, Clock) and isinstance(part, Clock):
-            clock = None if self.dashed else before.agreed(part)
-            return self._with(slot, clock) if clock else None
-        if isinstance(before, Calendar) and isinstance(part, Calendar):
-            day = before.agreed(part)
-            return self._with(slot, day) if day else None
-        if isinstance(before, DayTime) and before == part:
-            return self
-        if isinstance(before, Weekday) and isinstance(part, Weekday):
-            weekday = before.agreed(part)
-            return self._with(slot, weekday) if weekday else None
-        return self._with_two_days(part)
-
-    def _with(self, slot: str, part: Part) -> "PartialParse":
-        return PartialParse({**self.parts, slot: part}, self.zones, last=part)
-
-    def _with_two_days(self, part: Part) -> "PartialParse | None":
-        day = self.parts.get(part.slot)
-        pair = (day, part) if isinstance(day, FromToday) else (part, day)
-        match pair:
-            case (FromToday() as seen, Calendar(bare=False) as dated) if _BESIDE not in self.parts:
-                return PartialParse(
-                    {**self.parts, "day": dated, _BESIDE: seen}, self.zones, last=part
-                )
-        return None
 
     @property
     def beside(self) -> FromToday | None:
@@ -94,21 +84,58 @@ class PartialParse:
         if self.closing and not isinstance(part, Clock):
             return None
         match part:
-            case Filler(dash=True):
-                return replace(self, tied=False, dashed=True)
-            case Filler(ties=ties):
-                return (
-                    self if ties == self.tied else PartialParse(self.parts, self.zones, tied=ties)
-                )
-            case Until(told=told):
-                begun = self.part(Clock) if told else self.last
-                can_close = isinstance(begun, Clock) and "end" not in self.parts
-                return PartialParse(self.parts, self.zones, closing=True) if can_close else None
-            case Zone(obscure=obscure):
-                if obscure and not self.parts and " " not in part.said:
-                    return None
-                return PartialParse(self.parts, (*self.zones, part), last=self.last)
+            case Filler():
+                return self._tied_by(part)
+            case Until():
+                return self._closing_with(part)
+            case Zone():
+                return self._in_zone(part)
         slot = "end" if self.closing else part.slot
         if slot in self.parts:
             return self._said_again(part, slot)
         return self._with(slot, part)
+
+    def _tied_by(self, filler: Filler) -> "PartialParse":
+        if filler.dash:
+            return replace(self, tied=False, dashed=True)
+        if filler.ties == self.tied:
+            return self
+        return PartialParse(self.parts, self.zones, tied=filler.ties)
+
+    def _closing_with(self, until: Until) -> "PartialParse | None":
+        begun = self.part(Clock) if until.told else self.last
+        can_close = isinstance(begun, Clock) and "end" not in self.parts
+        return PartialParse(self.parts, self.zones, closing=True) if can_close else None
+
+    def _in_zone(self, zone: Zone) -> "PartialParse | None":
+        if zone.obscure and not self.parts and " " not in zone.said:
+            return None
+        return PartialParse(self.parts, (*self.zones, zone), last=self.last)
+
+    def _with(self, slot: str, part: Part) -> "PartialParse":
+        return PartialParse({**self.parts, slot: part}, self.zones, last=part)
+
+    def _said_again(self, part: Part, slot: str) -> "PartialParse | None":
+        """One thing said in two ways, which must agree: `12:00 PM (noon)`, `tomorrow, Jan 28`."""
+        agreed: Part | None
+        match self.parts[slot], part:
+            case Clock() as one, Clock() as other:
+                agreed = None if self.dashed else one.agreed(other)
+            case Calendar() as dated, Calendar() as again:
+                agreed = dated.agreed(again)
+            case Weekday() as weekday, Weekday() as same:
+                agreed = weekday.agreed(same)
+            case DayTime() as daytime, DayTime():
+                return self if daytime == part else None
+            case _:
+                return self._with_two_days(part)
+        return self._with(slot, agreed) if agreed else None
+
+    def _with_two_days(self, part: Part) -> "PartialParse | None":
+        day = self.parts.get(part.slot)
+        pair = (day, part) if isinstance(day, FromToday) else (part, day)
+        match pair:
+            case (FromToday() as seen, Calendar(bare=False) as dated) if _BESIDE not in self.parts:
+                parts = {**self.parts, "day": dated, _BESIDE: seen}
+                return PartialParse(parts, self.zones, last=part)
+        return None

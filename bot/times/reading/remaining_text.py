@@ -1,16 +1,16 @@
-"""What is left of a text when its time is taken out: words to make a title of."""
+"""What remains of a text when its time is taken out: words to make a title of."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Question, Reading
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.token import Token
 
-_LOOSE = re.compile(r"^(?:(?:at|on|for|from|and|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"(?:(?:^|\s+)(?:at|on|for|from|in|the|by|and|starting|,|;|:|-|–|—|@|\())+$", re.IGNORECASE
-)
+_BEFORE, _BEHIND = ("|".join(words) for words in (ENGLISH.ties_before, ENGLISH.ties_behind))
+_LOOSE = re.compile(rf"^(?:(?:{_BEFORE}|,|;|:|-|–|—|@|\))(?:\s+|$))+", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:(?:^|\s+)(?:{_BEHIND}|,|;|:|-|–|—|@|\())+$", re.IGNORECASE)
 
 # What stood between a time and the bracket or quote around it.
 _NO_GAP = re.compile(r"(?<=[(\[])\s+|[\s,;]+(?=[)\]])|\s+(?=\"$)")

@@ -1,4 +1,4 @@
-"""Finding the parts of a phrase: every word must belong to one, and the longest pieces are tried first."""
+"""Tiling a phrase with parts: every word must belong to one, and the longest tiles are tried first."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,13 +16,15 @@ from bot.times.reading.token import Token
 from bot.times.reading.tokens import shape
 
 Resolve = Callable[[PartialParse], Answer | None]
-STEPS = 1000
-_WHOLES = 30
+"""What takes the parts of a phrase to what they mean; None where that is nothing."""
 
-_LONGEST_KEPT = 24
+Tile = tuple[int, Part]
+"""A part that some words mean, with the place where they end."""
 
 Matches = tuple[tuple[int, Meaning, re.Match[str]], ...]
-Piece = tuple[int, Part]
+
+_MOST_STEPS, _MOST_TILINGS = 1000, 30
+_LONGEST_KEPT = 24
 
 
 def _matches(kinds: str) -> tuple[Matches, ...]:
@@ -51,24 +53,24 @@ def _found(kinds: str) -> tuple[Matches, ...]:
     return tuple(tuple(sorted(some, key=_end, reverse=True)) for some in found)
 
 
-def _end(piece: tuple[int, *tuple[object, ...]]) -> int:
-    return piece[0]
+def _end(tile: tuple[int, *tuple[object, ...]]) -> int:
+    return tile[0]
 
 
-class Pieces:
-    """What begins at one place, longest first; what a piece means is found out when it is tried."""
+class Tiles:
+    """What begins at one place, longest first; what a tile means is found out when it is tried."""
 
     __slots__ = ("_matches", "_meant", "_words")
 
-    def __init__(self, matches: Matches, words: tuple[Token, ...], others: list[Piece]) -> None:
+    def __init__(self, matches: Matches, words: tuple[Token, ...], others: list[Tile]) -> None:
         """Take what the grammar found, and what was found by the words themselves."""
         self._matches, self._words = iter(matches), words
-        self._meant: list[Piece] = []
+        self._meant: list[Tile] = []
         if others:
             self._meant = sorted([*self, *others], key=_end, reverse=True)
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Each piece that means something, with the place where it ends."""
+    def __iter__(self) -> Iterator[Tile]:
+        """Each tile that means something, with the place where it ends."""
         place = 0
         while place < len(self._meant) or self._means_more():
             yield self._meant[place]
@@ -84,86 +86,96 @@ class Pieces:
 
 
 @dataclass
+class Steps:
+    """How far a search has come: steps are counted, so that no text takes long."""
+
+    taken: int = 0
+
+    def are_spent(self) -> bool:
+        """Take one step more, and say whether that is one too many."""
+        self.taken += 1
+        return self.taken > _MOST_STEPS
+
+    def count_tiling(self) -> None:
+        """Take as many steps as a whole tiling costs, which is to be resolved."""
+        self.taken += _MOST_STEPS // _MOST_TILINGS
+
+    @property
+    def were_enough(self) -> bool:
+        """Whether the search has come to its end."""
+        return self.taken <= _MOST_STEPS
+
+
+@dataclass
 class Tiling:
-    """All the pieces found in a text, by the place where they begin, longest first.
+    """All the tiles found in a text, by the place where they begin, longest first.
 
     They are looked for unless they are given, by one that has found them in the same words. With
-    `towns`, names of small ones are pieces too.
+    `towns`, names of small ones are tiles too.
     """
 
     words: tuple[Token, ...]
-    pieces: list[Iterable[Piece]] = field(default_factory=list)
-    steps: int = 0
+    tiles: list[Iterable[Tile]] = field(default_factory=list)
     towns: bool = False
 
     def __post_init__(self) -> None:
-        if self.pieces:
+        if self.tiles:
             return
         found = _matches(shape(self.words))
         zoned = may_name_a_zone(self.words)
-        self.pieces = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
+        self.tiles = [self._found(some, place, zoned=zoned) for place, some in enumerate(found)]
 
-    def _found(self, matches: Matches, place: int, *, zoned: bool) -> Pieces:
-        others: list[Piece] = list(holidays_at(self.words, place))
+    def _found(self, matches: Matches, place: int, *, zoned: bool) -> Tiles:
+        others: list[Tile] = list(holidays_at(self.words, place))
         if zoned:
             others += zones_at(self.words, place, towns=self.towns)
-        return Pieces(matches, self.words, others)
+        return Tiles(matches, self.words, others)
 
     def names_a_zone(self) -> bool:
         """Whether any of the words may name one."""
-        return any(isinstance(part, Zone) for pieces in self.pieces for _, part in pieces)
+        return any(isinstance(part, Zone) for tiles in self.tiles for _, part in tiles)
 
     def strangers(self) -> Iterator[Token]:
-        """The words that no piece covers, in order."""
+        """The words that no tile covers, in order."""
         reached = 0
-        for place, pieces in enumerate(self.pieces):
-            reached = max([reached, *(end for end, _ in pieces)])
+        for place, tiles in enumerate(self.tiles):
+            reached = max([reached, *(end for end, _ in tiles)])
             if reached <= place:
                 yield self.words[place]
 
     def stranger(self) -> Token | None:
-        """The first word that no piece covers."""
+        """The first word that no tile covers."""
         return next(self.strangers(), None)
 
     def unbookable(self) -> Unbookable | None:
         """Words that no booking can be made of, if there are any."""
-        found = (part for pieces in self.pieces for _, part in pieces)
+        found = (part for tiles in self.tiles for _, part in tiles)
         return next((part for part in found if isinstance(part, Unbookable)), None)
 
-    def first(self, accepted: Resolve) -> Answer | None:
-        """What `accepted` makes of the first covering of every word that it takes."""
-        return self._covering(0, PartialParse(), accepted)
+    def parses(self) -> Iterator[PartialParse]:
+        """What the words say, for each way of tiling them all, until there were too many."""
+        yield from self._tiled(0, PartialParse(), Steps())
 
-    def _covering(self, place: int, said: PartialParse, accepted: Resolve) -> Answer | None:
-        self.steps += 1
-        if self.steps > STEPS:
-            return None
+    def _tiled(self, place: int, parse: PartialParse, steps: Steps) -> Iterator[PartialParse]:
+        if steps.are_spent():
+            return
         if place == len(self.words):
-            return self.accepting(said, accepted)
-        for end, part in self.pieces[place]:
-            joined = said.joined(part)
+            steps.count_tiling()
+            if parse.is_complete:
+                yield parse
+            return
+        for end, part in self.tiles[place]:
+            joined = parse.joined(part)
             if joined is not None:
-                whole = self._covering(end, joined, accepted)
-                if whole is not None:
-                    return whole
-        return None
+                yield from self._tiled(end, joined, steps)
 
-    def accepting(self, said: PartialParse, accepted: Resolve) -> Answer | None:
-        """Every covering costs a little of the steps there are, so that no text takes long."""
-        self.steps += STEPS // _WHOLES
-        return accepted(said) if said.is_complete else None
+    def first(self, resolve: Resolve) -> Answer | None:
+        """What the first parse that means something to `resolve` comes to."""
+        answers = (resolve(parse) for parse in self.parses())
+        return next((answer for answer in answers if answer is not None), None)
 
 
-def said_by(words: tuple[Token, ...], accepted: Resolve) -> PartialParse | None:
-    """What words say that come to one moment; None where they do not."""
-    said: list[PartialParse] = []
-
-    def keep(one: PartialParse) -> Answer | None:
-        answer = accepted(one)
-        if not isinstance(answer, Reading):
-            return None
-        said.append(one)
-        return answer
-
-    Tiling(words).first(keep)
-    return said[0] if said else None
+def parse_of(words: tuple[Token, ...], resolve: Resolve) -> PartialParse | None:
+    """The parts of words that come to one moment; None where they do not."""
+    parses = Tiling(words).parses()
+    return next((parse for parse in parses if isinstance(resolve(parse), Reading)), None)

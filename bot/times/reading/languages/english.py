@@ -389,6 +389,36 @@ ENGLISH = Language(
     ),
     place_abbreviations={"ft": "fort", "n": "north", "s": "south", "e": "east", "w": "west"},
     signs={"plus": 1, "minus": -1},
+    to_a_new_time=frozenset({"to"}),
+    negations=frozenset(
+        [
+            "not",
+            "cannot",
+            "can't",
+            "won't",
+            "isn't",
+            "doesn't",
+            "don't",
+            "unless",
+            "except",
+            "no",
+            "never",
+        ]
+    ),
+    ties_before=("at", "on", "for", "from", "and"),
+    ties_behind=("at", "on", "for", "from", "in", "the", "by", "and", "starting"),
+    behind_lengths=frozenset(
+        {"before", "early", "earlier", "prior", "beforehand", "late", "later"}
+        | {"notice", "break", "walk", "limit", "warning", "drive"}
+    ),
+    each=frozenset({"every", "each"}),
+    undecided=frozenset({"tbd", "tba", "tbc"}),
+    weekdays_in_letters=frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"}),
+    name_titles=frozenset({"dr", "mr", "mrs", "ms", "miss", "judge", "justice", "prof"}),
+    meetings=frozenset({"call", "meeting", "planning"}),
+    proceedings=frozenset(
+        ["deposition", "depo", "hearing", "proceeding", "trial", "mediation", "arbitration"]
+    ),
     versus=frozenset({"v", "vs"}),
     regarding=frozenset({"re", "regarding"}),
     case_words=frozenset({"case", "index", "claim", "cause", "docket", "file", "matter"}),

@@ -153,10 +153,13 @@ FRENCH = Language(
     zones={"pt": "pacifique"},
     months_behind_numbers={"sept": 9},
     joined_with_ones=frozenset({"dix"}),
+    at_a_clock=frozenset({"à"}),
     for_before_clocks=frozenset({"pour"}),
     weeks_from_today={"quinze": 2},
     weeks_from_weekdays={"huit": 1, "quinze": 2},
     leaving_open=frozenset({"avant", "après", "sauf"}),
+    name_titles=frozenset({"dr", "mme", "mlle"}),
+    instead_of=frozenset({"au"}),
     time_of=frozenset({"heure"}),
     zones_behind_time_of={
         "et": "est l'est",

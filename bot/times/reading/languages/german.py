@@ -199,6 +199,8 @@ GERMAN = Language(
     noon_is_a_daytime=True,
     weeks_from_today={"acht": 1},
     leaving_open=frozenset({"vor", "nach", "bis", "außer"}),
+    name_titles=frozenset({"dr", "prof", "herr", "frau"}),
+    to_a_new_time=frozenset({"auf"}),
     time_behind_adjectives=frozenset({"zeit"}),
     ending_of_adjectives="er",
 )

@@ -49,6 +49,7 @@ class Language:
     clock_words_before_minutes: frozenset[str] = _NONE
     noon_is_a_daytime: bool = False
     at: frozenset[str] = _NONE
+    at_a_clock: frozenset[str] = _NONE
     before_clocks: frozenset[str] = _NONE
     till: frozenset[str] = _NONE
     plus: frozenset[str] = frozenset({"&"})
@@ -90,7 +91,25 @@ class Language:
     place_abbreviations: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, int] = field(default_factory=dict)
 
+    # Words where a booking is moved: before its new time, between the new one and the old.
+    to_a_new_time: frozenset[str] = _NONE
+    instead_of: frozenset[str] = _NONE
+    negations: frozenset[str] = _NONE
+
+    # Words that only tie a title to the time before it, or to the time behind it.
+    ties_before: tuple[str, ...] = ()
+    ties_behind: tuple[str, ...] = ()
+
+    # Words behind a length that make it another thing's: `15 minutes early`.
+    behind_lengths: frozenset[str] = _NONE
+    each: frozenset[str] = _NONE
+    undecided: frozenset[str] = _NONE
+    weekdays_in_letters: frozenset[str] = _NONE
+
     # Words of titles and names.
+    name_titles: frozenset[str] = _NONE
+    meetings: frozenset[str] = _NONE
+    proceedings: frozenset[str] = _NONE
     versus: frozenset[str] = _NONE
     regarding: frozenset[str] = _NONE
     case_words: frozenset[str] = _NONE

@@ -145,6 +145,7 @@ PORTUGUESE = Language(
     ordinals_before_weekdays={"segunda": 2, "quarta": 4, "quinta": 5},
     ones_as_hours=frozenset({"uma"}),
     before_ones_as_hours=frozenset({"à"}),
+    at_a_clock=frozenset({"à", "às"}),
     before_clocks=frozenset({"às"}),
     days_of_the_month=frozenset({"dia"}),
     weeks_from_today={"oito": 1, "quinze": 2},
@@ -152,6 +153,7 @@ PORTUGUESE = Language(
     late=frozenset({"tarde"}),
     courtesies=frozenset({"favor", "tal"}),
     leaving_open=frozenset({"antes", "depois", "até", "exceto"}),
+    name_titles=frozenset({"dr", "dra", "sr", "sra"}),
     time_of=frozenset({"hora", "horário", "horario"}),
     zones_behind_time_of={
         "et": "leste",

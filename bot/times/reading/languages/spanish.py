@@ -161,6 +161,7 @@ SPANISH = Language(
     late=frozenset({"tarde"}),
     courtesies=frozenset({"favor", "tal"}),
     leaving_open=frozenset({"antes", "después", "hasta", "excepto"}),
+    name_titles=frozenset({"dr", "dra", "sr", "sra", "srta"}),
     time_of=frozenset({"hora"}),
     zones_behind_time_of={
         "et": "este oriental",

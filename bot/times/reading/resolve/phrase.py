@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.times.reading.answers import Answer, Reading, Refusal, ask
+from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import (
     Amount,
     Calendar,
@@ -29,7 +30,7 @@ TIMES = frozenset({"day", "weekday", "period", "clock", "elapsed", "daytime", "l
 _DAY = timedelta(days=1)
 _LAST_HOUR, _HOURS = 12, 24
 _BEGINS, _ENDS = 7, 19
-_AT = frozenset({"à", "às"})
+_AT = in_any_language(lambda language: language.at_a_clock)
 
 
 def resolve_phrase(resolver: Resolver) -> Answer | None:
@@ -61,18 +62,20 @@ def _on_day_or_from(resolver: Resolver, day: Calendar) -> Answer | None:
     if weekday is None or clock is None:
         return None
     dated = resolver.with_parts({**resolver.parse.parts, "day": replace(day, joint="")})
-    first = dated.days()[0].candidates[:1]
-    is_date = bool(first) and first[0].weekday() == weekday.day
+    is_date = any(at.weekday() == weekday.day for at in dated.days()[0].candidates[:1])
     is_sure = day.joint in _AT
     if (is_date and is_sure) or resolver.parse.end is not None:
         return resolve_phrase(dated)
     from_to = _ranging_from(resolver, day, clock)
-    if clock.bare and day.joint != "-" and _is_in_business_hours(from_to):
+    may_be_date = is_date or is_sure or from_to is None
+    if _is_working_day(from_to, day, clock) or not may_be_date:
         return from_to
-    if is_date or is_sure or from_to is None:
-        sentence = "A date, or where a range begins?"
-        return ask(sentence, (resolve_phrase(dated), from_to))
-    return from_to
+    return ask("A date, or where a range begins?", (resolve_phrase(dated), from_to))
+
+
+def _is_working_day(from_to: Answer | None, day: Calendar, clock: Clock) -> bool:
+    """Whether a range of mere numbers is of a working day, and told as one: `Tues 9 to 5`."""
+    return clock.bare and day.joint != "-" and _is_in_business_hours(from_to)
 
 
 def _ranging_from(resolver: Resolver, day: Calendar, clock: Clock) -> Answer | None:
@@ -85,7 +88,7 @@ def _ranging_from(resolver: Resolver, day: Calendar, clock: Clock) -> Answer | N
 
 
 def _is_in_business_hours(answer: Answer | None) -> bool:
-    """Whether a range is of a working day, as in `Tues 9 to 5`."""
+    """Whether a range lies within the hours of a working day."""
     if not isinstance(answer, Reading) or answer.duration is None:
         return False
     start = answer.moment.local

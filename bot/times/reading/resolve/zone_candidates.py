@@ -140,16 +140,25 @@ def _at_home(zone: Zone, *, beside: timedelta | None, context: Context) -> Zone:
     if zone.is_place or zone.exact or _is_by_new_law(context.zone, context=context):
         return zone
     clocks = clocks_kept(context.zone, since=context.now)
-    is_all_year = len(clocks) == 1
-    called_so = (offset for offset, letters in clocks if letters == zone.said.upper())
-    settled = (at for at in called_so if (at or is_all_year) and beside in (None, at))
-    own = next(settled, None)
+    own = _offset_of(zone.said.upper(), clocks, beside=beside)
     if own is None:
         return zone
-    is_only_theirs = is_all_year or share_rules(context.zone, zone.zones[0], at=context.now)
+    is_only_theirs = len(clocks) == 1 or share_rules(context.zone, zone.zones[0], at=context.now)
     if is_only_theirs and (beside is not None or zone.offset in (None, own)):
         return replace(zone, zones=(context.zone,), offset=own)
     return replace(zone, zones=(context.zone, *zone.zones), offset=None)
+
+
+def _offset_of(
+    letters: str, clocks: tuple[tuple[timedelta, str], ...], *, beside: timedelta | None
+) -> timedelta | None:
+    """The offset at which a zone's clocks go by some letters, if that is the one said beside them.
+
+    Where they change, UTC's own is none: a Londoner's `GMT`.
+    """
+    called_so = (offset for offset, name in clocks if name == letters)
+    fitting = (offset for offset in called_so if beside in (None, offset))
+    return next((offset for offset in fitting if offset or len(clocks) == 1), None)
 
 
 def _agree(zone: str, other: Zone, *, context: Context) -> bool:

@@ -3,57 +3,55 @@
 from dataclasses import replace
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, readings
-from bot.times.reading.embedded_time import EmbeddedTime, Found
-from bot.times.reading.finding import found_time
+from bot.times.reading.embedded.boundaries import is_break
+from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
+from bot.times.reading.embedded.finding import found_time
+from bot.times.reading.embedded.zone_evidence import Says
 from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.one_run import is_break
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.places.gazetteer import plain
 from bot.times.reading.places.names import known_names
-from bot.times.reading.tiling import Resolve
 from bot.times.reading.token import Token
-from bot.times.reading.zone_evidence import Says
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
 _AROUND_NAMES = ' ()[]-–—,;:|"“”*_'
 
 
-def unless_a_name(embedded: EmbeddedTime, *, found: Found, resolve: Resolve) -> Answer:
+def unless_a_name(embedded: EmbeddedTime, found: EmbeddedAnswer) -> Answer:
     """The answer found; asked about where what it took for a zone may be a name."""
-    answer, left = found
-    if not embedded.names_a_zone():
-        return answer
-    sure = found_time(replace(embedded, zones_that=Says.SURELY), resolve)
+    if not embedded.line.names_a_zone():
+        return found.answer
+    sure = found_time(replace(embedded, zones_that=Says.SURELY))
     if sure is None:
-        return answer
-    otherwise = sure[0]
-    if isinstance(answer, Refusal) and not isinstance(otherwise, Refusal):
-        answer, left = found_time(replace(embedded), unless_refused(resolve)) or sure
-    taken = tuple(word for word in sure[1] if word not in left)
+        return found.answer
+    if isinstance(found.answer, Refusal) and not isinstance(sure.answer, Refusal):
+        found = found_time(unless_refused(embedded)) or sure
+    taken = tuple(word for word in sure.left if word not in found.left)
     if not taken:
-        return answer
-    likely = found_time(replace(embedded, zones_that=Says.LIKELY), resolve) or sure
-    choices = _by_instant(answer, likely[0], otherwise)
+        return found.answer
+    likely = found_time(replace(embedded, zones_that=Says.LIKELY)) or sure
+    choices = _by_instant(found, likely, sure)
+    line = embedded.line
     if len(choices) <= 1:
-        return answer if _belongs_to_the_time(embedded.words, taken) else otherwise
-    said = embedded.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
+        return found.answer if _belongs_to_the_time(line.words, taken) else sure.answer
+    said = line.text[taken[0].start : taken[-1].end].strip(_AROUND_NAMES)
     return Question(f"Is “{said}” whose time is meant, or part of the title?", choices)
 
 
-def _by_instant(*answers: Answer) -> tuple[Reading, ...]:
-    """What the answers offer, each instant once."""
-    offered = (choice for answer in answers for choice in readings(answer))
-    return tuple({choice.moment.instant: choice for choice in offered}.values())
+def _by_instant(*ways: EmbeddedAnswer) -> tuple[Reading, ...]:
+    """What several ways offer, each moment once, as the last of them reads it."""
+    choices = (choice for way in ways for choice in readings(way.answer))
+    return tuple({choice.moment.instant: choice for choice in choices}.values())
 
 
-def unless_refused(resolve: Resolve) -> Resolve:
+def unless_refused(embedded: EmbeddedTime) -> EmbeddedTime:
     """Likewise, but nothing for what is refused, so that its words are tried as a title's."""
 
-    def accepted(said: PartialParse) -> Answer | None:
-        answer = resolve(said)
+    def resolve(parse: PartialParse) -> Answer | None:
+        answer = embedded.resolve(parse)
         return None if isinstance(answer, Refusal) else answer
 
-    return accepted
+    return replace(embedded, resolve=resolve)
 
 
 def _belongs_to_the_time(words: tuple[Token, ...], taken: tuple[Token, ...]) -> bool:

@@ -4,36 +4,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.times.reading.answers import Answer, Reading, Refusal, ask
-from bot.times.reading.embedded_time import TITLES, EmbeddedTime, Found
-from bot.times.reading.one_run import OF_A_CLOCK, is_break, is_open
-from bot.times.reading.open_words import left_open
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_break, is_open
+from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
+from bot.times.reading.embedded.line import NAME_TITLES
+from bot.times.reading.embedded.open_words import left_open
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, Clock
-from bot.times.reading.remaining_text import remaining_text, with_rest
-from bot.times.reading.tiling import Resolve, said_by
+from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token, joins_numbers
 
+WHICH_DAY = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
 _LAST_DAY, _LAST_HOUR, _NOON = 31, 24, 12
 _YEARS = range(2020, 2040)
-_WEEKDAYS_IN_LETTERS = frozenset({"m-f", "m-th", "m/w", "m/w/f", "mwf", "t/th", "tth", "tu/th"})
 _JOINERS = frozenset({"and", "or", "comma", "slash", "dash"})
+_LISTS = frozenset({"and", "or", "comma", "plus"})
 _PERIODS = frozenset({"week", "month", "year", "quarter", "weekend"})
 _DAYS_SLOTS = ("day", "weekday", "beside", "period", "year", "week of", "shift")
 _HOURS_SLOTS = ("clock", "daytime", "end", "length")
 
 
-WHICH_DAY = "Which day is meant? Type the day and the time, such as “tomorrow 2pm”."
-
-
-def checked(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found:
+def checked(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer:
     """The time found; a question or a refusal where what is left beside it may belong to it."""
-    answer, left = found
-    opened = left_open(found, embedded, accepted)
+    opened = left_open(found, embedded)
     if opened is not None:
         return opened
+    answer = found.answer
     if not isinstance(answer, Reading) or answer.date_only:
         return found
-    check = _LastCheck(embedded, accepted, answer, frozenset(word.start for word in left))
+    check = _LastCheck(embedded, answer, frozenset(word.start for word in found.left))
     if "date" not in answer.assumed:
         return check.beside_numbers() or found
     return check.of_a_name() or check.without_its_day() or found
@@ -52,15 +51,14 @@ class _LastCheck:
     """A reading, and where the words left beside it stand."""
 
     embedded: EmbeddedTime
-    accepted: Resolve
     answer: Reading
     left: frozenset[int]
 
     @property
     def _words(self) -> tuple[Token, ...]:
-        return self.embedded.words
+        return self.embedded.line.words
 
-    def of_a_name(self) -> Found | None:
+    def of_a_name(self) -> EmbeddedAnswer | None:
         """A clock that is but digits behind a name is refused: `Hotel 1000 PMK`."""
         places = [at for at in range(len(self._words)) if self._is_taken(at)]
         if len(places) != 1:
@@ -76,48 +74,52 @@ class _LastCheck:
             "Type the day and the time, such as “tomorrow 2pm”."
         )
 
-    def without_its_day(self) -> Found | None:
+    def without_its_day(self) -> EmbeddedAnswer | None:
         """A clock alone is refused where something is left that was meant as its day."""
         for said in self.answer.rest.split():
-            if said.lower() in _WEEKDAYS_IN_LETTERS:
+            if said.lower() in ENGLISH.weekdays_in_letters:
                 return self._refused(_which(said))
         for start, end in self._days():
             if not any(map(self._is_taken, range(start, end))):
-                said = self.embedded.text[self._words[start].start : self._words[end - 1].end]
+                said = self.embedded.line.text[self._words[start].start : self._words[end - 1].end]
                 return self._refused(_which(said))
         return None
 
-    def _refused(self, sentence: str) -> Found:
-        return Refusal(sentence, rest=self.embedded.text.strip()), self._words
+    def _refused(self, sentence: str) -> EmbeddedAnswer:
+        refusal = Refusal(sentence, rest=self.embedded.line.text.strip())
+        return EmbeddedAnswer(refusal, self._words)
 
     def _days(self) -> Iterator[tuple[int, int]]:
         """Where words stand that may say a day, though none was read."""
-        words = self._words
-        for at, word in enumerate(words):
-            following = words[at + 1] if at + 1 < len(words) else None
+        line = self.embedded.line
+        for at, word in enumerate(self._words):
+            following = line.word(at + 1)
             if self._names_a_day(at, following):
                 yield at, at + 1 + (word.kind == "MONTH" and self._is_left_number(at + 1))
-            counts = word.kind in ("next", "last", "this") or (
-                word.is_number and self._is_taken(at + 2)
-            )
-            if counts and following and following.kind in _PERIODS:
+            if following and following.kind in _PERIODS and self._counts_a_period(at):
                 yield at, at + 2
             end = at + 2 if following and following.is_number else at + 3
             if self._is_pair(at, end):
                 yield at, end
 
+    def _counts_a_period(self, place: int) -> bool:
+        """Whether a word says which week or month, or how many, right before the time."""
+        word = self._words[place]
+        is_number = word.is_number and self._is_taken(place + 2)
+        return is_number or word.kind in ("next", "last", "this")
+
     def _names_a_day(self, place: int, following: Token | None) -> bool:
         word = self._words[place]
         if word.is_number:
             return self._may_be_a_date(place)
-        if place and self._words[place - 1].text in TITLES:
+        if place and self._words[place - 1].text in NAME_TITLES:
             return False
         is_adjective = following is not None and following.kind == "unknown"
         if following and is_adjective and word.is_titled and following.is_titled:
             return False
         return (
             word.kind in ("MONTH", "WEEKDAY", "WEEKDAYS")
-            or word.text in ("tbd", "tba", "tbc")
+            or word.text in ENGLISH.undecided
             or (word.kind == "repeating" and not is_adjective)
         )
 
@@ -142,28 +144,28 @@ class _LastCheck:
         is_small = 0 < words[start].value <= _LAST_DAY and len(words[end - 1].text) <= len("2026")
         return is_small and is_close and is_open(words, start) and is_open(words, end)
 
-    def beside_numbers(self) -> Found | None:
+    def beside_numbers(self) -> EmbeddedAnswer | None:
         """A whole time is asked about where a number beside it may be its day or its hour."""
         numbers = [at for at in range(len(self._words)) if self._is_beside(at)]
         clocks = list(self._clocks())
         if not numbers and not clocks:
             return None
         taken = tuple(word for word in self._words if word.start not in self.left)
-        said = said_by(taken, self.accepted)
-        if said is None:
+        parse = parse_of(taken, self.embedded.resolve)
+        if parse is None:
             return None
-        others = [other for at in numbers[:3] for other in self._with_number(said, at)]
-        others += [other for clock in clocks[:3] for other in self._at_another(said, *clock)]
+        others = [other for at in numbers[:3] for other in self._with_number(parse, at)]
+        others += [other for clock in clocks[:3] for other in self._at_another(parse, *clock)]
         both = ask("Which time is meant?", [self.answer, *others])
         left = tuple(word for word in self._words if word.start in self.left)
-        return (both, left) if both else None
+        return EmbeddedAnswer(both, left) if both else None
 
     def _clocks(self) -> Iterator[tuple[int, int, Clock]]:
         """The clocks left that are no mere numbers."""
         words = self._words
-        for place, pieces in enumerate(self.embedded.pieces):
+        for place, tiles in enumerate(self.embedded.line.tiles):
             begins = is_open(words, place) or words[place - 1].kind == "dash"
-            for end, part in pieces if begins else ():
+            for end, part in tiles if begins else ():
                 is_sure = any(word.kind in OF_A_CLOCK for word in words[place:end])
                 is_left = not any(map(self._is_taken, range(place, end)))
                 ends = is_open(words, end) or words[end].kind == "dash"
@@ -172,18 +174,18 @@ class _LastCheck:
                     break
 
     def _at_another(
-        self, said: PartialParse, start: int, end: int, clock: Clock
+        self, parse: PartialParse, start: int, end: int, clock: Clock
     ) -> Iterator[Answer]:
         """The time at another clock that stands apart."""
-        other = said.without(*_HOURS_SLOTS).joined(clock)
-        answer = self.accepted(other) if other else None
+        other = parse.without(*_HOURS_SLOTS).joined(clock)
+        answer = self.embedded.resolve(other) if other else None
         if isinstance(answer, Reading) and self._differs(answer):
             yield self._with_rest(answer, range(start, end))
 
     def _with_rest(self, answer: Reading, used: range) -> Answer:
         words = self._words
         left = tuple(w for at, w in enumerate(words) if w.start in self.left and at not in used)
-        return with_rest(answer, remaining_text(self.embedded.text, left, words=words))
+        return self.embedded.with_left(answer, left).answer
 
     def _is_beside(self, place: int) -> bool:
         """Whether a number that no word counts is left right beside the time, or in a list with it."""
@@ -192,15 +194,15 @@ class _LastCheck:
             return False
         if not self._stands_alone(place):
             return False
-        if self._is_listed(place):
+        return self._is_listed(place) or (not self._counts_on(place) and self._touches_time(place))
+
+    def _touches_time(self, place: int) -> bool:
+        """Whether a number stands right beside the time, or behind an `at` of its own."""
+        before = self.embedded.line.word(place - 1)
+        if before is not None and before.kind == "at" and self._ends_a_phrase(place):
             return True
-        if self._counts_on(place):
-            return False
-        if place and self._words[place - 1].kind == "at" and self._ends_a_phrase(place):
-            return True
-        if place and self._is_taken(place - 1):
-            return True
-        return self._is_taken(place + 1) and self._may_be_its_date(place)
+        is_before_time = self._is_taken(place + 1) and self._may_be_its_date(place)
+        return self._is_taken(place - 1) or is_before_time
 
     def _may_be_its_date(self, place: int) -> bool:
         """Whether a number before a time is counted by nothing, or may be the date of its weekday."""
@@ -217,7 +219,7 @@ class _LastCheck:
         while at and self._words[at - 1].kind in _JOINERS | {"open", "plus"}:
             at -= 1
         joins = {word.kind for word in self._words[at:place]}
-        if not joins & {"and", "or", "comma", "plus"} or self._counts_on(place):
+        if not joins & _LISTS or self._counts_on(place):
             return False
         if self._is_taken(at - 1):
             return self._ends_a_phrase(place)
@@ -230,23 +232,18 @@ class _LastCheck:
         return place
 
     def _is_left_number(self, place: int) -> bool:
-        return (
-            0 <= place < len(self._words)
-            and self._words[place].is_number
-            and not self._is_taken(place)
-        )
+        word = self.embedded.line.word(place)
+        return word is not None and word.is_number and word.start in self.left
 
     def _ends_a_phrase(self, place: int) -> bool:
         """Whether no word of the title follows a number, which it might count."""
-        following = self._words[place + 1 : place + 2]
-        return (
-            not following
-            or following[0].kind in _JOINERS | {"close_bracket"}
-            or following[0].start not in self.left
-        )
+        following = self.embedded.line.word(place + 1)
+        ends = following is None or following.kind in _JOINERS | {"close_bracket"}
+        return ends or self._is_taken(place + 1)
 
     def _is_taken(self, place: int) -> bool:
-        return 0 <= place < len(self._words) and self._words[place].start not in self.left
+        word = self.embedded.line.word(place)
+        return word is not None and word.start not in self.left
 
     def _stands_alone(self, place: int) -> bool:
         words = self._words
@@ -259,29 +256,26 @@ class _LastCheck:
 
     def _is_counted(self, place: int) -> bool:
         """Whether a word of the title stands before a number, or right behind it: `10 jurors`."""
-        before = self._words[place - 1] if place else None
+        before = self.embedded.line.word(place - 1)
         has_word = before is not None and before.start in self.left and not is_break(before)
         return has_word or self._counts_on(place)
 
     def _counts_on(self, place: int) -> bool:
         """Whether a number counts the word behind it, which is no name: `10 jurors`, `6 mo visit`."""
-        following = self._words[place + 1 : place + 2]
-        return (
-            bool(following)
-            and following[0].start in self.left
-            and following[0].text.isalpha()
-            and not following[0].is_titled
-            and following[0].kind not in _JOINERS
-        )
+        following = self.embedded.line.word(place + 1)
+        if following is None or following.start not in self.left:
+            return False
+        is_plain = following.text.isalpha() and not following.is_titled
+        return is_plain and following.kind not in _JOINERS
 
-    def _with_number(self, said: PartialParse, place: int) -> Iterator[Answer]:
+    def _with_number(self, parse: PartialParse, place: int) -> Iterator[Answer]:
         """The time with a number in place of its day; of its hour, where that stands before it."""
         words, number = self._words, self._words[place].value
-        ways = [self._on_day(said, number), self._at_hour(said, number)]
+        ways = [self._on_day(parse, number), self._at_hour(parse, number)]
         is_last = not any(map(self._is_taken, range(place, len(words))))
         if words[place - 1].kind == "at" or (is_last and self._is_listed(place)):
             ways.reverse()
-        answers = (self.accepted(way) for way in ways if way is not None)
+        answers = (self.embedded.resolve(way) for way in ways if way is not None)
         other = next(
             (one for one in answers if isinstance(one, Reading) and self._differs(one)), None
         )
@@ -291,17 +285,17 @@ class _LastCheck:
     def _differs(self, other: Reading) -> bool:
         return other.moment.instant != self.answer.moment.instant
 
-    def _on_day(self, said: PartialParse, number: int) -> PartialParse | None:
-        day = said.part(Calendar)
+    def _on_day(self, parse: PartialParse, number: int) -> PartialParse | None:
+        day = parse.part(Calendar)
         dated = replace(day, day=number, bare=False) if day else Calendar(number)
-        return said.without(*_DAYS_SLOTS).joined(dated)
+        return parse.without(*_DAYS_SLOTS).joined(dated)
 
-    def _at_hour(self, said: PartialParse, number: int) -> PartialParse | None:
-        clock = said.part(Clock)
+    def _at_hour(self, parse: PartialParse, number: int) -> PartialParse | None:
+        clock = parse.part(Clock)
         if clock is None or number > _LAST_HOUR:
             return None
         half = clock.half if number <= _NOON else ""
         if half == "am" and number % _NOON < clock.hour % _NOON:
             half = "pm"
         at = Clock(number, half=half, exact=number > _NOON)
-        return said.without(*_HOURS_SLOTS).joined(at)
+        return parse.without(*_HOURS_SLOTS).joined(at)

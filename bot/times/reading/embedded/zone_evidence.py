@@ -1,20 +1,19 @@
 """Whether words in a line with other words name the zone of its time: surely, perhaps, or not at all."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.times.reading.embedded.boundaries import is_break, is_open
+from bot.times.reading.embedded.line import Line
 from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.one_run import is_break, is_open
 from bot.times.reading.partial_parse import PartialParse
-from bot.times.reading.parts import Clock, Part, Zone
+from bot.times.reading.parts import Clock, Zone
 from bot.times.reading.places import is_famous
 from bot.times.reading.places.names import NOBODYS
 from bot.times.reading.token import Token
 from bot.times.zone_abbreviations import ABBREVIATIONS
 from bot.times.zones import standard_offset
 
-_CLOCKS = frozenset({"clock", "daytime", "elapsed"})
 _BEHIND_A_CLOCK = frozenset({"open", "slash"})
 _IN_BETWEEN = frozenset({"comma", "open", "close_bracket", "slash"})
 _TIES = frozenset({"for", "at", "with", "on", "about", "and", "of"})
@@ -35,18 +34,21 @@ class Says(IntEnum):
 class ZoneWords:
     """Words from `start` to `end` that may name a zone, and what is understood of the time by then.
 
-    `is_behind`: right behind another piece of the time; `run`: where the whole of it stands, if known;
-    `pieces`: what may begin at each place.
+    `is_behind`: right behind another part of the time; `run`: where the whole of it stands, if known.
     """
 
-    words: tuple[Token, ...]
-    pieces: Sequence[Iterable[tuple[int, Part]]]
+    line: Line
     start: int
     end: int
     zone: Zone
-    said: PartialParse
+    parse: PartialParse
     is_behind: bool
     run: tuple[int, int] | None
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """The words of the line."""
+        return self.line.words
 
     def says(self) -> Says:
         """How surely they name the zone of the time; only words that fit nothing else surely do."""
@@ -55,7 +57,7 @@ class ZoneWords:
             return Says.PERHAPS if heads_a_name else Says.SURELY
         if self.zone.said == "my" or not (self._begins_apart() and self._ends_apart()):
             return Says.NOTHING
-        if self.said.zones and not self._agrees():
+        if self.parse.zones and not self._agrees():
             return Says.NOTHING
         if self.zone.is_place:
             return self._of_a_place()
@@ -69,20 +71,17 @@ class ZoneWords:
             return self.is_behind or not self.zone.is_place or is_famous(self.zone)
         is_iana = self.zone.is_place and "slash" in self._kinds()
         is_number = self.zone.exact and any(char.isdigit() for char in self.zone.said)
-        return (is_iana or is_number) and (self.is_behind or (is_iana and self._has_clock()))
+        return (is_iana or is_number) and (self.is_behind or (is_iana and self.parse.has_clock))
 
     def _kinds(self) -> set[str]:
         return {word.kind for word in self.words[self.start : self.end]}
-
-    def _has_clock(self) -> bool:
-        return bool(_CLOCKS & self.said.parts.keys())
 
     def _begins_apart(self) -> bool:
         """Whether nothing is glued to it, but a clock (`1600Z`, `2pmET`) or the slash of `PT/ET`."""
         if is_open(self.words, self.start) or self._is_enclosed():
             return True
         before = self.words[self.start - 1]
-        is_clock = isinstance(self.said.last, Clock) and before.text.isalnum()
+        is_clock = isinstance(self.parse.last, Clock) and before.text.isalnum()
         return before.kind == "slash" or (is_clock and not self.zone.is_place)
 
     def _ends_apart(self) -> bool:
@@ -91,40 +90,41 @@ class ZoneWords:
 
     def _agrees(self) -> bool:
         """Whether it can be the zone said before, in other words: `MST Phoenix`, not `PT CT scan`."""
-        if self.zone.exact or self.said.zones[-1].exact:
+        if self.zone.exact or self.parse.zones[-1].exact:
             return True
         ours, theirs = (
             {standard_offset(its) for its in zones}
-            for zones in (self.zone.zones, self.said.zones[-1].zones)
+            for zones in (self.zone.zones, self.parse.zones[-1].zones)
         )
-        is_other_word = self.zone.is_place != self.said.zones[-1].is_place or self._is_enclosed()
+        is_other_word = self.zone.is_place != self.parse.zones[-1].is_place or self._is_enclosed()
         return is_other_word and bool(ours & theirs)
 
     def _of_a_place(self) -> Says:
-        if not self._is_beside_a_time() or self._follows(*ENGLISH.versus):
+        if not self._is_amid_a_time() or self._follows(*ENGLISH.versus):
             return Says.NOTHING
         if self.words[self.start].kind == "in":
             return Says.SURELY if self.is_behind else Says.LIKELY
         if not self.is_behind:
             return Says.PERHAPS if self._ends_an_address() else Says.NOTHING
-        return self._of_a_place_behind()
+        return Says.SURELY if self._is_surely_a_place() else Says.PERHAPS
 
-    def _is_beside_a_time(self) -> bool:
-        is_amid = self.is_behind and bool(self.said.parts)
-        return bool(self.run) or self._has_clock() or is_amid
+    def _is_amid_a_time(self) -> bool:
+        is_behind_part = self.is_behind and bool(self.parse.parts)
+        return self.run is not None or self.parse.has_clock or is_behind_part
 
-    def _of_a_place_behind(self) -> Says:
+    def _is_surely_a_place(self) -> bool:
+        """Whether a place right behind a time is no name: one of two words, or one nobody is called by."""
         if self._title_follows() or self.zone.obscure:
-            return Says.PERHAPS
+            return False
         is_nobodys = self.end - self.start > 1 or self.zone.said in NOBODYS
-        return Says.SURELY if is_nobodys and self._is_near() else Says.PERHAPS
+        return is_nobodys and self._is_near()
 
     def _of_letters(self) -> Says:
         if not is_open(self.words, self.start) and self.words[self.start - 1].is_number:
             return Says.SURELY
         if self.is_behind:
             return self._behind()
-        if not self._has_clock():
+        if not self.parse.has_clock:
             return Says.PERHAPS if self._is_before_the_run() else Says.NOTHING
         if self.zone.said not in ABBREVIATIONS or not self._may_stand_apart():
             return Says.NOTHING
@@ -155,7 +155,7 @@ class ZoneWords:
         """Whether a clock stands directly before, or before the bracket or slash around it."""
         before = self.words[self.start - 1]
         is_apart = is_break(before) and before.kind not in _BEHIND_A_CLOCK
-        return isinstance(self.said.last, Clock) and not is_apart
+        return isinstance(self.parse.last, Clock) and not is_apart
 
     def _is_near(self) -> bool:
         """Whether no dash or bullet parts it from the time."""
@@ -211,8 +211,8 @@ class ZoneWords:
         """Whether the time goes on with what it lacks yet: `2pm PT Friday`, `2pm PT for 1 hr`."""
         is_tied = self.words[self.end].kind == "for" and self.end + 1 < len(self.words)
         return any(
-            part.slot in _OF_A_TIME - self.said.parts.keys()
+            part.slot in _OF_A_TIME - self.parse.parts.keys()
             and is_open(self.words, end)
-            and self.said.joined(part) is not None
-            for end, part in self.pieces[self.end + is_tied]
+            and self.parse.joined(part) is not None
+            for end, part in self.line.tiles[self.end + is_tied]
         )

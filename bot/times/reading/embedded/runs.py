@@ -1,20 +1,16 @@
-"""The one run of words that says a whole time, day and clock, among words that may look like more."""
+"""Runs of words that say a whole time, day and clock: which of them a text can mean."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, PARTING, is_break
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.token import Token, joins_numbers
 
-_BREAKS = frozenset({"comma", "bar", "quote", "bang"})
-_BRACKETS = frozenset({"open", "close_bracket"})
-OF_A_CLOCK = frozenset({"colon", "am", "pm"})
-_ENDING_MARKS = frozenset({"dot", "colon", "dash"})
 _BEFORE_AN_END = frozenset({"to", "dash", "hour", "hours", "oclock"})
-_PARTING = frozenset({"dash", "slash", "bar"})
-_BEHIND_A_TITLE = _PARTING | {"comma", "colon", "dot", "at", "on", "for"}
+_BEHIND_A_TITLE = PARTING | {"comma", "colon", "dot", "at", "on", "for"}
 _OF_NAMES = frozenset({"unknown", "DAYTIME"})
 _NAMES_TOO = _OF_NAMES | {
     "today",
@@ -26,8 +22,6 @@ _NAMES_TOO = _OF_NAMES | {
     "MONTH",
     "WEEKDAY",
 }
-
-
 _MONTHS = timedelta(days=60)
 
 
@@ -37,31 +31,7 @@ class Run(NamedTuple):
     start: int
     end: int
     answer: Answer
-    said: PartialParse
-
-
-def is_open(words: Sequence[Token], place: int) -> bool:
-    """Whether a time may begin or end before this word: at a blank, a comma, a bracket, an end.
-
-    A mark that only ends a phrase (`friday 2pm: Doe`) is no glue; a bracket within a word is some.
-    """
-    if place in (0, len(words)) or words[place - 1].end < words[place].start:
-        return True
-    return _parts_from_behind(words, place - 1) or _parts_from_before(words, place)
-
-
-def _parts_from_behind(words: Sequence[Token], place: int) -> bool:
-    """Whether the mark at a place parts itself from what stands close behind it."""
-    is_loose = place == 0 or words[place - 1].end < words[place].start
-    kind = words[place].kind
-    return kind in _BREAKS or (is_loose and kind in _BRACKETS | _ENDING_MARKS)
-
-
-def _parts_from_before(words: Sequence[Token], place: int) -> bool:
-    """Whether the mark at a place parts itself from what stands close before it."""
-    is_loose = place + 1 == len(words) or words[place].end < words[place + 1].start
-    kind = words[place].kind
-    return kind in _BREAKS or (is_loose and kind in _BRACKETS | _ENDING_MARKS)
+    parse: PartialParse
 
 
 def best(runs: Iterable[Run], words: Sequence[Token], *, month_first: bool) -> tuple[Run, ...]:
@@ -138,7 +108,7 @@ def _without_its_date(
         apart = (*words[run.start : start], *words[end : run.end])
         numbers = [word.is_number for word in apart if word.kind not in _BEHIND_A_TITLE - {"slash"}]
         is_date = numbers == [True, False, True]
-        if is_date and "weekday" in one.said.parts and _is_far(run.answer, one.answer):
+        if is_date and "weekday" in one.parse.parts and _is_far(run.answer, one.answer):
             return one
     return None
 
@@ -160,17 +130,21 @@ def _without_tail(
     if run.end == len(words) or is_break(words[run.end]):
         return None
     ends = (end for end in range(run.end - 1, run.start, -1) if (run.start, end) in found)
-    for end in ends:
-        short, tail = found[run.start, end], words[end : run.end]
-        is_date = any(word.is_number or word.kind == "ORDINAL" for word in tail)
-        is_apart = tail[0].kind in _PARTING or isinstance(run.answer, Question)
-        may_name = is_apart if is_date else _may_name(words, end, run.end)
-        is_name = tail[0].is_titled and (tail[0].kind in _OF_NAMES or _is_said(run, tail, words))
-        is_other = is_name or not _is_same(short.answer, run.answer)
-        is_zone = short.said.zones != run.said.zones
-        if may_name and is_other and not is_zone and isinstance(short.answer, Reading):
-            return short
-    return None
+    shorter = (found[run.start, end] for end in ends)
+    return next((short for short in shorter if _may_be_named_by_tail(run, short, words)), None)
+
+
+def _may_be_named_by_tail(run: Run, short: Run, words: Sequence[Token]) -> bool:
+    """Whether what a run has more than a shorter one may begin a name."""
+    tail = words[short.end : run.end]
+    if not isinstance(short.answer, Reading) or short.parse.zones != run.parse.zones:
+        return False
+    is_name = tail[0].is_titled and (tail[0].kind in _OF_NAMES or _is_said(run, tail, words))
+    if not is_name and _is_same(short.answer, run.answer):
+        return False
+    if any(word.is_number or word.kind == "ORDINAL" for word in tail):
+        return tail[0].kind in PARTING or isinstance(run.answer, Question)
+    return _may_name(words, short.end, run.end)
 
 
 def _is_said(run: Run, tail: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -200,11 +174,8 @@ def _with_number_apart(
     run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token], month_first: bool
 ) -> Iterator[Run]:
     """The run, or it without the bare number or the name at its border, or both where either may be meant."""
+    run = _without_last(run, found, words) or run
     start, end = run.start, run.end
-    is_doubtful = _is_bare(words, end - 1) or _is_against(run, words[end - 1])
-    without_last = found.get((start, end - 1)) if is_doubtful else None
-    if without_last and end < len(words) and not is_break(words[end]):
-        run, end = without_last, end - 1
     begun = (found.get((at, end)) for at in heads(words, start))
     without_first = next((one for one in begun if one and _is_other(one, run, words)), None)
     if without_first is None:
@@ -214,6 +185,17 @@ def _with_number_apart(
     if not (counts and month_first and words[start + 1].kind == "MONTH"):
         yield run
     yield without_first
+
+
+def _without_last(
+    run: Run, found: dict[tuple[int, int], Run], words: Sequence[Token]
+) -> Run | None:
+    """The run without a bare number, or a weekday that its date is not, before another word."""
+    end = run.end
+    if end == len(words) or is_break(words[end]):
+        return None
+    is_doubtful = _is_bare(words, end - 1) or _is_against(run, words[end - 1])
+    return found.get((run.start, end - 1)) if is_doubtful else None
 
 
 def heads(words: Sequence[Token], start: int) -> Iterator[int]:
@@ -258,20 +240,6 @@ def _is_other(one: Run, run: Run, words: Sequence[Token]) -> bool:
     return not is_ranged or run.start > 0
 
 
-def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a mark among the words of a date parts a title from it: `Vol 2 - Dec 11`, `4 / 12/11`."""
-    marks = [at for at in range(start + 1, end - 1) if words[at].kind in _PARTING]
-    loose = [at for at in marks if _is_loose(words, at)]
-    is_spelt = any(word.kind == "MONTH" for word in words[start:end])
-    return bool(loose) and (is_spelt or len(loose) < len(marks))
-
-
-def _is_loose(words: Sequence[Token], place: int) -> bool:
-    """Whether a blank stands on either side of a mark."""
-    before, mark, behind = words[place - 1 : place + 2]
-    return before.end < mark.start or mark.end < behind.start
-
-
 def _is_bare(words: Sequence[Token], place: int) -> bool:
     """Whether a number stands there that is no year, ends no range and tells no minutes (`10 heures 30`)."""
     is_year = words[place].kind in ("y4", "y4c")
@@ -281,11 +249,6 @@ def _is_bare(words: Sequence[Token], place: int) -> bool:
 def _is_against(run: Run, last: Token) -> bool:
     """Whether a run ends in a weekday that its date is not: `Dec 9 9am` + `Sunday Rivers`."""
     return last.kind == "WEEKDAY" and isinstance(run.answer, Question)
-
-
-def is_break(word: Token) -> bool:
-    """Whether a mark parts what stands before it from what follows."""
-    return word.kind in _BREAKS | _BRACKETS | _ENDING_MARKS
 
 
 def _is_same(one: Answer, other: Answer) -> bool:

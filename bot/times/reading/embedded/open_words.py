@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from bot.times.reading.answers import Answer, Question, Reading, Refusal, ask
-from bot.times.reading.embedded_time import EmbeddedTime, Found
+from bot.times.reading.embedded.boundaries import is_open
+from bot.times.reading.embedded.embedded_time import EmbeddedAnswer, EmbeddedTime
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.languages.english import ENGLISH
-from bot.times.reading.one_run import is_open
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Calendar, FromToday, Weekday
-from bot.times.reading.tiling import Resolve, said_by
+from bot.times.reading.tiling import parse_of
 from bot.times.reading.token import Token
 
 _OPEN = in_any_language(lambda language: language.leaving_open)
@@ -17,43 +17,42 @@ _OPEN_KINDS = frozenset({"or", "next", "last", "this"})
 _DAYS = ("day", "weekday", "beside", "period", "year")
 
 
-def left_open(found: Found, embedded: EmbeddedTime, accepted: Resolve) -> Found | None:
+def left_open(found: EmbeddedAnswer, embedded: EmbeddedTime) -> EmbeddedAnswer | None:
     """A refusal, or a question over another day that stands beside; None where nothing is open."""
-    answer, left = found
-    words, starts = embedded.words, {word.start for word in left}
+    words, starts = embedded.line.words, {word.start for word in found.left}
     taken = [at for at, word in enumerate(words) if word.start not in starts]
-    if not isinstance(answer, Reading) or not taken:
+    if not isinstance(found.answer, Reading) or not taken:
         return None
     begun = (_before(words, at) for at in taken if at - 1 not in taken)
     opened = next(filter(None, begun), None) or _behind(words, taken[-1] + 1)
     if opened is None:
         return None
     if opened.text in ENGLISH.before_an_old_time:
-        read = tuple(words[at] for at in taken)
-        both = _over_other_days(answer, read, embedded, starts, accepted)
+        both = _on_either_day(found, embedded)
         if isinstance(both, Question):
-            return both, left
+            return EmbeddedAnswer(both, found.left)
         if opened.text not in ENGLISH.words_before_open_words:
             return None
+    return _refused(opened, embedded)
+
+
+def _on_either_day(found: EmbeddedAnswer, embedded: EmbeddedTime) -> Answer | None:
+    """The time on its own day, and on each other day of the line."""
+    left = {word.start for word in found.left}
+    taken = tuple(word for word in embedded.line.words if word.start not in left)
+    parse = parse_of(taken, embedded.resolve)
+    others = _with_other_days(parse, embedded, left) if parse else ()
+    return ask("Which time is meant?", [found.answer, *map(embedded.resolve, others)])
+
+
+def _refused(opened: Token, embedded: EmbeddedTime) -> EmbeddedAnswer:
+    words, text = embedded.line.words, embedded.line.text
     first = words[words.index(opened) - ENGLISH.words_before_open_words.get(opened.text, 0)]
     sentence = (
-        f"“{embedded.text[first.start : opened.end]}” leaves the time open. "
+        f"“{text[first.start : opened.end]}” leaves the time open. "
         "Type one date and time, such as “tomorrow 2pm”."
     )
-    return Refusal(sentence, rest=embedded.text.strip()), words
-
-
-def _over_other_days(
-    answer: Reading,
-    read: tuple[Token, ...],
-    embedded: EmbeddedTime,
-    left: set[int],
-    accepted: Resolve,
-) -> Answer | None:
-    """The question over the day that was read and the others of the line, if there is one."""
-    said = said_by(read, accepted)
-    others = [accepted(one) for one in _with_other_days(said, embedded, left)] if said else []
-    return ask("Which time is meant?", [answer, *(one for one in others if one)])
+    return EmbeddedAnswer(Refusal(sentence, rest=text.strip()), words)
 
 
 def _before(words: tuple[Token, ...], place: int) -> Token | None:
@@ -86,18 +85,18 @@ def _behind(words: tuple[Token, ...], place: int) -> Token | None:
 
 
 def _with_other_days(
-    said: PartialParse, embedded: EmbeddedTime, left: set[int]
+    parse: PartialParse, embedded: EmbeddedTime, left: set[int]
 ) -> Iterator[PartialParse]:
     """The time with each other day of the line in place of its own."""
-    words = embedded.words
-    for place, pieces in enumerate(embedded.pieces):
-        for end, part in pieces:
+    words = embedded.line.words
+    for place, tiles in enumerate(embedded.line.tiles):
+        for end, part in tiles:
             is_day = isinstance(part, Weekday | FromToday) or (
                 isinstance(part, Calendar) and part.month is not None
             )
             is_left = all(word.start in left for word in words[place:end])
             if is_day and is_left and is_open(words, place) and is_open(words, end):
-                other = said.without(*_DAYS).joined(part)
+                other = parse.without(*_DAYS).joined(part)
                 if other is not None:
                     yield other
                 break

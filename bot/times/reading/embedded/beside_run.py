@@ -1,0 +1,122 @@
+"""What stands beside a run of words that says a whole time: another time, or words that book nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.times.reading.embedded.boundaries import OF_A_CLOCK, is_open
+from bot.times.reading.embedded.line import Line
+from bot.times.reading.embedded.runs import Run
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Clock, FromToday, Part, Period, Unbookable, Weekday, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class BesideRun:
+    """A line, and the run in it."""
+
+    line: Line
+    run: Run
+
+    def is_another_time(self) -> bool:
+        """Whether another time stands beside the run as an alternative, an end or a second clock."""
+        run, places = self.run, range(len(self.line.words))
+        outside = (place for place in places if not run.start <= place < run.end)
+        is_apart = any(self.line.begins_a_clock(at) or self._says_how_far(at) for at in outside)
+        return is_apart or self.is_joined() or self._is_behind_weekday()
+
+    def is_joined(self) -> bool:
+        """Whether another time is offered beside the run, or words belong to it that book nothing."""
+        line, run = self.line, self.run
+        return (
+            line.offers(run.end, run.end + 1)
+            or line.offers(run.start - 1, run.start - 2)
+            or self._is_unbookable()
+            or any(line.end_of_two_zones(at) > run.end for at in range(run.start, run.end + 1))
+        )
+
+    def _is_behind_weekday(self) -> bool:
+        """Whether another weekday stands right before the run: `Mon Tue 10am`; not `Maya Monday Mon`."""
+        if not self.run.start:
+            return False
+        before, first = self.line.words[self.run.start - 1 : self.run.start + 1]
+        return before.kind == first.kind == "WEEKDAY" and before.value != first.value
+
+    def _says_how_far(self, place: int) -> bool:
+        """Whether words apart from the run count from today, which no name does: `next week`."""
+        if not is_open(self.line.words, place):
+            return False
+        return any(
+            _counts_from_today(part)
+            and is_open(self.line.words, end)
+            and not place < self.run.start < end
+            and not self.line.begins_a_name(place, end)
+            for end, part in self.line.tiles[place]
+        )
+
+    def _is_unbookable(self) -> bool:
+        """Whether words that no moment can be made of belong to the run: `every`, `weekly`, `last`."""
+        words, run = self.line.words, self.run
+        if run.start and words[run.start - 1].kind == "last":
+            return True
+        return any(
+            isinstance(part, Unbookable) and self._belongs_to_it(place, end)
+            for place in range(min(run.end + 1, len(words)))
+            if self._may_begin_at(place)
+            for end, part in self.line.tiles[place]
+        )
+
+    def _may_begin_at(self, place: int) -> bool:
+        """Whether words may belong to the run if they begin here: no `by Zoom`, no number of a title."""
+        words, run = self.line.words, self.run
+        is_number = words[place].is_number and place < run.start
+        is_counted = is_number and words[run.start].kind == "MONTH"
+        is_inside = run.start < place < run.end
+        return words[place].kind != "by" and not is_inside and not is_counted
+
+    def _belongs_to_it(self, place: int, end: int) -> bool:
+        """Whether words that no moment can be made of reach the run, and are no title's."""
+        line = self.line
+        return (
+            end >= self.run.start
+            and not self._splits_a_clock(end)
+            and not line.says_how_often(place, end)
+            and not line.begins_a_name(place, end)
+        )
+
+    def _splits_a_clock(self, end: int) -> bool:
+        """Whether half a clock is taken for a day: the 11 of `Feb 11 - 11 a.m.`."""
+        following = self.line.word(end)
+        return following is not None and following.kind in OF_A_CLOCK
+
+    def with_another(self) -> Iterator[tuple[PartialParse, range]]:
+        """What the run would say with the clock or the day that stands apart from it, and where."""
+        for place in range(len(self.line.words)):
+            is_outside = not self.run.start <= place < self.run.end
+            if is_outside and is_open(self.line.words, place):
+                ways = (self._with_part(place, *tile) for tile in self.line.tiles[place])
+                way = next(filter(None, ways), None)
+                if way is not None:
+                    yield way
+
+    def _with_part(self, place: int, end: int, part: Part) -> tuple[PartialParse, range] | None:
+        """What the run would say with one part in place of its own; None where that is no other time."""
+        parse = self.run.parse
+        if isinstance(part, Clock) and not part.bare and self.line.begins_a_clock(place):
+            zoned, stop = self._with_zone_of(parse.without("clock", "end"), end)
+            return zoned.joined(part) or parse, range(place, stop)
+        is_weekday = isinstance(part, Weekday) and end == self.run.start
+        if is_weekday or (isinstance(part, FromToday) and is_open(self.line.words, end)):
+            return parse.without("day", "weekday").joined(part) or parse, range(place, end)
+        return None
+
+    def _with_zone_of(self, parse: PartialParse, place: int) -> tuple[PartialParse, int]:
+        """With the zone that another clock has behind it: `2pm ET Friday (11am Pacific)`."""
+        for end, part in self.line.tiles_at(place):
+            if isinstance(part, Zone) and not part.obscure and is_open(self.line.words, end):
+                return replace(parse, zones=(part,)), end
+        return parse, place
+
+
+def _counts_from_today(part: Part) -> bool:
+    is_week = isinstance(part, Period) and part.unit == "week"
+    return is_week or isinstance(part, FromToday)

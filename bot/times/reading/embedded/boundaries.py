@@ -1,0 +1,58 @@
+"""Where a time may begin and end among other words, by the blanks and marks between them."""
+
+from collections.abc import Sequence
+
+from bot.times.reading.token import Token
+
+OF_A_CLOCK = frozenset({"colon", "am", "pm"})
+"""Kinds that only a clock has: no mere number does."""
+PARTING = frozenset({"dash", "slash", "bar"})
+"""Kinds of marks that part a time from a title, where they stand loose."""
+_BREAKS = frozenset({"comma", "bar", "quote", "bang"})
+_BRACKETS = frozenset({"open", "close_bracket"})
+_ENDING_MARKS = frozenset({"dot", "colon", "dash"})
+
+
+def is_open(words: Sequence[Token], place: int) -> bool:
+    """Whether a time may begin or end before this word: at a blank, a comma, a bracket, an end.
+
+    A mark that only ends a phrase (`friday 2pm: Doe`) is no glue; a bracket within a word is some.
+    """
+    if place in (0, len(words)) or words[place - 1].end < words[place].start:
+        return True
+    return _parts_from_behind(words, place - 1) or _parts_from_before(words, place)
+
+
+def _parts_from_behind(words: Sequence[Token], place: int) -> bool:
+    """Whether the mark at a place parts itself from what stands close behind it."""
+    is_loose = place == 0 or words[place - 1].end < words[place].start
+    return _parts(words[place], is_loose=is_loose)
+
+
+def _parts_from_before(words: Sequence[Token], place: int) -> bool:
+    """Whether the mark at a place parts itself from what stands close before it."""
+    is_loose = place + 1 == len(words) or words[place].end < words[place + 1].start
+    return _parts(words[place], is_loose=is_loose)
+
+
+def _parts(mark: Token, *, is_loose: bool) -> bool:
+    return mark.kind in _BREAKS or (is_loose and mark.kind in _BRACKETS | _ENDING_MARKS)
+
+
+def is_break(word: Token) -> bool:
+    """Whether a mark parts what stands before it from what follows."""
+    return word.kind in _BREAKS | _BRACKETS | _ENDING_MARKS
+
+
+def is_torn(words: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a mark among the words of a date parts a title from it: `Vol 2 - Dec 11`, `4 / 12/11`."""
+    marks = [at for at in range(start + 1, end - 1) if words[at].kind in PARTING]
+    loose = [at for at in marks if _is_loose(words, at)]
+    is_spelled = any(word.kind == "MONTH" for word in words[start:end])
+    return bool(loose) and (is_spelled or len(loose) < len(marks))
+
+
+def _is_loose(words: Sequence[Token], place: int) -> bool:
+    """Whether a blank stands on either side of a mark."""
+    before, mark, behind = words[place - 1 : place + 2]
+    return before.end < mark.start or mark.end < behind.start

@@ -1,0 +1,234 @@
+"""The search for a time among other words: runs that say it whole, or parts that stand apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.times.reading.answers import Answer, Reading, Refusal
+from bot.times.reading.embedded.beside_run import BesideRun
+from bot.times.reading.embedded.boundaries import is_open
+from bot.times.reading.embedded.line import Line, is_plainly_a_time
+from bot.times.reading.embedded.runs import Run, best, heads
+from bot.times.reading.embedded.title_or_time import TitleOrTime
+from bot.times.reading.embedded.zone_evidence import Says
+from bot.times.reading.partial_parse import PartialParse
+from bot.times.reading.parts import Length, Part, Zone
+from bot.times.reading.remaining_text import remaining_text, with_rest
+from bot.times.reading.tiling import Resolve, Steps
+from bot.times.reading.token import Token
+
+_MOST_RUNS = 4
+
+
+class EmbeddedAnswer(NamedTuple):
+    """What was made of a time, and the words that do not belong to it."""
+
+    answer: Answer
+    left: tuple[Token, ...]
+
+
+@dataclass
+class EmbeddedTime:
+    """A line, what its time means to somebody, and how surely words must name a zone to be of it.
+
+    `crowded`: the run beside which other times stand, once runs were looked for.
+    """
+
+    line: Line
+    resolve: Resolve
+    zones_that: Says = Says.PERHAPS
+    crowded: Run | None = None
+
+    def wholes(self, *, titles: frozenset[str]) -> list[EmbeddedAnswer]:
+        """What each run comes to; behind one of the `titles` (`Dr. Friday`) is a name, and none begins."""
+        found = [self._around((run.start, run.end)) for run in self._runs(titles)]
+        return [one for one in found if one is not None]
+
+    def apart(self) -> EmbeddedAnswer | None:
+        """What the parts say wherever they stand."""
+        return self._around(None)
+
+    def _runs(self, titles: frozenset[str]) -> tuple[Run, ...]:
+        """The runs that the text can mean; none where another time is offered beside one."""
+        search = _RunSearch(
+            self.line, self.resolve, TitleOrTime(self.line, self.zones_that), Steps()
+        )
+        found = tuple(search.runs(titles))
+        if not search.steps.were_enough:
+            return ()
+        runs = best(found, self.line.words, month_first=self.line.month_first)
+        is_one_of_several = len(runs) == 1 and BesideRun(self.line, runs[0]).is_another_time()
+        self.crowded = runs[0] if is_one_of_several else None
+        return () if is_one_of_several or len(runs) > _MOST_RUNS else runs
+
+    def _around(self, window: tuple[int, int] | None) -> EmbeddedAnswer | None:
+        """What the words of a run say, with the zone or length that may stand apart; or any words."""
+        rules = TitleOrTime(self.line, self.zones_that, window)
+        found = _WordSearch(self.line, self.resolve, rules, Steps()).found(0, PartialParse(), ())
+        if found is None:
+            return None
+        answer, places = found
+        return self.with_left(answer, tuple(self.line.words[place] for place in places))
+
+    def with_left(self, answer: Answer, left: tuple[Token, ...]) -> EmbeddedAnswer:
+        """An answer with the words that do not belong to it."""
+        rest = remaining_text(self.line.text, left, words=self.line.words)
+        return EmbeddedAnswer(with_rest(answer, rest), left)
+
+    def beside_another(self) -> list[EmbeddedAnswer]:
+        """A run beside another day or clock, as it stands and with the other in place of its own."""
+        run = self.crowded
+        if run is None or BesideRun(self.line, run).is_joined():
+            return []
+        answers: list[Answer | None] = [run.answer]
+        taken = set(range(run.start, run.end))
+        for parse, places in BesideRun(self.line, run).with_another():
+            answer = self.resolve(parse)
+            answers.append(answer)
+            if _is_same_moment(answer, run.answer):
+                taken |= set(places)
+        left = tuple(word for place, word in enumerate(self.line.words) if place not in taken)
+        return [self.with_left(one, left) for one in answers if isinstance(one, Reading)]
+
+
+@dataclass(frozen=True, slots=True)
+class _RunSearch:
+    """The search for every run of words that says a day and a clock."""
+
+    line: Line
+    resolve: Resolve
+    rules: TitleOrTime
+    steps: Steps
+
+    def runs(self, titles: frozenset[str]) -> Iterator[Run]:
+        """Each run that says a time; of those within another, only the ones without its border."""
+        reached = 0
+        again = set[int]()
+        for start in range(len(self.line.words)):
+            if self.line.is_name(start, titles) or not is_open(self.line.words, start):
+                continue
+            beyond = start if start in again else reached
+            for run in self._from(start, start, PartialParse(), beyond):
+                yield run
+                if not isinstance(run.answer, Refusal):
+                    reached = max(reached, run.end)
+                    again.update(heads(self.line.words, start))
+
+    def _from(self, start: int, place: int, parse: PartialParse, beyond: int) -> Iterator[Run]:
+        """The runs beginning at `start` and ending `beyond` a place, which go on here."""
+        if self.steps.are_spent() or place == len(self.line.words):
+            return
+        for end, part in self.line.tiles[place]:
+            is_behind = place > start
+            fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
+            joined = parse.joined(part) if fits else None
+            if joined is None:
+                continue
+            if end > beyond and joined.says_a_time and is_open(self.line.words, end):
+                self.steps.count_tiling()
+                answer = self.resolve(joined)
+                if answer is not None:
+                    yield Run(start, end, answer, joined)
+            yield from self._from(start, end, joined, beyond)
+
+
+@dataclass(frozen=True, slots=True)
+class _WordSearch:
+    """The search for a time word by word: each is of it, or is left over."""
+
+    line: Line
+    resolve: Resolve
+    rules: TitleOrTime
+    steps: Steps
+
+    def found(
+        self, place: int, parse: PartialParse, left: tuple[int, ...]
+    ) -> tuple[Answer, tuple[int, ...]] | None:
+        """Take the longest tile that means a time here; leave a word over only if none must be taken."""
+        if self.steps.are_spent():
+            return None
+        if place == len(self.line.words):
+            self.steps.count_tiling()
+            answer = self.resolve(parse) if parse.is_complete else None
+            return None if answer is None else (answer, left)
+        for end, joined in self._with_a_tile(place, parse, left):
+            found = self.found(end, joined, left)
+            if found is not None:
+                return found
+        if self._must_be_taken(place, parse, left):
+            return None
+        return self.found(place + 1, parse, (*left, place))
+
+    def _with_a_tile(
+        self, place: int, parse: PartialParse, left: tuple[int, ...]
+    ) -> Iterator[tuple[int, PartialParse]]:
+        """The parse with each tile that means a time here, and where the tile ends."""
+        is_glued = _is_after(left, place) and not is_open(self.line.words, place)
+        if is_glued or self._is_name(place):
+            return
+        is_behind = _is_behind(place, parse, left)
+        for end, part in self.line.tiles[place]:
+            fits = self.rules.is_of_the_time(part, parse, place, end, is_behind=is_behind)
+            joined = parse.joined(part) if fits and self._is_allowed(part, place, end) else None
+            if joined is not None:
+                yield end, joined
+
+    def _is_name(self, place: int) -> bool:
+        """Whether a title stands before a word, and the time is not known to begin with it."""
+        window = self.rules.window
+        return not (window is not None and place == window[0]) and self.line.is_name(place)
+
+    def _is_allowed(self, part: Part, place: int, end: int) -> bool:
+        """Whether a tile lies within the run, or is a zone or length apart from it."""
+        if self.rules.window is None:
+            return True
+        start, stop = self.rules.window
+        if start <= place < stop:
+            return end <= stop
+        return isinstance(part, Zone | Length) and (end <= start or place >= stop)
+
+    def _must_be_taken(self, place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
+        """Whether a word cannot be left over: within the run, plainly a time, or glued to one."""
+        if not _is_after(left, place) and not is_open(self.line.words, place):
+            return True
+        window = self.rules.window
+        if window is not None:
+            return window[0] <= place < window[1]
+        if self._is_plainly_a_time(place) and not self._is_name(place):
+            return True
+        return self._is_no_title(place, is_behind=_is_behind(place, parse, left))
+
+    def _is_plainly_a_time(self, place: int) -> bool:
+        """Whether a tile here can be nothing but a time; four digits may number a case."""
+        some = self.line.tiles[place]
+        if place and self.line.words[place - 1].text == "#":
+            return False
+        if self.line.words[place].kind in ("hhmm", "y4c"):
+            some = [(end, part) for end, part in some if end - place > 1]
+        return any(is_plainly_a_time(part) for _, part in some)
+
+    def _is_no_title(self, place: int, *, is_behind: bool) -> bool:
+        """Whether a word is no title's: in a clock that is none (`25:00`), or offering another time."""
+        line = self.line
+        if line.words[place].kind == "or":
+            is_behind_number = line.words[place - 1].is_number
+            return is_behind or (is_behind_number and line.offers(place, place + 1))
+        return line.is_in_a_clock(place)
+
+
+def _is_after(left: tuple[int, ...], place: int) -> bool:
+    """Whether the word before a place is left over."""
+    return bool(left) and left[-1] == place - 1
+
+
+def _is_behind(place: int, parse: PartialParse, left: tuple[int, ...]) -> bool:
+    """Whether a place is right behind a part of the time, or where a range must end."""
+    return parse.closing or (bool(parse.parts) and not _is_after(left, place))
+
+
+def _is_same_moment(one: Answer | None, other: Answer) -> bool:
+    return (
+        isinstance(one, Reading)
+        and isinstance(other, Reading)
+        and one.moment.instant == other.moment.instant
+    )
