@@ -19,6 +19,7 @@ from handlers.forms.fields import (
     Problems,
     channel_block,
     only_channel,
+    order_view,
     read_address,
     read_moment,
     reading_context_when_opened,
@@ -28,7 +29,7 @@ from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, z
 from handlers.messages import agents
 from handlers.slack.payloads import Body, Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import context, escape, modal, text_input
+from handlers.ui.blocks import context, escape, text_input
 
 NAME = "agent_new"
 
@@ -58,13 +59,9 @@ class Draft:
 def draw(draft: Draft) -> View:
     """Draw the form."""
     metadata = draft.again.with_(channel=draft.channel, zone=draft.against.person.zone or "")
-    return modal(
-        f"Try {draft.again.ref} again" if draft.again.ref else "Send an agent",
-        blocks=fields(draft),
-        name=NAME,
-        metadata=metadata.model_dump_json(),
-        submit="Send agent",
-        close="Cancel",
+    blocks = fields(draft)
+    return order_view(
+        "Send an agent", blocks=blocks, name=NAME, metadata=metadata, submit="Send agent"
     )
 
 

@@ -18,6 +18,7 @@ from handlers.forms.fields import (
     Problems,
     channel_block,
     only_channel,
+    order_view,
     read_address,
     read_moment,
     reading_context_when_opened,
@@ -27,7 +28,7 @@ from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_bl
 from handlers.messages import appointments
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, modal, option, text_input
+from handlers.ui.blocks import choice, context, option, text_input
 
 NAME = "appointment_new"
 
@@ -61,13 +62,9 @@ def draw(draft: Draft, *, choices: Choices) -> View:
     metadata = draft.again.with_(
         channel=draft.channel, zone=draft.zone or draft.against.person.zone or ""
     )
-    return modal(
-        f"Try {draft.again.ref} again" if draft.again.ref else "Book an appointment",
-        blocks=fields(draft, choices=choices),
-        name=NAME,
-        metadata=metadata.model_dump_json(),
-        submit="Book",
-        close="Cancel",
+    blocks = fields(draft, choices=choices)
+    return order_view(
+        "Book an appointment", blocks=blocks, name=NAME, metadata=metadata, submit="Book"
     )
 
 

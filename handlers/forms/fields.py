@@ -1,5 +1,6 @@
 """What the forms share: their `private_metadata`, and how time, length and addresses are read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -7,11 +8,13 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import (
+    Block,
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
     PlainTextObject,
 )
+from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import (
     QUARTER_HOUR,
@@ -41,7 +44,7 @@ from handlers.forms.when_field import (
 from handlers.messages import forms, sessions, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import text_input
+from handlers.ui.blocks import modal, text_input
 
 Problems = dict[str, str]
 
@@ -277,3 +280,17 @@ def acknowledge(ack: Ack, problems: Problems, *, modal: Modal) -> None:
         ack(response_action="errors", errors=errors)
     else:
         ack(response_action="clear")
+
+
+def order_view(
+    title: str, *, blocks: Iterable[Block], name: str, metadata: FormMetadata, submit: str
+) -> View:
+    """Draw a form that orders something, or tries a failed booking again where it carries one."""
+    return modal(
+        f"Try {metadata.ref} again" if metadata.ref else title,
+        blocks=blocks,
+        name=name,
+        metadata=metadata.model_dump_json(),
+        submit=submit,
+        close="Cancel",
+    )

@@ -30,6 +30,7 @@ from handlers.forms.fields import (
     channel_block,
     form_metadata,
     only_channel,
+    order_view,
     read_address,
     read_addresses,
     read_time,
@@ -40,7 +41,7 @@ from handlers.forms.when_field import ReadingContext, duration_block, when_block
 from handlers.messages import sessions
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import choice, context, modal, option, text_input
+from handlers.ui.blocks import choice, context, option, text_input
 
 NAME = "session_new"
 
@@ -76,13 +77,9 @@ def draw(draft: Draft, *, choices: Choices) -> View:
         shown=draft.session.duration,
         zone=draft.against.person.zone or "",
     )
-    return modal(
-        f"Try {draft.again.ref} again" if draft.again.ref else "Schedule a session",
-        blocks=fields(draft, choices=choices),
-        name=NAME,
-        metadata=metadata.model_dump_json(),
-        submit="Schedule",
-        close="Cancel",
+    blocks = fields(draft, choices=choices)
+    return order_view(
+        "Schedule a session", blocks=blocks, name=NAME, metadata=metadata, submit="Schedule"
     )
 
 

@@ -16,18 +16,8 @@ from uuid import UUID
 import pytest
 
 from bot.providers.transport import Transport
+from bot.scheduling.model import failures
 from bot.scheduling.model.appointment import AppointmentRequest, Location
-from bot.scheduling.model.failures import (
-    Cause,
-    DoubtfulNotAllowed,
-    Fault,
-    Gone,
-    NotAllowed,
-    OutcomeUnknown,
-    ProviderFailure,
-    Refused,
-    TryLater,
-)
 from bot.scheduling.model.session import Deponent
 from sandbox import providers as stand_ins
 from sandbox.providers import FaultSettings, Running
@@ -37,6 +27,9 @@ from tests.providers import adapters
 
 DEADLINE = timedelta(seconds=0.8)
 QUICK = FaultSettings(slow=0.1, trickle=0.05, oversized=20 * 1024 * 1024)
+
+# Answers that cannot be read, or not in time.
+BAD_ANSWERS = ("empty", "rubbish", "wrong_shape", "trickle", "trickle_all", "oversized")
 
 Do = Callable[[], object]
 
@@ -137,10 +130,10 @@ def looking(request: pytest.FixtureRequest) -> Iterator[tuple[Adapter, Do]]:
         yield adapter, adapter.look
 
 
-def failure(adapter: Adapter, do: Do) -> ProviderFailure:
+def failure(adapter: Adapter, do: Do) -> failures.ProviderFailure:
     """Return how a call failed, in time, with nothing in it that is nobody's business."""
     began = monotonic()
-    with pytest.raises(ProviderFailure) as caught:
+    with pytest.raises(failures.ProviderFailure) as caught:
         do()
     assert monotonic() - began < 5 * DEADLINE.total_seconds()
     assert caught.value.provider == adapter.row.name
@@ -178,18 +171,18 @@ def test_some_faults_do_no_harm(adapter: Adapter, fault: str) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("401", DoubtfulNotAllowed),
-        ("403", DoubtfulNotAllowed),
-        ("404", Gone),
-        ("409", Refused),
-        ("422", Refused),
-        ("429", TryLater),
-        ("429_seconds", TryLater),
-        ("429_date", TryLater),
+        ("401", failures.DoubtfulNotAllowed),
+        ("403", failures.DoubtfulNotAllowed),
+        ("404", failures.Gone),
+        ("409", failures.Refused),
+        ("422", failures.Refused),
+        ("429", failures.TryLater),
+        ("429_seconds", failures.TryLater),
+        ("429_date", failures.TryLater),
     ],
 )
 def test_a_no_is_a_no_and_says_of_what_kind(
-    adapter: Adapter, fault: str, kind: type[ProviderFailure]
+    adapter: Adapter, fault: str, kind: type[failures.ProviderFailure]
 ) -> None:
     adapter.running.faults.set(fault)
 
@@ -205,7 +198,7 @@ def test_not_found_is_of_the_address_where_nothing_is_named(adapter: Adapter) ->
 
     # An appointment names an event type, which may be what is not found.
     of_address = adapter.row.name != "CareValidate"
-    assert found.fault == (Fault(Cause.ADDRESS) if of_address else None)
+    assert found.fault == (failures.Fault(failures.Cause.ADDRESS) if of_address else None)
     assert taken(adapter) == 0
 
 
@@ -231,7 +224,7 @@ def test_too_many_calls_says_how_long_to_wait(
 
     told = failure(adapter, adapter.change)
 
-    assert isinstance(told, TryLater)
+    assert isinstance(told, failures.TryLater)
     if least is None or most is None or told.after is None:
         assert told.after is least
     else:
@@ -243,18 +236,13 @@ def test_too_many_calls_says_how_long_to_wait(
     [
         "hang_after",
         "drop_after",
-        "empty",
-        "rubbish",
-        "wrong_shape",
-        "trickle",
-        "trickle_all",
-        "oversized",
+        *BAD_ANSWERS,
     ],
 )
 def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, fault: str) -> None:
     adapter.running.faults.set(fault)
 
-    assert isinstance(failure(adapter, adapter.change), OutcomeUnknown)
+    assert isinstance(failure(adapter, adapter.change), failures.OutcomeUnknown)
     assert taken(adapter) == 1
     assert len(adapter.running.received) == 1
 
@@ -263,7 +251,7 @@ def test_done_but_badly_answered_is_an_unknown_outcome(adapter: Adapter, fault: 
 def test_not_done_but_unsaid_is_an_unknown_outcome_too(adapter: Adapter, fault: str) -> None:
     adapter.running.faults.set(fault)
 
-    assert type(failure(adapter, adapter.change)) is OutcomeUnknown
+    assert type(failure(adapter, adapter.change)) is failures.OutcomeUnknown
     assert taken(adapter) == 0
     assert len(adapter.running.received) == 1
 
@@ -279,7 +267,7 @@ def nobody() -> Iterator[str]:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_a_refused_connection_can_be_tried_again(row: Row, nobody: str) -> None:
     with at_work(row, base_url=nobody) as adapter:
-        assert type(failure(adapter, adapter.change)) is TryLater
+        assert type(failure(adapter, adapter.change)) is failures.TryLater
 
 
 @pytest.mark.parametrize("fault", ["extra_fields", "missing_fields", "slow"])
@@ -300,12 +288,7 @@ def test_looking_is_as_patient(looking: tuple[Adapter, Do], fault: str) -> None:
         "429",
         "500",
         "502",
-        "empty",
-        "rubbish",
-        "wrong_shape",
-        "trickle",
-        "trickle_all",
-        "oversized",
+        *BAD_ANSWERS,
     ],
 )
 def test_looking_through_faults_can_be_tried_again(looking: tuple[Adapter, Do], fault: str) -> None:
@@ -313,15 +296,21 @@ def test_looking_through_faults_can_be_tried_again(looking: tuple[Adapter, Do], 
     adapter.change()
     adapter.running.faults.set(fault)
 
-    assert isinstance(failure(adapter, look), TryLater)
+    assert isinstance(failure(adapter, look), failures.TryLater)
     assert look()
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"), [("401", NotAllowed), ("403", NotAllowed), ("404", Gone), ("422", Refused)]
+    ("fault", "kind"),
+    [
+        ("401", failures.NotAllowed),
+        ("403", failures.NotAllowed),
+        ("404", failures.Gone),
+        ("422", failures.Refused),
+    ],
 )
 def test_looking_is_told_no_as_well(
-    looking: tuple[Adapter, Do], fault: str, kind: type[ProviderFailure]
+    looking: tuple[Adapter, Do], fault: str, kind: type[failures.ProviderFailure]
 ) -> None:
     adapter, look = looking
     adapter.running.faults.set(fault)

@@ -9,15 +9,7 @@ import pytest
 from flask import Response
 
 from bot.providers.transport import Transport
-from bot.scheduling.model.failures import (
-    DoubtfulNotAllowed,
-    Inconclusive,
-    NotAllowed,
-    OutcomeUnknown,
-    ProviderFailure,
-    Refused,
-    TryLater,
-)
+from bot.scheduling.model import failures
 from sandbox.providers import Cronofy, Running
 from tests.providers import adapters
 
@@ -28,8 +20,8 @@ def both() -> Iterator[tuple[Running[Cronofy], Transport]]:
         yield both
 
 
-def failure(transport: Transport, **headers: str) -> ProviderFailure:
-    with pytest.raises(ProviderFailure) as caught:
+def failure(transport: Transport, **headers: str) -> failures.ProviderFailure:
+    with pytest.raises(failures.ProviderFailure) as caught:
         transport.change("POST", "x", headers=headers)
     return caught.value
 
@@ -37,24 +29,27 @@ def failure(transport: Transport, **headers: str) -> ProviderFailure:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Response(b"[" * 100_000, 200), Inconclusive),
-        (Response(b"\xff\xfe\x00", 200), Inconclusive),
-        (Response(b"{}", 200, {"Content-Encoding": "gzip"}), Inconclusive),
-        (Response(b"{}", 409, {"Content-Encoding": "gzip"}), Refused),
-        (Response(b"{}", 503, {"Content-Encoding": "gzip"}), OutcomeUnknown),
-        (Response(b"", 302, {"Location": "http://127.0.0.1/"}), DoubtfulNotAllowed),
-        (Response(b"", 304), DoubtfulNotAllowed),
-        (Response(b"", 402), DoubtfulNotAllowed),
-        (Response(b"", 407), DoubtfulNotAllowed),
-        (Response(b"", 408), OutcomeUnknown),
-        (Response(b"", 418), Refused),
-        (Response(b"[" * 100_000, 422), Refused),
-        (Response(b'{"error":' * 900 + b"1" + b"}" * 900, 422), Refused),
+        (Response(b"[" * 100_000, 200), failures.Inconclusive),
+        (Response(b"\xff\xfe\x00", 200), failures.Inconclusive),
+        (Response(b"{}", 200, {"Content-Encoding": "gzip"}), failures.Inconclusive),
+        (Response(b"{}", 409, {"Content-Encoding": "gzip"}), failures.Refused),
+        (Response(b"{}", 503, {"Content-Encoding": "gzip"}), failures.OutcomeUnknown),
+        (Response(b"", 302, {"Location": "http://127.0.0.1/"}), failures.DoubtfulNotAllowed),
+        (Response(b"", 304), failures.DoubtfulNotAllowed),
+        (Response(b"", 402), failures.DoubtfulNotAllowed),
+        (Response(b"", 407), failures.DoubtfulNotAllowed),
+        (Response(b"", 408), failures.OutcomeUnknown),
+        (Response(b"", 418), failures.Refused),
+        (Response(b"[" * 100_000, 422), failures.Refused),
+        (Response(b'{"error":' * 900 + b"1" + b"}" * 900, 422), failures.Refused),
     ],
     ids=lambda given: given.data[:12] if isinstance(given, Response) else given.__name__,
 )
 def test_an_odd_answer_is_a_failure_like_any_other(
-    running: Running[Cronofy], transport: Transport, answer: Response, kind: type[ProviderFailure]
+    running: Running[Cronofy],
+    transport: Transport,
+    answer: Response,
+    kind: type[failures.ProviderFailure],
 ) -> None:
     running.faults.answer(answer)
 
@@ -119,7 +114,7 @@ def test_a_wait_is_read_or_left_open(
 
     told = failure(transport)
 
-    assert isinstance(told, TryLater)
+    assert isinstance(told, failures.TryLater)
     assert told.after == after
 
 
@@ -129,7 +124,7 @@ def test_a_key_that_cannot_be_sent_is_for_an_administrator_and_stays_secret(
 ) -> None:
     told = failure(transport, Authorization=f"Bearer {key}")
 
-    assert isinstance(told, NotAllowed)
+    assert isinstance(told, failures.NotAllowed)
     last = traceback.format_exception(told)[-1]
     assert "settings" in last
     assert told.__suppress_context__
@@ -139,4 +134,4 @@ def test_a_key_that_cannot_be_sent_is_for_an_administrator_and_stays_secret(
 @pytest.mark.parametrize("base_url", ["ftp://127.0.0.1", "127.0.0.1:99", "http://a..b"])
 def test_an_address_that_cannot_be_called_is_for_an_administrator(base_url: str) -> None:
     with closing(Transport("Cronofy", base_url=base_url)) as transport:
-        assert isinstance(failure(transport), NotAllowed)
+        assert isinstance(failure(transport), failures.NotAllowed)

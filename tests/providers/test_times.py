@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.providers.times import read, read_instant, written
+from bot.providers.times import ReportedTime, read, read_instant, written
 from bot.times.moment import Moment
 from bot.times.rails import NEWEST, RAILS
 from bot.times.zones import known_zones
@@ -21,6 +21,12 @@ DAY, EASTERN = "2027-01-29", "Eastern Time (US & Canada)"
 def in_new_york(*, hour: int, minute: int = 0) -> Moment:
     local = datetime(2027, 1, 29, hour, minute)  # noqa: DTZ001 - wall clock
     return Moment(local=local, zone="America/New_York")
+
+
+def instant_of(reported: ReportedTime) -> datetime:
+    """Return the instant that was read."""
+    assert reported.moment
+    return reported.moment.instant
 
 
 @pytest.mark.parametrize(
@@ -119,9 +125,7 @@ def test_a_clock_that_is_not_certain_is_unreadable(clock: Any) -> None:
     ],
 )
 def test_a_zone_is_read(zone: str) -> None:
-    moment = read(DAY, "09:00 AM", zone).moment
-    assert moment
-    assert moment.instant == in_new_york(hour=9).instant
+    assert instant_of(read(DAY, "09:00 AM", zone)) == in_new_york(hour=9).instant
 
 
 @pytest.mark.parametrize(
@@ -160,9 +164,8 @@ def test_letters_of_the_other_season_are_not_certain(zone: str) -> None:
 
 
 def test_an_instant_is_certain_whatever_its_zone_is_called() -> None:
-    moment = read(DAY, "2027-01-29T09:00:00-05:00", "Narnia").moment
-    assert moment
-    assert moment.instant == in_new_york(hour=9).instant
+    told = read(DAY, "2027-01-29T09:00:00-05:00", "Narnia")
+    assert instant_of(told) == in_new_york(hour=9).instant
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ def at(wall: str, zone: str) -> Moment:
     return Moment(local=datetime.fromisoformat(wall), zone=zone)
 
 
+# As Prevail writes the booking's values.
+VALUES: dict[str, Any] = {
+    "title": "Smith v. Jones",
+    "case": "123-case",
+    "start_date": "2027-01-28",
+    "start_time": "01:30 AM",
+    "time_zone": "Pacific Time (US & Canada)",
+    "estimated_duration": 1.25,
+}
 BOOKING = SessionBooking(
     team="T1",
     ref="S-7K2M",

@@ -10,7 +10,7 @@ from bot.scheduling.model.booking import Changes
 from bot.scheduling.model.session import SessionState
 from bot.times.moment import Moment
 from tests.making import SessionInCourt
-from tests.providers.prevail.making import BOOKING, LINK, SESSION, Prevails, at, ordered
+from tests.providers.prevail.making import BOOKING, LINK, SESSION, VALUES, Prevails, at, ordered
 
 
 def test_a_session_is_scheduled_with_everything_that_was_ordered(
@@ -24,15 +24,7 @@ def test_a_session_is_scheduled_with_everything_that_was_ordered(
         "session_request": {
             "invites": ["quartz@example.com"],
             "deponent": {"name": "Mal Yarrow", "email": "mal@example.com", "role": "deponent"},
-            "remote_session": {
-                "title": "Smith v. Jones",
-                "case": "123-case",
-                "start_date": "2027-01-28",
-                "start_time": "01:30 AM",
-                "time_zone": "Pacific Time (US & Canada)",
-                "estimated_duration": 1.25,
-                "remote_session_id": LINK,
-            },
+            "remote_session": {**VALUES, "remote_session_id": LINK},
             "session_details": {
                 "languages": "English",
                 "interpreter": "Danish",

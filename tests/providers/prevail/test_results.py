@@ -13,7 +13,7 @@ from bot.scheduling.model.failures import (
 from bot.scheduling.model.session import SessionState
 from sandbox.http_server import json_response
 from tests.mutations.answers import ODD, every_field, put
-from tests.providers.prevail.making import BOOKING, LINK, Prevails, at_work, ordered
+from tests.providers.prevail.making import BOOKING, LINK, VALUES, Prevails, at_work, ordered
 
 
 def test_hosts_are_mailed_and_the_ones_prevail_did_not_take_are_told(
@@ -67,14 +67,7 @@ REQUEST = {
         "deponent": {"name": "Mal Yarrow", "email": "mal@example.com", "role": "deponent"},
         "invites": [{"email": "ana@example.com", "access_level": "host"}],
     },
-    "remote_session": {
-        "title": "Smith v. Jones",
-        "case": "123-case",
-        "start_date": "2027-01-28",
-        "start_time": "01:30 AM",
-        "time_zone": "Pacific Time (US & Canada)",
-        "estimated_duration": 1.25,
-    },
+    "remote_session": VALUES,
     "session_details": {"language": "", "video_provider": "zoom_meeting"},
     "notice": None,
     "cancelation_requested": None,
@@ -89,7 +82,7 @@ REQUEST = {
 
 SESSION_ROW = {
     "remote_session_id": LINK,
-    **REQUEST["remote_session"],  # type: ignore[dict-item] # an object
+    **VALUES,
     "state": "ready",
     "transcript_status": None,
     "invites": ["ana@example.com"],
