@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from bot.times import zone_data
 from bot.times.reading import warm
+from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import office, start_office
 
 __all__ = ["office", "start_office"]
@@ -33,3 +35,10 @@ def pytest_configure() -> None:
 def warmed() -> None:
     """Be ready to read times, as a process that serves is before it answers."""
     warm()
+
+
+@pytest.fixture
+def deployment(tmp_path: Path) -> Iterator[Deployment]:
+    """A workspace and the providers, beside which Docket runs in processes of its own."""
+    with deployed(tmp_path) as deployment:
+        yield deployment

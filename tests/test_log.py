@@ -17,12 +17,13 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.log import RedactingFormatter
 from bot.store.encryption import NOT_SET, WrongKeys
-from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, start
+from sandbox.providers import Prevail
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Shown
+from tests.deployment import Deployment, deployed
 from tests.handlers.conftest import COMPANY
-from tests.process import Process, serving
+from tests.process import Process
 
 HERE = "#depositions"
 KEY = "prevails-very-own-key-0123456789-0123456789"
@@ -210,20 +211,9 @@ def press_and_meet_trouble(slack: Slack, card: Shown, ana: Person) -> None:
 
 def test_a_day_of_failures_leaves_nothing_secret_or_personal_in_the_log(tmp_path: Path) -> None:
     provider = Prevail(api_key=KEY, company_id=COMPANY)
-    with Slack() as slack, start(provider, fault_settings=FaultSettings(retry_after=1)) as prevail:
-        environment = {
-            "LOG_LEVEL": "DEBUG",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "PROVIDER_LAG_SECONDS": "1",
-            "PREVAIL_BASE_URL": prevail.base_url,
-            "PREVAIL_API_KEY": KEY,
-            "PREVAIL_COMPANY_ID": COMPANY,
-        }
-        with serving(tmp_path, environment) as bot:
-            slack.connect(f"{bot.url}/slack/events")
+    with deployed(tmp_path, prevail=provider) as deployment:
+        slack, prevail = deployment.slack, deployment.prevail
+        with deployment.serving(LOG_LEVEL="DEBUG", PROVIDER_LAG_SECONDS="1") as bot:
             ana = slack.person("Ana Reyes")
             book(ana)
             card = ana.wait_for_message(HERE, "Zaphod").wait_for_text("Confirmed")
@@ -280,41 +270,25 @@ def cancel_by_id(person: Person) -> None:
     screen.submit().wait_until_closed()
 
 
-def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(tmp_path: Path) -> None:
-    calls, care = Cronofy(), CareValidate()
-    fault_settings = FaultSettings(retry_after=1)
-    with (
-        Slack() as slack,
-        start(calls, fault_settings=fault_settings) as cronofy,
-        start(care, fault_settings=fault_settings) as clinic,
-    ):
-        environment = {
-            "LOG_LEVEL": "DEBUG",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "CRONOFY_BASE_URL": cronofy.base_url,
-            "CRONOFY_API_KEY": calls.api_key,
-            "CAREVALIDATE_BASE_URL": clinic.base_url,
-            "CAREVALIDATE_API_KEY": care.api_key,
-            "APPOINTMENT_STAFF": slack.person("Ana Reyes").id,
-        }
-        with serving(tmp_path, environment) as bot:
-            slack.connect(f"{bot.url}/slack/events")
-            ana = slack.person("Ana Reyes")
-            for fault in (*FAULTS, *ANSWERS):
-                cronofy.faults.set(fault)
-                clinic.faults.set(fault)
-                send_agent(ana)
-                book_appointment(ana, next(iter(care.event_types)))
-                cancel_by_id(ana)
-            ana.wait_for_message("@app", "Not sent")
-            ana.wait_for_message("@app", "Not canceled")
-            with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
-                connection.execute(NO_WORK)
-                cancel_by_id(ana)
-                bot.wait_for(re.compile("taken or recorded(.|\n)*no more work"))
+def test_a_day_of_failures_at_the_other_providers_tells_the_log_as_little(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    slack, cronofy, clinic = deployment.slack, deployment.cronofy, deployment.carevalidate
+    calls, care = cronofy.provider, clinic.provider
+    ana = slack.person("Ana Reyes")
+    with deployment.serving(LOG_LEVEL="DEBUG", APPOINTMENT_STAFF=ana.id) as bot:
+        for fault in (*FAULTS, *ANSWERS):
+            cronofy.faults.set(fault)
+            clinic.faults.set(fault)
+            send_agent(ana)
+            book_appointment(ana, next(iter(care.event_types)))
+            cancel_by_id(ana)
+        ana.wait_for_message("@app", "Not sent")
+        ana.wait_for_message("@app", "Not canceled")
+        with closing(sqlite3.connect(tmp_path / "docket.db")) as connection:
+            connection.execute(NO_WORK)
+            cancel_by_id(ana)
+            bot.wait_for(re.compile("taken or recorded(.|\n)*no more work"))
     keys = [slack.bot_token, calls.api_key, care.api_key]
     personal = ["dontpanic", "zoom.example", "larti", "artfast", "hospice", "@", "sirius"]
     found = {word for word in (*keys, *personal) if word in bot.log}

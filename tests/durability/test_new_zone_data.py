@@ -1,16 +1,10 @@
 """After an update of the zone data what is booked ahead goes by the new law, at its provider too, once."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
-from sandbox.providers import Cronofy, Prevail, start
-from sandbox.providers import Running as Provider
-from sandbox.slack import Slack
-from tests.handlers.conftest import COMPANY, PREVAIL_KEY
-from tests.process import Process, serving
+from tests.deployment import Deployment
+from tests.process import Process
 from tests.zone_folders import make_zone_data
 
 HERE = "#depositions"
@@ -19,58 +13,19 @@ YEAR = datetime.now(UTC).year + 1
 BY_TEN, BY_ELEVEN = (datetime(YEAR, 1, 15, hour, tzinfo=UTC) for hour in (17, 18))
 
 
-@pytest.fixture
-def slack() -> Iterator[Slack]:
-    with Slack() as slack:
-        yield slack
-
-
-@pytest.fixture
-def cronofy() -> Iterator[Provider[Cronofy]]:
-    with start(Cronofy()) as cronofy:
-        yield cronofy
-
-
-@pytest.fixture
-def prevail() -> Iterator[Provider[Prevail]]:
-    with start(Prevail(api_key=PREVAIL_KEY, company_id=COMPANY)) as prevail:
-        yield prevail
-
-
-@pytest.fixture
-def environment(
-    slack: Slack, cronofy: Provider[Cronofy], prevail: Provider[Prevail], tmp_path: Path
-) -> dict[str, str]:
-    return {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "CRONOFY_BASE_URL": cronofy.base_url,
-        "CRONOFY_API_KEY": cronofy.provider.api_key,
-        "PREVAIL_BASE_URL": prevail.base_url,
-        "PREVAIL_API_KEY": PREVAIL_KEY,
-        "PREVAIL_COMPANY_ID": COMPANY,
-    }
-
-
-def with_data(environment: dict[str, str], folder: Path, *, version: str = "") -> dict[str, str]:
-    """The environment on a machine whose zone data has Vancouver by the clocks of before 2026."""
-    return environment | {"PYTHONTZPATH": str(make_zone_data(folder, version=version))}
+def zone_data(folder: Path, *, version: str = "") -> dict[str, str]:
+    """The settings of a machine whose zone data has Vancouver by the clocks of before 2026."""
+    return {"PYTHONTZPATH": str(make_zone_data(folder, version=version))}
 
 
 def test_new_law_moves_what_providers_hold_and_is_told_once(
-    slack: Slack,
-    cronofy: Provider[Cronofy],
-    prevail: Provider[Prevail],
-    environment: dict[str, str],
-    tmp_path: Path,
+    deployment: Deployment, tmp_path: Path
 ) -> None:
+    slack, cronofy, prevail = deployment.slack, deployment.cronofy, deployment.prevail
     ana = slack.person("Ana Reyes")
     ana.timeout = 20.0
     at = f"Jan 15 {YEAR} 10am Vancouver"
-    with serving(tmp_path, with_data(environment, tmp_path / "old")) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**zone_data(tmp_path / "old")) as bot:
         ana.command(HERE, f"/agent {CALL} {at}").submit()
         ana.command(HERE, f"/agent {CALL} Jan 15 {YEAR} 10am Chicago").submit()
         ana.command(HERE, f"/session new {at}").fill("Title", "Ruiz depo").submit()
@@ -79,16 +34,15 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
         assert prevail.provider.sessions[0].start == BY_TEN
         assert prevail.provider.sessions[0].remote.time_zone == "Arizona"
         bot.kill()
-    newer = with_data(environment, tmp_path / "new", version="2199a")
+    newer = zone_data(tmp_path / "new", version="2199a")
     prevail.faults.set("hang_after", method="PATCH")
     cronofy.faults.set("hang_after")
     asked = len(cronofy.received)
-    with serving(tmp_path, newer) as bot:
+    with deployment.serving(**newer) as bot:
         prevail.wait_for(lambda: any(call.method == "PATCH" for call in prevail.received))
         cronofy.wait_for(lambda: len(cronofy.received) == asked + 1)
         bot.kill()
-    with serving(tmp_path, newer) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**newer) as bot:
         ana.wait_for_message("@app", "Ruiz depo").wait_for_text("1 hour later than before")
         cronofy.wait_for(lambda: cronofy.provider.agents[0].join_time == BY_ELEVEN)
         assert prevail.provider.sessions[0].start == BY_ELEVEN
@@ -97,13 +51,12 @@ def test_new_law_moves_what_providers_hold_and_is_told_once(
     assert cronofy.provider.agents[1].join_time == datetime(YEAR, 1, 15, 16, tzinfo=UTC)
     assert sum("new rules" in shown.text for shown in ana.messages("@app")) == 2
     told, asked = len(ana.messages("@app")), len(cronofy.received)
-    with serving(tmp_path, newer) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**newer) as bot:
         ana.command(HERE, f"/agent {CALL} Jan 16 {YEAR} 10am Chicago").submit()
         cronofy.wait_for(lambda: len(cronofy.provider.agents) == 3)
         bot.kill()
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)
-    older = Process("serve", folder=tmp_path, environment=environment | {"PORT": "0"})
+    older = Process("serve", folder=tmp_path, environment=deployment.environment | {"PORT": "0"})
     assert older.wait() == 1
     assert "Update the package tzdata" in older.log
     assert (len(ana.messages("@app")), len(cronofy.received)) == (told, asked + 1)

@@ -1,16 +1,14 @@
 """What was accepted for CareValidate survives the process, and is done once."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sandbox.providers import CareValidate, FaultSettings, start
+from sandbox.providers import CareValidate
 from sandbox.providers import Running as Provider
 from sandbox.slack import Slack
-from tests.process import serving
+from tests.deployment import Deployment
 
 HERE = "#general"
 SECONDS = 15.0
@@ -18,29 +16,11 @@ INVITEE, REASON = "pat.quill@patient.example", "moved to hospice"
 
 
 @pytest.fixture
-def slack() -> Iterator[Slack]:
-    with Slack() as slack:
-        yield slack
-
-
-@pytest.fixture
-def care() -> Iterator[Provider[CareValidate]]:
-    with start(CareValidate(), fault_settings=FaultSettings(slow=1)) as care:
-        yield care
-
-
-@pytest.fixture
-def environment(slack: Slack, care: Provider[CareValidate], tmp_path: Path) -> dict[str, str]:
-    kinds = care.provider.event_types.values()
+def settings(deployment: Deployment) -> dict[str, str]:
+    kinds = deployment.carevalidate.provider.event_types.values()
     return {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "ANNOUNCE_CHANNEL": slack.channel_id("#docket-announcements"),
-        "CAREVALIDATE_BASE_URL": care.base_url,
+        "ANNOUNCE_CHANNEL": deployment.slack.channel_id("#docket-announcements"),
         "PROVIDER_LAG_SECONDS": "1",
-        "CAREVALIDATE_API_KEY": care.provider.api_key,
         "CAREVALIDATE_EVENT_TYPES": ",".join(f"{kind.id}={kind.title}" for kind in kinds),
     }
 
@@ -58,27 +38,25 @@ def posts(care: Provider[CareValidate]) -> list[Any]:
 
 
 def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_else(
-    slack: Slack, care: Provider[CareValidate], environment: dict[str, str], tmp_path: Path
+    deployment: Deployment, settings: dict[str, str]
 ) -> None:
+    slack, care = deployment.slack, deployment.carevalidate
     ana = slack.person("Ana Reyes")
     ana.timeout = SECONDS
-    with serving(tmp_path, environment) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**settings) as bot:
         care.faults.set("hang_after", method="POST")
         book(slack, care)
         care.wait_for(lambda: len(posts(care)) == 1)
         ana.wait_for_message("@app", "Booking…")
         bot.kill()
-    with serving(tmp_path, environment) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**settings) as bot:
         card = ana.wait_for_message("@app", "Confirmed")
         assert len(care.provider.appointments) == 1
         care.faults.set("hang_after", method="POST")
         card.press("Cancel appointment").fill("Reason", REASON).submit()
         care.wait_for(lambda: len(posts(care)) == 2)
         bot.kill()
-    with serving(tmp_path, environment) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**settings) as bot:
         card.wait_for_text("Canceled")
         said = ana.wait_for_message("#docket-announcements", "was canceled").text
         assert REASON not in said

@@ -1,25 +1,22 @@
 """What was accepted is carried out once, whatever happens to the process, to Prevail or to Slack."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 
-import pytest
-
-from sandbox.providers import FaultSettings, Prevail, start
+from sandbox.providers import Prevail
 from sandbox.providers import Running as Provider
 from sandbox.providers.prevail import State
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Person, Screen, Shown
-from tests.handlers.conftest import COMPANY, PREVAIL_KEY, Office, booked
-from tests.process import serving
+from tests.deployment import Deployment
+from tests.handlers.conftest import Office, booked
 from tests.waiting import wait_until
 
 HERE = "#depositions"
+SHORT_LAG = {"PROVIDER_LAG_SECONDS": "1"}
 SOON_AFTER_A_KILL = timedelta(seconds=45)
 
 
@@ -64,40 +61,12 @@ def press_cancel(card: Shown) -> Screen:
 # The process
 
 
-@pytest.fixture
-def slack() -> Iterator[Slack]:
-    with Slack() as slack:
-        yield slack
-
-
-@pytest.fixture
-def prevail() -> Iterator[Provider[Prevail]]:
-    with start(
-        Prevail(api_key=PREVAIL_KEY, company_id=COMPANY), fault_settings=FaultSettings(slow=1)
-    ) as prevail:
-        yield prevail
-
-
-@pytest.fixture
-def environment(slack: Slack, prevail: Provider[Prevail], tmp_path: Path) -> dict[str, str]:
-    return {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'docket.db'}",
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_SIGNING_SECRET": slack.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-        "PROVIDER_LAG_SECONDS": "1",
-        "PREVAIL_BASE_URL": prevail.base_url,
-        "PREVAIL_API_KEY": PREVAIL_KEY,
-        "PREVAIL_COMPANY_ID": COMPANY,
-    }
-
-
 def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart(
-    slack: Slack, prevail: Provider[Prevail], environment: dict[str, str], tmp_path: Path
+    deployment: Deployment,
 ) -> None:
+    slack, prevail = deployment.slack, deployment.prevail
     ana = slack.person("Ana Reyes")
-    with serving(tmp_path, environment) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**SHORT_LAG) as bot:
         for n, (title, fault) in enumerate(
             {"Taken": "hang_after", "Not taken": "hang", "In two minds": "hold"}.items()
         ):
@@ -110,8 +79,7 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         wait_until(lambda: cards_posted(slack) == 4)
         bot.kill()
     killed = monotonic()
-    with serving(tmp_path, environment) as bot:
-        slack.connect(f"{bot.url}/slack/events")
+    with deployment.serving(**SHORT_LAG) as bot:
         ana.timeout = SOON_AFTER_A_KILL.total_seconds()
         titles = ["In two minds", "No card yet", "Not taken", "Taken"]
         for title in titles:
@@ -123,13 +91,12 @@ def test_what_a_killed_process_had_under_way_is_done_once_soon_after_its_restart
         assert len(ana.messages(HERE)) == len(titles)
 
 
-def test_two_processes_on_one_database_do_everything_once(
-    slack: Slack, prevail: Provider[Prevail], environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_two_processes_on_one_database_do_everything_once(deployment: Deployment) -> None:
+    slack, prevail = deployment.slack, deployment.prevail
     ana = slack.person("Ana Reyes")
     titles = [f"Session {n}" for n in range(8)]
     with ExitStack() as stack:
-        bots = [stack.enter_context(serving(tmp_path, environment)) for _ in range(2)]
+        bots = [stack.enter_context(deployment.serving(**SHORT_LAG)) for _ in range(2)]
         for n, title in enumerate(titles):
             slack.connect(f"{bots[n % 2].url}/slack/events")
             submit(ana, title)
