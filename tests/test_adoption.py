@@ -14,7 +14,7 @@ from sandbox.providers.carevalidate import Appointment, Booking
 from sandbox.providers.prevail import Session, State
 from sandbox.providers.prevail_forms import Deponent, Details, RemoteSession
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, booked, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, labels, ref_of
 from tests.handlers.making_appointments import (
     FIRST,
     INVITEE,
@@ -186,7 +186,7 @@ def test_after_a_lost_answer_a_strangers_session_is_not_adopted(
     office.prevail.faults.clear()
     card.wait_for_text("Not known whether it was booked")
     assert "link name is already taken" in card.text
-    assert "Join" not in [button.text for button in card.buttons]
+    assert "Join" not in labels(card)
     assert is_untouched(office, theirs, card)
 
 

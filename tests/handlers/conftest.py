@@ -23,7 +23,7 @@ from sandbox.providers import CareValidate, Cronofy, FaultSettings, Prevail, sta
 from sandbox.providers import Running as Provider
 from sandbox.slack import RESPONSE_TIMEOUT, Slack
 from sandbox.slack.people import Plan
-from sandbox.slack.person import Person, Shown
+from sandbox.slack.person import Person, Screen, Shown
 from tests.hurrying import Hurry
 
 # A machine that stalls makes nobody late here; who tests how late an answer may be asks for the real ones.
@@ -239,6 +239,11 @@ def ref_of(card: Shown) -> str:
     found = re.search(r"S-[0-9A-Z]{4}", card.text)
     assert found is not None, card.text
     return found[0]
+
+
+def labels(shown: Shown | Screen) -> list[str]:
+    """Read what stands on the buttons of a message or a modal."""
+    return [button.text for button in shown.buttons]
 
 
 def last_whisper(person: Person, channel: str = "#depositions") -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, booked, last_whisper, office_with, ref_of
+from tests.handlers.conftest import Office, booked, labels, last_whisper, office_with, ref_of
 from tests.handlers.making_agents import agent_ref, sent
 from tests.handlers.making_appointments import booked_for, ref_in
 from tests.hurrying import Hurry
@@ -46,7 +46,7 @@ def day(tmp_path: Path) -> Iterator[Day]:
 
 
 def buttons(card: Shown) -> list[str]:
-    return [button.text for button in card.buttons]
+    return labels(card)
 
 
 def test_a_session_that_began_without_the_witness_is_in_the_list_and_can_be_canceled(

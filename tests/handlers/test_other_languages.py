@@ -5,7 +5,7 @@ import pytest
 from sandbox.slack.people import ANA
 from sandbox.slack.person import Person
 from sandbox.slack.screens import Screen
-from tests.handlers.conftest import Office
+from tests.handlers.conftest import Office, labels
 
 
 def as_in(office: Office, locale: str, *, zone: str) -> Person:
@@ -35,7 +35,7 @@ def test_a_time_is_booked_once_its_reader_says_yes(
     screen = opened(person, "/session")
     screen.fill("Title", "In their own words").type("When", typed)
     screen.wait_for_text("Is this what you mean")
-    assert [button.text for button in screen.buttons][:2] == ["Yes, that time", "Type another"]
+    assert labels(screen)[:2] == ["Yes, that time", "Type another"]
     screen.submit()
     assert "When" in screen.errors, "it is never booked without a yes"
     assert office.sessions == []
@@ -63,7 +63,7 @@ def test_whoever_says_no_hears_what_is_always_understood(office: Office) -> None
     screen.press("Type another")
     screen.wait_for_text("In numbers it is always understood")
     assert screen.field("When").value == "domani alle 15"
-    assert "Yes, that time" not in [button.text for button in screen.buttons]
+    assert "Yes, that time" not in labels(screen)
     screen.submit()
     assert "When" in screen.errors
 

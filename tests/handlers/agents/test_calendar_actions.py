@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.providers.cronofy import CALENDAR, Agent, Event
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_agents import agent_ref
 
 KEY = "somebody-elses-key"
@@ -38,7 +38,7 @@ def test_an_agent_is_taken_off_an_event_at_once(office: Office) -> None:
         "event_id": "evt_kickoff",
         "meeting_agent": {"profile_id": "none"},
     }
-    assert [button.text for button in card.buttons] == ["More"]
+    assert labels(card) == ["More"]
     assert not any("evt_kickoff" in m.text for m in ana.messages("#depositions")[:-1])
 
 

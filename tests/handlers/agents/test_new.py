@@ -5,7 +5,7 @@ import json
 import pytest
 
 from handlers.messages import agents
-from tests.handlers.conftest import Office, StartOffice, last_whisper
+from tests.handlers.conftest import Office, StartOffice, labels, last_whisper
 from tests.handlers.making_agents import ANA, CALL, agent_ref, sent
 
 
@@ -17,12 +17,7 @@ def test_an_agent_is_scheduled_for_the_time_typed(office: Office) -> None:
     assert agent.state(agent.join_time.replace(year=2020)) == "scheduled"
     assert "2:00 PM P" in card.text
     assert "Owner @Ana Reyes" in card.text
-    assert [button.text for button in card.buttons] == [
-        "Move",
-        "Cancel agent",
-        "Add to calendar",
-        "More",
-    ]
+    assert labels(card) == ["Move", "Cancel agent", "Add to calendar", "More"]
 
 
 @pytest.mark.parametrize("when", ["", "now", "right now"])
@@ -31,7 +26,7 @@ def test_without_a_time_or_now_it_is_sent_at_once(office: Office, when: str) -> 
     (agent,) = office.agents
     assert agent.scheduling_key is None
     assert "The agent is on its way" in card.text
-    assert [button.text for button in card.buttons] == ["More"]
+    assert labels(card) == ["More"]
     (request,) = office.cronofy.received
     assert set(json.loads(request.data)) == {"join_url", "on_behalf_of_attendee"}
 
@@ -214,7 +209,7 @@ def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: Start
     assert "CRONOFY_API_KEY" in last_whisper(ana)
     ana.command("#depositions", "/session tomorrow 2pm").fill("Title", "Works").submit()
     card = ana.wait_for_message("#depositions", "Works").wait_for_text("Confirmed")
-    assert "Send agent" not in [button.text for button in card.buttons]
+    assert "Send agent" not in labels(card)
 
 
 def test_a_hanging_cronofy_keeps_nobody_waiting(office: Office) -> None:

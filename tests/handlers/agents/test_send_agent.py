@@ -10,7 +10,15 @@ from sandbox.providers.faults import Call
 from sandbox.providers.prevail import State
 from sandbox.slack.faults import Fault
 from sandbox.slack.person import Shown
-from tests.handlers.conftest import Office, StartOffice, booked, is_idle, last_whisper, ref_of
+from tests.handlers.conftest import (
+    Office,
+    StartOffice,
+    booked,
+    is_idle,
+    labels,
+    last_whisper,
+    ref_of,
+)
 from tests.handlers.making_agents import ANA, agent_ref
 from tests.waiting import wait_until
 
@@ -29,7 +37,7 @@ def accompanied(office: Office) -> tuple[Shown, Shown]:
 
 def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Office) -> None:
     card = booked(office, when="tomorrow 2pm Pacific")
-    assert [button.text for button in card.buttons] == [
+    assert labels(card) == [
         "Join",
         "Move",
         "Cancel session",
@@ -46,7 +54,7 @@ def test_one_press_schedules_an_agent_for_the_sessions_time_and_link(office: Off
     assert (agent.join_url, agent.attendee) == (session.url, ANA)
     assert "2:00 PM P" in agent_card.text
     card.wait_for_text(f"Agent {agent_ref(agent_card.text)} goes along")
-    assert "Send agent" not in [button.text for button in card.buttons]
+    assert "Send agent" not in labels(card)
 
 
 def test_the_agent_moves_with_the_session(office: Office) -> None:
@@ -196,7 +204,7 @@ def test_an_agent_that_was_canceled_leaves_room_for_another(office: Office) -> N
     card, agent_card = accompanied(office)
     agent_card.press("Cancel agent").submit()
     agent_card.wait_for_text("Canceled")
-    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
     card.wait_for_text("goes along")
     assert agent_ref(agent_card.text) not in card.text
@@ -211,8 +219,8 @@ def test_an_agent_that_could_not_be_sent_is_told_and_another_may_be(office: Offi
     told = ana.wait_for_message("@app", "Not sent: Meeting agent")
     assert f"Press Send agent on the card of {ref_of(card)} to try again" in told.text
     failed = ana.wait_for_message("#depositions", "Not sent")
-    assert [button.text for button in failed.buttons] == ["More"]
-    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    assert labels(failed) == ["More"]
+    wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
     card.wait_for_text("goes along")
     wait_until(lambda: len(office.agents) == 1)
@@ -228,7 +236,7 @@ def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Of
     card.press("Send agent")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#depositions", "Not known whether it was sent")
-    wait_until(lambda: "Send agent" in [button.text for button in card.buttons])
+    wait_until(lambda: "Send agent" in labels(card))
     card.press("Send agent")
     card.wait_for_text("goes along")
     ana.wait_for_message("#depositions", "The agent joins by itself")
@@ -274,7 +282,7 @@ def test_the_command_with_a_sessions_reference_does_the_same(office: Office) -> 
 def test_a_session_that_is_not_confirmed_gets_none(start_office: StartOffice) -> None:
     office = start_office(prevail_self_service=False)
     card = booked(office, until="Requested")
-    assert "Send agent" not in [button.text for button in card.buttons]
+    assert "Send agent" not in labels(card)
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/agent {ref_of(card)}")
     assert "cannot be changed yet" in last_whisper(ana)

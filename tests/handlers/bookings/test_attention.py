@@ -34,7 +34,7 @@ from bot.times.moment import Moment
 from sandbox.slack.faults import Fault
 from sandbox.slack.people import ANA, BEN, CARLA, DEV, TEAM_ID
 from sandbox.slack.person import Person, Shown
-from tests.handlers.conftest import Office, StartOffice, bot_as, last_whisper
+from tests.handlers.conftest import Office, StartOffice, bot_as, labels, last_whisper
 from tests.handlers.knocking import Stranger
 from tests.making import NOW, a_booking, a_session, an_agent, an_answer, an_appointment
 from tests.waiting import wait_until
@@ -112,7 +112,7 @@ def attention(person: Person, channel: str = "#depositions") -> Shown:
 
 
 def buttons(shown: Shown) -> list[str]:
-    return [button.text for button in shown.buttons]
+    return labels(shown)
 
 
 def press(person: Any, act: str, ref: str, *, office: Office, page: int | None = 0) -> str:

@@ -1,6 +1,6 @@
 """/session cancel: asks once, announces, and keeps the reason where it belongs."""
 
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
 
 
 def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Office) -> None:
@@ -16,7 +16,7 @@ def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Offic
     assert ref_of(card) in announced.text
     ana.wait_for_message("#depositions", "Canceled by @Ana Reyes")
     card.wait_for_text("Canceled")
-    assert [button.text for button in card.buttons] == ["More"]
+    assert labels(card) == ["More"]
     assert "https://" not in card.text
     assert card.wait_for_reply("Canceled by @Ana Reyes")
     assert office.sessions[0].state == "canceled"

@@ -1,6 +1,6 @@
 """/session move: another time, by command, by card, and by people who may not."""
 
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, booked, labels, last_whisper, ref_of
 from tests.handlers.making_agents import agent_ref, sent
 
 
@@ -113,7 +113,7 @@ def test_without_a_reference_the_nearest_are_offered(office: Office) -> None:
     ana = office.person("Ana Reyes")
     ana.command("#depositions", "/session move tomorrow 5pm Pacific")
     offer = [m for m in ana.messages("#depositions") if m.only_for_me][-1]
-    assert [button.text for button in offer.buttons] == [f"Move {second}", f"Move {first}"]
+    assert labels(offer) == [f"Move {second}", f"Move {first}"]
     screen = offer.press(f"Move {first}")
     assert screen.title == f"Move {first}"
     assert screen.field("When").value == "tomorrow 5pm Pacific"

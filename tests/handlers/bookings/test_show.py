@@ -1,6 +1,6 @@
 """/session show and More: everything about one session, for who may see it."""
 
-from tests.handlers.conftest import Office, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, booked, labels, last_whisper, ref_of
 
 
 def zoom(office: Office, **fields: str) -> tuple[str, str]:
@@ -30,7 +30,7 @@ def test_the_owner_sees_everything_and_the_password_on_demand(office: Office) ->
 def test_an_administrator_changes_but_sees_no_password(office: Office) -> None:
     ref, _ = zoom(office)
     screen = office.person("Carla Stein").command("#depositions", f"/session show {ref}")
-    assert [button.text for button in screen.buttons] == ["Join", "Move", "Edit", "Cancel session"]
+    assert labels(screen) == ["Join", "Move", "Edit", "Cancel session"]
     assert "ruiz@firm.example" in "\n".join(screen.texts)
 
 
@@ -42,7 +42,7 @@ def test_everybody_else_sees_what_the_card_says(office: Office) -> None:
     assert "Deposition of Jane Doe" in shown
     assert "ruiz@firm.example" not in shown
     assert "Bring exhibits" not in shown
-    assert [button.text for button in ben.screen.buttons] == ["Join"]
+    assert labels(ben.screen) == ["Join"]
 
 
 def test_a_private_one_is_shown_to_nobody_else(office: Office) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.handlers.conftest import Office, StartOffice, booked, last_whisper, ref_of
+from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
 from tests.making import NOW
 
 
@@ -20,7 +20,7 @@ def test_a_session_is_booked_and_its_card_carries_the_join_link(office: Office) 
     assert join.url == session.url
     assert "Case 123-doe-v-acme" in card.text
     assert "Owner @Ana Reyes" in card.text
-    assert [button.text for button in card.buttons] == [
+    assert labels(card) == [
         "Join",
         "Move",
         "Cancel session",
@@ -348,7 +348,7 @@ def test_a_choice_of_days_asks_for_the_time_of_day_next(office: Office) -> None:
     screen = office.person("Ana Reyes").command("#depositions", "/session")
     weekday = f"{NOW:%A}"
     screen.fill("Title", "Which one?").type("When", weekday)
-    choices = [button.text for button in screen.buttons]
+    choices = labels(screen)
     assert choices, "today or in a week is asked about"
     screen.press(choices[-1]).submit()
     assert "at what time?" in screen.errors["When"]
