@@ -357,7 +357,7 @@ class Sessions(Protocol):
     def find(self, booking: SessionBooking, *, also: Moment | None = None) -> ListedSession | None:
         """Look by its id for a booking's session, around its moment and `also`."""
 
-    def among(self, booking: SessionBooking) -> list[ListedSession]:
+    def candidates(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living among which the booking's session would be, whenever they are.
 
         Those are the ones of its id; where sessions are only requested, all requests.
@@ -398,7 +398,7 @@ class Appointments(Protocol):
     def book(self, order: AppointmentRequest) -> Appointment:
         """Book a free slot."""
 
-    def like(self, order: AppointmentRequest) -> Listing:
+    def candidates(self, order: AppointmentRequest) -> Listing:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else."""
 
     def upcoming(self, *, first: date, last: date, email: str | None = None) -> Listing:

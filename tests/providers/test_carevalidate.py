@@ -103,18 +103,18 @@ def test_a_taken_slot_is_refused_with_the_reason(
 def test_an_appointment_whose_answer_was_lost_is_listed_among_those_like_it(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
-    assert care.like(order).held == ()
+    assert care.candidates(order).held == ()
     running.faults.set("drop_after")
     with pytest.raises(OutcomeUnknown):
         care.book(order)
 
-    (found,) = care.like(order).held
+    (found,) = care.candidates(order).held
 
     assert found.id == running.provider.appointments[0].id
     assert (found.event_type_id, found.location) == (str(order.event_type_id), order.location)
-    assert care.like(order.model_copy(update={"email": order.email.upper()})).held == (found,)
-    assert care.like(order.model_copy(update={"email": "other@example.com"})).held == ()
-    assert care.like(order.model_copy(update={"start": FREE + timedelta(hours=1)})).held == ()
+    assert care.candidates(order.model_copy(update={"email": order.email.upper()})).held == (found,)
+    assert care.candidates(order.model_copy(update={"email": "other@example.com"})).held == ()
+    assert care.candidates(order.model_copy(update={"start": FREE + timedelta(hours=1)})).held == ()
 
 
 def test_appointments_are_listed_by_dates_and_by_invitee(
@@ -150,7 +150,7 @@ def test_no_address_or_reason_is_ever_part_of_a_url(
     care: CareValidate, running: Running_, order: AppointmentRequest
 ) -> None:
     booked = care.book(order)
-    care.like(order)
+    care.candidates(order)
     care.upcoming(first=FREE.date(), last=FREE.date(), email=order.email)
     care.cancel(booked.id, email=order.email, reason="in hospital")
 
@@ -308,7 +308,7 @@ def test_what_does_not_say_whose_or_when_it_is_could_be_mistaken_for_it(
         {"appointmentId": "a3", "startTime": order.start.isoformat(), "email": "other@x.example"},
     ]
     running.faults.answer(json_response(200, {"success": True, "data": listed}))
-    assert {held.id for held in care.like(order).held} == {"a1", "a2"}
+    assert {held.id for held in care.candidates(order).held} == {"a1", "a2"}
 
 
 @pytest.mark.parametrize("wrapped", ["data", "appointment", "flat"])
@@ -380,7 +380,7 @@ def test_no_odd_field_makes_a_booking_anything_else(
         if name == "startDateTime" and odd not in (None, "", [], {}):
             assert made.unreadable_start
         somebody_elses = name == "email" and is_text and odd != ""
-        assert len(care.like(order).held) == (not somebody_elses)
+        assert len(care.candidates(order).held) == (not somebody_elses)
         running.faults.clear()
 
 
@@ -405,10 +405,10 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     listing = care.upcoming(first=day, last=day)
     assert [held.id for held in listing.held] == ["a1"]
     assert not listing.whole
-    ours, unread = care.like(order).held
+    ours, unread = care.candidates(order).held
     assert ours.id == "a1"
     assert (unread.start, unread.email) == (None, None)
-    assert care.like(order).held[1] == unread
+    assert care.candidates(order).held[1] == unread
     assert find_listed("a1", start=order.start, end=order.start, appointments=care) == ours
     running.faults.answer(mixed)
     with pytest.raises(OutcomeUnknown):
@@ -465,7 +465,7 @@ def test_a_list_that_has_more_behind_it_proves_no_absence(
     whole = said in ALL_THERE
     listing = care.upcoming(first=day, last=day)
     assert ([held.id for held in listing.held], listing.whole) == (["a1"], whole)
-    assert care.like(order).whole is whole
+    assert care.candidates(order).whole is whole
     assert find_listed("a1", start=order.start, end=order.start, appointments=care)
     if whole:
         assert not find_listed("a2", start=order.start, end=order.start, appointments=care)

@@ -36,7 +36,7 @@ class CareValidate:
         self._api_key = api_key
 
     def book(self, order: AppointmentRequest) -> Appointment:
-        """Book a free slot; after OutcomeUnknown `like` lists what may have been booked."""
+        """Book a free slot; after OutcomeUnknown `candidates` lists what may have been booked."""
         answer = self._change("appointments", body=_booking(order))
         (row, *_) = objects(answer.content) or [None]
         if says_no(row):
@@ -46,7 +46,7 @@ class CareValidate:
             raise self._transport.unreadable(changes=True)
         return _appointment(held)
 
-    def like(self, order: AppointmentRequest) -> Listing:
+    def candidates(self, order: AppointmentRequest) -> Listing:
         """List what could be mistaken for what `book` makes: of that time, and of nobody else.
 
         What does not say when it is or whose it is could be, and so could a row that can't be read.

@@ -127,7 +127,7 @@ class Prevail:
             raise self._transport.unreadable(changes=False)
         return found
 
-    def among(self, booking: SessionBooking) -> list[ListedSession]:
+    def candidates(self, booking: SessionBooking) -> list[ListedSession]:
         """List the living sessions of the booking's time, or of its id and whatever time, or all requests.
 
         A row that cannot be read is among them, and says nothing but that it is there.

@@ -118,7 +118,9 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
 
     def _look_first(self, booking: AppointmentBooking) -> Outcome:
         """Keep what could be mistaken for it before anything is asked for, which is done next."""
-        ids = tuple(folded_id(held.id) for held in self._appointments.like(booking.request).held)
+        ids = tuple(
+            folded_id(held.id) for held in self._appointments.candidates(booking.request).held
+        )
 
         def transition(current: Booking) -> Booking:
             return current.with_(there_before=ids)
@@ -236,7 +238,7 @@ class AppointmentJobs(ProviderJobs[AppointmentBooking]):
 
     def _like(self, booking: AppointmentBooking) -> tuple[list[Candidate[Appointment]], bool]:
         """List what may be the booking's, and say whether all of the list is there."""
-        taken, listing = self._taken(booking), self._appointments.like(booking.request)
+        taken, listing = self._taken(booking), self._appointments.candidates(booking.request)
         listed = [
             Candidate(id=folded_id(held.id), agrees=_likeness(held, booking.request), thing=held)
             for held in listing.held

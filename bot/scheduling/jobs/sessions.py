@@ -227,7 +227,7 @@ class SessionJobs(ProviderJobs[SessionBooking]):
         """List what could be mistaken for the booking's session."""
         return [
             found
-            for found in self._sessions.among(booking)
+            for found in self._sessions.candidates(booking)
             if has_id_of(found, booking) or is_like(found, booking)
         ]
 

@@ -274,11 +274,11 @@ def test_a_session_of_the_id_is_seen_whenever_it_is(
 ) -> None:
     then = datetime.now(UTC) + timedelta(days=days, hours=1)
     prevail.book(BOOKING.with_(moment=Moment.at(then, "UTC"), remote_session_id=LINK.upper()))
-    (found,) = prevail.among(BOOKING)
+    (found,) = prevail.candidates(BOOKING)
     invited = ("ana", "stranger", "quartz", "mal")
     assert found.people == frozenset(f"{name}@example.com" for name in invited)
     running.provider.sessions[0].state = State.CANCELED
-    assert prevail.among(BOOKING) == []
+    assert prevail.candidates(BOOKING) == []
 
 
 def test_a_list_of_requests_that_cannot_be_read_takes_no_more_than_the_link(
@@ -309,7 +309,7 @@ def test_the_way_in_is_never_that_of_an_earlier_session_of_the_id(
 
 def test_what_is_listed_beside_it_at_its_time_may_be_it_under_another_id(prevail: Prevail) -> None:
     prevail.book(BOOKING.with_(remote_session_id="another"))
-    assert [each.booked.remote_session_id for each in prevail.among(BOOKING)] == ["another"]
+    assert [each.booked.remote_session_id for each in prevail.candidates(BOOKING)] == ["another"]
 
 
 def test_a_renamed_session_is_found_by_its_number(prevail: Prevail, running: Prevails) -> None:

@@ -36,9 +36,9 @@ def test_a_session_is_seen_on_whatever_page_it_is_even_where_pages_are_not_count
     for n in range(101):
         prevail.book(BOOKING.with_(remote_session_id=f"other-{n}", moment=then))
     last = BOOKING.with_(remote_session_id="other-100")
-    assert len(prevail.among(last)) == 1
+    assert len(prevail.candidates(last)) == 1
     running.faults.set("missing_fields", method="GET", times=9)
-    assert len(prevail.among(last)) == 1
+    assert len(prevail.candidates(last)) == 1
 
 
 @pytest.mark.parametrize("pages", [10**9, "3", "9" * 5_000])
@@ -72,7 +72,7 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     ours = {"remote_session_id": LINK, "state": "ready"}
     running.faults.answer(json_response(200, {"sessions": [row, ours]}), times=9)
     assert prevail.find(BOOKING)
-    named, unread = prevail.among(BOOKING)
+    named, unread = prevail.candidates(BOOKING)
     assert named.booked.remote_session_id == LINK
     assert unread.mark
     assert (unread.title, unread.moment, unread.people) == (None, None, None)
@@ -80,7 +80,7 @@ def test_a_row_that_cannot_be_read_hides_no_other_and_proves_no_absence(
     running.faults.answer(json_response(200, {"sessions": [row]}), times=9)
     with pytest.raises(TryLater):
         prevail.find(BOOKING)
-    assert [found.mark for found in prevail.among(BOOKING)] == [unread.mark]
+    assert [found.mark for found in prevail.candidates(BOOKING)] == [unread.mark]
 
 
 @pytest.mark.parametrize("row", [None, 7, [], {}, {"id": True}, {"id": {}}, {"id": "a b"}], ids=str)
@@ -92,7 +92,7 @@ def test_a_request_that_cannot_be_read_hides_no_other_and_proves_no_absence(row:
         found = prevail.find(BOOKING.with_(booked=booked))
         assert found
         assert found.booked.request_id == booked.request_id
-        assert len(prevail.among(BOOKING)) == 2
+        assert len(prevail.candidates(BOOKING)) == 2
         running.faults.answer(json_response(200, {"requests": [row]}))
         with pytest.raises(TryLater):
             prevail.find(BOOKING.with_(booked=booked))
@@ -105,7 +105,7 @@ def test_what_is_no_list_proves_nothing(body: Any) -> None:
     with at_work(self_service=False) as (running, prevail):
         running.faults.answer(json_response(200, body))
         with pytest.raises(TryLater):
-            prevail.among(BOOKING)
+            prevail.candidates(BOOKING)
 
 
 def test_every_call_carries_a_token_of_a_few_minutes(prevail: Prevail, running: Prevails) -> None:

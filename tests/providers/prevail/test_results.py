@@ -51,7 +51,7 @@ def test_a_session_has_ended_in_whatever_words_its_state_says_so(
         "session_url": "https://prevail.example/session/x",
     }
     running.faults.answer(json_response(200, {"sessions": [listed]}), times=9, path="*/sessions")
-    assert prevail.among(BOOKING) == []
+    assert prevail.candidates(BOOKING) == []
     found = prevail.find(BOOKING)
     assert found
     assert found.booked.state is SessionState.CANCELED
@@ -133,7 +133,7 @@ def test_no_odd_field_hides_a_session_that_is_listed(
         return
     for odd in ODD:
         running.faults.answer(json_response(200, {"sessions": [with_odd(SESSION_ROW, way, odd)]}))
-        (found,) = prevail.among(BOOKING.with_(secret_id=True))
+        (found,) = prevail.candidates(BOOKING.with_(secret_id=True))
         assert found.booked.remote_session_id == LINK
         assert found.moment in {BOOKING.moment, None}
 
@@ -150,7 +150,7 @@ def test_a_time_out_of_all_reach_is_as_if_none_was_listed(
         "estimated_duration": 721,
     }
     running.faults.answer(json_response(200, {"sessions": [session]}))
-    (found,) = prevail.among(BOOKING)
+    (found,) = prevail.candidates(BOOKING)
     assert (found.moment, found.duration) == (None, None)
 
 
@@ -162,7 +162,7 @@ def test_a_session_with_something_odd_about_it_is_seen_all_the_same(
 ) -> None:
     session = {"remote_session_id": LINK, "state": "ready", **odd}
     running.faults.answer(json_response(200, {"sessions": [session]}))
-    (found,) = prevail.among(BOOKING)
+    (found,) = prevail.candidates(BOOKING)
     assert found.people is None
     assert found.duration is None
 
