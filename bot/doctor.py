@@ -32,6 +32,7 @@ from bot.times.moment import utc_now
 from bot.times.workdays import is_region
 from bot.times.zone_data import ZoneData
 from handlers.messages import connection_faults
+from handlers.messages.providers import provider_named
 from handlers.slack.web_api import SlackApi
 
 PATIENCE = timedelta(seconds=10)
@@ -332,7 +333,7 @@ def _provider(name: str, *, is_on: bool, switch: str, check: Callable[[], None])
 
 
 def _failure_reason(name: str, failure: ProviderFailure) -> str:
-    fault, address = failure.fault, connection_faults.settings_of(name).address
+    fault, address = failure.fault, provider_named(name).address
     said = f" It said: “{failure.reason}”." if failure.reason else ""
     match failure:
         case _ if fault is not None:

@@ -20,7 +20,7 @@ from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, acknowledge
 from handlers.forms.outdated import ask_with_same_form
 from handlers.forms.submission import book, book_once, may_open_form
 from handlers.forms.validation import mismatches
-from handlers.messages import refusals, requests
+from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Modal, Submission
@@ -54,7 +54,7 @@ def handle(request: CommandRequest, *, deed: Action) -> None:
         return
     order = _order(errand, user=command.user, docket=docket)
     try:
-        screen.say(requests.begun(book_once(order, by=actor, key=command.key, docket=docket)))
+        screen.say(states.begun(book_once(order, by=actor, key=command.key, docket=docket)))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 

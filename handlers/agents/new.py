@@ -13,6 +13,7 @@ from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import agents, command_lines, refusals
+from handlers.messages.presenters import presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
 
@@ -64,7 +65,7 @@ def open_form_again(booking: AgentBooking, request: BookingRequest) -> None:
     """Show the form of an agent that could not be sent, with everything that was entered."""
     screen, docket = request.screen, request.docket
     if booking.of_session:
-        screen.say(agents.send_another(booking))
+        screen.say(presenter_of(booking).try_again())
         return
     person = docket.people.person(request.actor.user)
     against = ReadingContext.by(person, now=docket.clock(), zone=person.zone or booking.moment.zone)

@@ -17,7 +17,7 @@ from handlers.forms.fields import FormMetadata, Problems, acknowledge, form_meta
 from handlers.forms.outdated import ask_with_same_form
 from handlers.forms.submission import book_once
 from handlers.forms.validation import mismatches
-from handlers.messages import agents, refusals
+from handlers.messages import refusals, send_agent
 from handlers.messages.refusals import REFUSALS
 from handlers.slack.payloads import Body, Press, Submission
 from handlers.ui.blocks import modal, section
@@ -44,15 +44,15 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
         session = _session(name, actor=actor, at=at, docket=docket)
         email = docket.people.person(actor.user).email
         if not session.join_url or session.unreadable_time:
-            screen.say(agents.no_agent(session))
+            screen.say(send_agent.no_agent(session))
         elif not email:
             _ask(session, screen=screen, now=docket.clock())
         else:
             order = _order(session, session.join_url, email=email)
             sent = book_once(order, by=actor, key=key, docket=docket)
-            screen.say(agents.agent_goes_along(sent, session))
+            screen.say(send_agent.agent_goes_along(sent, session))
     except Over as over:
-        screen.say(agents.no_agent_anymore(over.booking))
+        screen.say(send_agent.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
 
@@ -80,12 +80,12 @@ def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems)
         seen = form_metadata(sent.modal)
         session = _session(seen.ref, actor=actor, docket=docket)
         if not session.join_url or session.unreadable_time:
-            problems[BEHALF] = refusals.plain(agents.no_agent(session))
+            problems[BEHALF] = refusals.plain(send_agent.no_agent(session))
             return
         order = _order(session, session.join_url, email=email)
         book_once(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except Over as over:
-        problems[BEHALF] = refusals.plain(agents.no_agent_anymore(over.booking))
+        problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
     except REFUSALS as refusal:
         problems[BEHALF] = refusals.plain(refusals.refusal(refusal))
 
@@ -113,7 +113,7 @@ def _order(session: Booking, join_url: str, *, email: str) -> AgentOrder:
 def _ask(session: Booking, *, screen: Screen, now: datetime) -> None:
     view = modal(
         f"Agent for {session.ref}",
-        blocks=[section(agents.agent_for(session)), behalf_field("")],
+        blocks=[section(send_agent.agent_for(session)), behalf_field("")],
         name=NAME,
         metadata=FormMetadata.of(session, now=now).model_dump_json(),
         submit="Send agent",

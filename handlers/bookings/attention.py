@@ -30,6 +30,7 @@ from handlers.messages.attention_buttons import (
     attention_button,
 )
 from handlers.messages.errors import ANSWER_NOT_SHOWN, unreadable
+from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
 from handlers.slack.payloads import Body, Press
@@ -210,7 +211,7 @@ def _claims(booking: Booking, *, actor: Actor, page: int) -> list[ButtonElement]
     )
     buttons.append(not_made)
     may_fill_in = booking.state is State.FAILED and may_see_particulars(actor, booking)
-    if may_fill_in and not cards.of_session(booking):
+    if may_fill_in and not presenter_of(booking).for_session:
         again = button("Try again", action=cards.AGAIN, value=booking.ref)
         warning = attention.may_make_a_second(booking)
         again.confirm = _asking("Try again?", warning, yes="Try again") if warning else None

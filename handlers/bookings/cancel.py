@@ -8,9 +8,7 @@ from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainT
 from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
-from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, begin_cancellation
-from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
@@ -24,7 +22,8 @@ from handlers.forms.fields import (
 )
 from handlers.forms.outdated import ask_with_new_form
 from handlers.forms.validation import mismatches
-from handlers.messages import forms, naming, refusals, times
+from handlers.messages import naming, refusals, times
+from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
@@ -48,27 +47,28 @@ def open_form(booking: Booking, request: BookingRequest) -> None:
 
 def _draw(booking: Booking, *, now: datetime) -> View:
     what = f"*{naming.title(booking)}*\n{escape(times.when(booking))}"
-    means = section(f"{what}\n{forms.canceling_means(booking, now=now)}")
+    means = section(f"{what}\n{presenter_of(booking).canceling_means(now)}")
     return modal(
         f"Cancel {booking.ref}?",
         blocks=[means, *_fields(booking)],
         name=NAME,
         metadata=FormMetadata.of(booking, now=now).model_dump_json(),
-        submit=f"Cancel {naming.NOUNS[booking.kind]}",
+        submit=f"Cancel {presenter_of(booking).noun}",
         close="Keep it",
     )
 
 
 def _fields(booking: Booking) -> list[Block]:
-    return [reason_block(hint=forms.reason_hint(booking)), *_telling(booking)]
+    return [reason_block(hint=presenter_of(booking).reason_hint), *_telling(booking)]
 
 
 def _telling(booking: Booking) -> list[Block]:
     """Draw whom to tell; of an appointment nobody is told why, so there is nothing to choose."""
-    if isinstance(booking, AppointmentBooking):
+    presenter = presenter_of(booking)
+    if not presenter.may_tell_why:
         return []
     options = [option(TELL_WHY, text="Give the reason in the announcement")]
-    if isinstance(booking, SessionBooking):
+    if presenter.may_email_everybody:
         options.insert(0, option(EMAIL_EVERYBODY, text="Prevail emails everybody invited"))
     usual = [each for each in options if each.value == EMAIL_EVERYBODY]
     return [

@@ -23,6 +23,7 @@ from bot.times.periods import LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import lists, naming, states, times
 from handlers.messages.errors import ANSWER_NOT_SHOWN
+from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
 from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
@@ -178,7 +179,7 @@ def _by_day(agenda: Agenda) -> list[tuple[str, str]]:
 
 
 def _in_agenda(booking: Booking, *, calendar: LocalCalendar, kind: bool) -> str:
-    noun = f"{naming.NOUNS[booking.kind].capitalize()} · " if kind else ""
+    noun = f"{presenter_of(booking).noun.capitalize()} · " if kind else ""
     named = f"*{clip_escaped(booking.title, to=LONGEST_TITLE)}*"
     is_unreadable = bool(booking.unreadable_time)
     at = times.when(booking) if is_unreadable else _clock(booking.moment, calendar=calendar)
@@ -205,7 +206,7 @@ def offer_nearest(request: BookingRequest) -> None:
     if not nearest:
         request.screen.say(lists.none_to_change(kind))
         return
-    question = f"Which {naming.NOUNS[kind]}?"
+    question = f"Which {presenter_for(kind).noun}?"
     rows = [
         _choice(each.as_read_by(request.actor.reader), request, now=docket.clock())
         for each in nearest

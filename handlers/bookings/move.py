@@ -20,7 +20,8 @@ from handlers.forms.fields import (
     read_time,
 )
 from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
-from handlers.messages import forms, naming, outdated_forms, refusals, times
+from handlers.messages import naming, outdated_forms, refusals, times
+from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
@@ -52,7 +53,7 @@ class _Form(ChangeForm):
         lines = [
             f"*{naming.title(booking)}*",
             f"Currently scheduled for {escape(times.when(booking))}",
-            forms.moving_means(booking, now=now),
+            presenter_of(booking).moving_means(now),
         ]
         return [section("\n".join(line for line in lines if line))]
 

@@ -6,23 +6,19 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block, ButtonElement
 from slack_sdk.models.views import View
 
-from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, Phase, State
 from bot.scheduling.model.failures import ProviderFailure
-from bot.scheduling.model.form_field import LONGEST_CAPTION, details
-from bot.scheduling.model.links import safe_link
+from bot.scheduling.model.form_field import LONGEST_CAPTION
 from bot.scheduling.model.rights import Actor, is_owner, link_for, may_change, may_see_particulars
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.ports import Entry, UsedKey
-from bot.scheduling.requests.calendar_actions import CalendarActionRequest
-from bot.scheduling.requests.cancellations import CancellationRequest
 from handlers.docket import Docket
 from handlers.forms.fields import FormMetadata, form_metadata
-from handlers.messages import agents, appointments, calendars, naming, refusals, states, times
+from handlers.messages import calendars, refusals, states
 from handlers.messages.cards import CANCEL, MOVE, join_button
 from handlers.messages.errors import OLD_BUTTON, TOO_LONG_TO_SHOW
 from handlers.messages.history import deed
+from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Press
@@ -88,7 +84,7 @@ def draw(
     private = _private(booking, history=history, actor=actor) if particulars else []
     buttons = [
         *([join_button(booking, url=link)] if link else []),
-        *(_changes(booking, phase) if may_change(actor, booking) else []),
+        *(_changes(booking, now) if may_change(actor, booking) else []),
     ]
     if password_of(booking) and is_owner(actor, booking) and password is None:
         buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
@@ -100,7 +96,7 @@ def draw(
     ]
     room = MOST_BLOCKS - len(blocks) - len(last)
     return modal(
-        f"{naming.NOUNS[booking.kind].capitalize()} {booking.ref}",
+        f"{presenter_of(booking).noun.capitalize()} {booking.ref}",
         blocks=[*blocks, *fitting(private, to=room, rest=TOO_LONG_TO_SHOW), *last],
         name=NAME,
         metadata=FormMetadata(ref=booking.ref).model_dump_json(),
@@ -108,99 +104,35 @@ def draw(
 
 
 def _outline(booking: Booking, phase: Phase) -> list[str]:
-    return [*times.lines(booking), f"State: {states.stands(booking, phase=phase)}"]
+    return [*presenter_of(booking).time_lines(), f"State: {states.stands(booking, phase=phase)}"]
 
 
 def _facts(booking: Booking, *, link: str | None, phase: Phase) -> list[str]:
     lines = [
-        *times.lines(booking),
+        *presenter_of(booking).time_lines(),
         states.state(booking),
         *filter(None, [states.passed(booking, phase=phase, in_full=link is not None)]),
         f"Owner <@{booking.owner}>",
     ]
     if booking.case:
         lines.append(f"Case {clip_escaped(booking.case, to=LONGEST_CASE)}")
-    deponent = booking.session.deponent if isinstance(booking, SessionBooking) else None
-    if deponent:
-        lines.append(f"{deponent.role.value.capitalize()} {escape(deponent.name)}")
+    lines += presenter_of(booking).facts()
     way_in = states.way_in(booking, link=link)
     return [*lines, way_in] if way_in else lines
 
 
 def _private(booking: Booking, *, history: list[Entry], actor: Actor) -> list[Block]:
     """Draw what only the owner and, unless it is confidential, administrators see."""
-    facts = _private_facts(booking)
+    presenter = presenter_of(booking)
     blocks: list[Block] = []
-    for name, text in facts.items():
+    for name, text in presenter.particulars().items():
         blocks += whole(f"{name}: {text}") if text else []
-    small = (states.hosts(booking), states.company(booking))
-    blocks += [context(line) for line in small if line]
+    blocks += [context(note) for note in presenter.detail_notes()]
     for entry in history[-MOST_HISTORY:]:
         # Why something confidential was ended is for who ended it.
         told = not booking.confidential or entry.by == actor.user
         blocks.append(context(_entry(entry, text=entry.text if told else "")))
     return blocks
-
-
-def _private_facts(booking: Booking) -> dict[str, str]:
-    match booking:
-        case SessionBooking():
-            return _session_facts(booking)
-        case AgentBooking(call=call):
-            return {
-                "Call": safe_link(call.join_url) or agents.NO_CALL_LINK,
-                "On behalf of": call.on_behalf_of,
-                "Session": booking.of_session,
-                "Scheduling key": "" if booking.at_once else booking.remote_id,
-                "At Cronofy": booking.dashboard or "",
-            }
-        case CancellationRequest(cancellation=wanted):
-            return {
-                "Appointment": wanted.appointment_id,
-                "Invitee e-mail": wanted.email,
-                "Reason": wanted.reason,
-            }
-        case CalendarActionRequest(errand=errand):
-            event = errand.event
-            return {
-                "Calendar": event.calendar_id if event else "",
-                "Event": event.event_id if event else "",
-                "Scheduling key": errand.scheduling_key,
-            }
-        case AppointmentBooking(request=request):
-            name = f"{request.first_name} {request.last_name}".strip()
-            return {
-                "Event type": _event_type(booking),
-                "Location": _location(booking),
-                "Invitee": (booking.booked and booking.booked.name) or name,
-                "Invitee e-mail": request.email,
-                "Invitee's time zone": request.zone,
-                "Appointment": booking.remote_id,
-            }
-        case _:
-            return {}
-
-
-def _event_type(booking: AppointmentBooking) -> str:
-    held = booking.booked
-    return (held.event_type if held else None) or str(booking.request.event_type_id)
-
-
-def _location(booking: AppointmentBooking) -> str:
-    """Name where it is held, as CareValidate holds it where it says."""
-    held = booking.booked.location if booking.booked else None
-    known = {location.value: label for location, label in appointments.LOCATIONS.items()}
-    return known.get(held, held) if held else appointments.LOCATIONS[booking.request.location]
-
-
-def _session_facts(booking: SessionBooking) -> dict[str, str]:
-    session, booked = booking.session, booking.booked
-    # One that Docket chose is proof of whose session it is, until Prevail has it.
-    shown = session.with_(link_name=booking.remote_session_id) if booked else session
-    deponent = details(session.deponent) if session.deponent else []
-    meeting = (booked.meeting_id or "") if booked else ""
-    *facts, notes = details(shown)
-    return dict([*deponent, *facts, ("Zoom meeting", meeting), notes])
 
 
 def _entry(entry: Entry, *, text: str) -> str:
@@ -211,16 +143,16 @@ def _entry(entry: Entry, *, text: str) -> str:
     return f"{at} · {who}{deed(entry.what)}{said}"
 
 
-def _changes(booking: Booking, phase: Phase) -> list[ButtonElement]:
+def _changes(booking: Booking, now: datetime) -> list[ButtonElement]:
     """Draw the changes that may follow; of what has begun, only a session can still be canceled."""
     if booking.state is not State.CONFIRMED or not booking.changeable:
         return []
-    noun, is_session = naming.NOUNS[booking.kind], isinstance(booking, SessionBooking)
-    cancel = button(f"Cancel {noun}", action=CANCEL, value=booking.ref, style="danger")
-    if phase is not Phase.AHEAD:
-        return [cancel] if is_session and phase is Phase.BEGUN else []
+    presenter = presenter_of(booking)
+    cancel = button(f"Cancel {presenter.noun}", action=CANCEL, value=booking.ref, style="danger")
+    if booking.phase(now) is not Phase.AHEAD:
+        return [cancel] if now < booking.cancelable_until else []
     move = [button("Move", action=MOVE, value=booking.ref)] if booking.can_move else []
-    edit = [button("Edit", action=EDIT, value=booking.ref)] if is_session else []
+    edit = [button("Edit", action=EDIT, value=booking.ref)] if presenter.has_edit_form else []
     return [*move, *edit, cancel]
 
 

@@ -1,6 +1,10 @@
-"""What only appointments' forms, lists and answers say."""
+"""What only appointments say: their cards, *More*, and the hints and errors of their forms and lists."""
 
-from bot.scheduling.model.appointment import Location
+from datetime import datetime
+
+from bot.scheduling.model.appointment import AppointmentBooking, Location
+from handlers.messages.presenter import BookingPresenter
+from handlers.messages.providers import CAREVALIDATE
 
 NO_MOVING_APPOINTMENTS = (
     "CareValidate cannot move or change an appointment. Cancel it with `/appointment cancel"
@@ -73,3 +77,49 @@ NOTHING_FREE = "nothing. Try other days or other states."
 MORE_OFFERS = "There is more: name an event type to see it."
 
 MORE_DAYS = "…and on {more} days more: name a day to see them."
+
+
+class AppointmentPresenter(BookingPresenter[AppointmentBooking]):
+    """A telehealth appointment at CareValidate."""
+
+    provider = CAREVALIDATE
+    switched_on_by = CAREVALIDATE.key
+    noun = "appointment"
+    reason_hint = CONFIDENTIAL_REASON
+    may_tell_why = False
+    done_instead = "still lists the appointment.{said}"
+    list_again = "`/appointment list` with days asks CareValidate anew."
+
+    def may_repeat(self) -> str:
+        """Say that CareValidate's list may lag behind."""
+        return "Docket looks there first, but CareValidate may not show it yet."
+
+    def changed_there(self, where: str, subject: str) -> str:
+        """Say that it was changed, and nothing of what concerns its invitee."""
+        del subject
+        return f"Changed {where}. *More* on its card shows how it stands there."
+
+    def canceling_means(self, now: datetime) -> str:
+        """Say who hears of it."""
+        del now
+        return "This cannot be undone. CareValidate tells the person it was booked for."
+
+    def particulars(self) -> dict[str, str]:
+        """Return whom it is for, and how CareValidate holds it where it says."""
+        request, booked = self.record.request, self.record.booked
+        name = f"{request.first_name} {request.last_name}".strip()
+        event_type = booked.event_type if booked else None
+        return {
+            "Event type": event_type or str(request.event_type_id),
+            "Location": self._location(),
+            "Invitee": (booked and booked.name) or name,
+            "Invitee e-mail": request.email,
+            "Invitee's time zone": request.zone,
+            "Appointment": self.record.remote_id,
+        }
+
+    def _location(self) -> str:
+        """Name where it is held, as CareValidate holds it where it says."""
+        held = self.record.booked.location if self.record.booked else None
+        known = {location.value: label for location, label in LOCATIONS.items()}
+        return known.get(held, held) if held else LOCATIONS[self.record.request.location]

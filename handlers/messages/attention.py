@@ -1,11 +1,9 @@
 """What `/bookings attention` lists, and what its buttons mean."""
 
 from bot.scheduling.attention import AttentionItem, AttentionReason
-from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import OUTCOME_UNKNOWN, Booking, State
-from bot.scheduling.model.session import SessionBooking
-from handlers.messages import failures, naming, states, times
+from handlers.messages import failures, states, times
+from handlers.messages.presenters import presenter_of
 
 SEE_ATTENTION = "`/bookings attention` shows what you can do."
 
@@ -14,12 +12,14 @@ def unknown_what(booking: Booking) -> str:
     """Say what is not known of it."""
     if booking.provider_state is not None:
         return "whether the last change was made"
-    return f"whether it was {naming.made(booking)}"
+    return f"whether it was {presenter_of(booking).done}"
 
 
 def not_made(booking: Booking) -> str:
     """Name the button which says that nothing was done."""
-    return "Not changed" if booking.provider_state is not None else f"Not {naming.made(booking)}"
+    return (
+        "Not changed" if booking.provider_state is not None else f"Not {presenter_of(booking).done}"
+    )
 
 
 def declaring_means(booking: Booking) -> str:
@@ -29,23 +29,21 @@ def declaring_means(booking: Booking) -> str:
             f"Docket then takes it that the last change of {booking.ref} was not made, unless"
             f" {booking.provider} shows otherwise. Look there first if you can."
         )
+    done = presenter_of(booking).done
     return (
-        f"Docket then ends {booking.ref} as not {naming.made(booking)}; its entries are kept, so it can be"
-        f" tried again. Look at {booking.provider} first."
+        f"Docket then ends {booking.ref} as not {done}; its entries are kept, so it can be tried again."
+        f" Look at {booking.provider} first."
     )
 
 
 def may_make_a_second(booking: Booking) -> str:
     """Warn that trying again may make what may be there already once more; nothing where it can't."""
-    match booking:
-        case SessionBooking() | AppointmentBooking():
-            looks = f"Docket looks there first, but {booking.provider} may not show it yet."
-        case AgentBooking(at_once=True):
-            looks = "Docket can't look there: look in the call first."
-        case _:
-            return ""
+    presenter = presenter_of(booking)
+    looks = presenter.may_repeat()
+    if not looks:
+        return ""
     return (
-        f"{booking.provider} may have {naming.made(booking)} {booking.ref} already, so trying again may"
+        f"{booking.provider} may have {presenter.done} {booking.ref} already, so trying again may"
         f" make a second one. {looks}"
     )
 
@@ -89,14 +87,8 @@ def known(concern: AttentionItem) -> list[str]:
 
 def _last_heard(booking: Booking) -> str:
     """Say what the provider was last seen to hold, and when."""
-    provider = booking.provider
-    if isinstance(booking, AgentBooking) and booking.provider_state is not None:
-        return f"{provider} took it as it stands here; its answer to the change was lost."
     if booking.provider_state is not None:
-        seen = f", last on {times.at(booking.seen)}" if booking.seen else ""
-        return (
-            f"{provider} has shown it as it stands here{seen}; its answer to the change was lost."
-        )
+        return presenter_of(booking).last_known()
     if booking.state is not State.FAILED:
         return failures.held_up(booking, booking.trouble)
     return failures.why_not(booking, booking.trouble, booking.reason)
@@ -125,7 +117,7 @@ def only_admins(booking: Booking, admins: frozenset[str]) -> str:
 
 def looking_for(booking: Booking) -> str:
     """Say that what somebody claims is being looked at."""
-    if booking.kind in failures.UNLISTED:
+    if not presenter_of(booking).has_list:
         return f"{booking.ref}: Docket takes that in, and answers here."
     return f"{booking.ref}: Docket is looking at {booking.provider}, and answers here."
 
@@ -134,7 +126,7 @@ def trying_again(booking: Booking) -> str:
     """Say that what was stuck is tried at once, or what is unknown looked at."""
     if booking.trouble not in OUTCOME_UNKNOWN:
         return f"{booking.ref}: Docket is trying again now; its card says what comes of it."
-    if booking.kind in failures.UNLISTED:
+    if not presenter_of(booking).has_list:
         return (
             f"{booking.ref}: Docket is asking {booking.provider} again now; its card says what comes"
             " of it."

@@ -5,10 +5,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking import CANCELABLE, ENDED, Booking, Phase, State, Visibility
-from bot.scheduling.model.session import Session, SessionBooking
-from handlers.messages import naming, states, times
+from handlers.messages import naming, states
+from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import Message, actions, button, clip_escaped, context, section
 
 MOVE = "card_move"
@@ -52,7 +51,7 @@ def is_card_of(booking: Booking, message: Mapping[str, Any]) -> bool:
 
 def _opening(booking: Booking) -> str:
     """Return how a card in bare words begins, by which it is known again."""
-    return f"{naming.NOUNS[booking.kind].capitalize()} {booking.ref}:"
+    return f"{presenter_of(booking).noun.capitalize()} {booking.ref}:"
 
 
 def blocks(
@@ -74,9 +73,7 @@ def blocks(
         section(_heading(booking, shared=shared), block_id=block_id(booking)),
         section(_facts(booking, link=link, shared=shared, phase=phase)),
     ]
-    agent = states.company(booking) if phase is Phase.AHEAD else ""
-    small = () if shared else (states.zone_there(booking), states.hosts(booking), agent)
-    shown += [context(line) for line in small if line]
+    shown += [context(note) for note in presenter_of(booking).card_notes(phase) if not shared]
     shown.append(actions(_buttons(booking, link=link, shared=shared, agents=agents, phase=phase)))
     return shown
 
@@ -86,8 +83,9 @@ def fallback(
 ) -> str:
     """Say what the card says in one text that stands alone: screen readers and notifications use it."""
     if naming.hides(booking, here=here):
-        kind = naming.NOUNS[booking.kind].capitalize()
-        return f"{kind}, {times.when(booking)}: {states.stands(booking, phase=phase)}."
+        presenter = presenter_of(booking)
+        what = ", ".join(filter(None, (presenter.noun.capitalize(), presenter.when())))
+        return f"{what}: {states.stands(booking, phase=phase)}."
     link = booking.link_at(here) if links else None
     said = (
         states.state(booking),
@@ -103,7 +101,7 @@ def _way_in(booking: Booking, link: str | None, phase: Phase) -> str:
 
 
 def _heading(booking: Booking, *, shared: bool) -> str:
-    kind = naming.NOUNS[booking.kind].capitalize()
+    kind = presenter_of(booking).noun.capitalize()
     if shared:
         return f"*{kind}* · {booking.ref}"
     case = f"Case {clip_escaped(booking.case, to=naming.LONGEST_CASE)} · " if booking.case else ""
@@ -111,7 +109,7 @@ def _heading(booking: Booking, *, shared: bool) -> str:
 
 
 def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) -> str:
-    lines = times.lines(booking, shown=not shared)
+    lines = presenter_of(booking).time_lines(shown=not shared)
     if shared:
         return "\n".join([*lines, f"State: {states.stands(booking, phase=phase)}"])
     lines += [states.state(booking), states.passed(booking, phase=phase)]
@@ -121,23 +119,7 @@ def _facts(booking: Booking, *, link: str | None, shared: bool, phase: Phase) ->
 
 def _people(booking: Booking) -> str:
     """Name the owner and who testifies; the others by their number, as addresses stay private."""
-    parts = [f"Owner <@{booking.owner}>"]
-    if isinstance(booking, SessionBooking):
-        parts += _session_people(booking.session)
-    return " · ".join(parts)
-
-
-def _session_people(session: Session) -> list[str]:
-    parts = []
-    if session.deponent:
-        role = session.deponent.role.value.capitalize()
-        parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
-    invited = len(session.guests)
-    if invited:
-        parts.append(
-            f"{invited} invited" + (f", {len(session.hosts)} as host" * bool(session.hosts))
-        )
-    return parts
+    return " · ".join([f"Owner <@{booking.owner}>", *presenter_of(booking).people()])
 
 
 def _buttons(
@@ -145,7 +127,7 @@ def _buttons(
 ) -> list[ButtonElement]:
     ref = booking.ref
     more = button("More", action=MORE, value=ref, label=f"More about {ref}")
-    if booking.state is State.FAILED and not of_session(booking):
+    if booking.state is State.FAILED and not presenter_of(booking).for_session:
         return [button("Change and try again", action=AGAIN, value=ref, style="primary"), more]
     if booking.state in {*ENDED, State.CANCELING} or not booking.changeable:
         return [more]
@@ -154,7 +136,7 @@ def _buttons(
     buttons = _changes(booking)
     if shared:
         return [*buttons, more]
-    if agents and may_have_agent(booking):
+    if agents and presenter_of(booking).can_have_agent():
         buttons.append(agent_button(booking))
     if link:
         buttons.insert(0, join_button(booking, url=link))
@@ -168,24 +150,13 @@ def _buttons(
 
 def _changes(booking: Booking) -> list[ButtonElement]:
     """Draw the changes that may follow from the state it is in."""
-    ref, cancel = booking.ref, f"Cancel {naming.NOUNS[booking.kind]}"
+    ref, cancel = booking.ref, f"Cancel {presenter_of(booking).noun}"
     buttons = []
     if booking.can_move and booking.state is State.CONFIRMED:
         buttons.append(button("Move", action=MOVE, value=ref, label=f"Move {ref}"))
     if booking.state in CANCELABLE:
         buttons.append(button(cancel, action=CANCEL, value=ref, label=f"{cancel} {ref}"))
     return buttons
-
-
-def of_session(booking: Booking) -> str:
-    """Return the session that an agent was sent to: another is sent there, not this one again."""
-    return booking.of_session if isinstance(booking, AgentBooking) else ""
-
-
-def may_have_agent(booking: Booking) -> bool:
-    """Say whether an agent may be sent to it now."""
-    waiting = isinstance(booking, SessionBooking) and not (booking.agent or booking.unreadable_time)
-    return waiting and booking.state is State.CONFIRMED and booking.join_url is not None
 
 
 def agent_button(booking: Booking) -> ButtonElement:

@@ -1,14 +1,14 @@
 """What stands between Docket and a provider or Slack, as an administrator is told."""
 
-from typing import NamedTuple
-
 from bot.scheduling.model.failures import Cause, Fault
+from handlers.messages.providers import provider_named
 from handlers.ui.blocks import escape
 
 
 def explain(provider: str, found: Fault) -> str:
     """Say to an administrator what stands between Docket and a provider, and what to do about it."""
-    address, key = settings_of(provider)
+    settings = provider_named(provider)
+    address, key = settings.address, settings.key
     detail = escape(found.detail)
     match found.cause:
         case Cause.CLOCK:
@@ -27,26 +27,6 @@ def explain(provider: str, found: Fault) -> str:
             return f"The proxy on the way to {provider} refuses the connection{status}. Check HTTPS_PROXY."
         case _:
             return _FAULTS[found.cause].format(provider=provider, address=address, key=key)
-
-
-class SettingsOf(NamedTuple):
-    """The names of the settings that hold a provider's address and its key."""
-
-    address: str
-    key: str
-
-
-_SETTINGS = {
-    "Prevail": SettingsOf("PREVAIL_BASE_URL", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
-    "Cronofy": SettingsOf("CRONOFY_BASE_URL", "CRONOFY_API_KEY and CRONOFY_DATA_CENTER"),
-    "CareValidate": SettingsOf("CAREVALIDATE_BASE_URL", "CAREVALIDATE_API_KEY"),
-    "Slack": SettingsOf("SLACK_API_URL", "SLACK_BOT_TOKEN"),
-}
-
-
-def settings_of(provider: str) -> SettingsOf:
-    """Return which settings say how a provider is called."""
-    return _SETTINGS.get(provider, SettingsOf("its address", "its key"))
 
 
 _FAULTS = {

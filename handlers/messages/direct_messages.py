@@ -1,13 +1,11 @@
 """What one person is told about a booking in direct messages."""
 
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.booking import Booking, Changes, FailureReason, State, Visibility
 from bot.scheduling.model.failures import Cause, Fault
-from bot.scheduling.model.session import SessionBooking
-from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks import NOT_SHOWN, EventType, News
 from handlers.messages import connection_faults, failures, naming, reminders, states, threads, times
+from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
 
@@ -123,13 +121,8 @@ def _told_of_there(booking: Booking, news: News) -> str:
                 f"{naming.subject(booking)}: {said}{why} Check it at {provider}, and move it there or with"
                 " Docket if it is an hour off."
             )
-        case EventType.ALREADY_SO if isinstance(booking, CancellationRequest):
-            return (
-                f"{provider} answered that this appointment was canceled before, so nothing was"
-                f" canceled now: {naming.subject(booking)}. If that is wrong, ask {provider}'s team."
-            )
         case EventType.ALREADY_SO:
-            return f"{provider} already holds just that, so nothing was changed: {naming.subject(booking)}."
+            return presenter_of(booking).already_so(naming.subject(booking))
         case EventType.FOUND:
             return (
                 f"{provider} has {naming.subject(booking)}: it was booked after all."
@@ -184,7 +177,7 @@ def _told_not_shown(booking: Booking, news: News) -> str:
 
 def _in_short(booking: Booking) -> str:
     """Name a booking with no more than anybody may know, and how it stands."""
-    return f"{naming.NOUNS[booking.kind]} {booking.ref} (now: {states.state_word(booking)})"
+    return f"{naming.kind_and_ref(booking)} (now: {states.state_word(booking)})"
 
 
 _WENT_WRONG = frozenset(
@@ -198,28 +191,30 @@ def _told_wrong(booking: Booking, news: News) -> str:
     why = failures.why_not(booking, trouble, news.why)
     match news.what:
         case EventType.NOT_BOOKED:
-            return (
-                f"{failures.not_done(booking, trouble)}: {what}. {why} {states.try_again(booking)}"
-            )
+            return f"{failures.not_done(booking, trouble)}: {what}. {why} {presenter_of(booking).try_again()}"
         case EventType.NOT_CHANGED:
-            to = (
-                f" It was to be moved to {times.written(booking, news.after)}."
-                if news.after
-                else ""
-            )
-            to = asked_for(booking, news.wanted) or to
-            other = _the_other(booking, news, done="moved")
-            if trouble is FailureReason.DIFFERENT and booking.unreadable_time:
-                trouble = FailureReason.UNKNOWN
-            return f"{failures.was_not('changed', trouble)}: {what}.{to} {why}{other}"
+            return _not_changed(booking, news, why=why)
         case EventType.NOT_CANCELED:
-            other = _the_other(booking, news, done="canceled")
+            other = presenter_of(booking).linked(news, done="canceled")
             return f"*{failures.was_not('canceled', trouble)}:* {what}. {why}{other}"
         case _ if news.wanted:
             waiting = failures.held_up(booking, trouble)
             return f"Not confirmed yet: {what}.{asked_for(booking, news.wanted)} {waiting}"
         case _:
             return f"Still waiting: {what}. {failures.held_up(booking, trouble)}"
+
+
+def _not_changed(booking: Booking, news: News, *, why: str) -> str:
+    """Say that it was not changed, into what it was to be changed, and `why` not."""
+    to = f" It was to be moved to {times.written(booking, news.after)}." if news.after else ""
+    wanted = asked_for(booking, news.wanted) or to
+    linked = presenter_of(booking).linked(news, done="moved")
+    reason = failures.failure_reason(news)
+    if reason is FailureReason.DIFFERENT and booking.unreadable_time:
+        reason = FailureReason.UNKNOWN
+    return (
+        f"{failures.was_not('changed', reason)}: {naming.subject(booking)}.{wanted} {why}{linked}"
+    )
 
 
 def _other_time(booking: Booking, news: News) -> str:
@@ -232,14 +227,3 @@ def _other_time(booking: Booking, news: News) -> str:
     mend = "Move it" if booking.can_move else "Cancel it, and book another,"
     asked = times.written(booking, news.before)
     return f" You asked for {asked}: this is another time. {mend} if it is wrong."
-
-
-def _the_other(booking: Booking, news: News, *, done: str) -> str:
-    """Say how it went with what goes along, where a session and its agent now differ."""
-    match booking:
-        case AgentBooking(of_session=session) if session and news.follows:
-            return f" Its session {session} itself was {done}: only the agent was not."
-        case SessionBooking(agent=agent) if agent:
-            return f" Its agent {agent} stays as it is, too."
-        case _:
-            return ""

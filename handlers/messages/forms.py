@@ -1,13 +1,6 @@
 """Labels, hints and errors of the fields that several forms have."""
 
-from datetime import datetime
-
-from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.appointment import AppointmentBooking
-from bot.scheduling.model.booking import Booking, Phase
-from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.pasted.addresses import AddressProblem, BadAddress
-from handlers.messages import appointments
 
 YES_THAT_TIME, YES_THAT_DAY, TYPE_ANOTHER = "Yes, that time", "Yes, that day", "Type another"
 
@@ -70,40 +63,3 @@ def unread(bad: BadAddress) -> str:
 def not_offered(what: str) -> str:
     """Say that something else was chosen than a list offers, by what it lists."""
     return f"Choose one of the {what}s offered."
-
-
-def canceling_means(booking: Booking, *, now: datetime) -> str:
-    """Say what a cancellation does and does not do."""
-    match booking:
-        case SessionBooking() if booking.phase(now) is not Phase.AHEAD:
-            return (
-                "Its start time has passed. Prevail cancels it only if nobody is in it, and then the"
-                " join link stops working at once. This cannot be undone."
-            )
-        case SessionBooking(agent=agent):
-            also = f" Its agent {agent} is canceled with it." if agent else ""
-            return f"The join link stops working at once, and this cannot be undone.{also}"
-        case AgentBooking() if booking.may_be_joining(now):
-            return "It may already be joining: then it stays, and has to be removed in the call."
-        case AgentBooking():
-            return "The agent will not join. The call itself stays as it is."
-        case _:
-            return "This cannot be undone. CareValidate tells the person it was booked for."
-
-
-def moving_means(booking: Booking, *, now: datetime) -> str:
-    """Say what a move may not do any more, or brings along; nothing where there is nothing to say."""
-    match booking:
-        case SessionBooking(agent=agent) if agent:
-            return f"Its agent {agent} moves with it."
-        case AgentBooking() if booking.may_be_joining(now):
-            return "It may already be joining: then it stays, and has to be removed in the call."
-        case _:
-            return ""
-
-
-def reason_hint(booking: Booking) -> str:
-    """Say who will see a reason."""
-    if isinstance(booking, AppointmentBooking):
-        return appointments.CONFIDENTIAL_REASON
-    return "Kept for the owner. Channels see it only if you tick the box below."

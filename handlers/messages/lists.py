@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
-from handlers.messages import errors, naming, times
+from handlers.messages import errors, times
+from handlers.messages.presenters import presenter_for, presenter_of
 
 NONE = "There are none."
 
@@ -19,8 +20,8 @@ ABOUT_NOW = timedelta(minutes=1)
 def none_to_change(kind: Kind) -> str:
     """Say that a person has nothing ahead to choose from."""
     return (
-        f"You have no {naming.NOUNS[kind]}s ahead that could be changed. `{COMMANDS[kind]} list all` shows"
-        " everybody's."
+        f"You have no {presenter_for(kind).noun}s ahead that could be changed."
+        f" `{COMMANDS[kind]} list all` shows everybody's."
     )
 
 
@@ -32,16 +33,15 @@ def as_last_heard(bookings: Sequence[Booking]) -> str:
     told = [
         (booking.seen, booking.provider)
         for booking in bookings
-        if booking.seen and booking.kind is not Kind.AGENT
+        if booking.seen and presenter_of(booking).has_list
     ]
     if not told:
         return ""
     providers = sorted({provider for _, provider in told})
     oldest, newest = min(seen for seen, _ in told), max(seen for seen, _ in told)
     since = times.at(oldest) if newest - oldest < ABOUT_NOW else f"of some {times.at(oldest)}"
-    asks = any(booking.kind is Kind.APPOINTMENT for booking in bookings)
-    anew = " `/appointment list` with days asks CareValidate anew." if asks else ""
-    return f"As {' and '.join(providers)} last said, {since}.{anew}"
+    again = {presenter_of(booking).list_again for booking in bookings} - {""}
+    return " ".join([f"As {' and '.join(providers)} last said, {since}.", *sorted(again)])
 
 
 def not_listed(bookings: Sequence[Booking]) -> str:
@@ -56,7 +56,7 @@ def not_listed(bookings: Sequence[Booking]) -> str:
 
 def heading(kinds: frozenset[Kind], *, everybodys: bool, days: str, with_words: str = "") -> str:
     """Say what a list shows, as plain text."""
-    things = f"{naming.NOUNS[min(kinds)]}s" if len(kinds) == 1 else "bookings"
+    things = f"{presenter_for(min(kinds)).noun}s" if len(kinds) == 1 else "bookings"
     whose = "Everybody's" if everybodys else "Your"
     words = f" with “{with_words}”" if with_words else ""
     return f"{whose} {things} {days}{words}"

@@ -5,8 +5,7 @@ import re
 from bot.scheduling.attention import ClaimInProgress, NothingToResolve
 from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.desk import NoSuchBooking, Over
-from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.booking import MAY_EXIST, Booking, InvalidTransition, Phase, State
+from bot.scheduling.model.booking import MAY_EXIST, Booking, InvalidTransition, State
 from bot.scheduling.model.limits import Counted, LimitReached
 from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import (
@@ -17,13 +16,11 @@ from bot.scheduling.model.rights import (
     OnlyMembers,
     Unidentified,
 )
-from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import HasAgent
 from bot.scheduling.model.text import clip
 from bot.scheduling.ports import LinkTaken, Unreadable
-from bot.scheduling.requests.calendar_actions import CalendarActionRequest
-from bot.scheduling.requests.cancellations import CancellationRequest
-from handlers.messages import attention, errors, naming, sessions
+from handlers.messages import attention, errors, sessions
+from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.ui.blocks import clip_escaped, escape
 
 
@@ -89,14 +86,6 @@ _LIMITS = {
     ),
 }
 
-SWITCHES = {
-    Kind.SESSION: ("Prevail", "PREVAIL_API_KEY and PREVAIL_COMPANY_ID"),
-    Kind.AGENT: ("Cronofy", "CRONOFY_API_KEY"),
-    Kind.APPOINTMENT: ("CareValidate", "CAREVALIDATE_API_KEY"),
-    Kind.CANCELLATION: ("CareValidate", "CAREVALIDATE_API_KEY"),
-    Kind.CALENDAR_ACTION: ("Cronofy", "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"),
-}
-
 NO_CALENDARS = (
     "Docket cannot change calendar events: it has no access to a calendar at Cronofy. Whoever runs"
     " Docket can give it one by setting CRONOFY_ACCESS_TOKEN. Everything else works."
@@ -117,7 +106,7 @@ def refusal(error: Exception) -> str:
         case HasAgent(booking=booking):
             return f"{booking.ref} has an agent already: {booking.agent} goes along with it."
         case Over(booking=booking, phase=phase):
-            return _over(booking, phase)
+            return presenter_of(booking).over(phase)
         case InvalidTransition(booking=booking):
             return _wrong_state(booking)
         case LinkTaken():
@@ -149,40 +138,10 @@ def _not_let(error: Exception) -> str:
             raise error
 
 
-def _over(booking: Booking, phase: Phase) -> str:
-    ref, at = booking.ref, booking.written
-    match booking:
-        case CancellationRequest():
-            return f"{ref} is a cancellation: there is nothing to change about it."
-        case CalendarActionRequest():
-            return f"{ref} is an errand: it is run once, and there is nothing to change."
-        case AgentBooking():
-            return (
-                f"{ref} was to join at {at}. That time has come, and an agent that has begun to join"
-                " stays: remove it in the call itself."
-            )
-        case SessionBooking() if phase is Phase.BEGUN:
-            return (
-                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited"
-                f" anymore. If nobody has joined, `/session cancel {ref}` still asks {booking.provider} to"
-                " cancel it; then book a new one with `/session`."
-            )
-        case SessionBooking():
-            return (
-                f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be"
-                " changed anymore. To meet again, book a new one with `/session`."
-            )
-        case _:
-            return (
-                f"{ref} was for {at}. That time has come, so it can't be changed here anymore. Ask"
-                f" {booking.provider} if something is wrong."
-            )
-
-
 def _no_such(error: NoSuchBooking) -> str:
     if error.stranger:
         return STRANGERS_BOOK_NOTHING
-    name, noun, command = error.name, naming.NOUNS[error.kind], COMMANDS[error.kind]
+    name, noun, command = error.name, presenter_for(error.kind).noun, COMMANDS[error.kind]
     word = name.strip().lower()
     if word in {"next", "last"}:
         return f"You have no {word} {noun}. `{command} list all` shows everyone's."
@@ -232,17 +191,17 @@ def only_people_of(name: str) -> str:
 
 def switched_off(kind: Kind) -> str:
     """Say that a provider has no key yet, and who can give it one."""
-    provider, settings = SWITCHES[kind]
+    presenter = presenter_for(kind)
     return (
-        f"Docket cannot book {naming.NOUNS[kind]}s yet: it has no key for {provider}. Whoever runs Docket"
-        f" can switch them on by setting {settings}. Everything else works."
+        f"Docket cannot book {presenter.noun}s yet: it has no key for {presenter.provider.name}. Whoever"
+        f" runs Docket can switch them on by setting {presenter.switched_on_by}. Everything else works."
     )
 
 
 def cannot(verb: str, booking: Booking) -> str:
     """Say that a kind of booking has no such verb."""
     return (
-        f"{booking.ref} is {naming.a_noun(booking)}, and Docket cannot {verb} that. Cancel it and book"
+        f"{booking.ref} is {presenter_of(booking).a_noun}, and Docket cannot {verb} that. Cancel it and book"
         " another instead."
     )
 

@@ -8,6 +8,7 @@ from bot.scheduling.command_line.verbs import COMMANDS
 from bot.scheduling.model.booking import Booking, FailureReason
 from bot.scheduling.tasks import EventType, News
 from handlers.messages import attention, failures, naming, states
+from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
 # A message that is longer is cut by Slack.
@@ -38,11 +39,7 @@ def told(booking: Booking, news: News) -> str:
 
     Administrators are reminded too, who may not know what concerns patients.
     """
-    what = (
-        f"{naming.NOUNS[booking.kind]} {booking.ref}"
-        if booking.confidential
-        else naming.subject(booking)
-    )
+    what = _named(booking)
     match news.what:
         case EventType.STILL_UNKNOWN:
             return (
@@ -84,11 +81,7 @@ def reminded(several: Sequence[tuple[Booking, News]]) -> str:
 
 def _reminded(booking: Booking, news: News) -> str:
     """Say in a line what somebody is reminded of; administrators may not know what concerns patients."""
-    what = (
-        f"{naming.NOUNS[booking.kind]} {booking.ref}"
-        if booking.confidential
-        else naming.subject(booking)
-    )
+    what = _named(booking)
     match news.what:
         case EventType.STILL_UNKNOWN:
             return f"Not known {attention.unknown_what(booking)}: {what}."
@@ -101,6 +94,11 @@ def _reminded(booking: Booking, news: News) -> str:
             return f"Known now: {what}. It is {states.state_word(booking)}."
         case _:
             return f"Still waiting for {booking.provider}: {what}."
+
+
+def _named(booking: Booking) -> str:
+    """Name it with no more than an administrator may know."""
+    return naming.kind_and_ref(booking) if booking.confidential else naming.subject(booking)
 
 
 def _delayed(booking: Booking, news: News, *, what: str) -> str:
@@ -116,7 +114,7 @@ def _delayed(booking: Booking, news: News, *, what: str) -> str:
 
 def _told_claimed(booking: Booking, news: News) -> str:
     """Say what came of a claim about what nobody knows."""
-    provider, noun, what = booking.provider, naming.NOUNS[booking.kind], naming.subject(booking)
+    provider, what, presenter = booking.provider, naming.subject(booking), presenter_of(booking)
     unchanged = f"{what} stays as it is."
     match news.what:
         case EventType.TAKEN_IN:
@@ -125,15 +123,15 @@ def _told_claimed(booking: Booking, news: News) -> str:
             by = f" <@{news.by}> said so." if news.by else ""
             if booking.provider_state is not None:
                 return f"{what}: the last change was not made.{by} {states.state(booking)}"
-            return f"{failures.was_not(naming.made(booking), None)}: {what}.{by} {states.try_again(booking)}"
+            return f"{failures.was_not(presenter.done, None)}: {what}.{by} {presenter.try_again()}"
         case EventType.NONE_FITS:
             return (
                 f"{provider} lists nothing that fits, so {unchanged} If you are sure that it was"
-                f" not {naming.made(booking)}, press *{attention.not_made(booking)}*."
+                f" not {presenter.done}, press *{attention.not_made(booking)}*."
             )
         case EventType.SEVERAL_FIT:
             return (
-                f"{provider} lists several {noun}s that fit, and Docket can't tell which is yours:"
+                f"{provider} lists several {presenter.noun}s that fit, and Docket can't tell which is yours:"
                 f" {unchanged} Cancel those that are not needed at {provider}, then try again."
             )
         case EventType.FITS_ANOTHER:
@@ -141,7 +139,7 @@ def _told_claimed(booking: Booking, news: News) -> str:
         case EventType.STILL_LISTED:
             return (
                 f"{provider} still lists something like {what}, so nothing was changed yet. If that"
-                f" is not this {noun}, say so; Docket will then never take it for this one."
+                f" is not this {presenter.noun}, say so; Docket will then never take it for this one."
             )
         case EventType.LOOKED_UP_LATER:
             return f"{provider} isn't answering. Docket keeps trying: {unchanged}"

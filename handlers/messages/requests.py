@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.scheduling.model.booking import Booking
-from bot.scheduling.requests.calendar_actions import Action
-from handlers.messages import naming
+from bot.scheduling.model.booking import Phase
+from bot.scheduling.requests.calendar_actions import Action, CalendarActionRequest
+from bot.scheduling.requests.cancellations import CancellationRequest
+from handlers.messages.agents import no_list
+from handlers.messages.presenter import RequestPresenter
+from handlers.messages.providers import CAREVALIDATE, CRONOFY
 
 CANCELING_BY_ID = (
     "Appointment `{id}`\nThis cannot be undone. CareValidate cancels it only with the address of the"
@@ -77,9 +80,85 @@ ANOTHER_DOCKETS_KEY = (
 OWN_KEY = "That is Docket's own key for {ref}. Cancel it by its card, or with /agent cancel {ref}."
 
 
-def begun(booking: Booking) -> str:
-    """Say that an errand was taken, and where its outcome will be."""
-    return (
-        f"{booking.ref}: {naming.title(booking)}. {booking.provider} is being asked; the card in your"
-        " messages with Docket says what comes of it."
-    )
+class CalendarActionPresenter(RequestPresenter[CalendarActionRequest]):
+    """An agent put on or taken off a calendar event, an event deleted, or an agent canceled by its key."""
+
+    provider = CRONOFY
+    switched_on_by = "CRONOFY_API_KEY or CRONOFY_ACCESS_TOKEN"
+    noun = "errand"
+    done = "done"
+    has_list = False
+
+    def confirmed(self) -> str:
+        """Say what was done."""
+        if self.record.found_gone:
+            return "*Done.* Cronofy has no such event now: there is nothing to delete."
+        return f"*Done.* {CALENDAR_ACTIONS[self.record.errand.deed].done}"
+
+    def over(self, phase: Phase) -> str:
+        """Refuse a change: there is nothing to change."""
+        del phase
+        return f"{self.record.ref} is an errand: it is run once, and there is nothing to change."
+
+    def unknown(self, *, then: str, said: str = "") -> str:
+        """Say where to look, and that it may be done again."""
+        del then
+        if self.record.errand.deed is Action.CALL_BACK:
+            return f"{no_list(said)} Doing it twice does no harm. If the agent joins, remove it in the call."
+        return f"{no_list(said)} Look in the calendar. Doing it twice does no harm."
+
+    def gone(self, *, said: str) -> str:
+        """Say that there is nothing under this key, or no such event."""
+        deed = self.record.errand.deed
+        by_key = deed is Action.CALL_BACK
+        what = "agent under this key" if by_key else "calendar or event: check both ids"
+        done = " If it was deleted before, nothing is left to do." if deed is Action.DELETE else ""
+        return f"Cronofy answered that there is no such {what}.{said}{done}"
+
+    def particulars(self) -> dict[str, str]:
+        """Return the event, or the key."""
+        event = self.record.errand.event
+        return {
+            "Calendar": event.calendar_id if event else "",
+            "Event": event.event_id if event else "",
+            "Scheduling key": self.record.errand.scheduling_key,
+        }
+
+
+class CancellationPresenter(RequestPresenter[CancellationRequest]):
+    """The cancellation of an appointment by CareValidate's own id."""
+
+    provider = CAREVALIDATE
+    switched_on_by = CAREVALIDATE.key
+    noun = "cancellation"
+    done = "canceled"
+    done_instead = "still lists the appointment.{said}"
+
+    def kind_and_time(self) -> str:
+        """Say what it is; CareValidate does not say when it would have been."""
+        return "An appointment that was not booked with Docket"
+
+    def over(self, phase: Phase) -> str:
+        """Refuse a change: there is nothing to change."""
+        del phase
+        return f"{self.record.ref} is a cancellation: there is nothing to change about it."
+
+    def gone(self, *, said: str) -> str:
+        """Say that there is no such appointment."""
+        return f"CareValidate answered that there is no such appointment: check the id.{said}"
+
+    def already_so(self, subject: str) -> str:
+        """Say that the appointment was canceled before."""
+        return (
+            "CareValidate answered that this appointment was canceled before, so nothing was canceled"
+            f" now: {subject}. If that is wrong, ask CareValidate's team."
+        )
+
+    def particulars(self) -> dict[str, str]:
+        """Return which appointment it is, whose, and why it ends."""
+        wanted = self.record.cancellation
+        return {
+            "Appointment": wanted.appointment_id,
+            "Invitee e-mail": wanted.email,
+            "Reason": wanted.reason,
+        }

@@ -1,4 +1,15 @@
-"""What only sessions' forms say."""
+"""What only sessions say: their cards, *More*, and the errors of their forms."""
+
+from datetime import datetime
+
+from bot.scheduling.model.booking import ENDED, Phase, State
+from bot.scheduling.model.form_field import details
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.tasks import News
+from bot.times.rails import odd_name
+from handlers.messages.presenter import BookingPresenter
+from handlers.messages.providers import PREVAIL
+from handlers.ui.blocks import clip_escaped, escape
 
 QUARTERS_ONLY = "Prevail books in quarter hours: choose one of these, or write another end."
 
@@ -38,3 +49,155 @@ def caption_cut(caption: str, *, notes: int) -> str:
         "The caption is too long for a title, so it's cut here. *Notes* has its first"
         f" {notes:,} characters; the rest doesn't fit."
     )
+
+
+class SessionPresenter(BookingPresenter[SessionBooking]):
+    """A session at Prevail."""
+
+    provider = PREVAIL
+    switched_on_by = PREVAIL.key
+    noun = "session"
+    expects_link = True
+    has_edit_form = True
+    may_email_everybody = True
+    canceled_there_means = "Nobody can join it."
+
+    def passed(self, phase: Phase, *, in_full: bool) -> str:
+        """Say that it can still be canceled, and once it is over, that it may still go on."""
+        if phase is Phase.BEGUN:
+            return (
+                "*Its start time has passed*, so it can't be moved anymore. If nobody has joined,"
+                f" `/session cancel {self.record.ref}` still asks Prevail to cancel it."
+            )
+        where = "the link still leads there" if in_full else "*More* has the way in"
+        return f"*Its scheduled time is over.* If it is still going on, {where}."
+
+    def over(self, phase: Phase) -> str:
+        """Refuse a change because its time has come."""
+        ref, at = self.record.ref, self.record.written
+        if phase is Phase.BEGUN:
+            return (
+                f"{ref} was to start at {at}. That time has come, so it can't be moved or edited"
+                f" anymore. If nobody has joined, `/session cancel {ref}` still asks Prevail to cancel"
+                " it; then book a new one with `/session`."
+            )
+        return (
+            f"{ref} was for {at}, and its scheduled time is over, so nothing about it can be changed"
+            " anymore. To meet again, book a new one with `/session`."
+        )
+
+    def ambiguous(self) -> str:
+        """Say that something may be this session; of a link name that somebody chose, only that."""
+        if not self.record.session.link_name:
+            return super().ambiguous()
+        return (
+            "Its link name is already taken at Prevail, and Docket can't tell whether by this session."
+            " Check in Prevail before you try again."
+        )
+
+    def may_repeat(self) -> str:
+        """Say that Prevail's list may lag behind."""
+        return "Docket looks there first, but Prevail may not show it yet."
+
+    def linked(self, news: News, *, done: str) -> str:
+        """Say that its agent was not changed either."""
+        del news, done
+        agent = self.record.agent
+        return f" Its agent {agent} stays as it is, too." if agent else ""
+
+    def canceling_means(self, now: datetime) -> str:
+        """Say that the link stops working, and what becomes of its agent."""
+        if self.record.phase(now) is not Phase.AHEAD:
+            return (
+                "Its start time has passed. Prevail cancels it only if nobody is in it, and then the"
+                " join link stops working at once. This cannot be undone."
+            )
+        agent = self.record.agent
+        also = f" Its agent {agent} is canceled with it." if agent else ""
+        return f"The join link stops working at once, and this cannot be undone.{also}"
+
+    def moving_means(self, now: datetime) -> str:
+        """Say that its agent moves too."""
+        del now
+        return f"Its agent {self.record.agent} moves with it." if self.record.agent else ""
+
+    def people(self) -> list[str]:
+        """Name who testifies; the others by their number, as addresses stay private."""
+        session, parts = self.record.session, []
+        if session.deponent:
+            role = session.deponent.role.value.capitalize()
+            parts.append(f"{role} {clip_escaped(session.deponent.name, to=200)}")
+        if session.guests:
+            hosts = f", {len(session.hosts)} as host" if session.hosts else ""
+            parts.append(f"{len(session.guests)} invited{hosts}")
+        return parts
+
+    def card_notes(self, phase: Phase) -> list[str]:
+        """Say what Prevail calls its zone, how it stands with its hosts, and which agent is attached."""
+        agent = self.agent_note() if phase is Phase.AHEAD else ""
+        return [note for note in (self._zone_note(), self._hosts_note(), agent) if note]
+
+    def detail_notes(self) -> list[str]:
+        """Say how it stands with its hosts, and which agent is attached."""
+        return [note for note in (self._hosts_note(), self.agent_note()) if note]
+
+    def _zone_note(self) -> str:
+        """Say under which zone's name Prevail shows its time, where nobody there would know it."""
+        if self.record.state in ENDED or self.record.unreadable_time:
+            return ""
+        moment = self.record.moment
+        name = odd_name(moment.zone, at=moment.instant)
+        clock = moment.clock_written(self.record.reader)
+        return f"Prevail may show this as {clock} {name}: the same time." if name else ""
+
+    def _hosts_note(self) -> str:
+        """Say whether all are hosts who should be, without their addresses; nothing if all is well."""
+        booked = self.record.booked
+        if booked is None:
+            return ""
+        if demoted := len(booked.demoted_hosts):
+            who = "One host is" if demoted == 1 else f"{demoted} hosts are"
+            listed = "as a participant" if demoted == 1 else "as participants"
+            return f"{who} listed {listed} at Prevail: only its registered members become hosts."
+        if booked.unconfirmed_hosts:
+            return (
+                "Prevail did not say whether the hosts have host rights: only its members get them."
+            )
+        return ""
+
+    def agent_note(self) -> str:
+        """Say which agent is attached; nothing if none is."""
+        booking, agent = self.record, self.record.agent
+        if not agent or booking.state in ENDED:
+            return ""
+        if booking.unreadable_time:
+            return (
+                f"Agent {agent} is still set for {booking.written}, because Docket can't read when the"
+                " session is. Move the session to set both right."
+            )
+        if booking.agent_apart:
+            return f"Agent {agent} may join at another time than this. Its own card says when."
+        return f"Agent {agent} goes along: it moves and is canceled with the session."
+
+    def facts(self) -> list[str]:
+        """Name who testifies."""
+        deponent = self.record.session.deponent
+        return [f"{deponent.role.value.capitalize()} {escape(deponent.name)}"] if deponent else []
+
+    def particulars(self) -> dict[str, str]:
+        """Return what was entered, with what Prevail answered."""
+        session, booked = self.record.session, self.record.booked
+        # One that Docket chose is proof of whose session it is, until Prevail has it.
+        shown = session.with_(link_name=self.record.remote_session_id) if booked else session
+        deponent = details(session.deponent) if session.deponent else []
+        meeting = (booked.meeting_id or "") if booked else ""
+        *entered, notes = details(shown)
+        return dict([*deponent, *entered, ("Zoom meeting", meeting), notes])
+
+    def can_have_agent(self) -> bool:
+        """Say whether an agent may be sent: one can join, it is known when, and none is attached."""
+        booking = self.record
+        waiting = booking.state is State.CONFIRMED and not (
+            booking.agent or booking.unreadable_time
+        )
+        return waiting and booking.join_url is not None

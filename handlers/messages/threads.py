@@ -1,14 +1,12 @@
 """What a card's thread and a channel's announcements say happened to a booking."""
 
 from bot.scheduling.command_line.verbs import COMMANDS
-from bot.scheduling.model.agent import AgentBooking
-from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.booking import Booking, Visibility
-from bot.scheduling.requests.cancellations import CancellationRequest
 from bot.scheduling.tasks import EventType, News
 from bot.times.moment import difference
 from bot.times.zones import city
 from handlers.messages import failures, naming, states, times
+from handlers.messages.presenters import presenter_of
 from handlers.ui.blocks import clip_escaped
 
 
@@ -17,12 +15,15 @@ def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) 
 
     `named` False leaves out title and case, for readers who cannot see the card.
     """
+    hidden = naming.hides(booking, here=here)
     if news.what is EventType.NOT_TOLD:
-        return _untold(
-            booking, news, whom="" if naming.hides(booking, here=here) else f" for <@{news.by}>"
-        )
-    if naming.hides(booking, here=here):
-        return f"{_type_and_time(booking)} {_done(news.what)}."
+        return _untold(booking, news, whom="" if hidden else f" for <@{news.by}>")
+    if hidden:
+        return f"{presenter_of(booking).kind_and_time()} {_done(news.what)}."
+    return _happened(booking, news, here=here, named=named)
+
+
+def _happened(booking: Booking, news: News, *, here: Visibility, named: bool) -> str:
     by = f" by <@{news.by}>" if news.by else ""
     match news.what:
         case EventType.MOVED:
@@ -30,9 +31,7 @@ def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) 
         case EventType.EDITED:
             return f"Edited{by}."
         case EventType.LINK_ARRIVED:
-            said = states.way_in(booking, link=booking.link_at(here)) or states.no_link(booking)
-            unreadable = f" {times.unreadable_time(booking)}" if booking.unreadable_time else ""
-            return f"{booking.provider} has scheduled it. {said}{unreadable}"
+            return _scheduled(booking, here=here)
         case EventType.CANCELED_BY_PROVIDER:
             return f"Canceled at {booking.provider}, not with Docket: {naming.subject(booking, named=named)}."
         case EventType.GONE_THERE:
@@ -42,16 +41,23 @@ def line(booking: Booking, *, news: News, here: Visibility, named: bool = True) 
         case EventType.CLOCKS_CHANGED | EventType.NOT_REALIGNED:
             return _by_new_clocks(booking, news)
         case _:
-            why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
-            late = isinstance(booking, AgentBooking) and booking.may_have_joined
-            also = (
-                f" It was canceled, {failures.MAY_HAVE_JOINED}"
-                if late
-                else states.never_booked(booking)
-            )
             # What belongs to something that was canceled at its provider nobody canceled.
-            by = by or " with its session"
-            return f"Canceled{by}: {naming.subject(booking, named=named)}.{why}{also}"
+            return _canceled(booking, news, by=by or " with its session", named=named)
+
+
+def _scheduled(booking: Booking, *, here: Visibility) -> str:
+    """Say that what was requested is scheduled, and how to join it."""
+    said = states.way_in(booking, link=booking.link_at(here)) or states.no_link(booking)
+    unreadable = f" {times.unreadable_time(booking)}" if booking.unreadable_time else ""
+    return f"{booking.provider} has scheduled it. {said}{unreadable}"
+
+
+def _canceled(booking: Booking, news: News, *, by: str, named: bool) -> str:
+    """Say that it was canceled, by whom and why, and what is to be known of that."""
+    why = f" Reason: “{clip_escaped(news.why, to=500)}”" if news.why else ""
+    late = presenter_of(booking).canceled_late()
+    also = f" It was canceled, {late}" if late else states.never_booked(booking)
+    return f"Canceled{by}: {naming.subject(booking, named=named)}.{why}{also}"
 
 
 def _altered(booking: Booking, *, news: News, named: bool) -> str:
@@ -61,9 +67,7 @@ def _altered(booking: Booking, *, news: News, named: bool) -> str:
         return f"Changed {where}: {what} now takes {times.duration(booking.length)}."
     if news.after:
         return f"Moved {where}, {_from_to(booking, news)}."
-    if isinstance(booking, AppointmentBooking):
-        return f"Changed {where}. *More* on its card shows how it stands there."
-    return f"Renamed {where}: {what}."
+    return presenter_of(booking).changed_there(where, what)
 
 
 def _from_to(booking: Booking, news: News) -> str:
@@ -95,7 +99,7 @@ def _by_new_clocks(booking: Booking, news: News) -> str:
 def _untold(booking: Booking, news: News, *, whom: str) -> str:
     """Say beside a card that somebody is to look, with nothing of what there is to see."""
     return (
-        f"Docket has news{whom} about this {naming.NOUNS[booking.kind]}, and couldn't send it in a direct"
+        f"Docket has news{whom} about this {presenter_of(booking).noun}, and couldn't send it in a direct"
         f" message. {failures.slack_trouble(news.trouble)}"
         f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
     )
@@ -104,18 +108,10 @@ def _untold(booking: Booking, news: News, *, whom: str) -> str:
 def moved_away(booking: Booking) -> str:
     """Say in place of a card that it is out of date, and where the true one is."""
     return (
-        f"This card is out of date. The card of {naming.NOUNS[booking.kind]} {booking.ref} is now in"
+        f"This card is out of date. The card of {naming.kind_and_ref(booking)} is now in"
         f" <@{booking.owner}>'s direct messages with Docket."
         f" `{COMMANDS[booking.kind]} show {booking.ref}` shows how it stands."
     )
-
-
-def _type_and_time(booking: Booking) -> str:
-    if isinstance(booking, CancellationRequest):
-        # CareValidate is told which appointment it is, and does not say when it would have been.
-        return "An appointment that was not booked with Docket"
-    on = "," if booking.unreadable_time else " on"
-    return f"{naming.a_noun(booking).capitalize()}{on} {times.when(booking)}"
 
 
 def _done(what: EventType) -> str:

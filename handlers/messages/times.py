@@ -4,7 +4,6 @@ import math
 from datetime import datetime, timedelta
 
 from bot.scheduling.model.booking import Booking
-from bot.scheduling.model.reference import TIMED
 from bot.times.moment import Moment
 from handlers.ui.blocks import clip_escaped, escape
 
@@ -21,8 +20,6 @@ def lines(booking: Booking, *, shown: bool = True) -> list[str]:
 
     `shown` False keeps a provider's own words to people who may see more than type, time and state.
     """
-    if booking.kind not in TIMED:
-        return []
     length = f" · {duration(booking.length)}" if booking.length else ""
     if booking.unreadable_time:
         return [

@@ -14,7 +14,8 @@ from bot.scheduling.calendar_file import NoTime, calendar_file
 from bot.scheduling.model.booking import Card, Changes, State, Visibility
 from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.tasks import EventType, News
-from handlers.messages import cards, direct_messages, states
+from handlers.messages import cards, direct_messages
+from handlers.messages.sessions import SessionPresenter
 from sandbox.http_server import json_response
 from sandbox.providers.faults import Call, Respond
 from tests.handlers.conftest import Office, booked, labels, last_whisper, office_with, ref_of
@@ -174,7 +175,7 @@ def test_its_owner_hears_the_words_and_what_was_asked_for() -> None:
 
 
 def test_its_agent_is_not_said_to_go_along() -> None:
-    said = states.company(CONFIRMED.with_(agent="A-7K2M"))
+    said = SessionPresenter(CONFIRMED.with_(agent="A-7K2M")).agent_note()
     assert f"still set for {MOMENT.written()}" in said
 
 

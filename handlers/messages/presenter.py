@@ -1,0 +1,251 @@
+"""What every kind of booking and request answers about itself; each kind's own is in a file of its own.
+
+Everything is mrkdwn with user text escaped, but for hints, which stand in fields as plain text.
+"""
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from bot.scheduling.model.booking import Booking, Phase, Visibility
+from bot.scheduling.tasks import News
+from handlers.messages import times
+from handlers.messages.providers import Provider, ask_administrator
+
+AnyRecord = TypeVar("AnyRecord", bound=Booking)
+AnyBooking = TypeVar("AnyBooking", bound=Booking)
+AnyRequest = TypeVar("AnyRequest", bound=Booking)
+
+
+class Presenter(ABC, Generic[AnyRecord]):
+    """One booking or request, as people read of it.
+
+    `noun` is what it is called, `done` what its provider does with it, `switched_on_by` the settings
+    without which there is none of its kind. `has_list` says whether its provider keeps a list to look
+    in, `expects_link` whether there is a way in once it is confirmed, `has_edit_form` whether it can be
+    changed otherwise than by moving it. `reason_hint` says who sees why it is canceled; it
+    `may_tell_why` others, and `may_email_everybody` who is invited. `canceled_there_means` says what
+    nobody can do any more where it ended at its provider, `done_instead` what a provider did that did
+    not do as asked, with room for what it `said`, `list_again` how to have it listed anew.
+    """
+
+    provider: ClassVar[Provider]
+    switched_on_by: ClassVar[str]
+    noun: ClassVar[str]
+    done: ClassVar[str] = "booked"
+    has_list: ClassVar[bool] = True
+    expects_link: ClassVar[bool] = False
+    has_edit_form: ClassVar[bool] = False
+    reason_hint: ClassVar[str] = (
+        "Kept for the owner. Channels see it only if you tick the box below."
+    )
+    may_tell_why: ClassVar[bool] = True
+    may_email_everybody: ClassVar[bool] = False
+    canceled_there_means: ClassVar[str] = ""
+    done_instead: ClassVar[str] = "did not do it as asked.{said} The card shows what it holds now."
+    list_again: ClassVar[str] = ""
+
+    def __init__(self, record: AnyRecord) -> None:
+        """Keep the booking or request."""
+        self.record = record
+
+    @property
+    def a_noun(self) -> str:
+        """Name the kind of thing it is: `a session`, `an agent`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    @abstractmethod
+    def when(self) -> str:
+        """Write when it is; nothing where it has no time of its own."""
+
+    @abstractmethod
+    def time_lines(self, *, shown: bool = True) -> list[str]:
+        """Write when it is and how long it lasts; `shown` False keeps back a provider's own words."""
+
+    def kind_and_time(self) -> str:
+        """Say what it is and when, as the beginning of a sentence where nothing else may be said."""
+        return self.a_noun.capitalize()
+
+    @abstractmethod
+    def being_made(self) -> str:
+        """Say what is under way until its provider has answered: `Booking`."""
+
+    def confirmed(self) -> str:
+        """Say that it is done."""
+        return "*Confirmed*"
+
+    def passed(self, phase: Phase, *, in_full: bool) -> str:
+        """Say what can still be done now that its time has come.
+
+        `in_full` says that the way in stands beside it, and not only under *More*.
+        """
+        del phase, in_full
+        return ""
+
+    def canceled_late(self) -> str:
+        """Say what may happen although it is canceled; nothing where nothing can."""
+        return ""
+
+    @abstractmethod
+    def over(self, phase: Phase) -> str:
+        """Refuse a change because its time has come, and say what can be done instead."""
+
+    def unknown(self, *, then: str, said: str = "") -> str:
+        """Say that its provider left its outcome unknown, and where a person can look before `then`."""
+        provider = self.provider.name
+        return (
+            f"{provider} gave no clear answer, and Docket could not find out what became of it.{said}"
+            f" Look in {provider} before you {then}."
+        )
+
+    def gone(self, *, said: str) -> str:
+        """Say that its provider does not have it."""
+        provider = self.provider.name
+        return (
+            f"{provider} answered that there is no such {self.noun}.{said} If there is,"
+            f" {ask_administrator(provider)}"
+        )
+
+    def done_differently(self, *, said: str) -> str:
+        """Say that its provider answered, and did otherwise than it was asked."""
+        provider, instead = self.provider.name, self.done_instead.format(said=said)
+        return f"{provider} answered, but {instead} Try again, or ask {provider}'s team."
+
+    def ambiguous(self) -> str:
+        """Say that what its provider has may be somebody else's, and nothing of what it is."""
+        provider = self.provider.name
+        return (
+            f"{provider} has something that may be this {self.noun} or somebody else's, and Docket can't"
+            f" tell which. Check in {provider} before you try again."
+        )
+
+    def may_repeat(self) -> str:
+        """Say, where trying again may do once more what may be done already, what is looked at first."""
+        return ""
+
+    def last_known(self) -> str:
+        """Say what its provider was last seen to hold, although its answer to a change was lost."""
+        provider, seen = self.provider.name, self.record.seen
+        last = f", last on {times.at(seen)}" if seen else ""
+        return (
+            f"{provider} has shown it as it stands here{last}; its answer to the change was lost."
+        )
+
+    def already_so(self, subject: str) -> str:
+        """Say that nothing was changed because it was so already."""
+        return f"{self.provider.name} already holds just that, so nothing was changed: {subject}."
+
+    def changed_there(self, where: str, subject: str) -> str:
+        """Say that something other than its time was changed `where` its provider is."""
+        return f"Renamed {where}: {subject}."
+
+    def try_again(self) -> str:
+        """Say how to order it once more."""
+        card = self.record.card
+        where = f" in <#{card.channel}>" if card and card.place is not Visibility.DIRECT else ""
+        return f"Your entries are kept: press *Change and try again* on its card{where}."
+
+    def linked(self, news: News, *, done: str) -> str:
+        """Say how it stands with what is attached to it, where a change was `done` to one of them alone."""
+        del news, done
+        return ""
+
+    def canceling_means(self, now: datetime) -> str:
+        """Say what a cancellation does and does not do."""
+        del now
+        return ""
+
+    def moving_means(self, now: datetime) -> str:
+        """Say what a move may not do any more, or does besides; nothing where there is nothing to say."""
+        del now
+        return ""
+
+    def people(self) -> list[str]:
+        """Name who takes part, as far as a card shows it: who testifies, the others by their number."""
+        return []
+
+    def card_notes(self, phase: Phase) -> list[str]:
+        """Say in small print on a card what is otherwise than one expects."""
+        del phase
+        return []
+
+    def detail_notes(self) -> list[str]:
+        """Say the same under *More*."""
+        return []
+
+    def facts(self) -> list[str]:
+        """Write what everybody who sees *More* may know besides."""
+        return []
+
+    @abstractmethod
+    def particulars(self) -> dict[str, str]:
+        """Return what only few may see under *More*: labels, and plain text that may be empty."""
+
+    @property
+    def for_session(self) -> str:
+        """The reference of the session it belongs to: another is sent from there, not from here."""
+        return ""
+
+    def can_have_agent(self) -> bool:
+        """Say whether an agent may be sent to it now."""
+        return False
+
+
+class BookingPresenter(Presenter[AnyBooking]):
+    """Something that happens at a time."""
+
+    def when(self) -> str:
+        """Write when it is; where nobody can read that, say where it can be seen."""
+        return times.when(self.record)
+
+    def time_lines(self, *, shown: bool = True) -> list[str]:
+        """Write when it is and how long it lasts, in its own zone and in the reader's."""
+        return times.lines(self.record, shown=shown)
+
+    def kind_and_time(self) -> str:
+        """Say what it is and when."""
+        on = "," if self.record.unreadable_time else " on"
+        return f"{super().kind_and_time()}{on} {self.when()}"
+
+    def being_made(self) -> str:
+        """Say that it is being booked."""
+        return "Booking"
+
+    def done_differently(self, *, said: str) -> str:
+        """Say the same, unless nobody can read at which time its provider has it."""
+        if self.record.unreadable_time:
+            return f"{times.unreadable_time(self.record)}{said}"
+        return super().done_differently(said=said)
+
+    def passed(self, phase: Phase, *, in_full: bool) -> str:
+        """Say that it stays as it is."""
+        del phase, in_full
+        return (
+            "*Its start time has passed*, so it can't be changed here anymore. Ask"
+            f" {self.provider.name} if something is wrong."
+        )
+
+    def over(self, phase: Phase) -> str:
+        """Refuse a change because its time has come."""
+        del phase
+        return (
+            f"{self.record.ref} was for {self.record.written}. That time has come, so it can't be"
+            f" changed here anymore. Ask {self.provider.name} if something is wrong."
+        )
+
+
+class RequestPresenter(Presenter[AnyRequest]):
+    """Something that is done once, as soon as it is asked for."""
+
+    def when(self) -> str:
+        """Write nothing: it has no time."""
+        return ""
+
+    def time_lines(self, *, shown: bool = True) -> list[str]:
+        """Write nothing: it has no time."""
+        del shown
+        return []
+
+    def being_made(self) -> str:
+        """Say whom Docket asks."""
+        return f"Asking {self.provider.name}"

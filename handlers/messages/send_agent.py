@@ -1,0 +1,33 @@
+"""What is said when an agent is sent to a session: `/agent S-7K2M`, *Send agent* on its card."""
+
+from bot.scheduling.model.booking import Booking
+from handlers.messages import naming, times
+
+
+def agent_for(session: Booking) -> str:
+    """Say which session an agent is to be sent to."""
+    return f"An agent for {naming.subject(session)}. It moves with the session, and is canceled with it."
+
+
+def agent_goes_along(agent: Booking, session: Booking) -> str:
+    """Say that an agent is being sent to a session."""
+    return (
+        f"{agent.ref}: an agent is being sent to {naming.subject(session)}. It moves with the session, and"
+        " is canceled with it."
+    )
+
+
+def no_agent(session: Booking) -> str:
+    """Say that an agent cannot be sent where nobody knows the way in, or when."""
+    if session.join_url:
+        return f"No agent can be sent to {session.ref}. {times.unreadable_time(session)}"
+    return f"{session.ref} has no join link, so no agent can be sent to it."
+
+
+def no_agent_anymore(session: Booking) -> str:
+    """Say that no agent can go along with a session once its time has come, and how one gets there."""
+    return (
+        f"{session.ref} was to start at {session.written}. That time has come, so no agent can"
+        f" go along with it anymore. If it is still going on, `/session show {session.ref}` has its join"
+        " link: type `/agent` and that link to send an agent there now."
+    )
