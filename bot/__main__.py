@@ -1,4 +1,4 @@
-"""python -m bot: serve | socket | sandbox | when | understand | doctor | audit | manifest.
+"""docket: serve | socket | sandbox | when | understand | doctor | audit | manifest.
 
 And for what is kept: new-key | rotate-keys | forget.
 """
@@ -46,7 +46,7 @@ def main() -> None:
 def serve() -> None:
     """Answer Slack over HTTP at /slack/events."""
     settings = _settings("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
-    # These are imported here so that `python -m bot when` and `--help` start at once.
+    # These are imported here so that `docket when` and `--help` start at once.
     from bot.serve import serve_http  # noqa: PLC0415
 
     serve_http(settings)

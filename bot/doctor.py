@@ -1,4 +1,4 @@
-"""python -m bot doctor: whether everything is set and reachable, and if not, what is to be done."""
+"""docket doctor: whether everything is set and reachable, and if not, what is to be done."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -153,7 +153,7 @@ def _encryption(store: ManagedStore) -> Finding:
         return ok("Encryption: what people typed is encrypted at rest.")
     return warning(
         "Encryption: DOCKET_ENCRYPTION_KEYS is not set, so whoever gets the database file or"
-        " a backup can read it. Set it to what `python -m bot new-key` prints.",
+        " a backup can read it. Set it to what `docket new-key` prints.",
     )
 
 

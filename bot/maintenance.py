@@ -1,4 +1,4 @@
-"""python -m bot audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
+"""docket audit | rotate-keys | forget: what is kept at rest, looked after by hand."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -95,7 +95,7 @@ def _to_look_at(forgotten: Forgotten, unread: list[str]) -> Iterator[str]:
             "have the name without the address, or the address with a +tag: look there",
         ),
         (forgotten.hinted, "still hold a part of the name: look there"),
-        (unread, "cannot be read, so they may hold it too: see python -m bot doctor"),
+        (unread, "cannot be read, so they may hold it too: see docket doctor"),
     ):
         if refs:
             yield f"{', '.join(refs)} {said}."

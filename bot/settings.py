@@ -111,7 +111,7 @@ class Settings(BaseSettings):
             for key in value:
                 Fernet(key.get_secret_value())
         except ValueError:
-            raise ValueError("make each key with python -m bot new-key") from None
+            raise ValueError("make each key with docket new-key") from None
         return value
 
     @field_validator("holiday_region")

@@ -1,4 +1,4 @@
-"""`python -m bot …` as a process of its own, and everything it writes to its log."""
+"""`docket …` as a process of its own, and everything it writes to its log."""
 
 import os
 import re
@@ -85,7 +85,7 @@ class Process:
 
 @contextmanager
 def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[Process]:
-    """Run `python -m bot serve` on a free port, and end it however the test goes."""
+    """Run `docket serve` on a free port, and end it however the test goes."""
     process = Process("serve", folder=folder, environment={"PORT": "0"} | dict(environment))
     try:
         yield process

@@ -1,4 +1,4 @@
-"""python -m bot forget EMAIL: one person is erased from all that is over, and nobody else."""
+"""docket forget EMAIL: one person is erased from all that is over, and nobody else."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""python -m bot: what each command prints and how it ends."""
+"""docket: what each command prints and how it ends."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`python -m bot serve` as whoever runs it meets it: it starts, says what is wrong, and stops."""
+"""`docket serve` as whoever runs it meets it: it starts, says what is wrong, and stops."""
 
 import re
 import socket
@@ -139,7 +139,7 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path, taken_port: int) -> 
         ),
         (
             {"DOCKET_ENCRYPTION_KEYS": "hunter2"},
-            "DOCKET_ENCRYPTION_KEYS is wrong: make each key with python -m bot new-key.",
+            "DOCKET_ENCRYPTION_KEYS is wrong: make each key with docket new-key.",
         ),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is wrong: Input should be 'DEBUG', "),
         ({"SLACK_BOT_TOKEN": ""}, "Set SLACK_BOT_TOKEN in the environment or in .env"),

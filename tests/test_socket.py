@@ -1,4 +1,4 @@
-"""python -m bot socket: the same Docket, over a line that it opens itself."""
+"""docket socket: the same Docket, over a line that it opens itself."""
 
 import os
 import subprocess

@@ -23,7 +23,7 @@ NOT_SET = (
 )
 NOT_THESE = (
     "The database was encrypted with a key that is not among DOCKET_ENCRYPTION_KEYS. Put the earlier"
-    " key back, behind the new one; only after `python -m bot rotate-keys` can it be left out."
+    " key back, behind the new one; only after `docket rotate-keys` can it be left out."
 )
 
 

@@ -1,4 +1,4 @@
-"""python -m bot forget: one person is taken out of all that is over."""
+"""docket forget: one person is taken out of all that is over."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -101,7 +101,7 @@ def _cut_off(booking: Booking, news: News) -> str:
     )
     return (
         f"{said}\nUntil that's mended, {booking.provider} may not do what people ask for. It came up"
-        f" with {booking.ref}. `python -m bot doctor` checks the connection."
+        f" with {booking.ref}. `docket doctor` checks the connection."
     )
 
 

@@ -48,7 +48,7 @@ def test_a_clock_that_is_off_is_named_to_administrators_once(
         assert "doctor" not in card.text
     told = office.person("Carla Stein").wait_for_message("@app", "this machine's clock is 1 hr")
     assert "behind Prevail's. Set the clock." in told.text
-    assert "python -m bot doctor" in told.text
+    assert "docket doctor" in told.text
     assert "First" not in told.text
     assert directs(office, "Carla Stein", "Set the clock") == 1
     assert directs(office, "Ana Reyes", "Set the clock") == 0

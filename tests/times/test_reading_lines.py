@@ -1,4 +1,4 @@
-"""`python -m bot when --jsonl`: a line in, a line out."""
+"""`docket when --jsonl`: a line in, a line out."""
 
 import json
 from typing import Any

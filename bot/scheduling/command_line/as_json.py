@@ -1,4 +1,4 @@
-"""Command lines understood, as plain values and in words: for `python -m bot understand`."""
+"""Command lines understood, as plain values and in words: for `docket understand`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

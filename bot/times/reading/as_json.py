@@ -1,4 +1,4 @@
-"""Readings as plain values, for `python -m bot when` and its line-by-line form."""
+"""Readings as plain values, for `docket when` and its line-by-line form."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
