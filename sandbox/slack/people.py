@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 TEAM_ID: Final = "T07HARBOR01"
 TEAM_NAME: Final = "Harbor Reporting"
@@ -90,7 +90,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Room:
+class InitialChannel:
     """A channel as it is when the workspace opens."""
 
     id: str
@@ -110,80 +110,44 @@ class Group:
     members: tuple[str, ...]
 
 
-ANA: Final = Person(
-    id="U07ANAREYES",
-    name="Ana Reyes",
-    handle="ana.reyes",
-    tz="America/Los_Angeles",
-    tz_label="Pacific Time",
-    title="Scheduling coordinator",
+_TZ_LABELS: Final = {
+    "America/Los_Angeles": "Pacific Time",
+    "America/Chicago": "Central Time",
+    "America/New_York": "Eastern Time",
+    "Europe/London": "Greenwich Mean Time",
+}
+
+
+def _person(user_id: str, name: str, tz: str, title: str, **more: Any) -> Person:
+    handle = name.lower().replace(" ", ".")
+    return Person(user_id, name, handle, tz, _TZ_LABELS[tz], title, **more)
+
+
+ANA: Final = _person("U07ANAREYES", "Ana Reyes", "America/Los_Angeles", "Scheduling coordinator")
+BEN: Final = _person("U07BENOKAFR", "Ben Okafor", "America/New_York", "Scheduling coordinator")
+CARLA: Final = _person(
+    "U07CARLASTN", "Carla Stein", "America/Chicago", "Workspace admin", is_admin=True
 )
-BEN: Final = Person(
-    id="U07BENOKAFR",
-    name="Ben Okafor",
-    handle="ben.okafor",
-    tz="America/New_York",
-    tz_label="Eastern Time",
-    title="Scheduling coordinator",
+DEV: Final = _person(
+    "U07DEVPATEL", "Dev Patel", "Europe/London", "Guest", locale="en-GB", is_restricted=True
 )
-CARLA: Final = Person(
-    id="U07CARLASTN",
-    name="Carla Stein",
-    handle="carla.stein",
-    tz="America/Chicago",
-    tz_label="Central Time",
-    title="Workspace admin",
-    is_admin=True,
-)
-DEV: Final = Person(
-    id="U07DEVPATEL",
-    name="Dev Patel",
-    handle="dev.patel",
-    tz="Europe/London",
-    tz_label="Greenwich Mean Time",
-    title="Guest",
-    locale="en-GB",
-    is_restricted=True,
-)
-ERIN: Final = Person(
-    id="U07ERINVOSS",
-    name="Erin Voss",
-    handle="erin.voss",
-    tz="America/New_York",
-    tz_label="Eastern Time",
-    title="Paralegal",
-    company=ACME,
-)
-GUS: Final = Person(
-    id="U07GUSLINDQ",
-    name="Gus Lind",
-    handle="gus.lind",
-    tz="America/Chicago",
-    tz_label="Central Time",
-    title="Left the company",
-    deleted=True,
-)
+ERIN: Final = _person("U07ERINVOSS", "Erin Voss", "America/New_York", "Paralegal", company=ACME)
+GUS: Final = _person("U07GUSLINDQ", "Gus Lind", "America/Chicago", "Left the company", deleted=True)
 PEOPLE: Final = (ANA, BEN, CARLA, DEV, ERIN, GUS)
 GROUPS: Final = (Group("S07CLINICST", "clinic-staff", (BEN.id,)),)
 
 _STAFF: Final = (ANA.id, BEN.id, CARLA.id)
-ROOMS: Final = (
-    Room("C07DEPOSITN", "depositions", "Deposition schedule", (*_STAFF, DEV.id, BOT_USER_ID)),
-    Room("C07ANNOUNCE", "docket-announcements", "Announcements", (*_STAFF, BOT_USER_ID)),
-    Room("C07GENERAL1", "general", "Everyone", (*_STAFF, DEV.id, GUS.id, BOT_USER_ID)),
-    Room(
-        "C07SHAREDAC",
-        "shared-with-acme",
-        "With Acme LLP",
-        (*_STAFF, DEV.id, ERIN.id, BOT_USER_ID),
-        is_ext_shared=True,
+_WITH_ACME: Final = (*_STAFF, DEV.id, ERIN.id, BOT_USER_ID)
+_PRIVILEGED: Final = (ANA.id, BEN.id, BOT_USER_ID)
+CHANNELS: Final = (
+    InitialChannel(
+        "C07DEPOSITN", "depositions", "Deposition schedule", (*_STAFF, DEV.id, BOT_USER_ID)
     ),
-    Room(
-        "C07SMITHVJN",
-        "smith-v-jones",
-        "Privileged",
-        (ANA.id, BEN.id, BOT_USER_ID),
-        kind=Kind.PRIVATE,
+    InitialChannel("C07ANNOUNCE", "docket-announcements", "Announcements", (*_STAFF, BOT_USER_ID)),
+    InitialChannel("C07GENERAL1", "general", "Everyone", (*_STAFF, DEV.id, GUS.id, BOT_USER_ID)),
+    InitialChannel(
+        "C07SHAREDAC", "shared-with-acme", "With Acme LLP", _WITH_ACME, is_ext_shared=True
     ),
-    Room("C07WATERCLR", "watercooler", "Docket isn’t in this channel", _STAFF),
+    InitialChannel("C07SMITHVJN", "smith-v-jones", "Privileged", _PRIVILEGED, kind=Kind.PRIVATE),
+    InitialChannel("C07WATERCLR", "watercooler", "Docket isn’t in this channel", _STAFF),
 )

@@ -121,7 +121,7 @@ class Workspace:
             p.id: replace(p, company=_on_plan(plan, p.company))
             for p in (*people.PEOPLE, self.bot, self.slackbot)
         }
-        self.channels = {room.id: _open(room) for room in people.ROOMS}
+        self.channels = {each.id: _open(each) for each in people.CHANNELS}
         self.usergroups = {group.id: set(group.members) for group in people.GROUPS}
         self.stacks: dict[str, list[View]] = defaultdict(list)
         self.homes: dict[str, View] = {}
@@ -230,12 +230,12 @@ def _on_plan(plan: Plan, company: Company) -> Company:
     return replace(people.HARBOR_ON_GRID, has_app_everywhere=everywhere)
 
 
-def _open(room: people.Room) -> Channel:
+def _open(initial: people.InitialChannel) -> Channel:
     return Channel(
-        id=room.id,
-        name=room.name,
-        kind=room.kind,
-        members=set(room.members),
-        topic=room.topic,
-        is_ext_shared=room.is_ext_shared,
+        id=initial.id,
+        name=initial.name,
+        kind=initial.kind,
+        members=set(initial.members),
+        topic=initial.topic,
+        is_ext_shared=initial.is_ext_shared,
     )

@@ -1,4 +1,4 @@
-"""The ways in which an answer is spoilt: one field of it at a time, or all of it."""
+"""The ways in which an answer is variant: one field of it at a time, or all of it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ ODD: tuple[Any, ...] = (
 
 
 class Kind(StrEnum):
-    """How an answer is spoilt, as the table calls it."""
+    """How an answer is variant, as the table calls it."""
 
     DOCUMENTED = "as documented"
     ODD = "a field that isn't needed is odd"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoilt:
+class Variant:
     """One way: what is changed of an answer, None where it is lost on the way."""
 
     kind: Kind
@@ -43,12 +43,15 @@ class Spoilt:
     change: Callable[[Response], Response] | None
 
 
-def every_way(answer: Any, *, needed: Callable[[Path, Any], Kind]) -> list[Spoilt]:
-    """Return every way to spoil an answer like this one, decoded; `needed` says what a change means."""
-    return [*whole(answer), *(_field(way, odd, needed) for way, odd in _odd_fields(answer))]
+def every_variant(answer: Any, *, needed: Callable[[Path, Any], Kind]) -> list[Variant]:
+    """Return every way to alter an answer like this one, decoded; `needed` says what a change means."""
+    return [
+        *whole_variants(answer),
+        *(_field(way, odd, needed) for way, odd in _odd_fields(answer)),
+    ]
 
 
-def whole(answer: Any) -> list[Spoilt]:
+def whole_variants(answer: Any) -> list[Variant]:
     """Return the ways in which all of an answer is another, or comes with a complaint."""
     bodies = {
         "empty": b"",
@@ -60,16 +63,16 @@ def whole(answer: Any) -> list[Spoilt]:
         "number": _HUGE.encode(),
     }
     ways = [
-        Spoilt(kind=Kind.DOCUMENTED, name="documented", change=lambda given: given),
-        Spoilt(kind=Kind.LOST, name="lost", change=None),
-        *(Spoilt(kind=Kind.WHOLE, name=name, change=_body(body)) for name, body in bodies.items()),
+        Variant(kind=Kind.DOCUMENTED, name="documented", change=lambda given: given),
+        Variant(kind=Kind.LOST, name="lost", change=None),
+        *(Variant(kind=Kind.WHOLE, name=name, change=_body(body)) for name, body in bodies.items()),
     ]
     if isinstance(answer, dict):
         for name, said in (("errors", ["It can't be done."]), ("success", False)):
-            ways.append(Spoilt(kind=Kind.COMPLAINS, name=name, change=_beside(name, said)))
+            ways.append(Variant(kind=Kind.COMPLAINS, name=name, change=_beside(name, said)))
     else:
         complaint = json_response(202, {"errors": ["It can't be done."]})
-        ways.append(Spoilt(kind=Kind.COMPLAINS, name="errors", change=lambda _: complaint))
+        ways.append(Variant(kind=Kind.COMPLAINS, name="errors", change=lambda _: complaint))
     return ways
 
 
@@ -100,7 +103,7 @@ def every_field(value: Any, *path: str | int) -> Iterator[tuple[Path, Any]]:
             yield from every_field(part, *path, key)
 
 
-def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Spoilt:
+def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Variant:
     shown = "missing" if odd is _GONE else json.dumps(odd)[:20]
     name = f"{'.'.join(map(str, way))}: {shown}"
 
@@ -109,7 +112,7 @@ def _field(way: Path, odd: Any, needed: Callable[[Path, Any], Kind]) -> Spoilt:
         put(said, way, odd)
         return json_response(answer.status_code, said)
 
-    return Spoilt(kind=needed(way, odd), name=name, change=change)
+    return Variant(kind=needed(way, odd), name=name, change=change)
 
 
 def is_readable(odd: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The operations of the three providers: how each is asked for, spoilt, and seen at the provider."""
+"""The operations of the three providers: how each is asked for, variant, and seen at the provider."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from bot.scheduling.tasks import Cancel
 from bot.times.moment import Moment
 from sandbox.providers.cronofy import CALENDAR, Event
 from sandbox.providers.prevail import State
-from tests.mutations.answers import Kind, Path, Spoilt, every_way, is_readable, whole
-from tests.mutations.judging import Claim, Held
+from tests.mutations.answers import Kind, Path, Variant, every_variant, is_readable, whole_variants
+from tests.mutations.claims import Claim, Held
 from tests.mutations.world import LAG, Case, World, in_body, in_path
 
 HALF_HOUR = timedelta(minutes=40)
@@ -101,11 +101,11 @@ class Operation:
     """What is asked of a provider: `prepare` what must be booked before, `ask`, and look what is there.
 
     `good` is what is to be claimed where all that is needed can be read, and asked for once. It `looks`
-    where the answer that is spoilt is a list's.
+    where the answer that is altered is a list's.
     """
 
     name: str
-    ways: list[Spoilt]
+    ways: list[Variant]
     ask: Do
     see: See
     good: Claim
@@ -126,7 +126,7 @@ class Operation:
             pairs += [(way, False) for way in self.ways if way.kind not in told]
         return [
             [
-                Case(number=n, spoilt=way, does=does)
+                Case(number=n, variant=way, does=does)
                 for n, (way, does) in enumerate(pairs[first : first + self.batch])
             ]
             for first in range(0, len(pairs), self.batch)
@@ -154,7 +154,7 @@ def _says_other(way: Path, odd: Any) -> Kind:
     return Kind.NEEDED if way[-1] in same and isinstance(odd, int | str) and odd else Kind.ODD
 
 
-def _thinned(ways: list[Spoilt]) -> list[Spoilt]:
+def _thinned(ways: list[Variant]) -> list[Variant]:
     """Return the ways with two odd things of five where a field isn't needed.
 
     It is read as in answers that have them all; `test_prevail.py` and `test_carevalidate.py` have them too.
@@ -196,12 +196,12 @@ def _held_sessions(world: World, case: Case) -> Held:
 
 
 def _schedule(world: World) -> None:
-    world.spoil(world.office.prevail, method="POST", path="*/sessions", number=in_body)
+    world.alter(world.office.prevail, method="POST", path="*/sessions", number=in_body)
     _sessions(world)
 
 
 def _request(world: World) -> None:
-    world.spoil(world.office.prevail, method="POST", path="*/session_requests", number=in_body)
+    world.alter(world.office.prevail, method="POST", path="*/session_requests", number=in_body)
     _sessions(world)
 
 
@@ -214,12 +214,12 @@ def _look_up(world: World) -> None:
         asked = datetime.fromtimestamp(middle, UTC)
         return round((asked - first) / APART)
 
-    world.spoil(world.office.prevail, method="GET", path="*/sessions", number=number)
+    world.alter(world.office.prevail, method="GET", path="*/sessions", number=number)
     _sessions(world)
 
 
 def _move_sessions(world: World) -> None:
-    world.spoil(world.office.prevail, method="PATCH", path="*/sessions/*", number=in_path)
+    world.alter(world.office.prevail, method="PATCH", path="*/sessions/*", number=in_path)
     _move(world)
 
 
@@ -231,7 +231,7 @@ def _move(world: World) -> None:
 
 
 def _cancel_sessions(world: World) -> None:
-    world.spoil(world.office.prevail, method="PATCH", path="*/cancel", number=in_path)
+    world.alter(world.office.prevail, method="PATCH", path="*/cancel", number=in_path)
     _cancel(world)
 
 
@@ -259,14 +259,14 @@ def _held_agents(world: World, case: Case) -> Held:
     return Held(living=len(living), starts=scheduled)
 
 
-def _spoil_agents(world: World, *, method: str) -> None:
+def _alter_agents(world: World, *, method: str) -> None:
     keys = {booking.remote_id: case for case, booking in _by_case(world)}
 
     def number(request: Request) -> int | None:
         key = (request.get_json(silent=True) or {}).get("scheduling_key")
         return keys[key].number if key in keys else in_body(request)
 
-    world.spoil(world.office.cronofy, method=method, path="/v1/meeting_agents", number=number)
+    world.alter(world.office.cronofy, method=method, path="/v1/meeting_agents", number=number)
 
 
 def _by_case(world: World) -> list[tuple[Case, Any]]:
@@ -275,22 +275,22 @@ def _by_case(world: World) -> list[tuple[Case, Any]]:
 
 
 def _send(world: World) -> None:
-    _spoil_agents(world, method="POST")
+    _alter_agents(world, method="POST")
     _agents(world, at_once=True)
 
 
 def _schedule_agents(world: World) -> None:
-    _spoil_agents(world, method="POST")
+    _alter_agents(world, method="POST")
     _agents(world)
 
 
 def _move_agents(world: World) -> None:
-    _spoil_agents(world, method="POST")
+    _alter_agents(world, method="POST")
     _move(world)
 
 
 def _cancel_agents(world: World) -> None:
-    _spoil_agents(world, method="DELETE")
+    _alter_agents(world, method="DELETE")
     _cancel(world)
 
 
@@ -302,7 +302,7 @@ def _run_errands(deed: Action) -> Do:
         for case in world.cases:
             name = f"case{case.number}"
             events[name] = Event(name, name, agent=deed is Action.TAKE_OFF)
-        world.spoil(world.office.cronofy, method=method, path="*/events", number=in_body)
+        world.alter(world.office.cronofy, method=method, path="*/events", number=in_body)
         for case in world.cases:
             event = CalendarEvent(calendar_id=CALENDAR, event_id=f"case{case.number}")
             order = CalendarActionOrder(
@@ -353,23 +353,23 @@ def _held_appointments(world: World, case: Case) -> Held:
 
 
 def _book(world: World) -> None:
-    world.spoil(world.office.carevalidate, method="POST", path="*/appointments", number=in_body)
+    world.alter(world.office.carevalidate, method="POST", path="*/appointments", number=in_body)
     _appointments(world)
 
 
 def _look_up_appointments(world: World) -> None:
     world.lose(world.office.carevalidate, method="POST", path="*/appointments")
-    world.spoil_rows(world.office.carevalidate, path="*/appointments", rows="data")
+    world.alter_rows(world.office.carevalidate, path="*/appointments", rows="data")
     _appointments(world)
 
 
 def _cancel_appointments(world: World) -> None:
-    world.spoil(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
+    world.alter(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
     _cancel(world)
 
 
 def _cancel_by_id(world: World) -> None:
-    world.spoil(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
+    world.alter(world.office.carevalidate, method="POST", path="*/cancel", number=in_body)
     for case, booking in _by_case(world):
         cancellation = Cancellation(appointment_id=booking.remote_id, email=booking.request.email)
         order = CancellationOrder(
@@ -381,29 +381,29 @@ def _cancel_by_id(world: World) -> None:
 
 
 _NONE_NEEDED = _needs()
-_ACCEPTED = whole(None)
-_OF_REQUEST = every_way(
+_ACCEPTED = whole_variants(None)
+_OF_REQUEST = every_variant(
     {"requests": [{name: REQUEST[name] for name in REQUEST if REQUEST[name] is not ZOOM}]},
     needed=_needs("requests", "requests.0", ids=("id",)),
 )
-_OF_LIST = every_way(
+_OF_LIST = every_variant(
     {"pagy": {"page": 1, "items": 100, "count": 1, "pages": 1}, "sessions": [SESSION]},
     needed=_needs("sessions", "sessions.0", "remote_session_id", "state"),
 )
-_OF_EDIT = every_way(
+_OF_EDIT = every_variant(
     {"sessions": [SESSION]},
     needed=_needs("sessions", "sessions.0", "remote_session_id", *_TIMES),
 )
 _OF_APPOINTMENTS = [
     way
-    for way in every_way({"data": [APPOINTMENT]}, needed=_says_other)
+    for way in every_variant({"data": [APPOINTMENT]}, needed=_says_other)
     if way.name.startswith("data.0.") and not way.name.startswith("data.0.id")
 ]
 
 OPERATIONS = (
     Operation(
         name="Prevail: schedule",
-        ways=every_way({"requests": [REQUEST]}, needed=_needs("requests", "requests.0")),
+        ways=every_variant({"requests": [REQUEST]}, needed=_needs("requests", "requests.0")),
         ask=_schedule,
         see=_held_sessions,
         good=Claim.HELD,
@@ -438,7 +438,9 @@ OPERATIONS = (
     ),
     Operation(
         name="Prevail: cancel",
-        ways=every_way({"messages": "Session successfully canceled."}, needed=_needs("messages")),
+        ways=every_variant(
+            {"messages": "Session successfully canceled."}, needed=_needs("messages")
+        ),
         prepare=_sessions,
         ask=_cancel_sessions,
         see=_held_sessions,
@@ -446,7 +448,7 @@ OPERATIONS = (
     ),
     Operation(
         name="Cronofy: send at once",
-        ways=every_way(AGENT, needed=_needs("meeting_agent")),
+        ways=every_variant(AGENT, needed=_needs("meeting_agent")),
         ask=_send,
         see=_held_agents,
         good=Claim.HELD,
@@ -490,7 +492,7 @@ OPERATIONS = (
     ),
     Operation(
         name="CareValidate: book",
-        ways=every_way({**SAID, "data": APPOINTMENT}, needed=_needs("data", ids=("id",))),
+        ways=every_variant({**SAID, "data": APPOINTMENT}, needed=_needs("data", ids=("id",))),
         ask=_book,
         see=_held_appointments,
         good=Claim.HELD,
@@ -507,7 +509,7 @@ OPERATIONS = (
     ),
     Operation(
         name="CareValidate: cancel",
-        ways=every_way(SAID, needed=_needs("success")),
+        ways=every_variant(SAID, needed=_needs("success")),
         prepare=_appointments,
         ask=_cancel_appointments,
         see=_held_appointments,
@@ -515,7 +517,7 @@ OPERATIONS = (
     ),
     Operation(
         name="CareValidate: cancel by its id",
-        ways=every_way(SAID, needed=_needs("success")),
+        ways=every_variant(SAID, needed=_needs("success")),
         prepare=_appointments,
         ask=_cancel_by_id,
         see=_held_appointments,

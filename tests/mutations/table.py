@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.mutations.measuring import COLUMNS, measure
+from tests.mutations.measurement import COLUMNS, measure
 from tests.mutations.operations import OPERATIONS
 
 DESIGN = Path(__file__).parents[2] / "DESIGN.md"

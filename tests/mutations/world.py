@@ -1,4 +1,4 @@
-"""Docket whole with a clock that jumps, where each booking meets an answer that is spoilt in its own way."""
+"""Docket whole with a clock that jumps, where each booking meets an answer that is altered in its own way."""
 
 import json
 import re
@@ -27,7 +27,7 @@ from sandbox.slack.person import Shown
 from tests.handlers.conftest import Office, office_with
 from tests.hurrying import Hurry
 from tests.making import Rooms
-from tests.mutations.answers import Spoilt
+from tests.mutations.answers import Variant
 
 CHANNEL = "#depositions"
 LAG = timedelta(seconds=20)
@@ -38,16 +38,16 @@ Number = Callable[[Request], int | None]
 
 @dataclass(kw_only=True)
 class Case:
-    """A booking and the way in which answers about it are spoilt; the provider `does` it at once or not."""
+    """A booking and the way in which answers about it are altered; the provider `does` it at once or not."""
 
     number: int
-    spoilt: Spoilt
+    variant: Variant
     does: bool
     ref: str = ""
     asked: int = 0
 
     def __str__(self) -> str:
-        return f"{self.spoilt.name} ({'done' if self.does else 'not done at first'})"
+        return f"{self.variant.name} ({'done' if self.does else 'not done at first'})"
 
 
 @dataclass(kw_only=True)
@@ -69,8 +69,8 @@ class World:
         wake()
         self.hurry.settle(database, wake=wake, within=within)
 
-    def spoil(self, running: Running[Any], *, method: str, path: str, number: Number) -> None:
-        """Spoil the answers to these calls, each in the way of the case that it is about."""
+    def alter(self, running: Running[Any], *, method: str, path: str, number: Number) -> None:
+        """Alter the answers to these calls, each as the case that it is about says."""
         shadow = _shadow(running.provider)
 
         def respond(call: Call) -> Response:
@@ -81,29 +81,29 @@ class World:
                 case.asked += 1
                 does = case.does or case.asked > 1
             answer = call.proceed() if does else shadow.handle(call.request)
-            if case.spoilt.change is None:
+            if case.variant.change is None:
                 return RawResponse()
-            return answer if answer.status_code >= 300 else case.spoilt.change(answer)
+            return answer if answer.status_code >= 300 else case.variant.change(answer)
 
         running.faults.intercept(respond, times=10**6, method=method, path=path)
 
-    def spoil_rows(self, running: Running[Any], *, path: str, rows: str) -> None:
-        """Spoil the lists at a path, each row in the way of the case that it is about."""
+    def alter_rows(self, running: Running[Any], *, path: str, rows: str) -> None:
+        """Alter the lists at a path, each row as the case that it is about says."""
 
         def respond(call: Call) -> Response:
             answer = call.proceed()
             said = json.loads(answer.data)
-            said[rows] = [self._spoilt_row(row, rows) for row in said[rows]]
+            said[rows] = [self._altered_row(row, rows) for row in said[rows]]
             return json_response(answer.status_code, said)
 
         running.faults.intercept(respond, times=10**6, method="GET", path=path)
 
-    def _spoilt_row(self, row: Any, rows: str) -> Any:
-        """Spoil a row as if it were the only one of its list."""
+    def _altered_row(self, row: Any, rows: str) -> Any:
+        """Alter a row as if it were the only one of its list."""
         case = self._case(number_in(json.dumps(row)))
-        if case is None or case.spoilt.change is None:
+        if case is None or case.variant.change is None:
             return row
-        alone = case.spoilt.change(json_response(200, {rows: [row]}))
+        alone = case.variant.change(json_response(200, {rows: [row]}))
         return json.loads(alone.data)[rows][0]
 
     def lose(self, running: Running[Any], *, method: str, path: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.measuring import measure
+from tests.mutations.measurement import measure
 from tests.mutations.operations import OPERATIONS, Operation
 from tests.mutations.table import HEAD, rows
 

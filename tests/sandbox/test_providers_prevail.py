@@ -17,6 +17,14 @@ Body = dict[str, Any]
 Prevails = Running[Prevail]
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
+SMITH = {
+    "title": "Smith v. Jones",
+    "case": "123-case-id-name",
+    "start_date": "2027-01-28",
+    "start_time": "01:30 AM",
+    "time_zone": "Pacific Time (US & Canada)",
+    "estimated_duration": 1.25,
+}
 
 
 @pytest.fixture
@@ -43,15 +51,7 @@ def token(
 
 def order(**remote: Any) -> Body:
     """Return the document's own example, with parts of the session replaced or left out."""
-    session = {
-        "title": "Smith v. Jones",
-        "case": "123-case-id-name",
-        "start_date": "2027-01-28",
-        "start_time": "01:30 AM",
-        "time_zone": "Pacific Time (US & Canada)",
-        "estimated_duration": 1.25,
-        "remote_session_id": "smith-v-jones-s-7k2m",
-    } | remote
+    session = SMITH | {"remote_session_id": "smith-v-jones-s-7k2m"} | remote
     return {
         "session_request": {
             "invites": ["quartz@example.com", "obsidian@example.com"],
@@ -77,14 +77,7 @@ def test_a_session_is_ready_at_once_in_the_documented_shape(http: httpx.Client) 
         "obsidian@example.com",
         "mal@example.com",
     ]
-    assert booked["remote_session"] == {
-        "title": "Smith v. Jones",
-        "case": "123-case-id-name",
-        "start_date": "2027-01-28",
-        "start_time": "01:30 AM",
-        "time_zone": "Pacific Time (US & Canada)",
-        "estimated_duration": 1.25,
-    }
+    assert booked["remote_session"] == SMITH
     assert booked["notice"] is None
     assert booked["cancelation_requested"] is None
     assert "provider_specific_details" not in booked

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import Slack
-from tests.sandbox.conftest import bolt_app
+from tests.sandbox.booker import bolt_app
 
 
 @pytest.fixture

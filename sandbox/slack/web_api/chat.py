@@ -3,25 +3,17 @@
 Source: docs.slack.dev, reference/methods.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sandbox.slack import chat, people
 from sandbox.slack.errors import SlackError
 from sandbox.slack.web_api.method import Answer, Args, Context, method
-from sandbox.slack.workspace import Message
+from sandbox.slack.workspace import Channel, Message
 
 
 def _post_message(context: Context, args: Args) -> Answer:
     channel = chat.reachable(context.workspace, args.need("channel"))
-    text, blocks = chat.content(args.text("text"), args.structure("blocks"))
-    message = chat.post(
-        context.workspace,
-        channel=channel,
-        text=text,
-        blocks=blocks,
-        thread_ts=args.text("thread_ts"),
-        metadata=args.structure("metadata"),
-    )
+    message = _post(context, args, channel, metadata=args.structure("metadata"))
     shown = chat.payload(context.workspace, message)
     return {"channel": channel.id, "ts": message.ts, "message": shown}
 
@@ -33,16 +25,16 @@ def _post_ephemeral(context: Context, args: Args) -> Answer:
     user = args.need("user")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
-    text, blocks = chat.content(args.text("text"), args.structure("blocks"))
-    message = chat.post(
-        context.workspace,
-        channel=channel,
-        text=text,
-        blocks=blocks,
-        thread_ts=args.text("thread_ts"),
-        only_for=user,
-    )
+    message = _post(context, args, channel, only_for=user)
     return {"message_ts": message.ts}
+
+
+def _post(context: Context, args: Args, channel: Channel, **more: Any) -> Message:
+    text, blocks = chat.content(args.text("text"), args.structure("blocks"))
+    thread_ts, workspace = args.text("thread_ts"), context.workspace
+    return chat.post(
+        workspace, channel=channel, text=text, blocks=blocks, thread_ts=thread_ts, **more
+    )
 
 
 def _update(context: Context, args: Args) -> Answer:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.mutations.answers import Kind
-from tests.mutations.judging import Claim, claim_of, complaints, untrue
+from tests.mutations.claims import Claim, claim_of, complaints, untrue
 from tests.mutations.operations import Operation
 from tests.mutations.world import Case, world
 
@@ -58,7 +58,7 @@ def _measure(operation: Operation, cases: list[Case], folder: Path, measured: Me
         for case in cases:
             card, held = cards[case.ref], operation.see(office, case)
             claim = claim_of(card.text)
-            plain = case.does and case.spoilt.kind in {Kind.DOCUMENTED, Kind.ODD}
+            plain = case.does and case.variant.kind in {Kind.DOCUMENTED, Kind.ODD}
             wanted = operation.good if plain else ""
             found = complaints(claim, held, bookings[case.ref], now=office.hurry(), wanted=wanted)
             found += untrue([reply.text for reply in card.replies], held, bookings[case.ref])
@@ -66,4 +66,4 @@ def _measure(operation: Operation, cases: list[Case], folder: Path, measured: Me
                 found.append(f"asked {case.asked} times")
             if found:
                 measured.wrong[str(case)] = found
-            measured.claims[case.spoilt.kind, case.does].add(claim)
+            measured.claims[case.variant.kind, case.does].add(claim)
