@@ -11,7 +11,7 @@ from sandbox.slack.delivery import Ack
 from sandbox.slack.errors import SlackError
 from sandbox.slack.workspace import Channel, View, Workspace
 
-TROUBLE: Final = "We had some trouble connecting. Try again?"
+CONNECTION_FAILURE: Final = "We had some trouble connecting. Try again?"
 """What Slack shows in a modal whose submission was not answered as it should be."""
 
 
@@ -30,16 +30,16 @@ def to_command(workspace: Workspace, ack: Ack, *, user: str, place: Channel, lin
 
 
 def to_submission(workspace: Workspace, ack: Ack, *, view: View) -> None:
-    """Close, change or stack the view, or write errors or trouble on it."""
+    """Close, change or stack the view, or write errors or a failure on it."""
     try:
         _carry_out(workspace, ack, view)
     except SlackError as error:
-        _trouble(workspace, view, f"{TROUBLE} ({error.code})")
+        _show_failure(workspace, view, f"{CONNECTION_FAILURE} ({error.code})")
 
 
 def _carry_out(workspace: Workspace, ack: Ack, view: View) -> None:
     if ack.error:
-        _trouble(workspace, view, TROUBLE)
+        _show_failure(workspace, view, CONNECTION_FAILURE)
         return
     if not ack.text.strip():
         views.drop(workspace, view=view)
@@ -55,22 +55,22 @@ def _carry_out(workspace: Workspace, ack: Ack, view: View) -> None:
         case "clear":
             views.drop(workspace, view=view, everything=True)
         case _:
-            _trouble(workspace, view, TROUBLE)
+            _show_failure(workspace, view, CONNECTION_FAILURE)
 
 
 def _show_errors(workspace: Workspace, view: View, errors: Any) -> None:
     """Put errors under their inputs; a key that names no input block fails the submission."""
     fields = {b["block_id"] for b in view.spec["blocks"] if b["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not errors.keys() <= fields:
-        _trouble(workspace, view, TROUBLE)
+        _show_failure(workspace, view, CONNECTION_FAILURE)
         return
     with workspace.changing():
         view.errors = {key: str(text) for key, text in errors.items()}
 
 
-def _trouble(workspace: Workspace, view: View, text: str) -> None:
+def _show_failure(workspace: Workspace, view: View, text: str) -> None:
     with workspace.changing():
-        view.trouble = text
+        view.failure = text
 
 
 def _parsed(view: Any) -> Any:

@@ -191,7 +191,7 @@ class Page:
         return {}
 
     def _act(self, asked: Json) -> Json:
-        trouble = self._client.act(
+        failure = self._client.act(
             asked["as"],
             source=self._source(asked),
             block_id=asked["block_id"],
@@ -199,7 +199,7 @@ class Page:
             value=asked.get("value"),
             inputs=asked.get("inputs"),
         )
-        return {"trouble": trouble}
+        return {"failure": failure}
 
     def _suggest(self, asked: Json) -> Json:
         suggestions = self._client.suggest(
@@ -223,23 +223,23 @@ class Page:
     def _shortcut(self, asked: Json) -> Json:
         callback_id, channel = asked["callback_id"], asked["channel"]
         if "ts" not in asked:
-            trouble = self._client.shortcut(asked["as"], callback_id=callback_id, channel=channel)
+            failure = self._client.shortcut(asked["as"], callback_id=callback_id, channel=channel)
         else:
             message = self._seen_message(asked)
-            trouble = self._client.message_shortcut(
+            failure = self._client.message_shortcut(
                 asked["as"], message=message, callback_id=callback_id
             )
-        return {"trouble": trouble}
+        return {"failure": failure}
 
     def _home(self, asked: Json) -> Json:
-        return {"trouble": self._client.open_home(asked["as"], tab=asked["tab"])}
+        return {"failure": self._client.open_home(asked["as"], tab=asked["tab"])}
 
     def _change_channel(self, asked: Json) -> Json:
         change = Change(asked["change"])
-        trouble = self._client.change_channel(
+        failure = self._client.change_channel(
             asked["as"], channel=asked["channel"], change=change, name=asked.get("name", "")
         )
-        return {"trouble": trouble}
+        return {"failure": failure}
 
     def _read(self, asked: Json) -> Json:
         with self._workspace.changing():

@@ -67,6 +67,6 @@ def event(channel: Channel, change: Change, *, by: str, now: float) -> dict[str,
     return {**told, "channel": channel.id}
 
 
-def is_told(channel: Channel) -> bool:
+def app_is_notified(channel: Channel) -> bool:
     """Say whether the app hears of it: of private channels only where it is a member."""
     return channel.kind is Kind.PUBLIC or people.BOT_USER_ID in channel.members

@@ -12,8 +12,8 @@ from sandbox.slack.people import Kind
 from sandbox.slack.views import with_ids
 from sandbox.slack.workspace import Blocks, Channel, Message, Workspace
 
-LONGEST: Final = 40_000
-LONGEST_UPDATE: Final = 4_000
+MAX_LENGTH: Final = 40_000
+MAX_UPDATE_LENGTH: Final = 4_000
 
 
 def content(text: Any, blocks: Any) -> tuple[str, Blocks]:
@@ -23,7 +23,7 @@ def content(text: Any, blocks: Any) -> tuple[str, Blocks]:
         check_message(blocks)
     elif not text:
         raise SlackError("no_text")
-    return text[:LONGEST], with_ids(blocks or [])
+    return text[:MAX_LENGTH], with_ids(blocks or [])
 
 
 def reachable(workspace: Workspace, channel: str) -> Channel:
@@ -72,7 +72,7 @@ def post(
             thread_ts=thread_ts,
             only_for=only_for,
             metadata=metadata,
-            inputs=values.starting(blocks, channel=channel),
+            inputs=values.initial_inputs(blocks, channel=channel),
         )
         channel.messages.append(message)
     return message
@@ -82,7 +82,7 @@ def change(workspace: Workspace, *, message: Message, text: str, blocks: Blocks)
     """Replace what a message says; blocks that are not given again are gone."""
     with workspace.changing():
         message.text, message.blocks = text, blocks
-        message.inputs = values.kept(message.inputs, blocks, channel=None)
+        message.inputs = values.preserved_inputs(message.inputs, blocks, channel=None)
         message.edited = workspace.next_ts()
 
 

@@ -23,7 +23,7 @@ class Suggestions:
 
     options: list[dict[str, Any]] = field(default_factory=list)
     option_groups: list[dict[str, Any]] = field(default_factory=list)
-    trouble: str = ""
+    failure: str = ""
 
 
 class Client:
@@ -49,7 +49,7 @@ class Client:
             author=user,
             thread_ts=thread_ts,
         )
-        self._tell_of(message, place)
+        self._send_message_event(message, place)
         return message
 
     def command(self, user: str, *, channel: str, line: str) -> str:
@@ -95,9 +95,9 @@ class Client:
         element = values.find(content, block_id, action_id)
         if element is None:
             raise SlackError("invalid_action")
-        self._keep(source, inputs)
+        self._store_inputs(source, inputs)
         if element["type"] not in {"button", "overflow"}:
-            self._keep(source, {block_id: {action_id: value}})
+            self._store_inputs(source, {block_id: {action_id: value}})
         stamp = self._stamp()
         done = payloads.action(block_id, element=element, value=value, action_ts=stamp)
         ack = self._delivery.interaction(self._action_payload(user, source=source, done=done))
@@ -115,17 +115,17 @@ class Client:
         )
         body = ack.json
         if ack.error or not isinstance(body, dict):
-            return Suggestions(trouble=ack.error or "invalid options")
+            return Suggestions(failure=ack.error or "invalid options")
         return Suggestions(
             options=body.get("options") or [], option_groups=body.get("option_groups") or []
         )
 
     def submit(self, user: str, *, view: View, inputs: Inputs | None = None) -> None:
-        """Submit a modal; errors and trouble are written on the view itself."""
-        self._keep(view, inputs)
-        complaints = values.complaints(view.spec["blocks"], view.inputs)
+        """Submit a modal; errors and the failure are written on the view itself."""
+        self._store_inputs(view, inputs)
+        complaints = values.validation_errors(view.spec["blocks"], view.inputs)
         with self._workspace.changing():
-            view.errors, view.trouble = complaints, ""
+            view.errors, view.failure = complaints, ""
         if complaints:
             return
         payload = payloads.submission(
@@ -184,13 +184,13 @@ class Client:
         return self._event(body)
 
     def change_channel(
-        self, user: str, *, channel: str, change: Change, name: str = "", told: bool = True
+        self, user: str, *, channel: str, change: Change, name: str = "", notify: bool = True
     ) -> str:
-        """Let something happen to a channel, and unless its event gets lost tell the app of it."""
+        """Let something happen to a channel, and `notify` the app of it."""
         place = self._workspace.channel(channel)
         channels.carry_out(self._workspace, place, change, name=name)
         happened = channels.event(place, change, by=user, now=self._workspace.clock())
-        if happened is None or not told or not channels.is_told(place):
+        if happened is None or not notify or not channels.app_is_notified(place):
             return ""
         return self._event({**happened, "event_ts": self._stamp()})
 
@@ -221,12 +221,12 @@ class Client:
         said = built_in.run(self._workspace, name, user=user, place=place, text=text)
         if people.BOT_USER_ID in place.members:
             for member in place.members - before:
-                self._tell_of_joining(member, place, inviter=user)
+                self._send_joined_event(member, place, inviter=user)
         if said is None:
             said = f"`{mrkdwn.encode(name)}` is not a valid command."
         return self._slackbot(user, place, said) if said else ""
 
-    def _tell_of_joining(self, member: str, place: Channel, *, inviter: str) -> None:
+    def _send_joined_event(self, member: str, place: Channel, *, inviter: str) -> None:
         told = {
             "type": "member_joined_channel",
             "user": member,
@@ -247,7 +247,7 @@ class Client:
         )
         return text
 
-    def _tell_of(self, message: Message, place: Channel) -> None:
+    def _send_message_event(self, message: Message, place: Channel) -> None:
         """Send the event of a message, where the app asked for such events."""
         direct = place.kind is Kind.IM and people.BOT_USER_ID in place.members
         mentioned = f"<@{people.BOT_USER_ID}>" in message.text
@@ -298,7 +298,7 @@ class Client:
                 )
         return urls
 
-    def _keep(self, source: Source, inputs: Inputs | None) -> None:
+    def _store_inputs(self, source: Source, inputs: Inputs | None) -> None:
         """Write down what was typed, for the elements that are there."""
         if not inputs:
             return

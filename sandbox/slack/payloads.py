@@ -75,7 +75,7 @@ def action(block_id: str, *, element: dict[str, Any], value: Any, action_ts: str
         "action_ts": action_ts,
     }
     if element["type"] != "button":
-        return done | values.carried(element, value)
+        return done | values.sent_value(element, value)
     said = {key: element[key] for key in ("text", "value", "style") if key in element}
     return done | said
 

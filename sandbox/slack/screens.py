@@ -112,7 +112,7 @@ class Surface:
         if dispatching and element["type"] not in values.TEXT_INPUTS:
             self._act(found.block_id, found.action_id, chosen)
         else:
-            self._keep(found, chosen)
+            self._store_inputs(found, chosen)
         return Screen(self._viewer)
 
     def type(self, label: str, text: str) -> "Screen":
@@ -242,7 +242,7 @@ class Surface:
                 return block, element
         return None
 
-    def _keep(self, found: Field, value: Any) -> None:
+    def _store_inputs(self, found: Field, value: Any) -> None:
         source = self._source()
         if source is not None:
             with self._workspace.changing():
@@ -251,7 +251,7 @@ class Surface:
     def _act(self, block_id: str, action_id: str, value: Any) -> None:
         source = self._source()
         if source is not None:
-            self._viewer.trouble = self._viewer.client.act(
+            self._viewer.failure = self._viewer.client.act(
                 self._viewer.member.id,
                 source=source,
                 block_id=block_id,
@@ -301,10 +301,10 @@ class Screen(Surface):
         return {f.label: f.error for f in self.fields if f.error}
 
     @property
-    def trouble(self) -> str:
+    def failure(self) -> str:
         """What Slack says when a press or a submission was not answered as it should be."""
         view = self._source()
-        return (view.trouble if view else "") or self._viewer.trouble
+        return (view.failure if view else "") or self._viewer.failure
 
     def wait_for_title(self, title: str) -> "Screen":
         """Wait until the modal with this title is on top."""

@@ -151,15 +151,15 @@ class Slack:
         self.workspace.manifest = self.workspace.manifest.without(scope)
 
     def change_channel(
-        self, name: str, change: Change, *, new_name: str = "", told: bool = True
+        self, name: str, change: Change, *, new_name: str = "", notify: bool = True
     ) -> None:
-        """Let an administrator change a channel; not `told`, its event gets lost on the way."""
+        """Let an administrator change a channel; without `notify` its event gets lost on the way."""
         self.client.change_channel(
             people.CARLA.id,
             channel=self.channel_id(name),
             change=change,
             name=new_name,
-            told=told,
+            notify=notify,
         )
 
     def wait_for(self, condition: Callable[[], T], *, within: float = 10.0) -> T:

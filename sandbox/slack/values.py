@@ -68,7 +68,7 @@ def stateful(
                 yield block, element
 
 
-def starting(blocks: Blocks, *, channel: Channel | None) -> Inputs:
+def initial_inputs(blocks: Blocks, *, channel: Channel | None) -> Inputs:
     """Return what the inputs hold when they are first shown; `channel` is the one behind them."""
     inputs: Inputs = {}
     for block, element in stateful(blocks):
@@ -76,9 +76,9 @@ def starting(blocks: Blocks, *, channel: Channel | None) -> Inputs:
     return inputs
 
 
-def kept(inputs: Inputs, blocks: Blocks, *, channel: Channel | None) -> Inputs:
+def preserved_inputs(inputs: Inputs, blocks: Blocks, *, channel: Channel | None) -> Inputs:
     """Carry what was typed over to new blocks: where block id and action id are the same."""
-    new = starting(blocks, channel=channel)
+    new = initial_inputs(blocks, channel=channel)
     for block_id, actions in new.items():
         for action_id in actions:
             if action_id in inputs.get(block_id, {}):
@@ -108,7 +108,7 @@ def offers(element: Element, channel: Channel) -> bool:
     return channel.kind in wanted.get("include", tuple(Kind))
 
 
-def carried(element: Element, value: Any) -> dict[str, Any]:
+def sent_value(element: Element, value: Any) -> dict[str, Any]:
     """Return an element's value under the key and in the shape Slack sends it."""
     kind = element["type"]
     key = _KEYS[kind][0]
@@ -125,23 +125,23 @@ def state(blocks: Blocks, inputs: Inputs) -> dict[str, Any]:
     for block, element in stateful(blocks):
         block_id, action_id = block["block_id"], element["action_id"]
         value = inputs.get(block_id, {}).get(action_id)
-        values.setdefault(block_id, {})[action_id] = carried(element, value)
+        values.setdefault(block_id, {})[action_id] = sent_value(element, value)
     return {"values": values}
 
 
-def complaints(blocks: Blocks, inputs: Inputs) -> dict[str, str]:
+def validation_errors(blocks: Blocks, inputs: Inputs) -> dict[str, str]:
     """Return what Slack itself would not submit, by block id: the app is not asked then."""
     found: dict[str, str] = {}
     for block in (b for b in blocks if b["type"] == "input"):
         element = block["element"]
         value = inputs.get(block["block_id"], {}).get(element["action_id"])
-        complaint = _complaint(element, value, optional=bool(block.get("optional")))
-        if complaint:
-            found[block["block_id"]] = complaint
+        error = _validation_error(element, value, optional=bool(block.get("optional")))
+        if error:
+            found[block["block_id"]] = error
     return found
 
 
-def _complaint(element: Element, value: Any, *, optional: bool) -> str:
+def _validation_error(element: Element, value: Any, *, optional: bool) -> str:
     if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
         return "" if optional else "Please complete this required field."
     match element["type"]:

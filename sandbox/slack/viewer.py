@@ -25,7 +25,7 @@ class Viewer:
     client: Client
     workspace: Workspace
     timeout: float = PERSON_TIMEOUT
-    trouble: str = ""
+    failure: str = ""
 
     def look(self, find: Callable[[], T | None], missing: Callable[[], str]) -> T:
         """Return what is found as soon as it is there; `missing` says what to complain of."""

@@ -12,7 +12,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.interaction_tokens import Trigger
 from sandbox.slack.workspace import Blocks, Channel, View, Workspace
 
-DEEPEST: Final = 3
+MAX_STACKED: Final = 3
 """Views a modal may stack."""
 
 
@@ -37,9 +37,9 @@ def _element_with_id(element: dict[str, Any]) -> dict[str, Any]:
 
 def open_modal(workspace: Workspace, *, trigger: Trigger, spec: Any) -> View:
     """Show a modal to the trigger's person instead of whatever modal is open."""
-    view = _made(workspace, user=trigger.user, spec=spec, kind="modal")
+    view = _new_view(workspace, user=trigger.user, spec=spec, kind="modal")
     view.channel = trigger.channel
-    view.inputs = values.starting(view.spec["blocks"], channel=_behind(workspace, view))
+    view.inputs = values.initial_inputs(view.spec["blocks"], channel=_origin(workspace, view))
     with workspace.changing():
         workspace.stacks[trigger.user] = [view]
     return view
@@ -54,14 +54,14 @@ def push(workspace: Workspace, *, trigger: Trigger, spec: Any) -> View:
 
 def push_onto(workspace: Workspace, *, user: str, spec: Any) -> View:
     """Put a modal on top of this person's open one; at most three may be stacked."""
-    view = _made(workspace, user=user, spec=spec, kind="modal")
+    view = _new_view(workspace, user=user, spec=spec, kind="modal")
     with workspace.changing():
         stack = workspace.stacks[user]
-        if len(stack) >= DEEPEST:
+        if len(stack) >= MAX_STACKED:
             raise SlackError("push_limit_reached")
         view.root_id, view.previous_id = stack[0].root_id, stack[-1].id
         view.channel = stack[0].channel
-        view.inputs = values.starting(view.spec["blocks"], channel=_behind(workspace, view))
+        view.inputs = values.initial_inputs(view.spec["blocks"], channel=_origin(workspace, view))
         stack.append(view)
     return view
 
@@ -76,7 +76,7 @@ def update(
 ) -> View:
     """Show new content in an open view; `seen` is the hash the app last knew."""
     with workspace.changing():
-        view = _alive(workspace, view_id=view_id, external_id=external_id)
+        view = _find(workspace, view_id=view_id, external_id=external_id)
         if seen and seen != view.hash:
             raise SlackError("hash_conflict")
         replace(workspace, view=view, spec=spec)
@@ -89,9 +89,9 @@ def replace(workspace: Workspace, *, view: View, spec: Any) -> None:
     with workspace.changing():
         view.spec = checked
         view.hash = _hash(workspace)
-        view.errors, view.trouble = {}, ""
-        channel = _behind(workspace, view)
-        view.inputs = values.kept(view.inputs, checked["blocks"], channel=channel)
+        view.errors, view.failure = {}, ""
+        channel = _origin(workspace, view)
+        view.inputs = values.preserved_inputs(view.inputs, checked["blocks"], channel=channel)
 
 
 def publish(workspace: Workspace, *, user: str, spec: Any, seen: str | None = None) -> View:
@@ -102,8 +102,8 @@ def publish(workspace: Workspace, *, user: str, spec: Any, seen: str | None = No
     with workspace.changing():
         view = workspace.homes.get(user)
         if view is None:
-            view = _made(workspace, user=user, spec=spec, kind="home")
-            view.inputs = values.starting(view.spec["blocks"], channel=None)
+            view = _new_view(workspace, user=user, spec=spec, kind="home")
+            view.inputs = values.initial_inputs(view.spec["blocks"], channel=None)
             workspace.homes[user] = view
             return view
         if seen and seen != view.hash:
@@ -150,12 +150,12 @@ def payload(view: View) -> dict[str, Any]:
     }
 
 
-def _behind(workspace: Workspace, view: View) -> Channel | None:
+def _origin(workspace: Workspace, view: View) -> Channel | None:
     """Return the conversation that the person looks at behind the modal."""
     return workspace.channels.get(view.channel or "")
 
 
-def _alive(workspace: Workspace, *, view_id: str | None, external_id: str | None) -> View:
+def _find(workspace: Workspace, *, view_id: str | None, external_id: str | None) -> View:
     if not view_id and not external_id:
         raise SlackError.with_messages(
             "invalid_arguments", ["[ERROR] must provide view_id or external_id"]
@@ -166,7 +166,7 @@ def _alive(workspace: Workspace, *, view_id: str | None, external_id: str | None
     raise SlackError("not_found")
 
 
-def _made(workspace: Workspace, *, user: str, spec: Any, kind: str) -> View:
+def _new_view(workspace: Workspace, *, user: str, spec: Any, kind: str) -> View:
     checked = _checked(workspace, spec=spec, kind=kind)
     view_id = workspace.next_id("V")
     return View(

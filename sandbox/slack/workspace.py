@@ -92,7 +92,7 @@ class View:
     previous_id: str | None = None
     inputs: Inputs = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    trouble: str = ""
+    failure: str = ""
     channel: str | None = None
     installed_in: str = people.TEAM_ID
 

@@ -59,7 +59,7 @@ def learnt(person: Person, channel: str = HERE) -> str:
 def test_shared_later_a_stranger_learns_type_time_and_state(
     office: Office, card: Shown, told: bool
 ) -> None:
-    office.slack.change_channel(HERE, Change.SHARE, told=told)
+    office.slack.change_channel(HERE, Change.SHARE, notify=told)
     dev = office.person(GUEST)
     for action in ("card_move", "card_cancel", "card_agent", "card_again", CALENDAR, MORE):
         press(before_it(office, GUEST), action)
@@ -102,7 +102,7 @@ def test_shared_later_the_cards_are_redrawn_those_of_what_is_over_too(
 def test_shared_later_and_untold_the_next_edit_hides_it_with_its_thread_and_announcement(
     office: Office, card: Shown
 ) -> None:
-    office.slack.change_channel(HERE, Change.SHARE, told=False)
+    office.slack.change_channel(HERE, Change.SHARE, notify=False)
     card.press("Move").fill("When", "in 2 days at 4pm Pacific").submit()
     card.wait_for_text("State: confirmed")
     assert TITLE not in everything(card)
@@ -144,7 +144,7 @@ def test_made_private_later_it_is_seen_by_who_stands_before_it(
     ben = office.person(MEMBER)
     ben.command(ELSEWHERE, f"/session show {ref_of(card)}")
     assert TITLE in learnt(ben, ELSEWHERE)
-    office.slack.change_channel(HERE, Change.MAKE_PRIVATE, told=told)
+    office.slack.change_channel(HERE, Change.MAKE_PRIVATE, notify=told)
     for line in (f"show {ref_of(card)}", f"move {ref_of(card)}", f"cancel {ref_of(card)}"):
         ben.command(ELSEWHERE, f"/session {line}")
         assert "There is no session" in last_whisper(ben, ELSEWHERE)
@@ -200,7 +200,7 @@ def test_a_card_catches_up_when_its_channel_comes_back(office: Office, card: Sho
     before = edits(office)
     office.slack.change_channel(HERE, Change.ARCHIVE)
     wait_until(lambda: edits(office) > before)
-    office.slack.change_channel(HERE, Change.SHARE, told=False)
+    office.slack.change_channel(HERE, Change.SHARE, notify=False)
     assert TITLE in everything(card), "nothing can be edited there"
     office.slack.change_channel(HERE, Change.UNARCHIVE)
     card.wait_for_text("State: confirmed")

@@ -1,4 +1,4 @@
-"""The ways in which an answer is variant: one field of it at a time, or all of it."""
+"""The ways in which an answer is altered: one field of it at a time, or all of it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ ODD: tuple[Any, ...] = (
 
 
 class Kind(StrEnum):
-    """How an answer is variant, as the table calls it."""
+    """How an answer is altered, as the table calls it."""
 
     DOCUMENTED = "as documented"
     ODD = "a field that isn't needed is odd"

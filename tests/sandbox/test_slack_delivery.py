@@ -359,7 +359,7 @@ def test_a_bot_that_does_not_answer_in_three_seconds_is_given_up(bot: Bot) -> No
     bot.answer = never
     try:
         screen.submit()
-        assert screen.trouble == "We had some trouble connecting. Try again?"
+        assert screen.failure == "We had some trouble connecting. Try again?"
         assert screen.field("a").value == "typed"
         ana.command("#depositions", "/book")
     finally:
@@ -373,7 +373,7 @@ def test_an_invalid_view_in_an_ack_is_trouble(bot: Bot) -> None:
     answer = {"response_action": "update", "view": modal(title=plain("x" * 25))}
     bot.answer = lambda _: Response(json.dumps(answer), mimetype="application/json")
     screen.submit()
-    assert screen.trouble.startswith("We had some trouble connecting. Try again?")
+    assert screen.failure.startswith("We had some trouble connecting. Try again?")
     assert screen.title == "Title"
 
 

@@ -71,7 +71,7 @@ def test_an_error_stands_under_its_field_and_nothing_typed_is_lost(slack: Slack)
 def test_a_bad_answer_keeps_the_form_and_says_there_was_trouble(slack: Slack, title: str) -> None:
     screen = slack.person("Ana Reyes").command("#depositions", "/book noon")
     screen.fill("Title", title).submit()
-    assert screen.trouble.startswith("We had some trouble connecting. Try again?")
+    assert screen.failure.startswith("We had some trouble connecting. Try again?")
     assert screen.field("Title").value == title
 
 

@@ -27,9 +27,9 @@ function button(at, context) {
   const press = async () => {
     if (!(await ask(element.confirm))) return;
     node.classList.add("busy");
-    const trouble = await context.act(at, null);
+    const failure = await context.act(at, null);
     node.classList.remove("busy");
-    if (trouble) context.trouble(node, trouble);
+    if (failure) context.failure(node, failure);
   };
   const props = { class: `button${style}`, "aria-label": element.accessibility_label, onclick: press };
   const node = element.url
@@ -43,8 +43,8 @@ function overflow(at, context) {
   const choose = async (option) => {
     if (option.url) open(option.url, "_blank", "noopener");
     if (!(await ask(at.element.confirm))) return;
-    const trouble = await context.act(at, option);
-    if (trouble) context.trouble(node, trouble);
+    const failure = await context.act(at, option);
+    if (failure) context.failure(node, failure);
   };
   node.addEventListener("click", () => menu(node, at.element.options.map((option) => ({
     text: plain(option.text), detail: plain(option.description), do: () => choose(option),
@@ -157,7 +157,7 @@ function fromApp(at, context) {
       wake = done;
       timer = setTimeout(async () => {
         const found = await context.suggest(at, typedText);
-        if (found.trouble) return done(Object.assign([], { note: "Couldn’t load the options" }));
+        if (found.failure) return done(Object.assign([], { note: "Couldn’t load the options" }));
         const groups = found.option_groups.length ? found.option_groups : [{ options: found.options }];
         return done(groups.map((group) => ({ label: plain(group.label), options: group.options.map(asOption) })));
       }, typedText ? 250 : 0);

@@ -37,10 +37,10 @@ const shared = {
   refocus: () => channelView?.focus(),
   togglePanel,
   toggleSidebar: () => document.body.classList.toggle("sidebar-open"),
-  trouble: (node, trouble) => toast(`That didn’t work: the app didn’t respond in time (${trouble}).`),
+  failure: (node, failure) => toast(`That didn’t work: the app didn’t respond in time (${failure}).`),
   attempt: async (asked) => {
-    const { error, trouble } = await asked;
-    if (error || trouble) shared.trouble(null, error ?? trouble);
+    const { error, failure } = await asked;
+    if (error || failure) shared.failure(null, error ?? failure);
   },
 };
 

@@ -50,14 +50,14 @@ export class Modal {
     const made = { view, kept: new Kept(), context: surface(this.shared, { view_id: view.id }, view.inputs), hash: null };
     made.title = h("h2", { id: "modal-title" });
     made.body = h("div", { class: "modal-body" });
-    made.trouble = h("div", { class: "modal-trouble", role: "alert", hidden: true });
+    made.failure = h("div", { class: "modal-failure", role: "alert", hidden: true });
     made.submit = h("button", { type: "submit", class: "button button-primary" });
     made.close = h("button", { type: "button", class: "button", onclick: () => this.#close(false) });
     made.back = iconButton("back", "Back", { class: "modal-back", onclick: () => this.#close(false) });
     made.node = h("form", { class: "modal-form", novalidate: true, onsubmit: (event) => (event.preventDefault(), this.#submit()) },
       h("header", {}, made.back, avatar(this.shared.state.people[this.shared.state.app.user], "small"), made.title,
         iconButton("close", "Close", { onclick: () => this.#close(true) })),
-      made.body, made.trouble, h("footer", {}, made.close, made.submit));
+      made.body, made.failure, h("footer", {}, made.close, made.submit));
     made.body.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) made.node.requestSubmit();
     });
@@ -90,8 +90,8 @@ export class Modal {
       if (this.#top === made && !this.dialog.contains(document.activeElement)) made.focus();
     }
     for (const node of made.body.querySelectorAll(".input")) node.complain(view.errors[node.dataset.block] ?? "");
-    made.trouble.hidden = !view.trouble;
-    made.trouble.replaceChildren(...(view.trouble ? [icon("warn"), view.trouble] : []));
+    made.failure.hidden = !view.failure;
+    made.failure.replaceChildren(...(view.failure ? [icon("warn"), view.failure] : []));
   }
 
   async #submit() {

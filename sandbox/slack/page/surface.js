@@ -33,14 +33,14 @@ export function surface(shared, source, inputs) {
       for (const timer of timers.values()) clearTimeout(timer);
     },
     async act(at, value) {
-      const { error, trouble } = await post("act", {
+      const { error, failure } = await post("act", {
         ...source, block_id: at.block.block_id, action_id: at.element.action_id, value, inputs: drafts,
       });
-      return error ?? trouble;
+      return error ?? failure;
     },
     suggest: (at, typed) =>
       post("suggest", { ...source, block_id: at.block.block_id, action_id: at.element.action_id, typed }),
-    trouble: shared.trouble,
+    failure: shared.failure,
   };
 }
 

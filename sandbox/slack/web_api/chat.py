@@ -40,7 +40,7 @@ def _post(context: Context, args: Args, channel: Channel, **more: Any) -> Messag
 def _update(context: Context, args: Args) -> Answer:
     message = _own_message(context, args, otherwise="cant_update_message")
     blocks = args.structure("blocks")
-    if len(args.text("text") or "") > chat.LONGEST_UPDATE:
+    if len(args.text("text") or "") > chat.MAX_UPDATE_LENGTH:
         raise SlackError("msg_too_long")
     text, checked = chat.content(args.text("text"), blocks)
     chat.change(context.workspace, message=message, text=text, blocks=checked)

@@ -312,7 +312,7 @@ def test_without_a_key_the_command_says_who_can_switch_it_on(start_office: Start
 def test_a_field_that_is_emptied_is_no_trouble(office: Office) -> None:
     screen = office.person("Ana Reyes").command("#depositions", "/session tomorrow 2pm")
     screen.type("When", "")
-    assert not screen.trouble
+    assert not screen.failure
     assert not any("2:00 PM" in text for text in screen.texts)
 
 
