@@ -119,7 +119,7 @@ class Appointment:
     kind: EventType
     start: datetime
     form: Booking
-    cancelled: bool = False
+    canceled: bool = False
     reason: str = ""
 
     @property
@@ -162,7 +162,7 @@ class CareValidate(Provider):
 
     def free_slots(self, kind: EventType) -> Iterator[datetime]:
         """Yield the starts, aware and in UTC, that can still be booked, soonest first."""
-        taken = {held.start for held in self.appointments if not held.cancelled}
+        taken = {held.start for held in self.appointments if not held.canceled}
         today = self.now().astimezone(UTC).date()
         for day in range(WEEKS_AHEAD * 7):
             for start in _grid(today + timedelta(days=day), kind.minutes):
@@ -245,7 +245,7 @@ class CareValidate(Provider):
         listed = [
             held
             for held in self.appointments
-            if not held.cancelled
+            if not held.canceled
             and held.end >= self.now()
             and (not email or held.form.email.lower() == email)
             and first <= held.end
@@ -263,9 +263,9 @@ class CareValidate(Provider):
             raise Refused(404, "Appointment not found")
         if held.form.email.lower() != form.email.lower():
             raise Refused(400, "email is not the invitee of this appointment")
-        if held.cancelled:
+        if held.canceled:
             raise Refused(400, "Appointment is already cancelled")
-        held.cancelled, held.reason = True, form.reason
+        held.canceled, held.reason = True, form.reason
         return _success("Meeting cancelled successfully")
 
     def _availability(self, request: Request) -> Response:
@@ -391,5 +391,5 @@ def _as_appointment(held: Appointment) -> dict[str, Any]:
 
 
 def _appointment_cells(held: Appointment) -> tuple[str, ...]:
-    state = "cancelled" if held.cancelled else "booked"
+    state = "canceled" if held.canceled else "booked"
     return (held.kind.title, _iso(held.start), held.form.email, state, held.reason)

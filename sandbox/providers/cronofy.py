@@ -111,12 +111,12 @@ class Agent:
     join_time: datetime
     join_url: str
     attendee: str
-    cancelled: bool = False
+    canceled: bool = False
 
     def state(self, now: datetime) -> str:
         """Say where it stands; one that has begun to join can't be called back."""
-        if self.cancelled:
-            return "cancelled"
+        if self.canceled:
+            return "canceled"
         return "joining" if self.join_time <= now else "scheduled"
 
 
@@ -219,14 +219,14 @@ class Cronofy(Provider):
             self._add(form, join_time)
         elif known.state(self.now()) != "joining":
             known.join_time, known.join_url = join_time, form.join_url
-            known.attendee, known.cancelled = form.on_behalf_of_attendee.email, False
+            known.attendee, known.canceled = form.on_behalf_of_attendee.email, False
         return Response(status=202)
 
     def _recall(self, request: Request) -> Response:
         only_query(request)
         agent = self._scheduled(read(Recall, request).scheduling_key)
         if agent and agent.state(self.now()) == "scheduled":
-            agent.cancelled = True
+            agent.canceled = True
         return Response(status=202)
 
     def _change_event(self, request: Request, calendar: str) -> Response:

@@ -62,4 +62,4 @@ def test_what_a_killed_process_had_under_way_is_done_once_and_told_to_nobody_els
         assert REASON not in said
         assert INVITEE not in said + bot.log
         assert REASON not in bot.log
-    assert care.provider.appointments[0].cancelled
+    assert care.provider.appointments[0].canceled

@@ -36,7 +36,7 @@ def test_canceling_by_reference_calls_it_back_and_announces_it(office: Office) -
     assert "The agent will not join" in " ".join(screen.texts)
     screen.submit()
     card.wait_for_text("Canceled")
-    assert [agent.cancelled for agent in office.agents] == [True]
+    assert [agent.canceled for agent in office.agents] == [True]
     assert labels(card) == ["More"]
     (_, delete) = office.cronofy.received
     assert delete.method == "DELETE"

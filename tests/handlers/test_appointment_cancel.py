@@ -36,7 +36,7 @@ def test_by_reference_it_is_asked_once_and_announced_with_type_and_time_only(
     screen.fill("Reason", REASON).submit()
     card.wait_for_text("Canceled")
     (held,) = office.appointments
-    assert (held.cancelled, held.reason) == (True, REASON)
+    assert (held.canceled, held.reason) == (True, REASON)
     said = ana.wait_for_message("#docket-announcements", "was canceled")
     assert said.text.startswith("An appointment on ")
     for private in (*PRIVATE, "Ana", ref_in(card.text), held.id):
@@ -64,7 +64,7 @@ def test_its_own_id_takes_the_invitees_address(office: Office) -> None:
     screen.fill("Invitee e-mail", INVITEE.upper()).fill("Reason", REASON).submit()
     assert screen.errors == {}
     card.wait_for_text("Canceled")
-    assert (held.cancelled, held.reason) == (True, REASON)
+    assert (held.canceled, held.reason) == (True, REASON)
     ana.wait_for_message("#docket-announcements", "An appointment on ")
 
 
@@ -85,7 +85,7 @@ def test_a_refused_cancellation_is_told_and_the_appointment_stands(
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert said in told.text
     card.wait_for_text("Confirmed")
-    assert not office.appointments[0].cancelled
+    assert not office.appointments[0].canceled
 
 
 @pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after", "empty"])
@@ -94,7 +94,7 @@ def test_what_passes_is_tried_again(office: Office, fault: str) -> None:
     office.carevalidate.faults.set(fault, method="POST")
     card.press("Cancel appointment").submit()
     card.wait_for_text("Canceled")
-    assert office.appointments[0].cancelled
+    assert office.appointments[0].canceled
 
 
 def test_what_carevalidate_no_longer_knows_counts_as_canceled(office: Office) -> None:
@@ -174,7 +174,7 @@ def test_why_not_is_said_and_everything_is_kept_to_try_again(
     assert screen.field("Reason").value == REASON
     screen.submit()
     card.wait_for_text("Canceled")
-    assert office.appointments[0].cancelled
+    assert office.appointments[0].canceled
 
 
 def test_the_wrong_address_is_refused_by_carevalidate_and_said(office: Office) -> None:
@@ -194,7 +194,7 @@ def test_by_id_too_what_passes_is_tried_again(office: Office, fault: str) -> Non
     by_id(office, held_id)
     ana = office.person("Ana Reyes")
     ana.wait_for_message("@app", "Cancellation C-").wait_for_text("Canceled")
-    assert office.appointments[0].cancelled
+    assert office.appointments[0].canceled
 
 
 def test_what_is_no_address_is_said_under_its_field(office: Office) -> None:

@@ -13,7 +13,7 @@ from tests.handlers.making_appointments import PRIVATE, booked_for, everything, 
 
 def test_canceled_at_carevalidate_its_card_says_so_and_its_owner_hears(office: Office) -> None:
     card = booked_for(office)
-    office.appointments[0].cancelled = True
+    office.appointments[0].canceled = True
     ana = office.person("Ana Reyes")
     ana.command("#depositions", f"/appointment show {ref_in(card.text)}")
     card.wait_for_text("Gone from CareValidate")

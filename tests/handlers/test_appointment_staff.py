@@ -100,7 +100,7 @@ def test_who_is_not_staff_cancels_by_no_id_that_is_not_their_own_however_it_is_w
             answers.add(last_whisper(person, "#general"))
     (answer,) = answers
     assert NOT_STAFF in answer
-    assert not any(held.cancelled for held in office.appointments)
+    assert not any(held.canceled for held in office.appointments)
 
 
 def test_ones_own_is_canceled_by_its_id_however_it_is_written_and_its_card_says_so(
@@ -117,7 +117,7 @@ def test_ones_own_is_canceled_by_its_id_however_it_is_written_and_its_card_says_
     ana.command("#general", f"/appointment cancel {held.id.upper()}")
     ana.screen.fill("Invitee e-mail", INVITEE).submit()
     card.wait_for_text("Canceled")
-    assert held.cancelled
+    assert held.canceled
 
 
 def test_in_capitals_a_colleagues_is_still_dockets_own_to_staff(start_office: StartOffice) -> None:
@@ -164,7 +164,7 @@ def test_staff_cancels_an_appointment_by_its_reference_and_an_admin_of_slack_doe
     office.slack.workspace.usergroups[CLINIC].clear()
     screen.submit()
     assert "not yours to change" in screen.errors["Reason"], "who was staff a moment ago"
-    assert not office.appointments[0].cancelled
+    assert not office.appointments[0].canceled
     office.slack.workspace.usergroups[CLINIC].add(BEN.id)
     screen.submit()
     card.wait_for_text("State: canceled")
@@ -178,7 +178,7 @@ def test_a_form_opened_as_staff_is_refused_to_who_is_no_longer(start_office: Sta
     office.slack.workspace.usergroups[CLINIC].clear()
     screen.fill("Invitee e-mail", INVITEE).submit()
     assert NOT_STAFF in screen.errors["Invitee e-mail"]
-    assert not office.appointments[0].cancelled
+    assert not office.appointments[0].canceled
     assert appointment_access_log(office) == []
 
 
@@ -246,7 +246,7 @@ def test_staff_by_group_have_to_be_members_still(
     ben.command("#general", f"/appointment cancel {elsewhere}")
     assert "Only appointment staff" in " ".join(screen.errors.values()) or not screen.errors
     assert appointment_access_log(office) == []
-    assert not any(held.cancelled for held in office.appointments)
+    assert not any(held.canceled for held in office.appointments)
 
 
 def test_while_slack_does_not_say_who_staff_by_group_are_nothing_of_others_is_theirs(

@@ -60,7 +60,7 @@ def test_dockets_own_key_of_somebody_elses_agent_tells_nothing(office: Office, n
     missing = key.replace(ref.lower(), "a-zzzz")
     theirs, nothing = (answer(office, name, f"/agent cancel {each}") for each in (key, missing))
     assert theirs.replace(ref, "A-ZZZZ") == nothing
-    assert not office.agents[0].cancelled
+    assert not office.agents[0].canceled
 
 
 def test_words_of_a_list_find_nothing_that_is_hidden(office: Office) -> None:

@@ -254,7 +254,7 @@ def _agents(world: World, *, at_once: bool = False) -> None:
 
 def _held_agents(world: World, case: Case) -> Held:
     url = f"https://zoom.example/j/case{case.number}"
-    living = [a for a in world.office.agents if a.join_url == url and not a.cancelled]
+    living = [a for a in world.office.agents if a.join_url == url and not a.canceled]
     scheduled = frozenset(a.join_time for a in living if a.scheduling_key)
     return Held(living=len(living), starts=scheduled)
 
@@ -348,7 +348,7 @@ def _appointments(world: World) -> None:
 def _held_appointments(world: World, case: Case) -> Held:
     email = f"case{case.number}@patient.example"
     mine = [each for each in world.office.appointments if each.form.email == email]
-    living = [each for each in mine if not each.cancelled]
+    living = [each for each in mine if not each.canceled]
     return Held(living=len(living), starts=frozenset(each.start for each in living))
 
 

@@ -194,7 +194,7 @@ def test_an_appointment_is_canceled_with_a_reason(
     care.cancel(booked.id, email="invitee@example.com", reason="ill")
 
     [held] = running.provider.appointments
-    assert (held.cancelled, held.reason) == (True, "ill")
+    assert (held.canceled, held.reason) == (True, "ill")
 
 
 def test_no_reason_is_sent_when_none_was_given(
@@ -232,7 +232,7 @@ def test_a_no_under_a_200_is_a_no(
     with pytest.raises(Refused, match="could not be reached"):
         care.upcoming(first=FREE.date(), last=FREE.date())
 
-    assert not running.provider.appointments[0].cancelled
+    assert not running.provider.appointments[0].canceled
 
 
 def test_a_wrong_key_is_for_an_administrator(care: CareValidate, running: Running_) -> None:

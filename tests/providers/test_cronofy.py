@@ -223,7 +223,7 @@ def test_a_scheduled_agent_is_called_back(cronofy: Cronofy, running: Running_) -
 
     cronofy.cancel(KEY)
 
-    assert running.provider.agents[0].cancelled
+    assert running.provider.agents[0].canceled
 
 
 def test_an_agent_is_put_on_an_event_and_taken_off(cronofy: Cronofy, running: Running_) -> None:

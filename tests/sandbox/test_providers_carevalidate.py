@@ -146,7 +146,7 @@ def test_an_appointment_is_cancelled_by_its_invitee(
         "success": True,
         "message": "Meeting cancelled successfully",
     }
-    assert care.provider.appointments[0].cancelled
+    assert care.provider.appointments[0].canceled
     assert care.provider.appointments[0].reason == "ill"
     assert http.post(CANCEL, json=body).status_code == 400
     assert http.post(APPOINTMENTS, json=booking(consultation)).status_code == 200
@@ -174,7 +174,7 @@ def test_a_cancellation_in_any_other_form_is_refused(
     answer = http.post(CANCEL, json={k: v for k, v in body.items() if v is not ...})
 
     assert answer.status_code == status
-    assert not care.provider.appointments[0].cancelled
+    assert not care.provider.appointments[0].canceled
 
 
 def test_appointments_are_listed_by_invitee_or_dates(

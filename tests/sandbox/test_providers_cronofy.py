@@ -118,7 +118,7 @@ def test_a_scheduled_agent_is_cancelled_by_its_key(cronofy: Cronofys, http: http
     answer = call(http, "DELETE", AGENTS, {"scheduling_key": "docket-A-7K2M"})
 
     assert (answer.status_code, answer.content) == (202, b"")
-    assert cronofy.provider.agents[0].cancelled
+    assert cronofy.provider.agents[0].canceled
     assert call(http, "DELETE", AGENTS, {"scheduling_key": "nobody"}).status_code == 202
 
 
@@ -130,7 +130,7 @@ def test_an_agent_that_is_joining_stays(cronofy: Cronofys, http: httpx.Client) -
     answer = call(http, "DELETE", AGENTS, {"scheduling_key": "docket-A-7K2M"})
 
     assert answer.status_code == 202
-    assert not cronofy.provider.agents[0].cancelled
+    assert not cronofy.provider.agents[0].canceled
     assert cronofy.provider.agents[0].state(cronofy.provider.now()) == "joining"
 
 

@@ -106,7 +106,7 @@ def have_made(office: Office, path: Path) -> None:
     for number, who in enumerate(("pat", "lee", "nobody", "max", "ida"), 1):
         held.append(an_appointment(office, number, who))
     # What was canceled before anybody heard of it.
-    held[3].cancelled = True
+    held[3].canceled = True
 
 
 def an_appointment(office: Office, number: int, who: str) -> Appointment:

@@ -82,10 +82,10 @@ def test_a_strangers_agent_is_canceled_by_its_key_after_asking_once(office: Offi
     screen = ana.command("#depositions", f"/agent cancel {KEY}")
     assert screen.field("Scheduling key").value == KEY
     assert "has begun to join stays" in " ".join(screen.texts)
-    assert not agent.cancelled
+    assert not agent.canceled
     screen.submit()
     ana.wait_for_message("@app", KEY).wait_for_text("Done.")
-    assert agent.cancelled
+    assert agent.canceled
 
 
 def test_guests_cancel_no_agent_by_its_key(office: Office) -> None:
@@ -94,7 +94,7 @@ def test_guests_cancel_no_agent_by_its_key(office: Office) -> None:
     dev.command("#depositions", f"/agent cancel {KEY}")
     assert "Only members of this workspace" in last_whisper(dev)
     assert not dev.screen.is_open
-    assert not agent.cancelled
+    assert not agent.canceled
 
 
 def test_guests_change_no_calendar(office: Office) -> None:
@@ -205,4 +205,4 @@ def test_a_key_that_docket_gave_out_elsewhere_cancels_nothing(office: Office, ke
     screen.submit()
     assert "only its owner can cancel" in screen.errors["Scheduling key"]
     assert office.cronofy.received == []
-    assert not agent.cancelled
+    assert not agent.canceled

@@ -87,7 +87,7 @@ def test_the_agent_is_canceled_with_the_session_and_announced_once(office: Offic
     screen.submit()
     card.wait_for_text("Canceled")
     agent_card.wait_for_text("Canceled")
-    assert [agent.cancelled for agent in office.agents] == [True]
+    assert [agent.canceled for agent in office.agents] == [True]
     agent_card.wait_for_reply("Canceled by @Ana Reyes")
     ana = office.person("Ana Reyes")
     ana.wait_for_message("#docket-announcements", "Jane Doe")
@@ -162,7 +162,7 @@ def test_where_prevail_refuses_the_agent_stays_as_it_is_and_that_is_told(office:
     card.press("Cancel session").submit()
     told = office.person("Ana Reyes").wait_for_message("@app", "Not canceled:")
     assert f"Its agent {agent_ref(agent_card.text)} stays as it is, too" in told.text
-    assert [agent.cancelled for agent in office.agents] == [False]
+    assert [agent.canceled for agent in office.agents] == [False]
 
 
 @pytest.mark.parametrize("fault", ["429_seconds", "500", "drop_before", "drop_after"])
@@ -174,7 +174,7 @@ def test_a_cronofy_that_fails_for_a_while_is_asked_again(office: Office, fault: 
     office.cronofy.faults.set(fault)
     card.press("Cancel session").submit()
     agent_card.wait_for_text("Canceled")
-    assert [agent.cancelled for agent in office.agents] == [True]
+    assert [agent.canceled for agent in office.agents] == [True]
 
 
 def test_a_session_canceled_while_its_agent_waits_for_cronofy_has_none(office: Office) -> None:
@@ -185,7 +185,7 @@ def test_a_session_canceled_while_its_agent_waits_for_cronofy_has_none(office: O
     agent_card.wait_for_text("gave no clear answer")
     card.press("Cancel session").submit()
     agent_card.wait_for_text("Canceled")
-    assert [agent for agent in office.agents if not agent.cancelled] == []
+    assert [agent for agent in office.agents if not agent.canceled] == []
 
 
 def test_only_the_owner_and_administrators_send_one(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_an_agent_sent_after_one_that_nobody_knows_of_takes_its_place(office: Of
     assert len(office.agents) == 1
     card.press("Cancel session").submit()
     card.wait_for_text("Canceled")
-    wait_until(lambda: [agent.cancelled for agent in office.agents] == [True])
+    wait_until(lambda: [agent.canceled for agent in office.agents] == [True])
 
 
 def test_asked_for_twice_it_is_one_agent(office: Office) -> None:

@@ -294,7 +294,7 @@ def test_it_is_called_back_and_announced(counter: Counter) -> None:
     result = counter.do(Cancel(by=OWNER), begin_cancellation(sent))
     assert after(result, sent).state is State.CANCELED
     assert announced(result) == ["C1", ANNOUNCE]
-    assert counter.agents[0].cancelled
+    assert counter.agents[0].canceled
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(1, True), (3, False)])

@@ -135,7 +135,7 @@ class Counter:
     @property
     def held(self) -> list[Any]:
         """What CareValidate has that is not canceled."""
-        return [each for each in self.care.provider.appointments if not each.cancelled]
+        return [each for each in self.care.provider.appointments if not each.canceled]
 
     def posts(self) -> int:
         """Count the changes that were asked for."""

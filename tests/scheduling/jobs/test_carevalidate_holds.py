@@ -384,7 +384,7 @@ def test_nothing_is_called_canceled_while_it_is_listed(
     result = counter.do(task, booking)
     assert isinstance(result, Postponed)
     waiting = after(result, booking)
-    counter.care.provider.appointments[0].cancelled = True
+    counter.care.provider.appointments[0].canceled = True
     counter.now = result.at
     assert after(counter.do(task, waiting, attempt=2), waiting).state is State.CANCELED
     assert counter.posts() == 2
@@ -424,7 +424,7 @@ def test_giving_up_is_not_having_heard_how_it_stands(
 
 def test_canceled_at_carevalidate_itself_is_done_at_the_first_try(counter: Counter) -> None:
     task, booking = both(counter, "card")
-    counter.care.provider.appointments[0].cancelled = True
+    counter.care.provider.appointments[0].canceled = True
     assert after(counter.do(task, booking), booking).state is State.CANCELED
 
 
@@ -518,7 +518,7 @@ def test_what_may_have_been_canceled_by_a_lost_try_is_announced(counter: Counter
 
 def test_who_looks_learns_that_it_was_canceled_there(counter: Counter) -> None:
     booking = counter.book()
-    counter.care.provider.appointments[0].cancelled = True
+    counter.care.provider.appointments[0].canceled = True
     first = counter.do(Watch(), booking)
     assert isinstance(first, Postponed), "lists lag"
     ended, follows = counter.through(Watch(), booking)
