@@ -194,6 +194,7 @@ def test_a_stranger_who_gets_past_the_gate_is_refused_in_true_words(office: Offi
         assert "Only people of the workspace" in told, action
     told = stranger.submit(form_of(office, f"/session cancel {ref}"))
     assert "Only people of the workspace" in told
+    wait_until(lambda: is_idle(office))
     assert office.sessions[0].state == "ready"
 
 

@@ -338,13 +338,27 @@ def test_nothing_raises_and_what_is_there_is_never_passed_over(
     assert json.dumps(told.unreadable)
 
 
-@given(clock=st.from_regex(r"\d{1,2}[:.]?\d{0,2} ?[aApP]?\.?[mM]?\.? ?[A-Z]{0,4}", fullmatch=True))
+def hour_typed(clock: str) -> int:
+    """Return the number that a clock begins with."""
+    digits = re.match(r"\d+", clock)
+    assert digits
+    return int(digits[0])
+
+
+@given(
+    st.from_regex(r"(0?[1-9]|1[0-2])([:.][0-5][0-9])? ?[aApP]\.?[mM]\.?", fullmatch=True)
+    | st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True)
+)
 def test_a_clock_that_is_read_shows_its_own_digits(clock: str) -> None:
     moment = read(DAY, clock, EASTERN).moment
-    if moment:
-        shown = re.match(r"\d+", clock)
-        assert shown
-        assert moment.local.hour % 12 == int(shown[0]) % 12
+    assert moment
+    assert moment.local.hour % 12 == hour_typed(clock) % 12
+
+
+@given(st.from_regex(r"\d{1,2}[:.]?\d{0,2} ?[aApP]?\.?[mM]?\.? ?[A-Z]{0,4}", fullmatch=True))
+def test_of_what_is_hardly_a_clock_no_other_hour_is_read(clock: str) -> None:
+    moment = read(DAY, clock, EASTERN).moment
+    assert moment is None or moment.local.hour % 12 == hour_typed(clock) % 12
 
 
 @pytest.mark.parametrize(

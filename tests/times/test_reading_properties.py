@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from babel.localedata import locale_identifiers
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.scheduling.command_line.understand import understand
@@ -153,9 +153,12 @@ def test_naming_another_zone_does_not_move_the_clock(known: tuple[str, str], zon
     phrase, _ = known
     plain = read(phrase, now=NOW, zone=ZONE)
     there = read(f"{phrase} {zone}", now=NOW, zone=ZONE)
-    if isinstance(plain, Reading) and isinstance(there, Reading) and "am/pm" not in plain.assumed:
-        is_elapsed = there.moment.instant == plain.moment.instant
-        assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
+    assume(isinstance(there, Reading))
+    assert isinstance(plain, Reading)
+    assert isinstance(there, Reading)
+    assume("am/pm" not in plain.assumed)
+    is_elapsed = there.moment.instant == plain.moment.instant
+    assert is_elapsed or there.moment.local.time() == plain.moment.local.time()
 
 
 @settings(max_examples=150)
@@ -195,9 +198,10 @@ def test_words_of_a_title_never_change_the_time_without_a_question(
     alone = read(when, now=NOW, zone=ZONE)
     assert isinstance(alone, Reading)
     answer = read(" ".join([*before, when, *behind]), now=NOW, zone=ZONE, leftovers=True)
-    if isinstance(answer, Reading):
-        assert answer.moment.instant == alone.moment.instant
-        assert answer.rest == " ".join([*before, *behind])
+    assume(isinstance(answer, Reading))
+    assert isinstance(answer, Reading)
+    assert answer.moment.instant == alone.moment.instant
+    assert answer.rest == " ".join([*before, *behind])
 
 
 COUNTS = "0 1 31 366 9999 10000 99999999999 10^30 1e30 0.5 -1 ½ 1,000 million"

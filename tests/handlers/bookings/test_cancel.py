@@ -1,6 +1,15 @@
 """/session cancel: asks once, announces, and keeps the reason where it belongs."""
 
-from tests.handlers.conftest import Office, StartOffice, booked, labels, last_whisper, ref_of
+from tests.handlers.conftest import (
+    Office,
+    StartOffice,
+    booked,
+    is_idle,
+    labels,
+    last_whisper,
+    ref_of,
+)
+from tests.waiting import wait_until
 
 
 def test_canceling_is_announced_in_both_channels_and_ends_the_card(office: Office) -> None:
@@ -63,6 +72,7 @@ def test_an_owner_hears_of_somebody_elses_cancellation_with_the_reason(office: O
 def test_keeping_it_changes_nothing(office: Office) -> None:
     card = booked(office)
     card.press("Cancel session").close()
+    wait_until(lambda: is_idle(office))
     assert office.sessions[0].state == "ready"
     assert "Confirmed" in card.text
 
