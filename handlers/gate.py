@@ -15,7 +15,7 @@ from handlers.forms.when_field import WHEN
 from handlers.messages import refusals
 from handlers.slack.installation import Origin, text_at
 from handlers.slack.payloads import EVENT, WORKSPACE, Body, Caller, is_known
-from handlers.ui.blocks import section
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.screen import notice, said_at_once
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def _refuse(text: str, body: Body, *, docket: Docket, event_status: int = 200) -
         case {"response_url": str(url)} if url:
             caller = Caller(user=_user_of(body), channel=text_at(body, "channel", "id"), url=url)
             docket.background.begin(
-                partial(docket.responder.answer, caller, text=text, blocks=[section(text)])
+                partial(docket.responder.answer, caller, PrivateAnswer(text=text))
             )
         case {"view": _, "trigger_id": str(trigger)} if not _is_typing(body):
             docket.background.begin(partial(_lay_on_top, text, trigger=trigger, docket=docket))

@@ -1,6 +1,6 @@
 """What a person asks for, read once and handed on: a command as it was understood, or one booking."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.scheduling.command_line.understand import Understood, understand
@@ -11,6 +11,8 @@ from handlers.docket import Docket
 from handlers.forms.when_field import ReadingContext
 from handlers.messages import command_lines
 from handlers.slack.payloads import Command
+from handlers.slack.responder import PrivateAnswer
+from handlers.ui.deferred_lookup import look_up
 from handlers.ui.screen import Screen
 
 
@@ -83,6 +85,16 @@ class CommandRequest:
         To guests it makes no difference: what they may not see is answered like what is not there.
         """
         return "" if actor.guest else self.command.channel
+
+    def look_up(self, ask: Callable[[], PrivateAnswer], *, provider: str) -> None:
+        """Answer with what `ask` learns of a provider, after a word of patience."""
+        look_up(
+            ask,
+            provider=provider,
+            screen=self.screen,
+            caller=self.command.caller,
+            docket=self.docket,
+        )
 
     def about_booking(self, kind: Kind, *, name: str = "") -> BookingRequest:
         """Return what is to be done with the booking that the line names, or that has this `name`."""

@@ -1,13 +1,13 @@
 """/agent remove, add, delete CALENDAR EVENT, and /agent cancel KEY: what is nobody's booking here."""
 
+from functools import partial
+
 from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.desk import Outdated
 from bot.scheduling.model.agent import CalendarEvent, is_dockets_key, ref_of_key
 from bot.scheduling.model.reference import Kind
-from bot.scheduling.ports import UsedKey
 from bot.scheduling.requests.calendar_actions import (
     Action,
     CalendarAction,
@@ -16,9 +16,14 @@ from bot.scheduling.requests.calendar_actions import (
 )
 from bot.times.moment import Moment
 from handlers.docket import Docket
-from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems, acknowledge
-from handlers.forms.outdated import ask_with_same_form
-from handlers.forms.submission import book, book_once, may_open_form
+from handlers.forms.fields import FIRST_TRY, FormMetadata, Problems
+from handlers.forms.submission import (
+    answer_submission,
+    book,
+    book_once,
+    may_open_form,
+    refused_under,
+)
 from handlers.forms.validation import mismatches
 from handlers.messages import refusals, requests, states
 from handlers.messages.refusals import REFUSALS
@@ -66,30 +71,16 @@ def open_form_again(booking: CalendarActionRequest, request: BookingRequest) -> 
 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
-    """Run the errand, or say under the fields what is wrong."""
-    sent = Submission.model_validate(body)
+    """Carry the action out, or say under the fields what is wrong."""
+    decide = partial(_decide, docket=docket)
+    answer_submission(ack, body, decide=decide, metadata=ActionMetadata, docket=docket)
+
+
+def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
     metadata = ActionMetadata.model_validate_json(sent.modal.metadata)
-    problems: Problems = {}
     errand = _read_form(metadata.deed, sent.modal, team=sent.team, problems=problems)
-    try:
-        if errand is not None:
-            _decide(errand, sent, metadata=metadata, docket=docket, problems=problems)
-    except Outdated as outdated:
-        reader = docket.people.person(sent.user).reader
-        booking = outdated.booking.as_read_by(reader)
-        ask_with_same_form(ack, booking, seen=metadata, form=sent.modal, docket=docket)
-    else:
-        acknowledge(ack, problems, modal=sent.modal)
-
-
-def _decide(
-    errand: CalendarAction,
-    sent: Submission,
-    *,
-    metadata: ActionMetadata,
-    docket: Docket,
-    problems: Problems,
-) -> None:
+    if errand is None:
+        return
     first = KEY if errand.deed is Action.CALL_BACK else CALENDAR
     actor = docket.actor(sent.user, team=sent.team, about={Kind.CALENDAR_ACTION})
     refused = _switched_off(errand.deed, docket=docket)
@@ -97,12 +88,15 @@ def _decide(
         problems[first] = refusals.plain(refused)
         return
     order = _order(errand, user=sent.user, docket=docket)
-    try:
-        book(order, ref=metadata.ref, by=actor, key=sent.key, docket=docket, seen=metadata.revision)
-    except UsedKey:
-        return
-    except REFUSALS as refusal:
-        problems[first] = refusals.plain(refusals.refusal(refusal))
+    with refused_under(first, problems):
+        book(
+            order,
+            ref=metadata.ref,
+            by=actor,
+            key=sent.key,
+            docket=docket,
+            seen=metadata.revision,
+        )
 
 
 def _switched_off(deed: Action, *, docket: Docket) -> str:
@@ -166,16 +160,14 @@ def _field(name: str, *, label: str, value: str) -> Block:
 def _read_form(
     deed: Action, form: Modal, *, team: str, problems: Problems
 ) -> CalendarAction | None:
+    """Read what the form asks for; None where `problems` says what is wrong, by field."""
     problems |= mismatches(form, offered=_fields(CalendarAction(deed=deed), typed=""))
     if problems:
         return None
     names = (KEY,) if deed is Action.CALL_BACK else (CALENDAR, EVENT)
     ids = {name: _bare(form.text(name)) for name in names}
-    for name, given in ids.items():
-        if not given:
-            problems[name] = requests.ID_NEEDED
-        elif "…" in given or any(letter.isspace() for letter in given):
-            problems[name] = requests.ONE_ID
+    wrong = {name: _id_problem(given) for name, given in ids.items()}
+    problems |= {name: problem for name, problem in wrong.items() if problem}
     key = ids.get(KEY, "")
     if is_dockets_key(key):
         own = ref_of_key(key, team=team)
@@ -186,3 +178,10 @@ def _read_form(
         return CalendarAction(deed=deed, scheduling_key=key)
     event = CalendarEvent(calendar_id=ids[CALENDAR], event_id=ids[EVENT])
     return CalendarAction(deed=deed, event=event)
+
+
+def _id_problem(given: str) -> str:
+    """Say why this is no id of Cronofy's; nothing where it may be one."""
+    if not given:
+        return requests.ID_NEEDED
+    return requests.ONE_ID if "…" in given or any(map(str.isspace, given)) else ""

@@ -11,20 +11,14 @@ from bot.scheduling.model.links import LONGEST, safe_link
 from bot.scheduling.model.text import clip
 from bot.scheduling.pasted.links import PastedLinks, find_links
 from bot.times.moment import Moment
-from bot.times.reading.answers import Answer
+from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
-    CHANNEL,
-    FIRST_TRY,
-    FormMetadata,
     Problems,
     channel_block,
-    only_channel,
-    order_view,
     read_address,
+    read_channel,
     read_moment,
-    reading_context_when_opened,
 )
-from handlers.forms.validation import mismatches
 from handlers.forms.when_field import WHEN, ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import agents
 from handlers.slack.payloads import Body, Modal
@@ -40,29 +34,16 @@ LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What the form begins with: the call, the time as typed and read, and for whom.
+class Draft(FormDraft):
+    """What the form begins with: which call, when and for whom; the note is plain text."""
 
-    `note` says, as plain text, what is to be seen to about the link.
-    """
-
-    join_url: str
-    note: str = ""
-    when: str
-    answer: Answer | None
-    against: ReadingContext
-    on_behalf_of: str
-    channel: str
-    again: FormMetadata = FIRST_TRY
+    join_url: str = ""
+    on_behalf_of: str = ""
 
 
 def draw(draft: Draft) -> View:
     """Draw the form."""
-    metadata = draft.again.with_(channel=draft.channel, zone=draft.against.person.zone or "")
-    blocks = fields(draft)
-    return order_view(
-        "Send an agent", blocks=blocks, name=NAME, metadata=metadata, submit="Send agent"
-    )
+    return draft.view("Send an agent", blocks=fields(draft), name=NAME, submit="Send agent")
 
 
 def fields(draft: Draft) -> list[Block]:
@@ -112,9 +93,6 @@ def read_order(
     form: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> AgentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= mismatches(form, offered=_offered(form, person=person, now=now))
-    if problems:
-        return None
     join_url = _join_url(form, problems=problems)
     on_behalf_of = read_behalf(form, problems=problems)
     moment = _moment(form, person=person, now=now, problems=problems)
@@ -124,15 +102,13 @@ def read_order(
         call=Call(join_url=join_url, on_behalf_of=on_behalf_of),
         moment=moment,
         at_once=moment.instant <= now,
-        channel=only_channel(form.text(CHANNEL)),
+        channel=read_channel(form),
     )
 
 
-def _offered(form: Modal, *, person: Person, now: datetime) -> list[Block]:
+def offered(_form: Modal, against: ReadingContext) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    against = reading_context_when_opened(form, person=person, now=now)
-    empty = Draft(join_url="", when="", answer=None, against=against, on_behalf_of="", channel="")
-    return fields(empty)
+    return fields(Draft(against=against))
 
 
 def _moment(form: Modal, *, person: Person, now: datetime, problems: Problems) -> Moment | None:

@@ -7,7 +7,7 @@ from bot.scheduling.model.agent import AgentBooking
 from bot.scheduling.model.reference import Kind, kind_of
 from bot.scheduling.pasted.links import PastedLinks
 from handlers.agents import send_agent
-from handlers.agents.form import Draft, call_problem, draw, read_order, unwrapped
+from handlers.agents.form import Draft, call_problem, draw, offered, read_order, unwrapped
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
@@ -86,6 +86,6 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send what the form asks for, or say under its fields what is wrong, losing nothing typed."""
     shown = unwrapped(Submission.model_validate(body).modal)
     if shown is None:
-        submission.submit(ack, body, read=read_order, docket=docket)
+        submission.submit(ack, body, offered=offered, read=read_order, docket=docket)
     else:
         ack(response_action="update", view=shown)

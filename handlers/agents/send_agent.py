@@ -1,10 +1,11 @@
 """Send agent, on a session's card: one press, and an agent goes along with the session."""
 
 from datetime import datetime
+from functools import partial
 
 from slack_bolt import Ack
 
-from bot.scheduling.desk import Outdated, Over
+from bot.scheduling.desk import Over
 from bot.scheduling.model.agent import AgentOrder, Call
 from bot.scheduling.model.booking import Booking
 from bot.scheduling.model.reference import Kind
@@ -13,9 +14,8 @@ from bot.scheduling.model.session import SessionBooking
 from bot.scheduling.model.session_agent import accompany
 from handlers.agents.form import BEHALF, behalf_field, read_behalf
 from handlers.docket import Docket
-from handlers.forms.fields import FormMetadata, Problems, acknowledge, form_metadata, only_channel
-from handlers.forms.outdated import ask_with_same_form
-from handlers.forms.submission import book_once
+from handlers.forms.fields import FormMetadata, Problems, form_metadata, only_channel
+from handlers.forms.submission import answer_submission, book_once, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import refusals, send_agent
 from handlers.messages.refusals import REFUSALS
@@ -59,35 +59,25 @@ def send(name: str, *, actor: Actor, key: str, at: str, screen: Screen, docket: 
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Send the agent on behalf of the address given, or say what is wrong with it."""
-    sent = Submission.model_validate(body)
-    problems = mismatches(sent.modal, offered=[behalf_field("")])
+    answer_submission(ack, body, decide=partial(_decide, docket=docket), docket=docket)
+
+
+def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
+    problems |= mismatches(sent.modal, offered=[behalf_field("")])
     email = read_behalf(sent.modal, problems=problems) if not problems else ""
-    try:
-        if email:
-            _decide(sent, email, docket=docket, problems=problems)
-    except Outdated as outdated:
-        seen = form_metadata(sent.modal)
-        reader = docket.people.person(sent.user).reader
-        booking = outdated.booking.as_read_by(reader)
-        ask_with_same_form(ack, booking, seen=seen, form=sent.modal, docket=docket)
-    else:
-        acknowledge(ack, problems, modal=sent.modal)
-
-
-def _decide(sent: Submission, email: str, *, docket: Docket, problems: Problems) -> None:
-    actor = docket.actor(sent.user, team=sent.team)
-    try:
-        seen = form_metadata(sent.modal)
-        session = _session(seen.ref, actor=actor, docket=docket)
-        if not session.join_url or session.unreadable_time:
-            problems[BEHALF] = refusals.plain(send_agent.no_agent(session))
-            return
-        order = _order(session, session.join_url, email=email)
-        book_once(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
-    except Over as over:
-        problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
-    except REFUSALS as refusal:
-        problems[BEHALF] = refusals.plain(refusals.refusal(refusal))
+    if not email:
+        return
+    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    with refused_under(BEHALF, problems):
+        try:
+            session = _session(seen.ref, actor=actor, docket=docket)
+            if not session.join_url or session.unreadable_time:
+                problems[BEHALF] = refusals.plain(send_agent.no_agent(session))
+                return
+            order = _order(session, session.join_url, email=email)
+            book_once(order, by=actor, key=sent.key, docket=docket, seen=seen.revision)
+        except Over as over:
+            problems[BEHALF] = refusals.plain(send_agent.no_agent_anymore(over.booking))
 
 
 def _session(name: str, *, actor: Actor, docket: Docket, at: str = "") -> Booking:

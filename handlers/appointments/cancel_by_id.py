@@ -4,6 +4,7 @@ It is for appointment staff; everybody else cancels by it what they booked thems
 """
 
 import re
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -11,11 +12,9 @@ from slack_bolt import Ack
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.scheduling.desk import Outdated
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import parse_reference
 from bot.scheduling.model.rights import Actor, handles_appointments, is_owner
-from bot.scheduling.ports import UsedKey
 from bot.scheduling.requests.cancellations import (
     Cancellation,
     CancellationOrder,
@@ -30,14 +29,11 @@ from handlers.forms.fields import (
     REASON,
     FormMetadata,
     Problems,
-    acknowledge,
     reason_block,
 )
-from handlers.forms.outdated import ask_with_same_form
-from handlers.forms.submission import book
+from handlers.forms.submission import answer_submission, book, refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import appointments, refusals, requests
-from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.staff import Membership
@@ -129,55 +125,32 @@ def _fields(*, email: str = "", reason: str = "") -> list[Block]:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Cancel the appointment, or say why not."""
-    sent = Submission.model_validate(body)
+    decide = partial(_decide, docket=docket)
+    answer_submission(ack, body, decide=decide, metadata=CancellationMetadata, docket=docket)
+
+
+def _decide(sent: Submission, problems: Problems, *, docket: Docket) -> None:
     metadata = CancellationMetadata.model_validate_json(sent.modal.metadata)
-    problems = mismatches(sent.modal, offered=_fields())
+    problems |= mismatches(sent.modal, offered=_fields())
     email = read_email(sent.modal, problems=problems) if not problems else ""
-    try:
-        if not problems:
-            wanted = Cancellation(
-                appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
-            )
-            _decide(wanted, sent, metadata=metadata, docket=docket, problems=problems)
-    except Outdated as outdated:
-        reader = docket.people.person(sent.user).reader
-        booking = outdated.booking.as_read_by(reader)
-        ask_with_same_form(ack, booking, seen=metadata, form=sent.modal, docket=docket)
-    else:
-        acknowledge(ack, problems, modal=sent.modal)
-
-
-def _decide(
-    wanted: Cancellation,
-    sent: Submission,
-    *,
-    metadata: CancellationMetadata,
-    docket: Docket,
-    problems: Problems,
-) -> None:
+    if problems:
+        return
+    wanted = Cancellation(
+        appointment_id=metadata.appointment_id, email=email, reason=sent.modal.text(REASON)
+    )
     actor = docket.actor(sent.user, team=sent.team, afresh=True)
     refused = _refused(wanted.appointment_id, actor=actor, docket=docket)
     if refused:
         problems[EMAIL] = refusals.plain(refused)
         return
-    try:
+    with refused_under(EMAIL, problems):
         own = docket.desk.booking_of_appointment(wanted.appointment_id, by=actor)
         if isinstance(own, AppointmentBooking):
             _cancel_own(own, wanted, by=actor, key=sent.key, docket=docket, problems=problems)
-        else:
-            order = _order(wanted, user=actor.user, docket=docket)
-            book(
-                order,
-                ref=metadata.ref,
-                by=actor,
-                key=sent.key,
-                docket=docket,
-                seen=metadata.revision,
-            )
-    except UsedKey:
-        return
-    except REFUSALS as refusal:
-        problems[EMAIL] = refusals.plain(refusals.refusal(refusal))
+            return
+        order = _order(wanted, user=actor.user, docket=docket)
+        ref, seen = metadata.ref, metadata.revision
+        book(order, ref=ref, by=actor, key=sent.key, docket=docket, seen=seen)
 
 
 def _cancel_own(

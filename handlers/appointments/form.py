@@ -9,21 +9,15 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.model.appointment import AppointmentOrder, AppointmentRequest, Location
 from bot.scheduling.model.form_field import LONGEST_NAME
-from bot.times.reading.answers import Answer
 from handlers.docket import Choices
+from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
-    CHANNEL,
-    FIRST_TRY,
-    FormMetadata,
     Problems,
     channel_block,
-    only_channel,
-    order_view,
     read_address,
+    read_channel,
     read_moment,
-    reading_context_when_opened,
 )
-from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ZONE, ReadingContext, when_blocks, zone_block, zone_of
 from handlers.messages import appointments
 from handlers.slack.payloads import Modal
@@ -37,35 +31,21 @@ EMAIL, FIRST_NAME, LAST_NAME = "invitee_email", "first_name", "last_name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What the form begins with: what is known so far, the time as typed and read.
+class Draft(FormDraft):
+    """What the form begins with, as far as it is known; the note is mrkdwn."""
 
-    `note` says, as mrkdwn, why CareValidate did not book it as it was, or what was left out.
-    """
-
-    when: str
-    answer: Answer | None
-    against: ReadingContext
     event_type: str = ""
     zone: str | None = None
     email: str = ""
     first_name: str = ""
     last_name: str = ""
     location: Location = Location.ZOOM
-    channel: str = ""
-    again: FormMetadata = FIRST_TRY
-    note: str = ""
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    metadata = draft.again.with_(
-        channel=draft.channel, zone=draft.zone or draft.against.person.zone or ""
-    )
-    blocks = fields(draft, choices=choices)
-    return order_view(
-        "Book an appointment", blocks=blocks, name=NAME, metadata=metadata, submit="Book"
-    )
+    blocks, zone = fields(draft, choices=choices), draft.zone or draft.against.person.zone or ""
+    return draft.view("Book an appointment", blocks=blocks, name=NAME, submit="Book", zone=zone)
 
 
 def fields(draft: Draft, *, choices: Choices) -> list[Block]:
@@ -120,12 +100,9 @@ def _name(name: str, *, label: str, value: str) -> InputBlock:
 
 
 def read_order(
-    form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
+    form: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> AppointmentOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= mismatches(form, offered=_offered(form, person=person, now=now, choices=choices))
-    if problems:
-        return None
     reading = read_moment(form, person=person, now=now, problems=problems)
     event_type = _read_event_type(form, problems=problems)
     email = read_email(form, problems=problems)
@@ -143,14 +120,13 @@ def read_order(
     return AppointmentOrder(
         request=request,
         moment=reading.moment,
-        channel=only_channel(form.text(CHANNEL)),
+        channel=read_channel(form),
     )
 
 
-def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
+def offered(_form: Modal, against: ReadingContext, *, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    against = reading_context_when_opened(form, person=person, now=now)
-    return fields(Draft(when="", answer=None, against=against), choices=choices)
+    return fields(Draft(against=against), choices=choices)
 
 
 def _read_event_type(form: Modal, *, problems: Problems) -> UUID | None:

@@ -7,6 +7,7 @@ booked is listed to appointment staff alone, and each such look is written down 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 
 from slack_sdk.models.blocks import Block
 
@@ -20,9 +21,9 @@ from bot.times.periods import DateRange, LocalCalendar, read_date_range
 from handlers.docket import Docket
 from handlers.messages import appointments, forms, lists, refusals
 from handlers.request import CommandRequest
+from handlers.slack.responder import PrivateAnswer
 from handlers.slack.staff import Membership
 from handlers.ui.blocks import clip_escaped, context, escape, paragraphs, section
-from handlers.ui.deferred_lookup import LookupAnswer, look_up
 
 PROVIDER = "CareValidate"
 APPOINTMENTS = frozenset({Kind.APPOINTMENT})
@@ -74,16 +75,10 @@ def show(request: CommandRequest, *, list_booked: Callable[[CommandRequest], Non
         calendar=calendar,
         actor=request.actor(),
     )
-    look_up(
-        lambda: _ask(query, docket=docket),
-        provider=PROVIDER,
-        screen=screen,
-        caller=request.command.caller,
-        docket=docket,
-    )
+    request.look_up(partial(_ask, query, docket=docket), provider=PROVIDER)
 
 
-def _ask(query: AppointmentQuery, *, docket: Docket) -> LookupAnswer:
+def _ask(query: AppointmentQuery, *, docket: Docket) -> PrivateAnswer:
     """Ask for the days in UTC that the person's days touch, and keep what lies within theirs."""
     days, actor = query.days, query.actor
     looks_up = handles_appointments(actor)
@@ -169,7 +164,7 @@ def _draw(
     mine: Mapping[str, Booking],
     note: str,
     whole: bool = True,
-) -> LookupAnswer:
+) -> PrivateAnswer:
     heading = escape(query.heading)
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
@@ -182,7 +177,7 @@ def _draw(
     if len(held) > MOST:
         blocks.append(context(appointments.MORE_APPOINTMENTS.format(more=len(held) - MOST)))
     blocks.append(context(note))
-    return LookupAnswer(text="\n".join(text), blocks=blocks)
+    return PrivateAnswer(text="\n".join(text), blocks=blocks)
 
 
 def _by_day(

@@ -6,7 +6,7 @@ from slack_bolt import Ack
 
 from bot.scheduling.model.appointment import AppointmentBooking
 from bot.scheduling.model.reference import Kind
-from handlers.appointments.form import Draft, draw, read_order
+from handlers.appointments.form import Draft, draw, offered, read_order
 from handlers.docket import Docket
 from handlers.forms import submission
 from handlers.forms.fields import FormMetadata
@@ -83,5 +83,5 @@ def open_form_again(booking: AppointmentBooking, request: BookingRequest) -> Non
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    read = partial(read_order, choices=docket.choices)
-    submission.submit(ack, body, read=read, docket=docket)
+    fields = partial(offered, choices=docket.choices)
+    submission.submit(ack, body, offered=fields, read=read_order, docket=docket)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -19,6 +20,7 @@ from handlers.docket import Docket
 from handlers.forms.submission import may_open_form
 from handlers.messages import appointments, times
 from handlers.request import CommandRequest
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import (
     actions,
     button,
@@ -28,7 +30,6 @@ from handlers.ui.blocks import (
     paragraphs,
     section,
 )
-from handlers.ui.deferred_lookup import LookupAnswer, look_up
 
 MOST_OFFERS = 6
 MOST_DAYS = 7
@@ -77,13 +78,7 @@ def show(request: CommandRequest) -> None:
         days=days or calendar.next(A_WEEK, said="in the next seven days"),
         calendar=calendar,
     )
-    look_up(
-        lambda: _ask(query, docket=docket),
-        provider=PROVIDER,
-        screen=screen,
-        caller=request.command.caller,
-        docket=docket,
-    )
+    request.look_up(partial(_ask, query, docket=docket), provider=PROVIDER)
 
 
 def _id_in(text: str) -> tuple[str, str]:
@@ -94,7 +89,7 @@ def _id_in(text: str) -> tuple[str, str]:
     return named[0].lower(), f"{text[: named.start()]} {text[named.end() :]}".strip()
 
 
-def _ask(query: SlotQuery, *, docket: Docket) -> LookupAnswer:
+def _ask(query: SlotQuery, *, docket: Docket) -> PrivateAnswer:
     """Ask who offers what there, then for the free times of each event type."""
     offered = docket.appointments.offers(states=query.states)
     ids = dict.fromkeys(offer.event_type_id for offer in offered)
@@ -124,10 +119,10 @@ def _free(event_type: str, *, query: SlotQuery, docket: Docket) -> list[Offer]:
     return list(found.values())
 
 
-def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> LookupAnswer:
+def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> PrivateAnswer:
     heading = escape(query.heading)
     if not offers:
-        return LookupAnswer(text=f"{heading}: {appointments.NOTHING_FREE}")
+        return PrivateAnswer(text=f"{heading}: {appointments.NOTHING_FREE}")
     blocks: list[Block] = [section(f"*{heading}*")]
     text = [f"{heading}:"]
     for number, offer in enumerate(offers[:MOST_OFFERS]):
@@ -137,7 +132,7 @@ def _draw(offers: Sequence[Offer], *, query: SlotQuery, more: int) -> LookupAnsw
         blocks.append(actions(_buttons(offer, number=number, calendar=query.calendar)))
     if more > MOST_OFFERS or len(offers) > MOST_OFFERS:
         blocks.append(context(appointments.MORE_OFFERS))
-    return LookupAnswer(text="\n".join(text), blocks=blocks)
+    return PrivateAnswer(text="\n".join(text), blocks=blocks)
 
 
 def _lines(offer: Offer, *, calendar: LocalCalendar) -> list[str]:

@@ -34,6 +34,7 @@ from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import CommandRequest
 from handlers.slack.payloads import Body, Press
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, context, section
 from handlers.ui.pages import Page
 from handlers.ui.screen import screen_of
@@ -99,7 +100,8 @@ def press(ack: Ack, body: Body, *, docket: Docket) -> None:
     if said:
         blocks, text = [section(said), *blocks], f"{said}\n{text}"
     docket.responder.answer_soon(
-        press.caller, text=text, blocks=blocks, replace=True, in_direct_messages=ANSWER_NOT_SHOWN
+        press.caller,
+        PrivateAnswer(text=text, blocks=blocks, replace=True, in_direct_messages=ANSWER_NOT_SHOWN),
     )
     ack()
 

@@ -9,7 +9,6 @@ from slack_sdk.models.views import View
 
 from bot.scheduling.desk import Outdated
 from bot.scheduling.model.booking import Booking, begin_cancellation
-from bot.scheduling.ports import UsedKey
 from bot.scheduling.tasks import Cancel
 from handlers.docket import Docket
 from handlers.forms.fields import (
@@ -21,6 +20,7 @@ from handlers.forms.fields import (
     reason_block,
 )
 from handlers.forms.outdated import ask_with_new_form
+from handlers.forms.submission import refused_under
 from handlers.forms.validation import mismatches
 from handlers.messages import naming, refusals, times
 from handlers.messages.presenters import presenter_of
@@ -88,18 +88,15 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     sent = Submission.model_validate(body)
     problems: Problems = {}
     try:
-        _decide(sent, docket=docket, problems=problems)
+        with refused_under(REASON, problems):
+            _decide(sent, docket=docket, problems=problems)
     except Outdated as outdated:
         reader = docket.people.person(sent.user).reader
         booking = outdated.booking.as_read_by(reader)
         draw = partial(_draw, booking, now=docket.clock())
         ask_with_new_form(ack, booking, form=sent.modal, draw=draw, docket=docket)
-        return
-    except UsedKey:
-        pass
-    except REFUSALS as refusal:
-        problems[REASON] = refusals.plain(refusals.refusal(refusal))
-    acknowledge(ack, problems, modal=sent.modal)
+    else:
+        acknowledge(ack, problems, modal=sent.modal)
 
 
 def _decide(sent: Submission, *, docket: Docket, problems: Problems) -> None:

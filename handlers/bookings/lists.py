@@ -26,6 +26,7 @@ from handlers.messages.errors import ANSWER_NOT_SHOWN
 from handlers.messages.presenters import presenter_for, presenter_of
 from handlers.request import BookingRequest, CommandRequest
 from handlers.slack.payloads import Body, Press
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import actions, button, clip_escaped, context, escape, section
 from handlers.ui.pages import Page
 
@@ -88,10 +89,12 @@ def turn(ack: Ack, body: Body, *, docket: Docket) -> None:
     agenda = _find(query, user=press.user, team=press.team, docket=docket)
     docket.responder.answer_soon(
         press.caller,
-        text=_text(agenda),
-        blocks=_blocks(agenda),
-        replace=True,
-        in_direct_messages=ANSWER_NOT_SHOWN,
+        PrivateAnswer(
+            text=_text(agenda),
+            blocks=_blocks(agenda),
+            replace=True,
+            in_direct_messages=ANSWER_NOT_SHOWN,
+        ),
     )
     ack()
 

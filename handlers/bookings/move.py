@@ -8,7 +8,6 @@ from slack_sdk.models.blocks import Block
 
 from bot.scheduling.command_line.verbs import Verb
 from bot.scheduling.model.booking import Booking, Changes
-from bot.scheduling.ports import UsedKey
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
@@ -19,10 +18,10 @@ from handlers.forms.fields import (
     form_metadata,
     read_time,
 )
+from handlers.forms.submission import refused_under
 from handlers.forms.when_field import WHEN, ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import naming, outdated_forms, refusals, times
 from handlers.messages.presenters import presenter_of
-from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.slack.payloads import Body, Submission
 from handlers.slack.people import Person
@@ -85,9 +84,8 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 
 def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems) -> None:
-    actor = docket.actor(sent.user, team=sent.team)
-    try:
-        seen = form_metadata(sent.modal)
+    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    with refused_under(WHEN, problems):
         wanted = time.wanted(seen)
         if wanted == Changes():
             booking = docket.desk.find_as_seen(seen.ref, by=actor, seen=seen.revision)
@@ -97,7 +95,3 @@ def _decide(sent: Submission, time: Time, *, docket: Docket, problems: Problems)
             # The provider's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
         docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
-    except UsedKey:
-        return
-    except REFUSALS as refusal:
-        problems[WHEN] = refusals.plain(refusals.refusal(refusal))

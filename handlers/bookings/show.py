@@ -1,5 +1,6 @@
 """/session show REF (/agent, /appointment), and More on a card: all that this person may see."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from slack_bolt import Ack
@@ -21,7 +22,7 @@ from handlers.messages.history import deed
 from handlers.messages.presenters import presenter_of
 from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
-from handlers.slack.payloads import Body, Press
+from handlers.slack.payloads import Body, Modal, Press
 from handlers.ui.blocks import (
     MOST_BLOCKS,
     actions,
@@ -162,25 +163,47 @@ def password_of(booking: Booking) -> str:
     return held.password.get_secret_value() if held and held.password else ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PressInModal:
+    """A button pressed in the modal that shows a booking."""
+
+    press: Press
+    modal: Modal
+    actor: Actor
+    screen: ModalScreen
+
+    @classmethod
+    def of(cls, ack: Ack, body: Body, *, docket: Docket) -> "_PressInModal | None":
+        """Read the press; None where it is in no modal, which is answered."""
+        press = Press.model_validate(body)
+        actor = docket.actor(press.user, team=press.team)
+        screen = ModalScreen(ack, docket=docket, press=press)
+        if press.modal is None:
+            screen.say(OLD_BUTTON)
+            return None
+        return cls(press=press, modal=press.modal, actor=actor, screen=screen)
+
+    @property
+    def ref(self) -> str:
+        """The reference of the booking that is shown."""
+        return form_metadata(self.modal).ref
+
+
 def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Show the password to the owner, and to nobody else; the look is recorded."""
-    press = Press.model_validate(body)
-    actor = docket.actor(press.user, team=press.team)
-    screen = ModalScreen(ack, docket=docket, press=press)
-    if press.modal is None:
-        screen.say(OLD_BUTTON)
+    pressed = _PressInModal.of(ack, body, docket=docket)
+    if pressed is None:
         return
+    actor, screen, shown = pressed.actor, pressed.screen, pressed.modal
     try:
-        booking = docket.desk.reveal_password(form_metadata(press.modal).ref, by=actor)
+        booking = docket.desk.reveal_password(pressed.ref, by=actor)
     except REFUSALS as refusal:
         screen.say(refusals.refusal(refusal))
         return
-    shown = booking.as_read_by(actor.reader)
-    view = _drawn(shown, actor=actor, docket=docket, password=password_of(booking))
+    password = password_of(booking)
+    view = _drawn(booking.as_read_by(actor.reader), actor=actor, docket=docket, password=password)
     try:
-        docket.slack.call(
-            "views.update", view_id=press.modal.id, hash=press.modal.hash, view=view.to_dict()
-        )
+        docket.slack.update_view(view.to_dict(), view_id=shown.id, seen=shown.hash)
     except ProviderFailure as failure:
         docket.desk.note_password_unseen(booking, by=actor)
         screen.say(view_trouble(failure))
@@ -190,17 +213,15 @@ def show_password(ack: Ack, body: Body, *, docket: Docket) -> None:
 
 def revoke_links(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Let no calendar link of this booking that was given out lead anywhere."""
-    press = Press.model_validate(body)
-    actor = docket.actor(press.user, team=press.team)
-    screen = ModalScreen(ack, docket=docket, press=press)
-    if press.modal is None:
-        screen.say(OLD_BUTTON)
+    pressed = _PressInModal.of(ack, body, docket=docket)
+    if pressed is None:
         return
     try:
-        docket.desk.revoke_calendar_links(form_metadata(press.modal).ref, by=actor, key=press.key)
+        key = pressed.press.key
+        docket.desk.revoke_calendar_links(pressed.ref, by=pressed.actor, key=key)
     except REFUSALS as refusal:
-        screen.say(refusals.refusal(refusal))
+        pressed.screen.say(refusals.refusal(refusal))
         return
     except UsedKey:
         pass  # the same press, sent twice: they are revoked
-    screen.say(calendars.LINKS_REVOKED)
+    pressed.screen.say(calendars.LINKS_REVOKED)

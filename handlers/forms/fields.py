@@ -1,6 +1,5 @@
 """What the forms share: their `private_metadata`, and how time, length and addresses are read."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -8,13 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field
 from slack_bolt import Ack
 from slack_sdk.models.blocks import (
-    Block,
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
     PlainTextObject,
 )
-from slack_sdk.models.views import View
 
 from bot.scheduling.model.booking import (
     QUARTER_HOUR,
@@ -44,7 +41,7 @@ from handlers.forms.when_field import (
 from handlers.messages import forms, sessions, times
 from handlers.slack.payloads import Modal
 from handlers.slack.people import Person
-from handlers.ui.blocks import modal, text_input
+from handlers.ui.blocks import text_input
 
 Problems = dict[str, str]
 
@@ -245,6 +242,11 @@ def only_channel(conversation: str) -> str:
     return conversation if conversation.startswith(("C", "G")) else ""
 
 
+def read_channel(modal: Modal) -> str:
+    """Return the channel that was chosen for the card, empty for none."""
+    return only_channel(modal.text(CHANNEL))
+
+
 def channel_block(channel: str, *, hint: str = forms.CHANNEL_HINT) -> InputBlock:
     """Draw the choice of channel; a direct message between people is no place Docket can post to."""
     return InputBlock(
@@ -280,17 +282,3 @@ def acknowledge(ack: Ack, problems: Problems, *, modal: Modal) -> None:
         ack(response_action="errors", errors=errors)
     else:
         ack(response_action="clear")
-
-
-def order_view(
-    title: str, *, blocks: Iterable[Block], name: str, metadata: FormMetadata, submit: str
-) -> View:
-    """Draw a form that orders something, or tries a failed booking again where it carries one."""
-    return modal(
-        f"Try {metadata.ref} again" if metadata.ref else title,
-        blocks=blocks,
-        name=name,
-        metadata=metadata.model_dump_json(),
-        submit=submit,
-        close="Cancel",
-    )

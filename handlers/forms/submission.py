@@ -1,9 +1,13 @@
 """Placing what a form orders: booked anew, or a failed booking tried again with mended entries."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from slack_bolt import Ack
+from slack_sdk.models.blocks import Block
 
 from bot.scheduling.desk import Outdated
 from bot.scheduling.model.booking import Booking, Order
@@ -12,9 +16,19 @@ from bot.scheduling.model.reference import Kind
 from bot.scheduling.model.rights import Actor
 from bot.scheduling.ports import LinkTaken, UsedKey
 from handlers.docket import Docket
-from handlers.forms.fields import CHANNEL, INVITEES, LINK, Problems, acknowledge, form_metadata
+from handlers.forms.fields import (
+    CHANNEL,
+    INVITEES,
+    LINK,
+    FormMetadata,
+    Problems,
+    acknowledge,
+    form_metadata,
+    reading_context_when_opened,
+)
 from handlers.forms.outdated import ask_with_same_form
-from handlers.forms.when_field import WHEN
+from handlers.forms.validation import mismatches
+from handlers.forms.when_field import WHEN, ReadingContext
 from handlers.messages import forms, outdated_forms, refusals
 from handlers.messages.refusals import REFUSALS, SwitchedOff
 from handlers.slack.payloads import Body, Modal, Submission
@@ -48,30 +62,68 @@ class ReadOrder(Protocol):
         """Read the form as the person left it; `now` is aware."""
 
 
-def submit(ack: Ack, body: Body, *, read: ReadOrder, docket: Docket) -> None:
-    """Book what a form asks for, or say under its fields what is wrong, losing nothing typed."""
+# Draws the fields of a form as they were when it was opened, with nothing in them.
+Offered = Callable[[Modal, ReadingContext], list[Block]]
+
+
+def submit(ack: Ack, body: Body, *, offered: Offered, read: ReadOrder, docket: Docket) -> None:
+    """Book what a form asks for, or say under its fields what is wrong, losing nothing typed.
+
+    A form is read only where it fits what it `offered`.
+    """
+    decide = partial(_book_order, offered=offered, read=read, docket=docket)
+    answer_submission(ack, body, decide=decide, docket=docket)
+
+
+def answer_submission(
+    ack: Ack,
+    body: Body,
+    *,
+    decide: Callable[[Submission, Problems], None],
+    metadata: type[FormMetadata] = FormMetadata,
+    docket: Docket,
+) -> None:
+    """Decide what a form asks for, or say under its fields what is wrong, losing nothing typed.
+
+    `decide` writes into its problems what is wrong, by field. A form that is outdated is shown once
+    more with all its entries; `metadata` says what it keeps.
+    """
     sent = Submission.model_validate(body)
     problems: Problems = {}
-    person = docket.people.person(sent.user)
-    order = read(sent.modal, person=person, now=docket.clock(), problems=problems)
     try:
-        if order is not None:
-            _place(order, sent, person=person, docket=docket, problems=problems)
+        decide(sent, problems)
     except Outdated as outdated:
-        seen = form_metadata(sent.modal)
-        booking = outdated.booking.as_read_by(person.reader)
+        seen = metadata.model_validate_json(sent.modal.metadata)
+        booking = outdated.booking.as_read_by(docket.people.person(sent.user).reader)
         ask_with_same_form(ack, booking, seen=seen, form=sent.modal, docket=docket)
     else:
         acknowledge(ack, problems, modal=sent.modal)
 
 
-def _place(
-    order: Order, sent: Submission, *, person: Person, docket: Docket, problems: Problems
+@contextmanager
+def refused_under(field: str, problems: Problems) -> Iterator[None]:
+    """Say under this field why something is refused; what the same form did before is done."""
+    try:
+        yield
+    except UsedKey:
+        pass
+    except REFUSALS as refusal:
+        problems[field] = refusals.plain(refusals.refusal(refusal))
+
+
+def _book_order(
+    sent: Submission, problems: Problems, *, offered: Offered, read: ReadOrder, docket: Docket
 ) -> None:
-    """Write the order down; why it is refused goes into `problems`, by field.
+    """Read the order and write it down; why it is refused goes into `problems`, by field.
 
     Whoever may not book is refused first: nothing is looked up for them, not even a channel.
     """
+    person, seen, now = docket.people.person(sent.user), form_metadata(sent.modal), docket.clock()
+    against = reading_context_when_opened(sent.modal, person=person, now=now)
+    problems |= mismatches(sent.modal, offered=offered(sent.modal, against))
+    order = read(sent.modal, person=person, now=now, problems=problems) if not problems else None
+    if order is None:
+        return
     actor = docket.actor(sent.user, team=sent.team, about={order.kind})
     try:
         docket.desk.check_may_book(order.kind, by=actor)
@@ -79,7 +131,6 @@ def _place(
         if problem:
             problems[CHANNEL] = problem
             return
-        seen = form_metadata(sent.modal)
         book(order, ref=seen.ref, by=actor, key=sent.key, docket=docket, seen=seen.revision)
     except UsedKey as used:
         if not _made(used.booking, by=order):

@@ -69,7 +69,7 @@ def _ask_for_another(press: Press, *, docket: Docket) -> None:
     )
     view = press.modal.with_blocks(_blocks(press.modal, hint, against=against, text=None))
     try:
-        docket.slack.call("views.update", view_id=press.modal.id, hash=press.modal.hash, view=view)
+        docket.slack.update_view(view, view_id=press.modal.id, seen=press.modal.hash)
     except ProviderFailure as failure:
         log.warning("Slack did not show how a time is typed: %s", failure.reason)
 
@@ -91,7 +91,7 @@ def _redraw(modal: Modal, *, user: str, docket: Docket, text: str | None = None)
         view["blocks"] = _with_duration(blocks, modal=modal, length=length)
         view["private_metadata"] = form_metadata(modal).with_(shown=length).model_dump_json()
     try:
-        docket.slack.call("views.update", view_id=modal.id, hash=modal.hash, view=view)
+        docket.slack.update_view(view, view_id=modal.id, seen=modal.hash)
     except ProviderFailure as failure:
         # The person typed on or closed the form: a newer reading is on its way, or none is needed.
         # What was chosen is not in it, though.

@@ -13,7 +13,6 @@ from bot.scheduling.model.booking import Booking, Changes
 from bot.scheduling.model.form_field import form_fields
 from bot.scheduling.model.limits import LimitReached
 from bot.scheduling.model.session import Session, SessionBooking
-from bot.scheduling.ports import UsedKey
 from bot.times.reading.answers import Answer
 from handlers.docket import Docket
 from handlers.forms.change_form import ChangeForm
@@ -25,9 +24,9 @@ from handlers.forms.fields import (
     read_addresses,
     read_time,
 )
+from handlers.forms.submission import refused_under
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import refusals, sessions
-from handlers.messages.refusals import REFUSALS
 from handlers.request import BookingRequest
 from handlers.sessions.form import text_block
 from handlers.slack.payloads import Body, Submission
@@ -91,9 +90,8 @@ def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
 def _decide(
     sent: Submission, time: Time, more: tuple[str, ...], *, docket: Docket, problems: Problems
 ) -> None:
-    actor = docket.actor(sent.user, team=sent.team)
-    try:
-        seen = form_metadata(sent.modal)
+    actor, seen = docket.actor(sent.user, team=sent.team), form_metadata(sent.modal)
+    with refused_under(TITLE, problems):
         booking = docket.desk.find_mine(seen.ref, by=actor)
         if not isinstance(booking, SessionBooking):
             problems[TITLE] = refusals.plain(refusals.cannot(Verb.EDIT, booking))
@@ -108,10 +106,7 @@ def _decide(
                 return
             # Prevail's staff may have moved it: this is looked up, and moved back if need be.
             wanted = Changes(moment=time.moment)
-        docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
-    except UsedKey:
-        return
-    except LimitReached as reached:
-        problems[INVITEES] = refusals.plain(refusals.refusal(reached))
-    except REFUSALS as refusal:
-        problems[TITLE] = refusals.plain(refusals.refusal(refusal))
+        try:
+            docket.desk.change(seen.ref, wanted, by=actor, key=sent.key, seen=seen.revision)
+        except LimitReached as reached:
+            problems[INVITEES] = refusals.plain(refusals.refusal(reached))

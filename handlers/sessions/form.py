@@ -18,25 +18,19 @@ from bot.scheduling.model.session import (
     SessionOrder,
     link_name,
 )
-from bot.times.reading.answers import Answer
 from handlers.docket import Choices
+from handlers.forms.draft import FormDraft
 from handlers.forms.fields import (
-    CHANNEL,
-    FIRST_TRY,
     LINK,
     TITLE,
-    FormMetadata,
     Problems,
     channel_block,
     form_metadata,
-    only_channel,
-    order_view,
     read_address,
     read_addresses,
+    read_channel,
     read_time,
-    reading_context_when_opened,
 )
-from handlers.forms.validation import mismatches
 from handlers.forms.when_field import ReadingContext, duration_block, when_blocks, zone_block
 from handlers.messages import sessions
 from handlers.slack.payloads import Modal
@@ -55,31 +49,17 @@ NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What the form begins with: the session as far as it is known, the time as typed and read.
-
-    `note` says, as mrkdwn, what of the text did not fit the title.
-    """
+class Draft(FormDraft):
+    """What the form begins with: the session as far as it is known; the note is mrkdwn."""
 
     session: Session
-    when: str
-    answer: Answer | None
-    against: ReadingContext
-    channel: str
-    note: str = ""
-    again: FormMetadata = FIRST_TRY
 
 
 def draw(draft: Draft, *, choices: Choices) -> View:
     """Draw the form."""
-    metadata = draft.again.with_(
-        channel=draft.channel,
-        shown=draft.session.duration,
-        zone=draft.against.person.zone or "",
-    )
-    blocks = fields(draft, choices=choices)
-    return order_view(
-        "Schedule a session", blocks=blocks, name=NAME, metadata=metadata, submit="Schedule"
+    blocks, shown = fields(draft, choices=choices), draft.session.duration
+    return draft.view(
+        "Schedule a session", blocks=blocks, name=NAME, submit="Schedule", shown=shown
     )
 
 
@@ -148,32 +128,21 @@ def _options(field: FormField, *, choices: Choices) -> Sequence[Option]:
 
 
 def read_order(
-    form: Modal, *, person: Person, now: datetime, choices: Choices, problems: Problems
+    form: Modal, *, person: Person, now: datetime, problems: Problems
 ) -> SessionOrder | None:
     """Read everything the form asks for; None where `problems` says what is wrong, by field."""
-    problems |= mismatches(form, offered=_offered(form, person=person, now=now, choices=choices))
-    if problems:
-        return None
     time = read_time(form, person=person, now=now, problems=problems)
     lasting = time.duration if time else form_metadata(form).shown
     session = _session(form, lasting=lasting, problems=problems)
     if time is None or problems:
         return None
-    return SessionOrder(
-        session=session, moment=time.moment, channel=only_channel(form.text(CHANNEL))
-    )
+    return SessionOrder(session=session, moment=time.moment, channel=read_channel(form))
 
 
-def _offered(form: Modal, *, person: Person, now: datetime, choices: Choices) -> list[Block]:
+def offered(form: Modal, against: ReadingContext, *, choices: Choices) -> list[Block]:
     """Draw the fields as they were when the form was opened, with nothing in them."""
-    empty = Draft(
-        session=Session(title="", duration=form_metadata(form).shown),
-        when="",
-        answer=None,
-        against=reading_context_when_opened(form, person=person, now=now),
-        channel="",
-    )
-    return fields(empty, choices=choices)
+    empty = Session(title="", duration=form_metadata(form).shown)
+    return fields(Draft(session=empty, against=against), choices=choices)
 
 
 def _session(form: Modal, *, lasting: timedelta, problems: Problems) -> Session:

@@ -16,7 +16,7 @@ from handlers.forms.fields import FormMetadata
 from handlers.forms.when_field import ReadingContext, length_said
 from handlers.messages import sessions
 from handlers.request import BookingRequest, CommandRequest
-from handlers.sessions.form import Draft, draw, read_order
+from handlers.sessions.form import Draft, draw, offered, read_order
 from handlers.slack.payloads import Body
 
 USUAL_DURATION = timedelta(hours=1)
@@ -73,5 +73,5 @@ def open_form_again(booking: SessionBooking, request: BookingRequest) -> None:
 
 def submit(ack: Ack, body: Body, *, docket: Docket) -> None:
     """Book what the form asks for, or say under its fields what is wrong, losing nothing typed."""
-    read = partial(read_order, choices=docket.choices)
-    submission.submit(ack, body, read=read, docket=docket)
+    fields = partial(offered, choices=docket.choices)
+    submission.submit(ack, body, offered=fields, read=read_order, docket=docket)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from slack_sdk.models.blocks import Block
@@ -17,6 +18,20 @@ log = logging.getLogger(__name__)
 Blocks = Sequence[Block] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateAnswer:
+    """What is shown to whoever acted, and to nobody else; without blocks it is its text.
+
+    With `replace` it takes the place of the message that was pressed in. Direct messages stay: there
+    they are told `in_direct_messages` in place of an answer that should not.
+    """
+
+    text: str
+    blocks: Blocks = None
+    replace: bool = False
+    in_direct_messages: str = ""
+
+
 class Responder:
     """Answers where somebody acted, visible to nobody else, or in their direct messages."""
 
@@ -25,91 +40,43 @@ class Responder:
         self._slack = slack
         self._background = background
 
-    def answer_soon(
-        self,
-        caller: Caller,
-        *,
-        text: str,
-        blocks: Sequence[Block],
-        replace: bool = False,
-        in_direct_messages: str = "",
-    ) -> None:
-        """Answer as `answer` does, if need be after the ack: Slack waits three seconds for that."""
-        self._background.soon(
-            partial(
-                self.answer,
-                caller,
-                text=text,
-                blocks=blocks,
-                replace=replace,
-                in_direct_messages=in_direct_messages,
-            )
-        )
+    def answer_soon(self, caller: Caller, answer: PrivateAnswer) -> None:
+        """Answer as `answer` does, if need be after the ack, for which Slack waits three seconds."""
+        self._background.soon(partial(self.answer, caller, answer))
 
-    def answer(
-        self,
-        caller: Caller,
-        *,
-        text: str,
-        blocks: Sequence[Block],
-        replace: bool = False,
-        in_direct_messages: str = "",
-    ) -> None:
-        """Answer at the response_url, else where they acted, else in their direct messages.
-
-        With `replace` the answer takes the place of the message that was pressed in. Direct messages
-        stay: there they are told `in_direct_messages` in place of an answer that should not.
-        """
-        text = clip_marked(text, to=LONGEST_TEXT)
-        if self._is_taken(partial(self._at_url, caller, text=text, replace=replace), blocks):
+    def answer(self, caller: Caller, answer: PrivateAnswer) -> None:
+        """Answer at the response_url, else where they acted, else in their direct messages."""
+        text = clip_marked(answer.text, to=LONGEST_TEXT)
+        blocks = answer.blocks or [section(answer.text)]
+        at_url = partial(self._slack.respond, caller.url, text=text, replace=answer.replace)
+        if caller.url and _is_taken(lambda shown: at_url(blocks=shown), blocks):
             return
-        if self._is_taken(partial(self._where_they_acted, caller, text=text), blocks):
+        here = partial(self._post, "chat.postEphemeral", channel=caller.channel, user=caller.user)
+        if caller.channel and _is_taken(partial(here, text=text), blocks):
             return
-        told = [section(in_direct_messages)] if in_direct_messages else blocks
-        text = in_direct_messages or text
-        if not self._is_taken(partial(self._in_direct_messages, caller, text=text), told):
+        if answer.in_direct_messages:
+            text, blocks = answer.in_direct_messages, [section(answer.in_direct_messages)]
+        directly = partial(self._post, "chat.postMessage", channel=caller.user, text=text)
+        if not _is_taken(directly, blocks):
             log.error("whoever acted could not be answered in any way")
 
-    def _at_url(self, caller: Caller, blocks: Blocks, *, text: str, replace: bool) -> bool:
-        if not caller.url:
-            return False
-        self._slack.respond(caller.url, text=text, blocks=blocks, replace=replace)
-        return True
+    def _post(self, method: str, blocks: Blocks, **arguments: str) -> None:
+        drawn = None if blocks is None else [block.to_dict() for block in blocks]
+        self._slack.call(method, blocks=drawn, **arguments)
 
-    def _where_they_acted(self, caller: Caller, blocks: Blocks, *, text: str) -> bool:
-        if not caller.channel:
-            return False
-        self._slack.call(
-            "chat.postEphemeral",
-            channel=caller.channel,
-            user=caller.user,
-            text=text,
-            blocks=_drawn(blocks),
-        )
-        return True
 
-    def _in_direct_messages(self, caller: Caller, blocks: Blocks, *, text: str) -> bool:
-        self._slack.call("chat.postMessage", channel=caller.user, text=text, blocks=_drawn(blocks))
-        return True
-
-    @staticmethod
-    def _is_taken(send: Callable[[Blocks], bool], blocks: Sequence[Block]) -> bool:
-        """Send it, without its blocks where Slack will not show them; say whether Slack took it.
-
-        `send` says whether there is such a way, and raises a ProviderFailure where it fails.
-        """
-        for shown in (blocks, None):
-            try:
-                return send(shown)
-            except Refused as failure:
-                log.warning("an answer could not be shown: %s", failure.reason)
-                if is_about_the_place(failure.reason):
-                    return False
-            except ProviderFailure as failure:
-                log.warning("an answer could not be shown: %s", failure.reason)
+def _is_taken(send: Callable[[Blocks], None], blocks: Blocks) -> bool:
+    """Send it, without its blocks where Slack will not show them; say whether Slack took it."""
+    for shown in (blocks, None):
+        try:
+            send(shown)
+        except Refused as failure:
+            log.warning("an answer could not be shown: %s", failure.reason)
+            if is_about_the_place(failure.reason):
                 return False
-        return False
-
-
-def _drawn(blocks: Blocks) -> list[dict[str, object]] | None:
-    return [block.to_dict() for block in blocks] if blocks is not None else None
+        except ProviderFailure as failure:
+            log.warning("an answer could not be shown: %s", failure.reason)
+            return False
+        else:
+            return True
+    return False

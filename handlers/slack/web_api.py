@@ -184,6 +184,13 @@ class SlackApi:
         """Lay a modal on top of the one that was pressed in. Raises a ProviderFailure."""
         self.call("views.push", trigger_id=trigger, view=view.to_dict())
 
+    def update_view(self, view: dict[str, Any], *, view_id: str, seen: str | None = None) -> None:
+        """Put a view in place of the one on the screen, if it is still the one `seen` (its hash).
+
+        Raises a ProviderFailure.
+        """
+        self.call("views.update", view_id=view_id, hash=seen, view=view)
+
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and return its answer, in time for the request it is asked for.
 

@@ -5,31 +5,21 @@ Nothing here is durable: who asked can ask again, and is told so where no answer
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from slack_sdk.models.blocks import Block
+from dataclasses import replace
 
 from bot.scheduling.model.failures import ProviderFailure
 from handlers.docket import Docket
 from handlers.messages import failures
 from handlers.messages.errors import ANSWER_NOT_SHOWN, BROKEN, BUSY, LOOKING
 from handlers.slack.payloads import Caller
-from handlers.ui.blocks import section
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.screen import Screen
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookupAnswer:
-    """What is shown to the person who asked, and to nobody else."""
-
-    text: str
-    blocks: list[Block] | None = None
-
-
 def look_up(
-    ask: Callable[[], LookupAnswer],
+    ask: Callable[[], PrivateAnswer],
     *,
     provider: str,
     screen: Screen,
@@ -42,13 +32,8 @@ def look_up(
     """
 
     def work() -> None:
-        answer = _answer(ask)
-        docket.responder.answer(
-            caller,
-            text=answer.text,
-            blocks=answer.blocks or [section(answer.text)],
-            in_direct_messages=ANSWER_NOT_SHOWN,
-        )
+        answer = replace(_answer(ask), in_direct_messages=ANSWER_NOT_SHOWN)
+        docket.responder.answer(caller, answer)
 
     if docket.background.begin(work):
         screen.say(LOOKING.format(provider=provider))
@@ -56,11 +41,11 @@ def look_up(
         screen.say(BUSY.format(provider=provider))
 
 
-def _answer(ask: Callable[[], LookupAnswer]) -> LookupAnswer:
+def _answer(ask: Callable[[], PrivateAnswer]) -> PrivateAnswer:
     try:
         return ask()
     except ProviderFailure as failure:
-        return LookupAnswer(text=failures.not_answered(failure))
+        return PrivateAnswer(text=failures.not_answered(failure))
     except Exception:  # the person waits for an answer: what a fault of ours says goes to the log
         log.exception("what was asked for could not be answered")
-        return LookupAnswer(text=BROKEN)
+        return PrivateAnswer(text=BROKEN)

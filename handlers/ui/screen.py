@@ -12,6 +12,7 @@ from bot.scheduling.model.failures import ProviderFailure, TemporaryFailure
 from handlers.docket import Docket
 from handlers.messages.errors import EXPIRED, NO_VIEW
 from handlers.slack.payloads import Body, Press
+from handlers.slack.responder import PrivateAnswer
 from handlers.ui.blocks import modal, section
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class MessageScreen(_Outside):
     def say(self, text: str, *, blocks: list[Block] | None = None) -> None:
         """Answer "only visible to you", leaving the message alone."""
         self._docket.responder.answer_soon(
-            self._press.caller, text=text, blocks=blocks or [section(text)]
+            self._press.caller, PrivateAnswer(text=text, blocks=blocks)
         )
         self._ack()
 
@@ -105,12 +106,10 @@ class ModalScreen:
         view_id = self._press.modal.id if self._press.modal else ""
         try:
             view = notice(text).to_dict()
-            self._docket.slack.call("views.update", view_id=view_id, view=view)
+            self._docket.slack.update_view(view, view_id=view_id)
         except ProviderFailure as failure:
             log.warning("a form could not be shown: %s", failure.reason)
-            self._docket.responder.answer_soon(
-                self._press.caller, text=text, blocks=[section(text)]
-            )
+            self._docket.responder.answer_soon(self._press.caller, PrivateAnswer(text=text))
 
 
 def screen_of(press: Press, ack: Ack, *, docket: Docket) -> Screen:
@@ -134,7 +133,7 @@ def say_beside(press: Press, text: str, *, docket: Docket) -> None:
             log.warning("a sentence could not be shown: %s", failure.reason)
         else:
             return
-    docket.responder.answer_soon(press.caller, text=text, blocks=[section(text)])
+    docket.responder.answer_soon(press.caller, PrivateAnswer(text=text))
 
 
 def said_at_once(text: str, body: Body) -> BoltResponse | None:

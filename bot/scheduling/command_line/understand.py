@@ -31,7 +31,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class Understood(FirstWords):
     """What a command line was taken for.
 
     `rest` is what stands behind its verb, as it was typed, `name` what a booking is called by there
@@ -41,13 +41,6 @@ class Understood:
     that answer.
     """
 
-    verb: Verb | None
-    ref: str = ""
-    rest: str = ""
-    name: str = ""
-    typed: str = ""
-    did_you_mean: tuple[str, ...] = ()
-    say: str = ""
     when: Answer | None = None
     title: str = ""
     case: str = ""

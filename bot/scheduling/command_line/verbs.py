@@ -63,63 +63,58 @@ class CommandVerbs:
         return {verb.value: verb for verb in self.synonyms} | also_called
 
 
-_NEW = "book schedule create reserve"
-_MOVE = "reschedule resched postpone push bump delay shift"
-_EDIT = "change update rename modify"
-_CANCEL = "delete remove del rm drop unbook"
-_LIST = "ls"
-_SHOW = "info view details"
-_HELP = "?"
+# What people also call each verb.
+_SYNONYMS = {
+    Verb.NEW: "book schedule create reserve",
+    Verb.MOVE: "reschedule resched postpone push bump delay shift",
+    Verb.EDIT: "change update rename modify",
+    Verb.CANCEL: "delete remove del rm drop unbook",
+    Verb.LIST: "ls",
+    Verb.SLOTS: "free availability",
+    Verb.SHOW: "info view details",
+    Verb.HELP: "?",
+}
+
+
+def _verbs(*verbs: Verb, **other_synonyms: str) -> dict[Verb, str]:
+    """Return the verbs with what people also call them; `other_synonyms` hold for one command."""
+    return {verb: other_synonyms.get(verb, _SYNONYMS.get(verb, "")) for verb in verbs}
+
 
 VERBS: Mapping[str, CommandVerbs] = {
     "/session": CommandVerbs(
         kind=Kind.SESSION,
-        synonyms={
-            Verb.NEW: _NEW,
-            Verb.MOVE: _MOVE,
-            Verb.EDIT: _EDIT,
-            Verb.CANCEL: _CANCEL,
-            Verb.LIST: _LIST,
-            Verb.SHOW: _SHOW,
-            Verb.HELP: _HELP,
-        },
+        synonyms=_verbs(
+            Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL, Verb.LIST, Verb.SHOW, Verb.HELP
+        ),
         usage_hint="[when] · move REF [when] · edit REF · cancel REF · list · show REF · help",
     ),
     "/agent": CommandVerbs(
         kind=Kind.AGENT,
-        synonyms={
-            Verb.NEW: f"{_NEW} send",
-            Verb.MOVE: f"{_MOVE} {_EDIT} edit",
-            Verb.CANCEL: "recall",
-            Verb.REMOVE: "",
-            Verb.ADD: "",
-            Verb.DELETE: "",
-            Verb.LIST: _LIST,
-            Verb.SHOW: _SHOW,
-            Verb.HELP: _HELP,
-        },
+        synonyms=_verbs(
+            *(Verb.NEW, Verb.MOVE, Verb.CANCEL, Verb.REMOVE, Verb.ADD, Verb.DELETE),
+            *(Verb.LIST, Verb.SHOW, Verb.HELP),
+            new=f"{_SYNONYMS[Verb.NEW]} send",
+            # An agent has nothing to change but its time.
+            move=f"{_SYNONYMS[Verb.MOVE]} {_SYNONYMS[Verb.EDIT]} edit",
+            cancel="recall",
+        ),
         usage_hint="[join link] [when] · move REF [when] · cancel REF"
         " · remove, add or delete CALENDAR EVENT · list · show REF · help",
     ),
     "/appointment": CommandVerbs(
         kind=Kind.APPOINTMENT,
-        synonyms={
-            Verb.NEW: _NEW,
-            Verb.MOVE: _MOVE,
-            Verb.EDIT: _EDIT,
-            Verb.CANCEL: _CANCEL,
-            Verb.LIST: _LIST,
-            Verb.SLOTS: "free availability",
-            Verb.SHOW: _SHOW,
-            Verb.HELP: _HELP,
-        },
+        synonyms=_verbs(
+            *(Verb.NEW, Verb.MOVE, Verb.EDIT, Verb.CANCEL),
+            *(Verb.LIST, Verb.SLOTS, Verb.SHOW, Verb.HELP),
+        ),
         usage_hint="[when] · slots STATES [days] · list [days or email] · cancel REF or ID"
         " · show REF · help",
     ),
     "/bookings": CommandVerbs(
         kind=None,
         default=Verb.LIST,
-        synonyms={Verb.LIST: _LIST, Verb.ATTENTION: "", Verb.HELP: _HELP},
+        synonyms=_verbs(Verb.LIST, Verb.ATTENTION, Verb.HELP),
         usage_hint="[today, week, month, a date, all, words] · attention",
     ),
 }

@@ -1,0 +1,42 @@
+"""What a form that books something begins with, whatever its kind, and how it is drawn."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.times.reading.answers import Answer
+from handlers.forms.fields import FIRST_TRY, FormMetadata
+from handlers.forms.when_field import ReadingContext
+from handlers.ui.blocks import modal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDraft:
+    """The time as it was typed and read, and the channel; a kind adds what it asks for besides.
+
+    `note` says what of the line is to be seen to or was left out; `again` names the failed booking
+    that is tried again.
+    """
+
+    when: str = ""
+    answer: Answer | None = None
+    against: ReadingContext
+    channel: str = ""
+    note: str = ""
+    again: FormMetadata = FIRST_TRY
+
+    def view(
+        self, title: str, *, blocks: list[Block], name: str, submit: str, **metadata: Any
+    ) -> View:
+        """Draw the form of these blocks; `metadata` is what its kind keeps in other ways."""
+        kept = {"channel": self.channel, "zone": self.against.person.zone or "", **metadata}
+        return modal(
+            f"Try {self.again.ref} again" if self.again.ref else title,
+            blocks=blocks,
+            name=name,
+            metadata=self.again.with_(**kept).model_dump_json(),
+            submit=submit,
+            close="Cancel",
+        )
