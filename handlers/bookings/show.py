@@ -85,12 +85,8 @@ def draw(
     private = _private(booking, history=history, actor=actor) if particulars else []
     buttons = [
         *([join_button(booking, url=link)] if link else []),
-        *(_changes(booking, now) if may_change(actor, booking) else []),
+        *_buttons(booking, actor=actor, now=now, locked=password is None, links=links),
     ]
-    if password_of(booking) and is_owner(actor, booking) and password is None:
-        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
-    if links and may_change(actor, booking):
-        buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
     last: list[Block] = [
         *([section(f"Password: `{escape(password)}`")] if password else []),
         *([actions(buttons)] if buttons else []),
@@ -102,6 +98,18 @@ def draw(
         name=NAME,
         metadata=FormMetadata(ref=booking.ref).model_dump_json(),
     )
+
+
+def _buttons(
+    booking: Booking, *, actor: Actor, now: datetime, locked: bool, links: bool
+) -> list[ButtonElement]:
+    """Draw what this person can do: change it, see the password that is `locked`, revoke `links`."""
+    buttons = _changes(booking, now) if may_change(actor, booking) else []
+    if locked and password_of(booking) and is_owner(actor, booking):
+        buttons.append(button("Show password", action=PASSWORD, value=booking.ref))
+    if links and may_change(actor, booking):
+        buttons.append(button("Revoke calendar links", action=REVOKE, value=booking.ref))
+    return buttons
 
 
 def _outline(booking: Booking, phase: Phase) -> list[str]:

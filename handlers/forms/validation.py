@@ -24,7 +24,8 @@ from handlers.messages import forms
 from handlers.slack.payloads import Modal
 from handlers.ui.blocks import LONGEST_INPUT
 
-_CONVERSATION = re.compile(r"[CDG][A-Z0-9]{1,63}")
+# A conversation's id, or none.
+_CONVERSATION = re.compile(r"([CDG][A-Z0-9]{1,63})?")
 
 
 def mismatches(form: Modal, *, offered: Iterable[Block]) -> Problems:
@@ -48,8 +49,7 @@ def _misfit(element: InteractiveElement, *, block: InputBlock, form: Modal) -> s
         case CheckboxesElement():
             return "" if set(field.chosen) <= _values(element) else forms.NOT_A_BOX
         case ConversationSelectElement():
-            fits = not field.choice or _CONVERSATION.fullmatch(field.choice) is not None
-            return "" if fits else forms.not_offered("channel")
+            return "" if _CONVERSATION.fullmatch(field.choice) else forms.not_offered("channel")
         case PlainTextInputElement():
             return _too_much(element, field.typed.strip())
         case _:

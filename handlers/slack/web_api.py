@@ -259,27 +259,38 @@ def _origin(url: str) -> tuple[str, str]:
 
 
 def _failure(error: SlackApiError, *, sent: str) -> ProviderFailure:
-    answer = error.response
-    data = getattr(answer, "data", answer)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    answer, code = error.response, _code_of(error)
     status = getattr(answer, "status_code", HTTPStatus.OK)
-    is_read = _CODE.fullmatch(code) is not None
-    if not is_read:
-        # What stands before Slack answers in its own way: only its status says something.
-        code = f"http_{status}" if status >= HTTPStatus.BAD_REQUEST else "unreadable_answer"
     headers = {name.lower(): value for name, value in getattr(answer, "headers", {}).items()}
     if status in _ELSEWHERE and headers.get("location"):
         fault = redirect_fault(headers["location"], asked=answer.api_url, sent=[sent])
         return NotAllowed("Slack", reason="moved", fault=fault)
     after = retry_after(str(headers.get("retry-after", "")), now=utc_now())
+    if not code:
+        return _failure_of_status(status, after=after)
     if code in _LIMITED or status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited("Slack", reason=code, after=after)
     if code in _BUSY:
         return TryLater("Slack", reason=code, after=after)
-    if code in _MAYBE_DONE or not is_read:
+    if code in _MAYBE_DONE:
         return OutcomeUnknown("Slack", reason=code)
     if code in _GONE:
         return Gone("Slack", reason=code)
     if code in _TOKEN:
         return NotAllowed("Slack", reason=code, fault=Fault(Cause.KEY, code))
     return (NotAllowed if code in _NOT_ALLOWED else Refused)("Slack", reason=code)
+
+
+def _code_of(error: SlackApiError) -> str:
+    """Return Slack's error code, empty where the answer has none that can be read."""
+    data = getattr(error.response, "data", error.response)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return code if _CODE.fullmatch(code) else ""
+
+
+def _failure_of_status(status: int, *, after: timedelta | None) -> ProviderFailure:
+    """Name a failure by its status alone: what stands before Slack answers in its own way."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimited("Slack", reason=f"http_{status}", after=after)
+    is_error = status >= HTTPStatus.BAD_REQUEST
+    return OutcomeUnknown("Slack", reason=f"http_{status}" if is_error else "unreadable_answer")

@@ -202,11 +202,14 @@ def _numbers_a_case(match: re.Match[str]) -> bool:
         or (not is_told and _TIMES.search(number))
     ):
         return False
-    if not match["mixed"]:
-        return True
+    return not match["mixed"] or _is_of_court(number)
+
+
+def _is_of_court(number: str) -> bool:
+    """Whether letters between digits are a court's or capitals, and the digits are enough for a case."""
     letters = re.findall(r"[^\W\d_]+", number)
-    is_of_court = all(len(some) <= _LONGEST_OF_COURTS for some in letters) and (
+    are_of_court = all(len(some) <= _LONGEST_OF_COURTS for some in letters) and (
         all(some.isupper() for some in letters) or any(map(_OF_COURTS.search, letters))
     )
     digits = sum(map(str.isdigit, number))
-    return is_of_court and (digits > 4 or number.count("-") > 1)
+    return are_of_court and (digits > 4 or number.count("-") > 1)

@@ -1,7 +1,7 @@
 """What a command line begins with: a verb, a reference, a question, or the words of a new booking."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from bot.scheduling.command_line.questions import (
@@ -15,9 +15,15 @@ from bot.scheduling.command_line.questions import (
     undoes,
     words_of,
 )
+from bot.scheduling.command_line.references import (
+    DIGITLESS,
+    leading_reference,
+    reference_at,
+    split_words,
+)
 from bot.scheduling.command_line.typed import Typed, first_word, time_at_end, without_to
 from bot.scheduling.command_line.verbs import ABOUT_ONE, COMMANDS, VERBS, CommandVerbs, Verb
-from bot.scheduling.model.reference import ALPHABET, DASHES, LENGTH, Kind, kind_of, parse_reference
+from bot.scheduling.model.reference import ALPHABET, DASHES, Kind, kind_of
 from bot.times.reading.answers import Answer, Question, Reading, Refusal
 
 # What of a line is looked at for a reference that opens no form.
@@ -32,12 +38,6 @@ _LEADING_UP = _DETERMINERS | _POLITE | LISTED | UNDOING
 _ARE_NEW = words_of("pt patient client hire matter york jersey mexico orleans hampshire")
 # Verbs that begin no title in small letters.
 _ORDERS = words_of("cancel delete unbook reschedule resched")
-# A reference without its dash and without a digit, which elsewhere is a word.
-_DIGITLESS = re.compile(rf"[{''.join(Kind)}][{ALPHABET}]{{{LENGTH}}}", re.IGNORECASE)
-_NO_WORD = re.compile(r"[SPC][B-DF-HJ-NP-TV-XZ]{4}", re.IGNORECASE)
-_GLUED = re.compile(
-    rf"(?<!\S)([{''.join(Kind)}][{DASHES}][0-9A-Z]{{{LENGTH}}})[,;:/|→>]+(?=\S)", re.IGNORECASE
-)
 _LABEL = re.compile(r"(?:the\s+)?(?:time|date|day)\s+(?=to\b)", re.IGNORECASE)
 # Asked for politely; to `set it up` is to book it.
 _WISH = re.compile(
@@ -45,7 +45,6 @@ _WISH = re.compile(
     r"(?P<new>(?:set\s+up|put\s+(?:down|in)|set|add|arrange|make)\s+)?(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_CLOCK_OR_ORDINAL = re.compile(r"\d{1,4}(?:[ap]m|st|nd|rd|th)", re.IGNORECASE)
 _LIKE_A_NAME = re.compile(r"\W*[A-Z]-?[A-Z][a-z]+\W*")
 
 
@@ -107,7 +106,7 @@ class _Line:
         verb = self.verbs.named(first)
         if verb is None or not self._follows(verb, rest):
             return None
-        ref, behind = leading(rest)
+        ref, behind = leading_reference(rest)
         if ref and verb is Verb.NEW and (behind or not self._is_joined(ref)):
             return None
         if verb in (Verb.REMOVE, Verb.DELETE) and ref and not behind:
@@ -137,27 +136,37 @@ class _Line:
 
     def _follows(self, verb: Verb, rest: str) -> bool:
         """Say whether what stands behind a verb can be its argument; else the line is a title."""
-        if not rest or leading(rest)[0] or _DIGITLESS.fullmatch(rest):
+        if not rest or leading_reference(rest)[0] or DIGITLESS.fullmatch(rest):
             return True
         match verb:
             case Verb.NEW:
-                if self.line.second in _ARE_NEW or self.line.is_name:
-                    return False
-                return not self.line.is_capital or self.line.is_time(rest)
+                return self._is_booked_anew(rest)
             case Verb.LIST:
                 return self.line.is_time(rest) or not self.line.is_clocked
             case Verb.REMOVE | Verb.ADD | Verb.SLOTS | Verb.DELETE | Verb.ATTENTION:
                 return not self.line.is_capital or len(rest.split()) == 1
             case Verb.MOVE:
-                return self._is_next_moved(rest) or self._is_new_time(rest)
+                return self._may_be_moved(rest)
             case Verb.EDIT | Verb.CANCEL | Verb.SHOW:
-                return names_next(rest) or (verb is Verb.CANCEL and self._is_key(rest))
+                return self._is_one_booking(verb, rest)
             case _:
                 return self.verbs.named(rest) is not None
 
-    def _is_next_moved(self, rest: str) -> bool:
+    def _is_booked_anew(self, rest: str) -> bool:
+        """Say whether something is booked, and nobody or nothing called new."""
+        if self.line.second in _ARE_NEW or self.line.is_name:
+            return False
+        return not self.line.is_capital or self.line.is_time(rest)
+
+    def _may_be_moved(self, rest: str) -> bool:
+        """Say whether words are a new time, for what has still to be chosen or for the next booking."""
         named, behind = next_one(rest)
-        return bool(named) and (not behind or self._is_new_time(behind))
+        is_next = bool(named) and (not behind or self._is_new_time(behind))
+        return is_next or self._is_new_time(rest)
+
+    def _is_one_booking(self, verb: Verb, rest: str) -> bool:
+        """Say whether words name the next booking or the last, or what a cancellation has instead."""
+        return names_next(rest) or (verb is Verb.CANCEL and self._is_key(rest))
 
     def _is_new_time(self, words: str) -> bool:
         """Say whether words can be where a booking is moved to, or by how much: `to 3`, `1 week`."""
@@ -175,7 +184,7 @@ class _Line:
         """A word one slip from a verb is asked about where what follows is that verb's argument."""
         first, rest = first_word(self.text)
         # A capitalized word is a name, unless a reference follows it.
-        has_ref = bool(leading(rest)[0])
+        has_ref = bool(leading_reference(rest)[0])
         verb = None if first != first.lower() and not has_ref else self.verbs.near(first)
         if verb is None or (verb is Verb.NEW and rest) or not self._fits_near(verb, rest):
             return None
@@ -214,15 +223,8 @@ class _Line:
             return (show, cancel) if kind_of(ref) is Kind.APPOINTMENT else (show,)
         others = f"{before} {behind}".split()
         told = {word: verb for word in others if (verb := VERBS[command].named(word))}
-        time = self._time_around(
-            *(
-                " ".join(word for word in side.split() if word not in told)
-                for side in (before, behind)
-            )
-        )
-        moved = (word for word, verb in told.items() if verb is Verb.MOVE)
-        way = next((word for word in moved if self._gives_direction(word, time)), Verb.MOVE)
-        move = f"{command} {way} {ref} {time or 'fri 3pm'}"
+        time = self._time_around(_without(before, told), _without(behind, told))
+        move = f"{command} {self._move_word(told, time)} {ref} {time or 'fri 3pm'}"
         verbs = set(told.values())
         if self._is_joined(ref):
             return (f"/agent {ref}", show, move)
@@ -231,6 +233,11 @@ class _Line:
         if Verb.EDIT in verbs and not time:
             return (f"{command} edit {ref}", show, move)
         return (move, show, cancel) if time or Verb.MOVE in verbs else (show, move, cancel)
+
+    def _move_word(self, told: Mapping[str, Verb], time: str) -> str:
+        """Return the word for a move that gives the time its direction, else the verb."""
+        moved = (word for word, verb in told.items() if verb is Verb.MOVE)
+        return next((word for word in moved if self._gives_direction(word, time)), Verb.MOVE)
 
     def _time_around(self, before: str, behind: str) -> str:
         """Return the new time on the two sides of a reference, which are one if both are a time."""
@@ -244,7 +251,7 @@ class _Line:
 
         Further behind it counts if it can be nothing else and the line books nothing.
         """
-        words = _words(self.text)
+        words = split_words(self.text)
         for at in range(len(words)):
             ref, end = self._named_at(words, at, surely=at >= _FIRST)
             if ref and (at < _FIRST or self._books_nothing()):
@@ -252,7 +259,7 @@ class _Line:
         return None
 
     def _named_at(self, words: tuple[str, ...], at: int, *, surely: bool) -> tuple[str, int]:
-        ref, end = _first_reference(words, at, told=self._is_told(words, at))
+        ref, end = reference_at(words, at, told=self._is_told(words, at))
         if end == at + 1 and ref and not self._is_alone(words[at], ref):
             return "", at
         has_dash = not set(DASHES).isdisjoint(words[at])
@@ -351,58 +358,17 @@ class _Line:
         return verb in (Verb.CANCEL, Verb.SHOW) and self.line.is_time(self.line.rest)
 
 
+def _without(text: str, words: Container[str]) -> str:
+    """Return a text without these words."""
+    return " ".join(word for word in text.split() if word not in words)
+
+
 def _named_before(text: str, *, verb: Verb) -> tuple[str, str]:
     """Divide what a booking is called by from the words behind it; a move may say the time alone."""
-    ref, behind = leading(text)
+    ref, behind = leading_reference(text)
     if ref:
         return ref, without_to(behind)
     named, behind = next_one(text)
     if not named and verb is not Verb.MOVE:
         named, behind = first_word(text)
     return named, without_to(behind)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Return the words of a text, a reference apart from what is glued to it: `S-7K2M/fri`."""
-    return tuple(_GLUED.sub(r"\1 ", text).split())
-
-
-def leading(text: str) -> tuple[str, str]:
-    """Divide the reference that a text begins with from the rest; none is an empty one."""
-    words = _words(text)
-    ref, end = _first_reference(words, 0, told=True)
-    return (ref, " ".join(words[end:])) if ref else ("", text)
-
-
-def _first_reference(words: tuple[str, ...], at: int, *, told: bool = False) -> tuple[str, int]:
-    """Return the reference that begins at a word, with blanks or none in it, and where it ends.
-
-    Where one is `told`, behind a verb, `s 10am` is no time.
-    """
-    for end in range(at + 1, min(at + 3, len(words)) + 1):
-        said = words[at:end]
-        is_told = told or (at, end) == (0, len(words)) or words[end : end + 1] == ("to",)
-        ref = _of_one(said[0]) if len(said) == 1 else _parted(said, told=is_told)
-        if ref:
-            return ref, end
-    return "", at
-
-
-def _of_one(word: str) -> str | None:
-    """Return the reference that a word is; without dash and digit only where it can be no word."""
-    bare = word.strip('#()[]"“”.,:;!?')
-    return parse_reference(word) or (
-        parse_reference(f"{bare[0]}-{bare[1:]}") if _NO_WORD.fullmatch(bare) else None
-    )
-
-
-def _parted(words: tuple[str, ...], *, told: bool) -> str | None:
-    """Return the reference typed with blanks around its dash or in its place: `s dy8p`, `S - 7K2M`."""
-    *before, name = words
-    letter = "".join(before).strip('#(["“').rstrip(DASHES)
-    name = name.lstrip(DASHES)
-    if len(letter) != 1 or not any(mark.isdigit() for mark in name):
-        return None
-    mixed = any(mark.isalpha() for mark in name) and not _CLOCK_OR_ORDINAL.fullmatch(name)
-    # `a 10am` is no agent.
-    return parse_reference(f"{letter}-{name}") if mixed or (told and letter != "a") else None

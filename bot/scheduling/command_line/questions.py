@@ -120,16 +120,21 @@ def _is_marked(line: Typed) -> bool:
     return not line.is_clocked or begins or bool(_FREE & set(line.bare))
 
 
+# Words that begin a question where one of these follows.
+_FOLLOWED = {
+    "how": words_of("do many long can to does about"),
+    **dict.fromkeys(_AUXILIARY, _SUBJECTS),
+}
+
+
 def _begins(line: Typed) -> bool:
     word, second = line.first, line.second
     if word in _SURE_AUXILIARY | _INDEFINITE | _INTERROGATIVE:
         return True
     if word in _FOREIGN:
         return "".join(line.words[1:2])[:1].islower() and not line.is_clocked
-    if word in _AUXILIARY:
-        return second in _SUBJECTS
-    if word == "how":
-        return second in ("do", "many", "long", "can", "to", "does", "about")
+    if word in _FOLLOWED:
+        return second in _FOLLOWED[word]
     if word == "look" and second not in ("up", "for"):
         return False
     if word in _LOOKING:

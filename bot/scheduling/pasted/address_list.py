@@ -157,13 +157,16 @@ def _run(run: str) -> Iterator[Part]:
     rest = run
     while "@" in rest:
         found = _ADDRESS.match(rest)
-        label, _, local = found["local"].rpartition(":") if found else ("", "", "")
-        behind = rest[found.end() :] if found else ""
+        if found is None:
+            yield Part(PartKind.UNCLEAR, run)
+            return
+        label, _, local = found["local"].rpartition(":")
+        behind = rest[found.end() :]
         if _PAIRS.get(local[:1]) == behind[:1] != "":
             local, behind = local[1:], behind[1:]
         local = local.lstrip(_BULLETS)
         ends = bool(_ENDING.fullmatch(behind)) or behind[0] in _DIVIDERS
-        if found is None or not (local[:1].isalnum() or local[:1] == "_") or not ends:
+        if not (local[:1].isalnum() or local[:1] == "_") or not ends:
             yield Part(PartKind.UNCLEAR, run)
             return
         if label:

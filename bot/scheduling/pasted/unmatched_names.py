@@ -120,12 +120,7 @@ def _next(said: Row, place: int, step: int, *, over: bool = False) -> Part:
 
 def _is_family_name(said: Row, place: int) -> bool:
     """Say whether it is the first part of `Last, First <a@b>`, or of `First Last, Esq. <a@b>`."""
-    behind = list(said[place + 1 :])
-    titled = False
-    while [part.kind for part in behind[:2]] == [PartKind.COMMA, PartKind.NAME] and (
-        _SUFFIX.fullmatch(behind[1].text)
-    ):
-        behind, titled = behind[2:], True
+    behind, titled = _without_titles(said[place + 1 :])
     if titled and behind[0].kind is PartKind.ADDRESS:
         return behind[0].enclosed
     if len(behind) > 2 and behind[2].kind is PartKind.NAME and behind[2].enclosed:
@@ -134,9 +129,23 @@ def _is_family_name(said: Row, place: int) -> bool:
     marks = [part.kind for part in behind[:3]]
     if marks != [PartKind.COMMA, PartKind.NAME, PartKind.ADDRESS] or not behind[2].enclosed:
         return False
-    others = behind[1].text.split()[1:]
-    short = all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)
-    return len(said[place].text.split()) == 1 and short
+    return len(said[place].text.split()) == 1 and _are_first_names(behind[1].text)
+
+
+def _without_titles(row: Row) -> tuple[list[Part], bool]:
+    """Return a row without the titles it begins with, `, Esq.`, and whether it had any."""
+    parts = list(row)
+    while [part.kind for part in parts[:2]] == [PartKind.COMMA, PartKind.NAME] and (
+        _SUFFIX.fullmatch(parts[1].text)
+    ):
+        parts = parts[2:]
+    return parts, len(parts) < len(row)
+
+
+def _are_first_names(text: str) -> bool:
+    """Say whether it is a name with nothing behind it but initials and titles."""
+    others = text.split()[1:]
+    return all(len(other.strip(".")) == 1 or _SUFFIX.fullmatch(other) for other in others)
 
 
 def _fits(name: str, address: str) -> bool:
