@@ -3,11 +3,12 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from cachetools import LRUCache, TTLCache
+from cachetools import LRUCache, TLRUCache, TTLCache
 
 from bot.scheduling.model.failures import OutcomeUnknown, ProviderFailure
 from bot.scheduling.model.rights import Actor
@@ -70,16 +71,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _CachedPerson:
-    """What was learned of a person, in seconds of the running clock: asked at, good until.
+class _Told:
+    """What Slack told of a person when it was `asked`, in seconds of the running clock.
 
     `answered` is False where Slack was silent and it is what was known before.
     """
 
     person: Person
     asked: float
-    until: float
     answered: bool
+
+
+def _good_until(_user: str, told: _Told, now: float) -> float:
+    """Return until when it is not asked again."""
+    is_told = told.answered and told.person.known
+    return now + (REMEMBER_SECONDS if is_told else FORGET_UNKNOWN_SECONDS)
 
 
 class People:
@@ -95,15 +101,23 @@ class People:
         admins: frozenset[str],
         staff: frozenset[str] = frozenset(),
         holiday_region: str = "",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the Slack ids of administrators and appointment staff, and the region of holidays, as set."""
+        """Take the Slack ids of administrators and appointment staff, and the region of holidays, as set.
+
+        `clock` runs in seconds.
+        """
         self._slack = slack
         self._admins = admins
         self._named = admins | staff
         self._holiday_region = holiday_region
         self._installation: Installation | None = None
-        self._known: LRUCache[str, _CachedPerson] = LRUCache(REMEMBER_PEOPLE)
-        self._renewed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS)
+        self._clock = clock
+        self._fresh: TLRUCache[str, _Told] = TLRUCache(
+            REMEMBER_PEOPLE, ttu=_good_until, timer=clock
+        )
+        self._last: LRUCache[str, _Told] = LRUCache(REMEMBER_PEOPLE)
+        self._refreshed: TTLCache[object, bool] = TTLCache(CALENDARS, CALENDAR_SECONDS, timer=clock)
         self._lock = threading.Lock()
 
     def installation(self) -> Installation | None:
@@ -121,26 +135,26 @@ class People:
         Slack is asked about whoever may change what others booked, and again about whom it told
         nothing; where it does not answer, nobody changes anything but their own.
         """
-        cached = self._cached(user)
-        if cached is None or not cached.person.known or self._may_change_others(cached.person):
+        last = self._last_told(user)
+        if last is None or not last.person.known or self._may_change_others(last.person):
             return self._fetch(user)
         return self.person(user)
 
     def refresh(self, user: str) -> None:
         """Ask about somebody whose calendar asks; in a flood of such, not twice within a minute."""
-        cached = self._cached(user)
+        last = self._last_told(user)
         with self._lock:
-            is_flood = len(self._renewed) == CALENDARS
-            self._renewed[object()] = True
-        if is_flood and cached and time.monotonic() < cached.asked + CALENDAR_SECONDS:
+            is_flood = len(self._refreshed) == CALENDARS
+            self._refreshed[object()] = True
+        if is_flood and last and self._clock() < last.asked + CALENDAR_SECONDS:
             return
         self._fetch(user)
 
     def is_proven(self, user: str) -> bool:
         """Say whether Slack tells, for this request, who somebody is whom others gave a right."""
         self._fetch(user)
-        cached = self._cached(user)
-        return cached is not None and cached.answered and cached.person.known
+        last = self._last_told(user)
+        return last is not None and last.answered and last.person.known
 
     def is_in(self, team: str, *, user: str) -> bool:
         """Say whether somebody may be in a workspace of ours: whoever has just joined is asked about."""
@@ -150,10 +164,9 @@ class People:
 
     def person(self, user: str) -> Person:
         """Return what is known of a person; where Slack does not answer, what was known before."""
-        known = self._cached(user)
-        if known and time.monotonic() < known.until:
-            return known.person
-        return self._fetch(user)
+        with self._lock:
+            fresh = self._fresh.get(user)
+        return fresh.person if fresh else self._fetch(user)
 
     def actor(self, user: str, *, team: str) -> Actor:
         """Return the person as somebody who acts in a workspace."""
@@ -181,31 +194,28 @@ class People:
 
         Where it is silent, what was known before counts.
         """
-        told = self._cached(user)
-        if told is not None and deadline.since_request(told.asked):
-            return told.person
-        asked = time.monotonic()
+        last = self._last_told(user)
+        if last is not None and deadline.since_request(last.asked):
+            return last.person
+        asked = self._clock()
         try:
-            person, seconds, answered = self._ask(user), REMEMBER_SECONDS, True
+            told = _Told(person=self._ask(user), asked=asked, answered=True)
         except ProviderFailure as failure:
             log.warning("Slack does not say who somebody is: %s", failure.reason)
-            person, seconds, answered = self._last_known(user), FORGET_UNKNOWN_SECONDS, False
-        until = time.monotonic() + (seconds if person.known else FORGET_UNKNOWN_SECONDS)
+            told = _Told(person=self._last_known(user), asked=asked, answered=False)
         with self._lock:
-            cached = self._known.get(user)
+            last = self._last.get(user)
             # An answer to an earlier question may come later: it must not undo a newer one.
-            if cached is None or cached.asked <= asked:
-                self._known[user] = _CachedPerson(
-                    person=person, asked=asked, until=until, answered=answered
-                )
-        return person
+            if last is None or last.asked <= asked:
+                self._last[user] = self._fresh[user] = told
+        return told.person
 
     def _last_known(self, user: str) -> Person:
-        known = self._cached(user)
-        if known is None:
+        last = self._last_told(user)
+        if last is None:
             return Person(id=user, guest=True, outside=True, known=False)
-        has_power = self._may_change_others(known.person)
-        return replace(known.person, known=False) if has_power else known.person
+        has_power = self._may_change_others(last.person)
+        return replace(last.person, known=False) if has_power else last.person
 
     def _ask(self, user: str) -> Person:
         told = self._slack.call("users.info", user=user, include_locale=True).get("user")
@@ -214,9 +224,9 @@ class People:
         person = _read(told, user=user, installation=self.installation())
         return replace(person, holiday_region=self._holiday_region)
 
-    def _cached(self, user: str) -> _CachedPerson | None:
+    def _last_told(self, user: str) -> _Told | None:
         with self._lock:
-            return self._known.get(user)
+            return self._last.get(user)
 
 
 def _may_be_in(team: str, person: Person) -> bool:

@@ -1,7 +1,7 @@
 """Who people are, as Slack tells: guests, strangers, administrators, and for how long it is remembered."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,8 +28,8 @@ def install(slack: Canned, **more: Any) -> None:
     slack.answer("auth.test", **{"team_id": TEAM, "team": "Harbor", **more})
 
 
-def people(slack: Canned, *admins: str) -> People:
-    return People(slack.api, admins=frozenset(admins))
+def people(slack: Canned, *admins: str, clock: Callable[[], float] = time.monotonic) -> People:
+    return People(slack.api, admins=frozenset(admins), clock=clock)
 
 
 def tell(slack: Canned, **profile: Any) -> None:
@@ -239,23 +239,20 @@ class Clock:
 
     def __init__(self) -> None:
         self.ahead = 0.0
-        self._real = time.monotonic
 
     def __call__(self) -> float:
         """Return the time."""
-        return self._real() + self.ahead
+        return time.monotonic() + self.ahead
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("time.monotonic", clock)
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 def test_what_is_known_is_asked_again_after_an_hour(slack: Canned, clock: Clock) -> None:
     tell(slack)
-    known = people(slack)
+    known = people(slack, clock=clock)
     assert known.person(USER).zone == "Europe/Paris"
     tell(slack, tz="Asia/Tokyo")
     clock.ahead = 3590
@@ -268,7 +265,7 @@ def test_what_slack_did_not_tell_is_asked_again_after_five_seconds(
     slack: Canned, clock: Clock
 ) -> None:
     slack.refuse("users.info", "internal_error")
-    known = people(slack)
+    known = people(slack, clock=clock)
     assert known.person(USER).guest
     tell(slack)
     clock.ahead = 4
@@ -281,7 +278,7 @@ def test_what_was_known_stays_known_while_slack_does_not_answer(
     slack: Canned, clock: Clock
 ) -> None:
     tell(slack)
-    known = people(slack)
+    known = people(slack, clock=clock)
     known.person(USER)
     slack.refuse("users.info", "internal_error")
     clock.ahead = 3610
@@ -361,7 +358,7 @@ def test_a_calendar_learns_what_slack_says_now_and_in_a_flood_what_it_said_withi
     slack: Canned, clock: Clock
 ) -> None:
     tell(slack)
-    known = people(slack)
+    known = people(slack, clock=clock)
     known.refresh(USER)
     tell(slack, is_restricted=True)
     known.refresh(USER)
