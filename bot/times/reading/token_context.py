@@ -3,6 +3,7 @@
 from itertools import chain
 
 from bot.times.reading.languages import LANGUAGES, in_any_language
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.token import COUNTED, Token, joins_numbers
 
 
@@ -66,7 +67,9 @@ def _beside_a_unit(words: list[Token], place: int) -> Token:
 def _names_a_unit(words: list[Token], place: int) -> bool:
     """Whether a name begins with a unit that nothing counts: `Hour Glass`, `Minute Clinic`."""
     word, following = words[place : place + 2]
-    heads = (following.is_titled and following.kind == "unknown") or following.text == "of"
+    heads = (
+        following.is_titled and following.kind == "unknown"
+    ) or following.text in ENGLISH.of_in_names
     is_name = word.is_titled and heads
     before = words[max(place - 2, 0) : place]
     counts = bool(before) and (before[-1].is_number or before[-1].kind in _COUNTS)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.times.reading.kinds import MARKS, kinds
 from bot.times.reading.languages import LANGUAGES, Word, in_any_language, vocabulary
+from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.numbers import number, with_numbers_joined
 from bot.times.reading.spelling import misspelled, zone_word
 from bot.times.reading.token import Token
@@ -131,7 +132,7 @@ class _Lexer:
     def _words(self, said: str, start: int, end: int) -> Iterator[Token]:
         """The word here; or the words typed as one (`nextTuesday`), if all are known."""
         typed, known = self.typed[start:end], self.known
-        word = known.get(said) or known.get(said.removesuffix("'s"))
+        word = known.get(said) or known.get(said.removesuffix(ENGLISH.possessive))
         if word is None:
             parts = _typed_as_one(said, typed, known=known)
             for part in parts:

@@ -83,13 +83,15 @@ class Language:
     without: tuple[str, ...] = ()
 
     # Zones and places.
-    time_of: frozenset[str] = _NONE
-    zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)
     zone_words: frozenset[str] = _NONE
+    time_of: frozenset[str] = _NONE
     time_behind_adjectives: frozenset[str] = _NONE
     ending_of_adjectives: str = ""
+    zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)
     place_abbreviations: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, int] = field(default_factory=dict)
+    possessive: str = ""
+    of_in_names: frozenset[str] = _NONE
 
     # Words where a booking is moved: before its new time, between the new one and the old.
     to_a_new_time: frozenset[str] = _NONE

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.times.reading.languages.others import OTHERS, OtherLanguage
+from bot.times.reading.languages.others import OtherLanguage, other_language
 
 _NOON = 12
 _LAST_EARLY_HOUR = 7
@@ -26,7 +26,7 @@ class ForeignClock:
 
 def clocks_in(text: str, *, language: str) -> tuple[ForeignClock, ...]:
     """The clocks in a text; an hour with its unit is none where amounts are told: `over 2 uur`."""
-    words = OTHERS.get(language.partition("-")[0], OtherLanguage())
+    words = other_language(language)
     counts = bool(words.amounts and re.search(words.amounts, text, re.IGNORECASE))
     found = (_clock(match, words, counts=counts) for match in _pattern(words).finditer(text))
     return tuple(clock for clock in found if clock is not None)
@@ -40,7 +40,7 @@ def _pattern(words: OtherLanguage) -> re.Pattern[str]:
 
 def _pieces(words: OtherLanguage) -> Iterator[str]:
     is_parted = not words.minutes
-    numbers, am, pm = "|".join(words.numbers.split()), _any(words.am), _any(words.pm)
+    numbers, am, pm = "|".join(words.numbers), _any(words.am), _any(words.pm)
     yield r"(?<![\w.:/-])" if is_parted and words.lead else r"(?<![\d.:/-])"
     yield rf"(?:(?:(?P<am>{am})|(?P<pm>{pm}))\s*)?"
     yield rf"(?:(?P<lead>{_any(words.lead)})\s*)?"
@@ -108,5 +108,5 @@ def _hours(hour: int, said: Mapping[str, str]) -> tuple[int, ...]:
 def _hour(said: str, words: OtherLanguage) -> int:
     if said.isdecimal():
         return int(said)
-    names = [name.split("|") for name in words.numbers.split()]
+    names = [name.split("|") for name in words.numbers]
     return 1 + next(place for place, some in enumerate(names) if said.lower() in some)

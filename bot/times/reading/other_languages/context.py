@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.times.reading.answers import Answer
-from bot.times.reading.languages.others import OTHERS, OtherLanguage
+from bot.times.reading.languages.others import OtherLanguage, other_language
 from bot.times.reading.resolve.context import Context
 from bot.times.zones import zone_info
 
@@ -23,7 +23,7 @@ class OtherContext(NamedTuple):
     @property
     def words(self) -> OtherLanguage:
         """The words of their language around clocks and days, none where they are not known."""
-        return OTHERS.get(self.language.partition("-")[0], OtherLanguage())
+        return other_language(self.language)
 
     @property
     def now(self) -> datetime:

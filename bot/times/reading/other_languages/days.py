@@ -43,7 +43,7 @@ def _named(text: str, theirs: OtherContext, *, may_have_clock: bool) -> Sequence
 
 def _in_known_words(text: str, theirs: OtherContext) -> str:
     """The text with what dateparser does not know said in words that it knows."""
-    for word, known in theirs.words.instead:
+    for word, known in theirs.words.instead.items():
         text = re.sub(_whole_words(word), known, text, flags=re.IGNORECASE)
     return text
 

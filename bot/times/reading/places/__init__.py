@@ -10,7 +10,13 @@ from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.languages.german import GERMAN
 from bot.times.reading.parts import Zone
 from bot.times.reading.places.gazetteer import gazetteer, plain
-from bot.times.reading.places.meanings import cities_in, fame, zones_of_cities, zones_of_place
+from bot.times.reading.places.meanings import (
+    BEHIND_STATES,
+    cities_in,
+    fame,
+    zones_of_cities,
+    zones_of_place,
+)
 from bot.times.reading.places.names import abbreviated, in_capitals, known_names, zones_named_after
 from bot.times.reading.places.offsets import bare_offset, offset_from_utc
 from bot.times.reading.token import Token, is_close_between
@@ -45,7 +51,7 @@ def zones_at(
     reader = _time_of if word.text in _TIME_OF else _READERS.get(word.kind)
     if reader is not None:
         yield from reader(words, place)
-    elif word.text.endswith("'s") and place + 1 < len(words):
+    elif word.text.endswith(ENGLISH.possessive) and place + 1 < len(words):
         yield from _own(words, place)
     elif word.text[0].isalpha():
         yield from _named(words, place, towns=towns)
@@ -183,7 +189,7 @@ def first_words() -> frozenset[str]:
 def _past_the_country(words: tuple[Token, ...], end: int, zone: Zone) -> tuple[int, Zone]:
     """`Georgia, USA`: the country behind a state changes nothing."""
     start = end + 1 if words[end : end + 1] and words[end].kind == "comma" else end
-    is_country = words[start : start + 1] and words[start].text in ("usa", "us", "canada")
+    is_country = words[start : start + 1] and words[start].text in BEHIND_STATES
     return (start + 1 if zone.is_place and is_country else end), zone
 
 

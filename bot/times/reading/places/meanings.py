@@ -41,6 +41,8 @@ _COUNTRY_CODES = {
 }
 
 
+BEHIND_STATES = frozenset({"usa", "us", "canada"})
+"""Countries that are said behind their states: `Georgia, USA`."""
 _CONTINENTS = frozenset({"africa", "america", "asia", "europe", "oceania"})
 
 
