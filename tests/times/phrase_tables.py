@@ -11,13 +11,14 @@ from bot.times.zones import zone_info
 ZONE = "America/New_York"
 NOW = datetime(2026, 11, 20, 10, 20, tzinfo=zone_info(ZONE))
 TABLES = Path(__file__).parent / "phrases"
-IN_A_LINE, MOVING = "in-a-line", "moving"
+IN_A_LINE, MOVING, HOLIDAYS = "in-a-line", "moving", "holidays"
 
 
 class Sheet(NamedTuple):
     """Lines that were typed at one time, in one zone (IANA) and locale.
 
-    `in_a_line`: other words may stand around the time; `was`: the time of the session that is moved.
+    `in_a_line`: other words may stand around the time; `was`: the time of the session that is moved;
+    `region`: whose public holidays count beside those of the zone's country (`US-CA`).
     """
 
     table: str
@@ -26,14 +27,13 @@ class Sheet(NamedTuple):
     locale: str
     in_a_line: bool
     was: Moment | None
+    region: str
     lines: dict[str, str]
 
     @property
     def name(self) -> str:
         """What a test over the sheet is called."""
-        return " ".join(
-            str(told) for told in (self.table, self.now, self.zone, self.locale, self.was)
-        )
+        return " ".join(str(told) for told in self[:-1])
 
     def read(self, phrase: str) -> Answer:
         """What a phrase means where the sheet was typed."""
@@ -44,6 +44,7 @@ class Sheet(NamedTuple):
             locale=self.locale,
             leftovers=self.in_a_line,
             was=self.was,
+            holiday_region=self.region,
         )
 
     def meanings(self) -> dict[str, str]:
@@ -58,8 +59,8 @@ class Sheet(NamedTuple):
 def sheets(table: str = "**/*") -> list[Sheet]:
     """The sheets of one table or of all.
 
-    Each begins with `@ now zone locale`, perhaps with `in-a-line` or `moving TIME ZONE` behind it;
-    below it stand its lines, `phrase | what it means`.
+    Each begins with `@ now zone locale`, perhaps with `in-a-line`, `moving TIME ZONE` or `holidays
+    REGION` behind it; below it stand its lines, `phrase | what it means`.
     """
     return [sheet for path in sorted(TABLES.glob(f"{table}.txt")) for sheet in _sheets_in(path)]
 
@@ -78,8 +79,9 @@ def _sheets_in(path: Path) -> list[Sheet]:
 def _empty_sheet(table: str, line: str) -> Sheet:
     _, now, zone, locale, *how = line.split()
     was = Moment(datetime.fromisoformat(how[1]), how[2]) if MOVING in how else None
+    region = how[1] if HOLIDAYS in how else ""
     at = datetime.fromisoformat(now)
-    return Sheet(table, at, zone, locale, in_a_line=IN_A_LINE in how, was=was, lines={})
+    return Sheet(table, at, zone, locale, IN_A_LINE in how, was, region, {})
 
 
 def every_phrase() -> list[tuple[str, str]]:
