@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.times.reading.answers import Answer, Reading
 from bot.times.reading.grammar import rules_for
-from bot.times.reading.grammar.found import Found, Meaning
+from bot.times.reading.grammar.match import Match, Meaning
 from bot.times.reading.holidays import holidays_at
 from bot.times.reading.partial_parse import PartialParse
 from bot.times.reading.parts import Part, Unbookable, Zone
@@ -77,8 +77,8 @@ class Tiles:
             place += 1
 
     def _means_more(self) -> bool:
-        for end, meaning, match in self._matches:
-            part = meaning(Found(match, self._words))
+        for end, meaning, found in self._matches:
+            part = meaning(Match(found, self._words))
             if part:
                 self._meant.append((end, part))
                 return True

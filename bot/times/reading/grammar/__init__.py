@@ -16,7 +16,7 @@ from bot.times.reading.grammar import (
     small_words,
     weekdays,
 )
-from bot.times.reading.grammar.found import Meaning, Rule
+from bot.times.reading.grammar.match import Meaning, Rule
 from bot.times.reading.kinds import alphabet
 from bot.times.reading.templates import Template
 

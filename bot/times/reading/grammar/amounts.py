@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from bot.times.reading.grammar.found import Found
+from bot.times.reading.grammar.match import Match
 from bot.times.reading.kinds import alphabet
 from bot.times.reading.parts import Amount
 from bot.times.reading.templates import Template
@@ -86,11 +86,11 @@ def _is_bookable(total: Amount) -> bool:
 def _piece(words: tuple[Token, ...], kinds: str, place: int) -> tuple[Amount | None, float, int]:
     """The piece here, the size of its unit, and the place behind it."""
     for count, template in compiled_pieces():
-        if match := template.pattern.match(kinds, place):
-            found = Found(match, words)
-            unit = _UNITS[found.kind("unit")] if found.kind("unit") else _HOUR
-            counted = count(found)
-            return (_times(unit, counted) if counted else None), _size(unit), match.end()
+        if found := template.pattern.match(kinds, place):
+            match = Match(found, words)
+            unit = _UNITS[match.kind("unit")] if match.kind("unit") else _HOUR
+            counted = count(match)
+            return (_times(unit, counted) if counted else None), _size(unit), match.end
     return None, 0, len(words)
 
 
@@ -104,46 +104,46 @@ def _times(unit: Amount, count: Fraction) -> Amount | None:
     return Amount(days=int(days), seconds=float(unit.seconds * count + part * 86_400))
 
 
-def _counted(found: Found) -> Fraction:
-    return Fraction(found.value("n"))
+def _counted(match: Match) -> Fraction:
+    return Fraction(match.value("n"))
 
 
-def _and_a_half(found: Found) -> Fraction:
-    return Fraction(found.maybe("n") or 1) + (
-        Fraction(1, 4) if found.kind("part") == "quarter" else Fraction(1, 2)
+def _and_a_half(match: Match) -> Fraction:
+    return Fraction(match.maybe("n") or 1) + (
+        Fraction(1, 4) if match.kind("part") == "quarter" else Fraction(1, 2)
     )
 
 
-def _hours_and_minutes(found: Found) -> Fraction:
+def _hours_and_minutes(match: Match) -> Fraction:
     """`1h30`, `1h30m`; `9h30` is a clock."""
-    if found.value("n") > LONGEST_IN_HOURS:
+    if match.value("n") > LONGEST_IN_HOURS:
         return Fraction(0)
-    return found.value("n") + Fraction(found.value("m"), 60)
+    return match.value("n") + Fraction(match.value("m"), 60)
 
 
-def _decimal(found: Found) -> Fraction:
+def _decimal(match: Match) -> Fraction:
     """`1.5`, `1,5`; the comma of `friday 4, 10h` parts two numbers."""
-    if any(word.end != after.start for word, after in pairwise(found.words()[:3])):
+    if any(word.end != after.start for word, after in pairwise(match.words()[:3])):
         return Fraction(0)
-    tail = found.words("tail")[0].text
+    tail = match.words("tail")[0].text
     return (
-        found.value("n") + Fraction(int(tail), 10 ** len(tail)) if tail.isdigit() else Fraction(0)
+        match.value("n") + Fraction(int(tail), 10 ** len(tail)) if tail.isdigit() else Fraction(0)
     )
 
 
-def _fraction(found: Found) -> Fraction:
-    below = found.value("below")
-    return Fraction(found.value("n"), below) if below else Fraction(0)
+def _fraction(match: Match) -> Fraction:
+    below = match.value("below")
+    return Fraction(match.value("n"), below) if below else Fraction(0)
 
 
-_PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
+_PIECES: tuple[tuple[Callable[[Match], Fraction], str], ...] = (
     (_and_a_half, "a? n:couple of? and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED and (a | an)? part:(half | quarter) (a | an)? unit:UNIT"),
     (_and_a_half, "n:NUMBERED dash? unit:UNIT and a? part:(half | quarter)"),
     (_and_a_half, "unit:HOURS and a? part:(half | quarter)"),
     (lambda _: Fraction(3, 2), "anderthalb unit:UNIT"),
     (lambda _: Fraction(1, 2), "a? half (a | an | of a | of an)? dash? unit:(HOURS | day)"),
-    (lambda found: Fraction(found.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
+    (lambda match: Fraction(match.value("n"), 4), "n:SMALL dash? quarter of? (a | an)? unit:HOURS"),
     (lambda _: Fraction(1, 4), "a? quarter (of a | of an | de)? unit:HOURS"),
     (lambda _: Fraction(3, 4), "a? dreiviertel unit:HOURS"),
     (_decimal, "n:SMALL (dot | comma) tail:SMALL dash? unit:UNIT"),
@@ -159,6 +159,6 @@ _PIECES: tuple[tuple[Callable[[Found], Fraction], str], ...] = (
 
 
 @cache
-def compiled_pieces() -> tuple[tuple[Callable[[Found], Fraction], Template], ...]:
+def compiled_pieces() -> tuple[tuple[Callable[[Match], Fraction], Template], ...]:
     """What an amount can be made of; compiled when the first time is read."""
     return tuple((count, alphabet().compiled(template)) for count, template in _PIECES)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS
-from bot.times.reading.grammar.found import Found, Rule, is_torn
+from bot.times.reading.grammar.match import Match, Rule, is_torn
 from bot.times.reading.languages import in_any_language
 from bot.times.reading.parts import Clock, Part, Unbookable
 from bot.times.reading.token import COUNTED, is_close_between, joins_numbers
@@ -12,18 +12,18 @@ LAST_HOUR = 12
 """The last hour of a clock that has twelve."""
 
 
-def half_said(found: Found) -> str:
+def half_said(match: Match) -> str:
     """The half of the day that was said: `am`, `pm`, or nothing."""
-    kind = found.kind("half")
+    kind = match.kind("half")
     return f"{kind[0]}m" if kind else ""
 
 
-def clock_at(hour: int, minute: int, found: Found, *, exact: bool = False) -> Clock | None:
+def clock_at(hour: int, minute: int, match: Match, *, exact: bool = False) -> Clock | None:
     """The clock of an hour and minute with the half of the day said beside it, if there is such a time."""
-    half = half_said(found)
+    half = half_said(match)
     if (half == "pm" and hour == 0) or (half == "am" and hour > 12):
         return None
-    if hour == 24 and (minute or found.maybe("s")):
+    if hour == 24 and (minute or match.maybe("s")):
         return None
     return Clock(
         hour=hour,
@@ -33,31 +33,31 @@ def clock_at(hour: int, minute: int, found: Found, *, exact: bool = False) -> Cl
     )
 
 
-def _plain(found: Found) -> Clock | None:
+def _plain(match: Match) -> Clock | None:
     """`2:30 pm`, `14:30`, `2.30pm`, `3 o'clock`, `at 3`."""
-    is_dotted = any(word.kind == "dot" for word in found.words())
-    if is_torn(found) and (is_dotted or found.value("m") <= LAST_HOUR):
+    is_dotted = any(word.kind == "dot" for word in match.words())
+    if is_torn(match) and (is_dotted or match.value("m") <= LAST_HOUR):
         return None
-    is_padded = found.kind("h") == "n01_09" and found.maybe("m") is not None
-    return clock_at(found.value("h"), found.maybe("m") or 0, found, exact=is_padded)
+    is_padded = match.kind("h") == "n01_09" and match.maybe("m") is not None
+    return clock_at(match.value("h"), match.maybe("m") or 0, match, exact=is_padded)
 
 
-def _dotted(found: Found) -> Part | None:
+def _dotted(match: Match) -> Part | None:
     """`14.30`: a dot for a colon, where a day is said too."""
-    clock = _plain(found)
+    clock = _plain(match)
     return replace(clock, dotted=True) if clock else None
 
 
-def _plain_minutes(found: Found) -> Part | None:
+def _plain_minutes(match: Match) -> Part | None:
     """`14 Uhr 30`, `14h30`; not `2 o'clock 04-Mar-27`."""
-    return None if runs_into_a_date(found) or _counts(found) else _plain(found)
+    return None if runs_into_a_date(match) or _counts(match) else _plain(match)
 
 
-def _counts(found: Found) -> bool:
+def _counts(match: Match) -> bool:
     """Whether the number that ends a clock counts what follows: `14 Uhr` + `24 hr Holter`, `2 of 3`."""
-    end = found.match.end()
-    unit, last = found.text[end : end + 1], found.text[end - 1]
-    is_apart = last.is_number and found.text[end - 2].end < last.start
+    end = match.end
+    unit, last = match.text[end : end + 1], match.text[end - 1]
+    is_apart = last.is_number and match.text[end - 2].end < last.start
     is_unit = bool(unit) and (unit[0].kind in _UNITS or unit[0].text in _COUNTED_IN_TITLES)
     return is_apart and is_unit
 
@@ -68,112 +68,112 @@ _UNITS = COUNTED | {"hours"}
 _COUNTED_IN_TITLES = in_any_language(lambda language: language.counted_in_titles)
 
 
-def _has_capital_unit(found: Found) -> bool:
+def _has_capital_unit(match: Match) -> bool:
     """Whether minutes are a title's `45M`: units are written small."""
-    unit = found.words()[-1]
+    unit = match.words()[-1]
     is_letter = unit.text == unit.language.minute_letter
     return is_letter and (unit.is_titled or unit.is_in_capitals)
 
 
-def runs_into_a_date(found: Found) -> bool:
+def runs_into_a_date(match: Match) -> bool:
     """Whether the number that ends a clock rather begins a date: `04-Mar`, `4/3`; not that of `16h30 -`."""
-    end = found.match.end()
-    last, following = found.text[end - 1], found.text[end : end + 1]
-    is_glued = found.text[end - 2].end == last.start
+    end = match.end
+    last, following = match.text[end - 1], match.text[end : end + 1]
+    is_glued = match.text[end - 2].end == last.start
     if not (last.is_number and following) or is_glued:
         return False
-    is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(found.text, end)
-    behind = [word.kind for word in found.text[end : end + 2]]
+    is_joined = following[0].kind in ("dash", "slash", "dot") and is_close_between(match.text, end)
+    behind = [word.kind for word in match.text[end : end + 2]]
     return is_joined or behind[0] == "MONTH" or behind == ["dot", "MONTH"]
 
 
-def _hour_mark(found: Found) -> Part | None:
+def _hour_mark(match: Match) -> Part | None:
     """`14h30`; `2h30` is how long."""
-    return _plain(found) if found.value("h") > LONGEST_IN_HOURS else None
+    return _plain(match) if match.value("h") > LONGEST_IN_HOURS else None
 
 
-def _hours_and_minutes(found: Found) -> Part | None:
+def _hours_and_minutes(match: Match) -> Part | None:
     """`14h30min`, `a las 2 horas y 30 minutos`; `2h30min` and `10 hours 30 minutes` are how long."""
-    is_led = not found.words()[0].kind.startswith("n")
-    (unit,) = found.words("unit")
+    is_led = not match.words()[0].kind.startswith("n")
+    (unit,) = match.words("unit")
     is_spelled = unit.kind == "hour" and unit.text != unit.language.hour_letter
-    is_length = is_spelled or found.value("h") <= LONGEST_IN_HOURS
-    return None if (is_length and not is_led) or _has_capital_unit(found) else _plain(found)
+    is_length = is_spelled or match.value("h") <= LONGEST_IN_HOURS
+    return None if (is_length and not is_led) or _has_capital_unit(match) else _plain(match)
 
 
-def _oclock_minutes(found: Found) -> Part | None:
+def _oclock_minutes(match: Match) -> Part | None:
     """`16 Uhr 30 Minuten`, `15 Uhr 5`; not `15 Uhr 5. Mai`."""
-    (clock,) = found.words("clock")
+    (clock,) = match.words("clock")
     is_uhr = clock.text in clock.language.clock_words_before_minutes
-    is_other = runs_into_a_date(found) or _has_capital_unit(found) or _counts(found)
-    return _plain(found) if is_uhr and not is_other else None
+    is_other = runs_into_a_date(match) or _has_capital_unit(match) or _counts(match)
+    return _plain(match) if is_uhr and not is_other else None
 
 
-def _hour_letter(found: Found) -> Part | None:
+def _hour_letter(match: Match) -> Part | None:
     """`13h`; `2h` is how long, and so is `13 hours`."""
-    (unit,) = found.words("unit")
+    (unit,) = match.words("unit")
     is_letter = unit.text == unit.language.hour_letter
-    return _plain(found) if is_letter and found.value("h") > LONGEST_IN_HOURS else None
+    return _plain(match) if is_letter and match.value("h") > LONGEST_IN_HOURS else None
 
 
-def _no_hour(found: Found) -> Part | None:
+def _no_hour(match: Match) -> Part | None:
     """`14pm`: perhaps 2 PM, perhaps a slip for 4 PM; `0am` is midnight."""
-    start = found.match.start()
-    if start and found.text[start - 1].kind in ("colon", "dot"):
+    start = match.start
+    if start and match.text[start - 1].kind in ("colon", "dot"):
         return None
-    if found.kind("h") in ("n0", "n00") and half_said(found) == "am":
-        return _plain(found)
-    said = " ".join(word.text for word in found.words() if word.kind not in ("at", "from"))
+    if match.kind("h") in ("n0", "n00") and half_said(match) == "am":
+        return _plain(match)
+    said = " ".join(word.text for word in match.words() if word.kind not in ("at", "from"))
     return Unbookable(f"“{said}” is no time of day. Type it as “2pm” or “14:00”.")
 
 
-def _bare(found: Found) -> Clock:
+def _bare(match: Match) -> Clock:
     """A mere number: a clock only beside something that makes it one."""
-    hour = found.value("h")
+    hour = match.value("h")
     return Clock(hour=hour, bare=True, exact=hour > 12 or hour == 0)
 
 
-def _before_on(found: Found) -> Part:
+def _before_on(match: Match) -> Part:
     """The 5 of `5 on May 28`: a clock where a day follows."""
-    return replace(_bare(found), before_on=True)
+    return replace(_bare(match), before_on=True)
 
 
-def _run_together(found: Found) -> Part | None:
+def _run_together(match: Match) -> Part | None:
     """`230pm`, `1430`, `0900 hours`; `111pm` is rather a slip."""
-    hour, minute = divmod(found.value("c"), 100)
-    if found.kind("c") == "hmm" and minute % 5:
+    hour, minute = divmod(match.value("c"), 100)
+    if match.kind("c") == "hmm" and minute % 5:
         return None
-    is_four = len(found.words("c")[0].text) == 4
-    clock = clock_at(hour, minute, found, exact=is_four and not half_said(found))
-    is_year = found.kind("c") == "y4c" and len(found.words()) == 1
+    is_four = len(match.words("c")[0].text) == 4
+    clock = clock_at(hour, minute, match, exact=is_four and not half_said(match))
+    is_year = match.kind("c") == "y4c" and len(match.words()) == 1
     return replace(clock, year_like=True) if clock and is_year else clock
 
 
-def _bare_run_together(found: Found) -> Part | None:
+def _bare_run_together(match: Match) -> Part | None:
     """`tonight 630`: a clock only beside something that makes it one."""
-    clock = _run_together(found)
+    clock = _run_together(match)
     return replace(clock, bare=True) if isinstance(clock, Clock) else None
 
 
-def _on_the_hour(found: Found) -> Part | None:
+def _on_the_hour(match: Match) -> Part | None:
     """`T14`, as ISO has it; `T1` has been cut off."""
-    is_whole = len(found.words("h")[0].text) == len("14")
-    return clock_at(found.value("h"), 0, found, exact=True) if is_whole else None
+    is_whole = len(match.words("h")[0].text) == len("14")
+    return clock_at(match.value("h"), 0, match, exact=True) if is_whole else None
 
 
-def _to_the_second(found: Found) -> Part | None:
+def _to_the_second(match: Match) -> Part | None:
     """`T143000`."""
-    hour, rest = divmod(found.value("c"), 10_000)
+    hour, rest = divmod(match.value("c"), 10_000)
     minute, second = divmod(rest, 100)
     is_clock = hour < 24 and minute < 60 and second < 60
     return Clock(hour, minute, exact=True) if is_clock else None
 
 
-def _with_comma(found: Found) -> Part | None:
+def _with_comma(match: Match) -> Part | None:
     """`2,30 pm`, `14,30`; not the 12th in `feb 12,10pm`."""
-    place = found.match.start("m") - 1
-    is_close = joins_numbers(found.text, place)
-    return _plain(found) if is_close and found.value("m") > LAST_HOUR else None
+    place = match.start_of("m") - 1
+    is_close = joins_numbers(match.text, place)
+    return _plain(match) if is_close and match.value("m") > LAST_HOUR else None
 
 
 RULES: tuple[Rule, ...] = (

@@ -3,53 +3,53 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.dates import periods_ahead, year_said
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import Nth, Part
 
 
-def _nth(found: Found) -> Part | None:
+def _nth(match: Match) -> Part | None:
     """`first Monday of March`, `last day of the month`, `third business day`."""
-    is_last = found.kind("n") == "last"
-    if is_last and found.kind("what") == "WEEKDAY" and len(found.words()) < 3:
+    is_last = match.kind("n") == "last"
+    if is_last and match.kind("what") == "WEEKDAY" and len(match.words()) < 3:
         return None
-    return _counted(found, count=-1 if is_last else found.value("n"))
+    return _counted(match, count=-1 if is_last else match.value("n"))
 
 
-def _nth_of_next(found: Found) -> Part | None:
+def _nth_of_next(match: Match) -> Part | None:
     """`2nd Sunday of next May`: the next one there is, or that of the year behind it."""
-    nth = _nth(found)
+    nth = _nth(match)
     return replace(nth, of_next=True) if isinstance(nth, Nth) else None
 
 
-def _nth_of_this(found: Found) -> Part:
+def _nth_of_this(match: Match) -> Part:
     """`last Friday of next month`."""
-    count = -1 if found.kind("n") == "last" else found.value("n")
-    nth = _counted(found, count=count)
-    return replace(nth, ahead=periods_ahead(found), of_year=found.kind("unit") == "year")
+    count = -1 if match.kind("n") == "last" else match.value("n")
+    nth = _counted(match, count=count)
+    return replace(nth, ahead=periods_ahead(match), of_year=match.kind("unit") == "year")
 
 
-def _nth_from_end(found: Found) -> Part:
+def _nth_from_end(match: Match) -> Part:
     """`second to last Friday`, `the penultimate Friday`."""
-    return _counted(found, count=-(found.maybe("n") or 2))
+    return _counted(match, count=-(match.maybe("n") or 2))
 
 
-def _counted(found: Found, *, count: int) -> Nth:
-    what = {"WEEKDAY": "weekday", "day": "day"}.get(found.kind("what"), "workday")
-    weekday = found.value("what") if what == "weekday" else 0
-    return Nth(count, what, weekday, month=found.maybe("m"), year=year_said(found))
+def _counted(match: Match, *, count: int) -> Nth:
+    what = {"WEEKDAY": "weekday", "day": "day"}.get(match.kind("what"), "workday")
+    weekday = match.value("what") if what == "weekday" else 0
+    return Nth(count, what, weekday, month=match.maybe("m"), year=year_said(match))
 
 
-def _end_of_month(found: Found) -> Part:
+def _end_of_month(match: Match) -> Part:
     """`end of March`: its last day."""
-    return Nth(count=-1, what="day", month=found.maybe("m"), year=year_said(found))
+    return Nth(count=-1, what="day", month=match.maybe("m"), year=year_said(match))
 
 
-def _end_of_this(found: Found) -> Part:
+def _end_of_this(match: Match) -> Part:
     """`end of next month`."""
-    return Nth(count=-1, what="day", ahead=periods_ahead(found))
+    return Nth(count=-1, what="day", ahead=periods_ahead(match))
 
 
-def _end_of_year(_: Found) -> Part:
+def _end_of_year(_: Match) -> Part:
     """`end of the year`: its last day."""
     return Nth(count=-1, what="day", month=12)
 

@@ -1,79 +1,79 @@
 """Times of day: `in the morning`, `tonight`, `after lunch`, `first thing`; and `the same time`."""
 
 from bot.times.reading.grammar.clock import half_said
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import DayTime, Part, SameTime
 
 
-def _daytime(found: Found) -> Part:
-    return DayTime(begins=found.value("part"), today=found.kind("this") != "")
+def _daytime(match: Match) -> Part:
+    return DayTime(begins=match.value("part"), today=match.kind("this") != "")
 
 
-def _daytime_of(found: Found) -> Part | None:
+def _daytime_of(match: Match) -> Part | None:
     """`the morning of March 5`."""
-    return _daytime(found) if found.match.end() < len(found.text) else None
+    return _daytime(match) if match.end < len(match.text) else None
 
 
-def _morning(_: Found) -> Part:
+def _morning(_: Match) -> Part:
     return DayTime(begins=_MORNING)
 
 
-def _morning_or_tomorrow(found: Found) -> Part | None:
+def _morning_or_tomorrow(match: Match) -> Part | None:
     """`de la mañana`; `de mañana` is tomorrow's."""
-    is_tomorrow = [word.kind for word in found.words()[:-1]] == ["de"]
-    return None if is_tomorrow else _morning(found)
+    is_tomorrow = [word.kind for word in match.words()[:-1]] == ["de"]
+    return None if is_tomorrow else _morning(match)
 
 
-def _noon_hours(found: Found) -> Part | None:
+def _noon_hours(match: Match) -> Part | None:
     """The `mittags` of `mittags um zwölf`."""
-    return DayTime(begins=_NOON) if found.words()[-1].language.noon_is_a_daytime else None
+    return DayTime(begins=_NOON) if match.words()[-1].language.noon_is_a_daytime else None
 
 
-def _lunchtime(_: Found) -> Part:
+def _lunchtime(_: Match) -> Part:
     return DayTime(begins=_NOON)
 
 
-def _after_lunch(found: Found) -> Part | None:
+def _after_lunch(match: Match) -> Part | None:
     """`after lunch`; not two hours after it."""
-    before = found.text[max(found.match.start() - 1, 0)]
+    before = match.text[max(match.start - 1, 0)]
     is_counted = before.kind in ("hour", "hours", "minute", "m")
-    return None if is_counted else _afternoon(found)
+    return None if is_counted else _afternoon(match)
 
 
-def _first_thing(found: Found) -> Part | None:
+def _first_thing(match: Match) -> Part | None:
     """`first thing Monday`."""
-    is_morning = found.maybe("part") in (None, _MORNING)
-    return _morning(found) if found.value("n") == 1 and is_morning else None
+    is_morning = match.maybe("part") in (None, _MORNING)
+    return _morning(match) if match.value("n") == 1 and is_morning else None
 
 
-def _afternoon(_: Found) -> Part:
+def _afternoon(_: Match) -> Part:
     return DayTime(begins=_AFTERNOON)
 
 
-def _half_of_day(found: Found) -> Part | None:
+def _half_of_day(match: Match) -> Part | None:
     """The `am` of `9 tomorrow am`, right behind a day."""
-    before = found.text[found.match.start() - 1] if found.match.start() else None
+    before = match.text[match.start - 1] if match.start else None
     if before is None or before.kind not in _DAYS:
         return None
-    return DayTime(begins=_MORNING if half_said(found) == "am" else _NOON)
+    return DayTime(begins=_MORNING if half_said(match) == "am" else _NOON)
 
 
 _DAYS = frozenset({"today", "tomorrow", "WEEKDAY"})
 
 
-def _tonight(found: Found) -> Part:
-    begins = found.words()[-1].value or _EVENING
+def _tonight(match: Match) -> Part:
+    begins = match.words()[-1].value or _EVENING
     return DayTime(begins=begins, today=True)
 
 
 _MORNING, _NOON, _AFTERNOON, _EVENING = 9, 12, 13, 17
 
 
-def _same_time(_: Found) -> Part:
+def _same_time(_: Match) -> Part:
     return SameTime()
 
 
-def _this_time(_: Found) -> Part:
+def _this_time(_: Match) -> Part:
     """The clock of now: `this time tomorrow`."""
     return SameTime(as_now=True)
 

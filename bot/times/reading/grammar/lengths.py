@@ -4,84 +4,84 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.times.reading.grammar.amounts import LONGEST_IN_HOURS, amount
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import Length, Part, Until
 from bot.times.reading.token import is_close_between
 
 _LONGEST = timedelta(hours=12)
 
 
-def _length(found: Found) -> Part | None:
+def _length(match: Match) -> Part | None:
     """Less than half a day; what lasts longer is more than one session, or no length at all.
 
     The M of `45M` is no unit, the H of `10AM 2H` one.
     """
-    before = found.text[max(found.match.start() - 1, 0)]
+    before = match.text[max(match.start - 1, 0)]
     is_in_capitals = before.kind in ("am", "pm") and before.is_in_capitals
     is_letter = any(
-        word.text.isalpha() and word.is_titled and len(word.text) == 1 for word in found.words()
+        word.text.isalpha() and word.is_titled and len(word.text) == 1 for word in match.words()
     )
     if is_letter and not is_in_capitals:
         return None
-    lasting = amount(found.words("lasting"))
+    lasting = amount(match.words("lasting"))
     elapsed = lasting.elapsed if lasting and lasting.seconds else None
-    told = "for" in {word.kind for word in found.words()[:2]}
+    told = "for" in {word.kind for word in match.words()[:2]}
     return Length(elapsed, told=told) if elapsed and elapsed < _LONGEST else None
 
 
-def _by(found: Found) -> Part | None:
+def _by(match: Match) -> Part | None:
     """`por 2 horas`, `w/ 1 hr duration`."""
-    by = found.words()[0]
-    return _length(found) if by.text in by.language.by_before_lengths else None
+    by = match.words()[0]
+    return _length(match) if by.text in by.language.by_before_lengths else None
 
 
-def _bare_length(found: Found) -> Part | None:
+def _bare_length(match: Match) -> Part | None:
     """`90 minutes`, `2h`; nothing that a clock in hours stands before, as in `9h 10h30`."""
     is_long = any(
         number.is_number
         and number.value > LONGEST_IN_HOURS
         and unit.text == unit.language.hour_letter
-        for number, unit in pairwise(found.words("lasting"))
+        for number, unit in pairwise(match.words("lasting"))
     )
-    before = found.text[max(found.match.start() - 2, 0) : found.match.start()]
+    before = match.text[max(match.start - 2, 0) : match.start]
     is_behind_hours = any(word.kind in ("hour", "hours") for word in before)
-    end = found.match.end()
-    is_led_on = found.words()[-1].kind == "for" and end < len(found.text)
-    return None if (is_long and is_behind_hours) or is_led_on else _length(found)
+    end = match.end
+    is_led_on = match.words()[-1].kind == "for" and end < len(match.text)
+    return None if (is_long and is_behind_hours) or is_led_on else _length(match)
 
 
-def _hours_and_minutes(found: Found) -> Part | None:
+def _hours_and_minutes(match: Match) -> Part | None:
     """`for 7h30`, `7h30m` behind `9am`; in French `pour 14h30` is when."""
-    words = found.words()
+    words = match.words()
     is_led = words[0].kind == "for" and words[0].text not in words[0].language.for_before_clocks
-    before = [word.kind for word in found.text[: found.match.start()][-2:]]
+    before = [word.kind for word in match.text[: match.start][-2:]]
     is_behind_clock = before[-1:] in (["am"], ["pm"]) or before[:1] == ["colon"]
-    if not is_led and not (found.has("unit") and is_behind_clock):
+    if not is_led and not (match.has("unit") and is_behind_clock):
         return None
-    lasting = timedelta(hours=found.value("h"), minutes=found.value("m"))
+    lasting = timedelta(hours=match.value("h"), minutes=match.value("m"))
     return Length(lasting) if lasting < _LONGEST else None
 
 
-def _before_a_date(found: Found) -> Part | None:
+def _before_a_date(match: Match) -> Part | None:
     """The `3 hr` of `3 hr 12/9 9am`."""
-    end = found.match.end()
-    following = found.text[end : end + 2]
+    end = match.end
+    following = match.text[end : end + 2]
     is_date = len(following) == len("1/") and following[1].kind == "slash"
     is_date = is_date and following[0].is_number and following[0].end == following[1].start
-    return Length(timedelta(hours=found.value("h"))) if is_date else None
+    return Length(timedelta(hours=match.value("h"))) if is_date else None
 
 
-def _told_until(_: Found) -> Part:
+def _told_until(_: Match) -> Part:
     """`starts 2pm Thursday, ends 4pm`."""
     return Until(told=True)
 
 
-def _until(found: Found) -> Part | None:
+def _until(match: Match) -> Part | None:
     """The dash of `2 - 4`; not that of `3pm - 4 Jan`, whose number begins a date."""
-    end = found.match.end()
-    kinds = [word.kind for word in found.text[end : end + 2]]
-    is_loose = not is_close_between(found.text, end - 1)
-    is_before_date = found.words()[-1].kind == "dash" and is_loose and kinds[1:] == ["MONTH"]
+    end = match.end
+    kinds = [word.kind for word in match.text[end : end + 2]]
+    is_loose = not is_close_between(match.text, end - 1)
+    is_before_date = match.words()[-1].kind == "dash" and is_loose and kinds[1:] == ["MONTH"]
     return None if is_before_date else Until()
 
 

@@ -1,28 +1,28 @@
 """Marks and what stands for one: quotes, colons, commas, dashes, the T of ISO's times."""
 
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import Filler, Part
 from bot.times.reading.token import Token, joins_numbers
 from bot.times.zone_abbreviations import UTC_LETTERS
 
 
-def nothing(_: Found) -> Part:
+def nothing(_: Match) -> Part:
     """What changes nothing."""
     return Filler()
 
 
-def _quoting(found: Found) -> Part | None:
+def _quoting(match: Match) -> Part | None:
     """The quotes of `'tomorrow' 2pm`, with nothing close to them on one side; not of `'27`."""
-    place, text = found.match.start(), found.text
+    place, text = match.start, match.text
     opens = place == 0 or text[place - 1].end < text[place].start
     closes = place + 1 == len(text) or text[place].end < text[place + 1].start
     is_of_year = not closes and text[place + 1].is_number
     return Filler() if (opens or closes) and not is_of_year else None
 
 
-def _colon(found: Found) -> Part | None:
+def _colon(match: Match) -> Part | None:
     """`Tuesday: 1pm`, `Eastern: Friday`; behind a number only where that ends a date or an offset."""
-    place, text = found.match.start(), found.text
+    place, text = match.start, match.text
     if place and not text[place - 1].is_number:
         return Filler()
     is_apart = place + 1 < len(text) and text[place].end < text[place + 1].start
@@ -38,12 +38,12 @@ def _colon(found: Found) -> Part | None:
     return Filler() if is_apart and (is_behind_date or is_behind_offset) else None
 
 
-def _mark(found: Found) -> Part | None:
+def _mark(match: Match) -> Part | None:
     """A mark that separates; between two numbers, close to both, it would join them.
 
     `feb 12,3pm` and `4/8/27-2:30pm` are no numbers; the dash of `-1pm`, `at -3pm` is no mark.
     """
-    place, text = found.match.start(), found.text
+    place, text = match.start, match.text
     is_dash = text[place].kind == "dash"
     if is_dash and _is_minus(text, place):
         return None
@@ -73,10 +73,10 @@ def _is_minus(text: tuple[Token, ...], place: int) -> bool:
     return is_before_number and (place == 0 or text[place - 1].kind == "at")
 
 
-def _time_mark(found: Found) -> Part | None:
+def _time_mark(match: Match) -> Part | None:
     """The T of `2027-01-28T09:30`."""
-    following = found.text[found.match.end() :][:1]
-    is_close = bool(following) and following[0].start == found.words()[0].end
+    following = match.text[match.end :][:1]
+    is_close = bool(following) and following[0].start == match.words()[0].end
     return Filler(ties=True) if is_close and len(following[0].text) > 1 else None
 
 

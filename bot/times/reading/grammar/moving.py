@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import amount
-from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.grammar.marks import nothing
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.grammar.relative import next_day
 from bot.times.reading.parts import (
     Amount,
@@ -21,149 +21,149 @@ from bot.times.reading.parts import (
 )
 
 
-def _leading(found: Found) -> Part | None:
+def _leading(match: Match) -> Part | None:
     """The `bump` of `bump Friday`, the `push out` of `push out Friday`."""
-    is_led = found.match.start() == 0 and found.match.end() < len(found.text)
+    is_led = match.start == 0 and match.end < len(match.text)
     return Filler() if is_led else None
 
 
-def _instead(found: Found) -> Part | None:
+def _instead(match: Match) -> Part | None:
     """`3pm instead`."""
-    return Filler() if found.match.end() == len(found.text) else None
+    return Filler() if match.end == len(match.text) else None
 
 
-def _dated_by_none(found: Found) -> Part | None:
+def _dated_by_none(match: Match) -> Part | None:
     """`am nächsten Tag`; not of `no próximo dia 15`."""
-    following = found.text[found.match.end() :][:1]
-    return None if following and following[0].is_number else next_day(found)
+    following = match.text[match.end :][:1]
+    return None if following and following[0].is_number else next_day(match)
 
 
-def _day_before(_: Found) -> Part:
+def _day_before(_: Match) -> Part:
     """`la veille`."""
     return FromToday(Amount(days=-1), from_booking=True)
 
 
-def _same_day(found: Found) -> Part | None:
+def _same_day(match: Match) -> Part | None:
     """`the same day`, `same date`."""
-    said = found.words()[-1]
+    said = match.words()[-1]
     return SameDay() if said.kind == "day" or said.text in said.language.date_labels else None
 
 
-def _before_daytime(found: Found) -> bool:
-    return [word.kind for word in found.text[found.match.end() :][:1]] == ["DAYTIME"]
+def _before_daytime(match: Match) -> bool:
+    return [word.kind for word in match.text[match.end :][:1]] == ["DAYTIME"]
 
 
-def _next_before_daytime(found: Found) -> Part | None:
+def _next_before_daytime(match: Match) -> Part | None:
     """The day of `the next morning`."""
-    return next_day(found) if _before_daytime(found) else None
+    return next_day(match) if _before_daytime(match) else None
 
 
-def _same_before_daytime(found: Found) -> Part | None:
+def _same_before_daytime(match: Match) -> Part | None:
     """The day of `the same morning`, `that afternoon`."""
-    return SameDay() if _before_daytime(found) else None
+    return SameDay() if _before_daytime(match) else None
 
 
-def _in_a_week(found: Found) -> Part | None:
+def _in_a_week(match: Match) -> Part | None:
     """`push in a week`: from today, or from the booking."""
-    by = _by(found)
+    by = _by(match)
     return FromToday(by, either=True) if by and not by.has_clock else None
 
 
-def _same_time(_: Found) -> Part:
+def _same_time(_: Match) -> Part:
     return SameTime()
 
 
-def _following(found: Found) -> Part:
+def _following(match: Match) -> Part:
     """`the following Monday`."""
-    return Weekday(found.value("d"), which=Which.FOLLOWING)
+    return Weekday(match.value("d"), which=Which.FOLLOWING)
 
 
-def _that(found: Found) -> Part:
+def _that(match: Match) -> Part:
     """`that Friday`, `the same Friday`."""
-    return Weekday(found.value("d"), which=Which.THAT)
+    return Weekday(match.value("d"), which=Which.THAT)
 
 
-def _that_week(_: Found) -> Part:
+def _that_week(_: Match) -> Part:
     """`Friday of that week`."""
     return Period("week", from_booking=True)
 
 
-def _following_week(_: Found) -> Part:
+def _following_week(_: Match) -> Part:
     return Period("week", ahead=1, from_booking=True)
 
 
-def _week_after(found: Found) -> Part | None:
+def _week_after(match: Match) -> Part | None:
     """`the week after`, with nothing behind it that it is counted from."""
-    following = [word.kind for word in found.text[found.match.end() :][:1]]
-    is_counted = following and following[0] not in ("at", "comma", "same") and not _is_clock(found)
+    following = [word.kind for word in match.text[match.end :][:1]]
+    is_counted = following and following[0] not in ("at", "comma", "same") and not _is_clock(match)
     return None if is_counted else Period("week", ahead=1, from_booking=True)
 
 
-def _week_before(found: Found) -> Part | None:
-    week = _week_after(found)
+def _week_before(match: Match) -> Part | None:
+    week = _week_after(match)
     return replace(week, ahead=-1) if isinstance(week, Period) else None
 
 
-def _is_clock(found: Found) -> bool:
-    return found.text[found.match.end()].is_number
+def _is_clock(match: Match) -> bool:
+    return match.text[match.end].is_number
 
 
-def _by(found: Found) -> Amount | None:
-    return amount(found.words("by"))
+def _by(match: Match) -> Amount | None:
+    return amount(match.words("by"))
 
 
-def _later(found: Found) -> Part | None:
+def _later(match: Match) -> Part | None:
     """`push it back an hour`, `out 2 weeks`."""
-    by = _by(found)
+    by = _by(match)
     return Elapsed(by, from_booking=True) if by else None
 
 
-def _later_too(found: Found) -> Part | None:
+def _later_too(match: Match) -> Part | None:
     """`una hora más tarde`, whose last word is the afternoon elsewhere."""
-    late = found.words()[-1]
-    return _later(found) if late.text in late.language.late else None
+    late = match.words()[-1]
+    return _later(match) if late.text in late.language.late else None
 
 
-def _earlier(found: Found) -> Part | None:
+def _earlier(match: Match) -> Part | None:
     """`move up an hour`, `pull it forward 30 min`."""
-    by = _by(found)
+    by = _by(match)
     return Elapsed(-by, from_booking=True) if by else None
 
 
-def _either_way(found: Found) -> Part | None:
+def _either_way(match: Match) -> Part | None:
     """`back 2 weeks`, `bump an hour`: some say it of later, and some of earlier."""
-    by = _by(found)
+    by = _by(match)
     return Elapsed(by, from_booking=True, either_way=True) if by else None
 
 
-def _alone(found: Found) -> Part | None:
+def _alone(match: Match) -> Part | None:
     """`2 weeks` and nothing else; beside other words it may count them."""
-    return _either_way(found) if found.match.span() == (0, len(found.text)) else None
+    return _either_way(match) if match.span == (0, len(match.text)) else None
 
 
-def _in_minutes(found: Found) -> Part:
+def _in_minutes(match: Match) -> Part:
     """`45 earlier`, `push by 15`, `+30`; of `2 later` it is not said what the 2 counts."""
-    count = found.value("n")
+    count = match.value("n")
     if count % _A_QUARTER or not count:
         return Unbookable(
-            f"“{found.words('n')[0].text}” of what? Type the unit too, as in “2 hours later”."
+            f"“{match.words('n')[0].text}” of what? Type the unit too, as in “2 hours later”."
         )
     by = Amount(seconds=60 * count)
-    way = found.kind("way")
+    way = match.kind("way")
     either = way in ("moved", "bump", "by")
     return Elapsed(-by if way in ("earlier", "pull") else by, from_booking=True, either_way=either)
 
 
-def _plus_minutes(found: Found) -> Part | None:
+def _plus_minutes(match: Match) -> Part | None:
     """`+30` and nothing else."""
-    return _in_minutes(found) if found.match.span() == (0, len(found.text)) else None
+    return _in_minutes(match) if match.span == (0, len(match.text)) else None
 
 
 _A_QUARTER = 15
 
 
-def _how_far(found: Found) -> Part:
-    said = found.words()[0].text
+def _how_far(match: Match) -> Part:
+    said = match.words()[0].text
     return Unbookable(f"How much {said}? Type how far, as in “an hour {said}”, or the new time.")
 
 

@@ -3,36 +3,36 @@
 from datetime import date, timedelta
 
 from bot.times.reading.grammar.dates import year_said
-from bot.times.reading.grammar.found import Found, Rule, is_torn
+from bot.times.reading.grammar.match import Match, Rule, is_torn
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Calendar, Part, Unbookable
 from bot.times.reading.token import Token, is_close_between
 from bot.times.zone_abbreviations import ABBREVIATIONS
 
 
-def _year_first(found: Found) -> Part:
-    return Calendar(found.value("d"), month=found.value("m"), year=found.value("y"))
+def _year_first(match: Match) -> Part:
+    return Calendar(match.value("d"), month=match.value("m"), year=match.value("y"))
 
 
-def _in_numbers(found: Found) -> Part | None:
+def _in_numbers(match: Match) -> Part | None:
     """`7/6/27`: which is the month is decided later, from the person's locale."""
-    return _either(found.value("a"), found.value("b"), year=year_said(found))
+    return _either(match.value("a"), match.value("b"), year=year_said(match))
 
 
 def _either(first: int, second: int, *, year: int | None) -> Part | None:
     return Calendar(day=second, month=first, year=year, in_numbers=True)
 
 
-def _dotted(found: Found) -> Part | None:
+def _dotted(match: Match) -> Part | None:
     """`6.7.2027`, in the order of the locale; without a clock `1.1.30` is rather the number of a version."""
-    if is_torn(found) and not all(_is_loose_behind(found, at) for at in _dots(found)[:2]):
+    if is_torn(match) and not all(_is_loose_behind(match, at) for at in _dots(match)[:2]):
         return None
-    is_timed = any(word.kind in _BESIDE_A_DATE for word in found.text)
-    is_short = found.kind("y") in _TWO_DIGITS and max(found.value("a"), found.value("b")) <= 12
-    is_version = is_short and not found.text[0].language.short_dotted_dates
-    if is_version and not is_timed and "n1_9" in (found.kind("a"), found.kind("b")):
+    is_timed = any(word.kind in _BESIDE_A_DATE for word in match.text)
+    is_short = match.kind("y") in _TWO_DIGITS and max(match.value("a"), match.value("b")) <= 12
+    is_version = is_short and not match.text[0].language.short_dotted_dates
+    if is_version and not is_timed and "n1_9" in (match.kind("a"), match.kind("b")):
         return None
-    return _either(found.value("a"), found.value("b"), year=year_said(found))
+    return _either(match.value("a"), match.value("b"), year=year_said(match))
 
 
 _BESIDE_A_DATE = frozenset(
@@ -43,28 +43,28 @@ _BESIDE_A_DATE = frozenset(
 _TWO_DIGITS = frozenset({"n00", "n01_09", "n10_12", "n13_23", "n24", "n25_31", "n32_59", "n60_99"})
 
 
-def _dots(found: Found) -> list[int]:
-    start, end = found.match.span()
-    return [at for at in range(start, end) if found.text[at].kind == "dot"]
+def _dots(match: Match) -> list[int]:
+    start, end = match.span
+    return [at for at in range(start, end) if match.text[at].kind == "dot"]
 
 
-def _is_loose_behind(found: Found, place: int) -> bool:
+def _is_loose_behind(match: Match, place: int) -> bool:
     """Whether a blank follows the mark: the dots of `15. 3. 2027`; the first only of `8. 14.30`."""
-    behind = found.text[place + 1 : place + 2]
-    return bool(behind) and found.text[place].end < behind[0].start
+    behind = match.text[place + 1 : place + 2]
+    return bool(behind) and match.text[place].end < behind[0].start
 
 
-def _dashed(found: Found) -> Part | None:
+def _dashed(match: Match) -> Part | None:
     """`2-15`, `12-11 3pm`: a date only where it can be no range of hours, and nothing is spelled out."""
-    if not all(word.is_number for word in (*found.words("a"), *found.words("b"))):
+    if not all(word.is_number for word in (*match.words("a"), *match.words("b"))):
         return None
-    month, day = found.value("a"), found.value("b")
+    month, day = match.value("a"), match.value("b")
     if month <= 12 < day:
         return _either(month, day, year=None)
-    is_apart = is_close_between(found.text, found.match.end() - 2)
-    is_beside_clock = _is_before_clock(found) or _ends_behind_clock(found)
+    is_apart = is_close_between(match.text, match.end - 2)
+    is_beside_clock = _is_before_clock(match) or _ends_behind_clock(match)
     is_date = min(month, day) <= 12 and is_apart and is_beside_clock
-    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in found.text)
+    is_amid_words = any(word.kind == "unknown" and not _is_zone(word) for word in match.text)
     return _either(month, day, year=None) if is_date and not is_amid_words else None
 
 
@@ -73,9 +73,9 @@ def _is_zone(word: Token) -> bool:
     return word.text in ENGLISH.zone_words or word.text in ABBREVIATIONS
 
 
-def _is_before_clock(found: Found) -> bool:
+def _is_before_clock(match: Match) -> bool:
     """Whether a clock follows: `12-11 at 3pm`, `12-11: 2:30pm`, `12-11 noon`; not `9-11 12 Dec`."""
-    text, place = found.text, found.match.end()
+    text, place = match.text, match.end
     if place < len(text) and text[place].kind in _PARTING and not is_close_between(text, place):
         place += 1
     kinds = [*(word.kind for word in text[place : place + 4]), "", "", "", ""][:4]
@@ -86,9 +86,9 @@ def _is_before_clock(found: Found) -> bool:
     return kinds[0] in _LEADING_TO_CLOCKS
 
 
-def _ends_behind_clock(found: Found) -> bool:
+def _ends_behind_clock(match: Match) -> bool:
     """Whether it ends the text behind a clock that is told as one: `3pm on 12-11`."""
-    text, (start, end) = found.text, found.match.span()
+    text, (start, end) = match.text, match.span
     kinds = {word.kind for word in text[:start]}
     is_joined = start > 0 and text[start - 1].kind in ("dash", "to", "slash")
     return end == len(text) and bool(kinds & _TELLING_CLOCKS) and not is_joined
@@ -112,36 +112,36 @@ _LEADING_TO_CLOCKS = frozenset({"at", "noon", "midi", "midnight", "half", "quart
 _TELLING_CLOCKS = frozenset({"am", "pm", "colon", "oclock", "noon", "hhmm", "hours"})
 
 
-def _compact(found: Found) -> Part | None:
+def _compact(match: Match) -> Part | None:
     """`20270128`."""
-    year, rest = divmod(found.value("n"), 10_000)
+    year, rest = divmod(match.value("n"), 10_000)
     month, day = divmod(rest, 100)
     if not (1900 <= year <= 2199 and 1 <= month <= 12 and day):
         return None
     return Calendar(day=day, month=month, year=year)
 
 
-def _day_of_week(found: Found) -> Part | None:
+def _day_of_week(match: Match) -> Part | None:
     """`2027-W05-4`, as ISO counts weeks."""
     try:
-        day = date.fromisocalendar(found.value("y"), found.value("w"), found.value("d"))
+        day = date.fromisocalendar(match.value("y"), match.value("w"), match.value("d"))
     except ValueError:
         return None
     return Calendar(day.day, month=day.month, year=day.year)
 
 
-def _day_of_year(found: Found) -> Part | None:
+def _day_of_year(match: Match) -> Part | None:
     """`2027-028`."""
-    day = date(found.value("y"), 1, 1) + timedelta(days=found.value("n") - 1)
-    is_day = day.year == found.value("y") and len(found.words("n")[0].text) == 3
+    day = date(match.value("y"), 1, 1) + timedelta(days=match.value("n") - 1)
+    is_day = day.year == match.value("y") and len(match.words("n")[0].text) == 3
     return Calendar(day.day, month=day.month, year=day.year) if is_day else None
 
 
-def _all_the_time(found: Found) -> Part | None:
+def _all_the_time(match: Match) -> Part | None:
     """`24/7`, which is no date."""
     return (
         Unbookable("Type one date and time, such as “tomorrow 2pm”.")
-        if found.words()[2].value == 7
+        if match.words()[2].value == 7
         else None
     )
 

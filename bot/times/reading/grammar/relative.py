@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.times.reading.grammar.amounts import amount
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import Amount, Elapsed, FromToday, Part, Shift, Weekday, WeekOf
 
 
@@ -11,27 +11,27 @@ def _days(count: int) -> FromToday:
     return FromToday(Amount(days=count))
 
 
-def _ahead(found: Found) -> Part | None:
+def _ahead(match: Match) -> Part | None:
     """`in 3 days`, `2 hours from now`."""
-    by = amount(found.words("by"))
+    by = amount(match.words("by"))
     return _from_now(by) if by else None
 
 
-def _ahead_today(found: Found) -> Part | None:
+def _ahead_today(match: Match) -> Part | None:
     """`today in 2 hours`."""
-    by = amount(found.words("by"))
+    by = amount(match.words("by"))
     return Elapsed(by) if by and by.has_clock else None
 
 
-def _from_today(found: Found) -> Part | None:
+def _from_today(match: Match) -> Part | None:
     """`two weeks from today`, `heute in 14 Tagen`."""
-    by = amount(found.words("by"))
+    by = amount(match.words("by"))
     return FromToday(by, to_the_day=True) if by and not by.has_clock else None
 
 
-def _in_eight_days(found: Found) -> Part | None:
+def _in_eight_days(match: Match) -> Part | None:
     """`de hoy en ocho`, `heute in acht Tagen`: in a week."""
-    (days,) = found.words("n")
+    (days,) = match.words("n")
     count = days.language.weeks_from_today.get(days.text)
     return FromToday(Amount(days=7 * count), to_the_day=True) if count else None
 
@@ -40,116 +40,116 @@ def _from_now(by: Amount) -> Part:
     return Elapsed(by) if by.has_clock else FromToday(by)
 
 
-def _ago(found: Found) -> Part | None:
-    by = amount(found.words("by"))
+def _ago(match: Match) -> Part | None:
+    by = amount(match.words("by"))
     return _from_now(-by) if by else None
 
 
-def _later(found: Found) -> Part | None:
+def _later(match: Match) -> Part | None:
     """`+1w`, `an hour later`: from the booking's present time where there is one."""
-    by = amount(found.words("by"))
+    by = amount(match.words("by"))
     return Elapsed(by, from_booking=True) if by else None
 
 
-def _earlier(found: Found) -> Part | None:
-    by = amount(found.words("by"))
+def _earlier(match: Match) -> Part | None:
+    by = amount(match.words("by"))
     return Elapsed(-by, from_booking=True) if by else None
 
 
-def _beyond(found: Found) -> Part | None:
+def _beyond(match: Match) -> Part | None:
     """`two weeks from …`: counted from the day or time that follows; not of `11 day after tomorrow`."""
-    words = found.words("by")
+    words = match.words("by")
     by = amount(words)
     is_one_day = words[-1].text in words[-1].language.day_in_the_singular
     is_hour = len(words) > 1 and is_one_day and words[-2].number > 1
     return Shift(by) if by and not is_hour else None
 
 
-def _week_beyond(found: Found) -> Part | None:
+def _week_beyond(match: Match) -> Part | None:
     """`week from tomorrow`; not the `next week` of `next week from 2 to 3`."""
-    before = found.text[found.match.start() - 1].kind if found.match.start() else ""
+    before = match.text[match.start - 1].kind if match.start else ""
     is_told = before in ("next", "coming", "either", "this", "last")
     return None if is_told else Shift(Amount(days=7))
 
 
-def _days_on(found: Found) -> Part | None:
+def _days_on(match: Match) -> Part | None:
     """`next Tuesday + 10 days`; `2pm + 1h` may be how long it lasts."""
-    by = amount(found.words("by"))
+    by = amount(match.words("by"))
     return Shift(by) if by and not by.has_clock else None
 
 
-def _months_short(found: Found) -> Part | None:
+def _months_short(match: Match) -> Part | None:
     """`in 1 mon`, which is no Monday."""
-    (month,) = found.words("d")
+    (month,) = match.words("d")
     is_month = month.text in month.language.weekdays_that_are_months
-    return FromToday(Amount(months=found.value("n"))) if is_month else None
+    return FromToday(Amount(months=match.value("n"))) if is_month else None
 
 
-def _short_of(found: Found) -> Part | None:
-    by = amount(found.words("by"))
+def _short_of(match: Match) -> Part | None:
+    by = amount(match.words("by"))
     return Shift(-by) if by else None
 
 
-def _weeks_on(found: Found) -> FromToday:
+def _weeks_on(match: Match) -> FromToday:
     """`a week tomorrow`, `tomorrow week`."""
-    return _days(_days_in_weeks(found) + 1)
+    return _days(_days_in_weeks(match) + 1)
 
 
-def _weeks_from_today(found: Found) -> FromToday:
+def _weeks_from_today(match: Match) -> FromToday:
     """`a week today`, `today week`, `two weeks today`."""
-    return replace(_days(_days_in_weeks(found)), to_the_day=True)
+    return replace(_days(_days_in_weeks(match)), to_the_day=True)
 
 
-def _days_in_weeks(found: Found) -> int:
-    each = 14 if found.kind("week") == "fortnight" else 7
-    return each * (found.maybe("n") or 1)
+def _days_in_weeks(match: Match) -> int:
+    each = 14 if match.kind("week") == "fortnight" else 7
+    return each * (match.maybe("n") or 1)
 
 
-def _later_today(found: Found) -> Part | None:
+def _later_today(match: Match) -> Part | None:
     """`later today at 5`; without a clock it leaves the time open."""
-    return _days(0) if len(found.words()) < len(found.text) else None
+    return _days(0) if len(match.words()) < len(match.text) else None
 
 
-def next_day(_: Found) -> Part:
+def next_day(_: Match) -> Part:
     """Tomorrow, or the day behind the booking that is moved."""
     return FromToday(Amount(days=1), from_booking=True)
 
 
-def _next_workday(found: Found) -> Part:
+def _next_workday(match: Match) -> Part:
     """`the next business day` is the one behind the booking; without `the` perhaps behind today."""
-    is_told = any(word.kind == "the" for word in found.words())
+    is_told = any(word.kind == "the" for word in match.words())
     return FromToday(Amount(workdays=1), from_booking=is_told, either=not is_told)
 
 
-def _day_beyond(_: Found) -> Part:
+def _day_beyond(_: Match) -> Part:
     """`the day after …`."""
     return Shift(Amount(days=1))
 
 
-def _day_short_of(_: Found) -> Part:
+def _day_short_of(_: Match) -> Part:
     return Shift(Amount(days=-1))
 
 
-def _weekday_beyond(found: Found) -> Part:
+def _weekday_beyond(match: Match) -> Part:
     """`the Monday after …`, `the second Monday after …`."""
-    return Shift(Amount(days=1), weekday=found.value("d"), times=found.maybe("n") or 1)
+    return Shift(Amount(days=1), weekday=match.value("d"), times=match.maybe("n") or 1)
 
 
-def _weekday_in_week_of(found: Found) -> Part | None:
+def _weekday_in_week_of(match: Match) -> Part | None:
     """`Monday of the week of …`, `the week of …`; not the second week of anything."""
-    start = found.match.start()
-    is_counted = start > 0 and found.text[start - 1].kind in ("ORDINAL", "second", "third", "last")
-    return None if is_counted else WeekOf(found.maybe("d"))
+    start = match.start
+    is_counted = start > 0 and match.text[start - 1].kind in ("ORDINAL", "second", "third", "last")
+    return None if is_counted else WeekOf(match.maybe("d"))
 
 
-def _weekdays_on(found: Found) -> Part | None:
+def _weekdays_on(match: Match) -> Part | None:
     """`two Mondays from now`."""
-    count = found.value("n")
-    return Weekday(found.value("d"), weeks=count - 1) if count else None
+    count = match.value("n")
+    return Weekday(match.value("d"), weeks=count - 1) if count else None
 
 
-def _weekday_short_of(found: Found) -> Part:
-    return Shift(Amount(days=-1), weekday=found.value("d"))
+def _weekday_short_of(match: Match) -> Part:
+    return Shift(Amount(days=-1), weekday=match.value("d"))
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,67 +1,67 @@
 """Words that change nothing, and words that no single moment can be made of."""
 
-from bot.times.reading.grammar.found import Found, Rule
 from bot.times.reading.grammar.marks import nothing
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.parts import Filler, Part, Unbookable
 
 
-def _on_the_dot(found: Found) -> Part | None:
+def _on_the_dot(match: Match) -> Part | None:
     """`5pm on the dot`, `en punto`; a full stop is no dot."""
-    return Filler() if found.words()[-1].text.isalpha() else None
+    return Filler() if match.words()[-1].text.isalpha() else None
 
 
-def _courtesy(found: Found) -> Part | None:
+def _courtesy(match: Match) -> Part | None:
     """`por favor`, `qué tal`, `for you`; never `by best`."""
-    last = found.words()[-1]
+    last = match.words()[-1]
     return Filler() if last.text in last.language.courtesies else None
 
 
-def _at_the_start(found: Found) -> Part | None:
+def _at_the_start(match: Match) -> Part | None:
     """The `When` of a line that was pasted without its colon."""
-    label = found.words()[0]
-    is_first = found.match.start() == 0
+    label = match.words()[0]
+    is_first = match.start == 0
     return Filler() if is_first and label.text in label.language.at_the_start else None
 
 
-def _at_the_end(found: Found) -> Part | None:
+def _at_the_end(match: Match) -> Part | None:
     """`Would Tuesday at 11 work?`, `Tuesday 11am start`."""
-    word, is_last = found.words()[0], found.match.end() == len(found.text)
+    word, is_last = match.words()[0], match.end == len(match.text)
     return Filler() if is_last and word.text in word.language.at_the_end else None
 
 
-def _greeting(found: Found) -> Part | None:
+def _greeting(match: Match) -> Part | None:
     """`Good morning - `."""
-    good = found.words()[0]
+    good = match.words()[0]
     return Filler() if good.text in good.language.greetings else None
 
 
-def _named_day(found: Found) -> Part | None:
+def _named_day(match: Match) -> Part | None:
     """The `el día` of `el día viernes`, `el día de hoy`."""
-    end = found.match.end()
-    following = found.text[end].kind if end < len(found.text) else ""
-    is_named = any(word.text in word.language.days_of_the_month for word in found.words())
+    end = match.end
+    following = match.text[end].kind if end < len(match.text) else ""
+    is_named = any(word.text in word.language.days_of_the_month for word in match.words())
     return Filler() if is_named and following in ("WEEKDAY", "today", "manana") else None
 
 
-def _tie(_: Found) -> Part:
+def _tie(_: Match) -> Part:
     return Filler(ties=True)
 
 
-def _leading_for(found: Found) -> Part | None:
+def _leading_for(match: Match) -> Part | None:
     """The `pour` of `vendredi pour 14h30`; any `for` that a phrase begins with."""
-    word = found.words()[0]
-    is_led = found.match.start() == 0 or word.text in word.language.for_before_clocks
-    return _tie(found) if is_led else None
+    word = match.words()[0]
+    is_led = match.start == 0 or word.text in word.language.for_before_clocks
+    return _tie(match) if is_led else None
 
 
-def _repeating(_: Found) -> Part:
+def _repeating(_: Match) -> Part:
     return Unbookable(
         "Docket books one session at a time. Type the date and time of the first one."
     )
 
 
-def _vague(found: Found) -> Part:
-    said = " ".join(word.text for word in found.words())
+def _vague(match: Match) -> Part:
+    said = " ".join(word.text for word in match.words())
     return Unbookable(
         f"“{said}” leaves the time open. Type one date and time, such as “tomorrow 2pm”."
     )

@@ -1,6 +1,6 @@
 """Days of the week: `Friday`, `next Tuesday`, `Monday next week`, `a week from Friday`."""
 
-from bot.times.reading.grammar.found import Found, Rule
+from bot.times.reading.grammar.match import Match, Rule
 from bot.times.reading.languages.english import ENGLISH
 from bot.times.reading.parts import Amount, Part, Shift, Weekday, Which
 
@@ -15,66 +15,66 @@ _WHICH = {
 }
 
 
-def _weekday(found: Found) -> Part:
+def _weekday(match: Match) -> Part:
     return Weekday(
-        day=found.value("d"),
-        which=_WHICH.get(found.kind("w"), Which.NEAREST),
-        said_which=found.kind("w") != "",
+        day=match.value("d"),
+        which=_WHICH.get(match.kind("w"), Which.NEAREST),
+        said_which=match.kind("w") != "",
     )
 
 
-def _this_or_next(found: Found) -> Part:
+def _this_or_next(match: Match) -> Part:
     """Either of two: `this next Friday`."""
-    return Weekday(day=found.value("d"), which=Which.EITHER, said_which=True)
+    return Weekday(day=match.value("d"), which=Which.EITHER, said_which=True)
 
 
-def _following(found: Found) -> Part | None:
+def _following(match: Match) -> Part | None:
     """`the Monday following Labor Day`."""
-    is_told = found.words()[-1].text in found.words()[-1].language.following
-    return Shift(Amount(days=1), weekday=found.value("d")) if is_told else None
+    is_told = match.words()[-1].text in match.words()[-1].language.following
+    return Shift(Amount(days=1), weekday=match.value("d")) if is_told else None
 
 
-def _after_next(found: Found) -> Part:
-    return Weekday(day=found.value("d"), which=Which.AFTER_NEXT)
+def _after_next(match: Match) -> Part:
+    return Weekday(day=match.value("d"), which=Which.AFTER_NEXT)
 
 
-def _weeks_from(found: Found) -> Part:
+def _weeks_from(match: Match) -> Part:
     """`a week from Friday`, `two weeks on Monday`, `Tuesday week`."""
-    which = _WHICH.get(found.kind("w"), Which.NEAREST)
-    return Weekday(day=found.value("d"), which=which, weeks=found.maybe("n") or 1)
+    which = _WHICH.get(match.kind("w"), Which.NEAREST)
+    return Weekday(day=match.value("d"), which=which, weeks=match.maybe("n") or 1)
 
 
-def _fortnight_from(found: Found) -> Part:
-    return Weekday(day=found.value("d"), weeks=2)
+def _fortnight_from(match: Match) -> Part:
+    return Weekday(day=match.value("d"), weeks=2)
 
 
-def _numbered(found: Found) -> Part | None:
+def _numbered(match: Match) -> Part | None:
     """`4ª feira`: the working days are numbered from Monday, the second."""
-    number = found.value("n")
+    number = match.value("n")
     return Weekday(number - 2) if number in range(2, 7) else None
 
 
-def _letter(found: Found) -> Part | None:
+def _letter(match: Match) -> Part | None:
     """`M 2/8`, `W 2/10`: a letter before a date in numbers."""
-    following = [word.kind for word in found.text[found.match.end() :][:2]]
-    day = ENGLISH.weekday_letters.get(found.words()[0].text)
+    following = [word.kind for word in match.text[match.end :][:2]]
+    day = ENGLISH.weekday_letters.get(match.words()[0].text)
     return Weekday(day) if day is not None and following[1:] == ["slash"] else None
 
 
-def _letters(found: Found) -> Part | None:
+def _letters(match: Match) -> Part | None:
     """`Th 2pm`, `Tu @ 10`, `Th, Mar 18`; `Th. Mann` is a name."""
-    following = [word for word in found.text[found.match.end() :][:2] if word.kind != "comma"][:1]
+    following = [word for word in match.text[match.end :][:2] if word.kind != "comma"][:1]
     is_before_time = bool(following) and (
         following[0].is_number or following[0].kind in ("at", "MONTH")
     )
-    return Weekday(found.value("d")) if is_before_time else None
+    return Weekday(match.value("d")) if is_before_time else None
 
 
-def _in_eight(found: Found) -> Part | None:
+def _in_eight(match: Match) -> Part | None:
     """`mardi en huit`, a week from Tuesday; `en quinze`, two."""
-    days = found.words()[-1]
+    days = match.words()[-1]
     weeks = days.language.weeks_from_weekdays.get(days.text)
-    return Weekday(found.value("d"), weeks=weeks) if weeks else None
+    return Weekday(match.value("d"), weeks=weeks) if weeks else None
 
 
 RULES: tuple[Rule, ...] = (

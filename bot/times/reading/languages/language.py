@@ -32,66 +32,74 @@ class Language:
     )
 
     # Words that are of another kind, or have another value, beside some.
-    months_behind_numbers: Mapping[str, int] = field(default_factory=dict)
-    ordinals_before_weekdays: Mapping[str, int] = field(default_factory=dict)
-    ones_as_hours: frozenset[str] = _NONE
-    before_ones_as_hours: frozenset[str] = _NONE
-    week_or_with: frozenset[str] = _NONE
-    daytimes_in_small_letters: Mapping[str, int] = field(default_factory=dict)
-    estimated: frozenset[str] = _NONE
-    vague_with_dots: frozenset[str] = _NONE
-    joined_with_ones: frozenset[str] = _NONE
+    months_behind_numbers: Mapping[str, int] = field(
+        default_factory=dict
+    )  # `3 dez`, where the word alone is ten
+    ordinals_before_weekdays: Mapping[str, int] = field(
+        default_factory=dict
+    )  # `segunda sexta de maio`, where the word alone is Monday
+    ones_as_hours: frozenset[str] = _NONE  # `a la una`
+    before_ones_as_hours: frozenset[str] = _NONE  # the `la` of `a la una`
+    week_or_with: frozenset[str] = _NONE  # `2w`, but `w/ Ruiz`
+    daytimes_in_small_letters: Mapping[str, int] = field(
+        default_factory=dict
+    )  # `aft`, but AFT is a zone
+    estimated: frozenset[str] = _NONE  # `est. 3 hours`, but EST is a zone
+    vague_with_dots: frozenset[str] = _NONE  # `10 c.t.`
+    joined_with_ones: frozenset[str] = _NONE  # `dix-sept`, below twenty
 
     # Clocks and lengths.
-    hour_letter: str = "h"
-    minute_letter: str = "m"
-    noon_letters: frozenset[str] = _NONE
-    clock_words_before_minutes: frozenset[str] = _NONE
-    noon_is_a_daytime: bool = False
-    at: frozenset[str] = _NONE
-    at_a_clock: frozenset[str] = _NONE
-    before_clocks: frozenset[str] = _NONE
-    till: frozenset[str] = _NONE
-    plus: frozenset[str] = frozenset({"&"})
-    for_before_clocks: frozenset[str] = _NONE
-    by_before_lengths: frozenset[str] = _NONE
-    counted_in_titles: frozenset[str] = _NONE
+    hour_letter: str = "h"  # `14h`
+    minute_letter: str = "m"  # `45m`
+    noon_letters: frozenset[str] = _NONE  # `12 m.`
+    clock_words_before_minutes: frozenset[str] = _NONE  # `15 Uhr 5`, but not `2 o'clock 5`
+    noon_is_a_daytime: bool = False  # `mittags um zwölf`
+    at: frozenset[str] = _NONE  # `at 10 to 4`
+    at_a_clock: frozenset[str] = _NONE  # `à 15h`
+    before_hours: frozenset[str] = _NONE  # `dia 7 às 15h`
+    till: frozenset[str] = _NONE  # `10 til 4`, which may be ten minutes to four
+    plus: frozenset[str] = frozenset({"&"})  # `2 and 15`, which is no quarter past two
+    for_before_clocks: frozenset[str] = _NONE  # `pour 14h30`, which is when and not how long
+    by_before_lengths: frozenset[str] = _NONE  # `por 2 horas`
+    counted_in_titles: frozenset[str] = _NONE  # `2pm 24 hr Holter`
 
     # Days.
-    short_dotted_dates: bool = True
-    days_of_the_month: frozenset[str] = _NONE
-    day_in_the_singular: frozenset[str] = _NONE
-    weekdays_that_are_months: frozenset[str] = _NONE
-    weekday_letters: Mapping[str, int] = field(default_factory=dict)
-    following: frozenset[str] = _NONE
-    weeks_from_today: Mapping[str, int] = field(default_factory=dict)
-    weeks_from_weekdays: Mapping[str, int] = field(default_factory=dict)
-    date_labels: frozenset[str] = _NONE
-    late: frozenset[str] = _NONE
+    short_dotted_dates: bool = True  # whether `1.1.30` is a date, and no version
+    days_of_the_month: frozenset[str] = _NONE  # `el día 23`
+    day_in_the_singular: frozenset[str] = _NONE  # `11 day after tomorrow`, where 11 is the hour
+    weekdays_that_are_months: frozenset[str] = _NONE  # `in 1 mon`
+    weekday_letters: Mapping[str, int] = field(default_factory=dict)  # `M 2/8`
+    following: frozenset[str] = _NONE  # `the Monday following Labor Day`
+    weeks_from_today: Mapping[str, int] = field(default_factory=dict)  # `heute in acht Tagen`
+    weeks_from_weekdays: Mapping[str, int] = field(default_factory=dict)  # `mardi en huit`
+    date_labels: frozenset[str] = _NONE  # `same date`
+    late: frozenset[str] = _NONE  # `una hora más tarde`
 
     # Words around a time that change nothing.
-    courtesies: frozenset[str] = _NONE
-    greetings: frozenset[str] = _NONE
-    at_the_start: frozenset[str] = _NONE
-    at_the_end: frozenset[str] = _NONE
+    courtesies: frozenset[str] = _NONE  # `por favor`
+    greetings: frozenset[str] = _NONE  # `good morning - `
+    at_the_start: frozenset[str] = _NONE  # `When Friday 2pm`
+    at_the_end: frozenset[str] = _NONE  # `Would Tuesday at 11 work?`
 
     # Words beside a time that leave it open, and how many words before one of them belong to it.
-    leaving_open: frozenset[str] = _NONE
-    leaving_open_before_of: frozenset[str] = _NONE
-    before_an_old_time: frozenset[str] = _NONE
-    words_before_open_words: Mapping[str, int] = field(default_factory=dict)
-    without: tuple[str, ...] = ()
+    leaving_open: frozenset[str] = _NONE  # `after Dec 9`
+    leaving_open_before_of: frozenset[str] = _NONE  # `week of Dec 9`
+    before_an_old_time: frozenset[str] = _NONE  # `was Dec 9`
+    words_before_open_words: Mapping[str, int] = field(
+        default_factory=dict
+    )  # `other than`: one, `w/o`: two
+    without: tuple[str, ...] = ()  # `w/o`
 
     # Zones and places.
-    zone_words: frozenset[str] = _NONE
-    time_of: frozenset[str] = _NONE
-    time_behind_adjectives: frozenset[str] = _NONE
-    ending_of_adjectives: str = ""
-    zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)
-    place_abbreviations: Mapping[str, str] = field(default_factory=dict)
-    signs: Mapping[str, int] = field(default_factory=dict)
-    possessive: str = ""
-    of_in_names: frozenset[str] = _NONE
+    zone_words: frozenset[str] = _NONE  # forgiven a slip: `Pacfic`
+    time_of: frozenset[str] = _NONE  # `hora de Nueva York`
+    time_behind_adjectives: frozenset[str] = _NONE  # `New Yorker Zeit`
+    ending_of_adjectives: str = ""  # the `er` of `New Yorker`
+    zones_behind_time_of: Mapping[str, str] = field(default_factory=dict)  # `heure de l'Est`
+    place_abbreviations: Mapping[str, str] = field(default_factory=dict)  # `Ft Lauderdale`
+    signs: Mapping[str, int] = field(default_factory=dict)  # `UTC minus 5`
+    possessive: str = ""  # `today's`
+    of_in_names: frozenset[str] = _NONE  # `Hour of Power`
 
     # Words where a booking is moved: before its new time, between the new one and the old.
     to_a_new_time: frozenset[str] = _NONE
@@ -112,8 +120,8 @@ class Language:
     name_titles: frozenset[str] = _NONE
     meetings: frozenset[str] = _NONE
     proceedings: frozenset[str] = _NONE
-    versus: frozenset[str] = _NONE
-    regarding: frozenset[str] = _NONE
-    case_words: frozenset[str] = _NONE
-    numero: frozenset[str] = _NONE
-    in_company_names: frozenset[str] = _NONE
+    versus: frozenset[str] = _NONE  # `2pm London v. Doe`
+    regarding: frozenset[str] = _NONE  # `2pm PT re: Doe`
+    case_words: frozenset[str] = _NONE  # `Case No. 12`
+    numero: frozenset[str] = _NONE  # the `No.` of it
+    in_company_names: frozenset[str] = _NONE  # `Pacific Corp`
