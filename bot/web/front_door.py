@@ -2,7 +2,7 @@
 
 Bolt's own check is switched off, because it reads first and answers 500 where the time stamp is no
 number or the body no UTF-8, logs the whole body of a request with a wrong signature, and takes a
-slash command that has the word "payload" in it for an interaction (slack-platform.md, 9.1, 11.10).
+slash command that has the word "payload" in it for an interaction.
 """
 
 import json

@@ -1,0 +1,91 @@
+"""What every store finds."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.model.booking import Booking, State
+from bot.scheduling.ports import Store
+from bot.times.moment import Moment
+from tests.making import OTHER_TEAM, STRANGER, a_booking, a_session, later, one_of_each
+from tests.store.using import add, change, refs
+
+
+@pytest.fixture
+def shelf(store: Store) -> Store:
+    """Four bookings, not in the order of their starts."""
+    moment = a_booking().moment
+    for ref, days, made, changes in (
+        ("S-0003", 3, 0, {"session": a_session(title="Straße", case="44-ROE")}),
+        ("S-0001", 1, 1, {"owner": STRANGER}),
+        ("S-0002", 2, 2, {"state": State.CANCELED}),
+        ("S-0004", 4, 3, {"team": OTHER_TEAM}),
+    ):
+        at = Moment(local=moment.local + timedelta(days=days), zone=moment.zone)
+        add(store, a_booking(ref, moment=at, created=later(minutes=made), **changes))
+    return store
+
+
+def test_bookings_come_by_start_or_latest_made_first(shelf: Store) -> None:
+    assert refs(shelf) == ["S-0001", "S-0002", "S-0003"]
+    assert refs(shelf, latest_first=True) == ["S-0002", "S-0001", "S-0003"]
+    assert refs(shelf, limit=2) == ["S-0001", "S-0002"]
+
+
+def test_bookings_are_found_by_owner_and_state(shelf: Store) -> None:
+    assert refs(shelf, owner=STRANGER) == ["S-0001"]
+    assert refs(shelf, states=frozenset({State.BOOKING})) == ["S-0001", "S-0003"]
+    assert refs(shelf, states=frozenset()) == []
+
+
+def test_bookings_are_found_from_a_start_up_to_an_end(shelf: Store) -> None:
+    start = a_booking().moment.instant
+    day = timedelta(days=1)
+    assert refs(shelf, start=start + 2 * day) == ["S-0002", "S-0003"]
+    assert refs(shelf, end=start + 2 * day) == ["S-0001"]
+    assert refs(shelf, start=start + day, end=start + 3 * day) == ["S-0001", "S-0002"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("strasse",), ["S-0003"]),
+        (("STRASSE", "roe"), ["S-0003"]),
+        (("strasse", "doe"), []),
+        (("s-0003",), ["S-0003"]),
+        (("%",), []),
+        (("_",), []),
+        (("' OR 1=1 --",), []),
+    ],
+)
+def test_bookings_are_found_by_all_words(
+    shelf: Store, words: tuple[str, ...], found: list[str]
+) -> None:
+    assert refs(shelf, words=words) == found
+
+
+@pytest.mark.parametrize(
+    "word", ['"doe"', "c:\\docs", "\\n", "ÉTÉ", "straße", "ǅ", "ﬁling", "s-0009", "44/9"]
+)
+def test_words_are_found_however_they_are_written_down(store: Store, word: str) -> None:
+    title = 'Re "Doe" in C:\\docs \\n été STRASSE ǆ FILING'
+    add(store, a_booking("S-0009", session=a_session(title=title, case="44/9")))
+    assert refs(store, words=(word,)) == ["S-0009"]
+
+
+def test_what_other_kinds_are_called_is_found(store: Store) -> None:
+    for booking in one_of_each():
+        add(store, booking)
+    assert refs(store, words=("meeting", "agent")) == ["A-7K2M"]
+    assert refs(store, words=("telehealth",)) == ["P-7K2M"]
+
+
+def test_what_has_moved_is_found_where_it_is_now(shelf: Store) -> None:
+    def to_last(booking: Booking) -> Booking:
+        last = Moment(local=booking.moment.local + timedelta(days=9), zone=booking.moment.zone)
+        return booking.with_(moment=last, session=a_session(title="Renamed"))
+
+    change(shelf, "S-0001", transition=to_last)
+    assert refs(shelf) == ["S-0002", "S-0003", "S-0001"]
+    assert refs(shelf, words=("renamed",)) == ["S-0001"]
+    assert refs(shelf, words=("doe",)) == ["S-0002"]

@@ -1,0 +1,88 @@
+"""How every store keeps to what Slack takes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.scheduling.model.booking import Card
+from bot.scheduling.ports import Outcome, Store
+from bot.scheduling.tasks import EventType, News, Queue, ShowCard, Tell
+from tests.making import NOW, OWNER, a_booking, later
+from tests.store.using import LEASE, OpenStore, add, change, kinds, take, taken
+
+
+def test_into_a_place_goes_one_thing_at_a_time_whoever_takes_it(
+    store: Store, open_store: OpenStore
+) -> None:
+    for ref, channel in (("S-0001", "C1"), ("S-0002", "C1"), ("S-0003", "C2")):
+        add(store, a_booking(ref, channel=channel), ShowCard())
+    other = open_store()
+    first = taken(store, Queue.SLACK)
+    assert (first.ref, taken(other, Queue.SLACK).ref) == ("S-0001", "S-0003")
+    assert take(other, Queue.SLACK) is None
+    assert other.next_due(Queue.SLACK) == NOW + LEASE
+    store.finish(first, outcome=Outcome(), at=NOW)
+    assert taken(other, Queue.SLACK).ref == "S-0002"
+
+
+def test_direct_messages_are_their_owners_place_however_they_are_named(store: Store) -> None:
+    add(store, a_booking("S-0001", channel=""), ShowCard())
+    add(store, a_booking("S-0002", card=Card(channel="D9", ts="1.1")), ShowCard())
+    add(store, a_booking("S-0003"), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
+    assert taken(store, Queue.SLACK).ref == "S-0001"
+    assert take(store, Queue.SLACK) is None
+
+
+def test_where_slack_takes_no_more_the_rest_waits_its_turn_in_every_process(
+    store: Store, open_store: OpenStore
+) -> None:
+    for ref in ("S-0001", "S-0002"):
+        add(store, a_booking(ref), ShowCard())
+    store.rest(taken(store, Queue.SLACK), wait=timedelta(seconds=7), at=NOW)
+    other = open_store()
+    assert take(other, Queue.SLACK, at=later(seconds=6.9)) is None
+    assert other.next_due(Queue.SLACK) == later(seconds=7)
+    again = taken(other, Queue.SLACK, at=later(seconds=7))
+    assert (again.ref, again.attempt, again.since) == ("S-0001", 1, NOW)
+    other.finish(again, outcome=Outcome(), at=later(seconds=7.5))
+    assert store.next_due(Queue.SLACK) == later(seconds=8.5)
+    assert take(store, Queue.SLACK, at=later(seconds=8.4)) is None
+    assert taken(store, Queue.SLACK, at=later(seconds=8.5)).ref == "S-0002"
+
+
+def test_whoever_lost_the_lease_says_nothing_of_the_pace(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), ShowCard())
+    late = taken(store, Queue.SLACK)
+    kept = taken(open_store(), Queue.SLACK, at=NOW + LEASE)
+    store.rest(late, wait=timedelta(hours=1), at=NOW + LEASE)
+    store.finish(kept, outcome=Outcome(), at=NOW + LEASE)
+    add(store, a_booking("S-0002"), ShowCard())
+    assert taken(store, Queue.SLACK, at=NOW + LEASE).ref == "S-0002"
+
+
+def test_a_wait_that_slack_does_not_name_grows_and_ends(store: Store) -> None:
+    add(store, a_booking(), ShowCard())
+    at, waits = NOW, []
+    for _ in range(9):
+        store.rest(taken(store, Queue.SLACK, at=at), wait=None, at=at)
+        soonest = store.next_due(Queue.SLACK)
+        assert soonest
+        waits.append((soonest - at).total_seconds())
+        at = soonest
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+@pytest.mark.parametrize("first", [ShowCard(), ShowCard(in_place=True)])
+@pytest.mark.parametrize("second", [ShowCard(), ShowCard(in_place=True)])
+def test_what_waits_to_show_a_card_shows_it_for_all(
+    store: Store, first: ShowCard, second: ShowCard
+) -> None:
+    add(store, a_booking(), first, at=later(hours=1))
+    change(store, "S-7K2M", second)
+    work = taken(store, Queue.SLACK)
+    assert work.task == ShowCard(in_place=first.in_place and second.in_place)
+    change(store, "S-7K2M", ShowCard(), key="third")
+    store.finish(work, outcome=Outcome())
+    assert kinds(store) == ["show card"], "what is under way may have looked before"

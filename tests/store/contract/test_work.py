@@ -1,0 +1,306 @@
+"""How every store hands out work, under leases and in order."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.scheduling.jobs.retries import due
+from bot.scheduling.jobs.sessions import apply_answer
+from bot.scheduling.model.booking import Booking, State, mark_canceled
+from bot.scheduling.model.session import SessionBooking
+from bot.scheduling.ports import Entry, Outcome, PendingWork, Store
+from bot.scheduling.tasks import Book, Cancel, Due, EventType, News, Queue, ShowCard, Tell, Watch
+from tests.making import (
+    NOW,
+    OTHER_TEAM,
+    OWNER,
+    STRANGER,
+    TEAM,
+    a_booking,
+    an_agent,
+    an_answer,
+    an_entry,
+    later,
+)
+from tests.store.using import LEASE, OpenStore, add, change, fall_over, kinds, refs, take, taken
+
+
+def test_work_comes_with_what_was_written(store: Store) -> None:
+    news = News(what=EventType.MOVED, by=OWNER, before=a_booking().moment, why="<b>settled</b>")
+    add(store, a_booking(), Tell(user=STRANGER, news=news))
+    work = taken(store, Queue.SLACK, at=later(seconds=3))
+    assert work.task == Tell(user=STRANGER, news=news)
+    assert (work.team, work.ref, work.attempt, work.since) == (TEAM, "S-7K2M", 1, NOW)
+
+
+def test_each_lane_has_its_own_work(store: Store) -> None:
+    add(store, a_booking(), Book(), ShowCard())
+    assert taken(store, Queue.PREVAIL).task == Book()
+    assert taken(store, Queue.SLACK).task == ShowCard()
+    assert take(store, Queue.PREVAIL) is None
+    assert take(store, Queue.SLACK) is None
+
+
+def test_work_is_taken_when_it_is_due_the_longest_due_first(store: Store) -> None:
+    add(store, a_booking("S-0002"), Book(), at=later(minutes=2))
+    add(store, a_booking("S-0001"), Book(), at=later(minutes=1))
+    assert take(store) is None
+    assert taken(store, at=later(minutes=2)).ref == "S-0001"
+    assert taken(store, at=later(minutes=2)).ref == "S-0002"
+
+
+def test_finished_work_is_gone_and_its_outcome_is_there(store: Store) -> None:
+    add(store, a_booking(), Book())
+    outcome = Outcome(transition=apply_answer(an_answer()), then=due(ShowCard(), at=NOW))
+    store.finish(taken(store), outcome=outcome)
+    assert store.get(TEAM, "S-7K2M") == apply_answer(an_answer())(a_booking())
+    assert kinds(store) == ["show card"]
+
+
+def test_a_step_taken_at_the_end_starts_from_what_is_there_by_then(store: Store) -> None:
+    add(store, a_booking(), Book())
+    work = taken(store)
+    change(store, transition=lambda now: now.with_(state=State.CANCELING))
+    store.finish(work, outcome=Outcome(transition=apply_answer(an_answer())))
+    now = store.get(TEAM, "S-7K2M")
+    assert isinstance(now, SessionBooking)
+    assert (now.state, now.booked) == (State.CANCELING, an_answer())
+
+
+def test_what_follows_from_a_step_is_told_by_what_is_there_by_then(store: Store) -> None:
+    add(store, a_booking(), Book(), Watch())
+    seen: list[tuple[State, State]] = []
+
+    def derive(before: Booking, after: Booking) -> list[Due]:
+        seen.append((before.state, after.state))
+        return due(ShowCard(), at=NOW)
+
+    first = taken(store)
+    change(store, transition=lambda now: now.with_(state=State.CANCELING))
+    store.postpone(first, at=NOW, transition=mark_canceled, then=(), derive=derive)
+    assert seen == [(State.CANCELING, State.CANCELED)]
+    store.finish(taken(store), outcome=Outcome(transition=apply_answer(an_answer()), derive=derive))
+    store.finish(taken(store), outcome=Outcome(derive=derive))
+    assert len(seen) == 2, "without a step nothing follows from one"
+    assert kinds(store) == ["show card"]
+
+
+def test_what_is_said_once_is_said_once_a_day_by_all_processes(
+    store: Store, open_store: OpenStore
+) -> None:
+    said = Tell(user=OWNER, news=News(what=EventType.CUT_OFF))
+
+    def said_at(by: Store, at: datetime, *, once: str = "Prevail key U1") -> list[str]:
+        by.plan(TEAM, then=[Due(task=said, at=at, ref="S-7K2M", once=once)])
+        told: list[str] = []
+        while (work := take(by, Queue.SLACK, at=at)) is not None:
+            told.append(work.task.kind)
+            by.finish(work, outcome=Outcome())
+        return told
+
+    add(store, a_booking())
+    assert said_at(store, NOW) == ["tell"]
+    assert said_at(store, later(hours=1)) == []
+    assert said_at(open_store(), later(hours=23)) == [], "another process has said it"
+    assert said_at(store, later(hours=23), once="Prevail clock U1") == ["tell"]
+    assert said_at(store, later(hours=24)) == ["tell"]
+
+
+def test_an_end_that_fails_leaves_the_work_to_be_taken_again(store: Store) -> None:
+    add(store, a_booking(), Book())
+    work = taken(store)
+    with pytest.raises(ZeroDivisionError):
+        store.finish(work, outcome=Outcome(transition=fall_over, then=due(ShowCard(), at=NOW)))
+    assert take(store, Queue.SLACK) is None
+    again = taken(store, at=NOW + LEASE)
+    assert (again.task, again.attempt) == (Book(), 2)
+
+
+def test_what_was_seen_at_the_provider_is_history_by_nobody_and_once(store: Store) -> None:
+    add(store, a_booking(), Book())
+    work, seen = taken(store), Entry(by="", what="Prevail: changed there", at=NOW)
+    before = store.history(TEAM, "S-7K2M")
+    store.finish(work, outcome=Outcome(), entries=[seen])
+    store.finish(work, outcome=Outcome(), entries=[seen])
+    assert store.history(TEAM, "S-7K2M") == [*before, seen]
+
+
+def test_postponed_work_waits_and_remembers_since_when(store: Store) -> None:
+    add(store, a_booking(), Book())
+    at = later(seconds=1)
+    store.postpone(taken(store), at=at, transition=mark_canceled, then=due(ShowCard(), at=NOW))
+    now = store.get(TEAM, "S-7K2M")
+    assert now
+    assert now.state is State.CANCELED
+    assert taken(store, Queue.SLACK).task == ShowCard()
+    assert take(store, at=at - timedelta(microseconds=1)) is None
+    again = taken(store, at=at)
+    assert (again.attempt, again.since) == (2, NOW)
+
+
+def test_work_that_is_set_aside_holds_up_nothing_and_is_brought_back(store: Store) -> None:
+    add(store, a_booking(), ShowCard(), Tell(user=OWNER, news=News(what=EventType.BOOKED)))
+    store.set_aside(
+        taken(store, Queue.SLACK),
+        now=NOW,
+        transition=lambda booking: booking.with_(reason="told nobody"),
+        then=due(Book(), at=NOW),
+    )
+    booking = store.get(TEAM, "S-7K2M")
+    assert booking is not None
+    assert booking.reason == "told nobody"
+    store.finish(taken(store, Queue.SLACK), outcome=Outcome())
+    assert take(store, Queue.SLACK) is None, "it waits"
+    (kept,) = (each for each in store.pending(TEAM) if each.is_set_aside)
+    assert (kept.ref, kept.task, kept.since) == ("S-7K2M", ShowCard(), NOW)
+    store.requeue()
+    assert taken(store, Queue.SLACK).task == ShowCard()
+    assert not any(each.is_set_aside for each in store.pending(TEAM))
+
+
+def test_work_that_is_set_aside_is_brought_back_as_what_it_was_kept_for(store: Store) -> None:
+    add(store, a_booking(), ShowCard())
+    told = Tell(user=OWNER, news=News(what=EventType.BOOKED))
+    store.set_aside(taken(store, Queue.SLACK), now=NOW, transition=None, then=(), task=told)
+    (kept,) = store.pending(TEAM)
+    assert (kept.task, kept.is_set_aside) == (told, True)
+    store.requeue()
+    assert taken(store, Queue.SLACK).task == told
+
+
+def test_work_that_waits_is_listed_and_no_other_teams(store: Store) -> None:
+    add(store, a_booking(), Book())
+    add(store, an_agent(team=OTHER_TEAM), Book(), key="theirs")
+    waits = PendingWork(
+        ref="S-7K2M", queue=Queue.PREVAIL, task=Book(), since=NOW, is_set_aside=False
+    )
+    assert store.pending(TEAM) == [waits]
+
+
+def test_a_decision_hurries_what_waits_in_one_lane(store: Store) -> None:
+    add(store, a_booking(), Book(), ShowCard(), at=later(minutes=5))
+    heard: list[bool] = []
+    store.on_work(lambda: heard.append(True))
+    store.change(
+        TEAM,
+        "S-7K2M",
+        key="hurry",
+        entry=an_entry("hurried"),
+        transition=lambda booking: booking,
+        then=[],
+        hurry=Queue.PREVAIL,
+    )
+    assert heard, "the workers look for it at once"
+    assert taken(store).task == Book()
+    assert take(store, Queue.SLACK) is None
+
+
+def test_taken_work_is_taken_by_nobody_else_until_its_lease_has_run_out(
+    store: Store, open_store: OpenStore
+) -> None:
+    add(store, a_booking(), Book())
+    first, other = taken(store), open_store()
+    assert take(other, at=NOW + LEASE - timedelta(microseconds=1)) is None
+    second = taken(other, at=NOW + LEASE)
+    assert (second.id, second.attempt) == (first.id, 2)
+    assert second.lease != first.lease
+
+
+def test_a_renewed_lease_runs_on(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Book())
+    add(store, a_booking("S-0001"), Book())
+    mine, left = taken(store), taken(store)
+    store.renew([mine.lease], until=NOW + 2 * LEASE)
+    assert taken(open_store(), at=NOW + LEASE).id == left.id
+    assert take(open_store(), at=NOW + LEASE) is None
+    store.finish(mine, outcome=Outcome(transition=mark_canceled))
+    now = store.get(TEAM, mine.ref)
+    assert now
+    assert now.state is State.CANCELED
+
+
+def test_a_lost_lease_is_not_renewed(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Book())
+    lost = taken(store)
+    kept = taken(open_store(), at=NOW + LEASE)
+    store.renew([lost.lease], until=later(days=1))
+    assert taken(store, at=NOW + 2 * LEASE).attempt == kept.attempt + 1
+    store.renew([], until=later(days=1))
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(store: Store, open_store: OpenStore) -> None:
+    add(store, a_booking(), Book())
+    late, other = taken(store), open_store()
+    kept = taken(other, at=NOW + LEASE)
+    then = due(ShowCard(), at=NOW)
+    store.finish(late, outcome=Outcome(transition=mark_canceled, then=then))
+    store.postpone(late, at=NOW, transition=mark_canceled, then=then)
+    assert store.get(TEAM, "S-7K2M") == a_booking()
+    assert take(store, Queue.SLACK) is None
+    assert take(store, at=NOW + LEASE) is None
+    other.finish(kept, outcome=Outcome(transition=mark_canceled))
+    store.finish(late, outcome=Outcome(transition=fall_over))
+    assert kinds(store) == []
+
+
+def test_work_of_one_line_never_overtakes(store: Store) -> None:
+    add(store, a_booking(), Book())
+    change(store, "S-7K2M", Cancel(by=OWNER))
+    add(store, a_booking("S-0001"), Book())
+    first = taken(store)
+    assert first.task == Book()
+    store.finish(taken(store), outcome=Outcome(transition=mark_canceled))
+    assert refs(store, states=frozenset({State.CANCELED})) == ["S-0001"]
+    assert take(store) is None
+    store.postpone(first, at=later(hours=1), transition=None, then=[])
+    assert take(store, at=later(minutes=59)) is None
+    again = taken(store, at=later(hours=1))
+    assert again.id == first.id
+    assert take(store, at=later(hours=1)) is None
+    store.finish(again, outcome=Outcome())
+    assert taken(store, at=later(hours=1)).task == Cancel(by=OWNER)
+
+
+def test_watching_for_a_link_holds_up_nothing(store: Store) -> None:
+    add(store, a_booking(), Watch(), Cancel(by=OWNER))
+    watch = taken(store)
+    assert watch.task == Watch()
+    assert taken(store).task == Cancel(by=OWNER)
+    store.postpone(watch, at=later(days=1), transition=None, then=[])
+    assert kinds(store) == ["cancel", "watch"]
+
+
+def test_one_teams_line_is_not_anothers(store: Store) -> None:
+    add(store, a_booking(), Book())
+    add(store, a_booking(team=OTHER_TEAM, remote_session_id="other"), Book(), key="other")
+    assert {taken(store).team, taken(store).team} == {TEAM, OTHER_TEAM}
+
+
+def test_the_store_says_when_there_is_something_to_take(store: Store) -> None:
+    assert store.next_due(Queue.PREVAIL) is None
+    add(store, a_booking(), Book(), Watch(), at=later(minutes=1))
+    assert store.next_due(Queue.SLACK) is None
+    assert store.next_due(Queue.PREVAIL) == later(minutes=1)
+    change(store, "S-7K2M", Cancel(by=OWNER))
+    assert store.next_due(Queue.PREVAIL) == later(minutes=1)
+    at = later(minutes=1)
+    first, watch = taken(store, at=at), taken(store, at=at)
+    assert store.next_due(Queue.PREVAIL) == at + LEASE
+    store.postpone(watch, at=later(hours=2), transition=None, then=[])
+    store.finish(first, outcome=Outcome())
+    assert store.next_due(Queue.PREVAIL) == NOW
+
+
+def test_listeners_hear_of_work_that_can_be_read_by_then(store: Store) -> None:
+    heard: list[datetime | None] = []
+    store.on_work(lambda: heard.append(store.next_due(Queue.SLACK)))
+    add(store, a_booking())
+    assert heard == []
+    add(store, a_booking("S-0001"), ShowCard())
+    change(store, "S-7K2M", ShowCard())
+    first = taken(store, Queue.SLACK)
+    store.postpone(first, at=later(hours=1), transition=None, then=[Due(task=ShowCard(), at=NOW)])
+    store.finish(taken(store, Queue.SLACK), outcome=Outcome(then=due(ShowCard(), at=NOW)))
+    with pytest.raises(ZeroDivisionError):
+        change(store, "S-7K2M", ShowCard(), key="third", transition=fall_over)
+    assert heard == [NOW] * 4
